@@ -1,0 +1,1 @@
+"""The trade: facts and decisions; standard library only, no I/O, no clock."""

@@ -1,0 +1,96 @@
+"""The kinds of condition a rule may name: one function each, three answers each.
+
+True and False are certain; None means the fact is too coarse to tell (a printed 1900 may be 1,895
+or 1,999; a four-digit heading may or may not be 8703.2). A missing fact never reaches here.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from broker_app.domain.facts import Fact, interval
+
+Test = Callable[[Fact, Any], bool | None]
+
+
+def over(fact: Fact, bound: int) -> bool | None:
+    """Strictly more than the bound."""
+    low, high = _range(fact)
+    return True if low > bound else False if high <= bound else None
+
+
+def at_least(fact: Fact, bound: int) -> bool | None:
+    """The bound or more."""
+    low, high = _range(fact)
+    return True if low >= bound else False if high < bound else None
+
+
+def up_to(fact: Fact, bound: int) -> bool | None:
+    """The bound or less."""
+    return _opposite(over(fact, bound))
+
+
+def under(fact: Fact, bound: int) -> bool | None:
+    """Strictly less than the bound."""
+    return _opposite(at_least(fact, bound))
+
+
+def starts(fact: Fact, prefixes: Sequence[str]) -> bool | None:
+    """A code of the tariff begins with one of the prefixes; dots do not count."""
+    code = digits(fact.value)
+    wanted = [digits(prefix) for prefix in prefixes]
+    if any(code.startswith(prefix) for prefix in wanted):
+        return True
+    return None if any(prefix.startswith(code) for prefix in wanted) else False
+
+
+def is_(fact: Fact, bound: Any) -> bool | None:
+    """Exactly the bound."""
+    return _equals(fact, bound)
+
+
+def is_not(fact: Fact, bound: Any) -> bool | None:
+    """Anything but the bound."""
+    return _opposite(_equals(fact, bound))
+
+
+def in_(fact: Fact, choices: Sequence[Any]) -> bool | None:
+    """One of the choices."""
+    answers = [_equals(fact, choice) for choice in choices]
+    if True in answers:
+        return True
+    return None if None in answers else False
+
+
+KINDS: Mapping[str, Test] = {
+    "over": over,
+    "at_least": at_least,
+    "up_to": up_to,
+    "under": under,
+    "starts": starts,
+    "is": is_,
+    "is_not": is_not,
+    "in": in_,
+}
+
+NUMERIC = ("over", "at_least", "up_to", "under")
+"""Kinds whose bound is a whole number and whose fact must be one."""
+
+
+def digits(code: str) -> str:
+    """Return a tariff code without its dots and blanks."""
+    return code.replace(".", "").replace("-", "").replace(" ", "")
+
+
+def _range(fact: Fact) -> tuple[int, int]:
+    return interval(fact.value, fact.precision)
+
+
+def _equals(fact: Fact, bound: Any) -> bool | None:
+    if fact.precision > 1 and isinstance(fact.value, int):
+        low, high = _range(fact)
+        return None if low <= bound <= high else False
+    return bool(fact.value == bound)
+
+
+def _opposite(answer: bool | None) -> bool | None:
+    return None if answer is None else not answer

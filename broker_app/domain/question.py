@@ -1,0 +1,48 @@
+"""Question: may these goods go there, on that day, to these people?"""
+
+from dataclasses import dataclass
+from datetime import date
+
+REGIMES = ("JP", "US", "EU", "KR", "UK", "CH", "AU", "NZ")
+PARTY_STATES = ("none", "clear", "designated", "unscreened")
+
+OCCUPIED_REGIONS = {
+    "UA-14": "Donetsk",
+    "UA-09": "Luhansk",
+    "UA-43": "Crimea",
+    "UA-40": "Sevastopol",
+    "UA-23": "Zaporizhzhia",
+    "UA-65": "Kherson",
+}
+"""ISO 3166-2 regions that count as destinations of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What every verdict answers: destination, planned day of export, parties, whose law.
+
+    `destination` is an ISO 3166 country or one of the occupied regions; `final_destination` is
+    known or suspected onward movement, the destination itself where nothing else is known.
+    """
+
+    destination: str
+    on: date
+    final_destination: str = ""
+    party: str = "none"
+    regimes: tuple[str, ...] = ("JP",)
+
+    @property
+    def ends_at(self) -> str:
+        """Where the goods end up as far as anybody knows."""
+        return self.final_destination or self.destination
+
+    def value(self, name: str) -> str:
+        """Return what the question says of `destination`, `final_destination` or `party`."""
+        return {
+            "destination": self.destination,
+            "final_destination": self.ends_at,
+            "party": self.party,
+        }[name]
+
+
+QUESTION_FACTS = ("destination", "final_destination", "party")

@@ -1,0 +1,1 @@
+"""What a user can do: plain functions that return Changes."""

@@ -1,0 +1,1 @@
+"""A shipment, written as documents."""

@@ -1,0 +1,1 @@
+"""What we ship: the only readers of resources/."""

@@ -1,0 +1,265 @@
+"""Reads rule files into a Pack, strictly: a broken file is refused whole, with file and place."""
+
+import hashlib
+import io
+import tomllib
+import zipfile
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from broker_app import paths
+from broker_app.domain.conditions import KINDS, NUMERIC
+from broker_app.domain.dates import is_partial
+from broker_app.domain.facts import Kind
+from broker_app.domain.question import QUESTION_FACTS, REGIMES
+from broker_app.domain.rule import (
+    CONFIDENCES,
+    RULE_KINDS,
+    Condition,
+    Coverage,
+    Example,
+    Pack,
+    Rule,
+    Version,
+)
+from broker_app.domain.vehicle import SPEC
+from broker_app.domain.verdict import Outcome
+from broker_app.errors import UserError
+
+
+_T = TypeVar("_T")
+
+
+class _Text(msgspec.Struct, forbid_unknown_fields=True):
+    en: str
+    ja: str
+
+
+class _Version(msgspec.Struct, forbid_unknown_fields=True, rename={"since": "from"}):
+    since: date
+    outcome: str = ""
+    when: list[dict[str, Any]] = []
+    destination: list[str] = []
+    bound_for: list[str] = []
+    evidence: list[str] = []
+    may_also_be: list[str] = []
+    instrument: _Text | None = None
+    references: list[str] = []
+    promulgated: date | None = None
+    confidence: str = ""
+    repealed: bool = False
+    note: str = ""
+
+
+class _Example(msgspec.Struct, forbid_unknown_fields=True):
+    on: date
+    given: dict[str, Any]
+    gives: str
+
+
+class _Rule(msgspec.Struct, forbid_unknown_fields=True):
+    id: str
+    kind: str
+    regime: str
+    title: _Text
+    confidence: str
+    checked_on: date
+    version: list[_Version]
+    example: list[_Example]
+    item: str = ""
+    note: str = ""
+
+
+class _Coverage(msgspec.Struct, forbid_unknown_fields=True):
+    regime: str
+    destination: list[str]
+    headings: list[str]
+
+
+class _Pack(msgspec.Struct, forbid_unknown_fields=True):
+    version: str
+    checked_on: date
+    coverage: list[_Coverage] = []
+
+
+def shipped() -> Pack:
+    """Return the rule pack that travels with the program."""
+    return from_bytes(pack_bytes(paths.resources() / "rules"))
+
+
+def pack_bytes(folder: Path) -> bytes:
+    """Return a folder of rule files as one archive; equal files give equal bytes."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file in sorted(folder.rglob("*.toml")):
+            name = zipfile.ZipInfo(file.relative_to(folder).as_posix(), (2022, 1, 1, 0, 0, 0))
+            text = file.read_bytes().replace(b"\r\n", b"\n")
+            archive.writestr(name, text, zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()
+
+
+def from_bytes(content: bytes) -> Pack:
+    """Read a pack from its archive. Raises UserError naming file and reason."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            files = {name: archive.read(name).decode() for name in archive.namelist()}
+    except (zipfile.BadZipFile, UnicodeDecodeError, OSError) as problem:
+        raise UserError("rule_pack_unreadable") from problem
+    return from_files(files, hashlib.sha256(content).hexdigest())
+
+
+def from_files(files: Mapping[str, str], sha256: str = "") -> Pack:
+    """Build a pack from `{path: text}`; `pack.toml` carries its version and coverage."""
+    if "pack.toml" not in files:
+        raise UserError("rule_pack_unreadable")
+    head = _decode("pack.toml", files["pack.toml"], _Pack)
+    rules = [rule_from(name, text) for name, text in sorted(files.items()) if name != "pack.toml"]
+    ids = [rule.id for rule in rules]
+    for twice in {i for i in ids if ids.count(i) > 1}:
+        raise UserError("rule_file", file="pack.toml", reason=f"id {twice} stands in two files")
+    coverage = tuple(
+        Coverage(c.regime, tuple(c.destination), tuple(c.headings)) for c in head.coverage
+    )
+    return Pack(head.version, head.checked_on, tuple(rules), coverage, sha256)
+
+
+def rule_from(file: str, text: str) -> Rule:
+    """Read one rule file. Raises UserError(rule_file) with file and reason for anything odd."""
+    raw = _decode(file, text, _Rule)
+    for problem in _problems(raw):
+        raise UserError("rule_file", file=file, reason=problem)
+    return Rule(
+        id=raw.id,
+        kind=raw.kind,
+        regime=raw.regime,
+        title=_texts(raw.title),
+        confidence=raw.confidence,
+        checked_on=raw.checked_on,
+        versions=tuple(_version(v) for v in raw.version),
+        examples=tuple(Example(e.on, e.given, e.gives) for e in raw.example),
+        item=raw.item,
+        note=raw.note,
+    )
+
+
+def _decode(file: str, text: str, shape: type[_T]) -> _T:
+    try:
+        return msgspec.convert(tomllib.loads(text), shape)
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as problem:
+        raise UserError("rule_file", file=file, reason=str(problem)) from problem
+
+
+def _problems(raw: _Rule) -> list[str]:
+    found = []
+    if raw.kind not in RULE_KINDS:
+        found.append(f"unknown kind {raw.kind!r}")
+    if raw.regime not in REGIMES:
+        found.append(f"unknown regime {raw.regime!r}")
+    if raw.confidence not in CONFIDENCES:
+        found.append(f"unknown confidence {raw.confidence!r}")
+    if not raw.version:
+        found.append("no version")
+    days = [version.since for version in raw.version]
+    if days != sorted(set(days)):
+        found.append("versions overlap or are not in order of date")
+    for version in raw.version:
+        found += [f"version {version.since}: {p}" for p in _version_problems(raw, version)]
+    for number, example in enumerate(raw.example, 1):
+        found += [f"example {number}: {p}" for p in _example_problems(example)]
+    return found
+
+
+def _version_problems(raw: _Rule, version: _Version) -> list[str]:
+    found = []
+    if version.repealed:
+        return [] if version.references else ["missing reference"]
+    if version.outcome not in {o.value for o in Outcome} - {"ALLOWED"}:
+        found.append(f"unknown outcome {version.outcome!r}")
+    if version.outcome == "CONDITIONAL" and not version.evidence:
+        found.append("CONDITIONAL without evidence")
+    if version.confidence and version.confidence not in CONFIDENCES:
+        found.append(f"unknown confidence {version.confidence!r}")
+    if raw.kind != "policy" and not (version.references and version.instrument):
+        found.append("missing reference or instrument")
+    if raw.kind != "classification" and version.may_also_be:
+        found.append("may_also_be belongs to classification rules")
+    for number, condition in enumerate(version.when, 1):
+        found += [f"condition {number}: {p}" for p in _condition_problems(condition)]
+    return found
+
+
+def _condition_problems(condition: Mapping[str, Any]) -> list[str]:
+    if "barred_to" in condition:
+        odd = set(condition) - {"barred_to", "except_item"}
+        return [f"unknown key {key!r}" for key in sorted(odd)]
+    kinds = set(condition) - {"fact"}
+    if len(kinds) != 1 or "fact" not in condition:
+        return ["needs a fact and one comparison"]
+    (kind,) = kinds
+    name = condition["fact"]
+    if kind not in KINDS and kind != "known":
+        return [f"unknown condition {kind!r}"]
+    if name not in SPEC and name not in QUESTION_FACTS:
+        return [f"unknown fact {name!r}"]
+    return _bound_problems(str(name), kind, condition[kind])
+
+
+def _bound_problems(name: str, kind: str, bound: Any) -> list[str]:
+    spec = SPEC.get(name)
+    if kind in NUMERIC and (type(bound) is not int or spec is None or spec.kind is not Kind.WHOLE):
+        return [f"{kind} compares whole numbers"]
+    if kind in ("starts", "in") and not (isinstance(bound, list) and bound):
+        return [f"{kind} needs a list"]
+    if kind == "starts" and name != "hs_code":
+        return ["starts compares tariff codes"]
+    if spec is not None and spec.choices and kind in ("is", "is_not", "in"):
+        values = bound if isinstance(bound, list) else [bound]
+        return [f"{value!r} is no {name}" for value in values if value not in spec.choices]
+    return []
+
+
+def _example_problems(example: _Example) -> list[str]:
+    found = []
+    if example.gives not in ("fires", "silent", "unknown"):
+        found.append(f"gives {example.gives!r} is none of fires, silent, unknown")
+    for name, value in example.given.items():
+        spec = SPEC.get(name)
+        if spec is None and name not in QUESTION_FACTS:
+            found.append(f"unknown fact {name!r}")
+        elif spec is not None and spec.kind is Kind.PARTIAL_DATE and not is_partial(str(value)):
+            found.append(f"{name}: {value!r} is no date")
+    return found
+
+
+def _version(raw: _Version) -> Version:
+    return Version(
+        since=raw.since,
+        outcome=Outcome(raw.outcome or "REVIEW"),
+        when=tuple(_condition(c) for c in raw.when),
+        destination=tuple(raw.destination),
+        bound_for=tuple(raw.bound_for),
+        evidence=tuple(raw.evidence),
+        may_also_be=tuple(raw.may_also_be),
+        instrument=_texts(raw.instrument) if raw.instrument else {},
+        references=tuple(raw.references),
+        promulgated=raw.promulgated,
+        confidence=raw.confidence,
+        repealed=raw.repealed,
+        note=raw.note,
+    )
+
+
+def _condition(raw: Mapping[str, Any]) -> Condition:
+    if "barred_to" in raw:
+        return Condition("", "barred_to", raw["barred_to"], str(raw.get("except_item", "")))
+    (kind,) = set(raw) - {"fact"}
+    bound = raw[kind]
+    return Condition(raw["fact"], kind, tuple(bound) if isinstance(bound, list) else bound)
+
+
+def _texts(text: _Text) -> dict[str, str]:
+    return {"en": text.en, "ja": text.ja}

@@ -1,0 +1,76 @@
+"""Settings of this person on this machine: language, theme, name, habits.
+
+What is printed on papers (company, bank, numbering) is data and lives in the database.
+"""
+
+import json
+import os
+import tomllib
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from broker_app import paths
+
+
+@dataclass
+class Settings:
+    """What one person chose; every field has a default, so a missing file is no error."""
+
+    language: str = "system"
+    """`en`, `ja` or `system`."""
+    theme: str = "system"
+    """`light`, `dark` or `system`."""
+    staff_name: str = ""
+    """Who signs changes in the journal; empty means the name of the system account."""
+    days_to_export: int = 30
+    """Planned day of export when a vehicle is on no shipment: today plus this many days."""
+    destination: str = "RU"
+    """The destination that the vehicles page asks about."""
+    last_folder: str = ""
+    unknown: dict[str, Any] = field(default_factory=dict)
+    """Keys of a newer version: kept when saving."""
+
+
+def default_file() -> Path:
+    """Return the settings file of this person."""
+    return paths.config_folder() / "settings.toml"
+
+
+def load(file: Path | None = None) -> Settings:
+    """Read the settings; a missing or damaged file or value gives the defaults, never an error."""
+    try:
+        raw = tomllib.loads((file or default_file()).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return Settings()
+    settings = Settings()
+    for key, value in raw.items():
+        if key in _known() and type(value) is type(getattr(settings, key)):
+            setattr(settings, key, value)
+        elif key not in _known():
+            settings.unknown[key] = value
+    return settings
+
+
+def save(settings: Settings, file: Path | None = None) -> None:
+    """Write the settings beside the old file and swap, so that a crash leaves one whole file."""
+    target = file or default_file()
+    rows = {name: getattr(settings, name) for name in _known()} | settings.unknown
+    # JSON strings, whole numbers and booleans are written the same way in TOML.
+    text = "".join(
+        f"{key} = {json.dumps(value, ensure_ascii=False)}\n"
+        for key, value in rows.items()
+        if isinstance(value, str | int | bool)
+    )
+    fresh = target.with_suffix(".new")
+    fresh.write_text(text, encoding="utf-8")
+    fresh.replace(target)
+
+
+def staff(settings: Settings) -> str:
+    """Return the name under which this person's changes are journalled."""
+    return settings.staff_name or os.environ.get("USER") or os.environ.get("USERNAME") or "staff"
+
+
+def _known() -> list[str]:
+    return [f.name for f in fields(Settings) if f.name != "unknown"]

@@ -1,0 +1,1 @@
+"""Qt: the only room that knows it."""

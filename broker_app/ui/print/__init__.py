@@ -1,0 +1,1 @@
+"""Papers on screen, PDF and printer."""

@@ -1,0 +1,155 @@
+"""Words for people, in their language: one catalogue for the window, the command line and papers.
+
+Sentences live in `resources/translations/<language>.po` under symbolic keys; numbers, dates, money
+and countries come from Babel. Rooms below return keys and values, and this module says them.
+"""
+
+import gettext
+import io
+import locale
+import os
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from functools import cache
+from typing import Any
+
+from babel import Locale, dates, numbers
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from broker_app import paths
+from broker_app.errors import UserError
+
+LANGUAGES = ("en", "ja")
+_current = "en"
+
+
+def use(language: str) -> str:
+    """Speak this language from now on; `system` picks it from the environment. Returns it."""
+    global _current
+    chosen = system_language() if language == "system" else language
+    _current = chosen if chosen in LANGUAGES else "en"
+    return _current
+
+
+def language() -> str:
+    """Return the language in use."""
+    return _current
+
+
+def system_language() -> str:
+    """Return the language of this system, English where it has none of ours."""
+    names = (os.environ.get("LC_ALL"), os.environ.get("LANG"), locale.getlocale()[0])
+    name = next((n for n in names if n), "en").lower()
+    return "ja" if name.startswith(("ja", "japanese")) else "en"
+
+
+def say(key: str, /, **values: Any) -> str:
+    """Return the sentence `key` with its fields filled, in the language in use.
+
+    A whole number in `count` also chooses between singular and plural. A key that is not in the
+    catalogue is returned as it is: visible, and caught by the tests.
+    """
+    text = _text(key, values.get("count"))
+    return text.format_map({k: shown(v) for k, v in values.items()}) if values else text
+
+
+def has(key: str) -> bool:
+    """Tell whether the catalogue of the language in use holds this key."""
+    return _catalogue(_current).gettext(key) != key
+
+
+def error(problem: UserError) -> str:
+    """Return the sentence of a UserError."""
+    return say(f"error.{problem.key}", **problem.values)
+
+
+def in_both(titles: dict[str, str]) -> str:
+    """Return the text of a data file's `title.en` / `title.ja` pair in the language in use."""
+    return titles.get(_current) or titles.get("en", "")
+
+
+def shown(value: Any) -> str:
+    """Return a value as people of this language read it."""
+    if isinstance(value, bool):
+        return say("word.yes" if value else "word.no")
+    if isinstance(value, Enum):
+        return str(value.value)
+    if isinstance(value, int | Decimal | float):
+        return number(value)
+    if isinstance(value, datetime):
+        return dates.format_datetime(value, "short", locale=_locale())
+    if isinstance(value, date):
+        return day(value)
+    return str(value)
+
+
+def number(value: int | float | Decimal) -> str:
+    """Return a number with the digit groups of this language and a real minus sign."""
+    return numbers.format_decimal(value, locale=_locale()).replace("-", "−")
+
+
+def day(value: date) -> str:
+    """Return a day for reading in text: `4 Dec 2026`, `2026年12月4日`."""
+    if _current == "ja":
+        return f"{value.year}年{value.month}月{value.day}日"
+    return dates.format_date(value, "d MMM yyyy", locale=_locale())
+
+
+def money(minor_units: int, currency: str) -> str:
+    """Return an amount with its code: `JPY 1,234,000`, `USD 12,345.67`."""
+    exponent = numbers.get_currency_precision(currency)
+    amount = Decimal(minor_units).scaleb(-exponent)
+    text = numbers.format_decimal(amount, format=f"#,##0.{'0' * exponent}", locale=_locale())
+    return f"{currency} {text.rstrip('.')}".replace("-", "−")
+
+
+def country(code: str) -> str:
+    """Return the name of an ISO country, the code itself where there is no such country."""
+    return _locale().territories.get(code, code)
+
+
+def fact(name: str) -> str:
+    """Return the label of a fact."""
+    return say(f"fact.{name}")
+
+
+def value(fact_name: str, raw: Any) -> str:
+    """Return a fact's value for reading: choices by their word, numbers with their unit."""
+    if raw is None or raw == "":
+        return say("word.unknown")
+    key = f"choice.{fact_name}.{raw}"
+    if isinstance(raw, str) and has(key):
+        return say(key)
+    if has(f"unit.{fact_name}"):
+        return say(f"unit.{fact_name}", value=raw)
+    return shown(raw)
+
+
+def _text(key: str, count: Any) -> str:
+    catalogue = _catalogue(_current)
+    if isinstance(count, int):
+        counted = catalogue.ngettext(key, "", count)
+        if counted not in ("", key):
+            return counted
+    return catalogue.gettext(key)
+
+
+@cache
+def _catalogue(language: str) -> gettext.GNUTranslations:
+    with (paths.resources() / "translations" / f"{language}.po").open("rb") as file:
+        catalogue = read_po(file, locale=language)
+    binary = io.BytesIO()
+    write_mo(binary, catalogue)
+    binary.seek(0)
+    return gettext.GNUTranslations(binary)
+
+
+@cache
+def _locale_of(language: str) -> Locale:
+    return Locale.parse(language)
+
+
+def _locale() -> Locale:
+    return _locale_of(_current)
