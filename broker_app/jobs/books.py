@@ -1,0 +1,65 @@
+"""Books: the shipped reference data that jobs work with, read when first needed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from broker_app import paths
+from broker_app.domain.classify import Heading
+from broker_app.domain.document import DocumentKind
+from broker_app.domain.lookups import Lookups
+from broker_app.domain.party import Port
+from broker_app.domain.rule import Pack
+
+
+@dataclass
+class Books:
+    """Lookups, tariff, rules, ports and document kinds; the heavy ones load late."""
+
+    @cached_property
+    def lookups(self) -> Lookups:
+        """Spellings and codes of the trade."""
+        from broker_app.reference import lookups
+
+        return lookups.load()
+
+    @cached_property
+    def tariff(self) -> tuple[Heading, ...]:
+        """Six-digit headings for the classification."""
+        from broker_app.reference import hs_codes
+
+        return hs_codes.load()
+
+    @cached_property
+    def pack_bytes(self) -> bytes:
+        """The shipped rule pack as it is kept in the database."""
+        from broker_app.reference import rules
+
+        return rules.pack_bytes(paths.resources() / "rules")
+
+    @cached_property
+    def pack(self) -> Pack:
+        """The shipped rule pack."""
+        from broker_app.reference import rules
+
+        return rules.from_bytes(self.pack_bytes)
+
+    @cached_property
+    def ports(self) -> Mapping[str, Port]:
+        """Ports by UN/LOCODE."""
+        from broker_app.reference import ports
+
+        return ports.load()
+
+    def find_port(self, text: str) -> Port:
+        """Return a port by UN/LOCODE or name. Raises UserError with near names."""
+        from broker_app.reference import ports
+
+        return ports.find(text)
+
+    @cached_property
+    def document_kinds(self) -> Mapping[str, DocumentKind]:
+        """What the papers look like, by kind."""
+        from broker_app.reference import documents
+
+        return documents.load()

@@ -1,0 +1,125 @@
+"""Editing: facts typed by a person, parties, and the broker's own profile."""
+
+from dataclasses import replace
+from typing import Any
+
+from broker_app.domain.changes import Changes
+from broker_app.domain.dates import is_partial
+from broker_app.domain.facts import Basis, Kind, Origin
+from broker_app.domain.party import Company, Party
+from broker_app.domain.question import Question
+from broker_app.domain.vehicle import PRECISIONS, SPEC
+from broker_app.errors import UserError
+from broker_app.jobs.books import Books
+from broker_app.jobs.judging import judge_stock
+from broker_app.jobs.progress import Progress, silent
+from broker_app.store import parties, vehicles, write
+from broker_app.store.database import Database
+
+_LARGEST = 10**12
+
+
+def read_value(name: str, text: str) -> Any:
+    """Read what a person typed for a fact; empty text means unknown.
+
+    Full-width digits and digit groups are fine. Raises UserError where it is no such value.
+    """
+    import unicodedata
+
+    spec = SPEC[name]
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if not plain:
+        return None
+    if spec.kind in (Kind.WHOLE, Kind.MONEY):
+        return _whole(name, plain.replace(",", "").replace(" ", ""))
+    if spec.kind is Kind.DECIMAL:
+        return _decimal(name, plain.replace(",", ""))
+    if spec.kind in (Kind.PARTIAL_DATE, Kind.DAY):
+        dashed = plain.replace("/", "-").replace(".", "-")
+        if not is_partial(dashed):
+            raise UserError("value_no_date", fact=name, value=text)
+        return dashed
+    if spec.choices and plain not in spec.choices:
+        raise UserError("value_no_choice", fact=name, value=text)
+    return plain
+
+
+def type_fact(
+    db: Database,
+    progress: Progress,
+    books: Books,
+    question: Question,
+    vehicle: int,
+    name: str,
+    value: Any,
+    who: str,
+    why: str = "",
+) -> Changes:
+    """Store a fact as typed by a person, exact, and judge the vehicle again."""
+    record = vehicles.get(db.connection, vehicle)
+    with write.step(db, "edit", who, why, vehicle=vehicle, fact=name) as step:
+        origins = dict(record.origins)
+        origins[name] = Origin(Basis.TYPED, "", who, step.at)
+        changed: dict[str, Any] = {name: value, "origins": origins}
+        if name in PRECISIONS:
+            changed[PRECISIONS[name]] = None
+        vehicles.change(step, vehicle, replace(record, **changed))
+    judge_stock(db, progress, books, question, who, only=[vehicle])
+    return Changes(frozenset({"vehicle", "verdict"}), step.number)
+
+
+def save_party(db: Database, party: Party, who: str) -> tuple[int, Changes]:
+    """Store a new or changed party; returns its id. Raises UserError without a name."""
+    if not party.name.strip():
+        raise UserError("party_needs_name")
+    with write.step(db, "party", who, name=party.name) as step:
+        if party.id is None:
+            number = parties.add(step, party)
+        else:
+            number = party.id
+            parties.change(step, party)
+    return number, Changes(frozenset({"party"}), step.number, rows_moved=True)
+
+
+def record_screening(db: Database, party: int, answer: str, who: str) -> Changes:
+    """Store what a person found when looking a party up: `clear` or `designated`."""
+    if not who.strip():
+        raise UserError("name_needed")
+    with write.step(db, "screening", who, answer=answer) as step:
+        record = parties.get(db.connection, party)
+        screened = replace(record, screening=answer, screened_by=who, screened_at=step.at)
+        parties.change(step, screened)
+    return Changes(frozenset({"party"}), step.number)
+
+
+def save_company(
+    db: Database, profile: Company, who: str, books: Books, question: Question
+) -> Changes:
+    """Store the broker's profile; a changed pricing plan judges the stock again."""
+    before = parties.company(db.connection)
+    with write.step(db, "company", who) as step:
+        parties.set_company(step, db.connection, profile)
+    plan = ("margin_permille", "margin_jpy")
+    if any(getattr(before, name) != getattr(profile, name) for name in plan):
+        every = [number for number, _ in vehicles.many(db.connection)]
+        judge_stock(db, silent, books, question, who, only=every)
+    return Changes(frozenset({"company", "verdict"}), step.number)
+
+
+def _whole(name: str, text: str) -> int:
+    digits = text.removeprefix("-")
+    if not (digits.isascii() and digits.isdigit() and int(digits) <= _LARGEST):
+        raise UserError("value_no_number", fact=name, value=text)
+    if text.startswith("-"):
+        raise UserError("value_negative", fact=name, value=text)
+    return int(digits)
+
+
+def _decimal(name: str, text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError as problem:
+        raise UserError("value_no_number", fact=name, value=text) from problem
+    if not 0 <= value < _LARGEST:
+        raise UserError("value_no_number", fact=name, value=text)
+    return value

@@ -1,0 +1,65 @@
+"""Explaining: a finding as words a broker understands; the same in window, command line, record."""
+
+from broker_app import words
+from broker_app.domain.verdict import Because, Finding, Outcome, Verdict
+
+
+def title(finding: Finding) -> str:
+    """Return the name of the rule behind a finding."""
+    if finding.title:
+        return words.in_both(finding.title)
+    return words.say(f"rule.{finding.rule}")
+
+
+def sentence(finding: Finding) -> str:
+    """Return one sentence: the rule, and this vehicle's value or the fact that is missing."""
+    if finding.missing:
+        return words.say("finding.missing", rule=title(finding), facts=_facts(finding.missing))
+    if finding.unconfirmed:
+        facts = _facts(finding.unconfirmed)
+        return words.say("finding.unconfirmed", rule=title(finding), facts=facts)
+    if finding.outcome is Outcome.CONDITIONAL:
+        papers = words.say("word.list_join").join(
+            words.say(f"evidence.{name}") for name in finding.evidence
+        )
+        return words.say("finding.conditional", rule=title(finding), papers=papers)
+    compared = telling(finding)
+    if compared is None:
+        return words.say("finding.fired", rule=title(finding))
+    value = words.value(compared.fact, compared.value)
+    return words.say("finding.fired_value", rule=title(finding), value=value)
+
+
+def telling(finding: Finding) -> Because | None:
+    """Return the compared fact that says most: a measured one before the tariff code."""
+    fired = [b for b in finding.because if b.result == "true" and b.value is not None]
+    return next((b for b in fired if b.fact != "hs_code"), fired[0] if fired else None)
+
+
+def headline(verdict: Verdict) -> str:
+    """Return the sentence of a verdict: its primary finding, or that no rule stops it."""
+    if verdict.primary is None or verdict.primary.outcome is Outcome.FLAG:
+        return words.say("verdict.none_stops")
+    return sentence(verdict.primary)
+
+
+def law(finding: Finding) -> str:
+    """Return the legal instrument of a finding; empty for the program's own findings."""
+    return words.in_both(finding.instrument) if finding.instrument else ""
+
+
+def next_step(verdict: Verdict) -> str:
+    """Return the key of the one next step that a verdict asks for."""
+    if verdict.outcome is Outcome.BLOCKED:
+        return "other_market"
+    if verdict.outcome is Outcome.ALLOWED:
+        return "add_to_shipment"
+    if verdict.outcome is Outcome.CONDITIONAL:
+        return "get_evidence"
+    if verdict.missing:
+        return "enter_fact"
+    return "confirm_fact" if verdict.unconfirmed else "refer"
+
+
+def _facts(names: tuple[str, ...]) -> str:
+    return words.say("word.list_join").join(words.fact(name) for name in names)

@@ -1,0 +1,17 @@
+"""How a running job says how far it is, and hears that it should stop."""
+
+from typing import Protocol
+
+
+class Progress(Protocol):
+    """Called now and then by a job: done, total (0 where unknown), and a key of the catalogue.
+
+    Raises Cancelled where the user asked to stop; the job lets it pass through.
+    """
+
+    def __call__(self, done: int, total: int, key: str, /, **values: object) -> None:
+        """Tell how far the job is."""
+
+
+def silent(done: int, total: int, key: str, /, **values: object) -> None:
+    """Tell nobody."""

@@ -1,0 +1,184 @@
+"""Shipping: a shipment, its terms, and the vehicles sold to go on it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from broker_app.domain.changes import Changes
+from broker_app.domain.dates import is_partial
+from broker_app.domain.money import Money
+from broker_app.domain.party import Company
+from broker_app.domain.question import Question
+from broker_app.domain.sale import Sale
+from broker_app.domain.shipment import INCOTERMS, Shipment
+from broker_app.domain.vehicle import Vehicle
+from broker_app.domain.verdict import Outcome, Verdict
+from broker_app.errors import UserError
+from broker_app.jobs import explaining
+from broker_app.jobs.books import Books
+from broker_app.jobs.judging import Bench, facts_of
+from broker_app.store import parties, sales, shipments, vehicles, write
+from broker_app.store.database import Database, Rows
+
+
+def new_shipment(
+    db: Database, books: Books, who: str, today: date, values: Mapping[str, Any]
+) -> tuple[int, Changes]:
+    """Make a shipment; it gets the next number of the month. Returns its id.
+
+    Ports may be given by name or UN/LOCODE. Raises UserError for an unknown port or term.
+    """
+    shipment = _checked(Shipment(**values), books)
+    with write.step(db, "shipment_new", who) as step:
+        start = f"SH-{today:%y%m}-"
+        shipment.number = shipment.number or _next_number(
+            shipments.numbers(db.connection, start), start
+        )
+        number = shipments.add(step, shipment)
+    return number, Changes(frozenset({"shipment"}), step.number, rows_moved=True)
+
+
+def change_shipment(
+    db: Database, books: Books, shipment: int, values: Mapping[str, Any], who: str
+) -> Changes:
+    """Change terms, ports, people or dates of a shipment."""
+    record = _checked(replace(shipments.get(db.connection, shipment), **values), books)
+    with write.step(db, "shipment_change", who, number=record.number) as step:
+        shipments.change(step, record)
+    return Changes(frozenset({"shipment"}), step.number)
+
+
+def add_vehicle(
+    db: Database, books: Books, shipment: int, vehicle: int, price: int, who: str, today: date
+) -> Changes:
+    """Sell a vehicle to the buyer of a shipment and put it on; price in minor units.
+
+    Raises UserError with the finding where the law blocks the vehicle for this shipment, and where
+    it stands on another shipment already.
+    """
+    reader = db.connection
+    record = shipments.get(reader, shipment)
+    elsewhere = shipments.shipment_of(reader, vehicle)
+    if elsewhere is not None:
+        number = shipments.get(reader, elsewhere).number
+        raise UserError("vehicle_on_shipment", shipment=number)
+    if price < 0:
+        raise UserError("price_negative")
+    car = vehicles.get(reader, vehicle)
+    verdict = verdict_on_board(reader, books, record, vehicle, today)
+    refuse_blocked(car, verdict)
+    buyer = record.buyer or record.consignee
+    if buyer is None:
+        raise UserError("shipment_needs_buyer", shipment=record.number)
+    with write.step(db, "shipment_add", who, number=record.number, vehicle=vehicle) as step:
+        sale = Sale(
+            vehicle=vehicle,
+            buyer=buyer,
+            price=price,
+            currency=record.currency,
+            sold_on=today.isoformat(),
+        )
+        sales.put(step, reader, sale)
+        shipments.put_on(step, reader, shipment, vehicle)
+    tables = frozenset({"shipment", "shipment_vehicle", "sale", "vehicle"})
+    return Changes(tables, step.number)
+
+
+def take_off(db: Database, shipment: int, vehicle: int, who: str) -> Changes:
+    """Take a vehicle off a shipment; its sale is taken back with it."""
+    with write.step(db, "shipment_remove", who, vehicle=vehicle) as step:
+        shipments.take_off(step, db.connection, shipment, vehicle)
+        sales.remove(step, db.connection, vehicle)
+    return Changes(frozenset({"shipment", "shipment_vehicle", "sale", "vehicle"}), step.number)
+
+
+def question_of(reader: Rows, books: Books, shipment: Shipment, today: date) -> Question:
+    """Return what the law is asked for a shipment: its countries, ETD and parties.
+
+    A shipment whose parties nobody has looked up is unscreened.
+    """
+    port = books.ports.get(shipment.port_of_discharge)
+    if port is None:
+        raise UserError("shipment_needs_port", shipment=shipment.number)
+    sailing = date.fromisoformat(shipment.etd) if len(shipment.etd) == 10 else today
+    people = {p for p in (shipment.consignee, shipment.buyer, shipment.notify) if p is not None}
+    states = {parties.get(reader, p).screening for p in people} or {"unscreened"}
+    return Question(
+        destination=port.country,
+        on=sailing,
+        final_destination=shipment.final_destination,
+        party=next((s for s in ("designated", "unscreened") if s in states), "clear"),
+    )
+
+
+def verdict_on_board(
+    reader: Rows, books: Books, shipment: Shipment, vehicle: int, today: date
+) -> Verdict:
+    """Judge a vehicle for the voyage of a shipment, with the price it is sold at, if any."""
+    bench = Bench(books, question_of(reader, books, shipment, today))
+    return bench.verdict(_facts_on_board(reader, bench, vehicle, parties.company(reader)))
+
+
+def refuse_blocked(vehicle: Vehicle, verdict: Verdict) -> None:
+    """Raise UserError with the finding where a verdict is BLOCKED."""
+    if verdict.outcome is Outcome.BLOCKED and verdict.primary is not None:
+        raise UserError(
+            "vehicle_blocked",
+            vehicle=name_of(vehicle),
+            reason=explaining.sentence(verdict.primary),
+            law=explaining.law(verdict.primary),
+        )
+
+
+def name_of(vehicle: Vehicle) -> str:
+    """Return what people call a vehicle: maker, model and chassis number."""
+    known = (vehicle.maker, vehicle.model, vehicle.chassis_number or vehicle.model_code)
+    return " ".join(word for word in known if word)
+
+
+def lines_of(reader: Rows, shipment: int) -> list[tuple[int, Vehicle, Money]]:
+    """Return the vehicles of a shipment with the price each was sold at, in order."""
+    currency = shipments.get(reader, shipment).currency
+    lines = []
+    for number in shipments.vehicles(reader, shipment):
+        sale = sales.of_vehicle(reader, number)
+        price = Money(sale.price, sale.currency) if sale else Money(0, currency)
+        lines.append((number, vehicles.get(reader, number), price))
+    return lines
+
+
+def _facts_on_board(reader: Rows, bench: Bench, vehicle: int, company: Company) -> dict[str, Any]:
+    from broker_app.domain.facts import Basis, Fact
+
+    record = vehicles.get(reader, vehicle)
+    hammer = vehicles.hammer_prices(reader, [vehicle]).get(vehicle)
+    facts = facts_of(record, bench.looks_at, company, hammer)
+    sale = sales.of_vehicle(reader, vehicle)
+    if sale is not None and sale.currency == "JPY" and record.export_value_jpy is None:
+        facts["export_value_jpy"] = Fact(sale.price, Basis.DERIVED)
+    return facts
+
+
+def _checked(shipment: Shipment, books: Books) -> Shipment:
+    if shipment.incoterm not in INCOTERMS:
+        raise UserError("incoterm_unknown", value=shipment.incoterm)
+    for name in ("etd", "eta"):
+        value = getattr(shipment, name)
+        if value and not (len(value) == 10 and is_partial(value)):
+            raise UserError("value_no_date", fact=name, value=value)
+    if shipment.etd and shipment.eta and shipment.eta < shipment.etd:
+        raise UserError("eta_before_etd", etd=shipment.etd, eta=shipment.eta)
+    if shipment.freight < 0 or shipment.insurance < 0:
+        raise UserError("price_negative")
+    found = {
+        name: books.find_port(getattr(shipment, name)).unlocode
+        for name in ("port_of_loading", "port_of_discharge")
+        if getattr(shipment, name)
+    }
+    return replace(shipment, **found)
+
+
+def _next_number(used: list[str], start: str) -> str:
+    tails = [int(number[len(start) :]) for number in used if number[len(start) :].isdigit()]
+    return f"{start}{max(tails, default=0) + 1:03d}"

@@ -1,0 +1,39 @@
+"""Backups: a consistent copy of the file while it is in use."""
+
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+from broker_app.errors import UserError
+
+KEPT = 20
+"""How many automatic backups stay beside a database."""
+
+
+def make(path: Path, folder: Path | None = None, reason: str = "manual") -> Path:
+    """Copy a database into its backup folder, check the copy, and thin out old copies.
+
+    Raises UserError where the copy cannot be written or does not pass its check.
+    """
+    target_folder = folder or path.parent / f"{path.stem}-backups"
+    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
+    target = target_folder / f"{path.stem}-{stamp}-{reason}.db"
+    try:
+        target_folder.mkdir(parents=True, exist_ok=True)
+        with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(target)) as copy:
+            source.backup(copy)
+            good = copy.execute("PRAGMA quick_check").fetchone()[0] == "ok"
+    except (OSError, sqlite3.DatabaseError) as problem:
+        target.unlink(missing_ok=True)
+        raise UserError("backup_failed", file=path.name) from problem
+    if not good:
+        target.unlink(missing_ok=True)
+        raise UserError("backup_failed", file=path.name)
+    _thin_out(target_folder, path.stem)
+    return target
+
+
+def _thin_out(folder: Path, stem: str) -> None:
+    for old in sorted(folder.glob(f"{stem}-*.db"))[:-KEPT]:
+        old.unlink(missing_ok=True)

@@ -1,0 +1,126 @@
+"""One SQLite file: opened, brought up to date, or politely refused.
+
+One writer holds the read-write connection; every reader has a read-only one of its own, so a busy
+import never makes the window wait.
+"""
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import sqlite_utils
+
+from broker_app.errors import UserError
+from broker_app.store.migrations import migrations
+
+BUSY_SECONDS = 10.0
+Rows = sqlite3.Connection
+"""A connection that questions are put to."""
+
+
+class Database:
+    """The writer's hold on the file. Close it when done; it is a context manager too."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self.path = path
+        self.connection = connection
+        self.tables = sqlite_utils.Database(connection)
+
+    def __enter__(self) -> "Database":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self.connection.close()
+
+    def interrupt(self) -> None:
+        """Stop the statement that is running, from another thread."""
+        self.connection.interrupt()
+
+
+def open_file(path: Path, before_migration: Callable[[Path], object] | None = None) -> Database:
+    """Open a database for writing, made new or migrated where needed.
+
+    `before_migration` is called with the path of an existing file that is about to change shape.
+    Raises UserError where the file is no database, from a newer version, locked or not writable.
+    """
+    new = not path.exists() or path.stat().st_size == 0
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+    except (OSError, sqlite3.OperationalError) as problem:
+        raise UserError("database_not_writable", file=path.name) from problem
+    try:
+        database = Database(path, connection)
+        _prepare(database, before_migration if not new else None)
+    except sqlite3.DatabaseError as problem:
+        connection.close()
+        raise mendable(problem, path) from problem
+    except UserError:
+        connection.close()
+        raise
+    return database
+
+
+def open_reader(path: Path) -> Rows:
+    """Open a read-only connection; usable from one other thread, closed by whoever asked."""
+    uri = f"{path.resolve().as_uri()}?mode=ro"
+    try:
+        connection = sqlite3.connect(
+            uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+        )
+        connection.execute("PRAGMA query_only = ON")
+    except sqlite3.DatabaseError as problem:
+        raise mendable(problem, path) from problem
+    connection.row_factory = sqlite3.Row
+    return connection
+
+
+def version_of(reader: Rows) -> int:
+    """Return a number that changes when another connection has written."""
+    return int(reader.execute("PRAGMA data_version").fetchone()[0])
+
+
+def mendable(problem: sqlite3.DatabaseError, path: Path) -> Exception:
+    """Return a UserError for what the user can mend (disk full, locked …), else the problem."""
+    keys = {
+        sqlite3.SQLITE_FULL: "disk_full",
+        sqlite3.SQLITE_BUSY: "database_busy",
+        sqlite3.SQLITE_LOCKED: "database_busy",
+        sqlite3.SQLITE_READONLY: "database_not_writable",
+        sqlite3.SQLITE_CANTOPEN: "database_not_writable",
+        sqlite3.SQLITE_PERM: "database_not_writable",
+        sqlite3.SQLITE_NOTADB: "database_unreadable",
+        sqlite3.SQLITE_CORRUPT: "database_unreadable",
+        sqlite3.SQLITE_IOERR: "database_unreadable",
+    }
+    code = getattr(problem, "sqlite_errorcode", None)
+    key = keys.get(code & 0xFF) if isinstance(code, int) else None
+    return UserError(key, file=path.name) if key else problem
+
+
+def _prepare(database: Database, before_migration: Callable[[Path], object] | None) -> None:
+    connection = database.connection
+    connection.row_factory = sqlite3.Row
+    _refuse_foreign(database)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    if migrations.pending(database.tables):
+        if before_migration is not None:
+            before_migration(database.path)
+        migrations.apply(database.tables)
+
+
+def _refuse_foreign(database: Database) -> None:
+    """Refuse a database of a newer version, and one that is not ours."""
+    known = {migration.name for migration in migrations._migrations}
+    applied = {migration.name for migration in migrations.applied(database.tables)}
+    if applied - known:
+        raise UserError("database_newer", file=database.path.name)
+    names = set(database.tables.table_names())
+    if names and not applied:
+        raise UserError("database_foreign", file=database.path.name)

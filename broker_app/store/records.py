@@ -1,0 +1,76 @@
+"""Rows of the database <-> records of the domain, for every table that has a record class."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+from broker_app.domain.facts import Basis, Origin
+from broker_app.domain.lot import LOT_FACTS
+from broker_app.domain.vehicle import VEHICLE_FACTS, Vehicle
+from broker_app.domain.words import fold_for_search
+
+VEHICLE_COLUMNS: tuple[str, ...] = tuple(spec.name for spec in VEHICLE_FACTS)
+LOT_COLUMNS: tuple[str, ...] = tuple(spec.name for spec in LOT_FACTS)
+SEARCHED = (
+    "chassis_number",
+    "vin",
+    "maker",
+    "model",
+    "grade_name",
+    "model_code",
+    "emission_code",
+    "colour",
+    "remarks",
+)
+"""Facts that the search box looks through."""
+
+
+def vehicle_values(vehicle: Vehicle) -> dict[str, Any]:
+    """Return the columns of a vehicle, with its folded identity and search text."""
+    values: dict[str, Any] = {name: getattr(vehicle, name) for name in VEHICLE_COLUMNS}
+    values["identity"] = vehicle.identity
+    values["origins"] = origins_text(vehicle.origins)
+    values["search_key"] = search_key(values)
+    return values
+
+
+def search_key(values: Mapping[str, Any], extra: Iterable[str] = ()) -> str:
+    """Return the folded text of a vehicle that the search box looks through."""
+    said = [str(values[name]) for name in SEARCHED if values.get(name)]
+    return fold_for_search(" ".join([*said, *extra]))
+
+
+def vehicle_from(row: Mapping[str, Any]) -> Vehicle:
+    """Build a vehicle from its row."""
+    facts = {name: row[name] for name in VEHICLE_COLUMNS}
+    return Vehicle(**facts, origins=origins_from(row["origins"]))
+
+
+def origins_text(origins: Mapping[str, Origin]) -> str:
+    """Write origins as JSON; empty text where every fact was simply read."""
+    if not origins:
+        return ""
+    return msgspec.json.encode(
+        {name: [o.basis.value, o.source, o.by, o.at] for name, o in origins.items()}
+    ).decode()
+
+
+def origins_from(text: str | None) -> dict[str, Origin]:
+    """Read origins back."""
+    if not text:
+        return {}
+    return {
+        name: Origin(Basis(basis), source, by, at)
+        for name, (basis, source, by, at) in msgspec.json.decode(text).items()
+    }
+
+
+def lines_text(lines: Iterable[str]) -> str:
+    """Write lines (an address, marks, a bank) as JSON."""
+    return msgspec.json.encode(list(lines)).decode()
+
+
+def lines_from(text: str | None) -> tuple[str, ...]:
+    """Read lines back."""
+    return tuple(msgspec.json.decode(text)) if text else ()

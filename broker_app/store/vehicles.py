@@ -1,0 +1,205 @@
+"""Vehicles: ids by query, rows by id, identities, and how to store them."""
+
+import sqlite3
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from broker_app.domain.vehicle import Vehicle
+from broker_app.errors import UserError
+from broker_app.store.database import Rows
+from broker_app.store.records import VEHICLE_COLUMNS, vehicle_from, vehicle_values
+from broker_app.store.search import condition
+from broker_app.store.write import Step
+
+CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What the vehicles page asks for. `destination` is the one whose verdicts are shown."""
+
+    words: str = ""
+    destination: str = "RU"
+    verdicts: tuple[str, ...] = ()
+    batch: int | None = None
+    shipment: int | None = None
+    sort: str = "id"
+    descending: bool = False
+
+
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "id": ("v.id",),
+    "verdict": ("coalesce(d.severity, 9)",),
+    "name": ("v.maker", "v.model"),
+    "model_code": ("v.model_code",),
+    "chassis_number": ("v.chassis_number",),
+    "first_registered": ("v.first_registered",),
+    "displacement_cc": ("v.displacement_cc",),
+    "powertrain": ("v.powertrain",),
+    "odometer_km": ("v.odometer_km",),
+    "score": ("v.score",),
+    "house": ("l.house",),
+    "lot_number": ("l.lot_number",),
+    "auction_date": ("l.auction_date",),
+    "hammer_price": ("l.hammer_price",),
+}
+"""What the table can be sorted by, and the SQL behind it."""
+
+_FROM = """
+    FROM vehicle v
+    LEFT JOIN verdict d ON d.vehicle = v.id AND d.destination = :destination
+"""
+_WITH_LOT = " LEFT JOIN lot l ON l.id = v.last_lot "
+
+
+def ids(reader: Rows, query: Query, limit: int | None = None) -> array[int]:
+    """Return the ids of everything found, in order; `limit` for the first screen."""
+    sql, values = _select("v.id", query)
+    sql += _order(query)
+    if limit is not None:
+        sql += " LIMIT :limit"
+        values["limit"] = limit
+    return array("q", (row[0] for row in reader.execute(sql, values)))
+
+
+def count(reader: Rows, query: Query) -> int:
+    """Return how many vehicles a query finds."""
+    sql, values = _select("count(*)", query)
+    return int(reader.execute(sql, values).fetchone()[0])
+
+
+def count_by_verdict(reader: Rows, query: Query) -> dict[str, int]:
+    """Return how many vehicles of a query have each verdict; empty text where not judged."""
+    sql, values = _select("coalesce(d.outcome, ''), count(*)", query, with_verdicts=False)
+    return dict(reader.execute(sql + " GROUP BY 1", values).fetchall())
+
+
+def block(reader: Rows, chosen: Sequence[int], destination: str) -> dict[int, sqlite3.Row]:
+    """Return the rows of the table for some ids, with the verdict and the last lot beside."""
+    marks = ",".join("?" * len(chosen))
+    sql = f"""
+        SELECT v.*, d.outcome AS verdict, l.house, l.lot_number, l.auction_date,
+               l.hammer_price, l.start_price, l.asking_price, l.currency, l.result,
+               s.shipment AS shipment
+        FROM vehicle v
+        LEFT JOIN verdict d ON d.vehicle = v.id AND d.destination = ?
+        LEFT JOIN lot l ON l.id = v.last_lot
+        LEFT JOIN shipment_vehicle s ON s.vehicle = v.id
+        WHERE v.id IN ({marks})
+    """  # noqa: S608
+    return {row["id"]: row for row in reader.execute(sql, (destination, *chosen))}
+
+
+def get(reader: Rows, vehicle: int) -> Vehicle:
+    """Return one vehicle. Raises UserError where it is gone."""
+    row = reader.execute("SELECT * FROM vehicle WHERE id = ?", (vehicle,)).fetchone()
+    if row is None:
+        raise UserError("row_gone", table="vehicle", row=vehicle)
+    return vehicle_from(row)
+
+
+def many(reader: Rows, chosen: Iterable[int] | None = None) -> Iterator[tuple[int, Vehicle]]:
+    """Yield vehicles with their ids, in order of id; all of them where none are named."""
+    if chosen is None:
+        for row in reader.execute("SELECT * FROM vehicle ORDER BY id"):
+            yield row["id"], vehicle_from(row)
+        return
+    for part in _chunks(list(chosen)):
+        marks = ",".join("?" * len(part))
+        sql = f"SELECT * FROM vehicle WHERE id IN ({marks}) ORDER BY id"  # noqa: S608
+        for row in reader.execute(sql, part):
+            yield row["id"], vehicle_from(row)
+
+
+def by_identity(reader: Rows, identities: Iterable[str]) -> dict[str, int]:
+    """Return the ids of vehicles already known under these folded chassis numbers."""
+    found: dict[str, int] = {}
+    for part in _chunks(list(identities)):
+        marks = ",".join("?" * len(part))
+        sql = f"SELECT identity, id FROM vehicle WHERE identity IN ({marks})"  # noqa: S608
+        found.update((row["identity"], row["id"]) for row in reader.execute(sql, part))
+    return found
+
+
+def by_chassis(reader: Rows, identity: str) -> int | None:
+    """Return the id of the vehicle known under a folded chassis number."""
+    return by_identity(reader, [identity]).get(identity)
+
+
+def hammer_prices(reader: Rows, chosen: Iterable[int]) -> dict[int, int]:
+    """Return the last hammer price in yen of each vehicle that has one."""
+    found: dict[int, int] = {}
+    for part in _chunks(list(chosen)):
+        marks = ",".join("?" * len(part))
+        sql = f"""
+            SELECT v.id, l.hammer_price FROM vehicle v JOIN lot l ON l.id = v.last_lot
+            WHERE l.currency = 'JPY' AND l.hammer_price IS NOT NULL AND v.id IN ({marks})
+        """  # noqa: S608
+        found.update((row[0], row[1]) for row in reader.execute(sql, part))
+    return found
+
+
+def add_block(
+    step: Step, vehicles: Sequence[Vehicle], lots: Sequence[int], batch: int, ids: range
+) -> None:
+    """Store new vehicles with the id of their last lot, under ids taken ahead."""
+    columns = (
+        "identity",
+        *VEHICLE_COLUMNS,
+        "origins",
+        "search_key",
+        "last_lot",
+        "batch",
+        "added_at",
+    )
+    rows = []
+    for vehicle, lot in zip(vehicles, lots, strict=True):
+        values = vehicle_values(vehicle) | {"last_lot": lot, "batch": batch, "added_at": step.at}
+        rows.append([values[name] for name in columns])
+    step.insert_block("vehicle", columns, rows, ids)
+
+
+def change(step: Step, vehicle: int, record: Vehicle, last_lot: int | None = None) -> None:
+    """Store what we now hold true of a vehicle, and its latest lot where there is a new one."""
+    values = vehicle_values(record)
+    if last_lot is not None:
+        values["last_lot"] = last_lot
+    step.change("vehicle", vehicle, values)
+
+
+def _select(what: str, query: Query, with_verdicts: bool = True) -> tuple[str, dict[str, Any]]:
+    values: dict[str, Any] = {"destination": query.destination}
+    needs_lot = any(term.startswith("l.") for term in COLUMNS[query.sort])
+    sql = f"SELECT {what} {_FROM} {_WITH_LOT if needs_lot else ''}"
+    terms = []
+    if query.words.strip():
+        terms.append(condition(query.words, values))
+    if query.verdicts and with_verdicts:
+        terms.append(_in("d.outcome", "verdict", query.verdicts, values))
+    if query.batch is not None:
+        terms.append("v.id IN (SELECT vehicle FROM lot WHERE batch = :batch)")
+        values["batch"] = query.batch
+    if query.shipment is not None:
+        terms.append("v.id IN (SELECT vehicle FROM shipment_vehicle WHERE shipment = :shipment)")
+        values["shipment"] = query.shipment
+    return sql + (f" WHERE {' AND '.join(terms)}" if terms else ""), values
+
+
+def _in(column: str, name: str, choices: Sequence[str], values: dict[str, Any]) -> str:
+    values.update({f"{name}{i}": choice for i, choice in enumerate(choices)})
+    marks = ",".join(f":{name}{i}" for i in range(len(choices)))
+    return f"{column} IN ({marks})"
+
+
+def _order(query: Query) -> str:
+    direction = " DESC" if query.descending else ""
+    terms = [term for term in COLUMNS[query.sort] if term != "v.id"]
+    ordered = [f"{term} IS NULL, {term}{direction}" for term in terms]
+    return " ORDER BY " + ", ".join([*ordered, "v.id" + direction])
+
+
+def _chunks(items: list[Any]) -> Iterator[list[Any]]:
+    for start in range(0, len(items), CHUNK):
+        yield items[start : start + CHUNK]

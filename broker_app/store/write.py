@@ -1,0 +1,330 @@
+"""Every change of data goes through here and is journalled; nothing else writes.
+
+A step is one change a person made: a transaction, and one journal entry per row or block of rows
+with what stood before and after. Entries are chained by hash, so that a change made behind our back
+shows. Undo replays a step backwards, as a step of its own.
+"""
+
+import hashlib
+import sqlite3
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+
+from broker_app.errors import UserError
+from broker_app.store.database import Database, mendable
+
+BLOCK = 500
+DERIVED_TABLES = frozenset({"verdict", "finding_set"})
+"""Tables that can be computed again; journalled as a count, never undone."""
+
+_JOURNAL_COLUMNS = (
+    "step",
+    "at",
+    "who",
+    "why",
+    "table",
+    "row",
+    "before",
+    "after",
+    "previous_hash",
+    "hash",
+)
+
+
+class Step:
+    """One open step: the only thing with methods that write."""
+
+    def __init__(self, connection: sqlite3.Connection, number: int, at: str, who: str, why: str):
+        self.number = number
+        self.at = at
+        self.who = who
+        self.tables: dict[str, int] = {}
+        self._connection = connection
+        self._why = why
+        self._last_hash = _last_hash(connection)
+
+    def insert(self, table: str, row: Mapping[str, Any]) -> int:
+        """Add one row; returns its id."""
+        values = dict(row)
+        if "id" not in values:
+            values = {"id": _take_ids(self._connection, table, 1)} | values
+        self._run_insert(table, list(values), [tuple(values.values())])
+        self._note(table, values["id"], None, values)
+        return int(values["id"])
+
+    def reserve(self, table: str, count: int) -> range:
+        """Take ids ahead, for rows that others name before they are inserted."""
+        first = _take_ids(self._connection, table, count)
+        return range(first, first + count)
+
+    def insert_block(
+        self,
+        table: str,
+        columns: Sequence[str],
+        rows: Sequence[Sequence[Any]],
+        reserved: range | None = None,
+    ) -> range:
+        """Add many rows at once with ids in a row; one journal entry per block of 500."""
+        ids = reserved if reserved is not None else self.reserve(table, len(rows))
+        first = ids.start
+        named = ["id", *columns]
+        for start in range(0, len(rows), BLOCK):
+            block = [
+                (first + start + offset, *row)
+                for offset, row in enumerate(rows[start : start + BLOCK])
+            ]
+            self._run_insert(table, named, block)
+            self._note(table, block[0][0], None, {"columns": named, "rows": block})
+        return ids
+
+    def change(self, table: str, row: int, values: Mapping[str, Any]) -> None:
+        """Change some columns of one row; columns that stay the same are left out."""
+        before = row_of(self._connection, table, row)
+        changed = {name: value for name, value in values.items() if before[name] != value}
+        if not changed:
+            return
+        assignments = ", ".join(f"{_quoted(name)} = ?" for name in changed)
+        self._connection.execute(
+            f"UPDATE {_quoted(table)} SET {assignments} WHERE id = ?",  # noqa: S608
+            (*changed.values(), row),
+        )
+        self._note(table, row, {name: before[name] for name in changed}, changed)
+
+    def remove(self, table: str, row: int) -> None:
+        """Take one row away, kept whole in the journal."""
+        before = row_of(self._connection, table, row)
+        self._connection.execute(f"DELETE FROM {_quoted(table)} WHERE id = ?", (row,))  # noqa: S608
+        self._note(table, row, before, None)
+
+    def remove_block(self, table: str, rows: Sequence[int]) -> None:
+        """Take many rows away, kept whole in the journal by blocks of 500."""
+        for start in range(0, len(rows), BLOCK):
+            ids = rows[start : start + BLOCK]
+            marks = ",".join("?" * len(ids))
+            cursor = self._connection.execute(
+                f"SELECT * FROM {_quoted(table)} WHERE id IN ({marks}) ORDER BY id",  # noqa: S608
+                tuple(ids),
+            )
+            named = [column[0] for column in cursor.description]
+            before = {"columns": named, "rows": [tuple(row) for row in cursor]}
+            self._connection.execute(
+                f"DELETE FROM {_quoted(table)} WHERE id IN ({marks})",  # noqa: S608
+                tuple(ids),
+            )
+            self._note(table, ids[0], before, None)
+
+    def put_derived(
+        self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]
+    ) -> None:
+        """Store rows that can be computed again, replacing older ones of the same key."""
+        if table not in DERIVED_TABLES:
+            raise ValueError(f"{table} is not derived")
+        marks = ",".join("?" * len(columns))
+        names = ",".join(_quoted(name) for name in columns)
+        self._connection.executemany(
+            f"INSERT OR REPLACE INTO {_quoted(table)} ({names}) VALUES ({marks})",  # noqa: S608
+            rows,
+        )
+        self.tables[table] = self.tables.get(table, 0) + len(rows)
+
+    def note_derived(self, table: str, summary: Mapping[str, Any]) -> None:
+        """Journal what was computed: how many, from which pack, for which question."""
+        self._note(table, None, None, {"derived": summary})
+
+    def _run_insert(self, table: str, columns: Sequence[str], rows: Sequence[Any]) -> None:
+        names = ",".join(_quoted(name) for name in columns)
+        marks = ",".join("?" * len(columns))
+        sql = f"INSERT INTO {_quoted(table)} ({names}) VALUES ({marks})"  # noqa: S608
+        self._connection.executemany(sql, rows)
+        self.tables[table] = self.tables.get(table, 0) + len(rows)
+
+    def _note(self, table: str, row: int | None, before: Any, after: Any) -> None:
+        entry = (
+            self.number,
+            self.at,
+            self.who,
+            self._why,
+            table,
+            row,
+            _as_json(before),
+            _as_json(after),
+            self._last_hash,
+        )
+        self._last_hash = entry_hash(entry)
+        names = ",".join(_quoted(name) for name in _JOURNAL_COLUMNS)
+        marks = ",".join("?" * len(_JOURNAL_COLUMNS))
+        self._connection.execute(
+            f"INSERT INTO journal ({names}) VALUES ({marks})",  # noqa: S608
+            (*entry, self._last_hash),
+        )
+        self.tables.setdefault(table, 0)
+
+
+@contextmanager
+def step(
+    db: Database, key: str, who: str, why: str = "", undoes: int | None = None, **details: Any
+) -> Iterator[Step]:
+    """Open a step: all of it is stored, or nothing.
+
+    `key` names the step for the history list (`step.<key>` in the catalogue), `details` fill it.
+    """
+    at = now()
+    connection = db.connection
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            number = _take_ids(connection, "step", 1)
+            connection.execute(
+                "INSERT INTO step (id, key, details, at, who, why, undoes) VALUES (?,?,?,?,?,?,?)",
+                (number, key, _as_json(details), at, who, why, undoes),
+            )
+            yield Step(connection, number, at, who, why)
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+    except sqlite3.DatabaseError as problem:
+        raise mendable(problem, db.path) from problem
+
+
+def undo(db: Database, number: int, who: str) -> Step:
+    """Replay a step backwards as a new step. Undoing an undo is a redo.
+
+    Raises UserError where the data has moved on: a row was changed again, or is in use elsewhere.
+    """
+    try:
+        with step(db, "undo", who, undoes=number, step=number) as undoing:
+            for entry in _entries(db.connection, number):
+                _reverse(undoing, db.connection, entry)
+            return undoing
+    except sqlite3.IntegrityError as problem:
+        raise UserError("undo_in_use") from problem
+
+
+def reverse_what_stands(
+    undoing: Step,
+    connection: sqlite3.Connection,
+    number: int,
+    skip: Collection[str],
+    kept: Mapping[str, Collection[int]],
+) -> None:
+    """Take back what is still as a step left it: for an import, undone months later.
+
+    Tables in `skip` are passed over, rows in `kept` stay, added vehicles are left to the caller,
+    and a column that was changed again since keeps its newer value.
+    """
+    for entry in _entries(connection, number):
+        table, row = entry["table"], entry["row"]
+        before, after = _decoded(entry["before"]), _decoded(entry["after"])
+        if table in skip or after is None:
+            continue
+        if "rows" in after and table == "lot":
+            ids = [r[0] for r in after["rows"] if r[0] not in kept.get(table, ())]
+            undoing.remove_block(table, ids)
+        elif before is not None:
+            current = row_of(connection, table, row)
+            same = {n: before[n] for n, value in after.items() if current[n] == value}
+            undoing.change(table, row, same)
+
+
+def verify(connection: sqlite3.Connection) -> int | None:
+    """Walk the chain; return the first entry whose hash does not follow, None if all is well."""
+    previous = ""
+    names = ",".join(_quoted(name) for name in _JOURNAL_COLUMNS)
+    for row in connection.execute(f"SELECT seq, {names} FROM journal ORDER BY seq"):  # noqa: S608
+        entry = tuple(row)[1:-1]
+        if row["previous_hash"] != previous or entry_hash(entry) != row["hash"]:
+            return int(row["seq"])
+        previous = row["hash"]
+    return None
+
+
+def row_of(connection: sqlite3.Connection, table: str, row: int) -> dict[str, Any]:
+    """Return one row as a dict. Raises UserError where it is gone."""
+    found = connection.execute(
+        f"SELECT * FROM {_quoted(table)} WHERE id = ?",  # noqa: S608
+        (row,),
+    ).fetchone()
+    if found is None:
+        raise UserError("row_gone", table=table, row=row)
+    return dict(found)
+
+
+def entry_hash(entry: Sequence[Any]) -> str:
+    """Return the hash of a journal entry, which covers the hash before it."""
+    return hashlib.sha256(msgspec.json.encode(list(entry))).hexdigest()
+
+
+def now() -> str:
+    """Return the present moment as ISO text with its zone; the store's only clock."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _reverse(undoing: Step, connection: sqlite3.Connection, entry: sqlite3.Row) -> None:
+    table, row = entry["table"], entry["row"]
+    before, after = _decoded(entry["before"]), _decoded(entry["after"])
+    if before is None and after is not None:
+        if "rows" in after:
+            undoing.remove_block(table, [r[0] for r in after["rows"]])
+        else:
+            undoing.remove(table, row)
+    elif after is None and before is not None:
+        if "rows" in before:
+            _restore_block(undoing, table, before)
+        else:
+            undoing.insert(table, before)
+    elif before is not None and after is not None:
+        current = row_of(connection, table, row)
+        if any(current[name] != value for name, value in after.items()):
+            raise UserError("undo_conflict")
+        undoing.change(table, row, before)
+
+
+def _restore_block(undoing: Step, table: str, block: Mapping[str, Any]) -> None:
+    for values in block["rows"]:
+        undoing.insert(table, dict(zip(block["columns"], values, strict=True)))
+
+
+def _take_ids(connection: sqlite3.Connection, table: str, count: int) -> int:
+    """Take the next `count` ids of a table and return the first; an id is never used twice."""
+    found = connection.execute("SELECT last FROM id_counter WHERE name = ?", (table,)).fetchone()
+    first = (found[0] if found else 0) + 1
+    connection.execute(
+        "INSERT INTO id_counter (name, last) VALUES (?, ?)"
+        " ON CONFLICT (name) DO UPDATE SET last = excluded.last",
+        (table, first + count - 1),
+    )
+    return int(first)
+
+
+def _last_hash(connection: sqlite3.Connection) -> str:
+    found = connection.execute("SELECT hash FROM journal ORDER BY seq DESC LIMIT 1").fetchone()
+    return str(found[0]) if found else ""
+
+
+def _entries(connection: sqlite3.Connection, number: int) -> list[sqlite3.Row]:
+    """Return the entries of a step, the last first; what can be computed again is left out."""
+    rows = connection.execute(
+        'SELECT "table", row, before, after FROM journal WHERE step = ? ORDER BY seq DESC',
+        (number,),
+    ).fetchall()
+    return [row for row in rows if row["table"] not in DERIVED_TABLES]
+
+
+def _decoded(text: str | None) -> Any:
+    return msgspec.json.decode(text) if text else None
+
+
+def _as_json(value: Any) -> str | None:
+    return None if value is None else msgspec.json.encode(value).decode()
+
+
+def _quoted(name: str) -> str:
+    if not name.replace("_", "").isalnum():
+        raise ValueError(f"not a name: {name!r}")
+    return f'"{name}"'
