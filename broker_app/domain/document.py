@@ -4,7 +4,8 @@ A snapshot is everything a paper may print, frozen: a white list. Cost prices, m
 and auction data have no place in it, so they cannot reach a paper.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 KINDS = ("CI",)
 STATES = ("draft", "issued", "cancelled")
@@ -12,10 +13,11 @@ STATES = ("draft", "issued", "cancelled")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrintedParty:
-    """A party block, one printed line each, name first."""
+    """A party block, one printed line each, name first. `place` is its `MOMBASA, KENYA`."""
 
     name: str = ""
     lines: tuple[str, ...] = ()
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +46,11 @@ class PrintedLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """A frozen shipment: what every document of it prints. Amounts are minor units."""
+    """A frozen shipment: what every document of it prints. Amounts are minor units.
+
+    A kept snapshot leaves out what equals these defaults, so a new field does not change the hash
+    of an old one; a default, once released, stays as it is.
+    """
 
     kind: str = "CI"
     number: str = ""
@@ -58,6 +64,7 @@ class Snapshot:
     notify: PrintedParty = PrintedParty()
     port_of_loading: str = ""
     port_of_discharge: str = ""
+    final_destination: str = ""
     vessel: str = ""
     voyage: str = ""
     etd: str = ""
@@ -74,3 +81,70 @@ class Snapshot:
     bank: tuple[str, ...] = ()
     signatory: str = ""
     signatory_title: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperField:
+    """Where a labelled field stands in the head of a paper.
+
+    `row` counts pairs of label and value from 1, `rows` how many pairs it takes; millimetres from
+    the left margin.
+    """
+
+    key: str
+    label: str
+    left_mm: float
+    width_mm: float
+    row: int
+    rows: int = 1
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperColumn:
+    """A column of the table of goods. `form` is text, count, whole or money; `align` left …"""
+
+    key: str
+    title: str
+    width_mm: float
+    align: str = "left"
+    form: str = "text"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperSum:
+    """A row under the table: `of` names the charges it holds or adds up.
+
+    `terms` are the Incoterms that show it; empty means every term.
+    """
+
+    key: str
+    label: str
+    of: tuple[str, ...]
+    terms: tuple[str, ...] = ()
+    total: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentKind:
+    """A kind of paper as data: titles, labels, columns, wording. Margins in mm.
+
+    `texts` are the sentences and words that papers of this kind print (`draft`, `declaration`
+    …), `fuels` what is printed for a powertrain, `origins` the adjective of a country.
+    """
+
+    kind: str
+    title: str
+    sheet: str
+    paper: str = "A4"
+    orientation: str = "portrait"
+    margin_left_mm: float = 20
+    margin_right_mm: float = 10
+    margin_top_mm: float = 10
+    margin_bottom_mm: float = 10
+    fields: tuple[PaperField, ...] = ()
+    columns: tuple[PaperColumn, ...] = ()
+    sums: tuple[PaperSum, ...] = ()
+    texts: Mapping[str, str] = field(default_factory=dict)
+    fuels: Mapping[str, str] = field(default_factory=dict)
+    origins: Mapping[str, str] = field(default_factory=dict)

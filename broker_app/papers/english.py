@@ -1,0 +1,84 @@
+"""Printed English: what a person typed, as a paper for a line or a bank can carry it."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import date
+
+import jaconv
+from anyascii import anyascii
+from babel import Locale
+
+from broker_app.domain.dates import is_partial
+from broker_app.domain.party import Port
+
+LONGEST = 500
+"""Characters of one printed text; what is longer is cut."""
+
+_MONTHS = "JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split()  # noqa: SIM905
+_HAN = re.compile(r"[㐀-䶿一-鿿豈-﫿々〆]")
+_KANA = re.compile(r"[ぁ-ゖァ-ヺー]+")
+_COMPANY = re.compile(r"\s*(株式会社|有限会社|合同会社|\(株\)|\(有\))\s*")
+_NOT_PRINTED = ("Cc", "Cf", "Cs", "Co", "Cn", "So", "Sk")
+_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+
+
+def printed(text: str) -> str:
+    """Return a text in upper-case ASCII, one line of at most `LONGEST` characters.
+
+    Kana are romanised (Hepburn), accents dropped, other alphabets transliterated, pictures and
+    control characters left out. Chinese characters stay as they are: how a Japanese name is read
+    cannot be computed, and a wrong name on a paper is worse than one the bank sends back.
+    """
+    folded = unicodedata.normalize("NFKC", text)
+    folded, companies = _COMPANY.subn(" ", folded)
+    folded += " CO., LTD." if companies else ""
+    folded = _KANA.sub(lambda run: _romanised(run.group()), folded)
+    latin = "".join(_letter(c) for c in folded)
+    return " ".join(latin.split()).upper()[:LONGEST].strip()
+
+
+def is_latin(text: str) -> bool:
+    """Tell whether a printed text is plain ASCII, as lines and banks want it."""
+    return text.isascii()
+
+
+def code(text: str) -> str:
+    """Return a code (chassis number) with full-width characters made half-width, else unchanged."""
+    narrow = text.translate(_HALF_WIDTH)
+    kept = "".join(c for c in narrow if unicodedata.category(c) not in ("Cc", "Cs"))
+    return kept.strip()[:LONGEST]
+
+
+def day(iso: str) -> str:
+    """Return an ISO day as English papers print it: `22 NOV 2026`; other text as it is."""
+    if len(iso) != 10 or not is_partial(iso):
+        return printed(iso)
+    when = date.fromisoformat(iso)
+    return f"{when.day:02d} {_MONTHS[when.month - 1]} {when.year}"
+
+
+def year_month(partial: str) -> str:
+    """Return a first registration as printed: `2019/04`, or `2019` where no month is known."""
+    return "/".join(partial.split("-")[:2]) if is_partial(partial) else printed(partial)
+
+
+def countries(ports: Mapping[str, Port]) -> dict[str, str]:
+    """Return ISO code -> name in full as papers print it; the port table's names come first."""
+    names = {k: v for k, v in Locale("en").territories.items() if len(k) == 2}
+    names |= {port.country: port.country_name for port in ports.values()}
+    return {code: printed(name) for code, name in names.items()}
+
+
+def _romanised(run: str) -> str:
+    return str(jaconv.kata2alphabet(jaconv.hira2kata(run))).replace("-", "")
+
+
+def _letter(character: str) -> str:
+    if character.isascii():
+        return character if character.isprintable() else " "
+    if _HAN.match(character):
+        return character
+    if unicodedata.category(character) in _NOT_PRINTED:
+        return ""
+    return str(anyascii(character))

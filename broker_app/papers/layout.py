@@ -1,0 +1,279 @@
+"""Lays a snapshot out as a page model: one model for the workbook, the preview and the printer."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from broker_app.domain.document import DocumentKind, PaperSum, Snapshot
+from broker_app.domain.money import Money
+from broker_app.papers import english
+from broker_app.papers.amount_in_words import amount_in_words
+from broker_app.papers.measure import lines_needed
+from broker_app.papers.page import (
+    STYLES,
+    Align,
+    Box,
+    Cell,
+    Column,
+    Form,
+    FormRow,
+    Formula,
+    Page,
+    Role,
+    Row,
+    Rule,
+    Setup,
+    Table,
+    Text,
+)
+from broker_app.papers.wording import Paper, cell, declaration, field_lines, short_place, totals
+
+__all__ = ["Page", "lay_out"]
+
+_SIZES_MM = {"A4": (210.0, 297.0)}
+_HALF_MM = 88.0
+_RIGHT_HALF_MM = 94.0
+_PADDING_MM = 1.6
+"""Left and right of a text in its box, together."""
+_LABEL_ROW_MM = 4.6
+_VALUE_ROW_MM = 5.4
+_SUM_ROW_MM = 5.4
+_TOTAL_ROW_MM = 7.6
+_SIGNING_ROOM_MM = 18.0
+
+
+def lay_out(snapshot: Snapshot, definition: DocumentKind) -> Page:
+    """Return the page model of a snapshot printed as a kind of document."""
+    paper = Paper(snapshot, definition)
+    return Page(
+        kind=definition.kind,
+        sheet=definition.sheet,
+        author=snapshot.shipper.name,
+        date=snapshot.date,
+        draft=paper.say("draft") if snapshot.draft else "",
+        setup=_setup(definition),
+        head=(_letterhead(paper), _title(paper), _fields(paper)),
+        table=_table(paper),
+        closing=(_sums(paper), _foot(paper)),
+        footer=(paper.number, english.day(snapshot.date)),
+    )
+
+
+def _setup(kind: DocumentKind) -> Setup:
+    width, height = _SIZES_MM[kind.paper]
+    if kind.orientation == "landscape":
+        width, height = height, width
+    return Setup(
+        kind.paper,
+        kind.orientation,
+        width,
+        height,
+        kind.margin_left_mm,
+        kind.margin_right_mm,
+        kind.margin_top_mm,
+        kind.margin_bottom_mm,
+    )
+
+
+def _width(paper: Paper) -> float:
+    return sum(column.width_mm for column in paper.kind.columns)
+
+
+def _letterhead(paper: Paper) -> Form:
+    shipper, width = paper.snapshot.shipper, _width(paper)
+    address = tuple(Text(line, Role.ADDRESS) for line in shipper.lines)
+    boxes = (
+        Box(
+            key="letterhead",
+            left_mm=0,
+            width_mm=width,
+            row=0,
+            lines=(Text(shipper.name, Role.LETTERHEAD),),
+        ),
+        Box(key="address", left_mm=0, width_mm=width, row=1, lines=address),
+    )
+    return _form("letterhead", boxes, [FormRow(0, 7), FormRow(0, 10)])
+
+
+def _title(paper: Paper) -> Form:
+    width = _width(paper)
+    title = Text(paper.kind.title, Role.TITLE)
+    boxes = [
+        Box(
+            key="title",
+            left_mm=0,
+            width_mm=_HALF_MM,
+            row=0,
+            lines=(title,),
+            rule=Rule.STRONG,
+        ),
+        Box(
+            key="draft",
+            left_mm=_RIGHT_HALF_MM,
+            width_mm=width - _RIGHT_HALF_MM,
+            row=0,
+            lines=_draft(paper),
+            rule=Rule.STRONG,
+            align=Align.RIGHT,
+        ),
+    ]
+    return _form("title", boxes, [FormRow(0, 15)])
+
+
+def _draft(paper: Paper) -> tuple[Text, ...]:
+    return (Text(paper.say("draft"), Role.DRAFT),) if paper.snapshot.draft else ()
+
+
+def _fields(paper: Paper) -> Form:
+    boxes = [
+        Box(
+            key=field.key,
+            left_mm=field.left_mm,
+            width_mm=field.width_mm,
+            row=field.row - 1,
+            rows=field.rows,
+            label=field.label,
+            lines=field_lines(paper, field.key, strong=field.strong),
+            rule=Rule.HAIR,
+        )
+        for field in paper.kind.fields
+    ]
+    count = max((box.row + box.rows for box in boxes), default=0)
+    rows = [FormRow(_LABEL_ROW_MM, _VALUE_ROW_MM)] * count
+    rows[-1:] = [FormRow(_LABEL_ROW_MM, _VALUE_ROW_MM + 4)] if rows else []
+    return _form("fields", boxes, rows)
+
+
+def _table(paper: Paper) -> Table:
+    columns = tuple(
+        Column(c.key, _head(c.title, c.form, paper), c.width_mm, Align(c.align), c.form)
+        for c in paper.kind.columns
+    )
+    rows = [
+        _row([cell(paper, c.key, index, line) for c in columns], columns)
+        for index, line in enumerate(paper.snapshot.lines, 1)
+    ]
+    return Table(columns, tuple(rows), head_mm=9, spare_mm=3)
+
+
+def _head(title: str, form: str, paper: Paper) -> tuple[str, ...]:
+    return (title, paper.snapshot.currency) if form == "money" else (title,)
+
+
+def _row(cells: Sequence[Cell], columns: Sequence[Column]) -> Row:
+    heights = [_height(c.lines, column.width_mm) for c, column in zip(cells, columns, strict=True)]
+    return Row(tuple(cells), max(heights, default=0) + 3)
+
+
+def _sums(paper: Paper) -> Form:
+    shown = [s for s in paper.kind.sums if not s.terms or paper.snapshot.incoterm in s.terms]
+    boxes = [box for row, one in enumerate(shown) for box in _sum_boxes(paper, one, row, shown)]
+    words_rows = len(shown) - 2 if len(shown) > 3 else max(1, len(shown) - 1)
+    boxes += _words(paper, words_rows) if shown else []
+    boxes.append(_left("counts", 1 + words_rows, (Text(totals(paper), Role.VALUE),)))
+    rows = [FormRow(0, _TOTAL_ROW_MM if one.total else _SUM_ROW_MM) for one in shown]
+    rows += [FormRow(0, _SUM_ROW_MM + 1)] * (2 + words_rows - len(rows))
+    return _form("sums", boxes, rows)
+
+
+def _words(paper: Paper, rows: int) -> list[Box]:
+    total = Money(paper.snapshot.total, paper.snapshot.currency)
+    label = (Text(paper.say("words"), Role.LABEL),)
+    words = (Text(amount_in_words(total), Role.WORDS),)
+    return [
+        _left("words label", 0, label, bottom=True),
+        _left("words", 1, words, rows=rows),
+    ]
+
+
+def _left(
+    key: str, row: int, lines: tuple[Text, ...], *, rows: int = 1, bottom: bool = False
+) -> Box:
+    return Box(
+        key=key, left_mm=0, width_mm=_HALF_MM, row=row, rows=rows, lines=lines, bottom=bottom
+    )
+
+
+def _sum_boxes(paper: Paper, one: PaperSum, row: int, shown: Sequence[PaperSum]) -> list[Box]:
+    edges = _column_edges(paper)
+    role = Role.TOTAL if one.total else Role.SUM
+    rule = Rule.HAIR if one.total else Rule.NONE
+    place = short_place(paper.snapshot.incoterm_place)
+    label = one.label.format(term=paper.snapshot.incoterm, port=place).strip()
+    currency = (Text(paper.snapshot.currency, role),) if one.total else ()
+    figure = paper.money(getattr(paper.snapshot, one.key), _formula(one, shown))
+    second, last = edges[-3:-1]
+
+    def part(key: str, left: float, right: float, **content: Any) -> Box:
+        width = right - left
+        return Box(key=key, left_mm=left, width_mm=width, row=row, rule=rule, role=role, **content)
+
+    return [
+        part(f"{one.key} label", _RIGHT_HALF_MM, second, lines=(Text(label, role),)),
+        part(f"{one.key} currency", second, last, lines=currency, align=Align.RIGHT),
+        part(one.key, last, edges[-1], figure=figure, align=Align.RIGHT),
+    ]
+
+
+def _formula(one: PaperSum, shown: Sequence[PaperSum]) -> Formula | None:
+    keys = [s.key for s in shown]
+    parts = tuple(key for key in one.of if key in keys and key != one.key)
+    if parts:
+        return Formula("plus", parts)
+    return None if one.of == (one.key,) else Formula("column_sum", ("amount",))
+
+
+def _column_edges(paper: Paper) -> list[float]:
+    edges = [0.0]
+    for column in paper.kind.columns:
+        edges.append(edges[-1] + column.width_mm)
+    return edges
+
+
+def _foot(paper: Paper) -> Form:
+    bank = tuple(Text(line, Role.NOTE) for line in paper.snapshot.bank)
+    label = (Text(paper.say("bank"), Role.LABEL),) if bank else ()
+    boxes = [
+        _left("bank label", 1, label, bottom=True),
+        _left("bank", 2, bank),
+        _left("declaration", 3, (Text(declaration(paper), Role.NOTE),)),
+        _signature(paper),
+    ]
+    rows = [FormRow(0, 5), FormRow(0, 4), FormRow(0, _SIGNING_ROOM_MM - 4), FormRow(0, 12)]
+    return _form("foot", boxes, rows)
+
+
+def _signature(paper: Paper) -> Box:
+    snapshot = paper.snapshot
+    signed = ", ".join(filter(None, (snapshot.signatory, snapshot.signatory_title)))
+    lines = tuple(Text(line, Role.SIGNATURE) for line in (snapshot.shipper.name, signed) if line)
+    return Box(
+        key="signature",
+        left_mm=_RIGHT_HALF_MM,
+        width_mm=_width(paper) - _RIGHT_HALF_MM,
+        row=3,
+        lines=_draft(paper) or lines,
+        rule=Rule.NONE if snapshot.draft else Rule.HAIR,
+    )
+
+
+def _form(key: str, boxes: Sequence[Box], rows: Sequence[FormRow]) -> Form:
+    """Return a form whose rows are high enough for the texts in them."""
+    grown = list(rows)
+    for box in sorted(boxes, key=lambda b: b.rows):
+        held = grown[box.row : box.row + box.rows]
+        room = sum(r.label_mm + r.value_mm for r in held) - held[0].label_mm
+        lacking = _height(box.lines, box.width_mm) + 1 - room
+        if box.lines and lacking > 0:
+            last = held[-1]
+            grown[box.row + box.rows - 1] = FormRow(last.label_mm, last.value_mm + lacking)
+    return Form(key, tuple(grown), tuple(boxes))
+
+
+def _height(lines: Sequence[Text], width_mm: float) -> float:
+    return sum(_line_height(line, width_mm - _PADDING_MM) for line in lines)
+
+
+def _line_height(line: Text, room_mm: float) -> float:
+    style = STYLES[line.role]
+    count = lines_needed(line.text, room_mm, style.size_pt, bold=style.bold)
+    return count * style.leading_mm

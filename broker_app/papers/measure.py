@@ -1,0 +1,46 @@
+"""How wide a text prints: Arial's advance widths, so that rows get the height they need.
+
+A paper is laid out where no font may be installed. Widths are thousandths of the type size for the
+ASCII characters 32 to 126 (as in the metric-compatible Liberation Sans); others count as full width.
+"""
+
+MM_PER_POINT = 25.4 / 72
+
+# fmt: off
+_REGULAR = (
+    278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278, 556, 556, 556,
+    556, 556, 556, 556, 556, 556, 556, 278, 278, 584, 584, 584, 556, 1015, 667, 667, 722, 722, 667,
+    611, 778, 722, 278, 500, 667, 556, 833, 722, 778, 667, 778, 722, 667, 611, 722, 667, 944, 667,
+    667, 611, 278, 278, 278, 469, 556, 333, 556, 556, 500, 556, 556, 278, 556, 556, 222, 222, 500,
+    222, 833, 556, 556, 556, 556, 333, 500, 278, 556, 500, 722, 500, 500, 500, 334, 260, 334, 584,
+)
+_BOLD = (
+    278, 333, 474, 556, 556, 889, 722, 238, 333, 333, 389, 584, 278, 333, 278, 278, 556, 556, 556,
+    556, 556, 556, 556, 556, 556, 556, 333, 333, 584, 584, 584, 611, 975, 722, 722, 722, 722, 667,
+    611, 778, 722, 278, 556, 722, 611, 833, 722, 778, 667, 778, 722, 667, 611, 722, 667, 944, 667,
+    667, 611, 333, 278, 333, 584, 556, 333, 556, 611, 556, 611, 556, 333, 611, 611, 278, 278, 556,
+    278, 889, 611, 611, 611, 611, 389, 556, 333, 611, 556, 778, 556, 556, 500, 389, 280, 389, 584,
+)
+# fmt: on
+_FULL_WIDTH = 1000
+
+
+def width_mm(text: str, size_pt: float, *, bold: bool = False) -> float:
+    """Return the width of a text on one line, in millimetres."""
+    table = _BOLD if bold else _REGULAR
+    units = sum(table[ord(c) - 32] if 32 <= ord(c) <= 126 else _FULL_WIDTH for c in text)
+    return units / 1000 * size_pt * MM_PER_POINT
+
+
+def lines_needed(text: str, room_mm: float, size_pt: float, *, bold: bool = False) -> int:
+    """Return how many lines a text takes when it is broken at blanks to fit the room."""
+    blank = width_mm(" ", size_pt, bold=bold)
+    lines, used = 1, 0.0
+    for word in text.split():
+        width = width_mm(word, size_pt, bold=bold)
+        if used and used + blank + width > room_mm:
+            lines, used = lines + 1, 0.0
+        used += width + (blank if used else 0)
+        while used > room_mm:  # a word longer than the line breaks inside
+            lines, used = lines + 1, used - room_mm
+    return lines

@@ -1,0 +1,237 @@
+"""The page model: a paper as blocks, boxes, tables and formulas, in millimetres and roles.
+
+The workbook and the printer only draw this model, so a paper and its workbook cannot disagree.
+Positions are millimetres from the left and top margin; sizes are type points.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+FONT = "Arial"
+
+
+class Role(StrEnum):
+    """What a text is on the paper; `STYLES` says how each looks."""
+
+    LETTERHEAD = "letterhead"
+    ADDRESS = "address"
+    TITLE = "title"
+    DRAFT = "draft"
+    LABEL = "label"
+    VALUE = "value"
+    STRONG = "strong"
+    HEAD = "head"
+    CELL = "cell"
+    CELL_STRONG = "cell strong"
+    DETAIL = "detail"
+    SUM = "sum"
+    TOTAL = "total"
+    WORDS = "words"
+    NOTE = "note"
+    SIGNATURE = "signature"
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """Type size in points and weight; `leading_mm` is the height of one line."""
+
+    size_pt: float
+    bold: bool
+    leading_mm: float
+
+
+STYLES: Mapping[Role, Style] = {
+    Role.LETTERHEAD: Style(13, True, 6.0),
+    Role.ADDRESS: Style(7.5, False, 3.6),
+    Role.TITLE: Style(17, True, 7.5),
+    Role.DRAFT: Style(8.5, True, 4.2),
+    Role.LABEL: Style(6.3, False, 2.8),
+    Role.VALUE: Style(8, False, 3.7),
+    Role.STRONG: Style(8, True, 3.7),
+    Role.HEAD: Style(6.5, True, 2.9),
+    Role.CELL: Style(8, False, 3.7),
+    Role.CELL_STRONG: Style(8, True, 3.7),
+    Role.DETAIL: Style(7, False, 3.3),
+    Role.SUM: Style(8, False, 3.7),
+    Role.TOTAL: Style(9.5, True, 4.4),
+    Role.WORDS: Style(8, True, 3.7),
+    Role.NOTE: Style(7.5, False, 3.6),
+    Role.SIGNATURE: Style(7.5, False, 3.6),
+}
+
+
+class Align(StrEnum):
+    """Where a text stands in its box."""
+
+    LEFT = "left"
+    CENTRE = "centre"
+    RIGHT = "right"
+
+
+class Rule(StrEnum):
+    """The line above a box: none, hairline 0.5 pt, strong 0.8 pt, faint 0.35 pt between rows."""
+
+    NONE = "none"
+    HAIR = "hair"
+    STRONG = "strong"
+    FAINT = "faint"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One line of text, before it is wrapped to its box."""
+
+    text: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """How a figure follows from others, by key.
+
+    `product` multiplies two columns of its row, `column_sum` adds up a column of the table, `plus`
+    adds up figures under the table.
+    """
+
+    kind: str
+    of: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number with its decimals, and the formula it follows from where there is one."""
+
+    value: Decimal
+    decimals: int = 0
+    grouped: bool = True
+    formula: Formula | None = None
+
+    @property
+    def shown(self) -> str:
+        """The number as printed: `73,183.24`."""
+        return f"{self.value:{',' if self.grouped else ''}.{self.decimals}f}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Box:
+    """A labelled text or figure on a form: from `row` (0 is the first) over `rows` rows."""
+
+    key: str
+    left_mm: float
+    width_mm: float
+    row: int
+    rows: int = 1
+    label: str = ""
+    lines: tuple[Text, ...] = ()
+    figure: Figure | None = None
+    role: Role = Role.VALUE
+    align: Align = Align.LEFT
+    rule: Rule = Rule.NONE
+    bottom: bool = False
+    """Whether the text stands at the foot of its box."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormRow:
+    """Heights of a row of a form: the line of labels (0 where it has none), then the values."""
+
+    label_mm: float
+    value_mm: float
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Boxes on rows. A form is never broken over two pages."""
+
+    key: str
+    rows: tuple[FormRow, ...]
+    boxes: tuple[Box, ...]
+
+    @property
+    def height_mm(self) -> float:
+        """Its height."""
+        return sum(row.label_mm + row.value_mm for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table; the head may have a second line (the currency)."""
+
+    key: str
+    head: tuple[str, ...]
+    width_mm: float
+    align: Align
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What stands in one column of a row: lines of text or a figure."""
+
+    lines: tuple[Text, ...] = ()
+    figure: Figure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One vehicle: a cell for each column. Never broken over two pages."""
+
+    cells: tuple[Cell, ...]
+    height_mm: float
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The goods. The head is repeated on every page.
+
+    `spare_mm` is the height of the blank row that the sums include, so that a row added by hand
+    before the totals is counted.
+    """
+
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    head_mm: float
+    spare_mm: float
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """Paper and margins in millimetres."""
+
+    paper: str
+    orientation: str
+    width_mm: float
+    height_mm: float
+    left_mm: float
+    right_mm: float
+    top_mm: float
+    bottom_mm: float
+    footer_mm: float = 8.0
+    """Kept free above the bottom margin for number, page and date."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One paper: head, table, closing. The closing is kept together, with the last row above it."""
+
+    kind: str
+    sheet: str
+    author: str
+    date: str
+    """ISO day of the paper."""
+    draft: str
+    """The draft mark across the page; empty on an issued paper."""
+    setup: Setup
+    head: tuple[Form, ...]
+    table: Table
+    closing: tuple[Form, ...]
+    footer: tuple[str, str]
+    """Left and right text; page and pages stand in the middle."""
+
+    def as_text(self) -> str:
+        """Return the whole model as plain text, for comparison with a kept file."""
+        from broker_app.papers.page_text import as_text
+
+        return as_text(self)

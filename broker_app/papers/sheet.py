@@ -1,0 +1,355 @@
+"""Draws one page model on a worksheet. The only place that puts text and formulas into cells.
+
+Text that a person typed is always a string cell with `quotePrefix`, so neither opening nor editing
+turns it into a formula; formulas come from the model's closed list and hold addresses only.
+Imported late: openpyxl is loaded when the first workbook is written.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any, Protocol
+
+from openpyxl.cell.cell import Cell as SheetCell
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.pagebreak import Break
+
+from broker_app.papers.flow import flow
+from broker_app.papers.page import (
+    FONT,
+    STYLES,
+    Align,
+    Box,
+    Cell,
+    Column,
+    Figure,
+    Form,
+    FormRow,
+    Formula,
+    Page,
+    Role,
+    Row,
+    Rule,
+    Setup,
+    Table,
+    Text,
+)
+
+_LONGEST = 32_767
+_LONGEST_CODE = 255
+_TALLEST_POINTS = 409.0
+_POINTS_PER_MM = 72 / 25.4
+_WIDTH_PER_MM = 96 / 25.4 / 7  # Arial 10, the plain style, has digits of 7 pixels
+_INCH = 25.4
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_GREY = PatternFill("solid", fgColor="ECECEC")
+_LINES = {
+    Rule.HAIR: Side("thin", "000000"),
+    Rule.STRONG: Side("medium", "000000"),
+    Rule.FAINT: Side("thin", "A6A6A6"),
+}
+_HORIZONTAL = {Align.LEFT: "left", Align.CENTRE: "center", Align.RIGHT: "right"}
+_PAPER_SIZES = {"A4": 9}
+
+
+class _Book(Protocol):
+    def create_sheet(self, title: str) -> Any: ...
+
+
+def plain_style(book: Any) -> None:
+    """Give a new workbook Arial 10 as its plain style: column widths are counted in it."""
+    book._named_styles["Normal"].font = Font(name=FONT, size=10)
+    book._fonts[0] = Font(name=FONT, size=10)
+
+
+def draw(page: Page, book: _Book, title: str) -> Mapping[str, Decimal]:
+    """Draw a page on a new sheet; returns the result of each formula by its cell address."""
+    sheet = _Sheet(book.create_sheet(title), page.table.columns)
+    for form in page.head:
+        sheet.form(form)
+    head = sheet.next_row
+    first = sheet.table(page.table)
+    for form in page.closing:
+        sheet.form(form)
+    _set_up_print(sheet.ws, page, head, sheet.next_row - 1)
+    _break(sheet.ws, page, first)
+    return sheet.results
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """Everything that makes cells look alike."""
+
+    role: Role
+    align: Align = Align.LEFT
+    vertical: str = "top"
+    number_format: str = "@"
+    above: Rule = Rule.NONE
+    below: Rule = Rule.NONE
+    filled: bool = False
+    wrapped: bool = True
+    shrunk: bool = False
+    indent: int = 0
+    quoted: bool = False
+
+
+class _Sheet:
+    """A worksheet being filled from the top; knows where each figure landed."""
+
+    def __init__(self, ws: Any, columns: Sequence[Column]) -> None:
+        self.ws = ws
+        self.columns = columns
+        self.next_row = 1
+        self.results: dict[str, Decimal] = {}
+        self._figures: dict[str, str] = {}
+        self._items = (0, 0)
+        self._styles: dict[_Look, Any] = {}
+        self._edges = [0.0]
+        for number, column in enumerate(columns, 1):
+            self._edges.append(self._edges[-1] + column.width_mm)
+            ws.column_dimensions[get_column_letter(number)].width = column.width_mm * _WIDTH_PER_MM
+
+    def form(self, form: Form) -> None:
+        """Draw boxes, their labels a sheet row above their values."""
+        places = [self._rows(row) for row in form.rows]
+        for box in form.boxes:
+            if box.lines or box.figure or box.label or box.rule is not Rule.NONE:
+                label, _ = places[box.row]
+                top, bottom = places[box.row][1], places[box.row + box.rows - 1][1]
+                self._box(box, self._right_column(box, form), label, top, bottom)
+
+    def table(self, table: Table) -> int:
+        """Draw head, rows and the spare row; returns the sheet row of the first vehicle."""
+        self._head(table, self._row(table.head_mm))
+        first = self.next_row
+        self._items = (first, first + len(table.rows))
+        for row in table.rows:
+            self._item(row, self._row(row.height_mm))
+        spare = self._row(table.spare_mm)
+        for number, _ in enumerate(self.columns, 1):
+            self._paint(spare, number, _Look(Role.CELL, below=Rule.HAIR))
+        return first
+
+    def _rows(self, row: FormRow) -> tuple[int, int]:
+        label = self._row(row.label_mm) if row.label_mm else 0
+        return label, self._row(row.value_mm)
+
+    def _row(self, height_mm: float) -> int:
+        number = self.next_row
+        height = min(height_mm * _POINTS_PER_MM, _TALLEST_POINTS)
+        self.ws.row_dimensions[number].height = round(height, 2)
+        self.next_row += 1
+        return number
+
+    def _right_column(self, box: Box, form: Form) -> int:
+        """Return the last column of a box: up to its neighbour, so that rules run through."""
+        edge = box.left_mm + box.width_mm
+        beside = [b.left_mm for b in form.boxes if b.left_mm >= edge and _share_rows(b, box)]
+        return self._snapped(min(beside, default=edge)) - 1
+
+    def _box(self, box: Box, right: int, label_row: int, top: int, bottom: int) -> None:
+        left = self._snapped(box.left_mm)
+        if box.label:
+            look = _Look(Role.LABEL, vertical="bottom", above=box.rule, wrapped=False)
+            self._span(label_row, label_row, left, right, look)
+            self._text(label_row, left, (Text(box.label, Role.LABEL),), look)
+        role = box.lines[0].role if box.lines else box.role
+        look = _Look(role, box.align, _vertical(box), above=Rule.NONE if box.label else box.rule)
+        self._span(top, bottom, left, right, look)
+        if box.figure:
+            self._figure(top, left, box.figure, look)
+            self._figures[box.key] = self._address(top, left)
+        elif box.lines:
+            self._text(top, left, box.lines, look)
+        if right > left or bottom > top:
+            self.ws.merge_cells(start_row=top, end_row=bottom, start_column=left, end_column=right)
+            self._span(top, bottom, left, right, look, skip_first=True)
+
+    def _span(
+        self, top: int, bottom: int, left: int, right: int, look: _Look, skip_first: bool = False
+    ) -> None:
+        below = _Look(look.role)
+        for row in range(top, bottom + 1):
+            for column in range(left, right + 1):
+                if not (skip_first and (row, column) == (top, left)):
+                    self._paint(row, column, look if row == top else below)
+
+    def _head(self, table: Table, row: int) -> None:
+        for number, column in enumerate(table.columns, 1):
+            look = _Look(
+                Role.HEAD,
+                column.align,
+                "center",
+                above=Rule.HAIR,
+                below=Rule.HAIR,
+                filled=True,
+                indent=self._indent(number),
+            )
+            self._text(row, number, tuple(Text(t, Role.HEAD) for t in column.head), look)
+
+    def _item(self, row: Row, number: int) -> None:
+        above = Rule.NONE if number == self._items[0] else Rule.FAINT
+        for place, (cell, column) in enumerate(zip(row.cells, self.columns, strict=True), 1):
+            role = cell.lines[0].role if cell.lines else Role.CELL
+            look = _Look(role, column.align, "center", above=above, indent=self._indent(place))
+            self._cell(number, place, cell, look)
+
+    def _indent(self, number: int) -> int:
+        """Return 1 where a right-aligned column would touch the left-aligned one beside it."""
+        aligns = [column.align for column in self.columns[number - 1 : number + 1]]
+        return 1 if aligns == [Align.RIGHT, Align.LEFT] else 0
+
+    def _cell(self, row: int, column: int, cell: Cell, look: _Look) -> None:
+        if cell.figure:
+            self._figure(row, column, cell.figure, look)
+        else:
+            self._text(row, column, cell.lines, look)
+
+    def _text(self, row: int, column: int, lines: Sequence[Text], look: _Look) -> None:
+        """Write what a person typed: always a string, whatever it begins with."""
+        texts = [Text(_clean(line.text), line.role) for line in lines]
+        length = sum(len(line.text) for line in texts)
+        number_format = "@" if length <= _LONGEST_CODE else "General"
+        cell = self._paint(
+            row, column, replace(look, number_format=number_format, quoted=bool(length))
+        )
+        if not length:
+            return
+        cell.value = _content(texts)
+        cell.data_type = "s"
+
+    def _figure(self, row: int, column: int, figure: Figure, look: _Look) -> None:
+        """Write a number or one of our own formulas."""
+        shown = {"number_format": _number_format(figure), "wrapped": False, "shrunk": True}
+        look = replace(look, **shown)  # type: ignore[arg-type]
+        cell = self._paint(row, column, look)
+        if figure.formula is None:
+            cell.value = figure.value
+            return
+        cell.value = self._formula(figure.formula, row)
+        self.results[self._address(row, column)] = figure.value
+
+    def _formula(self, formula: Formula, row: int) -> str:
+        if formula.kind == "product":
+            one, other = (self._column(key) for key in formula.of)
+            return f"={one}{row}*{other}{row}"
+        if formula.kind == "column_sum":
+            column = self._column(formula.of[0])
+            return f"=SUM({column}{self._items[0]}:{column}{self._items[1]})"
+        if formula.kind == "plus":
+            return "=" + "+".join(self._figures[key] for key in formula.of)
+        raise ValueError(f"unknown formula {formula.kind!r}")
+
+    def _column(self, key: str) -> str:
+        keys = [column.key for column in self.columns]
+        return str(get_column_letter(keys.index(key) + 1))
+
+    def _address(self, row: int, column: int) -> str:
+        return f"{get_column_letter(column)}{row}"
+
+    def _snapped(self, mm: float) -> int:
+        nearest = min(range(len(self._edges)), key=lambda i: abs(self._edges[i] - mm))
+        return nearest + 1
+
+    def _paint(self, row: int, column: int, look: _Look) -> Any:
+        cell = self.ws.cell(row, column)
+        cell._style = self._style(look)
+        return cell
+
+    def _style(self, look: _Look) -> Any:
+        if look not in self._styles:
+            self._styles[look] = _styled(SheetCell(self.ws, row=1, column=1), look)._style
+        return self._styles[look]
+
+
+def _styled(cell: Any, look: _Look) -> Any:
+    style = STYLES[look.role]
+    cell.font = Font(name=FONT, size=style.size_pt, bold=style.bold)
+    cell.alignment = Alignment(
+        horizontal=_HORIZONTAL[look.align],
+        vertical=look.vertical,
+        wrap_text=look.wrapped,
+        shrink_to_fit=look.shrunk or None,
+        indent=look.indent,
+    )
+    cell.border = Border(top=_LINES.get(look.above), bottom=_LINES.get(look.below))
+    cell.number_format = look.number_format
+    cell.quotePrefix = look.quoted
+    if look.filled:
+        cell.fill = _GREY
+    return cell
+
+
+def _content(lines: Sequence[Text]) -> Any:
+    roles = {line.role for line in lines}
+    if len(roles) == 1:
+        return "\n".join(line.text for line in lines)[:_LONGEST]
+    last = len(lines) - 1
+    return CellRichText(
+        [
+            TextBlock(_inline_font(line.role), line.text + ("\n" if place < last else ""))
+            for place, line in enumerate(lines)
+        ]
+    )
+
+
+def _inline_font(role: Role) -> Any:
+    style = STYLES[role]
+    return InlineFont(rFont=FONT, sz=style.size_pt, b=style.bold)
+
+
+def _share_rows(one: Box, other: Box) -> bool:
+    return one.row < other.row + other.rows and other.row < one.row + one.rows
+
+
+def _vertical(box: Box) -> str:
+    if box.role in (Role.SUM, Role.TOTAL) or box.key in ("title", "draft"):
+        return "center"
+    return "bottom" if box.bottom else "top"
+
+
+def _clean(text: str) -> str:
+    return _UNPRINTABLE.sub("", text)[:_LONGEST]
+
+
+def _number_format(figure: Figure) -> str:
+    whole = "#,##0" if figure.grouped else "0"
+    return whole + (f".{'0' * figure.decimals}" if figure.decimals else "")
+
+
+def _set_up_print(ws: Any, page: Page, head: int, last: int) -> None:
+    _set_up_paper(ws, page.setup)
+    ws.sheet_view.showGridLines = False
+    ws.print_title_rows = f"{head}:{head}"
+    ws.print_area = f"A1:{get_column_letter(len(page.table.columns))}{last}"
+    texts = {"left": page.footer[0], "center": "Page &P of &N", "right": page.footer[1]}
+    for side, text in texts.items():
+        part = getattr(ws.oddFooter, side)
+        part.text = text if side == "center" else text.replace("&", "&&")
+        part.size, part.font = 7, f"{FONT},Regular"
+    if page.draft:
+        ws.oddHeader.center.text = page.draft.replace("&", "&&")
+        ws.oddHeader.center.size, ws.oddHeader.center.font = 8, f"{FONT},Bold"
+
+
+def _set_up_paper(ws: Any, setup: Setup) -> None:
+    ws.page_setup.paperSize = _PAPER_SIZES[setup.paper]
+    ws.page_setup.orientation = setup.orientation
+    ws.sheet_properties.pageSetUpPr.fitToPage = True
+    ws.page_setup.fitToWidth, ws.page_setup.fitToHeight = 1, 0
+    ws.print_options.horizontalCentered = True
+    margins = ws.page_margins
+    margins.left, margins.right = setup.left_mm / _INCH, setup.right_mm / _INCH
+    margins.top, margins.bottom = setup.top_mm / _INCH, setup.bottom_mm / _INCH
+    margins.header = margins.footer = 4 / _INCH
+
+
+def _break(ws: Any, page: Page, first: int) -> None:
+    """Keep total, words, bank and signature together: start their page by hand where needed."""
+    pieces = flow(page)
+    if len(pieces) > 1:
+        ws.row_breaks.append(Break(id=first + pieces[-1].first - 1))

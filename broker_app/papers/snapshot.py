@@ -1,0 +1,285 @@
+"""Takes the frozen snapshot that every paper of a shipment prints.
+
+The snapshot is a white list and already in printed English: costs, margins, suppliers and auction
+data have no field in it, and a later change of the transliteration does not alter an old paper.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+import msgspec
+
+from broker_app.domain.document import PrintedLine, PrintedParty, Snapshot
+from broker_app.domain.money import Money
+from broker_app.domain.party import Company, Party, Port
+from broker_app.domain.shipment import WITH_FREIGHT, WITH_INSURANCE, Shipment, amounts, named_place
+from broker_app.domain.vehicle import Vehicle
+from broker_app.errors import UserError
+from broker_app.papers.english import code, countries, printed
+
+_HEAD = (
+    "buyer",
+    "consignee",
+    "vessel",
+    "etd",
+    "port_of_loading",
+    "port_of_discharge",
+    "incoterm_place",
+    "payment_terms",
+)
+_LINE = (
+    "maker",
+    "model",
+    "model_code",
+    "chassis_number",
+    "first_registered",
+    "powertrain",
+    "made_in",
+)
+_NO_ENGINE = ("electric", "fuel_cell", "none")
+_UNNAMED_VESSELS = ("", "TBA", "TBN", "TBD")
+
+
+def take(
+    kind: str,
+    shipment: Shipment,
+    company: Company,
+    parties: Mapping[int, Party],
+    vehicles: Sequence[tuple[Vehicle, Money]],
+    ports: Mapping[str, Port],
+    *,
+    number: str,
+    revision: int,
+    date: str,
+    draft: bool,
+) -> Snapshot:
+    """Freeze what the papers of a shipment print. `date` is ISO.
+
+    `vehicles` come with their prices; a price in another currency than the shipment's raises
+    UserError(price_currency).
+    """
+    _refuse_other_currencies(shipment, vehicles)
+    names = countries(ports)
+    sums = amounts([price for _, price in vehicles], shipment)
+    return Snapshot(
+        kind=kind,
+        number=printed(number),
+        revision=revision,
+        date=date,
+        draft=draft,
+        shipment_number=printed(shipment.number),
+        **_people(shipment, company, parties, names),
+        **_voyage(shipment, ports, names),
+        payment_terms=printed(shipment.payment_terms),
+        marks=_lines(shipment.marks),
+        currency=shipment.currency,
+        lines=tuple(_line(vehicle, price, names) for vehicle, price in vehicles),
+        fob=sums.fob.minor_units,
+        freight=sums.freight.minor_units,
+        insurance=sums.insurance.minor_units,
+        total=sums.total.minor_units,
+    )
+
+
+def to_json(snapshot: Snapshot) -> bytes:
+    """Return the snapshot as canonical JSON: sorted keys, defaults left out."""
+    text = json.dumps(_plain(snapshot), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return text.encode()
+
+
+def from_json(content: bytes) -> Snapshot:
+    """Read a kept snapshot. Raises UserError(snapshot_unreadable) for anything but our own."""
+    try:
+        snapshot = msgspec.json.decode(content, type=Snapshot)
+    except msgspec.DecodeError as problem:
+        raise UserError("snapshot_unreadable") from problem
+    if to_json(snapshot) != content:
+        raise UserError("snapshot_unreadable")
+    return snapshot
+
+
+def sha256(snapshot: Snapshot) -> str:
+    """Return the hash under which a snapshot is kept."""
+    return hashlib.sha256(to_json(snapshot)).hexdigest()
+
+
+def problems(snapshot: Snapshot) -> list[str]:
+    """Return the keys of mandatory fields that are missing; a vehicle's as `key:line`.
+
+    reference: flags M of the paperwork specification 3.3. A draft needs no number yet. FOB, freight
+    and insurance are mandatory where the term has them.
+    """
+    found = [key for key in _HEAD if _is_empty(getattr(snapshot, key))]
+    found += ["shipper"] if _is_empty(snapshot.shipper) else []
+    found += [k for k in ("number", "date") if not snapshot.draft and not getattr(snapshot, k)]
+    if snapshot.vessel in _UNNAMED_VESSELS[1:]:
+        found.append("vessel")
+    found += [k for k, terms in _CHARGES if snapshot.incoterm in terms and not getattr(snapshot, k)]
+    found += [] if snapshot.lines else ["lines"]
+    for place, line in enumerate(snapshot.lines, 1):
+        found += [f"{key}:{place}" for key in _missing_of(line)]
+    return found
+
+
+def not_latin(snapshot: Snapshot) -> list[str]:
+    """Return the keys of texts that hold characters a line or a bank cannot take."""
+    head = [f.name for f in fields(snapshot) if f.name != "lines"]
+    found = [key for key in head if not _is_ascii(getattr(snapshot, key))]
+    for place, line in enumerate(snapshot.lines, 1):
+        keys = (f.name for f in fields(line) if not _is_ascii(getattr(line, f.name)))
+        found += [f"{key}:{place}" for key in keys]
+    return found
+
+
+_CHARGES = (("freight", WITH_FREIGHT), ("insurance", WITH_INSURANCE))
+
+
+def _refuse_other_currencies(shipment: Shipment, vehicles: Sequence[tuple[Vehicle, Money]]) -> None:
+    for vehicle, price in vehicles:
+        if price.currency != shipment.currency:
+            raise UserError(
+                "price_currency",
+                chassis=vehicle.chassis_number or "",
+                currency=price.currency,
+                expected=shipment.currency,
+            )
+
+
+def _people(
+    shipment: Shipment, company: Company, parties: Mapping[int, Party], names: Mapping[str, str]
+) -> dict[str, Any]:
+    notify = None if shipment.notify == shipment.consignee else shipment.notify
+    return {
+        "shipper": _letterhead(company, names),
+        "buyer": _party(shipment.buyer, parties, names),
+        "consignee": _party(shipment.consignee, parties, names),
+        "notify": _party(notify, parties, names),
+        "bank": _lines(company.bank),
+        "signatory": printed(company.signatory),
+        "signatory_title": printed(company.signatory_title),
+    }
+
+
+def _voyage(
+    shipment: Shipment, ports: Mapping[str, Port], names: Mapping[str, str]
+) -> dict[str, Any]:
+    discharge = ports.get(shipment.port_of_discharge)
+    final = shipment.final_destination
+    onward = final not in ("", shipment.port_of_discharge, discharge.country if discharge else "")
+    return {
+        "port_of_loading": _place(shipment.port_of_loading, ports, names),
+        "port_of_discharge": _place(shipment.port_of_discharge, ports, names),
+        "final_destination": _place(final, ports, names) if onward else "",
+        "vessel": printed(shipment.vessel),
+        "voyage": printed(shipment.voyage),
+        "etd": shipment.etd,
+        "incoterm": shipment.incoterm,
+        "incoterm_place": _place(named_place(shipment), ports, names),
+    }
+
+
+def _place(text: str, ports: Mapping[str, Port], names: Mapping[str, str]) -> str:
+    port = ports.get(text)
+    return printed(port.printed) if port else names.get(text, printed(text))
+
+
+def _letterhead(company: Company, names: Mapping[str, str]) -> PrintedParty:
+    country = names.get(company.country, printed(company.country))
+    address = ", ".join(_lines(company.address))
+    if not address.endswith(country):
+        address = ", ".join(filter(None, (address, country)))
+    reach = (f"TEL {printed(company.phone)}" if company.phone else "", printed(company.email))
+    lines = (address, "  ".join(filter(None, reach)))
+    return PrintedParty(name=printed(company.name), lines=_full(lines), place=country)
+
+
+def _party(key: int | None, parties: Mapping[int, Party], names: Mapping[str, str]) -> PrintedParty:
+    party = parties.get(key) if key is not None else None
+    if party is None:
+        return PrintedParty()
+    country = names.get(party.country, printed(party.country))
+    place = ", ".join(_full((printed(party.city), country)))
+    reach = (
+        f"TEL {printed(party.phone)}" if party.phone else "",
+        f"EMAIL {printed(party.email)}" if party.email else "",
+        f"{printed(party.tax_id_label or 'TAX ID')} {printed(party.tax_id)}"
+        if party.tax_id
+        else "",
+    )
+    lines = (*_lines(party.address), place, *_full(reach))
+    return PrintedParty(name=printed(party.name), lines=_full(lines), place=place)
+
+
+def _line(vehicle: Vehicle, price: Money, names: Mapping[str, str]) -> PrintedLine:
+    return PrintedLine(
+        maker=printed(vehicle.maker or ""),
+        model=printed(vehicle.model or ""),
+        grade_name=printed(vehicle.grade_name or ""),
+        emission_code=code(vehicle.emission_code or ""),
+        model_code=code(vehicle.model_code or ""),
+        chassis_number=code(vehicle.chassis_number or ""),
+        first_registered=vehicle.first_registered or "",
+        displacement_cc=vehicle.displacement_cc,
+        powertrain=vehicle.powertrain or "",
+        fuel=vehicle.fuel or "",
+        colour=printed(vehicle.colour or ""),
+        steering=vehicle.steering or "",
+        hs_code=code(vehicle.hs_code or ""),
+        made_in=names.get(vehicle.made_in or "", printed(vehicle.made_in or "")),
+        weight_kg=vehicle.kerb_weight_kg,
+        volume_m3=_volume(vehicle),
+        unit_price=price.minor_units,
+    )
+
+
+def _volume(vehicle: Vehicle) -> str:
+    """Return m3 with three decimals, rounded half up. reference: paperwork specification 2.5."""
+    sides = (vehicle.length_mm, vehicle.width_mm, vehicle.height_mm)
+    volume = Decimal(1)
+    for side in sides:
+        volume *= Decimal(side or 0) / 1000
+    if not volume:
+        volume = Decimal(str(vehicle.volume_m3 or 0))
+    return str(volume.quantize(Decimal("0.001"), ROUND_HALF_UP)) if volume else ""
+
+
+def _missing_of(line: PrintedLine) -> list[str]:
+    found = [key for key in _LINE if not getattr(line, key)]
+    if not line.displacement_cc and line.powertrain not in _NO_ENGINE:
+        found.append("displacement_cc")
+    return found + ([] if line.unit_price > 0 else ["unit_price"])
+
+
+def _is_empty(value: object) -> bool:
+    return not (value.name if isinstance(value, PrintedParty) else value)
+
+
+def _is_ascii(value: object) -> bool:
+    if isinstance(value, PrintedParty):
+        return _is_ascii((value.name, *value.lines, value.place))
+    if isinstance(value, tuple):
+        return all(_is_ascii(part) for part in value)
+    return not isinstance(value, str) or value.isascii()
+
+
+def _lines(texts: Iterable[str]) -> tuple[str, ...]:
+    return _full(printed(text) for text in texts)
+
+
+def _full(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(text for text in texts if text)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Snapshot | PrintedParty | PrintedLine):
+        default = type(value)()
+        names = [f.name for f in fields(value)]
+        changed = [n for n in names if getattr(value, n) != getattr(default, n)]
+        return {n: _plain(getattr(value, n)) for n in changed}
+    if isinstance(value, tuple):
+        return [_plain(part) for part in value]
+    return value

@@ -1,0 +1,199 @@
+"""What stands in each field and column of a paper: a snapshot's values in the paper's words."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from broker_app.domain.document import DocumentKind, PrintedLine, PrintedParty, Snapshot
+from broker_app.domain.money import Money, exponent
+from broker_app.papers import english
+from broker_app.papers.amount_in_words import number_in_words
+from broker_app.papers.page import Cell, Figure, Formula, Role, Text
+
+_HS_DIGITS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A snapshot and the kind of document it is printed as."""
+
+    snapshot: Snapshot
+    kind: DocumentKind
+
+    def say(self, text: str, **values: str) -> str:
+        """Return one of the kind's texts with its fields filled."""
+        return self.kind.texts[text].format(**values)
+
+    def money(self, minor_units: int, formula: Formula | None = None) -> Figure:
+        """Return an amount as a figure with the decimals of the snapshot's currency."""
+        amount = Money(minor_units, self.snapshot.currency).amount
+        return Figure(amount, exponent(self.snapshot.currency), formula=formula)
+
+    @property
+    def number(self) -> str:
+        """The number and revision as printed; revision 0 prints nothing."""
+        snapshot = self.snapshot
+        number = snapshot.number or self.say("no_number")
+        if not snapshot.revision:
+            return number
+        return f"{number} {self.say('revision', revision=str(snapshot.revision))}"
+
+    @property
+    def origins(self) -> list[str]:
+        """The countries of origin, each once; none where one of them is not known."""
+        found = [line.made_in for line in self.snapshot.lines]
+        return list(dict.fromkeys(found)) if all(found) else []
+
+
+def field_lines(paper: Paper, key: str, *, strong: bool = False) -> tuple[Text, ...]:
+    """Return the lines of a field of the head, by its key."""
+    value = FIELDS[key](paper)
+    if isinstance(value, tuple):
+        return value
+    return (Text(value, Role.STRONG if strong else Role.VALUE),)
+
+
+def cell(paper: Paper, key: str, index: int, line: PrintedLine) -> Cell:
+    """Return what a column prints for one vehicle; `index` counts from 1."""
+    value = COLUMNS[key](paper, index, line)
+    if isinstance(value, Figure):
+        return Cell(figure=value)
+    return Cell(lines=value if isinstance(value, tuple) else (Text(value, Role.CELL),))
+
+
+def totals(paper: Paper) -> str:
+    """Return units, weight and measurement in one line; a sum with an unknown part is left out."""
+    lines = paper.snapshot.lines
+    units = sum(line.quantity for line in lines)
+    words = number_in_words(units)
+    said = [paper.say("unit" if units == 1 else "units", words=words, count=f"{units:,}")]
+    weights = [line.weight_kg * line.quantity for line in lines if line.weight_kg]
+    if lines and len(weights) == len(lines):
+        said.append(paper.say("weight", kg=f"{sum(weights):,}"))
+    volumes = [Decimal(line.volume_m3) * line.quantity for line in lines if line.volume_m3]
+    if lines and len(volumes) == len(lines):
+        said.append(paper.say("volume", m3=f"{sum(volumes):,.3f}"))
+    return "   ".join(said)
+
+
+def declaration(paper: Paper) -> str:
+    """Return the certificate at the foot, with the origin where all of it is known."""
+    said, origins = paper.say("declaration"), paper.origins
+    adjective = paper.kind.origins.get(origins[0]) if len(origins) == 1 else None
+    if adjective:
+        said += " " + paper.say("declared_origin", adjective=adjective)
+    elif origins:
+        said += " " + paper.say("declared_countries", countries=" AND ".join(origins))
+    return said + "."
+
+
+def short_place(place: str) -> str:
+    """Return the port of `PORT ELIZABETH (GQEBERHA), SOUTH AFRICA` without the rest."""
+    return place.partition(",")[0].partition("(")[0].strip()
+
+
+def _party(party: PrintedParty) -> tuple[Text, ...]:
+    named = (Text(party.name, Role.STRONG),) if party.name else ()
+    return (*named, *(Text(line, Role.VALUE) for line in party.lines))
+
+
+def _buyer(paper: Paper) -> tuple[Text, ...]:
+    buyer = paper.snapshot.buyer
+    if buyer.name and buyer == paper.snapshot.consignee:
+        return (Text(", ".join(filter(None, (buyer.name, buyer.place))), Role.STRONG),)
+    return _party(buyer)
+
+
+def _notify(paper: Paper) -> str | tuple[Text, ...]:
+    return _party(paper.snapshot.notify) or paper.say("same_as_consignee")
+
+
+def _terms(paper: Paper) -> str:
+    term, place = paper.snapshot.incoterm, paper.snapshot.incoterm_place
+    return paper.say("terms", term=term, place=place).replace(" ,", ",")
+
+
+def _discharge(paper: Paper) -> tuple[Text, ...]:
+    lines = (Text(paper.snapshot.port_of_discharge, Role.VALUE),)
+    final = paper.snapshot.final_destination
+    return (*lines, Text(paper.say("transit", place=final), Role.VALUE)) if final else lines
+
+
+def _vessel(paper: Paper) -> str:
+    return f"{paper.snapshot.vessel} {paper.snapshot.voyage}".strip()
+
+
+def _marks(paper: Paper) -> str:
+    return " / ".join(paper.snapshot.marks) or paper.say("no_marks")
+
+
+FIELDS: Mapping[str, Callable[[Paper], str | tuple[Text, ...]]] = {
+    "buyer": _buyer,
+    "consignee": lambda paper: _party(paper.snapshot.consignee),
+    "notify": _notify,
+    "number": lambda paper: paper.number,
+    "date": lambda paper: english.day(paper.snapshot.date),
+    "shipment_number": lambda paper: paper.snapshot.shipment_number,
+    "terms": _terms,
+    "payment_terms": lambda paper: paper.snapshot.payment_terms,
+    "origin": lambda paper: " / ".join(paper.origins),
+    "vessel": _vessel,
+    "etd": lambda paper: english.day(paper.snapshot.etd),
+    "port_of_loading": lambda paper: paper.snapshot.port_of_loading,
+    "port_of_discharge": _discharge,
+    "marks": _marks,
+}
+
+
+def _description(paper: Paper, index: int, line: PrintedLine) -> tuple[Text, ...]:
+    name = " ".join(filter(None, (line.maker, line.model, line.grade_name)))
+    details = (
+        "-".join(filter(None, (line.emission_code, line.model_code))),
+        line.colour,
+        paper.kind.texts.get(line.steering, "") if line.steering else "",
+        _hs(paper, line.hs_code),
+        paper.say("made_in", country=line.made_in) if len(paper.origins) > 1 else "",
+    )
+    detail = ", ".join(filter(None, details))
+    return (
+        Text(paper.say("used", name=name), Role.CELL_STRONG),
+        *((Text(detail, Role.DETAIL),) if detail else ()),
+    )
+
+
+def _hs(paper: Paper, hs_code: str) -> str:
+    digits = "".join(c for c in hs_code if c.isdigit())[:_HS_DIGITS]
+    return paper.say("hs", code=f"{digits[:4]}.{digits[4:]}") if len(digits) == _HS_DIGITS else ""
+
+
+def _displacement(paper: Paper, index: int, line: PrintedLine) -> str | Figure:
+    if line.powertrain == "electric":
+        return paper.say("electric_cc")
+    return "" if line.displacement_cc is None else Figure(Decimal(line.displacement_cc))
+
+
+def _fuel(paper: Paper, index: int, line: PrintedLine) -> str:
+    fuels = paper.kind.fuels
+    template = fuels.get(line.powertrain or line.fuel, "")
+    if line.fuel not in fuels:
+        template = template.replace(" ({fuel})", "")
+    return template.format(fuel=fuels.get(line.fuel, ""))
+
+
+def _amount(paper: Paper, index: int, line: PrintedLine) -> Figure:
+    return paper.money(
+        line.unit_price * line.quantity, Formula("product", ("quantity", "unit_price"))
+    )
+
+
+COLUMNS: Mapping[str, Callable[[Paper, int, PrintedLine], str | Figure | tuple[Text, ...]]] = {
+    "index": lambda paper, index, line: Figure(Decimal(index), grouped=False),
+    "description": _description,
+    "chassis_number": lambda paper, index, line: line.chassis_number,
+    "first_registered": lambda paper, index, line: english.year_month(line.first_registered),
+    "displacement_cc": _displacement,
+    "fuel": _fuel,
+    "quantity": lambda paper, index, line: Figure(Decimal(line.quantity), grouped=False),
+    "unit_price": lambda paper, index, line: paper.money(line.unit_price),
+    "amount": _amount,
+}
