@@ -41,18 +41,21 @@ class Classification:
     unconfirmed: tuple[str, ...] = ()
 
 
-_CHAPTERS: Mapping[str, tuple[str, ...]] = {
-    "car": ("8703",),
-    "suv": ("8703",),
-    "minivan": ("8703",),
-    "van": ("8704",),
-    "truck": ("8704",),
-    "bus": ("8702",),
-    "motorcycle": ("8711",),
+_HEADINGS: Mapping[str, str] = {
+    "car": "8703",
+    "suv": "8703",
+    "minivan": "8703",
+    "van": "8704",
+    "truck": "8704",
+    "bus": "8702",
+    "motorcycle": "8711",
 }
 # Classes without an entry (special, machinery, trailer, part) need a code from a person.
 
 _ELECTRIC = ("electric", "fuel_cell")
+_WITH_AN_ENGINE_BESIDE = ("mild_hybrid", "hybrid", "plug_in_hybrid")
+_BUS_SEATS = 10
+# Ten persons with the driver make a bus (HS 87.02), fewer a car, whatever the list calls it.
 
 
 def classify(facts: Mapping[str, Fact], tariff: Sequence[Heading]) -> Classification:
@@ -62,102 +65,135 @@ def classify(facts: Mapping[str, Fact], tariff: Sequence[Heading]) -> Classifica
         doubt = () if given.clears else ("hs_code",)
         return Classification((digits(str(given.value)),), given.basis, unconfirmed=doubt)
     vehicle_class = facts.get("vehicle_class")
-    if vehicle_class is None or vehicle_class.value not in _CHAPTERS:
+    if vehicle_class is None or vehicle_class.value not in _HEADINGS:
         missing = ("vehicle_class",) if vehicle_class is None else ("hs_code",)
         return Classification((), Basis.DERIVED, missing=missing)
-    return _derive(facts, tariff, _heading_of(vehicle_class, facts.get("seats")))
+    return _derive(facts, tariff, _headings_of(vehicle_class, facts.get("seats")))
 
 
-def _heading_of(vehicle_class: Fact, seats: Fact | None) -> str:
-    # Ten persons with the driver make a bus (HS 87.02), whatever the list calls it.
-    heading = _CHAPTERS[vehicle_class.value][0]
-    if heading == "8703" and seats is not None and seats.value >= 10:
-        return "8702"
-    return heading
+def within(heading: str, facts: Mapping[str, Fact], tariff: Sequence[Heading]) -> tuple[str, ...]:
+    """Return the codes below a heading that the facts leave possible; six digits are one code."""
+    code = digits(heading)
+    if len(code) >= 6:
+        return (code,)
+    lines = _lines(facts, tariff, code)
+    return tuple(dict.fromkeys(line.code for line in lines)) or (code,)
 
 
-def _derive(facts: Mapping[str, Fact], tariff: Sequence[Heading], heading: str) -> Classification:
-    words = _powertrain_words(facts, heading)
-    lines = [line for line in tariff if line.code.startswith(heading)]
-    if heading != "8711" and words is not None:
-        lines = [line for line in lines if line.powertrain in words]
-    if heading == "8711":
-        lines = [line for line in lines if _motorcycle(line, facts.get("powertrain"))]
-    lines = [line for line in lines if _possible(line, facts)]
+def _headings_of(vehicle_class: Fact, seats: Fact | None) -> tuple[str, ...]:
+    heading = _HEADINGS[vehicle_class.value]
+    if heading not in ("8702", "8703"):
+        return (heading,)
+    if seats is not None:
+        return ("8702",) if seats.value >= _BUS_SEATS else ("8703",)
+    return ("8702", "8703") if heading == "8702" else ("8703",)
+
+
+def _derive(
+    facts: Mapping[str, Fact], tariff: Sequence[Heading], headings: tuple[str, ...]
+) -> Classification:
+    lines = [line for heading in headings for line in _lines(facts, tariff, heading)]
     codes = tuple(dict.fromkeys(line.code for line in lines))
-    used = _used(facts, heading, lines)
-    unconfirmed = tuple(name for name in used if not facts[name].clears)
+    asked = _asked(facts, headings, lines)
+    unconfirmed = tuple(name for name in asked if name in facts and not facts[name].clears)
     if any(line.confidence == "uncertain" for line in lines):
         unconfirmed += ("hs_code",)
     return Classification(
         codes,
         Basis.INFERRED if unconfirmed else Basis.DERIVED,
-        missing=_missing(facts, heading, codes),
+        missing=tuple(name for name in asked if name not in facts) if len(codes) != 1 else (),
         unconfirmed=unconfirmed,
     )
 
 
-def _powertrain_words(facts: Mapping[str, Fact], heading: str) -> tuple[str, ...] | None:
-    """Return the tariff's words for the powertrain; None where it is unknown."""
+def _lines(facts: Mapping[str, Fact], tariff: Sequence[Heading], heading: str) -> list[Heading]:
+    """Return the lines of the tariff below a heading that the facts leave possible."""
+    lines = [line for line in tariff if line.code.startswith(heading)]
+    if heading.startswith("8711"):
+        lines = [line for line in lines if _motorcycle(line, facts.get("powertrain"))]
+    else:
+        # Lines that ask for no powertrain are odd things (golf cars, dumpers off the road).
+        words = _powertrain_words(facts, heading)
+        lines = [line for line in lines if line.powertrain and line.powertrain in words]
+    return [line for line in lines if _possible(line, facts)]
+
+
+_ALL_WORDS = (
+    "petrol",
+    "diesel",
+    "petrol-hybrid",
+    "diesel-hybrid",
+    "petrol-phev",
+    "diesel-phev",
+    "electric",
+    "other",
+)
+"""The tariff's words for a powertrain."""
+
+
+def _powertrain_words(facts: Mapping[str, Fact], heading: str) -> tuple[str, ...]:
+    """Return the tariff's words that the powertrain and the fuel leave possible."""
     powertrain = facts.get("powertrain")
     if powertrain is None:
-        return None
-    fuel = facts["fuel"].value if "fuel" in facts else ""
-    diesel = fuel == "diesel"
-    either = not fuel
+        return _ALL_WORDS
     match powertrain.value:
         case "petrol" | "lpg" | "cng":
             return ("petrol",)
         case "diesel":
             return ("diesel",)
         case "mild_hybrid":  # the law's doubt about 8703.40 is a classification rule
-            return ("petrol", "diesel") if either else ("diesel" if diesel else "petrol",)
+            return _by_fuel(facts, "")
         case "hybrid":
-            both = ("petrol-hybrid", "diesel-hybrid")
-            return both if either else (both[diesel],)
+            return _by_fuel(facts, "-hybrid")
         case "plug_in_hybrid":
             # Only 87.03 has lines of its own for plug-ins.
-            kind = "phev" if heading == "8703" else "hybrid"
-            both = (f"petrol-{kind}", f"diesel-{kind}")
-            return both if either else (both[diesel],)
+            return _by_fuel(facts, "-phev" if heading.startswith("8703") else "-hybrid")
         case "electric" | "fuel_cell":
             return ("electric",)
         case _:
             return ("other",)
 
 
+def _by_fuel(facts: Mapping[str, Fact], kind: str) -> tuple[str, ...]:
+    fuel = facts.get("fuel")
+    if fuel is None:
+        return (f"petrol{kind}", f"diesel{kind}")
+    return (f"diesel{kind}",) if fuel.value == "diesel" else (f"petrol{kind}",)
+
+
 def _motorcycle(line: Heading, powertrain: Fact | None) -> bool:
+    if line.code == "871190":
+        return False
     if powertrain is None:
-        return line.code != "871190"
-    return (line.code == "871160") == (powertrain.value in _ELECTRIC) and line.code != "871190"
+        return True
+    return (line.code == "871160") == (powertrain.value in _ELECTRIC)
 
 
 def _possible(line: Heading, facts: Mapping[str, Fact]) -> bool:
-    return _within(facts.get("displacement_cc"), line.cc_over, line.cc_up_to) and _within(
+    return _is_within(facts.get("displacement_cc"), line.cc_over, line.cc_up_to) and _is_within(
         facts.get("gross_weight_kg"), line.weight_over_kg, line.weight_up_to_kg
     )
 
 
-def _within(fact: Fact | None, over: int | None, up_to: int | None) -> bool:
+def _is_within(fact: Fact | None, over: int | None, up_to: int | None) -> bool:
     if fact is None:
         return True
     low, high = interval(fact.value, fact.precision)
     return (over is None or high > over) and (up_to is None or low <= up_to)
 
 
-def _used(facts: Mapping[str, Fact], heading: str, lines: Sequence[Heading]) -> tuple[str, ...]:
+def _asked(
+    facts: Mapping[str, Fact], headings: tuple[str, ...], lines: Sequence[Heading]
+) -> tuple[str, ...]:
+    """Return the facts that the choice of these lines rests on, known or not."""
     names = ["vehicle_class", "powertrain"]
-    if any(line.cc_over is not None or line.cc_up_to is not None for line in lines):
+    powertrain = facts.get("powertrain")
+    if powertrain is not None and powertrain.value in _WITH_AN_ENGINE_BESIDE:
+        names.append("fuel")
+    if not lines or any(line.cc_over is not None or line.cc_up_to is not None for line in lines):
         names.append("displacement_cc")
-    if heading == "8704":
+    if "8704" in headings:
         names.append("gross_weight_kg")
-    if heading == "8702":
+    if "8702" in headings or _HEADINGS[facts["vehicle_class"].value] == "8702":
         names.append("seats")
-    return tuple(name for name in names if name in facts)
-
-
-def _missing(facts: Mapping[str, Fact], heading: str, codes: tuple[str, ...]) -> tuple[str, ...]:
-    if len(codes) == 1:
-        return ()
-    asked = ["powertrain", "displacement_cc"] + (["gross_weight_kg"] if heading == "8704" else [])
-    return tuple(name for name in asked if name not in facts)
+    return tuple(names)
