@@ -4,7 +4,10 @@ True and False are certain; None means the fact is too coarse to tell (a printed
 or 1,999; a four-digit heading may or may not be 8703.2). A missing fact never reaches here.
 """
 
+import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from broker_app.domain.facts import Fact, interval
@@ -61,6 +64,11 @@ def in_(fact: Fact, choices: Sequence[Any]) -> bool | None:
     return None if None in answers else False
 
 
+def mentions(fact: Fact, words: Sequence[str]) -> bool | None:
+    """The text holds one of the words, whole: `van` is not in `minivan`."""
+    return _mentions(str(fact.value), tuple(words))
+
+
 KINDS: Mapping[str, Test] = {
     "over": over,
     "at_least": at_least,
@@ -70,6 +78,7 @@ KINDS: Mapping[str, Test] = {
     "is": is_,
     "is_not": is_not,
     "in": in_,
+    "mentions": mentions,
 }
 
 NUMERIC = ("over", "at_least", "up_to", "under")
@@ -79,6 +88,13 @@ NUMERIC = ("over", "at_least", "up_to", "under")
 def digits(code: str) -> str:
     """Return a tariff code without its dots and blanks."""
     return code.replace(".", "").replace("-", "").replace(" ", "")
+
+
+@lru_cache(maxsize=4096)
+def _mentions(text: str, words: tuple[str, ...]) -> bool:
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    pattern = "|".join(rf"(?<![a-z]){re.escape(word.casefold())}(?![a-z])" for word in words)
+    return re.search(pattern, folded) is not None
 
 
 def _range(fact: Fact) -> tuple[int, int]:

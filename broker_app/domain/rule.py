@@ -32,7 +32,8 @@ class Version:
     """What a rule says from a day on, until its next version; all conditions must hold.
 
     `destination` names where the goods are shipped, `bound_for` where they are shipped or end up;
-    empty means anywhere. A repeal is a version that says so.
+    empty means anywhere. It stands back where a rule of `unless` has a finding. A repeal is a
+    version that says so.
     """
 
     since: date
@@ -42,6 +43,7 @@ class Version:
     bound_for: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
     may_also_be: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
     instrument: Mapping[str, str] = field(default_factory=dict)
     references: tuple[str, ...] = ()
     promulgated: date | None = None

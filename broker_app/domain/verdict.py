@@ -69,7 +69,9 @@ class Finding:
     @property
     def undecided(self) -> bool:
         """Whether the rule could not be decided from the facts."""
-        return bool(self.missing or self.unconfirmed)
+        if self.missing or self.unconfirmed:
+            return True
+        return any(b.result != "true" for b in self.because)
 
 
 @dataclass(frozen=True, slots=True)
