@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import re
 import tomllib
 import zipfile
 from collections.abc import Mapping
@@ -30,7 +31,6 @@ from broker_app.domain.vehicle import SPEC
 from broker_app.domain.verdict import Outcome
 from broker_app.errors import UserError
 
-
 _T = TypeVar("_T")
 
 
@@ -47,6 +47,7 @@ class _Version(msgspec.Struct, forbid_unknown_fields=True, rename={"since": "fro
     bound_for: list[str] = []
     evidence: list[str] = []
     may_also_be: list[str] = []
+    unless: list[str] = []
     instrument: _Text | None = None
     references: list[str] = []
     promulgated: date | None = None
@@ -119,8 +120,11 @@ def from_files(files: Mapping[str, str], sha256: str = "") -> Pack:
     head = _decode("pack.toml", files["pack.toml"], _Pack)
     rules = [rule_from(name, text) for name, text in sorted(files.items()) if name != "pack.toml"]
     ids = [rule.id for rule in rules]
-    for twice in {i for i in ids if ids.count(i) > 1}:
+    for twice in sorted({i for i in ids if ids.count(i) > 1}):
         raise UserError("rule_file", file="pack.toml", reason=f"id {twice} stands in two files")
+    for rule in rules:
+        for name in sorted({name for v in rule.versions for name in v.unless} - set(ids)):
+            raise UserError("rule_file", file=rule.id, reason=f"unless names no rule: {name}")
     coverage = tuple(
         Coverage(c.regime, tuple(c.destination), tuple(c.headings)) for c in head.coverage
     )
@@ -163,6 +167,8 @@ def _problems(raw: _Rule) -> list[str]:
         found.append(f"unknown confidence {raw.confidence!r}")
     if not raw.version:
         found.append("no version")
+    if not raw.example:
+        found.append("no example")
     days = [version.since for version in raw.version]
     if days != sorted(set(days)):
         found.append("versions overlap or are not in order of date")
@@ -174,22 +180,37 @@ def _problems(raw: _Rule) -> list[str]:
 
 
 def _version_problems(raw: _Rule, version: _Version) -> list[str]:
-    found = []
+    found = [f"{url!r} is no https address" for url in version.references if not _is_https(url)]
+    if not version.references and raw.kind != "policy":
+        found.append("missing reference")
     if version.repealed:
-        return [] if version.references else ["missing reference"]
+        return found
     if version.outcome not in {o.value for o in Outcome} - {"ALLOWED"}:
         found.append(f"unknown outcome {version.outcome!r}")
     if version.outcome == "CONDITIONAL" and not version.evidence:
         found.append("CONDITIONAL without evidence")
     if version.confidence and version.confidence not in CONFIDENCES:
         found.append(f"unknown confidence {version.confidence!r}")
-    if raw.kind != "policy" and not (version.references and version.instrument):
-        found.append("missing reference or instrument")
+    if raw.kind != "policy" and not version.instrument:
+        found.append("missing instrument")
     if raw.kind != "classification" and version.may_also_be:
         found.append("may_also_be belongs to classification rules")
+    if version.destination and version.bound_for:
+        found.append("destination and bound_for exclude each other")
+    places = version.destination + version.bound_for
+    found += [f"{place!r} is no destination" for place in places if not _PLACE.match(place)]
     for number, condition in enumerate(version.when, 1):
         found += [f"condition {number}: {p}" for p in _condition_problems(condition)]
+        if "barred_to" in condition and raw.kind not in ("party", "route"):
+            found.append(f"condition {number}: barred_to belongs to party and route rules")
     return found
+
+
+_PLACE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?$")
+
+
+def _is_https(url: str) -> bool:
+    return url.startswith("https://") and not any(c.isspace() for c in url)
 
 
 def _condition_problems(condition: Mapping[str, Any]) -> list[str]:
@@ -212,10 +233,12 @@ def _bound_problems(name: str, kind: str, bound: Any) -> list[str]:
     spec = SPEC.get(name)
     if kind in NUMERIC and (type(bound) is not int or spec is None or spec.kind is not Kind.WHOLE):
         return [f"{kind} compares whole numbers"]
-    if kind in ("starts", "in") and not (isinstance(bound, list) and bound):
+    if kind in ("starts", "in", "mentions") and not (isinstance(bound, list) and bound):
         return [f"{kind} needs a list"]
     if kind == "starts" and name != "hs_code":
         return ["starts compares tariff codes"]
+    if kind == "mentions" and (spec is None or spec.kind is not Kind.TEXT):
+        return ["mentions looks at texts"]
     if spec is not None and spec.choices and kind in ("is", "is_not", "in"):
         values = bound if isinstance(bound, list) else [bound]
         return [f"{value!r} is no {name}" for value in values if value not in spec.choices]
@@ -227,12 +250,23 @@ def _example_problems(example: _Example) -> list[str]:
     if example.gives not in ("fires", "silent", "unknown"):
         found.append(f"gives {example.gives!r} is none of fires, silent, unknown")
     for name, value in example.given.items():
-        spec = SPEC.get(name)
-        if spec is None and name not in QUESTION_FACTS:
-            found.append(f"unknown fact {name!r}")
-        elif spec is not None and spec.kind is Kind.PARTIAL_DATE and not is_partial(str(value)):
-            found.append(f"{name}: {value!r} is no date")
+        found += [f"{name}: {p}" for p in _given_problems(name, value)]
     return found
+
+
+def _given_problems(name: str, value: Any) -> list[str]:
+    if name in QUESTION_FACTS:
+        return [] if isinstance(value, str) else [f"{value!r} is no text"]
+    spec = SPEC.get(name)
+    if spec is None:
+        return ["unknown fact"]
+    if spec.kind in (Kind.PARTIAL_DATE, Kind.DAY):
+        return [] if is_partial(str(value)) else [f"{value!r} is no ISO date"]
+    if spec.kind is Kind.WHOLE:
+        return [] if type(value) is int else [f"{value!r} is no whole number"]
+    if spec.choices:
+        return [] if value in spec.choices else [f"{value!r} is none of its choices"]
+    return []
 
 
 def _version(raw: _Version) -> Version:
@@ -244,6 +278,7 @@ def _version(raw: _Version) -> Version:
         bound_for=tuple(raw.bound_for),
         evidence=tuple(raw.evidence),
         may_also_be=tuple(raw.may_also_be),
+        unless=tuple(raw.unless),
         instrument=_texts(raw.instrument) if raw.instrument else {},
         references=tuple(raw.references),
         promulgated=raw.promulgated,
