@@ -22,6 +22,7 @@ from broker_app import paths
 from broker_app.errors import UserError
 
 LANGUAGES = ("en", "ja")
+_NO_COUNTRY = ("EU", "EZ", "UN", "XA", "XB", "ZZ", "QO")
 _current = "en"
 
 
@@ -108,6 +109,12 @@ def money(minor_units: int, currency: str) -> str:
 def country(code: str) -> str:
     """Return the name of an ISO country, the code itself where there is no such country."""
     return _locale().territories.get(code, code)
+
+
+def is_country(code: str) -> bool:
+    """Tell whether this is the ISO 3166 code of a country."""
+    known = _locale_of("en").territories
+    return len(code) == 2 and code.isalpha() and code in known and code not in _NO_COUNTRY
 
 
 def fact(name: str) -> str:

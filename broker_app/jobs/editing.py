@@ -1,22 +1,21 @@
 """Editing: facts typed by a person, parties, and the broker's own profile."""
 
+import unicodedata
 from dataclasses import replace
 from typing import Any
 
 from broker_app.domain.changes import Changes
-from broker_app.domain.dates import is_partial
 from broker_app.domain.facts import Basis, Kind, Origin
 from broker_app.domain.party import Company, Party
 from broker_app.domain.question import Question
 from broker_app.domain.vehicle import PRECISIONS, SPEC
 from broker_app.errors import UserError
+from broker_app.intake.facts_csv import read_fact
 from broker_app.jobs.books import Books
 from broker_app.jobs.judging import judge_stock
 from broker_app.jobs.progress import Progress, silent
 from broker_app.store import parties, vehicles, write
 from broker_app.store.database import Database
-
-_LARGEST = 10**12
 
 
 def read_value(name: str, text: str) -> Any:
@@ -24,24 +23,13 @@ def read_value(name: str, text: str) -> Any:
 
     Full-width digits and digit groups are fine. Raises UserError where it is no such value.
     """
-    import unicodedata
-
     spec = SPEC[name]
     plain = unicodedata.normalize("NFKC", text).strip()
     if not plain:
         return None
-    if spec.kind in (Kind.WHOLE, Kind.MONEY):
-        return _whole(name, plain.replace(",", "").replace(" ", ""))
-    if spec.kind is Kind.DECIMAL:
-        return _decimal(name, plain.replace(",", ""))
     if spec.kind in (Kind.PARTIAL_DATE, Kind.DAY):
-        dashed = plain.replace("/", "-").replace(".", "-")
-        if not is_partial(dashed):
-            raise UserError("value_no_date", fact=name, value=text)
-        return dashed
-    if spec.choices and plain not in spec.choices:
-        raise UserError("value_no_choice", fact=name, value=text)
-    return plain
+        plain = plain.replace("/", "-").replace(".", "-")
+    return read_fact(spec, plain.replace(" ", "") if spec.kind is Kind.WHOLE else plain)
 
 
 def type_fact(
@@ -104,22 +92,3 @@ def save_company(
         every = [number for number, _ in vehicles.many(db.connection)]
         judge_stock(db, silent, books, question, who, only=every)
     return Changes(frozenset({"company", "verdict"}), step.number)
-
-
-def _whole(name: str, text: str) -> int:
-    digits = text.removeprefix("-")
-    if not (digits.isascii() and digits.isdigit() and int(digits) <= _LARGEST):
-        raise UserError("value_no_number", fact=name, value=text)
-    if text.startswith("-"):
-        raise UserError("value_negative", fact=name, value=text)
-    return int(digits)
-
-
-def _decimal(name: str, text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError as problem:
-        raise UserError("value_no_number", fact=name, value=text) from problem
-    if not 0 <= value < _LARGEST:
-        raise UserError("value_no_number", fact=name, value=text)
-    return value

@@ -1,16 +1,20 @@
 """Judging: vehicles of the stock, and facts from a file, against the rules."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from pathlib import Path
 
+from broker_app import words
 from broker_app.domain.changes import NOTHING, Changes
 from broker_app.domain.facts import Basis, Fact
 from broker_app.domain.judge import Judge
 from broker_app.domain.party import Company
-from broker_app.domain.question import Question
+from broker_app.domain.question import OCCUPIED_REGIONS, Question
 from broker_app.domain.vehicle import Vehicle
 from broker_app.domain.verdict import Verdict
+from broker_app.errors import UserError
+from broker_app.intake.facts_csv import FactsRow, read_facts
 from broker_app.jobs.books import Books
 from broker_app.jobs.progress import Progress
 from broker_app.store import packs, parties, vehicles, write
@@ -23,6 +27,60 @@ US_BUILT = ("JP", "US")
 def planned_day(today: date, days_to_export: int) -> date:
     """Return the planned day of export of a vehicle that is on no shipment."""
     return today + timedelta(days=days_to_export)
+
+
+@dataclass(frozen=True, slots=True)
+class FileVerdict:
+    """The answer to one row of a facts file; an unreadable row is REVIEW with its reason."""
+
+    row: int
+    case_id: str
+    verdict: Verdict | None
+    problem: UserError | None = None
+
+
+def judge_file(
+    path: Path, books: Books, question: Question
+) -> tuple[Iterator[FileVerdict], tuple[str, ...]]:
+    """Judge a CSV of facts row by row; also returns the columns that were ignored.
+
+    `destination`, `final_destination`, `party` and `regimes` of a row win over the question.
+    """
+    file = read_facts(path)
+    return _answers(file.rows, books, question), file.ignored
+
+
+def _answers(rows: Iterable[FactsRow], books: Books, question: Question) -> Iterator[FileVerdict]:
+    benches: dict[Question, Bench] = {}
+    for row in rows:
+        asked = asked_in(row, question)
+        problem = row.problem or unknown_place(asked)
+        if problem is not None:
+            yield FileVerdict(row.row, row.case_id, None, problem)
+            continue
+        bench = benches.setdefault(asked, Bench(books, asked))
+        facts = facts_of(row.vehicle, bench.looks_at, Company(), None)
+        yield FileVerdict(row.row, row.case_id, bench.verdict(facts))
+
+
+def asked_in(row: FactsRow, question: Question) -> Question:
+    """Return the question of one row of a facts file."""
+    regimes = row.asked.get("regimes")
+    return replace(
+        question,
+        destination=row.asked.get("destination", question.destination),
+        final_destination=row.asked.get("final_destination", question.final_destination),
+        party=row.asked.get("party", question.party),
+        regimes=tuple(regimes.split("+")) if regimes else question.regimes,
+    )
+
+
+def unknown_place(question: Question) -> UserError | None:
+    """Return the problem where a question names no country we know, nor an occupied region."""
+    for place in (question.destination, question.ends_at):
+        if place not in OCCUPIED_REGIONS and not words.is_country(place):
+            return UserError("destination_unknown", value=place)
+    return None
 
 
 class Bench:

@@ -54,7 +54,7 @@ _FROM = """
 _WITH_LOT = " LEFT JOIN lot l ON l.id = v.last_lot "
 
 
-def ids(reader: Rows, query: Query, limit: int | None = None) -> array[int]:
+def ids(reader: Rows, query: Query, limit: int | None = None) -> "array[int]":
     """Return the ids of everything found, in order; `limit` for the first screen."""
     sql, values = _select("v.id", query)
     sql += _order(query)

@@ -1,0 +1,36 @@
+"""Starts the program: the window, or a command. The only place that may dispatch to `ui`."""
+
+import os
+import sys
+from pathlib import Path
+
+from broker_app.cli.main import Front
+from broker_app.cli.main import main as run_command_line
+from broker_app.errors import UserError
+
+
+def main() -> int:
+    """Run `broker-app`; returns the exit status."""
+    return run_command_line(Front(open_window, has_display))
+
+
+def open_window(database: Path | None) -> int:
+    """Open the window. Raises UserError where there is no display or Qt cannot be loaded."""
+    if not has_display():
+        raise UserError("no_display")
+    try:
+        from broker_app.ui.app import run
+    except ImportError as problem:
+        raise UserError("no_qt", reason=str(problem)) from problem
+    return run(database)
+
+
+def has_display() -> bool:
+    """Tell whether a window can be shown here."""
+    if sys.platform in ("win32", "darwin") or os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

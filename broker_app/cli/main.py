@@ -1,0 +1,71 @@
+"""The command line: groups its commands and turns failures into a sentence and a status."""
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from broker_app import __version__, log, settings, words
+from broker_app.cli.demo import demo
+from broker_app.cli.importing import import_command
+from broker_app.cli.judging import judge
+from broker_app.cli.papers import papers
+from broker_app.errors import Cancelled, UserError
+
+DONE, REFUSED, WRONG_USAGE, BUG = 0, 1, 2, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What the command line is given by whoever starts it: how to open the window."""
+
+    open_window: Callable[[Path | None], int]
+    has_display: Callable[[], bool]
+
+
+@click.group(invoke_without_command=True)
+@click.version_option(__version__, prog_name="broker-app")
+@click.option("--database", type=click.Path(path_type=Path), help="The database file to open.")
+@click.pass_context
+def app(context: click.Context, database: Path | None) -> None:
+    """Import auction lists, judge exports, issue papers. Without a command: open the window."""
+    if context.invoked_subcommand is None:
+        context.exit(context.obj.open_window(database))
+
+
+for command in (demo, import_command, judge, papers):
+    app.add_command(command)
+
+
+def run(arguments: list[str], front: Front) -> int:
+    """Run the command line; returns its exit status."""
+    words.use(settings.load().language)
+    log.start()
+    try:
+        status = app.main(arguments, prog_name="broker-app", obj=front, standalone_mode=False)
+    except UserError as problem:
+        click.echo(words.error(problem), err=True)
+        return REFUSED
+    except (Cancelled, click.Abort, KeyboardInterrupt):
+        click.echo(words.say("cli.cancelled"), err=True)
+        return REFUSED
+    except click.ClickException as problem:
+        problem.show()
+        return WRONG_USAGE if isinstance(problem, click.UsageError) else REFUSED
+    except BrokenPipeError:
+        return DONE  # the reader of our output has gone
+    except Exception:
+        log.of("cli").exception("a bug at the command line: %s", arguments)
+        click.echo(words.say("cli.bug"), err=True)
+        return BUG
+    return status if isinstance(status, int) else DONE
+
+
+def main(front: Front) -> int:
+    """Run with the arguments of the process."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    return run(sys.argv[1:], front)

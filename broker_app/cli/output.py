@@ -1,0 +1,55 @@
+"""What commands print: one JSON object a line on standard output, messages on standard error."""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+
+from broker_app import settings, words
+from broker_app.store import backup
+from broker_app.store.database import Database, open_file
+
+
+def one_object(values: dict[str, Any]) -> None:
+    """Print one JSON object on its line."""
+    click.echo(msgspec.json.encode(values).decode())
+
+
+def tell(key: str, **values: object) -> None:
+    """Say a sentence on standard error."""
+    click.echo(words.say(key, **values), err=True)
+
+
+def database(path: Path | None) -> Database:
+    """Open the database named on the command line, or the default one."""
+    from broker_app import paths
+
+    chosen = path or paths.default_database()
+    return open_file(chosen, lambda file: backup.make(file, reason="migration"))
+
+
+def who() -> str:
+    """Return the name that changes are journalled under."""
+    return settings.staff(settings.load())
+
+
+def today() -> date:
+    """Return today; the command line's only clock."""
+    return datetime.now().astimezone().date()
+
+
+class Day(click.ParamType):
+    """A day as `2026-11-22`."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Read the day, or end with a usage error."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(words.say("cli.no_day", value=value), param, ctx)

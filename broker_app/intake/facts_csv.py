@@ -1,0 +1,140 @@
+"""Reads a CSV of facts: one vehicle a row, columns by the names of the domain."""
+
+import csv
+import io
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from broker_app.domain.dates import is_partial
+from broker_app.domain.facts import FactSpec, Kind
+from broker_app.domain.question import PARTY_STATES, REGIMES
+from broker_app.domain.vehicle import SPEC, Vehicle
+from broker_app.errors import UserError
+
+ASKED = ("destination", "final_destination", "party", "regimes")
+"""Columns that belong to the question, not to the vehicle; they win over the options."""
+LARGEST_FILE = 256 * 1024 * 1024
+_LARGEST = 10**15
+
+
+@dataclass(slots=True)
+class FactsRow:
+    """One vehicle as the file tells it, or the key of what makes the row unreadable."""
+
+    row: int
+    case_id: str = ""
+    vehicle: Vehicle = field(default_factory=Vehicle)
+    asked: dict[str, str] = field(default_factory=dict)
+    problem: UserError | None = None
+
+
+@dataclass(slots=True)
+class FactsFile:
+    """A facts file: its rows, and the columns that mean nothing to us."""
+
+    rows: Iterator[FactsRow]
+    ignored: tuple[str, ...]
+
+
+def read_facts(path: Path) -> FactsFile:
+    """Open a facts file. Raises UserError where it is no CSV with at least one known column."""
+    reader = csv.reader(io.StringIO(_text(path), newline=""), strict=False)
+    try:
+        heads = [head.strip() for head in next(reader, [])]
+    except csv.Error as problem:
+        raise UserError("facts_unreadable", file=path.name) from problem
+    if not any(head in SPEC for head in heads):
+        raise UserError("facts_no_columns", file=path.name)
+    ignored = [h for h in heads if h and h not in SPEC and h not in ASKED and h != "case_id"]
+    return FactsFile(_rows(reader, heads, path), tuple(ignored))
+
+
+def _text(path: Path) -> str:
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise UserError("file_too_large", file=path.name)
+        data = path.read_bytes()
+    except FileNotFoundError as problem:
+        raise UserError("file_missing", file=path.name) from problem
+    except OSError as problem:
+        raise UserError("file_unreadable", file=path.name) from problem
+    for encoding in ("utf-8-sig", "cp932"):
+        try:
+            return data.decode(encoding).replace("\0", "")
+        except UnicodeDecodeError:
+            continue
+    raise UserError("facts_unreadable", file=path.name)
+
+
+def _rows(reader: Iterator[list[str]], heads: list[str], path: Path) -> Iterator[FactsRow]:
+    number = 0
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            number += 1
+            yield FactsRow(number, problem=UserError("facts_unreadable", file=path.name))
+            continue
+        if any(cell.strip() for cell in cells):
+            number += 1
+            yield _row(number, dict(zip(heads, cells, strict=False)))
+
+
+def _row(number: int, cells: dict[str, str]) -> FactsRow:
+    row = FactsRow(number, cells.get("case_id", "").strip())
+    try:
+        for name, text in cells.items():
+            value = unicodedata.normalize("NFKC", text).strip()
+            if value and name in SPEC:
+                setattr(row.vehicle, name, read_fact(SPEC[name], value))
+            elif value and name in ASKED:
+                row.asked[name] = _asked(name, value)
+    except UserError as problem:
+        row.problem = problem
+    return row
+
+
+def read_fact(spec: FactSpec, text: str) -> Any:
+    """Read one value strictly. Raises UserError naming the fact and the text."""
+    if spec.kind is Kind.WHOLE:
+        return _whole(spec.name, text)
+    if spec.kind is Kind.DECIMAL:
+        return _decimal(spec.name, text)
+    if spec.kind in (Kind.PARTIAL_DATE, Kind.DAY) and not is_partial(text):
+        raise UserError("value_no_date", fact=spec.name, value=text)
+    if spec.choices and text not in spec.choices:
+        raise UserError("value_no_choice", fact=spec.name, value=text)
+    return text
+
+
+def _whole(name: str, text: str) -> int:
+    plain = text.replace(",", "").removesuffix(".0")
+    if plain.startswith("-"):
+        raise UserError("value_negative", fact=name, value=text)
+    if not (plain.isascii() and plain.isdigit() and int(plain) <= _LARGEST):
+        raise UserError("value_no_number", fact=name, value=text)
+    return int(plain)
+
+
+def _decimal(name: str, text: str) -> float:
+    try:
+        value = float(text.replace(",", ""))
+    except ValueError as problem:
+        raise UserError("value_no_number", fact=name, value=text) from problem
+    if not 0 <= value <= _LARGEST:
+        raise UserError("value_no_number", fact=name, value=text)
+    return value
+
+
+def _asked(name: str, text: str) -> str:
+    upper = text.upper()
+    if name == "party" and text not in PARTY_STATES:
+        raise UserError("party_state_unknown", value=text)
+    if name == "regimes" and any(part not in REGIMES for part in upper.split("+")):
+        raise UserError("regime_unknown", value=text, known=", ".join(REGIMES))
+    return text if name == "party" else upper

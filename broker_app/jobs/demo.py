@@ -1,0 +1,172 @@
+"""The demo: the sample lists imported and judged, one shipment with its paper, in a folder."""
+
+import shutil
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+
+from broker_app import paths
+from broker_app.domain.party import Company, Party
+from broker_app.domain.question import Question
+from broker_app.domain.verdict import Outcome
+from broker_app.errors import UserError
+from broker_app.jobs import confirming, editing, importing, issuing, shipping
+from broker_app.jobs.books import Books
+from broker_app.jobs.confirming import ReviewCause
+from broker_app.jobs.importing import Account
+from broker_app.jobs.issuing import Paper
+from broker_app.jobs.judging import planned_day
+from broker_app.jobs.progress import Progress
+from broker_app.store import vehicles
+from broker_app.store.database import Database, open_file
+from broker_app.store.vehicles import Query
+
+WHO = "demo"
+MARK = "broker-demo.txt"
+OURS = ("demo.db", "demo.db-wal", "demo.db-shm", "demo-backups", "papers", MARK)
+"""What the demo writes into its folder, and all that it ever removes there."""
+
+COMPANY = Company(
+    name="ASAGIRI MOTORS EXPORT CO., LTD.",
+    address=("3-14-8 KAIGANDORI, NAKA-KU", "YOKOHAMA 231-0002, JAPAN"),
+    phone="+81 45 555 0162",
+    email="export@asagiri-motors.example",
+    bank=(
+        "KAZAMIDORI BANK, LTD., YOKOHAMA BRANCH",
+        "ACCOUNT NO. 0031845  SWIFT KZMDJPJT",
+        "ASAGIRI MOTORS EXPORT CO., LTD.",
+    ),
+    signatory="R. HAYAMI",
+    signatory_title="EXPORT MANAGER",
+    number_prefix="AMX",
+    margin_permille=120,
+    margin_jpy=60_000,
+)
+CONSIGNEE = Party(
+    name="MAWIMBI MOTORS LTD.",
+    address=("PLOT 77, MBARAKI ROAD", "P.O. BOX 41066-80100"),
+    city="MOMBASA",
+    country="KE",
+    phone="+254 41 555 0187",
+    email="imports@mawimbi-motors.example",
+    tax_id_label="KRA PIN",
+    tax_id="P051000000Z",
+)
+VOYAGE = {
+    "port_of_loading": "JPYOK",
+    "port_of_discharge": "KEMBA",
+    "vessel": "SHIRANAMI LEADER",
+    "voyage": "118W",
+    "incoterm": "CIF",
+    "currency": "USD",
+    "payment_terms": "T/T 100 % BEFORE SHIPMENT",
+    "marks": ("MAWIMBI", "MOMBASA", "MADE IN JAPAN"),
+}
+ON_SHIPMENT = 5
+FREIGHT_PER_VEHICLE = 95_000  # US cents
+INSURANCE_PER_MILLE = 4
+
+
+@dataclass(slots=True)
+class Summary:
+    """What the demo shows, for a person to read."""
+
+    database: Path
+    day: date
+    accounts: list[Account] = field(default_factory=list)
+    verdicts: dict[str, int] = field(default_factory=dict)
+    causes: list[ReviewCause] = field(default_factory=list)
+    shipment: str = ""
+    papers: list[Paper] = field(default_factory=list)
+
+
+def build(folder: Path, progress: Progress, books: Books) -> Summary:
+    """Fill a folder with the demo. Dates follow the rule pack, so it shows the same every year.
+
+    The folder is made or, where it is the demo's own, renewed. Raises UserError for any other
+    folder with something in it.
+    """
+    _renew(folder)
+    today = books.pack.checked_on
+    question = Question("RU", planned_day(today, 30))
+    with open_file(folder / "demo.db") as db:
+        summary = Summary(db.path, question.on)
+        editing.save_company(db, COMPANY, WHO, books, question)
+        for file in sorted((paths.resources() / "demo").iterdir()):
+            account, _ = importing.import_list(db, progress, file, books, question, WHO, today)
+            summary.accounts.append(account)
+        _confirm_some(db, progress, books, question)
+        summary.verdicts = vehicles.count_by_verdict(db.connection, Query())
+        summary.causes = confirming.why_review(db.connection, "RU")
+        _ship(db, progress, books, today, summary)
+    return summary
+
+
+def _renew(folder: Path) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise UserError("demo_folder_foreign", folder=str(folder))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if any(folder.iterdir()) and not (folder / MARK).is_file():
+            raise UserError("demo_folder_foreign", folder=str(folder))
+        for name in OURS:
+            part = folder / name
+            if part.is_dir() and not part.is_symlink():
+                shutil.rmtree(part)
+            else:
+                part.unlink(missing_ok=True)
+        (folder / MARK).write_text("Written and renewed by broker-app demo.\n", encoding="utf-8")
+    except OSError as problem:
+        raise UserError("folder_not_writable", folder=str(folder)) from problem
+
+
+def _confirm_some(db: Database, progress: Progress, books: Books, question: Question) -> None:
+    """Confirm the inferred powertrain and class of one maker, as a person would in bulk."""
+    chosen = vehicles.ids(db.connection, Query(words="SUBARU", verdicts=("REVIEW",)))
+    names = ("powertrain", "vehicle_class", "fuel")
+    if chosen:
+        confirming.confirm_facts(db, progress, books, question, chosen, names, WHO)
+
+
+def _ship(db: Database, progress: Progress, books: Books, today: date, summary: Summary) -> None:
+    consignee, _ = editing.save_party(db, CONSIGNEE, WHO)
+    editing.record_screening(db, consignee, "clear", WHO)
+    chosen = _for_kenya(db)
+    insured = sum(price for _, price in chosen) + FREIGHT_PER_VEHICLE * len(chosen)
+    dates = {"etd": today + timedelta(days=7), "eta": today + timedelta(days=36)}
+    shipment, _ = shipping.new_shipment(
+        db,
+        books,
+        WHO,
+        today,
+        VOYAGE
+        | {"consignee": consignee, "buyer": consignee, "notify": consignee}
+        | {name: day.isoformat() for name, day in dates.items()}
+        | {
+            "freight": FREIGHT_PER_VEHICLE * len(chosen),
+            "insurance": insured * INSURANCE_PER_MILLE // 1000,
+        },
+    )
+    for vehicle, price in chosen:
+        shipping.add_vehicle(db, books, shipment, vehicle, price, WHO, today)
+    folder = db.path.parent / "papers"
+    for kind in books.document_kinds:
+        paper, _ = issuing.write_paper(db, progress, books, shipment, kind, folder, WHO, today)
+        summary.papers.append(paper)
+        summary.shipment = paper.snapshot.shipment_number
+
+
+def _for_kenya(db: Database) -> list[tuple[int, int]]:
+    """Return stock that may not go to Russia, young enough for Kenya, with its asking price."""
+    query = Query(verdicts=(Outcome.BLOCKED.value,), sort="first_registered", descending=True)
+    found = vehicles.ids(db.connection, query)
+    rows = vehicles.block(db.connection, found, "RU")
+    priced = [
+        (number, rows[number]["asking_price"])
+        for number in found
+        if rows[number]["currency"] == "USD"
+        and (rows[number]["first_registered"] or "") >= "2019"
+        and rows[number]["asking_price"]
+        and rows[number]["steering"] == "right"
+    ]
+    return priced[:ON_SHIPMENT]
