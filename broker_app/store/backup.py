@@ -1,7 +1,7 @@
 """Backups: a consistent copy of the file while it is in use."""
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,13 +25,18 @@ def make(path: Path, folder: Path | None = None, reason: str = "manual") -> Path
             source.backup(copy)
             good = copy.execute("PRAGMA quick_check").fetchone()[0] == "ok"
     except (OSError, sqlite3.DatabaseError) as problem:
-        target.unlink(missing_ok=True)
+        _discard(target)
         raise UserError("backup_failed", file=path.name) from problem
     if not good:
-        target.unlink(missing_ok=True)
+        _discard(target)
         raise UserError("backup_failed", file=path.name)
     _thin_out(target_folder, path.stem)
     return target
+
+
+def _discard(target: Path) -> None:
+    with suppress(OSError):
+        target.unlink()
 
 
 def _thin_out(folder: Path, stem: str) -> None:

@@ -1,0 +1,97 @@
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from broker_app.errors import UserError
+from broker_app.store import backup
+from broker_app.store.database import Database, open_file, open_reader, version_of
+from broker_app.store.write import step
+
+
+def test_a_new_file_gets_its_shape_once(tmp_path: Path) -> None:
+    path = tmp_path / "deep" / "stock.db"
+    with open_file(path) as db:
+        assert {"vehicle", "lot", "journal"} <= set(db.tables.table_names())
+    with open_file(path) as db:
+        assert db.connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+        assert db.connection.execute("PRAGMA foreign_keys").fetchone()[0] == 1
+
+
+def test_the_journal_has_its_columns(db: Database) -> None:
+    columns = [c.name for c in db.tables.table("journal").columns]
+    assert columns == [
+        "seq", "step", "at", "who", "why", "table", "row", "before", "after", "previous_hash", "hash",
+    ]  # fmt: skip
+
+
+def test_a_newer_file_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "stock.db"
+    with open_file(path) as db:
+        db.connection.execute(
+            "INSERT INTO _sqlite_migrations (migration_set, name, applied_at)"
+            " VALUES ('broker', 'of_the_future', '2099-01-01')"
+        )
+    with pytest.raises(UserError) as caught:
+        open_file(path)
+    assert caught.value.key == "database_newer"
+
+
+def test_a_foreign_database_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "other.db"
+    with sqlite3.connect(path) as other:
+        other.execute("CREATE TABLE recipe (name TEXT)")
+    other.close()
+    with pytest.raises(UserError) as caught:
+        open_file(path)
+    assert caught.value.key == "database_foreign"
+
+
+@pytest.mark.parametrize("content", [b"not a database at all, but long enough", b"PK\x03\x04" * 200])
+def test_a_file_that_is_no_database_is_a_sentence(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "stock.db"
+    path.write_bytes(content)
+    with pytest.raises(UserError) as caught:
+        open_file(path)
+    assert caught.value.key == "database_unreadable"
+    assert path.read_bytes() == content
+
+
+def test_a_reader_cannot_write(db: Database) -> None:
+    reader = open_reader(db.path)
+    with pytest.raises(sqlite3.OperationalError):
+        reader.execute("DELETE FROM vehicle")
+    reader.close()
+
+
+def test_a_reader_notices_what_others_write(db: Database) -> None:
+    reader = open_reader(db.path)
+    before = version_of(reader)
+    with step(db, "party", "sato") as writing:
+        writing.insert("party", {"name": "Mawimbi"})
+    assert version_of(reader) != before
+    reader.close()
+
+
+def test_a_backup_is_a_whole_checked_copy(db: Database) -> None:
+    with step(db, "party", "sato") as writing:
+        writing.insert("party", {"name": "Mawimbi"})
+    copy = backup.make(db.path, reason="import")
+    with open_file(copy) as restored:
+        assert restored.connection.execute("SELECT name FROM party").fetchone()[0] == "Mawimbi"
+
+
+def test_old_backups_are_thinned_out(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(backup, "KEPT", 3)
+    for _ in range(5):
+        latest = backup.make(db.path)
+    assert len(list(latest.parent.glob("*.db"))) == 3
+    assert latest.exists()
+
+
+def test_a_backup_that_cannot_be_written_is_a_sentence(db: Database, tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("in the way")
+    with pytest.raises(UserError) as caught:
+        backup.make(db.path, folder=blocked)
+    assert caught.value.key == "backup_failed"
