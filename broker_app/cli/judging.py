@@ -53,13 +53,13 @@ def judge(
     if problem is not None:
         raise problem
     if file is not None:
-        _judge_file(file, question, as_json)
+        _judge_file(file, question, as_json, only_asked=bool(regimes))
     elif database is not None:
         _judge_stock(database, question, as_json)
 
 
-def _judge_file(file: Path, question: Question, as_json: bool) -> None:
-    answers, ignored = judging.judge_file(file, Books(), question)
+def _judge_file(file: Path, question: Question, as_json: bool, only_asked: bool) -> None:
+    answers, ignored = judging.judge_file(file, Books(), question, only_asked)
     if ignored:
         output.tell("cli.columns_ignored", columns=", ".join(ignored))
     counts: Counter[str] = Counter()

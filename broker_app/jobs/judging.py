@@ -40,25 +40,29 @@ class FileVerdict:
 
 
 def judge_file(
-    path: Path, books: Books, question: Question
+    path: Path, books: Books, question: Question, only_asked: bool = False
 ) -> tuple[Iterator[FileVerdict], tuple[str, ...]]:
     """Judge a CSV of facts row by row; also returns the columns that were ignored.
 
-    `destination`, `final_destination`, `party` and `regimes` of a row win over the question.
+    `destination`, `final_destination`, `party` and `regimes` of a row win over the question;
+    `only_asked` says that somebody named the regimes.
     """
     file = read_facts(path)
-    return _answers(file.rows, books, question), file.ignored
+    return _answers(file.rows, books, question, only_asked), file.ignored
 
 
-def _answers(rows: Iterable[FactsRow], books: Books, question: Question) -> Iterator[FileVerdict]:
-    benches: dict[Question, Bench] = {}
+def _answers(
+    rows: Iterable[FactsRow], books: Books, question: Question, only_asked: bool
+) -> Iterator[FileVerdict]:
+    benches: dict[tuple[Question, bool], Bench] = {}
     for row in rows:
         asked = asked_in(row, question)
         problem = row.problem or unknown_place(asked)
         if problem is not None:
             yield FileVerdict(row.row, row.case_id, None, problem)
             continue
-        bench = benches.setdefault(asked, Bench(books, asked))
+        named = only_asked or "regimes" in row.asked
+        bench = benches.setdefault((asked, named), Bench(books, asked, named))
         facts = facts_of(row.vehicle, bench.looks_at, Company(), None)
         yield FileVerdict(row.row, row.case_id, bench.verdict(facts))
 
@@ -84,10 +88,15 @@ def unknown_place(question: Question) -> UserError | None:
 
 
 class Bench:
-    """Judges vehicles on one question; adds the law that follows US-built goods by itself."""
+    """Judges vehicles on one question.
 
-    def __init__(self, books: Books, question: Question) -> None:
+    The law that follows US-built goods is added by itself, unless `only_asked` says that somebody
+    named the regimes.
+    """
+
+    def __init__(self, books: Books, question: Question, only_asked: bool = False) -> None:
         self.question = question
+        self._only_asked = only_asked
         self._books = books
         self._judges: dict[tuple[str, ...], Judge] = {}
 
@@ -97,10 +106,9 @@ class Bench:
 
     def _regimes(self, facts: Mapping[str, Fact]) -> tuple[str, ...]:
         built = facts.get("made_in")
-        asked = self.question.regimes
-        if asked == ("JP",) and built is not None and built.value == "US":
+        if not self._only_asked and built is not None and built.value == "US":
             return US_BUILT
-        return asked
+        return self.question.regimes
 
     def _judge(self, regimes: tuple[str, ...]) -> Judge:
         if regimes not in self._judges:
