@@ -19,6 +19,7 @@ _MONTHS = "JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split()  # noqa: SIM
 _HAN = re.compile(r"[㐀-䶿一-鿿豈-﫿々〆]")
 _KANA = re.compile(r"[ぁ-ゖァ-ヺー]+")
 _COMPANY = re.compile(r"\s*(株式会社|有限会社|合同会社|\(株\)|\(有\))\s*")
+_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NOT_PRINTED = ("Cc", "Cf", "Cs", "Co", "Cn", "So", "Sk")
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 
@@ -48,6 +49,11 @@ def code(text: str) -> str:
     narrow = text.translate(_HALF_WIDTH)
     kept = "".join(c for c in narrow if unicodedata.category(c) not in ("Cc", "Cs"))
     return kept.strip()[:LONGEST]
+
+
+def storable(text: str) -> str:
+    """Return a text without the control characters and half characters no file can hold."""
+    return _UNSTORABLE.sub("", text)
 
 
 def day(iso: str) -> str:

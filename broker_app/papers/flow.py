@@ -35,7 +35,7 @@ def flow(page: Page) -> tuple[Piece, ...]:
 
 def _room(page: Page) -> float:
     setup = page.setup
-    body = setup.height_mm - setup.top_mm - setup.bottom_mm - setup.footer_mm
+    body = setup.height_mm - setup.top_mm - setup.bottom_mm - setup.slack_mm
     return body - page.table.head_mm
 
 

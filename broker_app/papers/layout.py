@@ -7,7 +7,7 @@ from broker_app.domain.document import DocumentKind, PaperSum, Snapshot
 from broker_app.domain.money import Money
 from broker_app.papers import english
 from broker_app.papers.amount_in_words import amount_in_words
-from broker_app.papers.measure import lines_needed
+from broker_app.papers.measure import lines_needed, wrapped
 from broker_app.papers.page import (
     STYLES,
     Align,
@@ -132,7 +132,7 @@ def _fields(paper: Paper) -> Form:
             row=field.row - 1,
             rows=field.rows,
             label=field.label,
-            lines=field_lines(paper, field.key, strong=field.strong),
+            lines=_broken(field_lines(paper, field.key, strong=field.strong), field.width_mm),
             rule=Rule.HAIR,
         )
         for field in paper.kind.fields
@@ -141,6 +141,19 @@ def _fields(paper: Paper) -> Form:
     rows = [FormRow(_LABEL_ROW_MM, _VALUE_ROW_MM)] * count
     rows[-1:] = [FormRow(_LABEL_ROW_MM, _VALUE_ROW_MM + 4)] if rows else []
     return _form("fields", boxes, rows)
+
+
+def _broken(lines: Sequence[Text], width_mm: float) -> tuple[Text, ...]:
+    """Break a block of lines to its width here: a sheet's cells may be wider than the box."""
+    if len(lines) < 2:
+        return tuple(lines)
+    room = width_mm - _PADDING_MM
+    broken = []
+    for line in lines:
+        style = STYLES[line.role]
+        pieces = wrapped(line.text, room, style.size_pt, bold=style.bold)
+        broken += [Text(piece, line.role) for piece in pieces]
+    return tuple(broken)
 
 
 def _table(paper: Paper) -> Table:

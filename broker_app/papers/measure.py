@@ -1,7 +1,7 @@
 """How wide a text prints: Arial's advance widths, so that rows get the height they need.
 
 A paper is laid out where no font may be installed. Widths are thousandths of the type size for the
-ASCII characters 32 to 126 (as in the metric-compatible Liberation Sans); others count as full width.
+ASCII characters 32 to 126 (as in the metric-compatible Liberation Sans); others are full width.
 """
 
 MM_PER_POINT = 25.4 / 72
@@ -32,15 +32,28 @@ def width_mm(text: str, size_pt: float, *, bold: bool = False) -> float:
     return units / 1000 * size_pt * MM_PER_POINT
 
 
+def wrapped(text: str, room_mm: float, size_pt: float, *, bold: bool = False) -> list[str]:
+    """Break a text at blanks to fit the room; a word longer than a line breaks inside."""
+    lines = [""]
+    for word in text.split(" "):
+        joined = f"{lines[-1]} {word}" if lines[-1] else word
+        if width_mm(joined, size_pt, bold=bold) <= room_mm:
+            lines[-1] = joined
+            continue
+        *whole, last = _cut(word, room_mm, size_pt, bold)
+        lines += [*whole, last]
+    return [line for line in lines if line] or [""]
+
+
 def lines_needed(text: str, room_mm: float, size_pt: float, *, bold: bool = False) -> int:
-    """Return how many lines a text takes when it is broken at blanks to fit the room."""
-    blank = width_mm(" ", size_pt, bold=bold)
-    lines, used = 1, 0.0
-    for word in text.split():
-        width = width_mm(word, size_pt, bold=bold)
-        if used and used + blank + width > room_mm:
-            lines, used = lines + 1, 0.0
-        used += width + (blank if used else 0)
-        while used > room_mm:  # a word longer than the line breaks inside
-            lines, used = lines + 1, used - room_mm
-    return lines
+    """Return how many lines a text takes when it is broken to fit the room."""
+    return len(wrapped(text, room_mm, size_pt, bold=bold))
+
+
+def _cut(word: str, room_mm: float, size_pt: float, bold: bool) -> list[str]:
+    pieces = [""]
+    for character in word:
+        if pieces[-1] and width_mm(pieces[-1] + character, size_pt, bold=bold) > room_mm:
+            pieces.append("")
+        pieces[-1] += character
+    return pieces

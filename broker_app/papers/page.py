@@ -46,7 +46,7 @@ STYLES: Mapping[Role, Style] = {
     Role.LETTERHEAD: Style(13, True, 6.0),
     Role.ADDRESS: Style(7.5, False, 3.6),
     Role.TITLE: Style(17, True, 7.5),
-    Role.DRAFT: Style(8.5, True, 4.2),
+    Role.DRAFT: Style(10, True, 4.6),
     Role.LABEL: Style(6.3, False, 2.8),
     Role.VALUE: Style(8, False, 3.7),
     Role.STRONG: Style(8, True, 3.7),
@@ -208,8 +208,8 @@ class Setup:
     right_mm: float
     top_mm: float
     bottom_mm: float
-    footer_mm: float = 8.0
-    """Kept free above the bottom margin for number, page and date."""
+    slack_mm: float = 3.0
+    """Kept free above the bottom margin; number, page and date stand inside the margin."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,6 @@ turns it into a formula; formulas come from the model's closed list and hold add
 Imported late: openpyxl is loaded when the first workbook is written.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -18,6 +17,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
 
+from broker_app.papers.english import storable
 from broker_app.papers.flow import flow
 from broker_app.papers.page import (
     FONT,
@@ -40,12 +40,13 @@ from broker_app.papers.page import (
 )
 
 _LONGEST = 32_767
+_MOST_LINES = 250
+_LONGEST_FOOTER = 60
 _LONGEST_CODE = 255
 _TALLEST_POINTS = 409.0
 _POINTS_PER_MM = 72 / 25.4
 _WIDTH_PER_MM = 96 / 25.4 / 7  # Arial 10, the plain style, has digits of 7 pixels
 _INCH = 25.4
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _GREY = PatternFill("solid", fgColor="ECECEC")
 _LINES = {
     Rule.HAIR: Side("thin", "000000"),
@@ -211,7 +212,7 @@ class _Sheet:
 
     def _text(self, row: int, column: int, lines: Sequence[Text], look: _Look) -> None:
         """Write what a person typed: always a string, whatever it begins with."""
-        texts = [Text(_clean(line.text), line.role) for line in lines]
+        texts = [Text(storable(line.text)[:_LONGEST], line.role) for line in lines]
         length = sum(len(line.text) for line in texts)
         number_format = "@" if length <= _LONGEST_CODE else "General"
         cell = self._paint(
@@ -285,14 +286,17 @@ def _styled(cell: Any, look: _Look) -> Any:
 
 
 def _content(lines: Sequence[Text]) -> Any:
-    roles = {line.role for line in lines}
+    """Return the lines as one text, rich where their looks differ, as long as a cell may hold."""
+    shown = lines[:_MOST_LINES]
+    roles = {line.role for line in shown}
+    room = _LONGEST // len(shown) - 1
     if len(roles) == 1:
-        return "\n".join(line.text for line in lines)[:_LONGEST]
-    last = len(lines) - 1
+        return "\n".join(line.text[:room] for line in shown)
+    ends = ["\n"] * (len(shown) - 1) + [""]
     return CellRichText(
         [
-            TextBlock(_inline_font(line.role), line.text + ("\n" if place < last else ""))
-            for place, line in enumerate(lines)
+            TextBlock(_inline_font(line.role), line.text[:room] + end)
+            for line, end in zip(shown, ends, strict=True)
         ]
     )
 
@@ -312,10 +316,6 @@ def _vertical(box: Box) -> str:
     return "bottom" if box.bottom else "top"
 
 
-def _clean(text: str) -> str:
-    return _UNPRINTABLE.sub("", text)[:_LONGEST]
-
-
 def _number_format(figure: Figure) -> str:
     whole = "#,##0" if figure.grouped else "0"
     return whole + (f".{'0' * figure.decimals}" if figure.decimals else "")
@@ -329,11 +329,15 @@ def _set_up_print(ws: Any, page: Page, head: int, last: int) -> None:
     texts = {"left": page.footer[0], "center": "Page &P of &N", "right": page.footer[1]}
     for side, text in texts.items():
         part = getattr(ws.oddFooter, side)
-        part.text = text if side == "center" else text.replace("&", "&&")
+        part.text = text if side == "center" else _footer(text)
         part.size, part.font = 7, f"{FONT},Regular"
     if page.draft:
-        ws.oddHeader.center.text = page.draft.replace("&", "&&")
+        ws.oddHeader.center.text = _footer(page.draft)
         ws.oddHeader.center.size, ws.oddHeader.center.font = 8, f"{FONT},Bold"
+
+
+def _footer(text: str) -> str:
+    return storable(text)[:_LONGEST_FOOTER].replace("&", "&&")
 
 
 def _set_up_paper(ws: Any, setup: Setup) -> None:

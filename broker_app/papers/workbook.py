@@ -19,11 +19,13 @@ from pathlib import Path
 from broker_app.domain.dates import is_partial
 from broker_app.domain.document import Snapshot
 from broker_app.errors import UserError
+from broker_app.papers.english import storable
 from broker_app.papers.page import Page
 from broker_app.papers.wording import short_place
 
 _EMPTY_RESULT = re.compile(rb'(<c r="([A-Z]+[0-9]+)"[^>]*><f>[^<]*</f>)(?:<v\s*/>|<v></v>)')
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
+_MADE_BY = re.compile(rb"<Application>.*?</Application>(<AppVersion>.*?</AppVersion>)?")
 _ZIP_DAY = (2000, 1, 1, 0, 0, 0)
 
 
@@ -37,9 +39,12 @@ def file_name(snapshot: Snapshot) -> str:
 
 def write_workbook(pages: Sequence[Page], target: Path) -> None:
     """Write one sheet a page. Raises UserError where the target cannot be written."""
-    content = workbook_bytes(pages)
+    from lxml.etree import LxmlError
+
     try:
-        _swap_in(content, target)
+        _swap_in(workbook_bytes(pages), target)
+    except LxmlError as problem:  # openpyxl writes sheets to a temporary file first
+        raise UserError("target_full", path=str(target)) from problem
     except OSError as problem:
         full = problem.errno in (errno.ENOSPC, errno.EDQUOT)
         key = "target_full" if full else "target_not_writable"
@@ -67,9 +72,9 @@ def workbook_bytes(pages: Sequence[Page]) -> bytes:
 
 def _describe(properties: object, page: Page) -> None:
     values = {
-        "creator": page.author,
+        "creator": storable(page.author),
         "lastModifiedBy": None,
-        "title": page.footer[0],
+        "title": storable(page.footer[0]),
         "created": _day(page),
     }
     for name, value in values.items():
@@ -90,7 +95,8 @@ def _with_results(
             part = old.read(name)
             if name in results:
                 part = _fill_results(part, results[name])
-            if name == "docProps/core.xml":
+            elif name.startswith("docProps/"):
+                part = _MADE_BY.sub(b"<Application>Broker</Application>", part)
                 part = _MODIFIED.sub(rf"\g<1>{day:%Y-%m-%dT%H:%M:%S}Z\2".encode(), part)
             entry = zipfile.ZipInfo(name, _ZIP_DAY)
             new.writestr(entry, part, zipfile.ZIP_DEFLATED)
