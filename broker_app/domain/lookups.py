@@ -1,7 +1,7 @@
 """Lookups: raw spellings and codes of the trade, as the intake needs them.
 
 The tables are shipped data (`resources/lookups`), read by `reference/lookups.py`; this is their
-shape, which both rooms share.
+shape, which both rooms share. Spellings are keyed as `domain.spelling.fold` folds them.
 """
 
 from collections.abc import Mapping
@@ -11,12 +11,17 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class EmissionPrefix:
-    """What the letters before the hyphen of a model code mean: `DBA`, `6AA`."""
+    """What the letters before the hyphen of a model code mean: `DBA`, `6AA`.
+
+    `vehicle_class` is the likeliest of `may_be`, all classes that share the letter.
+    """
 
     prefix: str
     powertrain: str = ""
     fuel: str = ""
     vehicle_class: str = ""
+    may_be: tuple[str, ...] = ()
+    confidence: str = "sourced"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +29,7 @@ class ModelCode:
     """One line of the model-code table: facts by their names, with the table's confidence.
 
     `doubtful` names facts that differ among cars of this code (mild and full hybrids under one
-    code); they are never inferred.
+    code); they are never inferred. `years` are the first and last year of sale, as far as known.
     """
 
     model_code: str
@@ -32,6 +37,7 @@ class ModelCode:
     facts: Mapping[str, Any]
     confidence: str
     doubtful: tuple[str, ...] = ()
+    years: tuple[int | None, int | None] = (None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +52,13 @@ class House:
 
 @dataclass(frozen=True, slots=True)
 class Lookups:
-    """All tables. Keys of `headings` and `values` are folded as `intake.normalise.fold` folds."""
+    """All tables. Keys of `headings` and `values` are folded as `domain.spelling.fold` folds."""
 
     headings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Folded heading -> the facts it may mean, the likeliest first."""
+    """Folded heading -> the facts it may mean, the likeliest first. A name that is no fact of
+    `Vehicle` or `Lot` is known and kept with the source row only, or holds several facts."""
     values: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    """Fact -> folded raw value -> our value."""
+    """Fact (or kind of word) -> folded raw value -> our value. Under `fuel`: facts by name."""
     makers: Mapping[str, str] = field(default_factory=dict)
     """Folded spelling -> maker."""
     models: Mapping[str, str] = field(default_factory=dict)
@@ -60,3 +67,4 @@ class Lookups:
     model_codes: Mapping[str, tuple[ModelCode, ...]] = field(default_factory=dict)
     """Model code -> its lines, more than one where makers share a code."""
     houses: Mapping[str, House] = field(default_factory=dict)
+    """Folded name or alias -> house."""

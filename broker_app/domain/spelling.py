@@ -1,0 +1,42 @@
+"""Spelling: the same word in its many widths, cases and blanks.
+
+`plain` is how a printed text is kept; `fold` is how two spellings are compared.
+"""
+
+import re
+import unicodedata
+
+# A hyphen typed for a long vowel: between half-width kana and anything but a Latin letter (`ﾊﾟ-ﾙ`,
+# `ｸﾞﾚ-2`), and between full-width kana (`グレ―ド`).
+_HALF_WIDTH_LONG = re.compile(r"(?<=[ｦ-ﾟ])-(?![A-Za-z])")
+_FULL_WIDTH_LONG = re.compile(r"(?<=[ァ-ヺ])[-‐‑‒–—―−](?=[ァ-ヺ])")
+_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
+_IGNORED = re.compile(r"[\s._‐‑‒–—―−-]+")
+# Letters of Cyrillic codes that only look Latin: `АТ`, `НЕ12`.
+_LOOKALIKES = str.maketrans("АВСЕНКМОРТХУ", "ABCEHKMOPTXY")
+
+
+def plain(text: str) -> str:
+    """Return the text after NFKC, long vowels mended, blanks collapsed and trimmed."""
+    if text.isascii():
+        return " ".join(text.split())
+    text = _HALF_WIDTH_LONG.sub("ｰ", text)
+    text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
+    return " ".join(_FULL_WIDTH_LONG.sub("ー", text).split())
+
+
+def fold(text: str) -> str:
+    """Return the text as lookup tables are keyed: plain, small letters, no blanks, dots, hyphens.
+
+    A text of nothing but such signs (`-`, `--`) keeps them.
+    """
+    kept = plain(text).casefold()
+    return _IGNORED.sub("", kept) or kept
+
+
+def latin(text: str) -> str:
+    """Return a code with Cyrillic look-alikes made Latin, where it holds no other Cyrillic."""
+    if text.isascii():
+        return text
+    swapped = text.translate(_LOOKALIKES)
+    return swapped if swapped.isascii() else text

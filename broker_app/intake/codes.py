@@ -1,0 +1,108 @@
+"""Codes: emission prefixes, model codes and chassis numbers as lists print them."""
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from broker_app.domain.lookups import EmissionPrefix, ModelCode
+from broker_app.intake.normalise import latin, plain
+
+_DASHES = re.compile(r"\s*[-‐‑‒–—―−ー]\s*")
+_MODIFIED = re.compile(r"(?:改|カイ)$")
+_SCIENTIFIC = re.compile(r"^\d(?:\.\d+)?E\+?\d+$", re.IGNORECASE)
+_MASKED = re.compile(r"[*?×#•…]|X{3,}$")
+_CODE = re.compile(r"^(?=.*\d)(?=.*[A-Z])[A-Z0-9]{2,}(?:-[A-Z0-9]+)*$")
+_VIN = re.compile(r"^[A-HJ-NPR-Z0-9]{17}$")
+
+
+class SplitCode(NamedTuple):
+    """A printed code in its two parts; the emission prefix is empty where none is printed."""
+
+    emission: str
+    code: str
+
+
+def tidy(text: str) -> str:
+    """Return a code in capitals, narrow, with plain hyphens and no blanks around them."""
+    return _DASHES.sub("-", latin(plain(text)).upper()).strip("-")
+
+
+def known_part(code: str) -> str:
+    """Return a model code without the sign of a modified vehicle, as the table lists it."""
+    return _MODIFIED.sub("", code).rstrip("-")
+
+
+def looks_like_code(text: str) -> bool:
+    """Tell whether a text is letters and digits as model codes are, and no plain number."""
+    return bool(_CODE.match(tidy(text)))
+
+
+def split_code(
+    text: str,
+    prefixes: Mapping[str, EmissionPrefix],
+    codes: Mapping[str, tuple[ModelCode, ...]],
+) -> SplitCode:
+    """Split `DBA-ZVW30`. Without a hyphen only where both parts are known: `GFC27` stays whole."""
+    pieces = tidy(text).split()
+    if not pieces:
+        return SplitCode("", "")
+    for piece in pieces:  # `PRIUS S DAA-ZVW30`, `DAA-ZVW30 PRIUS`
+        head, dash, rest = piece.partition("-")
+        if dash and head in prefixes and _may_follow(head, rest):
+            return SplitCode(head, _rejoined(rest, codes))
+    if len(pieces) == 2 and pieces[0] in prefixes and len(pieces[0]) > 1:
+        return SplitCode(pieces[0], pieces[1])
+    return _split_unhyphenated("".join(pieces) if len(pieces) == 1 else pieces[0], prefixes, codes)
+
+
+def _may_follow(head: str, rest: str) -> bool:
+    # One letter is also the start of machinery codes (`U-30`): ask for a whole model code.
+    return len(rest) >= (4 if len(head) == 1 else 2) and any(c.isdigit() for c in rest + "0")
+
+
+def _rejoined(rest: str, codes: Mapping[str, tuple[ModelCode, ...]]) -> str:
+    """Mend `NZE-161` where the table knows `NZE161`."""
+    joined = rest.replace("-", "")
+    return joined if known_part(joined) in codes else rest
+
+
+def _split_unhyphenated(
+    text: str,
+    prefixes: Mapping[str, EmissionPrefix],
+    codes: Mapping[str, tuple[ModelCode, ...]],
+) -> SplitCode:
+    if known_part(text) in codes:
+        return SplitCode("", text)
+    for length in (3, 2):
+        head, rest = text[:length], text[length:]
+        if head in prefixes and known_part(rest) in codes:
+            return SplitCode(head, rest)
+    joined = text.replace("-", "")
+    return SplitCode("", joined if known_part(joined) in codes else text)
+
+
+class Chassis(NamedTuple):
+    """A chassis number as it is kept; `vin` where it is one; the key of a doubt."""
+
+    number: str
+    vin: str = ""
+    doubt: str = ""
+
+
+def read_chassis(text: str) -> Chassis:
+    """Tidy a chassis number. A masked or damaged one is kept as it is, with a doubt."""
+    number = tidy(text).replace(" ", "").removesuffix(".0")
+    if _SCIENTIFIC.match(number):
+        return Chassis(number, doubt="chassis_lost")
+    if _MASKED.search(number):
+        return Chassis(number, doubt="chassis_masked")
+    return Chassis(number, vin=number if _VIN.match(number) else "")
+
+
+def mended(chassis: str, model_code: str) -> str:
+    """Return a chassis number whose model code had O for 0 or I for 1, else it unchanged."""
+    head, dash, serial = chassis.partition("-")
+    fixed = head.replace("O", "0").replace("I", "1")
+    if dash and fixed != head and model_code.startswith(fixed):
+        return f"{fixed}-{serial}"
+    return chassis

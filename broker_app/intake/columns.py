@@ -1,0 +1,71 @@
+"""Columns: each decides once how it reads its cells, and remembers every cell it has read."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from broker_app.intake.normalise import Cell, cell_text, fold, is_blank
+
+
+class Note(NamedTuple):
+    """A doubt about one cell: the fact, the sentence key, its fields."""
+
+    field: str
+    key: str
+    values: dict[str, str]
+
+
+class Reading(NamedTuple):
+    """What one cell says: its text as printed, facts by name, doubts."""
+
+    text: str
+    facts: Mapping[str, Any] = {}
+    notes: tuple[Note, ...] = ()
+
+
+Reader = Callable[[Cell, str], Reading]
+"""Takes a cell and its text."""
+
+EMPTY = Reading("")
+_REMEMBERED = 50_000
+"""Distinct cells a column remembers, so that a million rows stay in bounded memory."""
+
+
+@dataclass(slots=True)
+class Column:
+    """One column of a table. Without a reader its cells are only kept with the source row."""
+
+    index: int
+    heading: str
+    fact: str = ""
+    reader: Reader | None = None
+    unit_index: int = -1
+    empty_words: frozenset[str] = frozenset()
+    seen: dict[Cell, Reading] = field(default_factory=dict)
+
+    def read(self, cells: list[Cell]) -> Reading:
+        """Read this column's cell of a row; short rows have empty cells."""
+        cell = cells[self.index] if self.index < len(cells) else ""
+        if self.unit_index >= 0:
+            cell = _with_unit(cell, cells, self.unit_index)
+        reading = self.seen.get(cell)
+        if reading is None:
+            reading = self._read(cell)
+            if len(self.seen) >= _REMEMBERED:
+                self.seen.clear()
+            self.seen[cell] = reading
+        return reading
+
+    def _read(self, cell: Cell) -> Reading:
+        if is_blank(cell):
+            return EMPTY
+        text = cell_text(cell)
+        if self.reader is None or fold(text) in self.empty_words or not text.strip("#"):
+            return Reading(text)
+        return self.reader(cell, text)
+
+
+def _with_unit(cell: Cell, cells: list[Cell], unit_index: int) -> Cell:
+    """Put the unit of a nameless column behind its number."""
+    unit = cells[unit_index] if unit_index < len(cells) else ""
+    return cell if is_blank(unit) or is_blank(cell) else f"{cell_text(cell)} {cell_text(unit)}"

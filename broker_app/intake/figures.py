@@ -1,0 +1,255 @@
+"""Figures: readers of cells that hold distances, prices, displacements, measures and days."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from broker_app.domain.lookups import Lookups
+from broker_app.domain.money import from_amount
+from broker_app.intake import days, numbers
+from broker_app.intake.columns import Note, Reader, Reading
+from broker_app.intake.normalise import Cell, fold, plain
+from broker_app.intake.terms import unknown
+
+_DASHES_ONLY = re.compile(r"^[-–—―‐ー.]+$")
+_PLACEHOLDERS = frozenset((999_999, 9_999_999, 888_888))
+
+
+def odometer_reader(lookups: Lookups, column: numbers.Unit, marks: Mapping[str, str]) -> Reader:
+    """Read an odometer in km, with its step and what marks or words say of it.
+
+    `marks` are signs of this list (`$`, `*`, `#`) with their status: from its footnote, else usual.
+    """
+    words = lookups.values.get("odometer_status", {})
+    long_words = [word for word in words if len(word) > 1 and not word.isascii()]
+
+    def read(cell: Cell, text: str) -> Reading:
+        shown = numbers.printed(cell)
+        status = words.get(fold(shown), "unknown" if _DASHES_ONLY.match(shown) else "")
+        if status:
+            return _odometer(text, numbers.Distance(), status)
+        shown, status = _unmarked(shown, marks)
+        if not status:
+            shown, status = _without_words(shown, words, long_words)
+        if not shown:
+            return _odometer(text, numbers.Distance(), status or "unknown")
+        return _odometer(text, numbers.read_distance(shown, column), status)
+
+    return read
+
+
+def _unmarked(shown: str, marks: Mapping[str, str]) -> tuple[str, str]:
+    """Take a mark off either end of a distance."""
+    for mark, status in marks.items():
+        if shown.startswith(mark):
+            return shown.removeprefix(mark).strip(), status
+        if shown.endswith(mark):
+            return shown.removesuffix(mark).strip(), status
+    return shown, ""
+
+
+def _without_words(shown: str, words: Mapping[str, str], long: list[str]) -> tuple[str, str]:
+    """Take words such as `メーター交換` out of a cell that also holds a number."""
+    if shown.isascii():
+        return shown, ""
+    folded = shown.casefold()
+    for word in sorted(long, key=len, reverse=True):
+        if word in folded:
+            return folded.replace(word, "").strip(" ()"), words[word]
+    return shown, ""
+
+
+def _odometer(text: str, distance: numbers.Distance, status: str) -> Reading:
+    notes = []
+    if distance.doubt == "unreadable":
+        return unknown("odometer_km", text, "unreadable")
+    if distance.doubt:
+        notes.append(Note("odometer_km", distance.doubt, {"text": plain(text)}))
+    if distance.km in _PLACEHOLDERS:
+        status = "unknown"
+        notes.append(Note("odometer_km", "odometer_placeholder", {"text": plain(text)}))
+    elif status and status != "actual":
+        key = f"odometer_{status.replace(' ', '_')}"
+        notes.append(Note("odometer_km", key, {"text": plain(text)}))
+    facts: dict[str, Any] = {}
+    if distance.km is not None:
+        facts |= {"odometer_km": distance.km, "odometer_precision_km": distance.step}
+    if status or distance.km is not None:
+        facts["odometer_status"] = status or "actual"
+    return Reading(text, facts, tuple(notes))
+
+
+def price_reader(name: str, lookups: Lookups, column: numbers.Unit | None) -> Reader:
+    """Read a price into minor units. A range, a word or an unknown unit gives no price.
+
+    Where the column has no unit, cells without one are told once for the table, not one by one.
+    """
+    asked = lookups.values.get("no_price", {})
+    unsold = lookups.values.get("unsold_price", {})
+
+    def read(cell: Cell, text: str) -> Reading:
+        folded = fold(text)
+        if folded in asked:
+            return Reading(text, {}, (Note(name, "price_on_request", {"text": plain(text)}),))
+        if folded in unsold or _DASHES_ONLY.match(plain(text)):
+            return Reading(text)
+        return _price(name, text, numbers.read_amount(numbers.printed(cell), column))
+
+    return read
+
+
+def _price(name: str, text: str, amount: numbers.Amount) -> Reading:
+    if amount.low is not None and amount.high is not None:
+        values = {"text": plain(text), "low": _whole(amount.low), "high": _whole(amount.high)}
+        return Reading(text, {}, (Note(name, "price_range", values),))
+    if amount.doubt == "price_unit_unknown":
+        return Reading(text)
+    if amount.doubt:
+        return unknown(name, text, "unreadable")
+    if amount.value is None:
+        return Reading(text)
+    if not amount.currency:
+        return unknown(name, text, "currency_unknown")
+    minor_units = from_amount(amount.value, amount.currency).minor_units
+    return Reading(text, {name: minor_units, "currency": amount.currency})
+
+
+def _whole(amount: Decimal) -> str:
+    return f"{amount.normalize():f}"
+
+
+def displacement_reader(lookups: Lookups, litres: bool) -> Reader:
+    """Read a displacement with its step; `EV` in its place says what drives the vehicle."""
+    fuels = lookups.values.get("fuel", {})
+
+    def read(cell: Cell, text: str) -> Reading:
+        facts = fuels.get(fold(text))
+        if facts and facts.get("powertrain") in ("electric", "fuel_cell"):
+            return Reading(text, facts)
+        if _DASHES_ONLY.match(plain(text)):
+            return Reading(text)
+        found = numbers.read_displacement(numbers.printed(cell), litres)
+        if found.doubt:
+            return unknown("displacement_cc", text, found.doubt)
+        if found.cc is None:
+            return Reading(text)
+        return Reading(text, {"displacement_cc": found.cc, "displacement_precision_cc": found.step})
+
+    return read
+
+
+_MEASURES = {
+    "seats": ("seats", 1, 120),
+    "gross_weight_kg": ("kg", 50, 100_000),
+    "kerb_weight_kg": ("kg", 50, 100_000),
+    "length_mm": ("mm", 500, 30_000),
+    "width_mm": ("mm", 300, 6_000),
+    "height_mm": ("mm", 300, 6_000),
+    "gears": ("ps", 1, 18),
+    "model_year": ("ps", 1950, 2099),
+}
+
+
+def measure_reader(name: str) -> Reader:
+    """Read a whole number in the unit of the fact; one out of all bounds is not taken."""
+    kind, least, most = _MEASURES[name]
+
+    def read(cell: Cell, text: str) -> Reading:
+        number = numbers.read_measure(numbers.printed(cell), kind)
+        if number is not None and number == int(number) and least <= number <= most:
+            return Reading(text, {name: int(number)})
+        silent = _DASHES_ONLY.match(plain(text)) or number == 0
+        return Reading(text) if silent else unknown(name, text, "unreadable")
+
+    return read
+
+
+def volume_reader(name: str) -> Reader:
+    """Read a volume in cubic metres."""
+
+    def read(cell: Cell, text: str) -> Reading:
+        number = numbers.read_measure(numbers.printed(cell), "m3")
+        if number is not None and 0 < number < 500:
+            return Reading(text, {name: float(number)})
+        silent = _DASHES_ONLY.match(plain(text)) or number == 0
+        return Reading(text) if silent else unknown(name, text, "unreadable")
+
+    return read
+
+
+def seats_and_load_reader() -> Reader:
+    """Read the seats of `3人/750kg`."""
+    seats = measure_reader("seats")
+
+    def read(_cell: Cell, text: str) -> Reading:
+        first = plain(text).partition("/")[0].strip()
+        if not first or _DASHES_ONLY.match(first):
+            return Reading(text)
+        return seats(first, first)._replace(text=text)
+
+    return read
+
+
+_DIMENSIONS = re.compile(
+    r"^(\d{3,5})\s*mm?\s*[x×*]\s*(\d{3,4})\s*(?:mm)?\s*[x×*]\s*(\d{3,4})\s*(?:mm)?$"
+)
+_DIMENSIONS_BARE = re.compile(r"^(\d{3,5})\s*[x×*]\s*(\d{3,4})\s*[x×*]\s*(\d{3,4})\s*(?:mm)?$")
+
+
+def dimensions_reader() -> Reader:
+    """Read `4240×1775×1320mm`."""
+
+    def read(_cell: Cell, text: str) -> Reading:
+        shown = plain(text).lower()
+        match = _DIMENSIONS.match(shown) or _DIMENSIONS_BARE.match(shown)
+        if not match:
+            return Reading(text)
+        length, width, height = (int(part) for part in match.groups())
+        return Reading(text, {"length_mm": length, "width_mm": width, "height_mm": height})
+
+    return read
+
+
+def partial_date_reader(name: str, today: date) -> Reader:
+    """Read a month or a year of registration or production."""
+
+    def read(cell: Cell, text: str) -> Reading:
+        if _DASHES_ONLY.match(plain(text)):
+            return Reading(text)
+        return _dated(name, text, days.read_partial(cell, today))
+
+    return read
+
+
+def day_reader(name: str, month_first: bool | None) -> Reader:
+    """Read an auction day; what is less than a day leaves the fact empty."""
+
+    def read(cell: Cell, text: str) -> Reading:
+        found = days.read_day(cell, month_first)
+        if found.doubt:
+            return unknown(name, text, found.doubt)
+        return Reading(text, {name: found.value} if found.value else {})
+
+    return read
+
+
+def inspection_reader(name: str, lookups: Lookups, today: date) -> Reader:
+    """Read until when an inspection lasts; 抹消 and the like leave it empty."""
+    words = lookups.values.get("inspection_until", {})
+
+    def read(cell: Cell, text: str) -> Reading:
+        if fold(text) in words or _DASHES_ONLY.match(plain(text)):
+            return Reading(text)
+        return _dated(name, text, days.read_inspection(cell, today))
+
+    return read
+
+
+def _dated(name: str, text: str, found: days.DayRead) -> Reading:
+    facts = {name: found.value} if found.value else {}
+    if not found.doubt:
+        return Reading(text, facts)
+    values = {"text": plain(text), "value": found.value}
+    return Reading(text, facts, (Note(name, found.doubt, values),))

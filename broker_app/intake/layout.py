@@ -1,0 +1,248 @@
+"""Layout: a table's columns with their readers, units settled once for the whole table."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from statistics import median
+
+from broker_app.domain.lookups import Lookups
+from broker_app.intake import figures, numbers, terms
+from broker_app.intake.columns import Column, Note, Reader
+from broker_app.intake.days import day_order
+from broker_app.intake.header import Header, Heading
+from broker_app.intake.mapping import FEES, PRICES, Sample, choose, texts_of
+from broker_app.intake.normalise import fold, plain
+from broker_app.intake.titles import Titles
+
+_LONG_TEXTS = ("equipment", "remarks")
+_CHOICES = (
+    "powertrain",
+    "drive",
+    "steering",
+    "result",
+    "accident",
+    "vehicle_class",
+    "stability_control",
+)
+_CHOICES_OF_STATUS = ("odometer_status",)
+_CODES = ("model_code", "emission_code")
+_DATES = ("first_registered", "manufactured")
+_MEASURES = (
+    "seats",
+    "gross_weight_kg",
+    "kerb_weight_kg",
+    "length_mm",
+    "width_mm",
+    "height_mm",
+    "gears",
+    "model_year",
+)
+
+
+@dataclass(slots=True)
+class Layout:
+    """The columns of a table. `prices` are read after the others: a lot has one currency."""
+
+    columns: list[Column]
+    plain: list[Column]
+    facts: list[Column]
+    prices: list[Column]
+    currency: str = ""
+    notes: list[Note] = field(default_factory=list)
+
+    @property
+    def mapping(self) -> dict[str, str]:
+        """Heading -> fact, in the order of the columns."""
+        return {column.heading: column.fact for column in self.columns if column.fact}
+
+    @property
+    def unmapped(self) -> list[str]:
+        """Headings that lead to no fact; their cells stay with the source row."""
+        return [c.heading for c in self.columns if not c.fact and not c.heading.startswith("(")]
+
+    def column(self, fact: str) -> Column | None:
+        """Return the column of a fact."""
+        return next((column for column in self.columns if column.fact == fact), None)
+
+
+@dataclass(slots=True)
+class Setting:
+    """What readers need to know of their table."""
+
+    lookups: Lookups
+    today: date
+    titles: Titles
+    marks: Mapping[str, str]
+    sample: Sample
+    price_unit: numbers.Unit | None = None
+    japanese: bool = False
+    notes: list[Note] = field(default_factory=list)
+
+
+def lay_out(header: Header, setting: Setting) -> Layout:
+    """Decide for every column which fact it holds and how its cells are read."""
+    chosen = choose(header.headings, setting.sample, setting.lookups)
+    empty = frozenset(setting.lookups.values.get("empty", {}))
+    columns = []
+    for heading in header.headings:
+        fact = chosen.get(heading.index, "")
+        reader = _reader(fact, heading, setting) if fact else None
+        column = Column(heading.index, heading.text, fact, reader, empty_words=empty)
+        if fact == "odometer_km":
+            column.unit_index = _unit_column(heading, header.headings, setting.sample)
+        columns.append(column)
+    return _sorted(columns, setting)
+
+
+def _sorted(columns: list[Column], setting: Setting) -> Layout:
+    prices = [c for c in columns if c.fact in PRICES or c.fact in FEES]
+    # The main prices settle the currency before a fee in yen can.
+    prices.sort(key=lambda column: column.fact in FEES)
+    return Layout(
+        columns=columns,
+        plain=[c for c in columns if not c.fact],
+        facts=[c for c in columns if c.fact and c not in prices],
+        prices=prices,
+        currency=_currency(prices, setting),
+        notes=setting.notes,
+    )
+
+
+def _currency(prices: list[Column], setting: Setting) -> str:
+    """Return the currency of a table that prints prices in one."""
+    if not any(column.fact in PRICES for column in prices):
+        return ""
+    currencies = {
+        reading.facts["currency"]
+        for column in prices
+        if column.fact in PRICES
+        for row in setting.sample
+        if "currency" in (reading := column.read(list(row))).facts
+    }
+    return currencies.pop() if len(currencies) == 1 else ""
+
+
+def _reader(fact: str, heading: Heading, setting: Setting) -> Reader:
+    """Return the reader of a fact in this table."""
+    lookups = setting.lookups
+    if fact in PRICES or fact in FEES:
+        return figures.price_reader(fact, lookups, _price_unit(fact, heading, setting))
+    if fact == "odometer_km":
+        unit = _distance_unit(heading, setting)
+        return figures.odometer_reader(lookups, unit, setting.marks)
+    if fact == "displacement_cc":
+        return figures.displacement_reader(lookups, _in_litres(heading, setting))
+    if fact == "auction_date":
+        return figures.day_reader(fact, _month_first(heading, setting))
+    if fact == "fuel":
+        return terms.fuel_reader(lookups, _beside_petrol(heading, setting))
+    if fact == "inspection_until":
+        return figures.inspection_reader(fact, lookups, setting.today)
+    if fact in _DATES:
+        return figures.partial_date_reader(fact, setting.today)
+    if fact in _MEASURES:
+        return figures.measure_reader(fact)
+    return _word_reader(fact, lookups)
+
+
+def _word_reader(fact: str, lookups: Lookups) -> Reader:
+    if fact in _CHOICES or fact in _CHOICES_OF_STATUS:
+        return terms.choice_reader(fact, lookups)
+    if fact in _LONG_TEXTS:
+        return terms.remarks_reader(lookups) if fact == "remarks" else terms.verbatim_reader(fact)
+    simple: dict[str, Reader] = {
+        "maker": terms.maker_reader(lookups),
+        "model": terms.model_reader(lookups),
+        "maker_model": terms.maker_model_reader(lookups),
+        "grade_name": terms.grade_reader(lookups),
+        "transmission": terms.transmission_reader(lookups),
+        "body": terms.body_reader(lookups),
+        "doors": terms.doors_reader(),
+        "doors_drive": terms.doors_and_drive_reader(lookups),
+        "doors_body": terms.doors_and_drive_reader(lookups),
+        "seats_load": figures.seats_and_load_reader(),
+        "colour_both": terms.colour_and_code_reader(),
+        "grades": terms.grades_reader(exterior_first=False),
+        "grades_reversed": terms.grades_reader(exterior_first=True),
+        "dimensions": figures.dimensions_reader(),
+        "score": terms.score_reader("score"),
+        "chassis_number": terms.chassis_reader("chassis_number"),
+        "vin": terms.chassis_reader("vin"),
+        "lot_number": terms.lot_number_reader("lot_number"),
+        "volume_m3": figures.volume_reader("volume_m3"),
+        "currency": terms.currency_reader(),
+        "round": terms.round_reader(),
+        "export_value_jpy": figures.price_reader(
+            "export_value_jpy", lookups, numbers.Unit(Decimal(1), "JPY")
+        ),
+    }
+    return simple.get(fact, terms.text_reader(fact))
+
+
+def _price_unit(fact: str, heading: Heading, setting: Setting) -> numbers.Unit | None:
+    """The heading's unit beats the caller's, the title's and a guess."""
+    for part in heading.parts:
+        if unit := numbers.money_unit_in(part):
+            return unit
+    if fact in FEES:
+        return numbers.Unit(Decimal(1), "JPY")
+    return setting.price_unit or setting.titles.price_unit or _guessed_price_unit(heading, setting)
+
+
+def _guessed_price_unit(heading: Heading, setting: Setting) -> numbers.Unit | None:
+    """Amounts of six digits in a Japanese list are yen. Smaller ones may be 千円 or 万円: ask."""
+    texts = texts_of(setting.sample, heading.index)
+    bare = [n for n in (numbers.decimal_of(numbers.printed(t), True) for t in texts) if n]
+    if not bare:
+        return None
+    first = ", ".join(f"{n:f}" for n in bare[:3])
+    if setting.japanese and median(bare) >= 50_000:
+        setting.notes.append(
+            Note(heading.text, "price_unit_assumed", {"first": first, "unit": "JPY"})
+        )
+        return numbers.Unit(Decimal(1), "JPY")
+    setting.notes.append(Note(heading.text, "price_unit_unknown", {"first": first}))
+    return None
+
+
+def _distance_unit(heading: Heading, setting: Setting) -> numbers.Unit:
+    """The heading's unit beats the title's; a column of small numbers is taken for 千km."""
+    for part in heading.parts:
+        if unit := numbers.distance_unit_in(part):
+            return unit
+    if setting.titles.distance_unit:
+        return setting.titles.distance_unit
+    texts = [numbers.printed(t) for t in texts_of(setting.sample, heading.index)]
+    bare = [n for n in (numbers.decimal_of(t.strip("$*#"), True) for t in texts) if n is not None]
+    own = any(numbers.distance_unit(t.lstrip("0123456789.,$*# ")) for t in texts if t)
+    if len(bare) < 2 or own or median(bare) >= 400:
+        return numbers.KM
+    setting.notes.append(Note("odometer_km", "odometer_unit_assumed", {"heading": heading.text}))
+    return numbers.THOUSAND_KM
+
+
+def _unit_column(heading: Heading, headings: Sequence[Heading], sample: Sample) -> int:
+    """Return the nameless column beside that holds nothing but units of distance, else -1."""
+    beside = heading.index + 1
+    if beside >= len(headings) or headings[beside].parts:
+        return -1
+    texts = texts_of(sample, beside)
+    return beside if texts and all(numbers.distance_unit(text) for text in texts) else -1
+
+
+def _in_litres(heading: Heading, setting: Setting) -> bool:
+    texts = [numbers.printed(text) for text in texts_of(setting.sample, heading.index)]
+    bare = [n for n in (numbers.decimal_of(text) for text in texts) if n is not None]
+    return bool(bare) and median(bare) < 20
+
+
+def _month_first(heading: Heading, setting: Setting) -> bool | None:
+    orders = {day_order(text) for text in texts_of(setting.sample, heading.index)} - {None}
+    return orders.pop() if len(orders) == 1 else None
+
+
+def _beside_petrol(heading: Heading, setting: Setting) -> bool:
+    words = setting.lookups.values.get("fuel", {})
+    folded = {fold(plain(text)) for text in texts_of(setting.sample, heading.index)} - {"p"}
+    return any(words.get(word, {}).get("powertrain") == "petrol" for word in folded)

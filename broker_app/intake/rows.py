@@ -1,0 +1,303 @@
+"""Rows: each row of a table becomes a lot, or a reason why it is none."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from broker_app.domain.dates import earliest
+from broker_app.domain.lookups import Lookups
+from broker_app.domain.lot import Lot, SourceRow
+from broker_app.domain.vehicle import Vehicle, identity_of
+from broker_app.intake.codes import looks_like_code, mended
+from broker_app.intake.columns import Note
+from broker_app.intake.header import Header
+from broker_app.intake.knowledge import Knowledge, Known
+from broker_app.intake.layout import Layout
+from broker_app.intake.mapping import FACTS
+from broker_app.intake.normalise import Cell, cell_text, fold, is_blank, plain
+from broker_app.intake.report import RowRead, RowWarning
+from broker_app.intake.terms import is_score
+from broker_app.intake.titles import Section, Titles, read_section, row_key
+
+_IDENTIFYING = ("lot_number", "chassis_number", "vin", "model_code", "model")
+_FOOTNOTE = ("※", "＊", "注)", "注）", "(注", "*注")
+_NO_WARNINGS: tuple[RowWarning, ...] = ()
+
+
+class RowReader:
+    """Reads the rows of one table in order; remembers sections and what has been seen."""
+
+    def __init__(
+        self,
+        sheet: str,
+        header: Header,
+        titles: Titles,
+        layout: Layout,
+        lookups: Lookups,
+        today: date,
+    ) -> None:
+        self._sheet, self._header, self._titles, self._layout = sheet, header, titles, layout
+        self._lookups, self._today = lookups, today
+        self._knowledge = Knowledge(lookups)
+        self._section = Section()
+        self._rows: dict[int, int] = {}
+        self._chassis: dict[str, int] = {}
+        self._numbers: dict[tuple[Any, ...], int] = {}
+        self._subtotals = lookups.values.get("subtotal", {})
+        self._heading_texts = {t for h in header.headings for t in h.parts}
+        self._width = len(header.headings)
+        self._common = _common_facts(titles, layout)
+
+    def read(self, line: int, cells: list[Cell]) -> RowRead:
+        """Say what the row is. `line` counts from 1."""
+        if line <= self._header.last + 1:
+            return self._above(line, cells)
+        filled = len(cells) - cells.count("")
+        if filled <= 3 or not self._layout.facts:
+            filled = sum(1 for cell in cells if not is_blank(cell))
+            if not filled:
+                return RowRead(line, skipped="blank")
+            if reason := self._aside(cells, filled):
+                return RowRead(line, skipped=reason)
+        if self._is_header_again(cells):
+            return RowRead(line, skipped="repeated_header")
+        return self._lot(line, cells)
+
+    def _above(self, line: int, cells: list[Cell]) -> RowRead:
+        """Title rows and the header; the header tells what was assumed of whole columns."""
+        if line > self._header.first:
+            notes = self._layout.notes if line == self._header.first + 1 else []
+            return RowRead(line, skipped="header", warnings=_warnings(line, notes))
+        if all(is_blank(cell) for cell in cells):
+            return RowRead(line, skipped="blank")
+        hint = cell_text(cells[0]).lower().startswith("sep=") or cells[:2] == ["sep=", ""]
+        return RowRead(line, skipped="separator" if hint else "title")
+
+    def _aside(self, cells: Sequence[Cell], filled: int) -> str:
+        """Return why a row of few cells is no lot: a section, a footnote, a total."""
+        text = plain(next(cell_text(cell) for cell in cells if not is_blank(cell)))
+        if self._titles.rows and row_key(cells) in self._titles.rows:
+            return "repeated_title"
+        if text.startswith(_FOOTNOTE):
+            return "footnote"
+        if self._is_subtotal(cells):
+            return "subtotal"
+        if filled > 1 or self._width < 4 or (text.isdigit() and not self._is_section(text)):
+            return ""
+        self._carry(read_section(text, self._lookups))
+        return "section"
+
+    def _is_section(self, text: str) -> bool:
+        section = read_section(text, self._lookups)
+        return bool(section.lane or section.maker or section.auction_date or section.house)
+
+    def _is_subtotal(self, cells: Sequence[Cell]) -> bool:
+        for cell in cells[:8]:
+            if isinstance(cell, str) and cell:
+                word = fold(cell)
+                if (
+                    word in self._subtotals
+                    or fold(word.rstrip("0123456789台件:： ")) in self._subtotals
+                ):
+                    return True
+        return False
+
+    def _carry(self, section: Section) -> None:
+        """A new section says only what it says; the rest stays as it was."""
+        for name in ("lane", "maker", "auction_date", "house"):
+            if value := getattr(section, name):
+                setattr(self._section, name, value)
+
+    def _is_header_again(self, cells: Sequence[Cell]) -> bool:
+        if not any(cell in self._heading_texts for cell in cells[:6] if cell):
+            return False
+        same = filled = 0
+        for heading in self._header.headings:
+            cell = cells[heading.index] if heading.index < len(cells) else ""
+            if is_blank(cell):
+                continue
+            filled += 1
+            same += isinstance(cell, str) and cell.strip() in self._heading_texts
+        return same >= max(2, 0.6 * filled)
+
+    def _lot(self, line: int, cells: list[Cell]) -> RowRead:
+        facts: dict[str, Any] = {}
+        notes: list[Note] = []
+        texts: dict[str, str] = {}
+        for column in self._layout.facts:
+            reading = column.read(cells)
+            if reading.text:
+                texts[column.heading] = reading.text
+                facts.update(reading.facts)
+                notes.extend(reading.notes)
+        if refusal := self._refusal(facts, texts, cells):
+            return refusal if isinstance(refusal, RowRead) else RowRead(line, refused=refusal)
+        if "lot_number" in facts or "chassis_number" in facts:
+            key = hash(tuple(cells))
+            if key in self._rows:
+                return RowRead(line, skipped="duplicate")
+            self._rows[key] = line
+        self._read_prices(cells, facts, notes, texts)
+        for column in self._layout.plain:
+            reading = column.read(cells)
+            if reading.text:
+                texts[column.heading] = reading.text
+        return self._made(line, facts, notes, texts)
+
+    def _refusal(
+        self, facts: dict[str, Any], texts: dict[str, str], cells: Sequence[Cell]
+    ) -> str | RowRead:
+        """Return why a row cannot be a lot; empty where it can."""
+        if "model_code" in facts and is_score(facts["model_code"]) and self._is_shifted(texts):
+            return "shifted"
+        if "lot_number" not in facts and "chassis_number" not in facts and self._is_subtotal(cells):
+            return RowRead(0, skipped="subtotal")
+        if not any(name in facts for name in _IDENTIFYING):
+            return "no_vehicle"
+        if "odometer_km" not in facts and self._is_shifted(texts):
+            return "shifted"
+        return ""
+
+    def _is_shifted(self, texts: dict[str, str]) -> bool:
+        """Tell whether cells stand one column left: proven by two columns that hold others' cells.
+
+        A code where the distance belongs, or a score where the code belongs and none in its place.
+        """
+        column = self._layout.column("odometer_km")
+        if column and looks_like_code(texts.get(column.heading, "")):
+            code = self._layout.column("model_code")
+            return code is not None and not looks_like_code(texts.get(code.heading, ""))
+        code, score = self._layout.column("model_code"), self._layout.column("score")
+        if code is None or score is None or not is_score(texts.get(code.heading, "")):
+            return False
+        return not is_score(texts.get(score.heading, ""))
+
+    def _read_prices(
+        self, cells: list[Cell], facts: dict[str, Any], notes: list[Note], texts: dict[str, str]
+    ) -> None:
+        """Read the prices; a lot has one currency, so one in another is told, not taken."""
+        for column in self._layout.prices:
+            reading = column.read(cells)
+            if not reading.text:
+                continue
+            texts[column.heading] = reading.text
+            notes.extend(reading.notes)
+            currency = reading.facts.get("currency")
+            if currency is None:
+                continue
+            held = facts.get("currency") or self._common.get("currency") or currency
+            if held == currency:
+                facts.update(reading.facts)
+            else:
+                values = {"text": reading.text, "currency": held}
+                notes.append(Note(column.fact, "currency_differs", values))
+
+    def _made(
+        self, line: int, facts: dict[str, Any], notes: list[Note], texts: dict[str, str]
+    ) -> RowRead:
+        """Put the lot together: cells, then section and titles, then what the tables know."""
+        for name, value in self._common.items():
+            facts.setdefault(name, value)
+        section = self._section
+        for name in ("lane", "maker", "auction_date", "house"):
+            if value := getattr(section, name):
+                facts.setdefault(name, value)
+        _take_remark_fuel(facts)
+        chassis = facts.get("chassis_number")
+        if chassis:
+            facts["?head"] = chassis.partition("-")[0]
+        known = self._knowledge.of(facts)
+        facts.update(known.facts)
+        if known.notes:
+            notes.extend(known.notes)
+        self._check(line, facts, known, notes)
+        lot = _lot_of(facts, known, SourceRow(sheet=self._sheet, line=line, cells=texts))
+        return RowRead(line, lot, warnings=_warnings(line, notes) if notes else _NO_WARNINGS)
+
+    def _check(self, line: int, facts: dict[str, Any], known: Known, notes: list[Note]) -> None:
+        """Tell what cannot be: a registration to come, a car or a number that comes twice."""
+        registered = facts.get("first_registered")
+        if registered:
+            notes.extend(_date_notes(registered, facts.get("auction_date"), known, self._today))
+        chassis = facts.get("chassis_number")
+        if chassis:
+            self._check_chassis(line, chassis, facts, notes)
+        number = facts.get("lot_number")
+        if number:
+            sale = (facts.get("house"), facts.get("auction_date"), facts.get("lane"), number)
+            earlier = self._numbers.setdefault(sale, line)
+            if earlier != line:
+                notes.append(Note("lot_number", "lot_twice", {"text": number, "row": str(earlier)}))
+
+    def _check_chassis(
+        self, line: int, chassis: str, facts: dict[str, Any], notes: list[Note]
+    ) -> None:
+        fixed = mended(chassis, facts.get("model_code") or "")
+        if fixed != chassis:
+            facts["chassis_number"] = fixed
+            values = {"text": chassis, "value": fixed}
+            notes.append(Note("chassis_number", "chassis_letter_for_digit", values))
+        identity = identity_of(fixed)
+        if identity and (earlier := self._chassis.setdefault(identity, line)) != line:
+            values = {"text": fixed, "row": str(earlier)}
+            notes.append(Note("chassis_number", "chassis_twice", values))
+
+
+def _common_facts(titles: Titles, layout: Layout) -> dict[str, Any]:
+    said = {
+        "house": titles.house,
+        "auction_date": titles.auction_date,
+        "round": titles.round,
+        "currency": layout.currency,
+    }
+    mapped = set(layout.mapping.values())
+    return {name: value for name, value in said.items() if value and name not in mapped}
+
+
+def _take_remark_fuel(facts: dict[str, Any]) -> None:
+    """A fuel named in the remarks is more exact than a petrol column, and counts as read."""
+    said = facts.get("?remark_fuel")
+    if said and facts.get("powertrain") in (None, "petrol"):
+        facts.update(said)
+
+
+def _date_notes(registered: str, auction: str | None, known: Known, today: date) -> list[Note]:
+    first = earliest(registered)
+    if first > today:
+        return [Note("first_registered", "registered_in_future", {"text": registered})]
+    if first.year < 1950:
+        return [Note("first_registered", "registered_too_early", {"text": registered})]
+    if auction and first > earliest(auction):
+        values = {"text": registered, "auction_date": auction}
+        return [Note("first_registered", "registered_after_auction", values)]
+    begin, end = known.years
+    # Stock of a model's last year is still registered the year after.
+    if (begin and first.year < begin - 1) or (end and first.year > end + 2):
+        values = {"text": registered, "from": str(begin or ""), "until": str(end or "")}
+        return [Note("first_registered", "year_unusual", values)]
+    return []
+
+
+_LOT_NAMES = tuple(
+    name
+    for name in Lot.__dataclass_fields__
+    if name in FACTS and name not in Vehicle.__dataclass_fields__
+)
+
+
+def _lot_of(facts: dict[str, Any], known: Known, source: SourceRow) -> Lot:
+    of_lot = {name: facts.pop(name) for name in _LOT_NAMES if name in facts}
+    vehicle = Vehicle(**{name: value for name, value in facts.items() if name[0] != "?"})
+    if known.origins:
+        vehicle.origins = dict(known.origins)
+    return Lot(
+        vehicle=vehicle,
+        inferred=dict(known.inferred),
+        inferred_from=dict(known.inferred_from),
+        source=source,
+        **of_lot,
+    )
+
+
+def _warnings(line: int, notes: Sequence[Note]) -> tuple[RowWarning, ...]:
+    return tuple(RowWarning(line, note.field, note.key, note.values) for note in notes)

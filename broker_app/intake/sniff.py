@@ -1,0 +1,166 @@
+"""Sniff: what a file really is, known by its bytes and never by its name."""
+
+import re
+import zipfile
+from collections.abc import Iterator
+from io import BytesIO
+from typing import BinaryIO
+
+from broker_app.errors import UserError
+
+ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_BIFF = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
+_NO_TABLE_SIGNS = (
+    (b"%PDF", "PDF"),
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"\x89PNG", "PNG"),
+    (b"GIF8", "GIF"),
+    (b"Rar!", "RAR"),
+    (b"7z\xbc\xaf", "7z"),
+    (b"\x1f\x8b", "gzip"),
+    (b"SQLite format 3\x00", "SQLite"),
+)
+_HTML = re.compile(rb"^\s*(?:<!doctype\s+html|<html|<head|<meta|<table|<body|<!--)", re.IGNORECASE)
+_SPREADSHEETML = b"urn:schemas-microsoft-com:office:spreadsheet"
+
+MOST_ENTRIES = 10_000
+MOST_UNPACKED = 1_500_000_000
+MOST_RATIO = 150
+MOST_CELLS = 60_000_000
+"""Cells a sheet may span: more is no list, and would not fit in memory."""
+
+
+def kind_of(head: bytes, name: str) -> str:
+    """Return `zip`, `ole` or `text`. Raises UserError for what is no list, or not yet readable."""
+    if head.startswith(ZIP):
+        return "zip"
+    if head.startswith(OLE):
+        return "ole"
+    for sign, kind in _NO_TABLE_SIGNS:
+        if head.startswith(sign):
+            raise UserError("list_is_no_table", file=name, kind=kind)
+    bare = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if bare.startswith(b"<?xml") and _SPREADSHEETML in head:
+        raise UserError("list_not_supported_yet", file=name, kind="XML")
+    if _HTML.match(bare):
+        key = "list_not_supported_yet" if b"<table" in head.lower() else "list_is_web_page"
+        raise UserError(key, file=name, kind="HTML")
+    if bare[:13].lower() == b"mime-version:":
+        raise UserError("list_not_supported_yet", file=name, kind="MHT")
+    return "text"
+
+
+def workbook_kind(data: bytes, name: str) -> str:
+    """Return xlsx, xlsb, ods, xls or `encrypted`. Raises UserError for anything else."""
+    if data.startswith(OLE):
+        if _ENCRYPTED in data:
+            return "encrypted"
+        if any(stream in data for stream in _BIFF):
+            return "xls"
+        raise UserError("list_is_no_table", file=name, kind="OLE")
+    with _opened(data, name) as archive:
+        names = set(archive.namelist())
+    if "xl/workbook.xml" in names or any(n.lower() == "xl/workbook.xml" for n in names):
+        return "xlsx"
+    if "xl/workbook.bin" in names:
+        return "xlsb"
+    if "content.xml" in names and "mimetype" in names:
+        return "ods"
+    raise UserError("list_is_no_table", file=name, kind="ZIP")
+
+
+def check_size(data: bytes, name: str) -> None:
+    """Refuse an archive that unpacks to more than any list: a bomb, or far beyond our means."""
+    if not data.startswith(ZIP):
+        return
+    with _opened(data, name) as archive:
+        entries = archive.infolist()
+        unpacked = sum(entry.file_size for entry in entries)
+        packed = max(1, len(data))
+        if (
+            len(entries) > MOST_ENTRIES
+            or unpacked > MOST_UNPACKED
+            or (unpacked > 50_000_000 and unpacked / packed > MOST_RATIO)
+        ):
+            raise UserError("list_too_large", file=name)
+        for entry in entries:
+            if re.match(r"xl/worksheets/[^/]+\.xml$", entry.filename, re.IGNORECASE):
+                _check_sheet(archive, entry, name)
+            elif entry.filename == "content.xml":
+                _check_repeats(archive, entry, name)
+
+
+def _opened(data: bytes, name: str) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(BytesIO(data))
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as problem:
+        raise UserError("list_damaged", file=name) from problem
+
+
+_FAR = re.compile(rb'r="(?:[A-Z]{3}\d|[A-Z]{1,3}[2-9]\d{5}|[A-Z]{1,3}\d{7})')
+_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
+_LONGEST_TAG = 200
+
+
+def _check_sheet(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> None:
+    """Refuse a sheet whose far corners span more cells than fit: readers fill in all between."""
+    try:
+        with archive.open(entry) as opened:
+            if not any(_FAR.search(piece) for piece in _pieces(opened)):
+                return
+        column, row = 0, 0
+        with archive.open(entry) as opened:
+            for piece in _pieces(opened):
+                for letters, digits in _CELL.findall(piece):
+                    column, row = max(column, _number(letters)), max(row, int(digits))
+    except (
+        zipfile.BadZipFile,
+        OSError,
+        EOFError,
+        ValueError,
+        NotImplementedError,
+        RuntimeError,
+    ) as e:
+        raise UserError("list_damaged", file=name) from e
+    except Exception as problem:  # zlib.error has no public parent
+        if type(problem).__module__ == "zlib":
+            raise UserError("list_damaged", file=name) from problem
+        raise
+    if column * row > MOST_CELLS:
+        raise UserError("list_too_large", file=name)
+
+
+def _pieces(opened: BinaryIO | zipfile.ZipExtFile) -> Iterator[bytes]:
+    """Yield a stream in pieces that overlap by a tag."""
+    tail = b""
+    while piece := opened.read(4_000_000):
+        yield tail + piece
+        tail = piece[-_LONGEST_TAG:]
+
+
+def _number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+_REPEATED = re.compile(
+    rb"<table:table-(row|cell|column)\b[^>]*?number-(?:rows|columns)-repeated=\"(\d+)\"[^>]*?(/?)>"
+)
+
+
+def _check_repeats(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> None:
+    """Refuse an ODS whose filled cells or rows repeat beyond any list."""
+    try:
+        data = archive.read(entry)
+    except Exception as problem:  # anything a broken archive may raise
+        raise UserError("list_damaged", file=name) from problem
+    total = 0
+    for _kind, count, closed in _REPEATED.findall(data):
+        if not closed and len(count) > 4:
+            total += int(count)
+    # An empty row that repeats to the end of the sheet holds an empty cell and is harmless.
+    if total > 4_000_000:
+        raise UserError("list_too_large", file=name)

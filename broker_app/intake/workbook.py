@@ -1,0 +1,90 @@
+"""Workbook: the sheets of an XLSX, XLS, XLSB or ODS file as rows of cells."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Any, TypeVar
+
+from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+
+from broker_app.errors import UserError
+from broker_app.intake import sniff
+from broker_app.intake.header import Merges
+from broker_app.intake.normalise import Cell
+
+_Result = TypeVar("_Result")
+_EXCELS_OWN = "VelvetSweatshop"  # opens workbooks that are "protected" without a password
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One sheet: its rows from the first of the sheet on, merged areas, and if it is shown."""
+
+    name: str
+    rows: list[list[Cell]]
+    merges: Merges = field(default=())
+    visible: bool = True
+
+
+def read_workbook(data: bytes, name: str, password: str) -> tuple[str, list[Sheet]]:
+    """Return the container and its sheets. Raises UserError for what cannot be opened."""
+    kind = sniff.workbook_kind(data, name)
+    if kind == "encrypted":
+        data = decrypted(data, name, password)
+        kind = sniff.workbook_kind(data, name)
+    sniff.check_size(data, name)
+    workbook = _opened(data, name, password)
+    return kind, _guarded(name, lambda: _sheets(workbook, kind))
+
+
+def _opened(data: bytes, name: str, password: str) -> CalamineWorkbook:
+    try:
+        return _guarded(name, lambda: CalamineWorkbook.from_filelike(BytesIO(data)))
+    except PasswordError:
+        plain = decrypted(data, name, password or _EXCELS_OWN)
+        return _guarded(name, lambda: CalamineWorkbook.from_filelike(BytesIO(plain)))
+
+
+def _sheets(workbook: CalamineWorkbook, kind: str) -> list[Sheet]:
+    sheets = []
+    for about in workbook.sheets_metadata:
+        if about.typ is not SheetTypeEnum.WorkSheet:
+            continue
+        sheet = workbook.get_sheet_by_name(about.name)
+        merges = sheet.merged_cell_ranges if kind in ("xlsx", "xls") else None
+        visible = about.visible is SheetVisibleEnum.Visible
+        rows = sheet.to_python(skip_empty_area=False)
+        sheets.append(Sheet(about.name, rows, tuple(merges or ()), visible))
+    return sheets
+
+
+def _guarded(name: str, work: Callable[[], _Result]) -> _Result:
+    """Turn whatever a damaged workbook makes the reader raise into one sentence."""
+    try:
+        return work()
+    except (PasswordError, UserError):
+        raise
+    except Exception as problem:
+        raise UserError("list_damaged", file=name) from problem
+    except BaseException as problem:
+        # A panic of the native reader derives from BaseException alone.
+        if type(problem).__name__ != "PanicException":
+            raise
+        raise UserError("list_damaged", file=name) from problem
+
+
+def decrypted(data: bytes, name: str, password: str) -> bytes:
+    """Return the workbook inside an encrypted one. Raises UserError without the right password."""
+    if not password:
+        raise UserError("list_needs_password", file=name)
+    import msoffcrypto  # late: few lists are encrypted
+
+    opened = BytesIO()
+    try:
+        office: Any = msoffcrypto.OfficeFile(BytesIO(data))
+        office.load_key(password=password)
+        office.decrypt(opened)
+    except Exception as problem:  # the library raises many kinds, its own and others'
+        key = "list_needs_password" if password == _EXCELS_OWN else "list_wrong_password"
+        raise UserError(key, file=name) from problem
+    return opened.getvalue()
