@@ -32,6 +32,7 @@ __all__ = ["Page", "lay_out"]
 _SIZES_MM = {"A4": (210.0, 297.0)}
 _HALF_MM = 88.0
 _RIGHT_HALF_MM = 94.0
+_SUMS_LEFT_MM = 97.0
 _PADDING_MM = 1.6
 """Left and right of a text in its box, together."""
 _LABEL_ROW_MM = 4.6
@@ -221,7 +222,7 @@ def _sum_boxes(paper: Paper, one: PaperSum, row: int, shown: Sequence[PaperSum])
         return Box(key=key, left_mm=left, width_mm=width, row=row, rule=rule, role=role, **content)
 
     return [
-        part(f"{one.key} label", _RIGHT_HALF_MM, second, lines=(Text(label, role),)),
+        part(f"{one.key} label", _SUMS_LEFT_MM, second, lines=(Text(label, role),)),
         part(f"{one.key} currency", second, last, lines=currency, align=Align.RIGHT),
         part(one.key, last, edges[-1], figure=figure, align=Align.RIGHT),
     ]

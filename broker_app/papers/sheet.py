@@ -42,6 +42,8 @@ from broker_app.papers.page import (
 _LONGEST = 32_767
 _MOST_LINES = 250
 _LONGEST_FOOTER = 60
+_INDENT_FROM_MM = 2
+"""A box that begins this much right of its column's edge is indented."""
 _LONGEST_CODE = 255
 _TALLEST_POINTS = 409.0
 _POINTS_PER_MM = 72 / 25.4
@@ -159,7 +161,13 @@ class _Sheet:
             self._span(label_row, label_row, left, right, look)
             self._text(label_row, left, (Text(box.label, Role.LABEL),), look)
         role = box.lines[0].role if box.lines else box.role
-        look = _Look(role, box.align, _vertical(box), above=Rule.NONE if box.label else box.rule)
+        look = _Look(
+            role,
+            box.align,
+            _vertical(box),
+            above=Rule.NONE if box.label else box.rule,
+            indent=1 if box.left_mm - self._edges[left - 1] > _INDENT_FROM_MM else 0,
+        )
         self._span(top, bottom, left, right, look)
         if box.figure:
             self._figure(top, left, box.figure, look)

@@ -11,6 +11,7 @@ from broker_app.domain.money import Money, exponent
 from broker_app.domain.shipment import INCOTERMS
 from broker_app.papers.amount_in_words import amount_in_words
 from broker_app.papers.flow import flow
+from broker_app.papers.layout import lay_out
 from broker_app.papers.measure import lines_needed, width_mm, wrapped
 from broker_app.papers.page import Box, Page
 from broker_app.papers.wording import COLUMNS, FIELDS
@@ -61,6 +62,8 @@ def test_every_field_and_column_of_every_kind_can_be_printed() -> None:
     for kind in documents.load().values():
         assert {field.key for field in kind.fields} <= set(FIELDS)
         assert {column.key for column in kind.columns} <= set(COLUMNS)
+        for draft in (True, False):
+            lay_out(replace(taken(draft=draft), kind=kind.kind, revision=1), kind)
 
 
 def test_a_draft_says_so_and_is_not_signed() -> None:
