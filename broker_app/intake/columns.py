@@ -1,5 +1,6 @@
 """Columns: each decides once how it reads its cells, and remembers every cell it has read."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -27,6 +28,7 @@ Reader = Callable[[Cell, str], Reading]
 """Takes a cell and its text."""
 
 EMPTY = Reading("")
+_OVERFLOW = re.compile(r"^#{3,}$")  # a number too wide for its column
 _REMEMBERED = 50_000
 """Distinct cells a column remembers, so that a million rows stay in bounded memory."""
 
@@ -60,7 +62,7 @@ class Column:
         if is_blank(cell):
             return EMPTY
         text = cell_text(cell)
-        if self.reader is None or fold(text) in self.empty_words or not text.strip("#"):
+        if self.reader is None or fold(text) in self.empty_words or _OVERFLOW.match(text):
             return Reading(text)
         return self.reader(cell, text)
 
@@ -68,4 +70,6 @@ class Column:
 def _with_unit(cell: Cell, cells: list[Cell], unit_index: int) -> Cell:
     """Put the unit of a nameless column behind its number."""
     unit = cells[unit_index] if unit_index < len(cells) else ""
-    return cell if is_blank(unit) or is_blank(cell) else f"{cell_text(cell)} {cell_text(unit)}"
+    if is_blank(unit) or not any(c.isdigit() for c in cell_text(cell)):
+        return cell
+    return f"{cell_text(cell)} {cell_text(unit)}"

@@ -181,7 +181,9 @@ def _meaning(parts: tuple[str, ...], known: Dictionary) -> tuple[str, tuple[str,
 
 def _unique(parts: tuple[str, ...], index: int, seen: dict[str, int]) -> str:
     """Return the heading as shown; the second of a name says so, a nameless one its column."""
-    text = " ".join(dict.fromkeys(plain(part) for part in reversed(parts))) or f"({letters(index)})"
+    lowest = fold(parts[0]) if parts else ""
+    shown = [plain(p) for p in reversed(parts) if p is parts[0] or fold(p) not in lowest]
+    text = " ".join(dict.fromkeys(shown)) or f"({letters(index)})"
     count = seen[text] = seen.get(text, 0) + 1
     return text if count == 1 else f"{text} ({count})"
 

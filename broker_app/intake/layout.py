@@ -25,8 +25,6 @@ _CHOICES = (
     "vehicle_class",
     "stability_control",
 )
-_CHOICES_OF_STATUS = ("odometer_status",)
-_CODES = ("model_code", "emission_code")
 _DATES = ("first_registered", "manufactured")
 _MEASURES = (
     "seats",
@@ -88,7 +86,10 @@ def lay_out(header: Header, setting: Setting) -> Layout:
     for heading in header.headings:
         fact = chosen.get(heading.index, "")
         reader = _reader(fact, heading, setting) if fact else None
-        column = Column(heading.index, heading.text, fact, reader, empty_words=empty)
+        words = empty
+        if fact == "odometer_km":
+            words = empty - set(setting.lookups.values.get("odometer_status", {}))
+        column = Column(heading.index, heading.text, fact, reader, empty_words=words)
         if fact == "odometer_km":
             column.unit_index = _unit_column(heading, header.headings, setting.sample)
         columns.append(column)
@@ -147,7 +148,7 @@ def _reader(fact: str, heading: Heading, setting: Setting) -> Reader:
 
 
 def _word_reader(fact: str, lookups: Lookups) -> Reader:
-    if fact in _CHOICES or fact in _CHOICES_OF_STATUS:
+    if fact in _CHOICES:
         return terms.choice_reader(fact, lookups)
     if fact in _LONG_TEXTS:
         return terms.remarks_reader(lookups) if fact == "remarks" else terms.verbatim_reader(fact)
@@ -167,6 +168,8 @@ def _word_reader(fact: str, lookups: Lookups) -> Reader:
         "grades_reversed": terms.grades_reader(exterior_first=True),
         "dimensions": figures.dimensions_reader(),
         "score": terms.score_reader("score"),
+        "model_code": terms.code_reader("model_code"),
+        "emission_code": terms.code_reader("emission_code"),
         "chassis_number": terms.chassis_reader("chassis_number"),
         "vin": terms.chassis_reader("vin"),
         "lot_number": terms.lot_number_reader("lot_number"),

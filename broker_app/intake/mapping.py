@@ -8,7 +8,7 @@ from statistics import median
 from broker_app.domain.lookups import Lookups
 from broker_app.domain.lot import Lot
 from broker_app.domain.vehicle import Vehicle
-from broker_app.intake.codes import looks_like_code
+from broker_app.intake.codes import looks_like_code, split_code
 from broker_app.intake.header import Heading
 from broker_app.intake.normalise import Cell, cell_text, fold, is_blank, plain
 from broker_app.intake.numbers import decimal_of, printed
@@ -72,6 +72,14 @@ def _share(texts: Sequence[str], fits: Callable[[str], bool]) -> float:
     return sum(1 for text in texts if fits(text)) / len(texts) if texts else 0.0
 
 
+def _model(texts: Sequence[str], others: frozenset[str], lookups: Lookups, _h: Heading) -> str:
+    """A catalogue prints `4BA-ZN6` under Model."""
+    if "model_code" in others:
+        return "model"
+    codes = _share(texts, lambda text: bool(split_code(text, lookups.prefixes, {}).emission))
+    return "model_code" if codes >= 0.7 else "model"
+
+
 Doubt = Callable[[Sequence[str], frozenset[str], Lookups, Heading], str]
 
 
@@ -129,6 +137,7 @@ _DOUBTS: Mapping[str, Doubt] = {
     "highest_bid": lambda t, o, lk, h: (
         _bid(t, o, lk, h) if "lot_number" in h.facts else "highest_bid"
     ),
+    "model": lambda t, o, lk, h: _name(t, o, lk, h) if "maker" in h.facts else _model(t, o, lk, h),
     "maker": lambda t, o, lk, h: _name(t, o, lk, h) if "model" in h.facts else "maker",
     "chassis_number": lambda t, o, lk, h: (
         _body_number(t, o, lk, h) if "model_code" in h.facts else "chassis_number"

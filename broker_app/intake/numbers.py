@@ -140,7 +140,7 @@ _CURRENCIES: tuple[tuple[str, str], ...] = (
 _CURRENCY = [(re.compile(names, re.IGNORECASE), code) for names, code in _CURRENCIES]
 _MONEY_FACTORS: tuple[tuple[re.Pattern[str], Decimal], ...] = (
     (re.compile("百万"), Decimal(1_000_000)),
-    (re.compile("[万만]"), Decimal(10_000)),
+    (re.compile(r"[万만]|\b10\s*k\b|\b10,?000\b", re.IGNORECASE), Decimal(10_000)),
     (
         re.compile(r"千|тыс\.?|т\.\s?(?:иен|руб)|(?<=\d)\s*k\b|\b1000\b|'000", re.IGNORECASE),
         Decimal(1000),
@@ -236,7 +236,9 @@ def _range(match: re.Match[str], column: Unit | None) -> Amount:
 
 
 _CC = re.compile(
-    r"^(?P<number>" + _DIGITS + r")\s*(?P<unit>cc|cm3|см3|l|lit(?:er|re)s?|リットル|ℓ|л\.?)?$",
+    r"^(?P<number>"
+    + _DIGITS
+    + r")\s*(?P<unit>cc|cm3|см3|l|lit(?:er|re)s?|リットル|ℓ|л\.?)?(?:\s*turbo|\s*ターボ)?$",
     re.IGNORECASE,
 )
 

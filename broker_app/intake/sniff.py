@@ -4,7 +4,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from io import BytesIO
-from typing import BinaryIO
+from typing import IO
 
 from broker_app.errors import UserError
 
@@ -131,7 +131,7 @@ def _check_sheet(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) ->
         raise UserError("list_too_large", file=name)
 
 
-def _pieces(opened: BinaryIO | zipfile.ZipExtFile) -> Iterator[bytes]:
+def _pieces(opened: IO[bytes]) -> Iterator[bytes]:
     """Yield a stream in pieces that overlap by a tag."""
     tail = b""
     while piece := opened.read(4_000_000):

@@ -114,7 +114,15 @@ def transmission_reader(lookups: Lookups) -> Reader:
 
     def read(_cell: Cell, text: str) -> Reading:
         code = plain(text).upper().replace(" ", "")
-        facts = _shift(code, words.get(fold(text)))
+        before, _, inside = code.rstrip(")").partition("(")
+        facts = next(
+            (
+                f
+                for part in (inside, before, code)
+                if part and (f := _shift(part, words.get(fold(part))))
+            ),
+            None,
+        )
         if facts is None:
             return Reading(text) if _says_nothing(text) else unknown("transmission", text)
         return Reading(text, facts)
@@ -242,8 +250,8 @@ def remarks_reader(lookups: Lookups) -> Reader:
 
 
 def code_reader(name: str) -> Reader:
-    """Keep a code in capitals; it is split where the maker and the table are at hand."""
-    return lambda _cell, text: Reading(text, {name: plain(text)})
+    """Keep a code as printed; it is parted where the tables are at hand."""
+    return lambda _cell, text: Reading(text, {} if _says_nothing(text) else {name: plain(text)})
 
 
 def chassis_reader(name: str) -> Reader:

@@ -72,7 +72,7 @@ def _headings(folder: Path, names: Names) -> dict[str, tuple[str, ...]]:
         if fact not in meanings:
             meanings.append(fact)
     for spec in (*VEHICLE_FACTS, *LOT_FACTS):
-        found[fold(spec.name)] = [spec.name]  # our own words, as in a facts CSV
+        found.setdefault(fold(spec.name), [spec.name])  # our own words, as in a facts CSV
     return {heading: tuple(meanings) for heading, meanings in found.items()}
 
 
@@ -156,7 +156,7 @@ def _known_code(row: dict[str, str], names: Names) -> ModelCode:
         "displacement_precision_cc": 1 if row["displacement_cc"] else None,
         "powertrain": drives.get("powertrain"),
         "fuel": fuel,
-        "body": row["body"],
+        "body": row["body"].partition(" (")[0],
         "vehicle_class": names["bodies"][row["body"]],
         "volume_m3": float(row["volume_m3"]) if row["volume_m3"] else None,
     }
