@@ -32,13 +32,15 @@ class Classification:
     """The codes still possible, how surely, and what would settle it.
 
     No codes means that nothing can be derived. `missing` are facts that would narrow the codes,
-    `unconfirmed` the inferred facts that the codes rest on.
+    `unconfirmed` the inferred facts that the codes rest on; where these are wrong, the code is one
+    of `otherwise`, or any code at all if that is empty.
     """
 
     codes: tuple[str, ...]
     basis: Basis
     missing: tuple[str, ...] = ()
     unconfirmed: tuple[str, ...] = ()
+    otherwise: tuple[str, ...] = ()
 
 
 _HEADINGS: Mapping[str, str] = {
@@ -76,15 +78,14 @@ def within(heading: str, facts: Mapping[str, Fact], tariff: Sequence[Heading]) -
     code = digits(heading)
     if len(code) >= 6:
         return (code,)
-    lines = _lines(facts, tariff, code)
-    return tuple(dict.fromkeys(line.code for line in lines)) or (code,)
+    return _codes(_lines(facts, tariff, code)) or (code,)
 
 
 def _headings_of(vehicle_class: Fact, seats: Fact | None) -> tuple[str, ...]:
     heading = _HEADINGS[vehicle_class.value]
     if heading not in ("8702", "8703"):
         return (heading,)
-    if seats is not None:
+    if seats is not None and seats.clears:  # seats that are only inferred make no bus of a car
         return ("8702",) if seats.value >= _BUS_SEATS else ("8703",)
     return ("8702", "8703") if heading == "8702" else ("8703",)
 
@@ -93,7 +94,7 @@ def _derive(
     facts: Mapping[str, Fact], tariff: Sequence[Heading], headings: tuple[str, ...]
 ) -> Classification:
     lines = [line for heading in headings for line in _lines(facts, tariff, heading)]
-    codes = tuple(dict.fromkeys(line.code for line in lines))
+    codes = _codes(lines)
     asked = _asked(facts, headings, lines)
     unconfirmed = tuple(name for name in asked if name in facts and not facts[name].clears)
     if any(line.confidence == "uncertain" for line in lines):
@@ -103,7 +104,24 @@ def _derive(
         Basis.INFERRED if unconfirmed else Basis.DERIVED,
         missing=tuple(name for name in asked if name not in facts) if len(codes) != 1 else (),
         unconfirmed=unconfirmed,
+        otherwise=_otherwise(facts, tariff, headings, unconfirmed),
     )
+
+
+def _otherwise(
+    facts: Mapping[str, Fact],
+    tariff: Sequence[Heading],
+    headings: tuple[str, ...],
+    unconfirmed: tuple[str, ...],
+) -> tuple[str, ...]:
+    if not unconfirmed or not {"vehicle_class", "hs_code"}.isdisjoint(unconfirmed):
+        return ()
+    sure = {name: fact for name, fact in facts.items() if name not in unconfirmed}
+    return _codes([line for heading in headings for line in _lines(sure, tariff, heading)])
+
+
+def _codes(lines: Sequence[Heading]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(line.code for line in lines))
 
 
 def _lines(facts: Mapping[str, Fact], tariff: Sequence[Heading], heading: str) -> list[Heading]:

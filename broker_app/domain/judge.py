@@ -5,17 +5,18 @@ the finding. Rules of party and route look at what the rules of goods say of ano
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from broker_app.domain.apply import Facts, InForce, apply
 from broker_app.domain.classify import INPUTS, Classification, Heading, classify, within
+from broker_app.domain.conditions import KINDS
 from broker_app.domain.facts import Basis, Fact
 from broker_app.domain.question import OCCUPIED_REGIONS, QUESTION_FACTS, Question
 from broker_app.domain.rule import Condition, Coverage, Pack, Version
 from broker_app.domain.verdict import SEVERITY, Finding, Outcome, Verdict, in_order, worst
 
-__all__ = ["OWN_FINDINGS", "Judge", "apply", "judge_codes", "known_destination"]
+__all__ = ["OWN_FINDINGS", "Judge", "apply", "known_destination"]
 
 CLASSIFICATION = "APP-CLASSIFICATION"
 COVERAGE = "APP-COVERAGE"
@@ -34,6 +35,22 @@ class Law:
     doubts: tuple[InForce, ...]
     beyond: tuple[InForce, ...]
     coverage: tuple[Coverage, ...]
+    _by_code: dict[str, tuple[InForce, ...]] = field(default_factory=dict, compare=False)
+
+    def goods_for(self, code: str) -> tuple[InForce, ...]:
+        """Return the rules of goods that a code does not silence, whatever else is known."""
+        if code not in self._by_code:
+            fact = Fact(code, Basis.DERIVED)
+            self._by_code[code] = tuple(r for r in self.goods if not _is_silenced(r[1], fact))
+        return self._by_code[code]
+
+
+def _is_silenced(version: Version, code: Fact) -> bool:
+    return any(
+        condition.fact == "hs_code" and KINDS[condition.kind](code, condition.bound) is False
+        for condition in version.when
+        if condition.kind in KINDS
+    )
 
 
 class Judge:
@@ -75,7 +92,7 @@ class Judge:
 
     def _of_goods(self, law: Law, facts: Facts, classification: Classification) -> list[Finding]:
         """Return what the goods alone give rise to under a law."""
-        findings = judge_codes(law.goods, facts, classification, law.question)
+        findings = judge_codes(law, facts, classification)
         findings += self._doubts(law, facts, classification, worst(findings))
         return findings + _uncovered(law, classification)
 
@@ -95,7 +112,7 @@ class Judge:
     def _is_worse(self, law: Law, facts: Facts, version: Version, own: Outcome) -> bool:
         for heading in version.may_also_be:
             for code in within(heading, facts, self._tariff):
-                found = judge_code(law.goods, facts, Fact(code, Basis.DERIVED), law.question)
+                found = judge_code(law, facts, Fact(code, Basis.DERIVED))
                 if SEVERITY[worst(found)] < SEVERITY[own]:
                     return True
         return False
@@ -176,31 +193,30 @@ def law_for(pack: Pack, question: Question) -> Law:
     return Law(question, goods, doubts, beyond, tuple(coverage))
 
 
-def judge_codes(
-    rules: Sequence[InForce], facts: Facts, classification: Classification, question: Question
-) -> list[Finding]:
+def judge_codes(law: Law, facts: Facts, classification: Classification) -> list[Finding]:
     """Judge every possible code; where they disagree, what all share and one finding of doubt."""
     if not classification.codes:
-        return _without_code(rules, facts, classification, question)
-    per_code = [
-        judge_code(rules, facts, Fact(code, classification.basis), question)
-        for code in classification.codes
-    ]
+        return _without_code(law, facts, classification)
+    per_code = _per_code(law, facts, classification, classification.codes)
     if len({worst(found) for found in per_code}) > 1:
         return [*_shared(per_code), _doubt(classification)]
     found = _once(finding for findings in per_code for finding in findings)
     if classification.basis is Basis.INFERRED and worst(found) is not Outcome.BLOCKED:
-        found += _unconfirmed_code(rules, facts, classification, question)
+        found += _unconfirmed_code(law, facts, classification, worst(found))
     return found
 
 
-def judge_code(
-    rules: Iterable[InForce], facts: Facts, code: Fact, question: Question
-) -> list[Finding]:
-    """Return the findings of the rules if the vehicle falls under this code."""
+def _per_code(
+    law: Law, facts: Facts, classification: Classification, codes: Iterable[str]
+) -> list[list[Finding]]:
+    return [judge_code(law, facts, Fact(code, classification.basis)) for code in codes]
+
+
+def judge_code(law: Law, facts: Facts, code: Fact) -> list[Finding]:
+    """Return the findings of the rules of goods if the vehicle falls under this code."""
     # Doubt about the code is one finding of its own, so here the code counts as certain …
     certain = {**facts, "hs_code": Fact(code.value, Basis.DERIVED)}
-    found = _applied(rules, certain, question)
+    found = _applied(law.goods_for(code.value), certain, law.question)
     return [_with_basis(finding, code.basis) for finding in found]
 
 
@@ -210,11 +226,9 @@ def _with_basis(finding: Finding, basis: Basis) -> Finding:
     return replace(finding, because=because)
 
 
-def _without_code(
-    rules: Sequence[InForce], facts: Facts, classification: Classification, question: Question
-) -> list[Finding]:
+def _without_code(law: Law, facts: Facts, classification: Classification) -> list[Finding]:
     """Say once that no code can be derived, if any rule would have asked for it."""
-    findings = _applied(rules, _without("hs_code", facts), question)
+    findings = _applied(law.goods, _without("hs_code", facts), law.question)
     rest = [f for f in findings if "hs_code" not in f.missing]
     if len(rest) < len(findings):
         rest.append(_doubt(classification))
@@ -222,28 +236,33 @@ def _without_code(
 
 
 def _unconfirmed_code(
-    rules: Sequence[InForce], facts: Facts, classification: Classification, question: Question
+    law: Law, facts: Facts, classification: Classification, outcome: Outcome
 ) -> list[Finding]:
-    """Say once that the code rests on inferred facts, if another code could change the answer."""
-    findings = _applied(rules, _without("hs_code", facts), question)
-    if not any("hs_code" in f.missing for f in findings):
+    """Say once that the code rests on inferred facts, if another code would change the answer."""
+    if classification.otherwise:
+        others = _per_code(law, facts, classification, classification.otherwise)
+        changes = any(worst(found) is not outcome for found in others)
+    else:
+        findings = _applied(law.goods, _without("hs_code", facts), law.question)
+        changes = any("hs_code" in f.missing for f in findings)
+    if not changes:
         return []
     unconfirmed = classification.unconfirmed
     return [Finding(CLASSIFICATION, "JP", Outcome.REVIEW, unconfirmed=unconfirmed)]
 
 
 def _doubt(classification: Classification) -> Finding:
-    return Finding(
-        CLASSIFICATION,
-        "JP",
-        Outcome.REVIEW,
-        missing=classification.missing or ("hs_code",),
-        unconfirmed=classification.unconfirmed,
-    )
+    """Say that the code is open, and what would settle it; a code from a person always does."""
+    missing, unconfirmed = classification.missing, classification.unconfirmed
+    if not missing and not unconfirmed:
+        missing = ("hs_code",)
+    return Finding(CLASSIFICATION, "JP", Outcome.REVIEW, missing=missing, unconfirmed=unconfirmed)
 
 
 def _uncovered(law: Law, classification: Classification) -> list[Finding]:
-    """Say where a possible heading is none that the rules were written for."""
+    """Say where a possible heading is none that the rules were written for, or may be none."""
+    if law.coverage and not classification.codes:
+        return [_doubt(classification)]
     headings = {code[:4] for code in classification.codes}
     return [
         Finding(COVERAGE, coverage.regime, Outcome.REVIEW)
