@@ -69,7 +69,7 @@ def lines() -> tuple[Line, ...]:
 
 
 def read(path: Path) -> tuple[Line, ...]:
-    """Read a tariff table strictly. Raises UserError(lookup_file) with file, line and reason."""
+    """Read a tariff table strictly. Raises UserError `lookups_damaged` with file and line."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = csv.DictReader(file)
         return tuple(_line(path.name, rows.line_num, row) for row in rows)
@@ -83,10 +83,10 @@ def _line(file: str, number: int, row: Mapping[str, str]) -> Line:
     try:
         line = msgspec.convert(values, Line, strict=False)
     except (msgspec.ValidationError, TypeError) as problem:
-        raise UserError("lookup_file", file=file, line=number, reason=str(problem)) from problem
+        raise UserError("lookups_damaged", file=file, line=number, reason=str(problem)) from problem
     if line.confidence not in CONFIDENCES:
         reason = f"unknown confidence {line.confidence!r}"
-        raise UserError("lookup_file", file=file, line=number, reason=reason)
+        raise UserError("lookups_damaged", file=file, line=number, reason=reason)
     return line
 
 

@@ -5,6 +5,7 @@ import io
 import re
 import tomllib
 import zipfile
+import zlib
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -103,12 +104,16 @@ def pack_bytes(folder: Path) -> bytes:
     return buffer.getvalue()
 
 
+_UNREADABLE = (zipfile.BadZipFile, zlib.error, ValueError, EOFError, OSError, RuntimeError)
+"""What the archive reader raises for bytes that are no archive, or a damaged one."""
+
+
 def from_bytes(content: bytes) -> Pack:
     """Read a pack from its archive. Raises UserError naming file and reason."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             files = {name: archive.read(name).decode() for name in archive.namelist()}
-    except (zipfile.BadZipFile, UnicodeDecodeError, OSError) as problem:
+    except _UNREADABLE as problem:
         raise UserError("rule_pack_unreadable") from problem
     return from_files(files, hashlib.sha256(content).hexdigest())
 
@@ -216,17 +221,18 @@ def _is_https(url: str) -> bool:
 def _condition_problems(condition: Mapping[str, Any]) -> list[str]:
     if "barred_to" in condition:
         odd = set(condition) - {"barred_to", "except_item"}
-        return [f"unknown key {key!r}" for key in sorted(odd)]
+        found = [f"unknown key {key!r}" for key in sorted(odd)]
+        return found + [f"{v!r} is no text" for v in condition.values() if not isinstance(v, str)]
     kinds = set(condition) - {"fact"}
     if len(kinds) != 1 or "fact" not in condition:
         return ["needs a fact and one comparison"]
     (kind,) = kinds
-    name = condition["fact"]
+    name = str(condition["fact"])
     if kind not in KINDS and kind != "known":
         return [f"unknown condition {kind!r}"]
     if name not in SPEC and name not in QUESTION_FACTS:
         return [f"unknown fact {name!r}"]
-    return _bound_problems(str(name), kind, condition[kind])
+    return _bound_problems(name, kind, condition[kind])
 
 
 def _bound_problems(name: str, kind: str, bound: Any) -> list[str]:
@@ -235,12 +241,15 @@ def _bound_problems(name: str, kind: str, bound: Any) -> list[str]:
         return [f"{kind} compares whole numbers"]
     if kind in ("starts", "in", "mentions") and not (isinstance(bound, list) and bound):
         return [f"{kind} needs a list"]
+    values = bound if isinstance(bound, list) else [bound]
+    wanted = str if kind in ("starts", "mentions") else str | int
+    if not all(isinstance(value, wanted) for value in values):
+        return [f"{kind} cannot compare {bound!r}"]
     if kind == "starts" and name != "hs_code":
         return ["starts compares tariff codes"]
     if kind == "mentions" and (spec is None or spec.kind is not Kind.TEXT):
         return ["mentions looks at texts"]
     if spec is not None and spec.choices and kind in ("is", "is_not", "in"):
-        values = bound if isinstance(bound, list) else [bound]
         return [f"{value!r} is no {name}" for value in values if value not in spec.choices]
     return []
 
