@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -10,7 +10,7 @@ from pathlib import Path
 from broker_app.domain.facts import Fact, Kind
 from broker_app.domain.judge import Judge
 from broker_app.domain.question import Question
-from broker_app.domain.vehicle import SPEC
+from broker_app.domain.vehicle import PRECISIONS, SPEC
 from broker_app.domain.verdict import Verdict
 from broker_app.reference import hs_codes, rules
 
@@ -28,6 +28,9 @@ class Case:
 
     def __str__(self) -> str:
         return f"{self.id}-{self.question.on}"
+
+    def on(self, day: date) -> "Case":
+        return replace(self, question=replace(self.question, on=day))
 
     def judged(self) -> Verdict:
         return judge(self.question).verdict(self.facts)
@@ -69,4 +72,5 @@ def _facts(row: dict[str, str]) -> Iterator[tuple[str, Fact]]:
     for name, text in row.items():
         if name in SPEC and text:
             whole = SPEC[name].kind is Kind.WHOLE
-            yield name, Fact(int(text) if whole else text)
+            step = int(row.get(PRECISIONS.get(name, ""), "") or 1)
+            yield name, Fact(int(text) if whole else text, precision=step)
