@@ -11,7 +11,7 @@ from broker_app.domain.money import from_amount
 from broker_app.intake import days, numbers
 from broker_app.intake.columns import Note, Reader, Reading
 from broker_app.intake.normalise import Cell, fold, plain
-from broker_app.intake.terms import unknown
+from broker_app.intake.terms import shown, unknown
 
 _DASHES_ONLY = re.compile(r"^[-–—―‐ー.]+$")
 _PLACEHOLDERS = frozenset((999_999, 9_999_999, 888_888))
@@ -26,39 +26,39 @@ def odometer_reader(lookups: Lookups, column: numbers.Unit, marks: Mapping[str, 
     long_words = [word for word in words if len(word) > 1 and not word.isascii()]
 
     def read(cell: Cell, text: str) -> Reading:
-        shown = numbers.printed(cell)
-        status = words.get(fold(shown), "unknown" if _DASHES_ONLY.match(shown) else "")
+        printed = numbers.printed(cell)
+        status = words.get(fold(printed), "unknown" if _DASHES_ONLY.match(printed) else "")
         if status:
             return _odometer(text, numbers.Distance(), status)
-        shown, status = _unmarked(shown, marks)
+        printed, status = _unmarked(printed, marks)
         if not status:
-            shown, status = _without_words(shown, words, long_words)
-        if not shown:
+            printed, status = _without_words(printed, words, long_words)
+        if not printed:
             return _odometer(text, numbers.Distance(), status or "unknown")
-        return _odometer(text, numbers.read_distance(shown, column), status)
+        return _odometer(text, numbers.read_distance(printed, column), status)
 
     return read
 
 
-def _unmarked(shown: str, marks: Mapping[str, str]) -> tuple[str, str]:
+def _unmarked(printed: str, marks: Mapping[str, str]) -> tuple[str, str]:
     """Take a mark off either end of a distance."""
     for mark, status in marks.items():
-        if shown.startswith(mark):
-            return shown.removeprefix(mark).strip(), status
-        if shown.endswith(mark):
-            return shown.removesuffix(mark).strip(), status
-    return shown, ""
+        if printed.startswith(mark):
+            return printed.removeprefix(mark).strip(), status
+        if printed.endswith(mark):
+            return printed.removesuffix(mark).strip(), status
+    return printed, ""
 
 
-def _without_words(shown: str, words: Mapping[str, str], long: list[str]) -> tuple[str, str]:
+def _without_words(printed: str, words: Mapping[str, str], long: list[str]) -> tuple[str, str]:
     """Take words such as `メーター交換` out of a cell that also holds a number."""
-    if shown.isascii():
-        return shown, ""
-    folded = shown.casefold()
+    if printed.isascii():
+        return printed, ""
+    folded = printed.casefold()
     for word in sorted(long, key=len, reverse=True):
         if word in folded:
             return folded.replace(word, "").strip(" ()"), words[word]
-    return shown, ""
+    return printed, ""
 
 
 def _odometer(text: str, distance: numbers.Distance, status: str) -> Reading:
@@ -66,13 +66,13 @@ def _odometer(text: str, distance: numbers.Distance, status: str) -> Reading:
     if distance.doubt == "unreadable":
         return unknown("odometer_km", text, "unreadable")
     if distance.doubt:
-        notes.append(Note("odometer_km", distance.doubt, {"text": plain(text)}))
+        notes.append(Note("odometer_km", distance.doubt, {"text": shown(text)}))
     if distance.km in _PLACEHOLDERS:
         status = "unknown"
-        notes.append(Note("odometer_km", "odometer_placeholder", {"text": plain(text)}))
+        notes.append(Note("odometer_km", "odometer_placeholder", {"text": shown(text)}))
     elif status and status != "actual":
         key = f"odometer_{status.replace(' ', '_')}"
-        notes.append(Note("odometer_km", key, {"text": plain(text)}))
+        notes.append(Note("odometer_km", key, {"text": shown(text)}))
     facts: dict[str, Any] = {}
     if distance.km is not None:
         facts |= {"odometer_km": distance.km, "odometer_precision_km": distance.step}
@@ -92,7 +92,7 @@ def price_reader(name: str, lookups: Lookups, column: numbers.Unit | None) -> Re
     def read(cell: Cell, text: str) -> Reading:
         folded = fold(text)
         if folded in asked:
-            return Reading(text, {}, (Note(name, "price_on_request", {"text": plain(text)}),))
+            return Reading(text, {}, (Note(name, "price_on_request", {"text": shown(text)}),))
         if folded in unsold or _DASHES_ONLY.match(plain(text)):
             return Reading(text)
         return _price(name, text, numbers.read_amount(numbers.printed(cell), column))
@@ -102,7 +102,7 @@ def price_reader(name: str, lookups: Lookups, column: numbers.Unit | None) -> Re
 
 def _price(name: str, text: str, amount: numbers.Amount) -> Reading:
     if amount.low is not None and amount.high is not None:
-        values = {"text": plain(text), "low": _whole(amount.low), "high": _whole(amount.high)}
+        values = {"text": shown(text), "low": _whole(amount.low), "high": _whole(amount.high)}
         return Reading(text, {}, (Note(name, "price_range", values),))
     if amount.doubt == "price_unit_unknown":
         return Reading(text)
@@ -202,8 +202,8 @@ def dimensions_reader() -> Reader:
     """Read `4240×1775×1320mm`."""
 
     def read(_cell: Cell, text: str) -> Reading:
-        shown = plain(text).lower()
-        match = _DIMENSIONS.match(shown) or _DIMENSIONS_BARE.match(shown)
+        sizes = plain(text).lower()
+        match = _DIMENSIONS.match(sizes) or _DIMENSIONS_BARE.match(sizes)
         if not match:
             return Reading(text)
         length, width, height = (int(part) for part in match.groups())
@@ -251,5 +251,5 @@ def _dated(name: str, text: str, found: days.DayRead) -> Reading:
     facts = {name: found.value} if found.value else {}
     if not found.doubt:
         return Reading(text, facts)
-    values = {"text": plain(text), "value": found.value}
+    values = {"text": shown(text), "value": found.value}
     return Reading(text, facts, (Note(name, found.doubt, values),))

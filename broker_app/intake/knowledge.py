@@ -89,8 +89,8 @@ class Knowledge:
         if line:
             _apply_table(line, said, known)
         _apply_words(said, line, known)
-        if said.get("?latin") and "model" not in known.inferred and not said["?latin"][1]:
-            known.infer("model", said["?latin"][0], NAMES)
+        if latin := said.get("?latin"):  # what is printed says more than the table's one name
+            known.infer("model", latin, NAMES)
         return known
 
     def _codes(self, facts: Mapping[str, Any], known: Known) -> tuple[EmissionPrefix | None, str]:

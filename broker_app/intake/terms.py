@@ -51,7 +51,13 @@ def choice_reader(name: str, lookups: Lookups) -> Reader:
 
 def unknown(name: str, text: str, key: str = "unknown_word") -> Reading:
     """A cell that we cannot read: the fact stays empty, the text is shown."""
-    return Reading(text, {}, (Note(name, key, {"text": plain(text)}),))
+    return Reading(text, {}, (Note(name, key, {"text": shown(text)}),))
+
+
+def shown(text: str) -> str:
+    """Return a cell's text short enough for a sentence."""
+    kept = plain(text)
+    return kept if len(kept) <= 60 else kept[:59] + "…"
 
 
 def currency_reader() -> Reader:
@@ -151,8 +157,19 @@ def _gears(code: str) -> dict[str, Any]:
 
 
 def maker_reader(lookups: Lookups) -> Reader:
-    """Read a maker in any script; an unknown one is kept as printed."""
-    return lambda _cell, text: Reading(text, {"maker": lookups.makers.get(fold(text), plain(text))})
+    """Read a maker in any script; an unknown one is kept as printed.
+
+    Lists print a class in the place of a maker (`建機・農機`).
+    """
+    classes = lookups.values.get("vehicle_class", {})
+
+    def read(_cell: Cell, text: str) -> Reading:
+        folded = fold(text)
+        if folded not in lookups.makers and folded in classes:
+            return Reading(text, {"vehicle_class": classes[folded]})
+        return Reading(text, {"maker": lookups.makers.get(folded, plain(text))})
+
+    return read
 
 
 _DOORS_AND_DRIVE = re.compile(r"^(?P<name>.*?\S)\s*?(?P<doors>[2-5]D)?\s*(?P<drive>4WD|2WD|4W)?$")
@@ -164,7 +181,10 @@ def model_reader(lookups: Lookups) -> Reader:
 
     def read(_cell: Cell, text: str) -> Reading:
         name = plain(text)
-        return Reading(text, {"model": name, "?name": words(_bare(name)[0])} | _bare(name)[1])
+        bare, said = _bare(name)
+        if not bare.isascii() and (latin := lookups.models.get(fold(bare))):
+            said["?latin"] = latin
+        return Reading(text, {"model": name, "?name": words(bare)} | said)
 
     return read
 
@@ -264,7 +284,7 @@ def chassis_reader(name: str) -> Reader:
             facts["vin"] = chassis.vin
         if not chassis.doubt:
             return Reading(text, facts)
-        return Reading(text, facts, (Note(name, chassis.doubt, {"text": plain(text)}),))
+        return Reading(text, facts, (Note(name, chassis.doubt, {"text": shown(text)}),))
 
     return read
 
