@@ -1,1 +1,1 @@
-"""Qt: the only room that knows it."""
+"""The window: the only room that knows Qt."""

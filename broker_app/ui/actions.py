@@ -1,0 +1,67 @@
+"""Everything one can do, in one list: rail, palette, shortcuts and their help are made from it."""
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from broker_app.ui.pages.page import Page
+
+
+@dataclass(frozen=True)
+class PageLine:
+    """A page in the rail. Its word is `page.<id>`; it is made when first shown."""
+
+    id: str
+    icon: str
+    module: str
+    name: str
+    shortcut: str
+    at_bottom: bool = False
+
+    def page_class(self) -> "type[Page]":
+        """Load the class of the page."""
+        found: type[Page] = getattr(import_module(self.module), self.name)
+        return found
+
+
+@dataclass(frozen=True)
+class Action:
+    """Something to do: its word is `action.<id>`, its method `do_<id>`.
+
+    `page` names the page that has the method and must be shown; empty means the window itself.
+    """
+
+    id: str
+    shortcuts: tuple[str, ...] = ()
+    page: str = ""
+    icon: str = ""
+
+
+_PAGES = "broker_app.ui.pages"
+
+PAGES: tuple[PageLine, ...] = (
+    PageLine("vehicles", "car", f"{_PAGES}.vehicles", "VehiclesPage", "Ctrl+1"),
+)
+
+ACTIONS: tuple[Action, ...] = (
+    Action("palette", ("Ctrl+K",), icon="search"),
+    Action("find", ("Ctrl+F",), icon="search"),
+    Action("choose_files", ("Ctrl+O",), icon="tray"),
+    Action("undo", ("Ctrl+Z",), icon="undo"),
+    Action("redo", ("Ctrl+Shift+Z", "Ctrl+Y"), icon="redo"),
+    Action("history", ("Ctrl+Shift+H",), icon="clock"),
+    Action("shortcuts", ("F1",), icon="keyboard"),
+    Action("edit_fact", ("F2",), page="vehicles", icon="pencil"),
+    Action("next_step", ("Ctrl+Return",), page="vehicles", icon="right"),
+    Action("add_to_shipment", ("Ctrl+Shift+S",), page="vehicles", icon="ship"),
+    Action("why_review", ("Ctrl+Shift+R",), page="vehicles", icon="filter"),
+    Action("toggle_pane", ("Ctrl+Space",), page="vehicles", icon="right"),
+    Action("language", (), icon="globe"),
+    Action("theme", (), icon="sun"),
+)
+
+
+def page_line(page: str) -> PageLine | None:
+    """Return the line of a page, None where there is no such page."""
+    return next((line for line in PAGES if line.id == page), None)

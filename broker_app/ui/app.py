@@ -1,0 +1,92 @@
+"""The window as a program: opened on a database, closed with a status."""
+
+import sys
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from broker_app import log, paths, words
+from broker_app import settings as settings_of
+from broker_app.domain.question import Question
+from broker_app.errors import UserError
+from broker_app.jobs.books import Books
+from broker_app.jobs.judging import planned_day
+from broker_app.settings import Settings
+from broker_app.store.database import open_reader
+from broker_app.ui import theme
+from broker_app.ui.appearance import Appearance
+from broker_app.ui.main_window import MainWindow
+from broker_app.ui.messages import Message
+from broker_app.ui.pages.page import Asked, Desk
+from broker_app.ui.runner import Runner
+
+
+def run(
+    database: Path | None = None, settings: Settings | None = None, today: date | None = None
+) -> int:
+    """Open the window on a database (the default one where none is named) until it is closed."""
+    settings = settings or settings_of.load()
+    log.start()
+    app = application()
+    appearance = Appearance(app, settings)
+    try:
+        window = open_window(appearance, database, settings, today or date.today())  # noqa: DTZ011
+    except UserError as problem:
+        QMessageBox.critical(None, words.say("ui.title"), words.error(problem))
+        return 1
+    _catch_bugs(window)
+    window.show()
+    if not theme.has_japanese():
+        window.tell(Message("warning", "ui.no_japanese_font"))
+    return app.exec()
+
+
+def application() -> QApplication:
+    """Return the one application object, made with sharp scaling at any factor."""
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        return existing
+    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(
+        Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
+    )
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName(paths.APP_NAME)
+    app.setDesktopFileName("broker-app")
+    return app
+
+
+def open_window(
+    appearance: Appearance, database: Path | None, settings: Settings, today: date
+) -> MainWindow:
+    """Open the database and make the window on it. Raises UserError where it cannot be opened."""
+    path = database or paths.default_database()
+    runner = Runner(path)
+    question = Question(settings.destination, planned_day(today, settings.days_to_export))
+    desk = Desk(
+        runner=runner,
+        reader=open_reader(path),
+        books=Books(),
+        settings=settings,
+        asked=Asked(question, today),
+        appearance=appearance,
+    )
+    return MainWindow(desk)
+
+
+def _catch_bugs(window: MainWindow) -> None:
+    """Log what nobody caught, and say so once; PySide goes on after an exception in a slot."""
+
+    def caught(
+        kind: type[BaseException], problem: BaseException, trace: TracebackType | None
+    ) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, problem, trace)
+            return
+        log.of("ui").error("uncaught", exc_info=(kind, problem, trace))
+        window.tell(problem)
+
+    sys.excepthook = caught

@@ -1,0 +1,299 @@
+"""The main window: where rail, pages, bar and footer stand, and how pages hear of each other."""
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from broker_app import settings as settings_of
+from broker_app import words
+from broker_app.domain.changes import Changes
+from broker_app.domain.question import Question
+from broker_app.errors import UserError
+from broker_app.jobs import judging, undoing
+from broker_app.jobs.books import Books
+from broker_app.store import packs
+from broker_app.store.database import Rows
+from broker_app.ui.actions import ACTIONS, PAGES, Action, page_line
+from broker_app.ui.messages import BugDialog, Link, Message, MessageBar, kind_of, of_problem
+from broker_app.ui.pages.page import Desk, Page
+from broker_app.ui.runner import Task
+from broker_app.ui.widgets.footer import Footer
+from broker_app.ui.widgets.rail import Rail
+
+LISTS = "*.xlsx *.xlsm *.xls *.csv *.tsv *.txt *.html *.htm *.ods *.xlsb"
+
+
+class MainWindow(QMainWindow):
+    """Layout and traffic; what the pages do is theirs."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self._pages: dict[str, Page] = {}
+        self._bugs_shown: set[str] = set()
+        self._judging: Task | None = None
+        self.rail = Rail()
+        self.bar = MessageBar()
+        self.footer = Footer()
+        self._stack = QStackedWidget()
+        self._lay_out()
+        self._connect()
+        self._make_shortcuts()
+        self.setAcceptDrops(True)
+        self.setWindowTitle(words.say("ui.title"))
+        self.resize(1440, 900)
+        self.setMinimumSize(960, 600)
+        self.show_page(PAGES[0].id)
+        self._ask_rules()
+
+    def page(self, name: str) -> Page | None:
+        """Return a page, made when first asked for; None where there is no such page."""
+        line = page_line(name)
+        if line is None:
+            return None
+        if name not in self._pages:
+            page = line.page_class()(self.desk)
+            page.message.connect(self.tell)
+            page.wants.connect(self.show_page)
+            page.noted.connect(self._show_footer)
+            page.does.connect(self.run)
+            self._pages[name] = page
+            self._stack.addWidget(page)
+        return self._pages[name]
+
+    def show_page(self, name: str, what: Any = None) -> None:
+        """Show a page, and on it what somebody asked for."""
+        page = self.page(name)
+        if page is None:
+            return
+        self._stack.setCurrentWidget(page)
+        page.bar_place.addWidget(self.bar)
+        self.rail.show_current(name)
+        if what is not None:
+            page.open(what)
+        self._show_footer()
+
+    @property
+    def current(self) -> Page | None:
+        """The page that is shown."""
+        page = self._stack.currentWidget()
+        return page if isinstance(page, Page) else None
+
+    def tell(self, said: object) -> None:
+        """Show a message or a problem in the bar; a bug in its dialog."""
+        if isinstance(said, Message):
+            self.bar.tell(said)
+        elif isinstance(said, UserError):
+            self.bar.tell(of_problem(said))
+        elif isinstance(said, BaseException):
+            self.show_bug(said)
+
+    def show_bug(self, problem: BaseException) -> None:
+        """Say that the program made a mistake, once for each kind of mistake."""
+        kind = kind_of(problem)
+        if kind not in self._bugs_shown:
+            self._bugs_shown.add(kind)
+            dialog = BugDialog(problem, self)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.open()
+
+    def take_files(self, files: list[Path]) -> None:
+        """Bring files to the import page."""
+        self.show_page("import", files)
+
+    # what the actions do
+
+    def do_palette(self) -> None:
+        """Open the list of everything one can do or find."""
+        from broker_app.ui.palette import Palette
+
+        Palette(self.desk, self).open()
+
+    def do_find(self) -> None:
+        """Put the cursor into the search box."""
+        if self.current is not None:
+            self.current.start_search()
+
+    def do_choose_files(self) -> None:
+        """Choose lists to import."""
+        folder = self.desk.settings.last_folder
+        pattern = f"{words.say('ui.lists')} ({LISTS})"
+        title = words.say("action.choose_files")
+        names, _ = QFileDialog.getOpenFileNames(self, title, folder, pattern)
+        if names:
+            self.desk.settings.last_folder = str(Path(names[0]).parent)
+            settings_of.save(self.desk.settings)
+            self.take_files([Path(name) for name in names])
+
+    def do_undo(self) -> None:
+        """Take back the last thing somebody did."""
+        self._take_back(undoing.next_undo(self.desk.reader), "ui.undone", "action.redo")
+
+    def do_redo(self) -> None:
+        """Do again what was taken back."""
+        self._take_back(undoing.next_redo(self.desk.reader), "ui.redone", "action.undo")
+
+    def do_history(self) -> None:
+        """Show what was done, by whom."""
+        from broker_app.ui.history import HistoryDialog
+
+        HistoryDialog(self.desk, self).open()
+
+    def do_shortcuts(self) -> None:
+        """Show the keys."""
+        from broker_app.ui.palette import ShortcutsDialog
+
+        ShortcutsDialog(self).open()
+
+    def do_language(self) -> None:
+        """Speak the other language."""
+        self.desk.appearance.use_language("en" if words.language() == "ja" else "ja")
+
+    def do_theme(self) -> None:
+        """Wear the other theme."""
+        from broker_app.ui import theme
+
+        self.desk.appearance.use_theme("light" if theme.now().dark else "dark")
+
+    def run(self, action: str) -> None:
+        """Do something from the list of actions, by its id."""
+        self.run_action(next(known for known in ACTIONS if known.id == action))
+
+    def run_action(self, action: Action) -> None:
+        """Do something from the list of actions."""
+        owner: Any = self
+        if action.page:
+            self.show_page(action.page)
+            owner = self.page(action.page)
+        if owner is not None:
+            getattr(owner, f"do_{action.id}")()
+
+    # events
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Welcome files from anywhere."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+            count = sum(url.isLocalFile() for url in event.mimeData().urls())
+            self.footer.say([words.say("ui.drop_files", count=count)])
+
+    def dragLeaveEvent(self, _event: object) -> None:
+        """Say again what the page says."""
+        self._show_footer()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Import what is dropped."""
+        files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        self._show_footer()
+        if files:
+            event.acceptProposedAction()
+            self.take_files(files)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Turn the language of what is put together by hand."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.setWindowTitle(words.say("ui.title"))
+            self._show_footer()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Let go of the file."""
+        self.desk.runner.close()
+        super().closeEvent(event)
+
+    # inside
+
+    def _lay_out(self) -> None:
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        right.addWidget(self._stack, 1)
+        right.addWidget(self.footer)
+        middle = QWidget()
+        row = QHBoxLayout(middle)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        row.addLayout(right, 1)
+        self.setCentralWidget(middle)
+
+    def _connect(self) -> None:
+        self.rail.chosen.connect(self.show_page)
+        runner = self.desk.runner
+        runner.failed.connect(self.tell)
+        runner.changed.connect(self._spread)
+        runner.began.connect(self._watch)
+        self.desk.asked.changed.connect(self._ask_rules)
+
+    def _make_shortcuts(self) -> None:
+        for line in PAGES:
+            key = QShortcut(QKeySequence(line.shortcut), self)
+            key.activated.connect(lambda name=line.id: self.show_page(name))
+        for action in ACTIONS:
+            for keys in action.shortcuts:
+                key = QShortcut(QKeySequence(keys), self)
+                key.activated.connect(lambda action=action: self.run_action(action))
+
+    def _spread(self, changes: Changes) -> None:
+        for page in self._pages.values():
+            page.refresh(changes)
+        self._show_footer()
+        if changes.rows_moved and changes.touches("vehicle"):
+            self._ask_rules()
+
+    def _watch(self, task: Task) -> None:
+        if task.changes_data:
+            self.footer.watch(task)
+
+    def _show_footer(self) -> None:
+        self.footer.say(self.current.footer() if self.current else [])
+
+    def _ask_rules(self) -> None:
+        """Judge what has no answer to the question yet; ask first, so that no idle step is kept."""
+        task = self.desk.runner.ask(unjudged, self.desk.books, self.desk.asked.question)
+        task.succeeded.connect(self._judge)
+
+    def _judge(self, found: tuple[str, int]) -> None:
+        version, waiting = found
+        self.footer.rest_on(lambda: words.say("ui.rules_version", version=version))
+        if waiting == 0:
+            return
+        if self._judging is not None:
+            self._judging.cancel()
+        desk = self.desk
+        self._judging = desk.runner.change(
+            judging.judge_stock, desk.books, desk.asked.question, desk.who
+        )
+
+    def _take_back(self, found: undoing.Undoable | None, told: str, back: str) -> None:
+        if found is None:
+            self.bar.tell(Message("info", "ui.nothing_to_undo"))
+            return
+        task = self.desk.runner.change(undoing.undo_step, found.step, self.desk.who)
+        again = self.do_redo if back == "action.redo" else self.do_undo
+        task.succeeded.connect(
+            lambda _: self.bar.tell(
+                Message(
+                    "info",
+                    lambda: words.say(told, step=words.say(f"step.{found.key}")),
+                    (Link(back, again),),
+                )
+            )
+        )
+
+
+def unjudged(reader: Rows, books: Books, question: Question) -> tuple[str, int]:
+    """Return the version of the rule pack, and how many vehicles have no answer from it yet."""
+    pack = packs.id_of(reader, books.pack.sha256)
+    waiting = packs.to_judge(reader, question.destination, question.on, pack or 0)
+    return books.pack.version, len(waiting)

@@ -1,0 +1,157 @@
+"""The columns of the vehicles table: what each shows of a row, and how."""
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+
+import msgspec
+
+from broker_app import words
+from broker_app.domain.facts import Basis
+from broker_app.ui.models import names
+
+Row = sqlite3.Row
+
+
+class Look(Enum):
+    """How a cell is painted."""
+
+    VERDICT = "verdict"
+    NAME = "name"
+    CODE = "code"
+    TEXT = "text"
+    FIGURE = "figure"
+    CENTRED = "centred"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One painted cell: its text, quieter words behind it, and what marks it."""
+
+    text: str
+    more: str = ""
+    mark: str = ""
+    inferred: bool = False
+    missing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its id is a sort key of `store.vehicles.COLUMNS`, its head `column.<id>`."""
+
+    id: str
+    look: Look
+    width: int
+    cell: Callable[[Row, frozenset[str]], Cell]
+    leaves: int = 0
+    """Columns with a higher number leave first where there is no room; 0 never leaves."""
+
+
+NOTHING = Cell("")
+NOT_APPLICABLE = Cell("–")
+_NO_ENGINE = ("electric", "fuel_cell", "none")
+_JUDGED_BY = frozenset({"displacement_cc", "powertrain", "first_registered"})
+"""Facts whose absence is said in words, because an answer may wait for them."""
+
+
+def inferred_facts(row: Row) -> frozenset[str]:
+    """Return the facts of a row that are only inferred."""
+    text = row["origins"]
+    if not text:
+        return frozenset()
+    raw = msgspec.json.decode(text)
+    return frozenset(name for name, origin in raw.items() if origin[0] == Basis.INFERRED.value)
+
+
+def grouped(number: int) -> str:
+    """Return digits in groups of three; English and Japanese write them alike."""
+    return f"{number:,}".replace("-", "−")
+
+
+def name_of(row: Row) -> str:
+    """Return what people call a vehicle: maker and model."""
+    known = (names.maker(row["maker"]), names.model(row["model"]))
+    return " ".join(word for word in known if word) or row["model_code"] or ""
+
+
+def _verdict(row: Row, _inferred: frozenset[str]) -> Cell:
+    verdict = row["verdict"]
+    if not verdict:
+        return Cell(words.say("ui.not_judged"), mark="todo")
+    return Cell(words.say(f"verdict.{verdict}"), mark=verdict)
+
+
+def _name(row: Row, _inferred: frozenset[str]) -> Cell:
+    name = name_of(row)
+    return Cell(name, row["grade_name"] or "") if name else Cell(words.say("ui.no_name"))
+
+
+def _displacement(row: Row, inferred: frozenset[str]) -> Cell:
+    if row["displacement_cc"] is None and row["powertrain"] in _NO_ENGINE:
+        return NOT_APPLICABLE
+    return _whole("displacement_cc")(row, inferred)
+
+
+def _whole(fact: str) -> Callable[[Row, frozenset[str]], Cell]:
+    def cell(row: Row, inferred: frozenset[str]) -> Cell:
+        value = row[fact]
+        if value is None:
+            return _absent(fact)
+        return Cell(grouped(value), inferred=fact in inferred)
+
+    return cell
+
+
+def _text(fact: str) -> Callable[[Row, frozenset[str]], Cell]:
+    def cell(row: Row, inferred: frozenset[str]) -> Cell:
+        value = row[fact]
+        if not value:
+            return _absent(fact)
+        return Cell(str(value), inferred=fact in inferred)
+
+    return cell
+
+
+def _choice(fact: str) -> Callable[[Row, frozenset[str]], Cell]:
+    def cell(row: Row, inferred: frozenset[str]) -> Cell:
+        value = row[fact]
+        if not value:
+            return _absent(fact)
+        return Cell(words.value(fact, value), inferred=fact in inferred)
+
+    return cell
+
+
+def _price(row: Row, _inferred: frozenset[str]) -> Cell:
+    price = next(
+        (row[n] for n in ("hammer_price", "asking_price", "start_price") if row[n] is not None),
+        None,
+    )
+    if price is None:
+        return NOTHING
+    currency = row["currency"] or "JPY"
+    if currency == "JPY":
+        return Cell(grouped(price))
+    return Cell(words.money(price, currency))
+
+
+def _absent(fact: str) -> Cell:
+    if fact in _JUDGED_BY:
+        return Cell(words.say("word.unknown"), missing=True)
+    return NOTHING
+
+
+COLUMNS: tuple[Column, ...] = (
+    Column("verdict", Look.VERDICT, 116, _verdict),
+    Column("name", Look.NAME, 228, _name),
+    Column("chassis_number", Look.CODE, 136, _text("chassis_number")),
+    Column("model_code", Look.CODE, 84, _text("model_code"), leaves=2),
+    Column("first_registered", Look.FIGURE, 80, _text("first_registered")),
+    Column("displacement_cc", Look.FIGURE, 70, _displacement),
+    Column("powertrain", Look.TEXT, 104, _choice("powertrain"), leaves=1),
+    Column("odometer_km", Look.FIGURE, 80, _whole("odometer_km")),
+    Column("score", Look.CENTRED, 56, _text("score"), leaves=3),
+    Column("hammer_price", Look.FIGURE, 108, _price),
+    Column("house", Look.TEXT, 124, _text("house"), leaves=4),
+)

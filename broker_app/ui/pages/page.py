@@ -1,0 +1,95 @@
+"""Page: what every page of the window is and is given."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from broker_app.domain.changes import Changes
+from broker_app.domain.question import Question
+from broker_app.jobs.books import Books
+from broker_app.settings import Settings, staff
+from broker_app.store.database import Rows
+from broker_app.ui.appearance import Appearance
+from broker_app.ui.runner import Runner
+
+
+class Asked(QObject):
+    """The question that every verdict on the screen answers: destination and day of export."""
+
+    changed = Signal()
+
+    def __init__(self, question: Question, today: date) -> None:
+        super().__init__()
+        self.question = question
+        self.today = today
+
+    def ask(self, question: Question) -> None:
+        """Ask something else from now on."""
+        if question != self.question:
+            self.question = question
+            self.changed.emit()
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What a page works with: handed to it when it is made, never looked up."""
+
+    runner: Runner
+    reader: Rows
+    """The main thread's own read-only connection, for questions that take a moment."""
+    books: Books
+    settings: Settings
+    asked: Asked
+    appearance: Appearance
+
+    @property
+    def who(self) -> str:
+        """The name under which this person's changes are journalled."""
+        return staff(self.settings)
+
+
+class Page(QWidget):
+    """One page of the window. Pages never call each other: they tell the window."""
+
+    message = Signal(object)
+    """A `messages.Message`, a UserError or a bug, for the message bar."""
+    wants = Signal(str, object)
+    """Another page, by its id, and what to show there."""
+    does = Signal(str)
+    """An action of the window, by its id."""
+    noted = Signal()
+    """The footer has something new to say."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self.setObjectName("page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.bar_place = QVBoxLayout()
+        """Where the message bar stands on this page: the page puts it under its header."""
+        self.bar_place.setContentsMargins(0, 0, 0, 0)
+
+    def open(self, what: Any) -> None:
+        """Show something on this page, as another page asked for."""
+
+    def refresh(self, changes: Changes) -> None:
+        """Look again at what changed."""
+
+    def retranslate(self) -> None:
+        """Say again what does not say itself again: texts that were put together by hand."""
+
+    def footer(self) -> list[str]:
+        """Return what the footer says of this page; the first is the most important."""
+        return []
+
+    def start_search(self) -> None:
+        """Put the cursor into the search box, where there is one."""
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Turn the language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()

@@ -1,0 +1,277 @@
+"""The vehicles page: the question, what is found, and one vehicle beside it."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedLayout, QVBoxLayout, QWidget
+
+from broker_app import paths, words
+from broker_app.domain.changes import Changes
+from broker_app.jobs import importing
+from broker_app.store import vehicles
+from broker_app.store.vehicles import Query
+from broker_app.ui import theme
+from broker_app.ui.models.columns import COLUMNS
+from broker_app.ui.models.window_model import WindowModel
+from broker_app.ui.pages.empty_stock import EmptyStock
+from broker_app.ui.pages.page import Desk, Page
+from broker_app.ui.runner import Task
+from broker_app.ui.table import Table
+from broker_app.ui.widgets.chips import ChipRow
+from broker_app.ui.widgets.question_box import QuestionBox
+from broker_app.ui.widgets.search_box import SearchBox
+from broker_app.ui.widgets.tabs import TabStrip
+from broker_app.ui.widgets.text import Button, Label, line
+
+VERDICTS = ("BLOCKED", "REVIEW", "CONDITIONAL", "ALLOWED")
+NARROW = 1100
+"""Below this width of the table the columns that may leave do so."""
+
+
+@dataclass(frozen=True)
+class Show:
+    """What another page asks this one to show."""
+
+    vehicle: int | None = None
+    batch: int | None = None
+    batch_name: str = ""
+    words: str = ""
+    why_review: bool = False
+
+
+class VehiclesPage(Page):
+    """Search, filter, sort, select; the pane says the rest."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.model = WindowModel(desk.runner, desk.reader)
+        self.table = Table(self.model)
+        self.empty = EmptyStock()
+        self.search = SearchBox()
+        self.tabs = TabStrip()
+        self.chips = ChipRow()
+        self.question = QuestionBox(desk.asked.question, _destinations(desk))
+        self._batch_name = ""
+        self._counting: Task | None = None
+        self._wanted: int | None = None
+        self._lay_out()
+        self._connect()
+        self._ask(Query(destination=desk.asked.question.destination, sort="id", descending=True))
+        self._show_whether_empty()
+
+    # what the window asks
+
+    def open(self, what: Any) -> None:
+        """Show a vehicle, an import, or what was searched for."""
+        if not isinstance(what, Show):
+            return
+        self._wanted = what.vehicle
+        self._batch_name = what.batch_name
+        self.search.put(what.words)
+        self.tabs.choose("")
+        query = replace(self.model.query, words=what.words, batch=what.batch, verdicts=())
+        self._ask(query)
+
+    def refresh(self, changes: Changes) -> None:
+        """Look again at values; find again where rows came, went or may have moved."""
+        if not changes.touches("vehicle", "verdict", "lot", "batch", "shipment_vehicle"):
+            return
+        self._show_whether_empty()
+        query = self.model.query
+        ordered_by_value = query.sort != "id" or query.words or query.verdicts
+        if changes.rows_moved or ordered_by_value:
+            self._ask(query)
+        else:
+            self.model.look_again()
+            self._count()
+
+    def retranslate(self) -> None:
+        """Say cells and chips again."""
+        self.model.retranslate()
+        self._show_chips()
+
+    def footer(self) -> list[str]:
+        """Return what is selected."""
+        if self._is_empty:
+            return []
+        count = self.table.count
+        found = self.model.rowCount()
+        if self.table.everything:
+            return [words.say("ui.all_selected", count=found)]
+        if count:
+            return [words.say("ui.selected", count=count)]
+        return [words.say("ui.vehicles", count=found)]
+
+    def start_search(self) -> None:
+        """Put the cursor into the search box."""
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+
+    # inside
+
+    def _lay_out(self) -> None:
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._head())
+        column.addLayout(self.bar_place)
+        column.addWidget(self._tab_row())
+        column.addWidget(self.chips)
+        column.addWidget(self.table, 1)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setHandleWidth(1)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(left)
+        self._stack = QStackedLayout(self)
+        self._stack.setContentsMargins(0, 0, 0, 0)
+        self._stack.addWidget(self.splitter)
+        self._stack.addWidget(self.empty)
+
+    def _head(self) -> QWidget:
+        head = QWidget()
+        head.setFixedHeight(theme.px(52))
+        row = QHBoxLayout(head)
+        row.setContentsMargins(16, 0, 16, 0)
+        row.setSpacing(24)
+        row.addWidget(Label("page.vehicles", "title"))
+        row.addWidget(self.question)
+        row.addStretch(1)
+        row.addWidget(self.search, 2)
+        return head
+
+    def _tab_row(self) -> QWidget:
+        self.tabs.add("", "ui.all_stock")
+        for verdict in VERDICTS:
+            self.tabs.add(verdict, f"verdict.{verdict}", verdict)
+        self.why = Button("ui.why_review", link=True)
+        self.tabs.add_right(self.why)
+        holder = QWidget()
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.tabs)
+        column.addWidget(line("h"))
+        return holder
+
+    def _connect(self) -> None:
+        self.model.arrived.connect(self._arrived)
+        self.table.sort_wanted.connect(self._sort)
+        self.table.picked.connect(self._picked)
+        self.table.activated.connect(lambda _: self._picked())
+        self.search.wanted.connect(lambda text: self._ask(replace(self.model.query, words=text)))
+        self.tabs.chosen.connect(self._filter_verdict)
+        self.question.wanted.connect(self.desk.asked.ask)
+        self.desk.asked.changed.connect(self._question_changed)
+        self.empty.choose.connect(lambda: self.does.emit("choose_files"))
+        self.empty.samples.connect(self._import_samples)
+        self.empty.language.connect(self.desk.appearance.use_language)
+
+    def _ask(self, query: Query) -> None:
+        self.table.show_sort(query.sort, query.descending)
+        self.model.ask(query)
+        self._count()
+        self._show_chips()
+
+    def _count(self) -> None:
+        query = self.model.query
+        self._counting = self.desk.runner.ask(
+            vehicles.count_by_verdict, query, instead_of=self._counting
+        )
+        self._counting.succeeded.connect(self._show_counts)
+
+    def _show_counts(self, counts: dict[str, int]) -> None:
+        self.tabs.tabs[""].count(sum(counts.values()))
+        for verdict in VERDICTS:
+            self.tabs.tabs[verdict].count(counts.get(verdict, 0))
+        self.why.setVisible(counts.get("REVIEW", 0) > 0)
+
+    def _arrived(self) -> None:
+        """Put the cursor where it was wanted, or where it stood before."""
+        total = self.model.rowCount()
+        self.chips.count.setText(words.say("ui.found", count=total))
+        if self._wanted is not None:
+            self.table.select_vehicle(self._wanted)
+        self.noted.emit()
+
+    def _picked(self) -> None:
+        vehicle = self.table.current_vehicle()
+        if vehicle is not None:
+            self._wanted = vehicle
+        self.noted.emit()
+
+    def _sort(self, column: str, descending: bool) -> None:
+        self._ask(replace(self.model.query, sort=column, descending=descending))
+
+    def _filter_verdict(self, verdict: str) -> None:
+        chosen = (verdict,) if verdict else ()
+        self._ask(replace(self.model.query, verdicts=chosen))
+
+    def _question_changed(self) -> None:
+        question = self.desk.asked.question
+        self.question.show_question(question)
+        self._ask(replace(self.model.query, destination=question.destination))
+
+    def _show_chips(self) -> None:
+        query = self.model.query
+        chips = []
+        if query.words:
+            chips.append((words.say("ui.search"), query.words, self._forget_words))
+        if query.batch is not None:
+            chips.append((words.say("page.import"), self._batch_name, self._forget_batch))
+        self.chips.show_chips(chips, self._clear)
+
+    def _forget_words(self) -> None:
+        self.search.put("")
+        self._ask(replace(self.model.query, words=""))
+
+    def _forget_batch(self) -> None:
+        self._ask(replace(self.model.query, batch=None))
+
+    def _clear(self) -> None:
+        self.search.put("")
+        self._ask(replace(self.model.query, words="", batch=None))
+
+    @property
+    def _is_empty(self) -> bool:
+        return self._stack.currentWidget() is self.empty
+
+    def _show_whether_empty(self) -> None:
+        some = vehicles.ids(self.desk.reader, Query(), limit=1)
+        self._stack.setCurrentWidget(self.splitter if some else self.empty)
+
+    def _import_samples(self) -> None:
+        self.empty.set_busy(True)
+        for file in sorted((paths.resources() / "demo").iterdir()):
+            task = self.desk.runner.change(
+                importing.import_list,
+                file,
+                self.desk.books,
+                self.desk.asked.question,
+                self.desk.who,
+                self.desk.asked.today,
+            )
+            task.finished.connect(lambda: self.empty.set_busy(False))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let columns leave where there is no room for them; the chassis number never does."""
+        super().resizeEvent(event)
+        room = self.table.viewport().width()
+        needed = sum(theme.px(c.width) for c in COLUMNS)
+        leaving = sorted((c for c in COLUMNS if c.leaves), key=lambda c: -c.leaves)
+        hidden = set()
+        for column in leaving:
+            if needed <= room:
+                break
+            hidden.add(column.id)
+            needed -= theme.px(column.width)
+        for number, column in enumerate(COLUMNS):
+            self.table.setColumnHidden(number, column.id in hidden)
+
+
+def _destinations(desk: Desk) -> list[str]:
+    """Return the countries one can ask about: all that a port of ours lies in, but for Japan."""
+    found = {port.country for port in desk.books.ports.values()} - {"JP"}
+    return sorted(found | {"RU", "BY", desk.asked.question.destination})

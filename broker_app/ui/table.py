@@ -1,0 +1,311 @@
+"""The table: rows of a model painted as our own, and what is selected in it.
+
+Ctrl-A means "everything found": a state that carries the query, not a million indexes.
+"""
+
+from PySide6.QtCore import QEvent, QItemSelection, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
+
+from broker_app.ui import theme
+from broker_app.ui.models.columns import Cell, Look
+from broker_app.ui.models.window_model import Index, WindowModel
+from broker_app.ui.widgets import marks
+
+ROW, HEAD, SIDE, BAR, MARK = 28, 28, 8, 3, 14
+
+_SELECTED = QStyle.StateFlag.State_Selected
+_FOCUS = QStyle.StateFlag.State_HasFocus
+_HOVER = QStyle.StateFlag.State_MouseOver
+_ACTIVE = QStyle.StateFlag.State_Active
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_CENTRE = Qt.AlignmentFlag.AlignCenter
+
+
+class Table(QTableView):
+    """Rows of vehicles. Sorting is asked for, never done here."""
+
+    sort_wanted = Signal(str, bool)
+    """A column's id, and whether the greatest comes first."""
+    picked = Signal()
+    """Something else is selected, or the cursor moved."""
+
+    def __init__(self, model: WindowModel) -> None:
+        super().__init__()
+        self.everything = False
+        """Whether all that the query finds is selected."""
+        self.rows = model
+        self.hovered = -1
+        self.setModel(model)
+        self.setItemDelegate(RowDelegate(self))
+        self.setHorizontalHeader(Head(self))
+        self._set_up()
+        model.modelReset.connect(self._forget_everything)
+
+    def selectAll(self) -> None:
+        """Select everything found, without touching the rows one by one."""
+        self.clearSelection()
+        self.everything = self.rows.rowCount() > 0
+        self.viewport().update()
+        self.picked.emit()
+
+    def show_sort(self, column: str, descending: bool) -> None:
+        """Mark the column that the rows are ordered by; an unknown id marks none."""
+        head = self.horizontalHeader()
+        assert isinstance(head, Head)
+        head.show_sort(column, descending)
+
+    def selected_rows(self) -> list[range]:
+        """Return the selected rows as ranges; nothing while everything is selected."""
+        if self.everything:
+            return []
+        parts = {(part.top(), part.bottom()) for part in self.selectionModel().selection().toList()}
+        return [range(top, bottom + 1) for top, bottom in sorted(parts)]
+
+    def selected_ids(self) -> list[int]:
+        """Return the selected vehicles, all of them where everything is selected."""
+        if self.everything:
+            return list(self.rows.ids())
+        return [v for part in self.selected_rows() for v in self.rows.ids(part.start, part.stop)]
+
+    @property
+    def count(self) -> int:
+        """How many vehicles are selected."""
+        if self.everything:
+            return self.rows.rowCount()
+        return sum(len(part) for part in self.selected_rows())
+
+    def current_vehicle(self) -> int | None:
+        """Return the vehicle under the cursor."""
+        return self.rows.id_at(self.currentIndex().row())
+
+    def select_vehicle(self, vehicle: int) -> bool:
+        """Move the cursor to a vehicle, if it is in the table."""
+        row = self.rows.row_of(vehicle)
+        if row is None:
+            return False
+        column = max(0, self.currentIndex().column())
+        self.setCurrentIndex(self.rows.index(row, column))
+        return True
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        """Hear what is selected; any choice by hand ends "everything"."""
+        super().selectionChanged(selected, deselected)
+        if self.everything and not selected.isEmpty():
+            self.everything = False
+            self.viewport().update()
+        self.picked.emit()
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        """Hear where the cursor went."""
+        super().currentChanged(current, previous)
+        self.picked.emit()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Remember the row under the pointer: all of it is lit, not one cell."""
+        super().mouseMoveEvent(event)
+        self._hover(self.rowAt(round(event.position().y())))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Let go of the row."""
+        super().leaveEvent(event)
+        self._hover(-1)
+
+    def _hover(self, row: int) -> None:
+        if row != self.hovered:
+            self.hovered = row
+            self.viewport().update()
+
+    def _forget_everything(self) -> None:
+        self.everything = False
+
+    def _set_up(self) -> None:
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setMouseTracking(True)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        side = self.verticalHeader()
+        side.hide()
+        side.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        side.setMinimumSectionSize(theme.px(ROW))
+        side.setDefaultSectionSize(theme.px(ROW))
+        head = self.horizontalHeader()
+        head.setMinimumSectionSize(theme.px(40))
+        for number in range(self.rows.columnCount()):
+            self.setColumnWidth(number, theme.px(self.rows.column(number).width))
+
+
+class Head(QHeaderView):
+    """The heads: quiet, the sorted one in ink with its arrow."""
+
+    def __init__(self, table: Table) -> None:
+        super().__init__(Qt.Orientation.Horizontal, table)
+        self._table = table
+        self._sorted = ""
+        self._descending = False
+        self.setSectionsClickable(True)
+        self.setHighlightSections(False)
+        self.setStretchLastSection(True)
+        self.setFixedHeight(theme.px(HEAD))
+        self.sectionClicked.connect(self._want_sort)
+
+    def show_sort(self, column: str, descending: bool) -> None:
+        """Mark the sorted column."""
+        self._sorted, self._descending = column, descending
+        self.viewport().update()
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        """Paint one head."""
+        column = self._table.rows.column(section)
+        look = theme.now()
+        painter.save()
+        painter.fillRect(rect, look.raised)
+        painter.setPen(_hair(look.line2))
+        bottom = rect.bottom()
+        painter.drawLine(rect.left(), bottom, rect.right(), bottom)
+        is_sorted = column.id == self._sorted
+        text = str(self._table.rows.headerData(section, Qt.Orientation.Horizontal))
+        if is_sorted:
+            text = f"{text} {'↓' if self._descending else '↑'}"
+        weight = 600 if is_sorted else 400
+        painter.setFont(theme.font(theme.SMALL, weight))
+        painter.setPen(look.ink if is_sorted else look.ink2)
+        inner = QRectF(rect).adjusted(_side(section), 0, -theme.px(SIDE), 0)
+        metrics = theme.metrics(theme.SMALL, weight)
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
+        painter.drawText(inner, _alignment(column.look), shown)
+        painter.restore()
+
+    def _want_sort(self, section: int) -> None:
+        column = self._table.rows.column(section).id
+        descending = not self._descending if column == self._sorted else False
+        self._table.sort_wanted.emit(column, descending)
+
+
+class RowDelegate(QStyledItemDelegate):
+    """Paints one cell after the kind of its column; nothing of the style shows through."""
+
+    def __init__(self, table: Table) -> None:
+        super().__init__(table)
+        self._table = table
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint ground, bar, hairline, mark, text, underline and frame, in this order."""
+        table, look = self._table, theme.now()
+        row, column = index.row(), index.column()
+        cell = table.rows.cell(row, column)
+        rect = QRectF(option.rect)
+        selected = table.everything or bool(option.state & _SELECTED)
+        painter.save()
+        painter.fillRect(rect, self._ground(option, row, selected))
+        if selected and column == 0:
+            bar = QRectF(rect.left(), rect.top(), theme.px(BAR), rect.height())
+            painter.fillRect(bar, look.ink if option.state & _ACTIVE else look.control)
+        painter.setPen(_hair(look.line))
+        below = rect.bottom() - 0.5
+        painter.drawLine(QPointF(rect.left(), below), QPointF(rect.right(), below))
+        self._paint_text(painter, rect, column, cell)
+        if option.state & _FOCUS:
+            self._paint_frame(painter, rect)
+        painter.restore()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Return the fixed size of a row: text never changes it."""
+        column = self._table.rows.column(index.column())
+        return QSize(theme.px(column.width), theme.px(ROW))
+
+    def _ground(self, option: QStyleOptionViewItem, row: int, selected: bool) -> QColor:
+        look = theme.now()
+        if selected:
+            return look.sel if option.state & _ACTIVE else look.sel_off
+        return look.hover if row == self._table.hovered else look.surface
+
+    def _paint_text(self, painter: QPainter, rect: QRectF, column: int, cell: Cell) -> None:
+        kind = self._table.rows.column(column).look
+        inner = rect.adjusted(_side(column), 0, -theme.px(SIDE), -1)
+        if cell.mark:
+            side = float(theme.px(MARK))
+            box = QRectF(inner.left(), inner.center().y() - side / 2, side, side)
+            marks.paint(painter, cell.mark, box)
+            inner.setLeft(box.right() + theme.px(SIDE - 1))
+        mono = kind is Look.CODE
+        size = theme.SMALL if mono and not cell.missing else theme.BODY
+        used = self._draw(painter, inner, cell, kind, theme.font(size, 400, mono))
+        if cell.more:
+            inner.setLeft(inner.left() + used + theme.px(5))
+            painter.setPen(theme.now().ink3)
+            more = theme.metrics().elidedText(
+                cell.more, Qt.TextElideMode.ElideRight, max(0.0, inner.width())
+            )
+            painter.drawText(inner, _LEFT, more)
+
+    def _draw(self, painter: QPainter, inner: QRectF, cell: Cell, kind: Look, font: QFont) -> float:
+        """Draw the text of a cell; returns its width."""
+        look = theme.now()
+        mono = kind is Look.CODE
+        metrics = theme.metrics(theme.SMALL if mono else theme.BODY, 400, mono)
+        shown = metrics.elidedText(cell.text, Qt.TextElideMode.ElideRight, inner.width())
+        painter.setFont(font)
+        painter.setPen(look.review if cell.missing else _ink(cell))
+        alignment = _alignment(kind)
+        painter.drawText(inner, alignment, shown)
+        width = metrics.horizontalAdvance(shown)
+        if cell.inferred:
+            self._underline(painter, inner, alignment, width)
+        return width
+
+    def _underline(
+        self, painter: QPainter, inner: QRectF, alignment: Qt.AlignmentFlag, width: float
+    ) -> None:
+        left = inner.left()
+        if alignment == _RIGHT:
+            left = inner.right() - width
+        elif alignment == _CENTRE:
+            left = inner.center().x() - width / 2
+        y = round(inner.center().y() + theme.px(8)) + 0.5
+        pen = QPen(theme.now().control, 1, Qt.PenStyle.DotLine)
+        painter.setPen(pen)
+        painter.drawLine(QPointF(left, y), QPointF(left + width, y))
+
+    def _paint_frame(self, painter: QPainter, rect: QRectF) -> None:
+        pen = QPen(theme.now().ink, 2)
+        pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(rect.adjusted(1, 1, -1, -2))
+
+
+def _side(column: int) -> float:
+    """Return the space before a cell's text; the first column keeps the side of the page."""
+    return float(theme.px(16 if column == 0 else SIDE))
+
+
+def _ink(cell: Cell) -> QColor:
+    look = theme.now()
+    return look.ink2 if cell.inferred or cell.mark in ("ALLOWED", "todo") else look.ink
+
+
+def _alignment(look: Look) -> Qt.AlignmentFlag:
+    if look is Look.FIGURE:
+        return _RIGHT
+    return _CENTRE if look is Look.CENTRED else _LEFT
+
+
+def _hair(colour: QColor) -> QPen:
+    pen = QPen(colour, 1)
+    pen.setCosmetic(True)
+    return pen

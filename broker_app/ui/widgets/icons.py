@@ -1,0 +1,68 @@
+"""Our own icons: SVG files of one weight, tinted with the ink of the theme when drawn."""
+
+from functools import cache
+
+from PySide6.QtCore import QByteArray, QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QToolButton, QWidget
+
+from broker_app import paths, words
+from broker_app.ui import theme
+
+_SCALES = (1.0, 1.5, 2.0)
+
+
+def icon(name: str, size: int = 16, colour: str = "ink") -> QIcon:
+    """Return an icon in the ink of the theme in use; grey where its control is disabled."""
+    made = QIcon()
+    side = theme.px(size)
+    tints = {QIcon.Mode.Normal: theme.now().status(colour), QIcon.Mode.Disabled: theme.now().ink3}
+    for mode, tint in tints.items():
+        for scale in _SCALES:
+            made.addPixmap(pixmap(name, side, tint.name(), scale), mode)
+    return made
+
+
+@cache
+def pixmap(name: str, side: int, colour: str, scale: float) -> QPixmap:
+    """Return an icon drawn in one colour, sharp at this scale of the screen."""
+    image = QPixmap(round(side * scale), round(side * scale))
+    image.setDevicePixelRatio(scale)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    _renderer(name).render(painter, QRectF(0, 0, side, side))
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+    painter.fillRect(QRectF(0, 0, side, side), QColor(colour))
+    painter.end()
+    return image
+
+
+class IconButton(QToolButton):
+    """A button that is only an icon: its word is its tip and its accessible name."""
+
+    def __init__(self, name: str, key: str, size: int = 16, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._icon_name, self._key, self._size = name, key, size
+        self.setAutoRaise(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._dress()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw and name it again when theme or language turn."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.LanguageChange):
+            self._dress()
+
+    def _dress(self) -> None:
+        side = theme.px(self._size)
+        self.setIcon(icon(self._icon_name, self._size))
+        self.setIconSize(QSize(side, side))
+        self.setToolTip(words.say(self._key))
+        self.setAccessibleName(words.say(self._key))
+
+
+@cache
+def _renderer(name: str) -> QSvgRenderer:
+    file = paths.resources() / "icons" / f"{name}.svg"
+    return QSvgRenderer(QByteArray(file.read_bytes()))

@@ -1,0 +1,66 @@
+"""The search box. It acts on text that was entered, never on an unfinished composition."""
+
+from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import QLineEdit
+
+from broker_app import words
+from broker_app.ui import theme
+from broker_app.ui.widgets.icons import icon
+
+WAIT_MS = 120
+
+
+class SearchBox(QLineEdit):
+    """Says what to look for, a moment after the last key."""
+
+    wanted = Signal(str)
+
+    def __init__(self, key: str = "ui.search_vehicles") -> None:
+        super().__init__()
+        self._key = key
+        self._composing = False
+        self._said = ""
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(WAIT_MS)
+        self._timer.timeout.connect(self._act)
+        self.textEdited.connect(self._edited)
+        self.returnPressed.connect(self._act)
+        self.setClearButtonEnabled(False)
+        self._lens = self.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self.setMinimumWidth(theme.px(200))
+        self.setMaximumWidth(theme.px(320))
+        self._say()
+
+    def put(self, text: str) -> None:
+        """Show a text without looking for it."""
+        self.setText(text)
+        self._said = text
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Know whether a composition is under way."""
+        self._composing = bool(event.preeditString())
+        super().inputMethodEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Say and draw it again when language or theme turn."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._say()
+        elif event.type() == QEvent.Type.PaletteChange and hasattr(self, "_lens"):
+            self._lens.setIcon(icon("search"))
+
+    def _edited(self, _text: str) -> None:
+        if not self._composing:
+            self._timer.start()
+
+    def _act(self) -> None:
+        self._timer.stop()
+        if self.text() != self._said:
+            self._said = self.text()
+            self.wanted.emit(self._said)
+
+    def _say(self) -> None:
+        self.setPlaceholderText(words.say(self._key))
+        self.setAccessibleName(words.say("ui.search"))

@@ -1,0 +1,139 @@
+"""Labels, buttons and lines that know their key: they say it again when the language turns."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QLabel, QLayout, QPushButton, QSizePolicy, QWidget
+
+from broker_app import words
+
+Said = str | Callable[[], str]
+"""What a widget says: a key of the catalogue, or a function that says it now."""
+
+
+def now_said(said: Said, **values: Any) -> str:
+    """Say it in the language in use."""
+    return said() if callable(said) else words.say(said, **values) if said else ""
+
+
+class Label(QLabel):
+    """Words by their key, in a role of the type table (`title`, `caption`, `quiet`, …)."""
+
+    def __init__(self, said: Said = "", role: str = "", wrap: bool = False, **values: Any) -> None:
+        super().__init__()
+        self._said, self._values = said, values
+        if role:
+            self.setProperty("role", role)
+        self.setWordWrap(wrap)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self._say()
+
+    def say(self, said: Said, **values: Any) -> None:
+        """Say something else from now on."""
+        self._said, self._values = said, values
+        self._say()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Say it again in a new language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._say()
+
+    def _say(self) -> None:
+        self.setText(now_said(self._said, **self._values))
+
+
+class Plain(QLabel):
+    """Words that are data: the same in every language. Never read as markup."""
+
+    def __init__(self, text: str = "", role: str = "", wrap: bool = False) -> None:
+        super().__init__(text)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(wrap)
+        if role:
+            self.setProperty("role", role)
+
+
+class Elided(QLabel):
+    """One line of data that ends in … where there is no room; its tip holds all of it."""
+
+    def __init__(self, text: str = "", role: str = "") -> None:
+        super().__init__(text)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        if role:
+            self.setProperty("role", role)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint what fits."""
+        metrics = QFontMetrics(self.font())
+        inner = self.contentsRect()
+        shown = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, inner.width())
+        tip = self.text() if shown != self.text() else ""
+        if tip != self.toolTip():
+            self.setToolTip(tip)
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(inner, self.alignment() | Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.end()
+
+
+class Button(QPushButton):
+    """A button by its key. `primary` is the one filled with ink; one on a screen, never two."""
+
+    def __init__(
+        self, said: Said, primary: bool = False, link: bool = False, **values: Any
+    ) -> None:
+        super().__init__()
+        self._said, self._values = said, values
+        self.setAutoDefault(False)
+        if primary:
+            self.setProperty("primary", "true")
+        if link:
+            self.setProperty("link", "true")
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+            self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self._say()
+
+    def say(self, said: Said, **values: Any) -> None:
+        """Say something else from now on."""
+        self._said, self._values = said, values
+        self._say()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Say it again in a new language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._say()
+
+    def _say(self) -> None:
+        self.setText(now_said(self._said, **self._values))
+
+
+def line(kind: str = "h") -> QFrame:
+    """Return a hairline: `h` and `v` between areas, `row` between rows."""
+    made = QFrame()
+    made.setProperty("line", kind)
+    return made
+
+
+def empty(layout: QLayout) -> None:
+    """Take everything out of a layout, for good."""
+    while (item := layout.takeAt(0)) is not None:
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif inner is not None:
+            empty(inner)
+
+
+def set_role(widget: QWidget, name: str, value: str) -> None:
+    """Change a property that the style sheet looks at, and let it look again."""
+    if widget.property(name) == value:
+        return
+    widget.setProperty(name, value)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)

@@ -1,0 +1,150 @@
+"""Photographs the real window for the README and for review.
+
+    QT_QPA_PLATFORM=offscreen python packaging/screenshots.py FOLDER [--only NAME]
+
+Fills a store of its own from the sample lists and saves each page: light, dark, Japanese, empty,
+with an error, at two sizes.
+"""
+
+import argparse
+import os
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop
+from PySide6.QtWidgets import QApplication
+
+from broker_app import paths
+from broker_app.errors import UserError
+from broker_app.jobs import importing
+from broker_app.settings import Settings
+from broker_app.ui.app import application, open_window
+from broker_app.ui.appearance import Appearance
+from broker_app.ui.main_window import MainWindow
+from broker_app.ui.runner import Runner
+
+TODAY = date(2026, 11, 24)
+SIZES = {"": (1440, 900), "-small": (1366, 768)}
+
+
+def main() -> None:
+    """Take the pictures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--only", default="")
+    options = parser.parse_args()
+    options.folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["BROKER_HOME"] = home
+        app = application()
+        for name, take in SHOTS.items():
+            if options.only in name:
+                take(app, options.folder / name, Path(home))
+
+
+def settle(window: MainWindow, seconds: float = 0.5) -> None:
+    """Let everything arrive that is on its way."""
+    end = time.monotonic() + seconds
+    runner: Runner = window.desk.runner
+    while time.monotonic() < end or runner.busy:
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def save(window: MainWindow, file: Path) -> None:
+    """Save the window at both sizes."""
+    for suffix, size in SIZES.items():
+        window.resize(*size)
+        settle(window, 0.3)
+        window.grab().save(str(file.with_name(f"{file.name}{suffix}.png")))
+
+
+def window_with_stock(app: QApplication, home: Path, settings: Settings) -> MainWindow:
+    """Open the window on a store filled from the sample lists, filled once."""
+    file = home / "stock.db"
+    new = not file.exists()
+    window = open_window(Appearance(app, settings), file, settings, TODAY)
+    if new:
+        desk = window.desk
+        for sample in sorted((paths.resources() / "demo").iterdir()):
+            desk.runner.change(
+                importing.import_list, sample, desk.books, desk.asked.question, "Sato", TODAY
+            )
+    window.show()
+    settle(window, 1.0)
+    window.bar.clear()
+    return window
+
+
+Prepare = Callable[[MainWindow], None]
+
+
+def shot(
+    prepare: Prepare, language: str = "en", theme: str = "light", empty: bool = False
+) -> Callable:
+    """Return what takes one picture."""
+
+    def take(app: QApplication, file: Path, home: Path) -> None:
+        settings = Settings(language=language, theme=theme, staff_name="Sato")
+        if empty:
+            window = open_window(Appearance(app, settings), home / "empty.db", settings, TODAY)
+            window.show()
+            settle(window)
+        else:
+            window = window_with_stock(app, home, settings)
+        prepare(window)
+        settle(window)
+        save(window, file)
+        window.close()
+        print(file.name)
+
+    return take
+
+
+def vehicle_with(verdict: str) -> Prepare:
+    """Select the first vehicle with a verdict."""
+
+    def prepare(window: MainWindow) -> None:
+        from broker_app.ui.pages.vehicles import VehiclesPage
+
+        page = window.current
+        assert isinstance(page, VehiclesPage)
+        row = next(
+            r
+            for r in range(page.model.rowCount())
+            if (found := page.model.row_at(r)) is not None and found["verdict"] == verdict
+        )
+        page.table.setCurrentIndex(page.model.index(row, 2))
+        page.table.setFocus()
+
+    return prepare
+
+
+def nothing(_window: MainWindow) -> None:
+    """Take it as it is."""
+
+
+def an_error(window: MainWindow) -> None:
+    """Show what a damaged file gives."""
+    window.tell(UserError("no_table", file="photo.xlsx"))
+
+
+SHOTS = {
+    "empty": shot(nothing, empty=True),
+    "empty-dark-ja": shot(nothing, "ja", "dark", empty=True),
+    "vehicles": shot(vehicle_with("BLOCKED")),
+    "vehicles-review": shot(vehicle_with("REVIEW")),
+    "vehicles-dark-ja": shot(vehicle_with("REVIEW"), "ja", "dark"),
+    "vehicles-ja": shot(vehicle_with("BLOCKED"), "ja"),
+    "vehicles-allowed-dark": shot(vehicle_with("ALLOWED"), theme="dark"),
+    "error": shot(an_error),
+}
+
+
+if __name__ == "__main__":
+    main()
