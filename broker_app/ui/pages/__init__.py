@@ -13,9 +13,9 @@ How a page is added:
 
 What a page works with, in `self.desk`:
 
-* `runner.change(job, …)` queues a job of `jobs/`: pass what comes after `db`; `progress` is put in by
-  itself. It gives a `Task` with `progress`, `succeeded`, `failed`, `cancelled`, `finished`, on the
-  main thread. `task.on_failure(slot)` shows a failure yourself (beside a field); otherwise the
+* `runner.change(job, …)` queues a job of `jobs/`: pass what comes after `db`; `progress` is put in
+  by itself. It gives a `Task` with `progress`, `succeeded`, `failed`, `cancelled`, `finished`, on
+  the main thread. `task.on_failure(slot)` shows a failure yourself (beside a field); otherwise the
   message bar does. The job's `Changes` reach every page's `refresh(changes)`.
 * `runner.ask(question, …, instead_of=earlier)` does the same on a reader thread: pass what comes
   after `reader`. `instead_of` interrupts an earlier question that nobody needs now.
@@ -23,10 +23,10 @@ What a page works with, in `self.desk`:
 * `books` (rules, ports, lookups), `settings`, `who` (the name for the journal), `asked.question`,
   `asked.today`, `appearance.use_language/use_theme`.
 
-What a page says: `self.message.emit(...)` a `messages.Message` (with `Link`s), a UserError or a bug;
-`self.wants.emit("vehicles", Show(batch=3))` another page and what to show there, which arrives in
-that page's `open(what)`; `self.does.emit("choose_files")` an action of the window; `self.noted.emit()`
-when `footer()` has something new to say. Pages never call each other.
+What a page says: `self.message.emit(...)` a `messages.Message` (with `Link`s), a UserError or a
+bug; `self.wants.emit("vehicles", Show(batch=3))` another page and what to show there, which arrives
+in that page's `open(what)`; `self.does.emit("choose_files")` an action of the window;
+`self.noted.emit()` when `footer()` has something new to say. Pages never call each other.
 
 Language and theme turn while a page is open: `Label`, `Button`, `Tab`, `IconButton`, `MarkLabel` of
 `ui/widgets` turn by themselves; what is put together by hand is said again in `retranslate()`.
