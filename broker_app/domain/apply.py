@@ -17,7 +17,7 @@ InForce = tuple[Rule, Version]
 """A rule with the version that binds the question."""
 
 STANDS_IN = {"body": "vehicle_class"}
-"""Where no list names the body, the class of the vehicle is a coarse word for it."""
+"""The class of a vehicle is a coarse word for its body, where no list names that."""
 
 
 def apply(
@@ -98,9 +98,11 @@ def _looked_up(name: str, facts: Facts, question: Question) -> tuple[str, Fact |
         value = question.value(name)
         # Parties that nobody screened are an unknown fact, not a clean one.
         return name, None if value == "unscreened" else Fact(value, Basis.TYPED)
-    if name not in facts and STANDS_IN.get(name) in facts:
-        name = STANDS_IN[name]
-    return name, facts.get(name)
+    fact = facts.get(name)
+    coarse = STANDS_IN.get(name, "")
+    if coarse in facts and (fact is None or not fact.clears):
+        return coarse, facts[coarse]
+    return name, fact
 
 
 def _result(answer: bool | None, fact: Fact) -> str:

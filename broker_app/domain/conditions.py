@@ -65,7 +65,7 @@ def in_(fact: Fact, choices: Sequence[Any]) -> bool | None:
 
 
 def mentions(fact: Fact, words: Sequence[str]) -> bool | None:
-    """The text holds one of the words, whole: `van` is not in `minivan`."""
+    """The text holds one of the words, whole: `van` is not in `minivan` nor in `mini van`."""
     return _mentions(str(fact.value), tuple(words))
 
 
@@ -90,10 +90,13 @@ def digits(code: str) -> str:
     return code.replace(".", "").replace("-", "").replace(" ", "")
 
 
+_STARTS_A_WORD = "(?<![a-zァ-ヶー])(?<!mini[ -])(?<!ミニ[ ・])"
+
+
 @lru_cache(maxsize=4096)
 def _mentions(text: str, words: tuple[str, ...]) -> bool:
     folded = unicodedata.normalize("NFKC", text).casefold()
-    pattern = "|".join(rf"(?<![a-z]){re.escape(word.casefold())}(?![a-z])" for word in words)
+    pattern = "|".join(f"{_STARTS_A_WORD}{re.escape(word.casefold())}(?![a-z])" for word in words)
     return re.search(pattern, folded) is not None
 
 

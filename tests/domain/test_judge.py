@@ -134,6 +134,13 @@ class TestThreeValues:
         assert judged(body, facts=CAR | {"body": Fact("minivan")}).outcome == "ALLOWED"
         assert judged(body, facts={"hs_code": Fact("870322")}).missing == ("body",)
 
+    def test_a_body_that_is_only_inferred_gives_way_to_the_class(self) -> None:
+        body = rule("BODY", Condition("body", "mentions", ("van",)))
+        inferred = {"body": Fact("hatchback", Basis.INFERRED)}
+        assert judged(body, facts=CAR | inferred).outcome == "ALLOWED"
+        given = {"hs_code": Fact("870322")}
+        assert judged(body, facts=given | inferred).unconfirmed == ("body",)
+
     def test_words_of_a_text_are_folded(self) -> None:
         body = rule("BODY", Condition("body", "mentions", ("キャンピング",)))
         assert judged(body, facts=CAR | {"body": Fact("ｷｬﾝﾋﾟﾝｸﾞｶｰ")}).outcome == "BLOCKED"
