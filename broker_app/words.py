@@ -136,11 +136,8 @@ def value(fact_name: str, raw: Any) -> str:
 
 def _text(key: str, count: Any) -> str:
     catalogue = _catalogue(_current)
-    if isinstance(count, int):
-        counted = catalogue.ngettext(key, "", count)
-        if counted not in ("", key):
-            return counted
-    return catalogue.gettext(key)
+    counted = catalogue.ngettext(key, "", count) if isinstance(count, int) else ""
+    return str(counted) if counted not in ("", key) else str(catalogue.gettext(key))
 
 
 @cache

@@ -40,7 +40,7 @@ def today() -> date:
     return datetime.now().astimezone().date()
 
 
-class Day(click.ParamType):
+class Day(click.ParamType):  # type: ignore[type-arg]  # generic only in newer releases
     """A day as `2026-11-22`."""
 
     name = "date"

@@ -38,7 +38,9 @@ def days_after(day: date, count: int) -> date:
 def _parts(text: str) -> tuple[int, int, int]:
     pieces = text.split("-")
     widths = [len(piece) for piece in pieces]
-    if widths not in ([4], [4, 2], [4, 2, 2]) or not all(p.isascii() and p.isdigit() for p in pieces):
+    if widths not in ([4], [4, 2], [4, 2, 2]) or not all(
+        p.isascii() and p.isdigit() for p in pieces
+    ):
         raise ValueError(f"not a partial date: {text!r}")
     numbers = [int(piece) for piece in pieces]
     if 0 in numbers:

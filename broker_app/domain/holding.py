@@ -14,15 +14,19 @@ def hold_true(lot: Lot) -> Vehicle:
 
     Powertrain goes by the printed emission prefix, then the model table, then the list's own
     column: houses enter hybrids as petrol. A prefix of the hybrid family does not tell mild from
-    full, so there the table's word stands, as inferred.
+    full, so there the table's word stands, as inferred. A model is known by its Latin name; what
+    the list printed stays with the lot.
     """
     vehicle = replace(lot.vehicle, origins=dict(lot.vehicle.origins))
     for name, value in lot.inferred.items():
         if name not in SPEC or value is None:
             continue
-        if getattr(vehicle, name) is None or _table_wins(vehicle, name, value):
+        source = lot.inferred_from.get(name, "")
+        if name == "model" and vehicle.model is not None:
+            vehicle.model = value
+            vehicle.origins[name] = Origin(Basis.DERIVED, source)
+        elif getattr(vehicle, name) is None or _table_wins(vehicle, name, value):
             setattr(vehicle, name, value)
-            source = lot.inferred_from.get(name, "")
             vehicle.origins[name] = Origin(Basis.INFERRED, source)
     return vehicle
 

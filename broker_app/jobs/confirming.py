@@ -69,7 +69,7 @@ def confirm_facts(
                     n: Origin(Basis.CONFIRMED, record.origins[n].source, who, step.at)
                     for n in inferred
                 }
-                vehicles.change(step, number, replace(record, origins=origins))
+                vehicles.change(step, db.connection, number, replace(record, origins=origins))
                 touched.append(number)
     if touched:
         judge_stock(db, progress, books, question, who, only=touched)

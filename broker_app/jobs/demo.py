@@ -147,7 +147,9 @@ def _ship(db: Database, progress: Progress, books: Books, today: date, summary: 
             "insurance": insured * INSURANCE_PER_MILLE // 1000,
         },
     )
+    abroad = Question("KE", dates["etd"])
     for vehicle, price in chosen:
+        editing.type_fact(db, progress, books, abroad, vehicle, "made_in", "JP", WHO)
         shipping.add_vehicle(db, books, shipment, vehicle, price, WHO, today)
     folder = db.path.parent / "papers"
     for kind in books.document_kinds:

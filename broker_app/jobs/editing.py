@@ -51,7 +51,7 @@ def type_fact(
         changed: dict[str, Any] = {name: value, "origins": origins}
         if name in PRECISIONS:
             changed[PRECISIONS[name]] = None
-        vehicles.change(step, vehicle, replace(record, **changed))
+        vehicles.change(step, db.connection, vehicle, replace(record, **changed))
     judge_stock(db, progress, books, question, who, only=[vehicle])
     return Changes(frozenset({"vehicle", "verdict"}), step.number)
 

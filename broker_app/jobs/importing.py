@@ -124,6 +124,15 @@ def lot_key(lot: Lot, sha256: str) -> str:
     return lot.identity or f"{sha256[:16]}|{lot.source.sheet}|{lot.source.line}"
 
 
+@dataclass(eq=False, slots=True)
+class _Home:
+    """The vehicle that lots belong to: what we hold true, what the list called it, its id."""
+
+    record: Vehicle
+    printed: str
+    vehicle: int | None = None
+
+
 class _Importer:
     """Stores lots by the chunk; knows what this file brought already."""
 
@@ -148,47 +157,49 @@ class _Importer:
 
     def _add(self, fresh: dict[str, Lot]) -> None:
         """Store new lots; each finds its vehicle by chassis number or brings a new one."""
-        known = vehicles.by_identity(
-            self._db.connection, {i for lot in fresh.values() if (i := lot.vehicle.identity)}
-        )
-        held = dict(vehicles.many(self._db.connection, sorted(set(known.values()))))
-        new: list[Vehicle] = []
-        places: dict[str, int] = {}  # identity -> index in `new`
-        owners: list[tuple[Lot, int | None, int]] = []  # lot, known vehicle, else index in `new`
-        for lot in fresh.values():
-            identity = lot.vehicle.identity
-            if identity in known:
-                held[known[identity]] = self._renew(held[known[identity]], lot)
-                owners.append((lot, known[identity], 0))
-                continue
-            if identity in places:
-                new[places[identity]] = self._renew(new[places[identity]], lot)
-            else:
-                new.append(hold_true(lot))
-            index = places.get(identity, len(new) - 1) if identity else len(new) - 1
-            if identity:
-                places[identity] = index
-            owners.append((lot, None, index))
-        self._store(list(fresh), owners, new, held)
-
-    def _store(
-        self,
-        keys: list[str],
-        owners: list[tuple[Lot, int | None, int]],
-        new: list[Vehicle],
-        held: dict[int, Vehicle],
-    ) -> None:
-        batch = self._account.batch or 0
+        if not fresh:
+            return
+        homes = self._homes(list(fresh.values()))
+        new = [home for home in dict.fromkeys(homes) if home.vehicle is None]
         ids = self._step.reserve("vehicle", len(new))
-        lot_ids = self._step.reserve("lot", len(owners))
-        owner_ids = [known if known is not None else ids[index] for _, known, index in owners]
-        latest = dict(zip(owner_ids, lot_ids, strict=True))
-        vehicles.add_block(self._step, new, [latest[v] for v in ids], batch, ids)
-        lots.add_block(self._step, [lot for lot, _, _ in owners], owner_ids, keys, batch, lot_ids)
-        for vehicle, record in held.items():
-            vehicles.change(self._step, vehicle, record, latest[vehicle])
-        self.touched.update(owner_ids)
-        self._account.added += len(owners)
+        for home, number in zip(new, ids, strict=True):
+            home.vehicle = number
+        lot_ids = self._step.reserve("lot", len(fresh))
+        owners = [home.vehicle or 0 for home in homes]
+        latest = dict(zip(owners, lot_ids, strict=True))
+        records, printed = [h.record for h in new], [h.printed for h in new]
+        batch = self._account.batch or 0
+        vehicles.add_block(self._step, records, [latest[v] for v in ids], batch, ids, printed)
+        lots.add_block(self._step, list(fresh.values()), owners, list(fresh), batch, lot_ids)
+        for home in dict.fromkeys(homes):
+            if home not in new:
+                number = home.vehicle or 0
+                vehicles.change(
+                    self._step, self._db.connection, number, home.record, latest[number]
+                )
+        self.touched.update(owners)
+        self._account.added += len(fresh)
+
+    def _homes(self, found: list[Lot]) -> list[_Home]:
+        """Return the vehicle of each lot, known or new; lots of one car share their home."""
+        connection = self._db.connection
+        known = vehicles.by_identity(
+            connection, {i for lot in found if (i := lot.vehicle.identity)}
+        )
+        held = dict(vehicles.many(connection, sorted(set(known.values()))))
+        by_identity = {i: _Home(held[number], "", number) for i, number in known.items()}
+        homes = []
+        for lot in found:
+            identity = lot.vehicle.identity
+            home = by_identity.get(identity) if identity else None
+            if home is None:
+                home = _Home(hold_true(lot), lot.vehicle.model or "")
+            else:
+                home.record = self._renew(home.record, lot)
+            if identity:
+                by_identity[identity] = home
+            homes.append(home)
+        return homes
 
     def _renew(self, held: Vehicle, lot: Lot) -> Vehicle:
         record, conflicts = renewed(held, hold_true(lot))
@@ -206,7 +217,7 @@ class _Importer:
         self._step.change("lot", stored["id"], values)
         vehicle = stored["vehicle"]
         record = self._renew(vehicles.get(self._db.connection, vehicle), lot)
-        vehicles.change(self._step, vehicle, record)
+        vehicles.change(self._step, self._db.connection, vehicle, record)
         self.touched.add(vehicle)
         self._account.updated += 1
 

@@ -12,6 +12,7 @@ import msgspec
 
 from broker_app import words
 from broker_app.domain.changes import Changes
+from broker_app.domain.classify import INPUTS, classify
 from broker_app.domain.document import Snapshot
 from broker_app.domain.money import Money
 from broker_app.domain.shipment import Shipment
@@ -19,11 +20,9 @@ from broker_app.domain.vehicle import Vehicle
 from broker_app.domain.verdict import Outcome, Verdict
 from broker_app.errors import UserError
 from broker_app.jobs.books import Books
-from broker_app.jobs.judging import Bench
 from broker_app.jobs.progress import Progress
 from broker_app.jobs.shipping import (
     lines_of,
-    question_of,
     refuse_blocked,
     verdict_on_board,
 )
@@ -201,13 +200,12 @@ def _take(
 ) -> Snapshot:
     from broker_app.papers import snapshot as snapshots
 
-    bench = Bench(books, question_of(reader, books, record, day))
     return snapshots.take(
         kind,
         record,
         parties.company(reader),
         {p.id: p for p in parties.every(reader) if p.id is not None},
-        [(_with_code(vehicle, books, bench), price) for _, vehicle, price in lines],
+        [(_as_printed(vehicle, books), price) for _, vehicle, price in lines],
         books.ports,
         number=number,
         revision=revision,
@@ -216,15 +214,19 @@ def _take(
     )
 
 
-def _with_code(vehicle: Vehicle, books: Books, bench: Bench) -> Vehicle:
-    """Return the vehicle with the tariff code that its facts come to, if they come to one."""
-    from broker_app.domain.classify import INPUTS, classify
+def _as_printed(vehicle: Vehicle, books: Books) -> Vehicle:
+    """Return the vehicle as papers may tell it: its tariff code, and only an exact displacement.
 
-    if vehicle.hs_code:
-        return vehicle
+    A displacement that a list printed in steps is no figure for customs: it counts as missing.
+    """
     facts = {name: fact for name in INPUTS if (fact := vehicle.fact(name)) is not None}
     codes = classify(facts, books.tariff).codes
-    return replace(vehicle, hs_code=codes[0]) if len(codes) == 1 else vehicle
+    printed = replace(vehicle)
+    if not vehicle.hs_code and len(codes) == 1:
+        printed.hs_code = codes[0]
+    if (vehicle.displacement_precision_cc or 1) > 1:
+        printed.displacement_cc = None
+    return printed
 
 
 def _standing(reader: Rows, record: Shipment, kind: str) -> Any:
@@ -256,16 +258,14 @@ def _write(books: Books, snapshot: Snapshot, folder: Path) -> Path:
 
 def holds_text(paper: Paper) -> str:
     """Return in words why a paper is only a draft."""
-    said = []
-    for hold in paper.holds:
-        key, _, rest = hold.partition(".")
-        if key == "missing":
-            name, _, line = rest.partition(":")
-            said.append(
-                words.say("hold.missing_line", line=line, name=words.say(f"paper.{name}"))
-                if line
-                else words.say("hold.missing", name=words.say(f"paper.{name}"))
-            )
-        else:
-            said.append(words.say(f"hold.{key}"))
-    return words.say("word.list_join").join(said)
+    return words.say("word.list_join").join(_hold_text(hold) for hold in paper.holds)
+
+
+def _hold_text(hold: str) -> str:
+    key, _, rest = hold.partition(".")
+    if key != "missing":
+        return words.say(f"hold.{key}")
+    name, _, line = rest.partition(":")
+    field = f"paper.field.{name}"
+    label = words.say(field) if words.has(field) else words.fact(name)
+    return words.say("hold.missing_line" if line else "hold.missing", line=line, name=label)

@@ -171,7 +171,7 @@ def _checked(shipment: Shipment, books: Books) -> Shipment:
         raise UserError("eta_before_etd", etd=shipment.etd, eta=shipment.eta)
     if shipment.freight < 0 or shipment.insurance < 0:
         raise UserError("price_negative")
-    found = {
+    found: dict[str, Any] = {
         name: books.find_port(getattr(shipment, name)).unlocode
         for name in ("port_of_loading", "port_of_discharge")
         if getattr(shipment, name)

@@ -113,6 +113,7 @@ def _fill_results(part: bytes, results: Mapping[str, Decimal]) -> bytes:
 
 
 def _swap_in(content: bytes, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
     if target.exists() and not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, "read-only", str(target))
     handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=target.parent)

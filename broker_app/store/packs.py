@@ -189,10 +189,15 @@ def _verdict(row: sqlite3.Row) -> Verdict:
 def _finding(raw: Mapping[str, Any]) -> Finding:
     values = dict(raw) | {
         "outcome": Outcome(raw["outcome"]),
-        "because": tuple(Because(**b) for b in raw["because"]),
+        "because": tuple(_because(b) for b in raw["because"]),
         "in_force": date.fromisoformat(raw["in_force"]) if raw["in_force"] else None,
         "checked_on": date.fromisoformat(raw["checked_on"]) if raw["checked_on"] else None,
     }
     for name in ("missing", "unconfirmed", "evidence", "reference"):
         values[name] = tuple(raw[name])
     return Finding(**values)
+
+
+def _because(raw: Mapping[str, Any]) -> Because:
+    bound = raw["bound"]
+    return Because(**(dict(raw) | {"bound": tuple(bound) if isinstance(bound, list) else bound}))

@@ -26,19 +26,22 @@ SEARCHED = (
 """Facts that the search box looks through."""
 
 
-def vehicle_values(vehicle: Vehicle) -> dict[str, Any]:
-    """Return the columns of a vehicle, with its folded identity and search text."""
+def vehicle_values(vehicle: Vehicle, also: str = "") -> dict[str, Any]:
+    """Return the columns of a vehicle, with its folded identity and search text.
+
+    `also` are further words that should find it.
+    """
     values: dict[str, Any] = {name: getattr(vehicle, name) for name in VEHICLE_COLUMNS}
     values["identity"] = vehicle.identity
     values["origins"] = origins_text(vehicle.origins)
-    values["search_key"] = search_key(values)
+    values["search_key"] = search_key(values, also)
     return values
 
 
-def search_key(values: Mapping[str, Any], extra: Iterable[str] = ()) -> str:
-    """Return the folded text of a vehicle that the search box looks through."""
-    said = [str(values[name]) for name in SEARCHED if values.get(name)]
-    return fold_for_search(" ".join([*said, *extra]))
+def search_key(values: Mapping[str, Any], also: str = "") -> str:
+    """Return the folded text of a vehicle that the search box looks through, each word once."""
+    said = " ".join(str(values[name]) for name in SEARCHED if values.get(name))
+    return " ".join(dict.fromkeys(fold_for_search(f"{said} {also}").split()))
 
 
 def vehicle_from(row: Mapping[str, Any]) -> Vehicle:

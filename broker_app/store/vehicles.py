@@ -142,9 +142,17 @@ def hammer_prices(reader: Rows, chosen: Iterable[int]) -> dict[int, int]:
 
 
 def add_block(
-    step: Step, vehicles: Sequence[Vehicle], lots: Sequence[int], batch: int, ids: range
+    step: Step,
+    vehicles: Sequence[Vehicle],
+    lots: Sequence[int],
+    batch: int,
+    ids: range,
+    printed: Sequence[str],
 ) -> None:
-    """Store new vehicles with the id of their last lot, under ids taken ahead."""
+    """Store new vehicles with the id of their last lot, under ids taken ahead.
+
+    `printed` is what each list called its vehicle; the search box finds that too.
+    """
     columns = (
         "identity",
         *VEHICLE_COLUMNS,
@@ -155,15 +163,23 @@ def add_block(
         "added_at",
     )
     rows = []
-    for vehicle, lot in zip(vehicles, lots, strict=True):
-        values = vehicle_values(vehicle) | {"last_lot": lot, "batch": batch, "added_at": step.at}
+    for vehicle, lot, words in zip(vehicles, lots, printed, strict=True):
+        values = vehicle_values(vehicle, words)
+        values |= {"last_lot": lot, "batch": batch, "added_at": step.at}
         rows.append([values[name] for name in columns])
     step.insert_block("vehicle", columns, rows, ids)
 
 
-def change(step: Step, vehicle: int, record: Vehicle, last_lot: int | None = None) -> None:
-    """Store what we now hold true of a vehicle, and its latest lot where there is a new one."""
-    values = vehicle_values(record)
+def change(
+    step: Step, reader: Rows, vehicle: int, record: Vehicle, last_lot: int | None = None
+) -> None:
+    """Store what we now hold true of a vehicle, and its latest lot where there is a new one.
+
+    What it was called before still finds it.
+    """
+    sql = "SELECT search_key FROM vehicle WHERE id = ?"
+    row = reader.execute(sql, (vehicle,)).fetchone()
+    values = vehicle_values(record, row[0] if row else "")
     if last_lot is not None:
         values["last_lot"] = last_lot
     step.change("vehicle", vehicle, values)

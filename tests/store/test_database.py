@@ -47,7 +47,9 @@ def test_a_foreign_database_is_left_alone(tmp_path: Path) -> None:
     assert caught.value.key == "database_foreign"
 
 
-@pytest.mark.parametrize("content", [b"not a database at all, but long enough", b"PK\x03\x04" * 200])
+@pytest.mark.parametrize(
+    "content", [b"not a database at all, but long enough", b"PK\x03\x04" * 200]
+)
 def test_a_file_that_is_no_database_is_a_sentence(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "stock.db"
     path.write_bytes(content)

@@ -101,7 +101,7 @@ def test_the_chain_shows_tampering(db: Database) -> None:
     for name in ("one", "two", "three"):
         add(db, name)
     assert write.verify(db.connection) is None
-    db.connection.execute("UPDATE journal SET after = '{\"name\":\"other\"}' WHERE seq = 2")
+    db.connection.execute('UPDATE journal SET after = \'{"name":"other"}\' WHERE seq = 2')
     assert write.verify(db.connection) == 2
 
 
@@ -111,12 +111,19 @@ def test_only_derived_tables_are_put(db: Database) -> None:
 
 
 NAMES = st.text(st.characters(exclude_categories=("Cs",)), max_size=8)
-ACTS = st.lists(st.tuples(st.sampled_from(("add", "change", "remove", "block")), st.integers(0, 5), NAMES), max_size=12)
+ACTS = st.lists(
+    st.tuples(st.sampled_from(("add", "change", "remove", "block")), st.integers(0, 5), NAMES),
+    max_size=12,
+)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40
+)
 @given(acts=ACTS)
-def test_any_sequence_undone_gives_the_first_state_back(db: Database, acts: list[tuple[str, int, str]]) -> None:
+def test_any_sequence_undone_gives_the_first_state_back(
+    db: Database, acts: list[tuple[str, int, str]]
+) -> None:
     first, done = rows(db), []
     for act, place, name in acts:
         ids = [row["id"] for row in rows(db)]

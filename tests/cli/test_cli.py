@@ -1,0 +1,283 @@
+import csv
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from broker_app import paths
+from broker_app.cli.main import BUG, DONE, REFUSED, WRONG_USAGE, Front, run
+from broker_app.errors import UserError
+
+DEMO = paths.resources() / "demo"
+
+
+def no_window(database: Path | None) -> int:
+    raise UserError("no_display")
+
+
+FRONT = Front(open_window=no_window, has_display=lambda: False)
+
+
+def lines(text: str) -> list[dict[str, object]]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def facts(folder: Path, *rows: dict[str, object]) -> Path:
+    path = folder / "facts.csv"
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, names)
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+def test_the_demo_twice_and_its_summary(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "shown"
+    for _ in range(2):
+        assert run(["demo", "--dir", str(folder), "--no-window"], FRONT) == DONE
+        said = capsys.readouterr().out
+        for word in ("Blocked", "Review", "Conditional", "Allowed", "SH-2611-001", "AMX-2026-0001"):
+            assert word in said
+    assert (folder / "demo.db").is_file()
+    assert [p.suffix for p in (folder / "papers").iterdir()] == [".xlsx"]
+
+
+def test_the_demo_shows_every_verdict(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(["demo", "--dir", str(tmp_path / "d"), "--no-window"], FRONT)
+    capsys.readouterr()
+    run(
+        ["judge", "--database", str(tmp_path / "d" / "demo.db"), "--on", "2026-12-22", "--json"],
+        FRONT,
+    )
+    verdicts = {row["verdict"] for row in lines(capsys.readouterr().out)}
+    assert verdicts == {"BLOCKED", "REVIEW", "CONDITIONAL", "ALLOWED"}
+
+
+def test_the_demo_never_touches_another_folder(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "mine.txt").write_text("keep")
+    assert run(["demo", "--dir", str(tmp_path), "--no-window"], FRONT) == REFUSED
+    assert [p.name for p in tmp_path.iterdir()] == ["mine.txt"]
+    assert "--dir" in capsys.readouterr().err
+
+
+def test_a_dry_run_gives_every_lot_by_name(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    database = tmp_path / "never.db"
+    command = [
+        "import",
+        str(DEMO / "minato-results.csv"),
+        "--dry-run",
+        "--json",
+        "--database",
+        str(database),
+    ]
+    assert run(command, FRONT) == DONE
+    (account,) = lines(capsys.readouterr().out)
+    assert not database.exists()
+    assert account["encoding"] == "cp932"
+    assert len(account["lots"]) == 130  # type: ignore[arg-type]
+    lot = account["lots"][0]  # type: ignore[index]
+    assert {"house", "lot_number", "hammer_price", "first_registered", "line", "inferred"} <= set(
+        lot
+    )
+    assert lot["currency"] == "JPY"
+    assert lot["line"] == 2
+
+
+def test_importing_writes_and_accounts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    database = tmp_path / "stock.db"
+    command = ["import", *map(str, sorted(DEMO.iterdir())), "--json", "--database", str(database)]
+    assert run(command, FRONT) == DONE
+    for account in lines(capsys.readouterr().out):
+        parts = account["added"] + account["updated"] + account["duplicates"]  # type: ignore[operator]
+        parts += len(account["refused"]) + len(account["skipped"])  # type: ignore[arg-type]
+        assert parts == account["rows_read"]
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00" * 64, b"%PDF-1.4 ...", b"PK\x03\x04broken"])
+def test_a_bad_list_is_one_sentence_and_status_1(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes
+) -> None:
+    path = tmp_path / "list.xlsx"
+    path.write_bytes(content)
+    database = tmp_path / "stock.db"
+    assert run(["import", str(path), "--database", str(database)], FRONT) == REFUSED
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert len(said.err.strip().splitlines()) == 1
+    assert "Traceback" not in said.err
+    assert "error." not in said.err
+
+
+def test_one_object_per_row_unreadable_ones_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = facts(
+        tmp_path,
+        {
+            "case_id": "a",
+            "hs_code": "870323",
+            "displacement_cc": 2693,
+            "export_value_jpy": 1,
+            "note": "x",
+        },
+        {"case_id": "b", "hs_code": "870323", "displacement_cc": "two litres"},
+        {
+            "case_id": "c",
+            "hs_code": "870322",
+            "displacement_cc": 1496,
+            "export_value_jpy": 450000,
+            "powertrain": "petrol",
+            "body": "hatchback",
+        },
+        {
+            "case_id": "d",
+            "powertrain": "petrol",
+            "body": "sedan",
+            "hs_code": "870322",
+            "displacement_cc": -5,
+            "export_value_jpy": 450000,
+        },
+        {"case_id": "e"},
+    )
+    assert run(["judge", str(path), "--on", "2026-11-22", "--json"], FRONT) == DONE
+    said = capsys.readouterr()
+    answers = lines(said.out)
+    assert [(a["row"], a["case_id"], a["verdict"]) for a in answers] == [
+        (1, "a", "BLOCKED"),
+        (2, "b", "REVIEW"),
+        (3, "c", "ALLOWED"),
+        (4, "d", "REVIEW"),
+        (5, "e", "REVIEW"),
+    ]
+    assert "two litres" in str(answers[1]["error"])
+    assert "note" in said.err
+    finding = answers[0]["findings"][0]  # type: ignore[index]
+    assert finding["rule"] == "JP-RU-IND-2308-ICE1900"
+    assert {"outcome", "confidence", "because", "missing", "instrument", "reference"} <= set(
+        finding
+    )
+    assert answers[0]["pack"] == {"version": "2026.11.22", "checked_on": "2026-11-22"}
+
+
+def test_a_row_wins_over_the_options(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    car = {"hs_code": "870323", "displacement_cc": 2693, "export_value_jpy": 900000}
+    path = facts(
+        tmp_path,
+        car | {"destination": "KE"},
+        car | {"destination": ""},
+        car | {"destination": "Q9"},
+    )
+    run(["judge", str(path), "--destination", "RU", "--on", "2026-11-22", "--json"], FRONT)
+    assert [a["verdict"] for a in lines(capsys.readouterr().out)] == [
+        "ALLOWED",
+        "BLOCKED",
+        "REVIEW",
+    ]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["judge"],
+        ["judge", "x.csv", "--on", "tomorrow"],
+        ["import"],
+        ["papers", "1"],
+        ["nonsense"],
+        ["demo", "--wrong"],
+    ],
+)
+def test_wrong_usage_is_status_2(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(command, FRONT) == WRONG_USAGE
+    assert "Traceback" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["judge", "missing.csv", "--on", "2026-11-22"],
+        ["judge", "x.csv", "--destination", "ZZZ"],
+        ["import", "missing.xlsx", "--dry-run"],
+        ["papers", "SH-1", "--out", ".", "--database", "missing.db"],
+        [],
+    ],
+)
+def test_what_the_user_can_mend_is_status_1(
+    command: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run(command, FRONT) == REFUSED
+    said = capsys.readouterr().err.strip()
+    assert said
+    assert "error." not in said
+
+
+def test_papers_of_the_demo(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(["demo", "--dir", str(tmp_path / "d"), "--no-window"], FRONT)
+    capsys.readouterr()
+    database = str(tmp_path / "d" / "demo.db")
+    command = [
+        "papers",
+        "SH-2611-001",
+        "--database",
+        database,
+        "--out",
+        str(tmp_path / "out"),
+        "--kind",
+        "CI",
+        "--json",
+    ]
+    assert run(command, FRONT) == DONE
+    (paper,) = lines(capsys.readouterr().out)
+    assert paper["state"] == "issued"
+    assert Path(str(paper["file"])).is_file()
+    assert run([*command[:6], "--kind", "XX"], FRONT) == REFUSED
+
+
+def test_a_bug_is_status_3_without_a_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*_: object) -> int:
+        raise ZeroDivisionError
+
+    assert run([], Front(open_window=broken, has_display=lambda: True)) == BUG
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_in_japanese_too(
+    own_home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from broker_app import settings
+
+    settings.save(settings.Settings(language="ja"))
+    assert run(["import", str(tmp_path / "ない.xlsx"), "--dry-run"], FRONT) == REFUSED
+    assert "ファイル" in capsys.readouterr().err
+
+
+def test_the_module_starts_without_a_display(tmp_path: Path) -> None:
+    environment = {
+        k: v
+        for k, v in os.environ.items()
+        if k not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "broker_app"],
+        env=environment | {"BROKER_HOME": str(tmp_path)},
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if sys.platform.startswith("linux"):
+        assert done.returncode == REFUSED
+        assert "display" in done.stderr

@@ -1,0 +1,216 @@
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from broker_app.domain.party import Company, Party
+from broker_app.domain.question import Question
+from broker_app.errors import UserError
+from broker_app.jobs import editing, importing, issuing, shipping, undoing
+from broker_app.jobs.books import Books
+from broker_app.jobs.progress import silent
+from broker_app.store import documents, shipments
+from broker_app.store.database import Database
+
+TODAY = date(2026, 11, 22)
+HEADS = "会場,開催日,出品番号,メーカー,車名,グレード,型式,車台番号,年式,走行(千km),排気量,燃料,色,ハンドル,落札価格(千円)\n"
+VITZ = "トヨタ,ヴィッツ,F,DBA-KSP130,KSP130-1234567,R01.06,40,996,ガソリン,シルバー,右,500"
+PRADO = "トヨタ,ランドクルーザープラド,TX,DBA-TRJ150W,TRJ150-0087421,R01.07,68,2693,ガソリン,パール,右,2386"
+COMPANY = Company(
+    name="ASAGIRI MOTORS EXPORT CO., LTD.",
+    address=("3-14-8 KAIGANDORI, NAKA-KU", "YOKOHAMA"),
+    phone="+81 45 555 0162",
+    bank=("KAZAMIDORI BANK", "ACCOUNT NO. 0031845"),
+    signatory="R. HAYAMI",
+    signatory_title="EXPORT MANAGER",
+    number_prefix="AMX",
+    margin_permille=100,
+)
+VOYAGE = {
+    "port_of_loading": "Yokohama",
+    "vessel": "SHIRANAMI LEADER",
+    "voyage": "118W",
+    "etd": "2026-12-06",
+    "eta": "2027-01-04",
+    "incoterm": "CIF",
+    "currency": "USD",
+    "freight": 190_000,
+    "insurance": 3_000,
+    "payment_terms": "T/T BEFORE SHIPMENT",
+    "marks": ("MAWIMBI",),
+}
+
+
+@pytest.fixture
+def stock(db: Database, books: Books, question: Question, tmp_path: Path) -> Database:
+    editing.save_company(db, COMPANY, "sato", books, question)
+    path = tmp_path / "list.csv"
+    rows = (f"ミナトAA,2026/11/19,{n},{car}\n" for n, car in enumerate((VITZ, PRADO), 1))
+    path.write_text(HEADS + "".join(rows), encoding="cp932")
+    importing.import_list(db, silent, path, books, question, "sato", TODAY)
+    for vehicle in (1, 2):
+        editing.type_fact(db, silent, books, question, vehicle, "made_in", "JP", "sato")
+    return db
+
+
+def ship(db: Database, books: Books, to: str, screening: str = "clear", **values: object) -> int:
+    country = books.find_port(to).country
+    party = Party(name="MAWIMBI MOTORS LTD.", address=("PLOT 77",), city="X", country=country)
+    consignee, _ = editing.save_party(db, party, "sato")
+    if screening != "unscreened":
+        editing.record_screening(db, consignee, screening, "sato")
+    people = {"consignee": consignee, "buyer": consignee, "notify": consignee}
+    given = VOYAGE | people | {"port_of_discharge": to} | values
+    return shipping.new_shipment(db, books, "sato", TODAY, given)[0]
+
+
+def test_a_shipment_gets_the_next_number_of_the_month(stock: Database, books: Books) -> None:
+    numbers = [shipments.get(stock.connection, ship(stock, books, "Mombasa")).number for _ in "ab"]
+    assert numbers == ["SH-2611-001", "SH-2611-002"]
+
+
+def test_blocked_to_russia_is_refused_with_the_finding(stock: Database, books: Books) -> None:
+    shipment = ship(stock, books, "Vladivostok")
+    with pytest.raises(UserError) as caught:
+        shipping.add_vehicle(stock, books, shipment, 2, 1_690_000, "sato", TODAY)
+    assert caught.value.key == "vehicle_blocked"
+    assert "over 1,900 cc" in str(caught.value.values["reason"])
+    assert shipments.vehicles(stock.connection, shipment) == []
+
+
+def test_the_same_vehicle_goes_to_kenya_with_an_invoice(
+    stock: Database, books: Books, tmp_path: Path
+) -> None:
+    shipment = ship(stock, books, "KEMBA")
+    for vehicle, price in ((1, 415_000), (2, 1_690_000)):
+        shipping.add_vehicle(stock, books, shipment, vehicle, price, "sato", TODAY)
+    paper, changes = issuing.write_paper(
+        stock, silent, books, shipment, "CI", tmp_path / "out", "sato", TODAY
+    )
+    assert not paper.holds
+    assert paper.snapshot.number == "AMX-2026-0001"
+    assert paper.snapshot.total == 415_000 + 1_690_000 + 190_000 + 3_000
+    assert paper.path.is_file()
+    assert changes.touches("document")
+    assert [line.chassis_number for line in paper.snapshot.lines] == [
+        "KSP130-1234567",
+        "TRJ150-0087421",
+    ]
+
+
+def test_an_unchanged_paper_keeps_its_number_and_a_changed_one_is_revised(
+    stock: Database, books: Books, tmp_path: Path
+) -> None:
+    shipment = ship(stock, books, "KEMBA")
+    shipping.add_vehicle(stock, books, shipment, 1, 415_000, "sato", TODAY)
+
+    def issue(day: date = TODAY) -> tuple[str, int]:
+        paper, _ = issuing.write_paper(stock, silent, books, shipment, "CI", tmp_path, "sato", day)
+        return paper.snapshot.number, paper.snapshot.revision
+
+    assert issue() == issue(date(2026, 11, 25)) == ("AMX-2026-0001", 0)
+    shipping.change_shipment(stock, books, shipment, {"vessel": "OKITSU STAR"}, "sato")
+    assert issue() == ("AMX-2026-0001", 1)
+    kept = documents.of_shipment(stock.connection, shipment)
+    assert [(row["revision"], "SHIRANAMI" in row["snapshot"]) for row in kept] == [
+        (1, False),
+        (0, True),
+    ]
+
+
+def test_an_issued_paper_is_not_undone(stock: Database, books: Books, tmp_path: Path) -> None:
+    shipment = ship(stock, books, "KEMBA")
+    shipping.add_vehicle(stock, books, shipment, 1, 415_000, "sato", TODAY)
+    issuing.write_paper(stock, silent, books, shipment, "CI", tmp_path, "sato", TODAY)
+    assert undoing.next_undo(stock.connection) is None
+    step = stock.connection.execute("SELECT max(id) FROM step").fetchone()[0]
+    with pytest.raises(UserError):
+        undoing.undo_step(stock, step, "sato")
+
+
+def test_unscreened_parties_make_a_draft(stock: Database, books: Books, tmp_path: Path) -> None:
+    shipment = ship(stock, books, "KEMBA", screening="unscreened")
+    shipping.add_vehicle(stock, books, shipment, 1, 415_000, "sato", TODAY)
+    paper, changes = issuing.write_paper(
+        stock, silent, books, shipment, "CI", tmp_path, "sato", TODAY
+    )
+    assert paper.snapshot.draft
+    assert paper.snapshot.number == ""
+    assert "REVIEW" in paper.holds
+    assert "under review" in issuing.holds_text(paper)
+    assert not changes.tables
+    assert documents.of_shipment(stock.connection, shipment) == []
+
+
+def test_what_is_missing_is_named_and_makes_a_draft(
+    stock: Database, books: Books, tmp_path: Path
+) -> None:
+    shipment = ship(stock, books, "KEMBA", vessel="", payment_terms="")
+    shipping.add_vehicle(stock, books, shipment, 1, 415_000, "sato", TODAY)
+    paper, _ = issuing.write_paper(stock, silent, books, shipment, "CI", tmp_path, "sato", TODAY)
+    assert {"missing.vessel", "missing.payment_terms"} <= set(paper.holds)
+    assert issuing.holds_text(paper)
+
+
+def test_a_displacement_printed_in_steps_is_no_figure_for_customs(
+    stock: Database, books: Books, question: Question, tmp_path: Path
+) -> None:
+    path = tmp_path / "listed.csv"
+    car = VITZ.replace("KSP130-1234567", "KSP130-7654321").replace(",996,", ",1000,")
+    path.write_text(HEADS + f"ミナトAA,2026/11/19,77,{car}\n", encoding="cp932")
+    importing.import_list(stock, silent, path, books, question, "sato", TODAY)
+    editing.type_fact(stock, silent, books, question, 3, "made_in", "JP", "sato")
+    shipment = ship(stock, books, "KEMBA")
+    shipping.add_vehicle(stock, books, shipment, 3, 415_000, "sato", TODAY)
+    paper, _ = issuing.write_paper(stock, silent, books, shipment, "CI", tmp_path, "sato", TODAY)
+    assert paper.holds == ("missing.displacement_cc:1",)
+    assert issuing.holds_text(paper) == "Displacement of vehicle 1 is missing"
+
+
+def test_a_number_is_not_taken_for_a_paper_that_could_not_be_written(
+    stock: Database, books: Books, tmp_path: Path
+) -> None:
+    shipment = ship(stock, books, "KEMBA")
+    shipping.add_vehicle(stock, books, shipment, 1, 415_000, "sato", TODAY)
+    blocked = tmp_path / "file"
+    blocked.write_text("in the way")
+    with pytest.raises(UserError):
+        issuing.write_paper(stock, silent, books, shipment, "CI", blocked, "sato", TODAY)
+    assert documents.of_shipment(stock.connection, shipment) == []
+
+
+def test_a_vehicle_stands_on_one_shipment(stock: Database, books: Books) -> None:
+    first, second = ship(stock, books, "KEMBA"), ship(stock, books, "KEMBA")
+    shipping.add_vehicle(stock, books, first, 1, 415_000, "sato", TODAY)
+    with pytest.raises(UserError) as caught:
+        shipping.add_vehicle(stock, books, second, 1, 415_000, "sato", TODAY)
+    assert caught.value.values["shipment"] == "SH-2611-001"
+    shipping.take_off(stock, first, 1, "sato")
+    shipping.add_vehicle(stock, books, second, 1, 415_000, "sato", TODAY)
+    assert shipments.vehicles(stock.connection, second) == [1]
+
+
+@pytest.mark.parametrize(
+    ("values", "key"),
+    [
+        ({"port_of_discharge": "Atlantis"}, "port_unknown"),
+        ({"incoterm": "DDP?"}, "incoterm_unknown"),
+        ({"etd": "2026-13-01"}, "value_no_date"),
+        ({"etd": "2026-12-10", "eta": "2026-12-01"}, "eta_before_etd"),
+        ({"freight": -1}, "price_negative"),
+    ],
+)
+def test_impossible_terms_are_a_sentence(
+    stock: Database, books: Books, values: dict[str, object], key: str
+) -> None:
+    with pytest.raises(UserError) as caught:
+        shipping.new_shipment(stock, books, "sato", TODAY, VOYAGE | values)
+    assert caught.value.key == key
+    assert shipments.every(stock.connection) == []
+
+
+def test_a_known_onward_route_to_russia_is_blocked(stock: Database, books: Books) -> None:
+    shipment = ship(stock, books, "KEMBA", final_destination="RU")
+    with pytest.raises(UserError) as caught:
+        shipping.add_vehicle(stock, books, shipment, 2, 1_690_000, "sato", TODAY)
+    assert caught.value.key == "vehicle_blocked"
