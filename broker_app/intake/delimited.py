@@ -100,7 +100,7 @@ def _candidates(path: Path, encoding: str) -> tuple[bytes, Sequence[str]]:
         for bom, name in _BOMS:
             if head.startswith(bom):
                 return head, (name,)
-        if b"\x00" in head[:4096]:
+        if head.count(b"\x00") > len(head) // 10:
             return head, ("utf-16-le", "utf-16-be")
         if _all_utf8(head, file):
             return head, ("utf-8",)

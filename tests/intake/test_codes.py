@@ -1,0 +1,60 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from broker_app.intake.codes import mended, read_chassis, split_code
+from broker_app.reference.lookups import load
+
+
+@pytest.mark.parametrize(
+    ("text", "emission", "code"),
+    [
+        ("DBA-ZVW30", "DBA", "ZVW30"),
+        ("DAA-ZVW30 PRIUS", "DAA", "ZVW30"),
+        ("PRIUS S DAA-ZVW30", "DAA", "ZVW30"),
+        ("DBA SCP90", "DBA", "SCP90"),
+        ("DBAKGC10", "DBA", "KGC10"),
+        ("DLA-ZvW35", "DLA", "ZVW35"),
+        ("ＤＡＡ－ＺＶＷ３０", "DAA", "ZVW30"),
+        ("DBA-NZE-161", "DBA", "NZE161"),
+        ("ZAA-ZE1", "ZAA", "ZE1"),
+        ("E-JZX90", "E", "JZX90"),
+        ("KR-KDH200V", "KR", "KDH200V"),
+        ("GFC27", "", "GFC27"),  # not GF-C27
+        ("LA600S", "", "LA600S"),
+        ("U-30", "", "U-30"),  # machinery
+        ("ZVW30", "", "ZVW30"),
+        ("205014", "", "205014"),
+        ("DBAXQQ99Z", "", "DBAXQQ99Z"),  # the rest is not known
+        ("ТRН200К", "", "TRH200K"),  # Cyrillic look-alikes
+    ],
+)
+def test_splitting(text: str, emission: str, code: str) -> None:
+    lookups = load()
+    assert split_code(text, lookups.prefixes, lookups.model_codes) == (emission, code)
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "vin", "doubt"),
+    [
+        ("ZVW30-9952571", "ZVW30-9952571", "", ""),
+        ("zvw30 － 9952571", "ZVW30-9952571", "", ""),
+        ("NCP165-992****", "NCP165-992****", "", "chassis_masked"),
+        ("1.23457E+12", "1.23457E+12", "", "chassis_lost"),
+        ("WDD2050422R990017", "WDD2050422R990017", "WDD2050422R990017", ""),
+    ],
+)
+def test_chassis_numbers(text: str, number: str, vin: str, doubt: str) -> None:
+    assert read_chassis(text) == (number, vin, doubt)
+
+
+def test_a_letter_for_a_digit_is_mended_only_by_the_model_code() -> None:
+    assert mended("S4O2U-9920905", "S402U") == "S402U-9920905"
+    assert mended("S4O2U-9920905", "DA16T") == "S4O2U-9920905"
+
+
+@given(st.text(max_size=40))
+def test_any_text_may_be_a_code(text: str) -> None:
+    lookups = load()
+    split_code(text, lookups.prefixes, lookups.model_codes)
+    read_chassis(text)
