@@ -62,8 +62,9 @@ def has(key: str) -> bool:
 
 
 def error(problem: UserError) -> str:
-    """Return the sentence of a UserError."""
-    return say(f"error.{problem.key}", **problem.values)
+    """Return the sentence of a UserError; a value named `fact` is said by its label."""
+    named = {k: fact(str(v)) if k == "fact" else v for k, v in problem.values.items()}
+    return say(f"error.{problem.key}", **named)
 
 
 def in_both(titles: dict[str, str]) -> str:

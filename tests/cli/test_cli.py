@@ -157,7 +157,7 @@ def test_one_object_per_row_unreadable_ones_too(
         (4, "d", "REVIEW"),
         (5, "e", "REVIEW"),
     ]
-    assert "two litres" in str(answers[1]["error"])
+    assert "Displacement: two litres" in str(answers[1]["error"])
     assert "note" in said.err
     finding = answers[0]["findings"][0]  # type: ignore[index]
     assert finding["rule"] == "JP-RU-IND-2308-ICE1900"
