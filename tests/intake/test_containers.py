@@ -125,7 +125,7 @@ def test_ods_with_empty_rows_to_the_end(tmp_path: Path) -> None:
             {
                 "mimetype": b"application/vnd.oasis.opendocument.spreadsheet",
                 "META-INF/manifest.xml": b"<manifest/>",
-                "content.xml": ODS.format(rows=rows).encode(),
+                "content.xml": ODS.format(rows=rows).replace("\n", "").encode(),
             }
         )
     )

@@ -1,0 +1,281 @@
+"""Tables of any shape: which rows are lots, and what whole columns mean."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from broker_app.intake.read import account_of, open_list
+from broker_app.reference.lookups import load
+from tests.intake.lists import (
+    TODAY,
+    csv_file,
+    keys,
+    lots_of,
+    one,
+    opened,
+    rows_of,
+    value,
+    xlsx_file,
+)
+
+
+def reasons(path: Path) -> list[str]:
+    return [row.skipped or row.refused or "lot" for row in rows_of(path)]
+
+
+def test_titles_give_house_date_round_and_units(tmp_path: Path) -> None:
+    rows = [
+        ["USS東京 第1234回 出品リスト"],
+        ["開催日：R5.8.24", "", "価格単位：千円 走行単位：千km"],
+        ["出力日時：2023/08/23 18:05"],
+        [],
+        ["出品番号", "車名", "型式", "走行", "スタート"],
+        ["1", "アクア", "NHP10", "53", "104"],
+    ]
+    row = lots_of(csv_file(tmp_path, rows))[0]
+    assert value(row, "house") == "USS東京"
+    assert value(row, "auction_date") == "2023-08-24"
+    assert value(row, "round") == "1234"
+    assert value(row, "odometer_km") == 53_000
+    assert value(row, "start_price") == 104_000
+    assert row.warnings == ()
+
+
+def test_two_header_rows_without_merged_cells(tmp_path: Path) -> None:
+    rows = [
+        ["出品番号", "車両", "", "", "価格(万円)", ""],
+        ["", "車名", "型式", "年式", "スタート", "落札"],
+        ["1", "アクア", "NHP10", "H25", "10.4", "20"],
+    ]
+    table = opened(csv_file(tmp_path, rows))
+    assert table.header_row == 2
+    assert table.mapping["価格(万円) スタート"] == "start_price"
+    row = next(r for r in table.rows() if r.lot)
+    assert value(row, "start_price") == 104_000
+    assert value(row, "hammer_price") == 200_000
+    assert value(row, "lot_number") == "1"
+
+
+def test_merged_parents_spread_over_their_children(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["出品番号", "車名", "型式", "価格(千円)", None, "走行"])
+    sheet.append([None, None, None, "スタート", "落札", "(千km)"])
+    sheet.append([1, "アクア", "NHP10", 104, 198, 45])
+    sheet.merge_cells("D1:E1")
+    book.save(tmp_path / "list.xlsx")
+    row = lots_of(tmp_path / "list.xlsx")[0]
+    assert value(row, "hammer_price") == 198_000
+    assert value(row, "odometer_km") == 45_000
+
+
+def test_a_second_header_of_the_same_headings_lends_its_units(tmp_path: Path) -> None:
+    rows = [
+        ["メーカー", "車種", "型式", "評価", "価格"],
+        ["メーカー", "車種", "型式", "評価", "価格(万円)"],
+        ["トヨタ", "アクア 5D 2WD", "NHP10", "4 - きれい", "55"],
+        ["トヨタ", "アクア 5D 2WD", "NHP10", "4 - きれい", "138 ～ 142"],
+    ]
+    path = csv_file(tmp_path, rows)
+    assert reasons(path) == ["header", "header", "lot", "lot"]
+    first, second = lots_of(path)
+    assert value(first, "hammer_price") == 550_000
+    assert value(second, "hammer_price") is None
+    assert second.warnings[0].values == {"text": "138 ~ 142", "low": "1380000", "high": "1420000"}
+
+
+def test_rows_that_are_no_lots(tmp_path: Path) -> None:
+    heading = ["出品番号", "車名", "型式", "年式", "走行"]
+    rows = [
+        ["見本会場"],
+        heading,
+        ["【Ａコーナー】"],
+        ["1", "アクア", "NHP10", "H25", "53"],
+        ["", "小計", "", "", "1台"],
+        [],
+        ["見本会場"],
+        heading,
+        ["【Ｂコーナー】"],
+        ["2", "アクア", "NHP10", "H25", "54"],
+        ["2", "アクア", "NHP10", "H25", "54"],
+        ["", "", "", "H25", "60"],
+        ["合計", "", "", "", "2台"],
+        ["※走行 ＄：メーター交換車"],
+    ]
+    path = csv_file(tmp_path, rows)
+    assert reasons(path) == [
+        "title",
+        "header",
+        "section",
+        "lot",
+        "subtotal",
+        "blank",
+        "repeated_title",
+        "repeated_header",
+        "section",
+        "lot",
+        "duplicate",
+        "no_vehicle",
+        "subtotal",
+        "footnote",
+    ]
+    assert [value(row, "lane") for row in lots_of(path)] == ["A", "B"]
+
+
+def test_makers_as_section_rows(tmp_path: Path) -> None:
+    rows = [
+        ["Model", "Engine Capacity", "Body Type", "Fuel"],
+        ["ALFA ROMEO", "", "", ""],
+        ["147", "1600", "HB", "Petrol"],
+    ]
+    row = lots_of(xlsx_file(tmp_path, rows))[0]
+    assert value(row, "maker") == "ALFA ROMEO"
+
+
+def test_a_footnote_defines_the_marks(tmp_path: Path) -> None:
+    rows = [
+        ["出品番号", "車名", "走行(千km)"],
+        ["1", "アクア", "@45"],
+        ["2", "アクア", "$46"],
+        ["※ ＠：メーター交換車　＄：改ざん車"],
+    ]
+    first, second = lots_of(csv_file(tmp_path, rows))
+    assert value(first, "odometer_status") == "meter replaced"
+    assert value(second, "odometer_status") == "tampered"
+
+
+def test_shifted_rows_are_refused(tmp_path: Path) -> None:
+    rows = [
+        ["メーカー", "車種", "年式", "シフト", "走行", "型式", "評価", "価格(万円)", "色"],
+        ["トヨタ", "アクア", "2017", "AT", "60", "NHP10", "4 - きれい", "55", "黒"],
+        ["トヨタ", "アクア", "2017", "AT", "AGH30W", "4 - きれい", "nan", "nan", "黒"],
+        ["いすゞ", "エルフ", "1995", "AT", "140", "3 - 普通", "88 ～ 93", "nan", "白"],
+        ["メルセデス・ベンツ", "Cクラス", "2018", "AT", "30", "205014", "4", "99", "白"],
+    ]
+    assert reasons(csv_file(tmp_path, rows)) == ["header", "lot", "shifted", "shifted", "lot"]
+
+
+def test_distance_without_a_unit_is_assumed_and_told_once(tmp_path: Path) -> None:
+    rows = [["lot", "model", "mileage"], *([[i, "Aqua", 50 + i] for i in range(5)])]
+    read = rows_of(xlsx_file(tmp_path, rows))
+    assert keys(read[0]) == ["odometer_unit_assumed"]
+    assert value(read[1], "odometer_km") == 50_000
+    assert value(read[1], "odometer_precision_km") == 1000
+    assert all(not row.warnings for row in read[1:])
+
+
+def test_prices_without_a_unit_are_asked_for(tmp_path: Path) -> None:
+    rows = [["出品番号", "車名", "落札価格"], ["1", "アクア", "104"], ["2", "アクア", "98"]]
+    path = csv_file(tmp_path, rows)
+    read = rows_of(path)
+    assert keys(read[0]) == ["price_unit_unknown"]
+    assert value(read[1], "hammer_price") is None
+    assert value(lots_of(path, price_unit="千円")[0], "hammer_price") == 104_000
+    assert value(lots_of(path, price_unit="万円")[0], "hammer_price") == 1_040_000
+
+
+def test_large_japanese_prices_are_yen_and_told(tmp_path: Path) -> None:
+    rows = [["出品番号", "車名", "落札価格"], ["1", "アクア", "104000"], ["2", "アクア", "980000"]]
+    read = rows_of(csv_file(tmp_path, rows))
+    assert keys(read[0]) == ["price_unit_assumed"]
+    assert value(read[1], "hammer_price") == 104_000
+    assert value(read[1], "currency") == "JPY"
+
+
+def test_a_lot_has_one_currency(tmp_path: Path) -> None:
+    row = one(tmp_path, Lot="1", Model="Aqua", FOB="US$ 2,500", Sold_price="¥300,000")
+    assert value(row, "currency") in ("USD", "JPY")
+    assert "currency_differs" in keys(row)
+
+
+@pytest.mark.parametrize(
+    ("headings", "cells", "fact", "wanted"),
+    [
+        (["lot", "model", "grade"], [["1", "Aqua", "4.5"], ["2", "Aqua", "R"]], "score", "4.5"),
+        (
+            ["lot", "model", "grade"],
+            [["1", "Aqua", "S"], ["2", "Aqua", "G LED"]],
+            "grade_name",
+            "S",
+        ),
+        (["bid", "model", "year"], [["53002", "Aqua", "2013"]], "lot_number", "53002"),
+        (["メーカー", "車名", "年式"], [["トヨタ", "アクア", "H25"]], "model", "アクア"),
+        (["車名", "車種", "年式"], [["トヨタ", "アクア", "H25"]], "maker", "TOYOTA"),
+        (["model", "year", "capacity"], [["Aqua", "2013", "5"]], "seats", 5),
+        (["model", "year", "capacity"], [["Aqua", "2013", "1500"]], "displacement_cc", 1500),
+        (["model", "year", "location"], [["Aqua", "2013", "USS Tokyo"]], "house", "USS Tokyo"),
+        (["model", "year", "location"], [["Aqua", "2013", "Kisarazu"]], "house", None),
+        (["model", "year", "type"], [["Aqua", "2013", "NHP10"]], "model_code", "NHP10"),
+        (["brand", "model", "year"], [["TOYOTA", "4BA-ZN6", "2020"]], "model_code", "ZN6"),
+        (["модель", "год", "двигатель"], [["Aqua", "2013", "бензин"]], "powertrain", "petrol"),
+        (["модель", "год", "двигатель"], [["Aqua", "2013", "1500"]], "displacement_cc", 1500),
+    ],
+)
+def test_headings_that_mean_two_things(
+    tmp_path: Path, headings: list[str], cells: list[list[str]], fact: str, wanted: object
+) -> None:
+    assert value(lots_of(csv_file(tmp_path, [headings, *cells]))[0], fact) == wanted
+
+
+def test_price_is_asked_for_in_stock_and_hammered_at_auctions(tmp_path: Path) -> None:
+    stock = one(tmp_path, Model="Aqua", Year="2013", Price_USD="2,500")
+    assert (value(stock, "asking_price"), value(stock, "hammer_price")) == (250_000, None)
+    auction = one(tmp_path, Lot="1", Model="Aqua", Result="sold", Price_JPY="250000")
+    assert (value(auction, "asking_price"), value(auction, "hammer_price")) == (None, 250_000)
+
+
+def test_checks_of_dates_and_doubles(tmp_path: Path) -> None:
+    rows = [
+        ["lot", "date", "model", "year", "chassis"],
+        ["1", "2023-08-24", "Aqua", "2024-01", "NHP10-1234567"],
+        ["2", "2023-08-24", "Aqua", "2023-08-25", "NHP10-1234568"],
+        ["3", "2023-08-24", "Aqua", "1949", "NHP10-1234569"],
+        ["4", "2023-08-24", "Aqua", "2013", "nhp10 1234569"],
+        ["4", "2023-08-24", "Aqua", "2013", "NHP10-1234570"],
+        ["5", "2023-08-24", "Aqua", "2013", "NHP10-123****"],
+        ["6", "2023-08-24", "Aqua", "2013", "NHP10-123****"],
+    ]
+    warned = [keys(row) for row in lots_of(csv_file(tmp_path, rows))]
+    assert warned == [
+        ["registered_in_future"],
+        ["registered_after_auction"],
+        ["registered_too_early"],
+        ["chassis_twice"],
+        ["lot_twice"],
+        ["chassis_masked"],
+        ["chassis_masked"],
+    ]
+
+
+def test_errors_of_formulas_are_empty_cells(tmp_path: Path) -> None:
+    row = one(tmp_path, Lot="1", Model="Aqua", Year="#REF!", Mileage="#####", Fuel="#N/A")
+    assert value(row, "first_registered") is None
+    assert value(row, "odometer_km") is None
+    assert row.warnings == ()
+
+
+def test_unreadable_cells_leave_their_fact_empty_and_are_shown(tmp_path: Path) -> None:
+    row = one(tmp_path, Lot="1", Model="Aqua", Year="whenever", Fuel="steam")
+    assert value(row, "first_registered") is None
+    told = {(w.line, w.field, w.key, w.values["text"]) for w in row.warnings}
+    assert told == {
+        (2, "first_registered", "unreadable", "whenever"),
+        (2, "fuel", "unknown_word", "steam"),
+    }
+
+
+def test_rows_can_be_read_again(tmp_path: Path) -> None:
+    rows = [["lot", "model", "chassis"], ["1", "Aqua", "NHP10-1234567"]]
+    table = open_list(csv_file(tmp_path, rows), load(), TODAY)[0]
+    assert list(table.rows()) == list(table.rows())
+
+
+def test_nothing_depends_on_the_clock(tmp_path: Path) -> None:
+    rows = [["lot", "model", "year"], ["1", "Aqua", "2024-01"]]
+    path = csv_file(tmp_path, rows)
+    for today, wanted in ((date(2023, 9, 1), 1), (date(2024, 2, 1), 0)):
+        table = open_list(path, load(), today)[0]
+        assert account_of(table.rows()).warnings.total() == wanted
