@@ -28,6 +28,10 @@ class Settings:
     destination: str = "RU"
     """The destination that the vehicles page asks about."""
     last_folder: str = ""
+    folded: str = "history"
+    """Sections of the detail pane that are folded away, by name."""
+    pane_width: int = 356
+    """Width of the detail pane; 0 where it is closed."""
     unknown: dict[str, Any] = field(default_factory=dict)
     """Keys of a newer version: kept when saving."""
 

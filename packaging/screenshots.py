@@ -114,15 +114,40 @@ def vehicle_with(verdict: str) -> Prepare:
 
         page = window.current
         assert isinstance(page, VehiclesPage)
-        row = next(
-            r
-            for r in range(page.model.rowCount())
-            if (found := page.model.row_at(r)) is not None and found["verdict"] == verdict
-        )
+        rows = (page.model.row_at(r) for r in range(page.model.rowCount()))
+        verdicts = [found["verdict"] if found is not None else "" for found in rows]
+        row = verdicts.index(verdict) if verdict in verdicts else 0
         page.table.setCurrentIndex(page.model.index(row, 2))
         page.table.setFocus()
 
     return prepare
+
+
+def why_review(window: MainWindow) -> None:
+    """Say why so many are under REVIEW."""
+    window.run("why_review")
+
+
+def add_to_shipment(window: MainWindow) -> None:
+    """Open the dialog of shipments."""
+    vehicle_with("BLOCKED")(window)
+    window.run("add_to_shipment")
+
+
+def palette(window: MainWindow) -> None:
+    """Open the palette."""
+    window.run("palette")
+
+
+def enter_fact(window: MainWindow) -> None:
+    """Open the field of a missing fact, with a wrong value in it."""
+    vehicle_with("REVIEW")(window)
+    settle(window)
+    window.run("edit_fact")
+    page = window.current
+    field = page.pane.next_step.field  # type: ignore[union-attr]
+    field.edit.setText("14 9x")
+    field.accept()
 
 
 def nothing(_window: MainWindow) -> None:
@@ -143,6 +168,9 @@ SHOTS = {
     "vehicles-ja": shot(vehicle_with("BLOCKED"), "ja"),
     "vehicles-allowed-dark": shot(vehicle_with("ALLOWED"), theme="dark"),
     "error": shot(an_error),
+    "why-review": shot(why_review),
+    "why-review-ja": shot(why_review, "ja"),
+    "enter-fact": shot(enter_fact),
 }
 
 

@@ -43,6 +43,12 @@ def under_review(reader: Rows, destination: str, cause: ReviewCause) -> list[int
     return [v for v, content in found if (cause.kind, cause.name) in _causes(content)]
 
 
+def findings_with(reader: Rows, destination: str, cause: ReviewCause) -> tuple[int, ...]:
+    """Return the sets of findings in which a cause stands, to find their vehicles by."""
+    sets = packs.review_sets(reader, destination)
+    return tuple(number for number, text in sets if (cause.kind, cause.name) in _causes(text))
+
+
 def confirm_facts(
     db: Database,
     progress: Progress,

@@ -148,6 +148,15 @@ def review_counts(reader: Rows, destination: str, batch: int | None) -> list[tup
     return [(row[0], row[1]) for row in rows]
 
 
+def review_sets(reader: Rows, destination: str) -> list[tuple[int, str]]:
+    """Return the sets of findings under REVIEW, each with its id."""
+    sql = """
+        SELECT DISTINCT f.id, f.content FROM verdict d JOIN finding_set f ON f.id = d.findings
+        WHERE d.destination = ? AND d.outcome = 'REVIEW' ORDER BY f.id
+    """
+    return [(row[0], row[1]) for row in reader.execute(sql, (destination,))]
+
+
 def under_review(reader: Rows, destination: str) -> list[tuple[int, str]]:
     """Return every vehicle under REVIEW with its stored findings."""
     sql = """

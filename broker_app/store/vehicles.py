@@ -18,13 +18,17 @@ CHUNK = 500
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What the vehicles page asks for. `destination` is the one whose verdicts are shown."""
+    """What the vehicles page asks for. `destination` is the one whose verdicts are shown.
+
+    `findings` are sets of findings (`packs.review_sets`): vehicles with one of them.
+    """
 
     words: str = ""
     destination: str = "RU"
     verdicts: tuple[str, ...] = ()
     batch: int | None = None
     shipment: int | None = None
+    findings: tuple[int, ...] = ()
     sort: str = "id"
     descending: bool = False
 
@@ -194,6 +198,8 @@ def _select(what: str, query: Query, with_verdicts: bool = True) -> tuple[str, d
         terms.append(condition(query.words, values))
     if query.verdicts and with_verdicts:
         terms.append(_in("d.outcome", "verdict", query.verdicts, values))
+    if query.findings:
+        terms.append(_in("d.findings", "findings", query.findings, values))
     if query.batch is not None:
         terms.append("v.id IN (SELECT vehicle FROM lot WHERE batch = :batch)")
         values["batch"] = query.batch
@@ -203,7 +209,7 @@ def _select(what: str, query: Query, with_verdicts: bool = True) -> tuple[str, d
     return sql + (f" WHERE {' AND '.join(terms)}" if terms else ""), values
 
 
-def _in(column: str, name: str, choices: Sequence[str], values: dict[str, Any]) -> str:
+def _in(column: str, name: str, choices: Sequence[str | int], values: dict[str, Any]) -> str:
     values.update({f"{name}{i}": choice for i, choice in enumerate(choices)})
     marks = ",".join(f":{name}{i}" for i in range(len(choices)))
     return f"{column} IN ({marks})"

@@ -46,7 +46,7 @@ PAGES: tuple[PageLine, ...] = (
 
 ACTIONS: tuple[Action, ...] = (
     Action("palette", ("Ctrl+K",), icon="search"),
-    Action("find", ("Ctrl+F",), icon="search"),
+    Action("find", ("Ctrl+F", "/"), icon="search"),
     Action("choose_files", ("Ctrl+O",), icon="tray"),
     Action("undo", ("Ctrl+Z",), icon="undo"),
     Action("redo", ("Ctrl+Shift+Z", "Ctrl+Y"), icon="redo"),
@@ -56,6 +56,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("next_step", ("Ctrl+Return",), page="vehicles", icon="right"),
     Action("add_to_shipment", ("Ctrl+Shift+S",), page="vehicles", icon="ship"),
     Action("why_review", ("Ctrl+Shift+R",), page="vehicles", icon="filter"),
+    Action("previous", ("Ctrl+Up",), page="vehicles", icon="up"),
+    Action("next", ("Ctrl+Down",), page="vehicles", icon="down"),
     Action("toggle_pane", ("Ctrl+Space",), page="vehicles", icon="right"),
     Action("language", (), icon="globe"),
     Action("theme", (), icon="sun"),

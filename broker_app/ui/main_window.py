@@ -21,9 +21,10 @@ from broker_app.domain.question import Question
 from broker_app.errors import UserError
 from broker_app.jobs import judging, undoing
 from broker_app.jobs.books import Books
-from broker_app.store import packs
+from broker_app.store import history, packs
 from broker_app.store.database import Rows
 from broker_app.ui.actions import ACTIONS, PAGES, Action, page_line
+from broker_app.ui.history import HistoryDialog, step_name
 from broker_app.ui.messages import BugDialog, Link, Message, MessageBar, kind_of, of_problem
 from broker_app.ui.pages.page import Desk, Page
 from broker_app.ui.runner import Task
@@ -137,16 +138,16 @@ class MainWindow(QMainWindow):
 
     def do_undo(self) -> None:
         """Take back the last thing somebody did."""
-        self._take_back(undoing.next_undo(self.desk.reader), "ui.undone", "action.redo")
+        found = undoing.next_undo(self.desk.reader)
+        self._take_back(found, "ui.undone", Link("action.redo", self.do_redo))
 
     def do_redo(self) -> None:
         """Do again what was taken back."""
-        self._take_back(undoing.next_redo(self.desk.reader), "ui.redone", "action.undo")
+        found = undoing.next_redo(self.desk.reader)
+        self._take_back(found, "ui.redone", Link("action.undo", self.do_undo))
 
     def do_history(self) -> None:
         """Show what was done, by whom."""
-        from broker_app.ui.history import HistoryDialog
-
         HistoryDialog(self.desk, self).open()
 
     def do_shortcuts(self) -> None:
@@ -275,21 +276,23 @@ class MainWindow(QMainWindow):
             judging.judge_stock, desk.books, desk.asked.question, desk.who
         )
 
-    def _take_back(self, found: undoing.Undoable | None, told: str, back: str) -> None:
+    def _take_back(self, found: undoing.Undoable | None, told: str, back: Link) -> None:
         if found is None:
-            self.bar.tell(Message("info", "ui.nothing_to_undo"))
+            nothing = "ui.nothing_to_undo" if told == "ui.undone" else "ui.nothing_to_redo"
+            self.bar.tell(Message("info", nothing))
             return
         task = self.desk.runner.change(undoing.undo_step, found.step, self.desk.who)
-        again = self.do_redo if back == "action.redo" else self.do_undo
-        task.succeeded.connect(
-            lambda _: self.bar.tell(
-                Message(
-                    "info",
-                    lambda: words.say(told, step=words.say(f"step.{found.key}")),
-                    (Link(back, again),),
-                )
-            )
-        )
+        task.succeeded.connect(lambda _: self.bar.tell(Message("info", said, (back,))))
+
+        def said() -> str:
+            step = found.step
+            if told == "ui.redone":  # the step that is redone, not the undo that was taken back
+                step = self._undone_by(step)
+            return words.say(told, step=step_name(self.desk.reader, step))
+
+    def _undone_by(self, step: int) -> int:
+        row = history.get(self.desk.reader, step)
+        return int(row["undoes"]) if row is not None and row["undoes"] is not None else step
 
 
 def unjudged(reader: Rows, books: Books, question: Question) -> tuple[str, int]:

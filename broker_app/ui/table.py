@@ -159,7 +159,6 @@ class Head(QHeaderView):
         self._descending = False
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
-        self.setStretchLastSection(True)
         self.setFixedHeight(theme.px(HEAD))
         self.sectionClicked.connect(self._want_sort)
 

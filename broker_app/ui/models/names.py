@@ -1,13 +1,15 @@
-"""How makers and models are called in the language in use; stored names stay as they are."""
+"""How makers and models are called in the language in use; stored names stay as printed."""
 
 from functools import cache
 
 from broker_app import words
+from broker_app.domain.lookups import Lookups
+from broker_app.domain.spelling import fold
 from broker_app.reference import lookups
 
 _SHORT = 3
 _WORDS = {"FIT": "Fit", "MINI": "MINI"}
-"""Short names that are words, not letters; and a longer one that is not."""
+"""A short name that is a word, not letters; and a longer one that is not."""
 
 
 def maker(stored: str | None) -> str:
@@ -24,8 +26,8 @@ def model(stored: str | None) -> str:
     if not stored:
         return ""
     if words.language() == "ja":
-        return _japanese_models().get(stored, stored)
-    return in_latin(stored)
+        return _japanese_models().get(_canonical(stored), stored)
+    return in_latin(stored if stored.isascii() else _canonical(stored))
 
 
 def in_latin(stored: str) -> str:
@@ -43,19 +45,37 @@ def _word(word: str) -> str:
     return word.capitalize()
 
 
+def _canonical(stored: str) -> str:
+    """Return the name the tables use, whatever letters it was printed in."""
+    folded = fold(stored)
+    return _tables().models.get(folded) or _latin_models().get(folded, stored)
+
+
+@cache
+def _latin_models() -> dict[str, str]:
+    return {fold(name): name for name in _tables().models.values()}
+
+
+@cache
+def _tables() -> Lookups:
+    return lookups.load()
+
+
 @cache
 def _japanese_makers() -> dict[str, str]:
-    return _inverted(dict(lookups.load().makers))
+    found = _inverted(dict(_tables().makers))
+    return {name: spelling for name, spelling in found.items() if len(name) > _SHORT}
 
 
 @cache
 def _japanese_models() -> dict[str, str]:
-    return _inverted(dict(lookups.load().models))
+    return _inverted(dict(_tables().models))
 
 
 def _inverted(spellings: dict[str, str]) -> dict[str, str]:
+    """Return the first spelling of each name that is written in Japanese letters."""
     found: dict[str, str] = {}
     for spelling, name in spellings.items():
-        if not spelling.isascii():
+        if any("぀" <= letter <= "鿿" for letter in spelling):
             found.setdefault(name, spelling)
     return found

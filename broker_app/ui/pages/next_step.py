@@ -1,0 +1,161 @@
+"""The one next step of a vehicle. It helps to know and to ship lawfully, never to pass a rule."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from broker_app import words
+from broker_app.domain.verdict import Outcome
+from broker_app.errors import UserError
+from broker_app.jobs import confirming, editing, explaining
+from broker_app.ui.messages import Link, Message
+from broker_app.ui.pages.page import Desk
+from broker_app.ui.pages.vehicle_facts import Known, joined, source_of, value_of
+from broker_app.ui.widgets.fact_field import FactField
+from broker_app.ui.widgets.text import Button, Label, Plain, empty
+
+SIDE = 20
+
+
+class NextStep(QWidget):
+    """One button, at most a few words beside it; or the field that the button opened."""
+
+    message = Signal(object)
+    undo = Signal()
+    ship = Signal(int)
+    open_shipment = Signal(int)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._known: Known | None = None
+        self.button = Button("", primary=True)
+        self.words = Plain(role="label", wrap=True)
+        self.field: FactField | None = None
+        self._row = QHBoxLayout()
+        self._row.setSpacing(12)
+        self._row.addWidget(self.button)
+        self._row.addWidget(self.words, 1)
+        self._below = QVBoxLayout()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SIDE, 14, SIDE, 16)
+        column.setSpacing(8)
+        column.addWidget(Label("next.title", "caption"))
+        column.addLayout(self._row)
+        column.addLayout(self._below)
+        self.button.clicked.connect(self.act)
+
+    def show_for(self, known: Known) -> None:
+        """Show the step that this vehicle's verdict asks for."""
+        self._close_field()
+        self._known = known
+        self.button.setText(self._verb(known))
+        self.words.setText(self._beside(known))
+
+    def act(self) -> None:
+        """Do it."""
+        known = self._known
+        if known is None:
+            return
+        if known.shipment is not None:
+            self.open_shipment.emit(known.shipment)
+        elif self._is_review(known) and known.missing:
+            self.edit(known.missing[0])
+        elif self._is_review(known) and known.unconfirmed:
+            self._confirm(known)
+        else:
+            self.ship.emit(known.id)
+
+    def edit(self, name: str) -> None:
+        """Open the field of a fact, in the place of the button."""
+        if self._known is None:
+            return
+        self._close_field()
+        self.field = FactField(name, getattr(self._known.record, name))
+        self.field.entered.connect(self._keep)
+        self.field.given_up.connect(self._close_field)
+        self._below.addWidget(Label(f"fact.{name}", "strong"))
+        self._below.addWidget(self.field)
+        self.button.hide()
+        self.words.hide()
+        self.field.setFocus()
+
+    # inside
+
+    @staticmethod
+    def _is_review(known: Known) -> bool:
+        return known.verdict is not None and known.verdict.outcome is Outcome.REVIEW
+
+    def _verb(self, known: Known) -> str:
+        if known.shipment is not None:
+            return words.say("next.open_shipment", shipment=known.shipment_number)
+        if known.verdict is None:
+            return words.say("action.add_to_shipment")
+        if self._is_review(known) and known.missing:
+            return words.say("next.enter", fact=joined(known.missing[:1]))
+        if self._is_review(known) and known.unconfirmed:
+            return words.say("next.confirm", facts=joined(known.unconfirmed[:2]))
+        if known.verdict.outcome is Outcome.BLOCKED:
+            return words.say("next.elsewhere")
+        return words.say("action.add_to_shipment")
+
+    def _beside(self, known: Known) -> str:
+        if known.shipment is not None or known.verdict is None:
+            return ""
+        if self._is_review(known) and known.missing:
+            return words.say("next.from_certificate")
+        if self._is_review(known) and known.unconfirmed:
+            return self._inferred_values(known)
+        key = f"next.beside.{explaining.next_step(known.verdict)}"
+        return words.say(key) if words.has(key) else ""
+
+    @staticmethod
+    def _inferred_values(known: Known) -> str:
+        parts = [
+            words.say(
+                "next.inferred", value=value_of(known.record, n), source=source_of(known.record, n)
+            )
+            for n in known.unconfirmed[:2]
+        ]
+        return words.say("word.list_join").join(parts)
+
+    def _keep(self, name: str, value: object) -> None:
+        known = self._known
+        if known is None:
+            return
+        desk = self._desk
+        task = desk.runner.change(
+            editing.type_fact, desk.books, desk.asked.question, known.id, name, value, desk.who
+        )
+        task.on_failure(self._refused)
+        task.succeeded.connect(lambda _: self._close_field())
+
+    def _refused(self, problem: BaseException) -> None:
+        if isinstance(problem, UserError) and self.field is not None:
+            self.field.show_problem(problem)
+        else:
+            self.message.emit(problem)
+
+    def _confirm(self, known: Known) -> None:
+        desk = self._desk
+        self.button.setEnabled(False)
+        facts = list(known.unconfirmed)
+        task = desk.runner.change(
+            confirming.confirm_facts, desk.books, desk.asked.question, [known.id], facts, desk.who
+        )
+        task.finished.connect(lambda: self.button.setEnabled(True))
+        task.succeeded.connect(lambda _: self._tell_confirmed(facts))
+
+    def _tell_confirmed(self, facts: list[str]) -> None:
+        who = self._desk.who
+        said = Message(
+            "info",
+            lambda: words.say("next.confirmed", facts=joined(facts), who=who),
+            (Link("action.undo", self.undo.emit),),
+        )
+        self.message.emit(said)
+
+    def _close_field(self) -> None:
+        empty(self._below)
+        self.field = None
+        self.button.show()
+        self.words.show()

@@ -1,0 +1,151 @@
+"""What the detail pane knows of one vehicle, looked up at once; and how its facts are said."""
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from broker_app import words
+from broker_app.domain.facts import Basis
+from broker_app.domain.vehicle import SPEC, Vehicle
+from broker_app.domain.verdict import Verdict
+from broker_app.store import history, lots, packs, shipments, vehicles
+from broker_app.store.database import Rows
+from broker_app.ui.models import names
+
+SHOWN_FACTS = (
+    "model_code",
+    "vin",
+    "first_registered",
+    "manufactured",
+    "model_year",
+    "displacement_cc",
+    "powertrain",
+    "fuel",
+    "vehicle_class",
+    "body",
+    "steering",
+    "odometer_km",
+    "score",
+    "interior_grade",
+    "transmission",
+    "drive",
+    "seats",
+    "doors",
+    "colour",
+    "hs_code",
+    "export_value_jpy",
+    "gross_weight_kg",
+    "kerb_weight_kg",
+    "length_mm",
+    "width_mm",
+    "height_mm",
+    "volume_m3",
+    "engine_number",
+    "made_in",
+    "accident",
+    "inspection_until",
+    "equipment",
+    "remarks",
+)
+"""The facts of the pane in order; those that nobody knows and nothing asks for are left out."""
+
+CODES = ("model_code", "vin", "hs_code", "engine_number", "chassis_number")
+OPEN_SHIPMENTS = ("draft", "booked")
+
+
+@dataclass(frozen=True)
+class Known:
+    """One vehicle with everything beside it."""
+
+    id: int
+    record: Vehicle
+    verdict: Verdict | None
+    lots: list[sqlite3.Row]
+    shipment: int | None
+    shipment_number: str
+    entries: list[sqlite3.Row]
+
+    @property
+    def missing(self) -> list[str]:
+        """Facts of the vehicle that a rule asked for and nobody knows."""
+        return [name for name in self.verdict.missing if name in SPEC] if self.verdict else []
+
+    @property
+    def unconfirmed(self) -> list[str]:
+        """Inferred facts that somebody should vouch for."""
+        return [name for name in self.verdict.unconfirmed if name in SPEC] if self.verdict else []
+
+
+def look_up(reader: Rows, vehicle: int, destination: str) -> Known:
+    """Look everything up; it takes a moment. Raises UserError where the vehicle is gone."""
+    found = packs.verdict_of(reader, vehicle, destination)
+    shipment = shipments.shipment_of(reader, vehicle)
+    return Known(
+        id=vehicle,
+        record=vehicles.get(reader, vehicle),
+        verdict=found[0] if found else None,
+        lots=lots.of_vehicle(reader, vehicle),
+        shipment=shipment,
+        shipment_number=shipments.get(reader, shipment).number if shipment else "",
+        entries=history.of_row(reader, "vehicle", vehicle),
+    )
+
+
+def title_of(record: Vehicle) -> str:
+    """Return maker, model and grade."""
+    known = (names.maker(record.maker), names.model(record.model), record.grade_name)
+    return " ".join(word for word in known if word) or words.say("ui.no_name")
+
+
+def value_of(record: Vehicle, name: str) -> str:
+    """Return a fact for reading; a printed step is said beside it."""
+    value = getattr(record, name)
+    if value is None:
+        return words.say("word.unknown")
+    if name == "model_code" and record.emission_code:
+        return f"{record.emission_code}-{value}"
+    if SPEC[name].kind == "whole" and name == "model_year":
+        return str(value)
+    return words.value(name, value)
+
+
+def source_of(record: Vehicle, name: str) -> str:
+    """Return where a fact comes from: `list`, `model table`, `typed by Sato`."""
+    if getattr(record, name) is None:
+        return ""
+    origin = record.origins.get(name)
+    if origin is None:
+        return words.say("basis.read")
+    if origin.basis in (Basis.DERIVED, Basis.INFERRED) and words.has(f"source.{origin.source}"):
+        return words.say(f"source.{origin.source}")
+    return words.say(f"basis.{origin.basis.value}", by=origin.by)
+
+
+def is_inferred(record: Vehicle, name: str) -> bool:
+    """Tell whether a fact is only inferred."""
+    origin = record.origins.get(name)
+    return origin is not None and origin.basis is Basis.INFERRED
+
+
+def in_sentence(name: str) -> str:
+    """Return the label of a fact inside a sentence: `displacement`, but `HS code`, `VIN`."""
+    label = words.fact(name)
+    return label[:1].lower() + label[1:] if label[1:2].islower() else label
+
+
+def joined(facts: list[str]) -> str:
+    """Return labels of facts as a list inside a sentence."""
+    return words.say("word.list_join").join(in_sentence(name) for name in facts)
+
+
+def day_of(text: str | None) -> str:
+    """Return a stored day for reading; a partial date as it is."""
+    try:
+        return words.day(date.fromisoformat(text or ""))
+    except ValueError:
+        return text or ""
+
+
+def moment_of(text: str) -> str:
+    """Return a stored moment for reading, in the time of this machine."""
+    return words.shown(datetime.fromisoformat(text).astimezone())

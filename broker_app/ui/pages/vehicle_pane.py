@@ -1,0 +1,197 @@
+"""The detail pane: verdict, one next step, reasons on demand."""
+
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from broker_app import settings as settings_of
+from broker_app import words
+from broker_app.errors import UserError
+from broker_app.jobs import explaining
+from broker_app.ui import theme
+from broker_app.ui.pages.next_step import NextStep
+from broker_app.ui.pages.page import Desk
+from broker_app.ui.pages.vehicle_facts import Known, look_up, title_of
+from broker_app.ui.pages.vehicle_sections import Facts, History, Offerings, Reasons, open_address
+from broker_app.ui.widgets.icons import IconButton
+from broker_app.ui.widgets.marks import MarkLabel, tint_of
+from broker_app.ui.widgets.text import Plain, set_role
+
+SIDE, MINIMUM = 20, 320
+
+
+class VehiclePane(QFrame):
+    """One vehicle. Shows what is stored; each change comes back through `refresh`."""
+
+    message = Signal(object)
+    undo = Signal()
+    ship = Signal(int)
+    open_shipment = Signal(int)
+    moved = Signal(int)
+    """One up or down in the table."""
+    closed = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self.known: Known | None = None
+        self._position = (0, 0)
+        self.setObjectName("pane")
+        self.setMinimumWidth(theme.px(MINIMUM))
+        self.next_step = NextStep(desk)
+        self.next_step.message.connect(self.message)
+        self.next_step.undo.connect(self.undo)
+        self.next_step.ship.connect(self.ship)
+        self.next_step.open_shipment.connect(self.open_shipment)
+        self._make_sections()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._head())
+        column.addWidget(self._band())
+        column.addWidget(self._scrolled(), 1)
+
+    def show_vehicle(self, vehicle: int, position: int, total: int) -> None:
+        """Show a vehicle; `position` is its place among what is found."""
+        self._position = (position, total)
+        self.refresh(vehicle)
+
+    def refresh(self, vehicle: int | None = None) -> None:
+        """Look again at the vehicle that is shown, or at another one."""
+        chosen = vehicle if vehicle is not None else self.known.id if self.known else None
+        if chosen is None:
+            return
+        try:
+            self.known = look_up(self.desk.reader, chosen, self.desk.asked.question.destination)
+        except UserError:
+            self.known = None  # gone since; the table will say which one is next
+            return
+        self._show(self.known)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Say it again in a new language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange and self.known is not None:
+            self._show(self.known)
+
+    # inside
+
+    def _show(self, known: Known) -> None:
+        place, total = self._position
+        self._place.setText(words.say("pane.position", place=place, total=total))
+        self._title.setText(title_of(known.record))
+        self._chassis.setText(known.record.chassis_number or words.say("pane.no_chassis"))
+        self._show_band(known)
+        self.next_step.show_for(known)
+        self.reasons.show_for(known)
+        self.facts.show_for(known)
+        self.offerings.show_for(known)
+        self.history.show_for(known, self.desk.reader)
+
+    def _show_band(self, known: Known) -> None:
+        verdict, asked = known.verdict, self.desk.asked.question
+        outcome = verdict.outcome.value if verdict else "todo"
+        tint = tint_of(outcome)
+        set_role(self.band, "band", tint)
+        self.mark.show_mark(outcome)
+        said = f"verdict.{outcome}" if verdict else "ui.not_judged"
+        self.verdict.setText(words.say(said))
+        set_role(self.verdict, "status", tint)
+        place = words.country(asked.destination)
+        self.asked.setText(words.say("pane.asked", place=place, day=asked.on))
+        self.sentence.setText(explaining.headline(verdict) if verdict else "")
+        self.sentence.setVisible(verdict is not None)
+        primary = verdict.primary if verdict else None
+        law = explaining.law(primary) if primary else ""
+        self._address = primary.reference[0] if primary and primary.reference else ""
+        self.law.setVisible(bool(law))
+        self.law.setText(law)
+        self.law.setToolTip(f"{law}\n{self._address}".strip())
+
+    def _head(self) -> QWidget:
+        head = QWidget()
+        self._place = Plain(role="caption")
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        row.addWidget(self._place)
+        row.addStretch(1)
+        for name, key, step in (("up", "pane.previous", -1), ("down", "pane.next", 1)):
+            button = IconButton(name, key)
+            button.clicked.connect(lambda _=False, step=step: self.moved.emit(step))
+            row.addWidget(button)
+        close = IconButton("close", "pane.close")
+        close.clicked.connect(self.closed)
+        row.addWidget(close)
+        self._title = Plain(role="section", wrap=True)
+        self._chassis = Plain(role="code")
+        column = QVBoxLayout(head)
+        column.setContentsMargins(SIDE, 4, 12, 12)
+        column.setSpacing(2)
+        column.addLayout(row)
+        column.addWidget(self._title)
+        column.addWidget(self._chassis)
+        return head
+
+    def _band(self) -> QFrame:
+        self.band = QFrame()
+        self.mark = MarkLabel("todo", 20)
+        self.verdict = Plain(role="verdict")
+        self.asked = Plain(role="caption")
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.mark)
+        row.addWidget(self.verdict)
+        row.addStretch(1)
+        row.addWidget(self.asked)
+        self.sentence = Plain(wrap=True)
+        self._address = ""
+        self.law = _Law()
+        self.law.clicked.connect(lambda: open_address(self._address) if self._address else None)
+        column = QVBoxLayout(self.band)
+        column.setContentsMargins(SIDE, 14, SIDE, 14)
+        column.setSpacing(4)
+        column.addLayout(row)
+        column.addWidget(self.sentence)
+        column.addWidget(self.law)
+        return self.band
+
+    def _scrolled(self) -> QScrollArea:
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.next_step)
+        for section in (self.reasons, self.facts, self.offerings, self.history):
+            column.addWidget(section)
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setWidget(inner)
+        return area
+
+    def _make_sections(self) -> None:
+        folded = self.desk.settings.folded.split()
+        self.reasons = Reasons("reasons" not in folded)
+        self.facts = Facts("facts" not in folded)
+        self.offerings = Offerings("offerings" not in folded)
+        self.history = History("history" not in folded)
+        self.facts.edit.connect(self.next_step.edit)
+        for section in (self.reasons, self.facts, self.offerings, self.history):
+            section.turned.connect(self._remember)
+
+    def _remember(self, name: str, opened: bool) -> None:
+        folded = set(self.desk.settings.folded.split())
+        folded = folded - {name} if opened else folded | {name}
+        self.desk.settings.folded = " ".join(sorted(folded))
+        settings_of.save(self.desk.settings)
+
+
+class _Law(Plain):
+    """The legal instrument: looks like a link and opens its source."""
+
+    clicked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(role="law", wrap=True)
+
+    def mousePressEvent(self, _event: object) -> None:
+        self.clicked.emit()

@@ -1,0 +1,176 @@
+"""Ctrl+K: every action, page and vehicle by a few letters. F1: the keys."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QDialog,
+    QGridLayout,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from broker_app import words
+from broker_app.domain.words import fold_for_search
+from broker_app.jobs import undoing
+from broker_app.store import vehicles
+from broker_app.store.database import Rows
+from broker_app.store.vehicles import Query
+from broker_app.ui import theme
+from broker_app.ui.actions import ACTIONS, PAGES, Action
+from broker_app.ui.history import step_name
+from broker_app.ui.models.columns import name_of
+from broker_app.ui.pages.page import Desk
+from broker_app.ui.pages.vehicles import Show
+from broker_app.ui.runner import Task
+from broker_app.ui.widgets.dialog import Dialog
+from broker_app.ui.widgets.icons import icon
+from broker_app.ui.widgets.text import Plain
+
+if TYPE_CHECKING:
+    from broker_app.ui.main_window import MainWindow
+
+FOUND = 8
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the palette."""
+
+    icon: str
+    text: str
+    beside: str
+    act: Callable[[], None]
+
+
+class Palette(QDialog):
+    """A field and a list; Enter does the chosen line."""
+
+    def __init__(self, desk: Desk, window: "MainWindow") -> None:
+        super().__init__(window, Qt.WindowType.FramelessWindowHint | Qt.WindowType.Dialog)
+        self._desk, self._window = desk, window
+        self._asking: Task | None = None
+        self._entries: list[Entry] = []
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setModal(True)
+        self.setObjectName("palette")
+        self.field = QLineEdit()
+        self.field.setPlaceholderText(words.say("palette.hint"))
+        self.field.setAccessibleName(words.say("action.palette"))
+        self.field.textChanged.connect(self._look)
+        self.field.installEventFilter(self)
+        self.list = QListWidget()
+        self.list.setIconSize(QSize(theme.px(16), theme.px(16)))
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.itemClicked.connect(lambda item: self._do(self.list.row(item)))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 8, 8, 8)
+        column.addWidget(self.field)
+        column.addWidget(self.list)
+        self.resize(theme.px(560), theme.px(400))
+        self._look("")
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Move in the list while the cursor stays in the field."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
+            if step is not None and self.list.count():
+                self.list.setCurrentRow((self.list.currentRow() + step) % self.list.count())
+                return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._do(self.list.currentRow())
+                return True
+        return False
+
+    def _look(self, text: str) -> None:
+        folded = fold_for_search(text)
+        self._entries = [e for e in self._commands() if folded in fold_for_search(e.text)]
+        self._show()
+        if folded:
+            query = Query(words=text, destination=self._desk.asked.question.destination)
+            self._asking = self._desk.runner.ask(first_found, query, instead_of=self._asking)
+            self._asking.succeeded.connect(lambda found: self._show_vehicles(text, found))
+
+    def _commands(self) -> list[Entry]:
+        pages = [
+            Entry(
+                line.icon,
+                words.say(f"page.{line.id}"),
+                _keys(line.shortcut),
+                lambda line=line: self._window.show_page(line.id),  # type: ignore[misc]
+            )
+            for line in PAGES
+        ]
+        return pages + [self._command(action) for action in ACTIONS if action.id != "palette"]
+
+    def _command(self, action: Action) -> Entry:
+        keys = _keys(action.shortcuts[0]) if action.shortcuts else ""
+        text = label_of(action, self._desk.reader)
+        return Entry(action.icon, text, keys, lambda: self._window.run_action(action))
+
+    def _show_vehicles(self, text: str, found: list[tuple[int, str, str]]) -> None:
+        if text != self.field.text():
+            return
+        for vehicle, name, chassis in found:
+            self._entries.append(
+                Entry("car", name, chassis, lambda v=vehicle: self._open_vehicle(v))  # type: ignore[misc]
+            )
+        self._show()
+
+    def _open_vehicle(self, vehicle: int) -> None:
+        self._window.show_page("vehicles", Show(vehicle=vehicle))
+
+    def _show(self) -> None:
+        self.list.clear()
+        for entry in self._entries:
+            text = f"{entry.text}    {entry.beside}" if entry.beside else entry.text
+            self.list.addItem(QListWidgetItem(icon(entry.icon or "right", 16, "ink2"), text))
+        self.list.setCurrentRow(0)
+
+    def _do(self, row: int) -> None:
+        if 0 <= row < len(self._entries):
+            entry = self._entries[row]
+            self.close()
+            entry.act()
+
+
+class ShortcutsDialog(Dialog):
+    """All keys, made from the one list of actions."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(words.say("action.shortcuts"), parent)
+        grid = QGridLayout()
+        grid.setColumnStretch(0, 1)
+        grid.setVerticalSpacing(6)
+        lines = [(words.say(f"page.{p.id}"), p.shortcut) for p in PAGES]
+        lines += [(words.say(f"action.{a.id}"), a.shortcuts[0]) for a in ACTIONS if a.shortcuts]
+        lines.append((words.say("keys.everything"), "Ctrl+A"))
+        for number, (text, keys) in enumerate(lines):
+            grid.addWidget(Plain(text), number, 0)
+            grid.addWidget(Plain(_keys(keys), "keycap"), number, 1)
+        self.body.addLayout(grid)
+
+
+def label_of(action: Action, reader: Rows) -> str:
+    """Return the words of an action; undo and redo say what they would take back."""
+    text = words.say(f"action.{action.id}")
+    asked = {"undo": undoing.next_undo, "redo": undoing.next_redo}.get(action.id)
+    found = asked(reader) if asked else None
+    return f"{text}: {step_name(reader, found.step)}" if found else text
+
+
+def first_found(reader: Rows, query: Query) -> list[tuple[int, str, str]]:
+    """Return the first vehicles that a query finds: id, name, chassis number."""
+    ids = vehicles.ids(reader, query, FOUND)
+    rows = vehicles.block(reader, ids, query.destination)
+    return [(i, name_of(rows[i]), rows[i]["chassis_number"] or "") for i in ids if i in rows]
+
+
+def _keys(shortcut: str) -> str:
+    return QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText)

@@ -1,0 +1,44 @@
+"""Dialogs: the title is the question, buttons are verbs, Esc is the safe one."""
+
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from broker_app import words
+from broker_app.ui import theme
+from broker_app.ui.widgets.text import Button, Plain
+
+SIDE = 20
+
+
+class Dialog(QDialog):
+    """A title, what is asked, and two buttons at the right: the safe one and the verb."""
+
+    def __init__(
+        self, title: str, parent: QWidget | None, verb: str = "", width: int = 440
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setModal(True)
+        self.setMinimumWidth(theme.px(width))
+        self.body = QVBoxLayout()
+        self.body.setSpacing(8)
+        self.verb = Button(lambda: verb, primary=True)
+        self.verb.setVisible(bool(verb))
+        self.verb.clicked.connect(self.accept)
+        self.leave = Button("ui.cancel" if verb else "ui.close")
+        self.leave.clicked.connect(self.reject)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addStretch(1)
+        buttons.addWidget(self.leave)
+        buttons.addWidget(self.verb)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SIDE, SIDE, SIDE, SIDE)
+        column.setSpacing(12)
+        column.addWidget(Plain(title, "section", wrap=True))
+        column.addLayout(self.body)
+        column.addSpacing(4)
+        column.addLayout(buttons)
+
+    def explain(self, key: str, **values: object) -> None:
+        """Say a sentence below the title."""
+        self.body.addWidget(Plain(words.say(key, **values), "label", wrap=True))

@@ -1,0 +1,106 @@
+"""A field for one fact: typed or picked, read strictly, with its one sentence where it is wrong."""
+
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from broker_app import words
+from broker_app.domain.facts import Kind
+from broker_app.domain.vehicle import SPEC
+from broker_app.errors import UserError
+from broker_app.jobs.editing import read_value
+from broker_app.ui import theme
+from broker_app.ui.widgets.text import Button, Label, Plain, set_role
+
+
+class FactField(QWidget):
+    """Enter keeps the value, Esc gives up; a wrong value stays in the field and is explained."""
+
+    entered = Signal(str, object)
+    given_up = Signal()
+
+    def __init__(self, name: str, value: Any, save_key: str = "ui.save") -> None:
+        super().__init__()
+        self.name = name
+        self._spec = SPEC[name]
+        self.edit: QLineEdit | QComboBox = (
+            self._choice(value) if self._spec.choices else QLineEdit()
+        )
+        if isinstance(self.edit, QLineEdit):
+            self._prepare(self.edit, value)
+        self.edit.setAccessibleName(words.fact(name))
+        self.save = Button(save_key, primary=True)
+        self.save.clicked.connect(self.accept)
+        self.problem = Plain(role="problem", wrap=True)
+        self.problem.hide()
+        self._lay_out()
+        self.setFocusProxy(self.edit)
+
+    def accept(self) -> None:
+        """Read the value and say it, or say what is wrong with it."""
+        try:
+            value = read_value(self.name, self._text())
+        except UserError as problem:
+            self.show_problem(problem)
+            return
+        self.entered.emit(self.name, value)
+
+    def show_problem(self, problem: UserError) -> None:
+        """Explain a wrong value beside the field; what was typed stays."""
+        self.problem.setText(words.error(problem))
+        self.problem.show()
+        set_role(self.edit, "wrong", "true")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keep or give up."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.accept()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.given_up.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _text(self) -> str:
+        if isinstance(self.edit, QComboBox):
+            return str(self.edit.currentData() or "")
+        return self.edit.text()
+
+    def _choice(self, value: Any) -> QComboBox:
+        box = QComboBox()
+        box.addItem("", "")
+        for choice in self._spec.choices:
+            box.addItem(words.value(self.name, choice), choice)
+        box.setCurrentIndex(max(0, box.findData(value)))
+        return box
+
+    def _prepare(self, edit: QLineEdit, value: Any) -> None:
+        edit.setText("" if value is None else str(value))
+        edit.selectAll()
+        if self._spec.kind in (Kind.WHOLE, Kind.DECIMAL, Kind.MONEY):
+            edit.setAlignment(Qt.AlignmentFlag.AlignRight)
+        if self._spec.kind is Kind.CODE:
+            edit.setFont(theme.font(theme.SMALL, mono=True))
+        edit.textEdited.connect(self._forget_problem)
+
+    def _forget_problem(self) -> None:
+        self.problem.hide()
+        set_role(self.edit, "wrong", "false")
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.edit, 1)
+        if self._spec.unit:
+            unit = "m³" if self._spec.unit == "m3" else self._spec.unit
+            row.addWidget(Plain(unit, "quiet"))
+        row.addWidget(self.save)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addLayout(row)
+        column.addWidget(self.problem)
+        hint = f"ui.hint.{self._spec.kind.value}"
+        if words.has(hint):
+            column.addWidget(Label(hint, "quiet"))
