@@ -1,8 +1,7 @@
 """Importing: a list becomes lots and vehicles, judged, in one step: all of it or nothing."""
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -15,58 +14,16 @@ from broker_app.domain.holding import hold_true, renewed
 from broker_app.domain.lot import Lot
 from broker_app.domain.question import Question
 from broker_app.domain.vehicle import Vehicle
-from broker_app.errors import UserError
-from broker_app.intake.read import ListTable, Options, RowRead, RowWarning, open_list
+from broker_app.intake.read import Options, open_list
+from broker_app.jobs.account import CHUNK, Account, Told, lots_of, open_account
 from broker_app.jobs.books import Books
+from broker_app.jobs.comparing import NEW, UPDATE, Compared, Comparison, lot_key, warning
 from broker_app.jobs.judging import Bench, judge_in_step
 from broker_app.jobs.progress import Progress
 from broker_app.store import backup, lots, packs, vehicles, write
 from broker_app.store.database import Database
 
-CHUNK = 500
-
-
-@dataclass(slots=True)
-class Told:
-    """A row that became no lot: its line, and the key of the reason."""
-
-    line: int
-    reason: str
-    sheet: str = ""
-
-
-@dataclass(slots=True)
-class Account:
-    """What became of the rows of one file: lots + skipped + refused = rows read, always."""
-
-    file: str
-    sheets: list[str] = field(default_factory=list)
-    container: str = ""
-    encoding: str = ""
-    format: str = ""
-    header_row: int = 0
-    sha256: str = ""
-    rows_read: int = 0
-    added: int = 0
-    updated: int = 0
-    duplicates: int = 0
-    refused: list[Told] = field(default_factory=list)
-    skipped: list[Told] = field(default_factory=list)
-    warnings: list[RowWarning] = field(default_factory=list)
-    unmapped: list[str] = field(default_factory=list)
-    batch: int | None = None
-    step: int | None = None
-    verdicts: dict[str, int] = field(default_factory=dict)
-
-    @property
-    def lots(self) -> int:
-        """How many rows are lots."""
-        return self.added + self.updated + self.duplicates
-
-    @property
-    def balances(self) -> bool:
-        """Whether every row read is accounted for."""
-        return self.lots + len(self.refused) + len(self.skipped) == self.rows_read
+__all__ = ["Account", "Told", "import_list", "lot_key", "read_only"]
 
 
 def read_only(
@@ -74,10 +31,10 @@ def read_only(
 ) -> tuple[Account, list[Lot]]:
     """Read a list without writing anything: its account and its lots."""
     tables = open_list(path, books.lookups, today, options)
-    account = _open_account(path, tables)
+    account = open_account(path, tables)
     seen: dict[str, Lot] = {}
     found: list[Lot] = []
-    for lot in _lots(tables, account, progress):
+    for lot in lots_of(tables, account, progress):
         found.append(lot)
         first = seen.setdefault(lot_key(lot, account.sha256), lot)
         account.added += first is lot
@@ -101,14 +58,14 @@ def import_list(
     nor when the job is cancelled or the process dies.
     """
     tables = open_list(path, books.lookups, today, options or Options())
-    account = _open_account(path, tables)
+    account = open_account(path, tables)
     backup.make(db.path, reason="import")
     with write.step(db, "import", who, file=path.name) as step:
         pack = packs.put(step, db.connection, books.pack, books.pack_bytes)
         account.batch = lots.add_batch(step, _batch_values(account))
         account.step = step.number
         desk = _Importer(db, step, account)
-        rows = _lots(tables, account, progress)
+        rows = lots_of(tables, account, progress)
         while part := list(islice(rows, CHUNK)):
             desk.take(part)
         judge_in_step(db, step, progress, Bench(books, question), sorted(desk.touched), pack)
@@ -117,11 +74,6 @@ def import_list(
     account.verdicts = dict(Counter(outcomes.values()))
     tables_touched = frozenset({"vehicle", "lot", "batch", "verdict"})
     return account, Changes(tables_touched, step.number, rows_moved=True)
-
-
-def lot_key(lot: Lot, sha256: str) -> str:
-    """Return the identity of a lot: house, date and number, else its place in its file."""
-    return lot.identity or f"{sha256[:16]}|{lot.source.sheet}|{lot.source.line}"
 
 
 @dataclass(eq=False, slots=True)
@@ -141,19 +93,15 @@ class _Importer:
         self._db = db
         self._step = step
         self._account = account
+        self._comparison = Comparison(db.connection, account.sha256)
 
     def take(self, part: list[Lot]) -> None:
-        keys = [lot_key(lot, self._account.sha256) for lot in part]
-        stored = lots.by_identity(self._db.connection, keys)
-        fresh: dict[str, Lot] = {}
-        for key, lot in zip(keys, part, strict=True):
-            if key in stored:
-                self._seen_before(lot, dict(stored[key]))
-            elif key in fresh:
-                self._twice_in_file(key, lot, fresh)
-            else:
-                fresh[key] = lot
-        self._add(fresh)
+        compared = self._comparison.take(part)
+        self._account.enter(compared)
+        for one in compared:
+            if one.result == UPDATE:
+                self._update(one)
+        self._add({one.key: one.lot for one in compared if one.result == NEW})
 
     def _add(self, fresh: dict[str, Lot]) -> None:
         """Store new lots; each finds its vehicle by chassis number or brings a new one."""
@@ -178,7 +126,6 @@ class _Importer:
                     self._step, self._db.connection, number, home.record, latest[number]
                 )
         self.touched.update(owners)
-        self._account.added += len(fresh)
 
     def _homes(self, found: list[Lot]) -> list[_Home]:
         """Return the vehicle of each lot, known or new; lots of one car share their home."""
@@ -204,69 +151,19 @@ class _Importer:
     def _renew(self, held: Vehicle, lot: Lot) -> Vehicle:
         record, conflicts = renewed(held, hold_true(lot))
         for name in conflicts:
-            self._warn(lot, name, "kept_by_hand")
+            self._account.warnings.append(warning(lot, name, "kept_by_hand"))
         return record
 
-    def _seen_before(self, lot: Lot, stored: dict[str, Any]) -> None:
-        """Update a lot that is stored already, or count it where nothing changed."""
-        values = lots.lot_values(lot)
+    def _update(self, found: Compared) -> None:
+        """Store what a newer list says of a lot that is there already."""
+        assert found.stored is not None
+        values = lots.lot_values(found.lot)
         del values["sheet"], values["line"]
-        if all(stored[name] == value for name, value in values.items()):
-            self._account.duplicates += 1
-            return
-        self._step.change("lot", stored["id"], values)
-        vehicle = stored["vehicle"]
-        record = self._renew(vehicles.get(self._db.connection, vehicle), lot)
+        self._step.change("lot", found.stored["id"], values)
+        vehicle = found.stored["vehicle"]
+        record = self._renew(vehicles.get(self._db.connection, vehicle), found.lot)
         vehicles.change(self._step, self._db.connection, vehicle, record)
         self.touched.add(vehicle)
-        self._account.updated += 1
-
-    def _twice_in_file(self, key: str, lot: Lot, fresh: dict[str, Lot]) -> None:
-        first = fresh[key]
-        if first.source.cells != lot.source.cells:
-            self._warn(lot, "lot_number", "lot_twice")
-        self._account.duplicates += 1
-
-    def _warn(self, lot: Lot, name: str, key: str) -> None:
-        self._account.warnings.append(RowWarning(lot.source.line, name, key, {}))
-
-
-def _lots(tables: list[ListTable], account: Account, progress: Progress) -> Iterator[Lot]:
-    """Yield the lots of all sheets and enter every other row in the account."""
-    total = sum(table.rows_total for table in tables)
-    for table in tables:
-        for row in table.rows():
-            account.rows_read += 1
-            if account.rows_read % CHUNK == 1:
-                progress(account.rows_read, total, "progress.reading", file=account.file)
-            account.warnings += row.warnings
-            if row.lot is not None:
-                yield row.lot
-            else:
-                _enter(account, table, row)
-
-
-def _enter(account: Account, table: ListTable, row: RowRead) -> None:
-    if row.refused:
-        account.refused.append(Told(row.line, row.refused, table.sheet))
-    else:
-        account.skipped.append(Told(row.line, row.skipped, table.sheet))
-
-
-def _open_account(path: Path, tables: list[ListTable]) -> Account:
-    if not tables:
-        raise UserError("no_table", file=path.name)
-    first = tables[0]
-    return Account(
-        file=path.name,
-        sheets=[table.sheet for table in tables],
-        container=first.container,
-        encoding=first.encoding,
-        format=first.format,
-        header_row=first.header_row,
-        sha256=first.sha256,
-        unmapped=list(dict.fromkeys(name for table in tables for name in table.unmapped)),
-    )
 
 
 def _batch_values(account: Account) -> dict[str, Any]:

@@ -1,0 +1,130 @@
+"""Previewing: what importing a list would do with each of its rows; nothing is written."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from broker_app.domain.holding import hold_true, renewed
+from broker_app.domain.lot import Lot
+from broker_app.intake.read import ListTable, Options, RowRead, RowWarning, open_list
+from broker_app.jobs.account import CHUNK, Account, open_account, rows_of
+from broker_app.jobs.books import Books
+from broker_app.jobs.comparing import DUPLICATE, Compared, Comparison, warning
+from broker_app.jobs.progress import Progress
+from broker_app.store import lots, vehicles
+from broker_app.store.database import Rows
+
+SHOWN = 20_000
+"""So many rows of each result a preview holds in full; all are counted."""
+
+
+@dataclass(slots=True)
+class PreviewRow:
+    """What would become of one row: `new`, `update`, `duplicate`, `refused` or `skipped`.
+
+    `before` holds the stored values that an update would change.
+    """
+
+    line: int
+    sheet: str
+    result: str
+    lot: Lot | None = None
+    reason: str = ""
+    warnings: tuple[RowWarning, ...] = ()
+    before: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Preview:
+    """A list as it would be imported. `rows` keeps the first `SHOWN` of each result, in order.
+
+    `headings` names the heading behind each fact; `imported_at` and `imported_by` say whether this
+    very file was imported before.
+    """
+
+    account: Account
+    headings: dict[str, str] = field(default_factory=dict)
+    ignored_sheets: list[str] = field(default_factory=list)
+    rows: list[PreviewRow] = field(default_factory=list)
+    imported_at: str = ""
+    imported_by: str = ""
+
+
+def preview(
+    reader: Rows,
+    progress: Progress,
+    path: Path,
+    books: Books,
+    today: date,
+    options: Options | None = None,
+) -> Preview:
+    """Say of every row of a list what importing it would do; nothing is written.
+
+    Raises UserError for a file the user can mend.
+    """
+    tables = open_list(path, books.lookups, today, options or Options())
+    account = open_account(path, tables)
+    made = _open_preview(reader, account, tables)
+    comparison = Comparison(reader, account.sha256)
+    kept: Counter[str] = Counter()
+    rows = rows_of(tables, account, progress)
+    while part := list(islice(rows, CHUNK)):
+        compared = comparison.take([row.lot for _, row in part if row.lot is not None])
+        _warn_of_conflicts(reader, compared)
+        account.enter(compared)
+        for row in _previewed(part, compared):
+            kept[row.result] += 1
+            if kept[row.result] <= SHOWN:
+                made.rows.append(row)
+    return made
+
+
+def _warn_of_conflicts(reader: Rows, compared: list[Compared]) -> None:
+    """Name the facts that a person entered and the list would contradict; they stay."""
+    told = [one for one in compared if one.result != DUPLICATE and one.lot.vehicle.identity]
+    known = vehicles.by_identity(reader, {one.lot.vehicle.identity or "" for one in told})
+    held = dict(vehicles.many(reader, sorted(set(known.values()))))
+    for one in told:
+        vehicle = known.get(one.lot.vehicle.identity or "")
+        if vehicle is not None:
+            _, conflicts = renewed(held[vehicle], hold_true(one.lot))
+            one.warnings += tuple(warning(one.lot, name, "kept_by_hand") for name in conflicts)
+
+
+def _previewed(
+    part: list[tuple[ListTable, RowRead]], compared: list[Compared]
+) -> Iterator[PreviewRow]:
+    """Put rows and comparisons back together, in the order of the file."""
+    rest = iter(compared)
+    for table, row in part:
+        if row.lot is None:
+            result = "refused" if row.refused else "skipped"
+            reason = row.refused or row.skipped
+            yield PreviewRow(row.line, table.sheet, result, reason=reason, warnings=row.warnings)
+        else:
+            found = next(rest)
+            warnings = (*row.warnings, *found.warnings)
+            yield PreviewRow(
+                row.line,
+                table.sheet,
+                found.result,
+                row.lot,
+                warnings=warnings,
+                before=found.before,
+            )
+
+
+def _open_preview(reader: Rows, account: Account, tables: list[ListTable]) -> Preview:
+    headings: dict[str, str] = {}
+    for table in tables:
+        for heading, name in table.mapping.items():
+            headings.setdefault(name, heading)
+    made = Preview(account, headings, list(tables[0].ignored_sheets))
+    earlier = lots.batch_of_file(reader, account.sha256)
+    if earlier is not None:
+        made.imported_at, made.imported_by = earlier["imported_at"], earlier["who"]
+    return made
