@@ -157,6 +157,23 @@ def review_sets(reader: Rows, destination: str) -> list[tuple[int, str]]:
     return [(row[0], row[1]) for row in reader.execute(sql, (destination,))]
 
 
+def count_by_rule(reader: Rows, destination: str) -> dict[str, tuple[int, int]]:
+    """Return of each rule how many vehicles it applies to, and how many wait for a fact."""
+    sql = """
+        SELECT f.content, count(*) FROM verdict d JOIN finding_set f ON f.id = d.findings
+        WHERE d.destination = ? GROUP BY f.id
+    """
+    counts: dict[str, tuple[int, int]] = {}
+    for text, number in reader.execute(sql, (destination,)):
+        for finding in {f.rule: f for f in reversed(findings_from(text))}.values():
+            applies, waits = counts.get(finding.rule, (0, 0))
+            if finding.undecided:
+                counts[finding.rule] = (applies, waits + number)
+            else:
+                counts[finding.rule] = (applies + number, waits)
+    return counts
+
+
 def under_review(reader: Rows, destination: str) -> list[tuple[int, str]]:
     """Return every vehicle under REVIEW with its stored findings."""
     sql = """
