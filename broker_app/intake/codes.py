@@ -12,6 +12,7 @@ _MODIFIED = re.compile(r"(?:改|カイ)$")
 _SCIENTIFIC = re.compile(r"^\d(?:\.\d+)?E\+?\d+$", re.IGNORECASE)
 _MASKED = re.compile(r"[*?×#•…]|X{3,}$")
 _CODE = re.compile(r"^(?=.*\d)(?=.*[A-Z])[A-Z0-9]{2,}(?:-[A-Z0-9]+)*$")
+_USUAL = re.compile(r"^[A-Z0-9]{2,9}-[0-9]{5,7}$")
 _VIN = re.compile(r"^[A-HJ-NPR-Z0-9]{17}$")
 
 
@@ -91,6 +92,8 @@ class Chassis(NamedTuple):
 
 def read_chassis(text: str) -> Chassis:
     """Tidy a chassis number. A masked or damaged one is kept as it is, with a doubt."""
+    if _USUAL.match(text):  # nothing to tidy, and most are
+        return Chassis(text)
     number = tidy(text).replace(" ", "").removesuffix(".0")
     if _SCIENTIFIC.match(number):
         return Chassis(number, doubt="chassis_lost")

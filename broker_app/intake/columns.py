@@ -1,7 +1,7 @@
 """Columns: each decides once how it reads its cells, and remembers every cell it has read."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -29,6 +29,7 @@ Reader = Callable[[Cell, str], Reading]
 
 EMPTY = Reading("")
 _OVERFLOW = re.compile(r"^#{3,}$")  # a number too wide for its column
+_LONGEST_EMPTY = 12
 _REMEMBERED = 50_000
 """Distinct cells a column remembers, so that a million rows stay in bounded memory."""
 
@@ -45,29 +46,34 @@ class Column:
     empty_words: frozenset[str] = frozenset()
     seen: dict[Cell, Reading] = field(default_factory=dict)
 
-    def read(self, cells: list[Cell]) -> Reading:
+    def read(self, cells: Sequence[Cell]) -> Reading:
         """Read this column's cell of a row; short rows have empty cells."""
         cell = cells[self.index] if self.index < len(cells) else ""
         if self.unit_index >= 0:
             cell = _with_unit(cell, cells, self.unit_index)
-        reading = self.seen.get(cell)
-        if reading is None:
-            reading = self._read(cell)
-            if len(self.seen) >= _REMEMBERED:
-                self.seen.clear()
-            self.seen[cell] = reading
+        return self.seen.get(cell) or self.remember(cell)
+
+    def remember(self, cell: Cell) -> Reading:
+        """Read a cell that was not seen before."""
+        if len(self.seen) >= _REMEMBERED:
+            self.seen.clear()
+        reading = self.seen[cell] = self._read(cell)
         return reading
 
     def _read(self, cell: Cell) -> Reading:
         if is_blank(cell):
             return EMPTY
         text = cell_text(cell)
-        if self.reader is None or fold(text) in self.empty_words or _OVERFLOW.match(text):
+        if self.reader is None:
+            return Reading(text)
+        if len(text) <= _LONGEST_EMPTY and (
+            fold(text) in self.empty_words or _OVERFLOW.match(text)
+        ):
             return Reading(text)
         return self.reader(cell, text)
 
 
-def _with_unit(cell: Cell, cells: list[Cell], unit_index: int) -> Cell:
+def _with_unit(cell: Cell, cells: Sequence[Cell], unit_index: int) -> Cell:
     """Put the unit of a nameless column behind its number."""
     unit = cells[unit_index] if unit_index < len(cells) else ""
     if is_blank(unit) or not any(c.isdigit() for c in cell_text(cell)):

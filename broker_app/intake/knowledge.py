@@ -29,7 +29,6 @@ _KEY = (
     "seats",
     "?name",
     "?grade",
-    "?latin",
     "?head",
 )
 _REMEMBERED = 100_000
@@ -89,8 +88,6 @@ class Knowledge:
         if line:
             _apply_table(line, said, known)
         _apply_words(said, line, known)
-        if latin := said.get("?latin"):  # what is printed says more than the table's one name
-            known.infer("model", latin, NAMES)
         return known
 
     def _codes(self, facts: Mapping[str, Any], known: Known) -> tuple[EmissionPrefix | None, str]:

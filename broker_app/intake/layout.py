@@ -119,7 +119,7 @@ def _currency(prices: list[Column], setting: Setting) -> str:
         for column in prices
         if column.fact in PRICES
         for row in setting.sample
-        if "currency" in (reading := column.read(list(row))).facts
+        if "currency" in (reading := column.read(row)).facts
     }
     return currencies.pop() if len(currencies) == 1 else ""
 

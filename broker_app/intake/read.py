@@ -95,6 +95,8 @@ def open_list(
     Raises UserError for whatever the user can mend: no file, no table, a password, an encoding.
     """
     path = Path(path)
+    if options.format:  # layouts of their own come with the files that describe them
+        raise UserError("list_format_unknown", format=options.format)
     head, digest = _head_and_digest(path)
     kind = sniff.kind_of(head, path.name)
     known = Dictionary(lookups.headings)

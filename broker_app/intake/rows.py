@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from broker_app.domain.dates import earliest
@@ -11,7 +12,7 @@ from broker_app.domain.vehicle import Vehicle, identity_of
 from broker_app.intake.codes import looks_like_code, mended
 from broker_app.intake.columns import Note
 from broker_app.intake.header import Header
-from broker_app.intake.knowledge import Knowledge, Known
+from broker_app.intake.knowledge import NAMES, Knowledge, Known
 from broker_app.intake.layout import Layout
 from broker_app.intake.mapping import FACTS
 from broker_app.intake.normalise import Cell, cell_text, fold, is_blank, plain
@@ -19,7 +20,7 @@ from broker_app.intake.report import RowRead, RowWarning
 from broker_app.intake.terms import is_score
 from broker_app.intake.titles import Section, Titles, read_section, row_key
 
-_IDENTIFYING = ("lot_number", "chassis_number", "vin", "model_code", "model")
+_IDENTIFYING = frozenset(("lot_number", "chassis_number", "vin", "model_code", "model"))
 _FOOTNOTE = ("※", "＊", "注)", "注）", "(注", "*注")
 _NO_WARNINGS: tuple[RowWarning, ...] = ()
 
@@ -40,13 +41,17 @@ class RowReader:
         self._lookups, self._today = lookups, today
         self._knowledge = Knowledge(lookups)
         self._section = Section()
-        self._rows: dict[int, int] = {}
-        self._chassis: dict[str, int] = {}
-        self._numbers: dict[tuple[Any, ...], int] = {}
+        # What was seen is kept as hashes: a million rows must fit in memory.
+        self._rows: set[int] = set()
+        self._chassis: dict[int, int] = {}
+        self._numbers: dict[int, int] = {}
         self._subtotals = lookups.values.get("subtotal", {})
         self._heading_texts = {t for h in header.headings for t in h.parts}
         self._width = len(header.headings)
         self._common = _common_facts(titles, layout)
+        self._fast = [(c.index, c.heading, c.seen, c) for c in layout.facts if c.unit_index < 0]
+        self._joint = [column for column in layout.facts if column.unit_index >= 0]
+        self._plain = [(column.index, column.heading) for column in layout.plain]
 
     def read(self, line: int, cells: list[Cell]) -> RowRead:
         """Say what the row is. `line` counts from 1."""
@@ -61,6 +66,8 @@ class RowReader:
                 return RowRead(line, skipped=reason)
         if self._is_header_again(cells):
             return RowRead(line, skipped="repeated_header")
+        if len(cells) < self._width:
+            cells = cells + [""] * (self._width - len(cells))
         return self._lot(line, cells)
 
     def _above(self, line: int, cells: list[Cell]) -> RowRead:
@@ -109,7 +116,7 @@ class RowReader:
                 setattr(self._section, name, value)
 
     def _is_header_again(self, cells: Sequence[Cell]) -> bool:
-        if not any(cell in self._heading_texts for cell in cells[:6] if cell):
+        if self._heading_texts.isdisjoint(cells[:6]):
             return False
         same = filled = 0
         for heading in self._header.headings:
@@ -124,7 +131,17 @@ class RowReader:
         facts: dict[str, Any] = {}
         notes: list[Note] = []
         texts: dict[str, str] = {}
-        for column in self._layout.facts:
+        for index, heading, seen, column in self._fast:
+            cell = cells[index]
+            if cell == "":
+                continue
+            text, said, doubts = seen.get(cell) or column.remember(cell)
+            texts[heading] = text
+            if said:
+                facts.update(said)
+            if doubts:
+                notes.extend(doubts)
+        for column in self._joint:
             reading = column.read(cells)
             if reading.text:
                 texts[column.heading] = reading.text
@@ -136,23 +153,23 @@ class RowReader:
             key = hash(tuple(cells))
             if key in self._rows:
                 return RowRead(line, skipped="duplicate")
-            self._rows[key] = line
+            self._rows.add(key)
         self._read_prices(cells, facts, notes, texts)
-        for column in self._layout.plain:
-            reading = column.read(cells)
-            if reading.text:
-                texts[column.heading] = reading.text
+        for index, heading in self._plain:
+            cell = cells[index]
+            if cell != "":
+                texts[heading] = cell if isinstance(cell, str) else cell_text(cell)
         return self._made(line, facts, notes, texts)
 
     def _refusal(
         self, facts: dict[str, Any], texts: dict[str, str], cells: Sequence[Cell]
     ) -> str | RowRead:
         """Return why a row cannot be a lot; empty where it can."""
-        if "model_code" in facts and is_score(facts["model_code"]) and self._is_shifted(texts):
+        if "?score" in facts and self._is_shifted(texts):
             return "shifted"
         if "lot_number" not in facts and "chassis_number" not in facts and self._is_subtotal(cells):
             return RowRead(0, skipped="subtotal")
-        if not any(name in facts for name in _IDENTIFYING):
+        if _IDENTIFYING.isdisjoint(facts):
             return "no_vehicle"
         if "odometer_km" not in facts and self._is_shifted(texts):
             return "shifted"
@@ -218,14 +235,15 @@ class RowReader:
         """Tell what cannot be: a registration to come, a car or a number that comes twice."""
         registered = facts.get("first_registered")
         if registered:
-            notes.extend(_date_notes(registered, facts.get("auction_date"), known, self._today))
+            auction = facts.get("auction_date")
+            notes.extend(_date_notes(registered, auction, known.years, self._today))
         chassis = facts.get("chassis_number")
         if chassis:
             self._check_chassis(line, chassis, facts, notes)
         number = facts.get("lot_number")
         if number:
             sale = (facts.get("house"), facts.get("auction_date"), facts.get("lane"), number)
-            earlier = self._numbers.setdefault(sale, line)
+            earlier = self._numbers.setdefault(hash(sale), line)
             if earlier != line:
                 notes.append(Note("lot_number", "lot_twice", {"text": number, "row": str(earlier)}))
 
@@ -237,10 +255,17 @@ class RowReader:
             facts["chassis_number"] = fixed
             values = {"text": chassis, "value": fixed}
             notes.append(Note("chassis_number", "chassis_letter_for_digit", values))
-        identity = identity_of(fixed)
-        if identity and (earlier := self._chassis.setdefault(identity, line)) != line:
+        identity = _identity_of(fixed)
+        if identity and (earlier := self._chassis.setdefault(hash(identity), line)) != line:
             values = {"text": fixed, "row": str(earlier)}
             notes.append(Note("chassis_number", "chassis_twice", values))
+
+
+def _identity_of(chassis: str) -> str | None:
+    """Fold a number that was tidied before; only unusual ones need the whole treatment."""
+    bare = chassis.replace("-", "")
+    usual = bare.isalnum() and bare.isascii() and len(bare) >= 6 and bare[-1].isdigit()
+    return bare if usual else identity_of(chassis)
 
 
 def _common_facts(titles: Titles, layout: Layout) -> dict[str, Any]:
@@ -261,21 +286,24 @@ def _take_remark_fuel(facts: dict[str, Any]) -> None:
         facts.update(said)
 
 
-def _date_notes(registered: str, auction: str | None, known: Known, today: date) -> list[Note]:
+@lru_cache(maxsize=50_000)
+def _date_notes(
+    registered: str, auction: str | None, years: tuple[int | None, int | None], today: date
+) -> tuple[Note, ...]:
     first = earliest(registered)
     if first > today:
-        return [Note("first_registered", "registered_in_future", {"text": registered})]
+        return (Note("first_registered", "registered_in_future", {"text": registered}),)
     if first.year < 1950:
-        return [Note("first_registered", "registered_too_early", {"text": registered})]
+        return (Note("first_registered", "registered_too_early", {"text": registered}),)
     if auction and first > earliest(auction):
         values = {"text": registered, "auction_date": auction}
-        return [Note("first_registered", "registered_after_auction", values)]
-    begin, end = known.years
+        return (Note("first_registered", "registered_after_auction", values),)
+    begin, end = years
     # Stock of a model's last year is still registered the year after.
     if (begin and first.year < begin - 1) or (end and first.year > end + 2):
         values = {"text": registered, "from": str(begin or ""), "until": str(end or "")}
-        return [Note("first_registered", "year_unusual", values)]
-    return []
+        return (Note("first_registered", "year_unusual", values),)
+    return ()
 
 
 _LOT_NAMES = tuple(
@@ -285,17 +313,23 @@ _LOT_NAMES = tuple(
 )
 
 
+_ASIDES = ("?name", "?grade", "?latin", "?remark_fuel", "?head", "?score")
+"""What readers tell each other; no facts."""
+
+
 def _lot_of(facts: dict[str, Any], known: Known, source: SourceRow) -> Lot:
+    latin = facts.get("?latin")
+    for name in _ASIDES:
+        facts.pop(name, None)
     of_lot = {name: facts.pop(name) for name in _LOT_NAMES if name in facts}
-    vehicle = Vehicle(**{name: value for name, value in facts.items() if name[0] != "?"})
+    vehicle = Vehicle(**facts)
     if known.origins:
-        vehicle.origins = dict(known.origins)
+        vehicle.origins = known.origins.copy()
+    inferred, inferred_from = known.inferred.copy(), known.inferred_from.copy()
+    if latin:  # what is printed says more than the one name of the table
+        inferred["model"], inferred_from["model"] = latin, NAMES
     return Lot(
-        vehicle=vehicle,
-        inferred=dict(known.inferred),
-        inferred_from=dict(known.inferred_from),
-        source=source,
-        **of_lot,
+        vehicle=vehicle, inferred=inferred, inferred_from=inferred_from, source=source, **of_lot
     )
 
 

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from datetime import date
 from typing import Any
 
 from broker_app.domain.lookups import Lookups
@@ -32,8 +33,15 @@ def verbatim_reader(name: str) -> Reader:
 
 
 def lot_number_reader(name: str) -> Reader:
-    """Keep a number as text with its leading noughts."""
-    return lambda _cell, text: Reading(text, {name: plain(text).lstrip("'")})
+    """Keep a number as text with its leading noughts; `5-12` may have become a date cell."""
+
+    def read(cell: Cell, text: str) -> Reading:
+        if isinstance(cell, date):
+            was = f"{cell.month}-{cell.day}"
+            return Reading(text, {}, (Note(name, "date_mangled", {"text": text, "was": was}),))
+        return Reading(text, {name: plain(text).lstrip("'")})
+
+    return read
 
 
 def choice_reader(name: str, lookups: Lookups) -> Reader:
@@ -271,7 +279,16 @@ def remarks_reader(lookups: Lookups) -> Reader:
 
 def code_reader(name: str) -> Reader:
     """Keep a code as printed; it is parted where the tables are at hand."""
-    return lambda _cell, text: Reading(text, {} if _says_nothing(text) else {name: plain(text)})
+
+    def read(_cell: Cell, text: str) -> Reading:
+        if _says_nothing(text):
+            return Reading(text)
+        facts: dict[str, Any] = {name: plain(text)}
+        if is_score(text):
+            facts["?score"] = True  # perhaps cells of a row stand one column left
+        return Reading(text, facts)
+
+    return read
 
 
 def chassis_reader(name: str) -> Reader:
@@ -356,15 +373,23 @@ _MANGLED = re.compile(r"^0?(\d)-([A-Z][a-z]{2})$")
 def doors_reader() -> Reader:
     """Read a number of doors; `04-May` was `4-5` before a spreadsheet took it for a date."""
 
-    def read(_cell: Cell, text: str) -> Reading:
+    def read(cell: Cell, text: str) -> Reading:
         if match := _DOORS.match(plain(text)):
             return Reading(text, {"doors": int(match[1])})
-        if (match := _MANGLED.match(plain(text))) and month_number(match[2]):
-            was = "-".join(sorted((match[1], str(month_number(match[2])))))
+        if was := _before_mangling(cell, text):
             return Reading(text, {}, (Note("doors", "date_mangled", {"text": text, "was": was}),))
         return Reading(text) if _says_nothing(text) else unknown("doors", text, "unreadable")
 
     return read
+
+
+def _before_mangling(cell: Cell, text: str) -> str:
+    """Return the `4-5` that a spreadsheet has taken for a date, empty where it is none."""
+    if isinstance(cell, date):
+        return "-".join(sorted((str(cell.month), str(cell.day))))
+    match = _MANGLED.match(plain(text))
+    month = month_number(match[2]) if match else 0
+    return "-".join(sorted((match[1], str(month)))) if match and month else ""
 
 
 def doors_and_drive_reader(lookups: Lookups) -> Reader:

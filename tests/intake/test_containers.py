@@ -65,6 +65,11 @@ def test_a_named_encoding_is_taken(tmp_path: Path) -> None:
         opened(csv_file(tmp_path, LIST), encoding="base64")
 
 
+def test_a_format_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="list_format_unknown"):
+        opened(csv_file(tmp_path, LIST), format="uss-2031")
+
+
 def test_cp932_below_english_headings_is_found_late(tmp_path: Path) -> None:
     rows = [["Lot No", "Model", "Year", "Colour"], *([["1", "X", "2010", "-"]] * 40_000)]
     rows.append(["2", "プリウス", "2011", "白"])

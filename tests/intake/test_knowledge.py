@@ -148,6 +148,13 @@ def test_doubtful_facts_are_never_inferred() -> None:
     assert known.inferred == {"seats": 5}
 
 
+def test_a_code_of_mild_and_full_hybrids_is_left_open(tmp_path: Path) -> None:
+    row = one(tmp_path, Lot="1", Model="Swift", Model_code="ZC53S")
+    assert row.lot is not None
+    assert "powertrain" not in row.lot.inferred
+    assert row.lot.inferred["fuel"] == "petrol"
+
+
 def test_a_prefix_without_a_meaning_proves_nothing() -> None:
     knowledge = Knowledge(Lookups(prefixes={"5GF": EmissionPrefix("5GF")}))
     known = knowledge.of({"model_code": "5GF-XX12"})

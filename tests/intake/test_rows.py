@@ -267,6 +267,13 @@ def test_unreadable_cells_leave_their_fact_empty_and_are_shown(tmp_path: Path) -
     }
 
 
+def test_numbers_that_a_spreadsheet_took_for_dates_are_told(tmp_path: Path) -> None:
+    rows = [["Lot", "Model", "Doors", "Year"], [date(2023, 5, 12), "Aqua", date(2023, 5, 4), 2013]]
+    row = lots_of(xlsx_file(tmp_path, rows))[0]
+    assert (value(row, "lot_number"), value(row, "doors")) == (None, None)
+    assert {w.values["was"] for w in row.warnings} == {"5-12", "4-5"}
+
+
 def test_rows_can_be_read_again(tmp_path: Path) -> None:
     rows = [["lot", "model", "chassis"], ["1", "Aqua", "NHP10-1234567"]]
     table = open_list(csv_file(tmp_path, rows), load(), TODAY)[0]
