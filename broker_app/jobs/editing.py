@@ -1,11 +1,15 @@
 """Editing: facts typed by a person, parties, and the broker's own profile."""
 
+import re
 import unicodedata
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from broker_app.domain.changes import Changes
 from broker_app.domain.facts import Basis, Kind, Origin
+from broker_app.domain.money import exponent
 from broker_app.domain.party import Company, Party
 from broker_app.domain.question import Question
 from broker_app.domain.vehicle import PRECISIONS, SPEC
@@ -16,6 +20,9 @@ from broker_app.jobs.judging import judge_stock
 from broker_app.jobs.progress import Progress, silent
 from broker_app.store import parties, vehicles, write
 from broker_app.store.database import Database
+
+MOST = 10**15
+"""Amounts from here on are typing mistakes."""
 
 
 def read_value(name: str, text: str) -> Any:
@@ -30,6 +37,42 @@ def read_value(name: str, text: str) -> Any:
     if spec.kind in (Kind.PARTIAL_DATE, Kind.DAY):
         plain = plain.replace("/", "-").replace(".", "-")
     return read_fact(spec, plain.replace(" ", "") if spec.kind is Kind.WHOLE else plain)
+
+
+def read_amount(text: str, currency: str) -> int:
+    """Read a typed amount of a currency as minor units; empty text is nothing.
+
+    Raises UserError where it is no amount, or finer than the currency's smallest unit.
+    """
+    plain = unicodedata.normalize("NFKC", text).replace(",", "").replace(" ", "")
+    try:
+        amount = Decimal(plain or "0")
+        units = amount.scaleb(exponent(currency))
+        whole = amount.is_finite() and units == units.to_integral_value() and units < MOST
+    except InvalidOperation:
+        whole = False
+    if not whole:
+        raise UserError("amount_unreadable", value=text.strip(), currency=currency)
+    if units < 0:
+        raise UserError("price_negative")
+    return int(units)
+
+
+def read_day(text: str) -> str:
+    """Read a typed day as ISO text: `2026-12-04`, `2026/12/4`, `2026年12月4日`; empty stays so.
+
+    Raises UserError where it is no day of the calendar.
+    """
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if not plain:
+        return ""
+    match = re.fullmatch(r"(\d{4})\D?(\d{1,2})\D?(\d{1,2})日?", plain)
+    try:
+        if match:
+            return date(*map(int, match.groups())).isoformat()
+    except ValueError:
+        pass
+    raise UserError("day_unreadable", value=plain)
 
 
 def type_fact(
@@ -57,9 +100,13 @@ def type_fact(
 
 
 def save_party(db: Database, party: Party, who: str) -> tuple[int, Changes]:
-    """Store a new or changed party; returns its id. Raises UserError without a name."""
+    """Store a new or changed party; returns its id. Raises UserError without a name.
+
+    Under another name or country a party is unscreened again: nobody has looked that one up.
+    """
     if not party.name.strip():
         raise UserError("party_needs_name")
+    party = _to_look_up_again(db, party)
     with write.step(db, "party", who, name=party.name) as step:
         if party.id is None:
             number = parties.add(step, party)
@@ -67,6 +114,16 @@ def save_party(db: Database, party: Party, who: str) -> tuple[int, Changes]:
             number = party.id
             parties.change(step, party)
     return number, Changes(frozenset({"party"}), step.number, rows_moved=True)
+
+
+def _to_look_up_again(db: Database, party: Party) -> Party:
+    """Return a party without its screening where it has another name or country than before."""
+    if party.id is None:
+        return party
+    before = parties.get(db.connection, party.id)
+    if (before.name, before.country) == (party.name, party.country):
+        return party
+    return replace(party, screening="unscreened", screened_by="", screened_at="")
 
 
 def record_screening(db: Database, party: int, answer: str, who: str) -> Changes:

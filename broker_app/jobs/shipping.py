@@ -1,7 +1,7 @@
 """Shipping: a shipment, its terms, and the vehicles sold to go on it."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -20,6 +20,7 @@ from broker_app.jobs.books import Books
 from broker_app.jobs.judging import Bench, facts_of
 from broker_app.store import parties, sales, shipments, vehicles, write
 from broker_app.store.database import Database, Rows
+from broker_app.store.vehicles import Query
 
 
 def new_shipment(
@@ -42,8 +43,14 @@ def new_shipment(
 def change_shipment(
     db: Database, books: Books, shipment: int, values: Mapping[str, Any], who: str
 ) -> Changes:
-    """Change terms, ports, people or dates of a shipment."""
-    record = _checked(replace(shipments.get(db.connection, shipment), **values), books)
+    """Change terms, ports, people or dates of a shipment.
+
+    Freight and insurance are amounts of the old currency: with another one they are asked anew.
+    """
+    before = shipments.get(db.connection, shipment)
+    if values.get("currency", before.currency) != before.currency:
+        values = {"freight": 0, "insurance": 0} | dict(values)
+    record = _checked(replace(before, **values), books)
     with write.step(db, "shipment_change", who, number=record.number) as step:
         shipments.change(step, record)
     return Changes(frozenset({"shipment"}), step.number)
@@ -85,6 +92,21 @@ def add_vehicle(
     return Changes(tables, step.number)
 
 
+def set_price(db: Database, shipment: int, vehicle: int, price: int, who: str) -> Changes:
+    """Change the price of a vehicle on a shipment; minor units of the shipment's currency."""
+    if price <= 0:
+        raise UserError("price_negative")
+    reader = db.connection
+    record = shipments.get(reader, shipment)
+    sale = sales.of_vehicle(reader, vehicle)
+    if sale is None or shipments.shipment_of(reader, vehicle) != shipment:
+        raise UserError("row_gone", table="sale", row=vehicle)
+    name = name_of(vehicles.get(reader, vehicle))
+    with write.step(db, "price", who, vehicle=name) as step:
+        sales.put(step, reader, replace(sale, price=price, currency=record.currency))
+    return Changes(frozenset({"sale"}), step.number)
+
+
 def take_off(db: Database, shipment: int, vehicle: int, who: str) -> Changes:
     """Take a vehicle off a shipment; its sale is taken back with it."""
     with write.step(db, "shipment_remove", who, vehicle=vehicle) as step:
@@ -118,6 +140,42 @@ def verdict_on_board(
     """Judge a vehicle for the voyage of a shipment, with the price it is sold at, if any."""
     bench = Bench(books, question_of(reader, books, shipment, today))
     return bench.verdict(_facts_on_board(reader, bench, vehicle, parties.company(reader)))
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A vehicle that could go on a shipment, with what the law says of it on that voyage."""
+
+    vehicle: int
+    record: Vehicle
+    verdict: Verdict
+
+
+def candidates(
+    reader: Rows, books: Books, shipment: int, today: date, words: str = "", limit: int = 200
+) -> list[Candidate]:
+    """Return vehicles on no shipment that a search finds, the latest first, each judged."""
+    record = shipments.get(reader, shipment)
+    taken = shipments.on_board(reader)
+    query = Query(words=words, sort="id", descending=True)
+    found = vehicles.ids(reader, query, limit=limit + len(taken))
+    return judged(reader, books, record, [v for v in found if v not in taken][:limit], today)
+
+
+def judged(
+    reader: Rows, books: Books, shipment: Shipment, chosen: Iterable[int], today: date
+) -> list[Candidate]:
+    """Judge some vehicles for the voyage of a shipment."""
+    bench = Bench(books, question_of(reader, books, shipment, today))
+    company = parties.company(reader)
+    return [
+        Candidate(
+            vehicle,
+            vehicles.get(reader, vehicle),
+            bench.verdict(_facts_on_board(reader, bench, vehicle, company)),
+        )
+        for vehicle in chosen
+    ]
 
 
 def refuse_blocked(vehicle: Vehicle, verdict: Verdict) -> None:

@@ -24,6 +24,12 @@ def of_shipment(reader: Rows, shipment: int) -> list[sqlite3.Row]:
     return reader.execute(sql, (shipment,)).fetchall()
 
 
+def issued(reader: Rows, kind: str) -> dict[int, str]:
+    """Return the number of the latest issued document of a kind, by shipment."""
+    sql = "SELECT shipment, number FROM document WHERE kind = ? AND state = 'issued' ORDER BY id"
+    return dict(reader.execute(sql, (kind,)).fetchall())
+
+
 def numbers(reader: Rows, kind: str, start: str) -> list[str]:
     """Return the numbers ever used in a series, whatever became of the paper."""
     sql = "SELECT number FROM document WHERE kind = ? AND substr(number, 1, ?) = ?"

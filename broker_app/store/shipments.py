@@ -57,6 +57,25 @@ def vehicles(reader: Rows, shipment: int) -> list[int]:
     return [row[0] for row in reader.execute(sql, (shipment,))]
 
 
+def on_board(reader: Rows) -> set[int]:
+    """Return every vehicle that stands on some shipment."""
+    return {row[0] for row in reader.execute("SELECT vehicle FROM shipment_vehicle")}
+
+
+def counts(reader: Rows) -> dict[int, int]:
+    """Return how many vehicles stand on each shipment that has any."""
+    sql = "SELECT shipment, count(*) FROM shipment_vehicle GROUP BY shipment"
+    return dict(reader.execute(sql).fetchall())
+
+
+def of_party(reader: Rows, party: int) -> list[Shipment]:
+    """Return the shipments that name a party, the latest first."""
+    sql = """
+        SELECT * FROM shipment WHERE :party IN (consignee, buyer, notify) ORDER BY id DESC
+    """
+    return [_from_row(row) for row in reader.execute(sql, {"party": party})]
+
+
 def shipment_of(reader: Rows, vehicle: int) -> int | None:
     """Return the shipment a vehicle stands on."""
     sql = "SELECT shipment FROM shipment_vehicle WHERE vehicle = ?"
