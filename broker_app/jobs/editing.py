@@ -4,7 +4,7 @@ import re
 import unicodedata
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal, DecimalException
 from typing import Any
 
 from broker_app.domain.changes import Changes
@@ -49,7 +49,7 @@ def read_amount(text: str, currency: str) -> int:
         amount = Decimal(plain or "0")
         units = amount.scaleb(exponent(currency))
         whole = amount.is_finite() and units == units.to_integral_value() and units < MOST
-    except InvalidOperation:
+    except DecimalException:
         whole = False
     if not whole:
         raise UserError("amount_unreadable", value=text.strip(), currency=currency)
@@ -66,10 +66,10 @@ def read_day(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text).strip()
     if not plain:
         return ""
-    match = re.fullmatch(r"(\d{4})\D?(\d{1,2})\D?(\d{1,2})日?", plain)
+    match = re.fullmatch(r"(\d{4})\D(\d{1,2})\D(\d{1,2})日?|(\d{4})(\d\d)(\d\d)", plain)
     try:
         if match:
-            return date(*map(int, match.groups())).isoformat()
+            return date(*(int(part) for part in match.groups() if part)).isoformat()
     except ValueError:
         pass
     raise UserError("day_unreadable", value=plain)
