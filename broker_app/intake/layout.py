@@ -15,6 +15,7 @@ from broker_app.intake.mapping import FEES, PRICES, Sample, choose, texts_of
 from broker_app.intake.normalise import fold, plain
 from broker_app.intake.titles import Titles
 
+_TELLING = frozenset(("model", "maker_model", "model_code", "chassis_number", "vin", "lot_number"))
 _LONG_TEXTS = ("equipment", "remarks")
 _CHOICES = (
     "powertrain",
@@ -58,6 +59,11 @@ class Layout:
     def unmapped(self) -> list[str]:
         """Headings that lead to no fact; their cells stay with the source row."""
         return [c.heading for c in self.columns if not c.fact and not c.heading.startswith("(")]
+
+    @property
+    def tells_vehicles_apart(self) -> bool:
+        """Whether the table has a column that could say which vehicle a row is."""
+        return any(column.fact in _TELLING for column in self.columns)
 
     def column(self, fact: str) -> Column | None:
         """Return the column of a fact."""

@@ -12,7 +12,7 @@ from broker_app.intake import sniff
 from broker_app.intake.delimited import Delimited, open_delimited
 from broker_app.intake.header import Dictionary, Header, find_header
 from broker_app.intake.layout import Layout, Setting, lay_out
-from broker_app.intake.normalise import Cell, is_blank
+from broker_app.intake.normalise import Cell, fold, is_blank
 from broker_app.intake.numbers import money_unit_in
 from broker_app.intake.report import Account, RowRead, RowWarning, account_of
 from broker_app.intake.rows import RowReader
@@ -133,6 +133,8 @@ def _text_table(
     if header is None:
         raise UserError("list_no_table", file=path.name)
     table = _table("", header, head, [*head, *opened.tail()], lookups, today, options)
+    if not table.layout.tells_vehicles_apart:
+        raise UserError("list_no_table", file=path.name)
     return ListTable(
         sheet="",
         container="csv",
@@ -163,13 +165,14 @@ def _workbook_tables(
     if path.stat().st_size > _LARGEST_WORKBOOK:
         raise UserError("list_too_large", file=path.name)
     container, sheets = read_workbook(path.read_bytes(), path.name, options.password)
-    wanted = _wanted(sheets, path.name, options)
+    wanted = _wanted(sheets, path.name, lookups, options)
     found = [(sheet, find_header(sheet.rows[:100], known, sheet.merges)) for sheet in wanted]
-    tables = [
+    read = [
         _sheet_table(sheet, header, container, lookups, today, options, digest)
         for sheet, header in found
         if header is not None and _has_data(sheet, header)
     ]
+    tables = [table for table in read if table is not None]
     if not tables:
         raise UserError("list_no_table", file=path.name)
     used = {table.sheet for table in tables}
@@ -178,10 +181,11 @@ def _workbook_tables(
     return tables
 
 
-def _wanted(sheets: Sequence[Sheet], file: str, options: Options) -> list[Sheet]:
-    """Return the sheet that was asked for, else all that are shown."""
+def _wanted(sheets: Sequence[Sheet], file: str, lookups: Lookups, options: Options) -> list[Sheet]:
+    """Return the sheet that was asked for, else all that are shown and may hold lots."""
     if not options.sheet:
-        return [sheet for sheet in sheets if sheet.visible]
+        others = lookups.values.get("other_sheet", {})
+        return [s for s in sheets if s.visible and fold(s.name) not in others]
     named = [sheet for sheet in sheets if sheet.name == options.sheet]
     if not named:
         names = ", ".join(sheet.name for sheet in sheets)
@@ -202,10 +206,12 @@ def _sheet_table(
     today: date,
     options: Options,
     digest: str,
-) -> ListTable:
+) -> ListTable | None:
     sample = sheet.rows[:_SAMPLE]
     notes = [*sheet.rows[:100], *sheet.rows[-100:]]
     table = _table(sheet.name, header, sample, notes, lookups, today, options)
+    if not table.layout.tells_vehicles_apart:
+        return None
     return ListTable(
         sheet=sheet.name,
         container=container,

@@ -104,12 +104,22 @@ def fuel_reader(lookups: Lookups, beside_petrol: bool) -> Reader:
     def read(_cell: Cell, text: str) -> Reading:
         facts = words.get(fold(text))
         if facts is None:
-            facts = words.get(fold(re.split(r"[,、/ ]", plain(text))[0]))
+            facts = next((words[f] for f in _fuel_forms(text) if f in words), None)
         if facts is not None:
             return Reading(text, facts)
         return Reading(text) if _says_nothing(text) else unknown("fuel", text)
 
     return read
+
+
+_BETWEEN_WORDS = re.compile(r"[,、/()\[\]・+& ]+")
+
+
+def _fuel_forms(text: str) -> list[str]:
+    """Return ways to read two words in one cell: `Hybrid(Petrol)`, `бензин, 4.4 л`."""
+    words = [fold(word) for word in _BETWEEN_WORDS.split(plain(text)) if word]
+    pair = words[:2]
+    return ["".join(pair), "".join(reversed(pair)), *words[:1]]
 
 
 _SHIFT_AT = re.compile(

@@ -157,6 +157,26 @@ def test_several_sheets(tmp_path: Path) -> None:
         opened(path, sheet="Sheet2")
 
 
+def test_sheets_that_hold_no_lots(tmp_path: Path) -> None:
+    book = Workbook()
+    book.remove(book.active)
+    for name, rows in (
+        ("マスタ", LIST),
+        ("出品", LIST),
+        ("相場", [["Date", "Price", "Currency"], ["2023-08-24", 150, "USD"]]),
+        ("隠し", LIST),
+    ):
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book["隠し"].sheet_state = "hidden"
+    book.save(tmp_path / "list.xlsx")
+    tables = open_list(tmp_path / "list.xlsx", load(), TODAY)
+    assert [table.sheet for table in tables] == ["出品"]
+    assert tables[0].ignored_sheets == ("マスタ", "相場", "隠し")
+    assert opened(tmp_path / "list.xlsx", sheet="マスタ").sheet == "マスタ"
+
+
 def encrypted(path: Path, password: str) -> Path:
     target = path.with_name("locked.xlsx")
     with path.open("rb") as plain, target.open("wb") as locked:

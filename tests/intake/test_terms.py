@@ -126,6 +126,11 @@ def test_fuel_words_give_powertrain_and_fuel() -> None:
     read = terms.fuel_reader(load(), beside_petrol=False)
     assert facts(read("GS", "GS")) == {"powertrain": "petrol", "fuel": "petrol"}
     assert facts(read("軽油・電気", "軽油・電気")) == {"powertrain": "hybrid", "fuel": "diesel"}
+    assert facts(read("Hybrid(Petrol)", "Hybrid(Petrol)")) == {
+        "powertrain": "hybrid",
+        "fuel": "petrol",
+    }
+    assert facts(read("бензин, 4.4 л", "бензин, 4.4 л"))["powertrain"] == "petrol"
     assert facts(read("HV", "HV")) == {"powertrain": "hybrid"}
     assert facts(read("電気", "電気")) == {"powertrain": "electric", "fuel": "none"}
     assert facts(read("その他", "その他")) == {}
