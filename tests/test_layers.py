@@ -71,8 +71,8 @@ def test_english_and_japanese_hold_the_same_sentences() -> None:
     english, japanese = _catalogue("en"), _catalogue("ja")
     assert english.keys() == japanese.keys()
     for key, text in english.items():
-        assert text and all(text), key
-        assert japanese[key] and all(japanese[key]), key
+        assert all(text or [""]), key
+        assert all(japanese[key] or [""]), key
         assert _fields(text) == _fields(japanese[key]), key
 
 

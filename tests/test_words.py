@@ -1,0 +1,55 @@
+from datetime import date
+
+import pytest
+
+from broker_app import words
+from broker_app.errors import UserError
+
+
+def test_numbers_days_and_money_follow_the_language() -> None:
+    assert words.number(-1234567) == "−1,234,567"
+    assert words.day(date(2026, 12, 4)) == "4 Dec 2026"
+    assert words.money(1234567, "USD") == "USD 12,345.67"
+    assert words.money(1234567, "JPY") == "JPY 1,234,567"
+    words.use("ja")
+    assert words.day(date(2026, 12, 4)) == "2026年12月4日"
+    assert words.country("RU") == "ロシア"
+
+
+def test_counted_sentences() -> None:
+    assert "1 vehicle:" in words.say("cause.missing", count=1, what="x")
+    assert "2 vehicles:" in words.say("cause.missing", count=2, what="x")
+    words.use("ja")
+    assert "2台" in words.say("cause.missing", count=2, what="x")
+
+
+def test_values_are_said_with_their_word_or_unit() -> None:
+    assert words.value("displacement_cc", 2693) == "2,693 cc"
+    assert words.value("powertrain", "plug_in_hybrid") == "plug-in hybrid"
+    assert words.value("powertrain", None) == "missing"
+    assert words.value("chassis_number", "ZVW30-1") == "ZVW30-1"
+
+
+def test_braces_from_outside_are_only_text() -> None:
+    said = words.error(UserError("file_missing", file="{0.__class__} %s.xlsx"))
+    assert "{0.__class__} %s.xlsx" in said
+
+
+@pytest.mark.parametrize(
+    ("code", "known"),
+    [
+        ("RU", True),
+        ("KE", True),
+        ("ZZ", False),
+        ("EU", False),
+        ("Russia", False),
+        ("", False),
+        ("12", False),
+    ],
+)
+def test_countries(code: str, known: bool) -> None:
+    assert words.is_country(code) is known
+
+
+def test_an_unknown_language_falls_back_to_english() -> None:
+    assert words.use("xx") == "en"
