@@ -44,7 +44,6 @@ class Layout:
     """The columns of a table. `prices` are read after the others: a lot has one currency."""
 
     columns: list[Column]
-    plain: list[Column]
     facts: list[Column]
     prices: list[Column]
     currency: str = ""
@@ -108,7 +107,6 @@ def _sorted(columns: list[Column], setting: Setting) -> Layout:
     prices.sort(key=lambda column: column.fact in FEES)
     return Layout(
         columns=columns,
-        plain=[c for c in columns if not c.fact],
         facts=[c for c in columns if c.fact and c not in prices],
         prices=prices,
         currency=_currency(prices, setting),

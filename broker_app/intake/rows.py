@@ -49,9 +49,10 @@ class RowReader:
         self._heading_texts = {t for h in header.headings for t in h.parts}
         self._width = len(header.headings)
         self._common = _common_facts(titles, layout)
-        self._fast = [(c.index, c.heading, c.seen, c) for c in layout.facts if c.unit_index < 0]
+        self._headings = [heading.text for heading in header.headings]
+        self._typed: dict[Cell, str] = {}
+        self._fast = [(c.index, c.seen, c) for c in layout.facts if c.unit_index < 0]
         self._joint = [column for column in layout.facts if column.unit_index >= 0]
-        self._plain = [(column.index, column.heading) for column in layout.plain]
 
     def read(self, line: int, cells: list[Cell]) -> RowRead:
         """Say what the row is. `line` counts from 1."""
@@ -130,23 +131,20 @@ class RowReader:
     def _lot(self, line: int, cells: list[Cell]) -> RowRead:
         facts: dict[str, Any] = {}
         notes: list[Note] = []
-        texts: dict[str, str] = {}
-        for index, heading, seen, column in self._fast:
+        texts = self._texts(cells)
+        for index, seen, column in self._fast:
             cell = cells[index]
             if cell == "":
                 continue
-            text, said, doubts = seen.get(cell) or column.remember(cell)
-            texts[heading] = text
+            _, said, doubts = seen.get(cell) or column.remember(cell)
             if said:
                 facts.update(said)
             if doubts:
                 notes.extend(doubts)
         for column in self._joint:
             reading = column.read(cells)
-            if reading.text:
-                texts[column.heading] = reading.text
-                facts.update(reading.facts)
-                notes.extend(reading.notes)
+            facts.update(reading.facts)
+            notes.extend(reading.notes)
         if refusal := self._refusal(facts, texts, cells):
             return refusal if isinstance(refusal, RowRead) else RowRead(line, refused=refusal)
         if "lot_number" in facts or "chassis_number" in facts:
@@ -154,12 +152,25 @@ class RowReader:
             if key in self._rows:
                 return RowRead(line, skipped="duplicate")
             self._rows.add(key)
-        self._read_prices(cells, facts, notes, texts)
-        for index, heading in self._plain:
-            cell = cells[index]
-            if cell != "":
-                texts[heading] = cell if isinstance(cell, str) else cell_text(cell)
+        self._read_prices(cells, facts, notes)
         return self._made(line, facts, notes, texts)
+
+    def _texts(self, cells: Sequence[Cell]) -> dict[str, str]:
+        """Return the filled cells as printed, by heading, in the order of the sheet."""
+        return {
+            heading: cell if isinstance(cell, str) else self._text(cell)
+            for heading, cell in zip(self._headings, cells, strict=False)
+            if cell != ""
+        }
+
+    def _text(self, cell: Cell) -> str:
+        """Numbers and dates come again and again."""
+        text = self._typed.get(cell)
+        if text is None:
+            if len(self._typed) > 50_000:
+                self._typed.clear()
+            text = self._typed[cell] = cell_text(cell)
+        return text
 
     def _refusal(
         self, facts: dict[str, Any], texts: dict[str, str], cells: Sequence[Cell]
@@ -189,15 +200,10 @@ class RowReader:
             return False
         return not is_score(texts.get(score.heading, ""))
 
-    def _read_prices(
-        self, cells: list[Cell], facts: dict[str, Any], notes: list[Note], texts: dict[str, str]
-    ) -> None:
+    def _read_prices(self, cells: list[Cell], facts: dict[str, Any], notes: list[Note]) -> None:
         """Read the prices; a lot has one currency, so one in another is told, not taken."""
         for column in self._layout.prices:
             reading = column.read(cells)
-            if not reading.text:
-                continue
-            texts[column.heading] = reading.text
             notes.extend(reading.notes)
             currency = reading.facts.get("currency")
             if currency is None:
