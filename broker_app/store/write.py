@@ -131,6 +131,14 @@ class Step:
         )
         self.tables[table] = self.tables.get(table, 0) + len(rows)
 
+    def forget_verdicts(self, vehicles: Collection[int] | None = None) -> None:
+        """Drop the answers about vehicles whose facts went back, or all of them: judge anew."""
+        if vehicles is None:
+            self._connection.execute("DELETE FROM verdict")
+        else:
+            ids = [(vehicle,) for vehicle in vehicles]
+            self._connection.executemany("DELETE FROM verdict WHERE vehicle = ?", ids)
+
     def note_derived(self, table: str, summary: Mapping[str, Any]) -> None:
         """Journal what was computed: how many, from which pack, for which question."""
         self._note(table, None, None, {"derived": summary})
@@ -199,8 +207,10 @@ def undo(db: Database, number: int, who: str) -> Step:
     """
     try:
         with step(db, "undo", who, undoes=number, step=number) as undoing:
-            for entry in _entries(db.connection, number):
+            entries = _entries(db.connection, number)
+            for entry in entries:
                 _reverse(undoing, db.connection, entry)
+            _forget_answers(undoing, entries)
             return undoing
     except sqlite3.IntegrityError as problem:
         raise UserError("undo_in_use") from problem
@@ -230,6 +240,7 @@ def reverse_what_stands(
             current = row_of(connection, table, row)
             same = {n: before[n] for n, value in after.items() if current[n] == value}
             undoing.change(table, row, same)
+    _forget_answers(undoing, _entries(connection, number))
 
 
 def verify(connection: sqlite3.Connection) -> int | None:
@@ -283,6 +294,14 @@ def _reverse(undoing: Step, connection: sqlite3.Connection, entry: sqlite3.Row) 
         if any(current[name] != value for name, value in after.items()):
             raise UserError("undo_conflict")
         undoing.change(table, row, before)
+
+
+def _forget_answers(undoing: Step, entries: Sequence[sqlite3.Row]) -> None:
+    """Drop verdicts that rested on what was taken back: facts of a vehicle, or the pricing plan."""
+    if any(entry["table"] == "company" for entry in entries):
+        undoing.forget_verdicts()
+        return
+    undoing.forget_verdicts({e["row"] for e in entries if e["table"] == "vehicle" and e["row"]})
 
 
 def _restore_block(undoing: Step, table: str, block: Mapping[str, Any]) -> None:

@@ -210,6 +210,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let go of the file."""
         self.desk.runner.close()
+        self.desk.reader.close()
         super().closeEvent(event)
 
     # inside
@@ -240,10 +241,18 @@ class MainWindow(QMainWindow):
         for line in PAGES:
             key = QShortcut(QKeySequence(line.shortcut), self)
             key.activated.connect(lambda name=line.id: self.show_page(name))
+        sharing: dict[str, list[Action]] = {}
         for action in ACTIONS:
             for keys in action.shortcuts:
-                key = QShortcut(QKeySequence(keys), self)
-                key.activated.connect(lambda action=action: self.run_action(action))
+                sharing.setdefault(keys, []).append(action)
+        for keys, actions in sharing.items():
+            key = QShortcut(QKeySequence(keys), self)
+            key.activated.connect(lambda actions=actions: self.run_action(self._meant(actions)))
+
+    def _meant(self, actions: list[Action]) -> Action:
+        """Return, of actions that share their keys, the one of the page that is shown."""
+        shown = [a for a in actions if a.page and self._pages.get(a.page) is self.current]
+        return (shown or actions)[0]
 
     def _spread(self, changes: Changes) -> None:
         for page in self._pages.values():

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from broker_app.ui import theme
 from broker_app.ui.models.columns import Cell, Look
+from broker_app.ui.models.short_model import ShortModel
 from broker_app.ui.models.window_model import Index, WindowModel
 from broker_app.ui.widgets import marks
 
@@ -31,14 +32,14 @@ _CENTRE = Qt.AlignmentFlag.AlignCenter
 
 
 class Table(QTableView):
-    """Rows of vehicles. Sorting is asked for, never done here."""
+    """Rows of a model. Sorting is asked for, never done here."""
 
     sort_wanted = Signal(str, bool)
     """A column's id, and whether the greatest comes first."""
     picked = Signal()
     """Something else is selected, or the cursor moved."""
 
-    def __init__(self, model: WindowModel) -> None:
+    def __init__(self, model: WindowModel | ShortModel) -> None:
         super().__init__()
         self.everything = False
         """Whether all that the query finds is selected."""

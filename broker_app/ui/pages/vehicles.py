@@ -78,6 +78,7 @@ class VehiclesPage(Page):
         self._cause_name = ""
         self._counting: Task | None = None
         self._wanted: int | None = None
+        self._bar_of_stock = self.bar_place
         self._lay_out()
         self._connect()
         self._ask(Query(destination=desk.asked.question.destination, sort="id", descending=True))
@@ -404,6 +405,16 @@ class VehiclesPage(Page):
     def _show_whether_empty(self) -> None:
         some = vehicles.ids(self.desk.reader, Query(), limit=1)
         self._stack.setCurrentWidget(self.splitter if some else self.empty)
+        self._move_bar(self._bar_of_stock if some else self.empty.bar_place)
+
+    def _move_bar(self, place: QVBoxLayout) -> None:
+        """Let messages stand under the header that is shown."""
+        if place is self.bar_place:
+            return
+        while (item := self.bar_place.takeAt(0)) is not None:
+            if (bar := item.widget()) is not None:
+                place.addWidget(bar)
+        self.bar_place = place
 
     def _import_samples(self) -> None:
         """Import the lists that travel with the program."""

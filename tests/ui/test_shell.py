@@ -1,0 +1,141 @@
+"""The shell: actions, message bar, bugs, palette, theme files, marks."""
+
+import pytest
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QImage, QPainter
+
+from broker_app import paths, words
+from broker_app.errors import UserError
+from broker_app.ui import theme
+from broker_app.ui.actions import ACTIONS, PAGES
+from broker_app.ui.history import HistoryDialog
+from broker_app.ui.main_window import MainWindow
+from broker_app.ui.messages import Link, Message, MessageBar
+from broker_app.ui.palette import Palette, ShortcutsDialog
+from broker_app.ui.widgets import marks
+from broker_app.ui.widgets.icons import pixmap
+
+from .conftest import idle
+
+_TEXT = ("ink", "ink2", "ink3", "blocked", "review", "conditional", "allowed")
+
+
+def test_every_action_has_its_method_and_its_words():
+    for action in ACTIONS:
+        owner = next((p.page_class() for p in PAGES if p.id == action.page), MainWindow)
+        assert callable(getattr(owner, f"do_{action.id}")), action.id
+    for language in words.LANGUAGES:
+        words.use(language)
+        for key in [f"action.{a.id}" for a in ACTIONS] + [f"page.{p.id}" for p in PAGES]:
+            assert words.has(key), key
+
+
+def test_no_two_actions_share_a_key():
+    keys = [key for action in ACTIONS for key in action.shortcuts] + [p.shortcut for p in PAGES]
+    assert len(keys) == len(set(keys))
+
+
+def test_every_icon_named_exists():
+    for name in [p.icon for p in PAGES] + [a.icon for a in ACTIONS if a.icon]:
+        assert (paths.resources() / "icons" / f"{name}.svg").is_file(), name
+        assert not pixmap(name, 20, "#000000", 1.0).toImage().isNull()
+
+
+@pytest.mark.parametrize("name", ["light", "dark"])
+def test_text_keeps_its_contrast_on_every_ground(name):
+    look = theme.load(name)
+    for ink in _TEXT:
+        for ground in ("surface", "raised", "window", "hover"):
+            ratio = contrast(look.status(ink), look.status(ground))
+            assert ratio >= 4.5, (name, ink, ground, ratio)
+
+
+def contrast(one, other):
+    def luminance(colour):
+        parts = [
+            c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4
+            for c in (colour.redF(), colour.greenF(), colour.blueF())
+        ]
+        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("name", sorted(marks.MARKS))
+def test_every_mark_is_drawn_and_has_a_word(qtbot, name):
+    image = QImage(32, 32, QImage.Format.Format_ARGB32)
+    image.fill(0)
+    painter = QPainter(image)
+    marks.paint(painter, name, QRectF(0, 0, 32, 32))
+    painter.end()
+    assert any(image.pixelColor(x, y).alpha() for x in range(32) for y in range(32))
+    label = marks.MarkLabel(name)
+    qtbot.addWidget(label)
+    assert label.accessibleName()
+    assert "." not in label.accessibleName()
+
+
+def test_the_bar_shows_the_worst_message_and_keeps_the_rest(qtbot):
+    bar = MessageBar()
+    qtbot.addWidget(bar)
+    followed = []
+    bar.tell(Message("info", lambda: "news", (Link("ui.close", lambda: followed.append(1)),)))
+    bar.tell(Message("error", lambda: "trouble"))
+    bar.tell(Message("info", lambda: "newer news"))
+    assert bar.text == "trouble"
+    bar.dismiss()
+    assert bar.text == "newer news"
+    bar.dismiss()
+    assert bar.isHidden()
+
+
+def test_a_user_error_is_said_in_the_bar(qtbot, open_main):
+    window = open_main()
+    window.tell(UserError("no_table", file="photo.xlsx"))
+    assert "photo.xlsx" in window.bar.text
+    assert window.bar.isVisible()
+
+
+def test_a_bug_opens_its_dialog_once(qtbot, open_main):
+    window = open_main()
+    try:
+        raise ZeroDivisionError("oops")
+    except ZeroDivisionError as problem:
+        window.tell(problem)
+        window.tell(problem)
+    from broker_app.ui.messages import BugDialog
+
+    dialogs = window.findChildren(BugDialog)
+    assert len(dialogs) == 1
+    assert "ZeroDivisionError: oops" in dialogs[0].trace
+    dialogs[0].close()
+
+
+def test_the_palette_finds_actions_and_vehicles(qtbot, stock, open_main):
+    window = open_main()
+    palette = Palette(window.desk, window)
+    qtbot.addWidget(palette)
+    assert palette.list.count() >= len(ACTIONS)
+    palette.field.setText("prius")
+    qtbot.waitUntil(lambda: palette.list.count() == 1)
+    assert "Prius" in palette.list.item(0).text()
+    idle(qtbot, window)
+
+
+def test_history_names_its_steps(qtbot, stock, open_main):
+    window = open_main()
+    dialog = HistoryDialog(window.desk, window)
+    qtbot.addWidget(dialog)
+    from .test_vehicles import texts_of
+
+    assert "Import of test.csv" in texts_of(dialog)
+
+
+def test_the_keys_are_listed(qtbot, open_main):
+    window = open_main()
+    dialog = ShortcutsDialog(window)
+    qtbot.addWidget(dialog)
+    from .test_vehicles import texts_of
+
+    assert {"Undo", "Ctrl+Z", "F1"} <= texts_of(dialog)

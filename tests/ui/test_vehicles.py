@@ -1,0 +1,291 @@
+"""The vehicles page: found, sorted, selected, judged, explained, mended."""
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QInputMethodEvent
+from PySide6.QtWidgets import QApplication
+
+from broker_app import words
+from broker_app.domain.facts import Basis, Origin
+from broker_app.domain.question import Question
+from broker_app.store import vehicles
+from broker_app.store.database import open_file
+from broker_app.ui import theme
+from broker_app.ui.models.columns import COLUMNS
+from broker_app.ui.pages.vehicles import Show, VehiclesPage
+from broker_app.ui.pages.why_review import ConfirmDialog
+
+from .conftest import car, idle, page_of, put_stock
+
+
+def open_page(window) -> VehiclesPage:
+    page = page_of(window, VehiclesPage)
+    assert isinstance(page, VehiclesPage)
+    return page
+
+
+def choose(qtbot, page, model):
+    row = next(r for r in range(page.model.rowCount()) if page.model.row_at(r)["model"] == model)
+    page.table.setCurrentIndex(page.model.index(row, 2))
+    return page.pane
+
+
+@pytest.fixture
+def window(stock, open_main):
+    return open_main()
+
+
+def test_every_vehicle_shows_its_verdict_as_mark_and_word(window):
+    page = open_page(window)
+    shown = {
+        page.model.row_at(row)["model"]: page.model.cell(row, 0)
+        for row in range(page.model.rowCount())
+    }
+    assert (shown["MARK X"].mark, shown["MARK X"].text) == ("BLOCKED", "Blocked")
+    assert (shown["AXELA"].mark, shown["AXELA"].text) == ("REVIEW", "Review")
+    assert shown["PRIUS"].mark == "BLOCKED"
+    assert page.tabs.tabs["BLOCKED"].number == 2
+    assert page.tabs.tabs[""].number == 4
+
+
+def test_the_pane_says_verdict_value_and_law(qtbot, window):
+    page = open_page(window)
+    pane = choose(qtbot, page, "MARK X")
+    assert pane.isVisible()
+    assert pane.verdict.text() == "Blocked"
+    assert "2,499 cc" in pane.sentence.text()
+    assert "Export Trade Control Order" in pane.law.text()
+    assert "https://" in pane.law.toolTip()
+    assert pane.asked.text() == "Russia, 24 Dec 2026"
+
+
+def test_a_blocked_vehicle_is_offered_no_way_around_the_rule(qtbot, window):
+    page = open_page(window)
+    pane = choose(qtbot, page, "MARK X")
+    assert pane.next_step.button.text() == "Ship elsewhere…"
+    assert pane.next_step.field is None
+
+
+def test_a_missing_fact_is_entered_and_the_vehicle_judged_again(qtbot, window):
+    page = open_page(window)
+    pane = choose(qtbot, page, "AXELA")
+    assert pane.next_step.button.text() == "Enter displacement"
+    qtbot.mouseClick(pane.next_step.button, Qt.MouseButton.LeftButton)
+    field = pane.next_step.field
+    assert field is not None
+    qtbot.keyClicks(field.edit, "14 9x")
+    qtbot.keyClick(field.edit, Qt.Key.Key_Return)
+    assert not field.problem.isHidden()
+    field.edit.clear()
+    qtbot.keyClicks(field.edit, "2188")
+    qtbot.keyClick(field.edit, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: pane.verdict.text() == "Blocked")
+    assert pane.known.record.displacement_cc == 2188
+    assert pane.known.record.origins["displacement_cc"].basis is Basis.TYPED
+    assert pane.next_step.field is None
+
+
+def test_undo_takes_a_typed_fact_back_and_the_answer_with_it(qtbot, window):
+    page = open_page(window)
+    pane = choose(qtbot, page, "AXELA")
+    pane.next_step.act()
+    pane.next_step.field.edit.setText("2188")
+    pane.next_step.field.accept()
+    qtbot.waitUntil(lambda: pane.verdict.text() == "Blocked")
+    window.do_undo()
+    qtbot.waitUntil(lambda: pane.verdict.text() == "Review", timeout=5000)
+    assert pane.known.record.displacement_cc is None
+    assert "displacement" in window.bar.text.lower()
+    idle(qtbot, window)
+    window.do_redo()
+    qtbot.waitUntil(lambda: pane.verdict.text() == "Blocked", timeout=5000)
+
+
+def test_inferred_facts_are_confirmed_by_one_click(qtbot, file, open_main):
+    inferred = {"powertrain": Origin(Basis.INFERRED, "model_codes")}
+    with open_file(file) as db:
+        put_stock(db, [car(1, origins=inferred)])
+    window = open_main()
+    pane = choose(qtbot, open_page(window), "COROLLA AXIO")
+    assert pane.verdict.text() == "Review"
+    assert "powertrain" in pane.next_step.button.text()
+    pane.next_step.act()
+    idle(qtbot, window)
+    assert pane.known.record.origins["powertrain"].basis is Basis.CONFIRMED
+    assert pane.known.record.origins["powertrain"].by == "Sato"
+
+
+def test_why_review_counts_causes_and_confirms_in_bulk(qtbot, file, open_main):
+    inferred = {"powertrain": Origin(Basis.INFERRED, "model_codes")}
+    with open_file(file) as db:
+        put_stock(db, [car(n, origins=inferred) for n in range(12)])
+    window = open_main()
+    page = open_page(window)
+    window.run("why_review")
+    qtbot.waitUntil(lambda: bool(page.why_pane.causes))
+    cause = next(c for c in page.why_pane.causes if c.name == "powertrain")
+    assert (cause.kind, cause.vehicles) == ("unconfirmed", 12)
+    dialog = ConfirmDialog(window.desk, cause, page)
+    qtbot.addWidget(dialog)
+    dialog.name.clear()
+    assert dialog.who == ""
+    page.why_pane._find_and_confirm(cause, "Tanaka")
+    qtbot.waitUntil(lambda: "12" in window.bar.text)
+    with open_file(file) as db:
+        record = vehicles.get(db.connection, 5)
+    assert record.origins["powertrain"].by == "Tanaka"
+
+
+def test_a_cause_filters_the_table(qtbot, window):
+    page = open_page(window)
+    window.run("why_review")
+    qtbot.waitUntil(lambda: bool(page.why_pane.causes))
+    cause = next(c for c in page.why_pane.causes if c.name == "displacement_cc")
+    page._show_cause(cause, "Displacement is missing")
+    qtbot.waitUntil(lambda: page.model.rowCount() == 1)
+    assert not page.chips.isHidden()
+
+
+def test_search_acts_on_what_was_typed(qtbot, window):
+    page = open_page(window)
+    qtbot.keyClicks(page.search, "prius")
+    qtbot.waitUntil(lambda: page.model.rowCount() == 1)
+    assert not page.chips.isHidden()
+    page._clear()
+    qtbot.waitUntil(lambda: page.model.rowCount() == 4)
+
+
+def test_search_waits_while_the_input_method_composes(qtbot, window):
+    page = open_page(window)
+    heard = []
+    page.search.wanted.connect(heard.append)
+    page.search.setFocus()
+    QApplication.sendEvent(page.search, QInputMethodEvent("ぷりう", []))
+    qtbot.wait(250)
+    assert heard == []
+    commit = QInputMethodEvent("", [])
+    commit.setCommitString("プリウス")
+    QApplication.sendEvent(page.search, commit)
+    qtbot.waitUntil(lambda: heard == ["プリウス"])
+
+
+def test_control_a_means_everything_found(qtbot, window):
+    page = open_page(window)
+    page.table.setFocus()
+    qtbot.keyClick(page.table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert page.table.everything
+    assert page.table.count == 4
+    assert not page.table.selectionModel().hasSelection()
+    assert page.footer() == ["All 4 found are selected"]
+    page.table.selectRow(1)
+    assert not page.table.everything
+    assert page.table.count == 1
+
+
+def test_a_head_sorts_up_then_down(qtbot, window):
+    page = open_page(window)
+    number = next(n for n, c in enumerate(COLUMNS) if c.id == "displacement_cc")
+    for descending in (False, True):
+        with qtbot.waitSignal(page.model.arrived):
+            page.table.horizontalHeader().sectionClicked.emit(number)
+        assert page.model.query.sort == "displacement_cc"
+        assert page.model.query.descending is descending
+
+
+def test_another_day_judges_the_stock_again(qtbot, window):
+    page = open_page(window)
+    page.question.wanted.emit(Question("RU", QDAY))
+    idle(qtbot, window)
+    qtbot.waitUntil(lambda: page.tabs.tabs["BLOCKED"].number == 0, timeout=5000)
+
+
+QDAY = __import__("datetime").date(2021, 1, 1)
+
+
+def test_language_turns_without_restart_and_leaves_no_english(qtbot, window):
+    page = open_page(window)
+    choose(qtbot, page, "MARK X")
+    english = {words.say(key) for key in KEYS}
+    window.desk.appearance.use_language("ja")
+    idle(qtbot, window)
+    try:
+        shown = texts_of(window)
+        left = sorted(t for t in shown if t in english)
+        assert left == []
+        assert page.model.headerData(0, Qt.Orientation.Horizontal) == "判定"
+        assert page.pane.verdict.text() == "輸出不可"
+        assert not [t for t in shown if t.count(".") == 1 and t.islower() and " " not in t]
+    finally:
+        window.desk.appearance.use_language("en")
+    assert page.pane.verdict.text() == "Blocked"
+
+
+KEYS = (
+    "page.vehicles", "verdict.BLOCKED", "verdict.REVIEW", "verdict.ALLOWED", "ui.all_stock",
+    "ui.why_review", "next.title", "next.elsewhere", "pane.reasons", "pane.facts",
+    "pane.offerings", "pane.history", "fact.displacement_cc", "fact.powertrain", "basis.read",
+)  # fmt: skip
+
+
+def texts_of(widget) -> set[str]:
+    from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit
+
+    shown = {label.text() for label in widget.findChildren(QLabel)}
+    shown |= {button.text() for button in widget.findChildren(QAbstractButton)}
+    shown |= {edit.placeholderText() for edit in widget.findChildren(QLineEdit)}
+    return {text for text in shown if text}
+
+
+def test_theme_turns_without_restart(qtbot, window):
+    page = open_page(window)
+    window.desk.appearance.use_theme("dark")
+    assert theme.now().dark
+    assert window.palette().base().color() == theme.load("dark").surface
+    page.table.viewport().repaint()
+    window.desk.appearance.use_theme("light")
+    assert not theme.now().dark
+
+
+def test_a_dropped_file_goes_to_the_import(qtbot, window, tmp_path, monkeypatch):
+    taken = []
+    monkeypatch.setattr(type(window), "take_files", lambda self, files: taken.extend(files))
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / "list.csv"))])
+    event = QDropEvent(
+        QPointF(10, 10),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    window.dropEvent(event)
+    assert taken == [tmp_path / "list.csv"]
+
+
+def test_the_empty_page_says_the_one_thing_to_do(qtbot, open_main):
+    window = open_main()
+    page = open_page(window)
+    assert page.empty.isVisible()
+    assert page.empty.choose_button.isEnabled()
+    assert page.footer() == []
+    page.empty.samples_button.click()
+    qtbot.waitUntil(lambda: not page.empty.isVisible(), timeout=20_000)
+    idle(qtbot, window)
+    assert page.model.rowCount() > 200
+
+
+def test_another_page_can_ask_for_a_vehicle(qtbot, window):
+    page = open_page(window)
+    window.show_page("vehicles", Show(vehicle=2))
+    idle(qtbot, window)
+    assert page.table.current_vehicle() == 2
+    assert page.pane.known.id == 2
+
+
+def test_the_source_row_shows_its_cells_as_printed(qtbot, window):
+    page = open_page(window)
+    pane = choose(qtbot, page, "MARK X")
+    offering = pane.offerings.column.itemAt(0).widget()
+    offering.turn()
+    assert {"車名", "ｶﾛ-ﾗ", "H28.5"} <= texts_of(offering)
+    assert "test.csv, line 4" in texts_of(offering)
