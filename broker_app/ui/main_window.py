@@ -247,12 +247,14 @@ class MainWindow(QMainWindow):
                 sharing.setdefault(keys, []).append(action)
         for keys, actions in sharing.items():
             key = QShortcut(QKeySequence(keys), self)
-            key.activated.connect(lambda actions=actions: self.run_action(self._meant(actions)))
+            key.activated.connect(lambda actions=actions: self._press(actions))
 
-    def _meant(self, actions: list[Action]) -> Action:
-        """Return, of actions that share their keys, the one of the page that is shown."""
-        shown = [a for a in actions if a.page and self._pages.get(a.page) is self.current]
-        return (shown or actions)[0]
+    def _press(self, actions: list[Action]) -> None:
+        """Do what a key means on the page that is shown, else what it means everywhere."""
+        here = [a for a in actions if a.page and self._pages.get(a.page) is self.current]
+        meant = here or [a for a in actions if not a.page]
+        if meant:
+            self.run_action(meant[0])
 
     def _spread(self, changes: Changes) -> None:
         for page in self._pages.values():

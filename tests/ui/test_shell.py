@@ -30,9 +30,12 @@ def test_every_action_has_its_method_and_its_words():
             assert words.has(key), key
 
 
-def test_no_two_actions_share_a_key():
-    keys = [key for action in ACTIONS for key in action.shortcuts] + [p.shortcut for p in PAGES]
-    assert len(keys) == len(set(keys))
+def test_no_key_means_two_things_on_one_page():
+    everywhere = [p.shortcut for p in PAGES]
+    everywhere += [key for action in ACTIONS if not action.page for key in action.shortcuts]
+    for page in PAGES:
+        here = [key for action in ACTIONS if action.page == page.id for key in action.shortcuts]
+        assert len(everywhere + here) == len(set(everywhere + here)), page.id
 
 
 def test_every_icon_named_exists():
