@@ -81,7 +81,7 @@ def shown(value: Any) -> str:
     if isinstance(value, int | Decimal | float):
         return number(value)
     if isinstance(value, datetime):
-        return dates.format_datetime(value, "short", locale=_locale())
+        return f"{day(value)} {value:%H:%M}"
     if isinstance(value, date):
         return day(value)
     return str(value)
@@ -110,6 +110,16 @@ def money(minor_units: int, currency: str) -> str:
 def country(code: str) -> str:
     """Return the name of an ISO country, the code itself where there is no such country."""
     return _locale().territories.get(code, code)
+
+
+def country_named(name: str) -> str:
+    """Return the ISO code of a country by its name in any of our languages; empty if unknown."""
+    wanted = name.strip().casefold()
+    for known in LANGUAGES:
+        for code, said in _locale_of(known).territories.items():
+            if str(said).casefold() == wanted and is_country(code):
+                return str(code)
+    return ""
 
 
 def is_country(code: str) -> bool:

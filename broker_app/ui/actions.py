@@ -42,6 +42,7 @@ _PAGES = "broker_app.ui.pages"
 
 PAGES: tuple[PageLine, ...] = (
     PageLine("vehicles", "car", f"{_PAGES}.vehicles", "VehiclesPage", "Ctrl+1"),
+    PageLine("import", "tray", f"{_PAGES}.importing", "ImportPage", "Ctrl+2"),
 )
 
 ACTIONS: tuple[Action, ...] = (
@@ -59,6 +60,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("previous", ("Ctrl+Up",), page="vehicles", icon="up"),
     Action("next", ("Ctrl+Down",), page="vehicles", icon="down"),
     Action("toggle_pane", ("Ctrl+Space",), page="vehicles", icon="right"),
+    Action("import_list", ("Ctrl+Return",), page="import", icon="tray"),
     Action("language", (), icon="globe"),
     Action("theme", (), icon="sun"),
 )
