@@ -28,6 +28,8 @@ class Settings:
     destination: str = "RU"
     """The destination that the vehicles page asks about."""
     last_folder: str = ""
+    papers_folder: str = ""
+    """Where papers were written last."""
     folded: str = "history"
     """Sections of the detail pane that are folded away, by name."""
     pane_width: int = 356

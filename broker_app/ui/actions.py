@@ -43,6 +43,7 @@ _PAGES = "broker_app.ui.pages"
 PAGES: tuple[PageLine, ...] = (
     PageLine("vehicles", "car", f"{_PAGES}.vehicles", "VehiclesPage", "Ctrl+1"),
     PageLine("import", "tray", f"{_PAGES}.importing", "ImportPage", "Ctrl+2"),
+    PageLine("shipments", "ship", f"{_PAGES}.shipments", "ShipmentsPage", "Ctrl+3"),
 )
 
 ACTIONS: tuple[Action, ...] = (
@@ -61,6 +62,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("next", ("Ctrl+Down",), page="vehicles", icon="down"),
     Action("toggle_pane", ("Ctrl+Space",), page="vehicles", icon="right"),
     Action("import_list", ("Ctrl+Return",), page="import", icon="tray"),
+    Action("new_shipment", ("Ctrl+Shift+N",), page="shipments", icon="plus"),
+    Action("shipment_step", ("Ctrl+Return",), page="shipments", icon="right"),
     Action("language", (), icon="globe"),
     Action("theme", (), icon="sun"),
 )

@@ -1,0 +1,224 @@
+"""What the shipment page knows of one shipment, looked up at once; and what stops its papers."""
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import date
+
+from broker_app import words
+from broker_app.domain.money import Money
+from broker_app.domain.party import Company, Party
+from broker_app.domain.shipment import Amounts, Shipment, amounts
+from broker_app.domain.vehicle import Vehicle
+from broker_app.domain.verdict import Finding, Outcome, Verdict
+from broker_app.errors import UserError
+from broker_app.jobs import explaining, issuing, shipping
+from broker_app.jobs.books import Books
+from broker_app.jobs.issuing import Readiness
+from broker_app.store import documents, parties, shipments
+from broker_app.store.database import Rows
+from broker_app.ui.models import names
+
+INVOICE = "CI"
+ROLES = ("buyer", "consignee", "notify")
+_UNDECIDED = (Outcome.REVIEW, Outcome.CONDITIONAL)
+_OF_COMPANY = ("shipper",)
+_FOLLOWS_PORT = "incoterm_place"
+
+
+@dataclass(frozen=True)
+class Board:
+    """One shipment with everything that stands on it."""
+
+    shipment: Shipment
+    people: dict[int, Party]
+    """Every party there is, by id."""
+    company: Company
+    lines: list[tuple[int, Vehicle, Money]]
+    documents: list[sqlite3.Row]
+
+    @property
+    def id(self) -> int:
+        """The shipment's id."""
+        return self.shipment.id or 0
+
+    @property
+    def sums(self) -> Amounts | None:
+        """The invoice added up; None while prices are in different currencies."""
+        prices = [price for _, _, price in self.lines]
+        if any(price.currency != self.shipment.currency for price in prices):
+            return None
+        return amounts(prices, self.shipment)
+
+    @property
+    def named(self) -> list[Party]:
+        """The parties of the shipment, each once."""
+        numbers = (getattr(self.shipment, role) for role in ROLES)
+        return [self.people[n] for n in dict.fromkeys(numbers) if n in self.people]
+
+    def document(self, kind: str) -> sqlite3.Row | None:
+        """Return the document of a kind that stands."""
+        return next(
+            (d for d in self.documents if d["kind"] == kind and d["state"] == "issued"), None
+        )
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The answer to "may papers be issued": readiness, or why that cannot be asked."""
+
+    readiness: Readiness | None
+    problem: UserError | None = None
+
+    @property
+    def ready(self) -> bool:
+        """Whether papers may be issued."""
+        return self.readiness is not None and self.readiness.ready
+
+    def verdict(self, vehicle: int) -> Verdict | None:
+        """Return the verdict of a vehicle on this voyage."""
+        return self.readiness.verdicts.get(vehicle) if self.readiness else None
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One thing between a shipment and its papers.
+
+    `place` is where it is mended: a kind (`field`, `vehicle`, `price`, `party`, `company`, `add`,
+    `take_off`) and which one; the link there says `shipment.to_<kind>`.
+    """
+
+    group: str
+    mark: str
+    title: str
+    detail: str
+    place: tuple[str, str | int]
+
+
+def look_up(reader: Rows, shipment: int) -> Board:
+    """Look a shipment up. Raises UserError where it is gone."""
+    return Board(
+        shipment=shipments.get(reader, shipment),
+        people={p.id: p for p in parties.every(reader) if p.id is not None},
+        company=parties.company(reader),
+        lines=shipping.lines_of(reader, shipment),
+        documents=documents.of_shipment(reader, shipment),
+    )
+
+
+def judge(reader: Rows, books: Books, shipment: int, today: date) -> Judged:
+    """Judge every vehicle for the voyage, and say what the invoice lacks."""
+    try:
+        return Judged(issuing.readiness(reader, books, shipment, today, INVOICE))
+    except UserError as problem:
+        return Judged(None, problem)
+
+
+def stops(board: Board, judged: Judged) -> list[Stop]:
+    """Return what stops the invoice, the worst first; nothing where it may be issued."""
+    if judged.problem is not None:
+        return [_problem(board, judged.problem)]
+    readiness = judged.readiness
+    if readiness is None:
+        return []
+    cars = {vehicle: car for vehicle, car, _ in board.lines}
+    found = [_blocked(v, cars[v], readiness.verdicts[v]) for v in readiness.blocked if v in cars]
+    found += _people(board)
+    found += [
+        stop
+        for vehicle in readiness.undecided
+        if vehicle in cars
+        for stop in _undecided(vehicle, cars[vehicle], readiness.verdicts[vehicle])
+    ]
+    return found + _missing(board, readiness.missing)
+
+
+def name_of(record: Vehicle) -> str:
+    """Return maker and model."""
+    known = (names.maker(record.maker), names.model(record.model))
+    return " ".join(word for word in known if word) or words.say("ui.no_name")
+
+
+def called(record: Vehicle) -> str:
+    """Return maker, model and chassis number."""
+    return f"{name_of(record)} {record.chassis_number or record.model_code or ''}".strip()
+
+
+def figures(money: Money) -> str:
+    """Return an amount without its currency: `4,150.00`."""
+    return words.money(money.minor_units, money.currency).partition(" ")[2]
+
+
+def _problem(board: Board, problem: UserError) -> Stop:
+    place: tuple[str, str | int] = ("field", "port_of_discharge")
+    if problem.key == "price_currency":
+        currency = board.shipment.currency
+        place = ("price", next(v for v, _, p in board.lines if p.currency != currency))
+    return Stop("stops", "error", words.error(problem), "", place)
+
+
+def _blocked(vehicle: int, record: Vehicle, verdict: Verdict) -> Stop:
+    primary = verdict.primary
+    said = explaining.sentence(primary) if primary else ""
+    law = explaining.law(primary) if primary else ""
+    detail = f"{said}\n{law}".strip()
+    return Stop("stops", "BLOCKED", called(record), detail, ("take_off", vehicle))
+
+
+def _people(board: Board) -> list[Stop]:
+    return [
+        Stop(
+            "undecided",
+            "REVIEW",
+            party.name,
+            words.say(f"shipment.{party.screening}"),
+            ("party", party.id or 0),
+        )
+        for party in board.named
+        if party.screening != "clear"
+    ]
+
+
+def _undecided(vehicle: int, record: Vehicle, verdict: Verdict) -> list[Stop]:
+    """Return what a vehicle waits for; what its parties wait for is said once, beside them."""
+    own = [f for f in verdict.findings if f.outcome in _UNDECIDED and not _about_party(f)]
+    if not own:
+        return []
+    detail = explaining.sentence(own[0])
+    return [Stop("undecided", own[0].outcome.value, called(record), detail, ("vehicle", vehicle))]
+
+
+def _about_party(finding: Finding) -> bool:
+    return "party" in finding.missing or any(b.fact == "party" for b in finding.because)
+
+
+def _missing(board: Board, keys: tuple[str, ...]) -> list[Stop]:
+    of_lines: dict[int, list[str]] = {}
+    found = []
+    for key in keys:
+        name, _, line = key.partition(":")
+        if line:
+            of_lines.setdefault(int(line), []).append(name)
+        elif name != _FOLLOWS_PORT:
+            found.append(Stop("missing", "todo", label_of(name), "", _place_of(name)))
+    return found + [
+        _missing_of(board.lines[place - 1][:2], facts) for place, facts in of_lines.items()
+    ]
+
+
+def _missing_of(line: tuple[int, Vehicle], facts: list[str]) -> Stop:
+    vehicle, record = line
+    kind = "price" if facts == ["unit_price"] else "vehicle"
+    labels = words.say("word.list_join").join(label_of(name) for name in facts)
+    return Stop("missing", "todo", called(record), labels, (kind, vehicle))
+
+
+def _place_of(name: str) -> tuple[str, str | int]:
+    if name in _OF_COMPANY:
+        return ("company", "")
+    return ("add", "") if name == "lines" else ("field", name)
+
+
+def label_of(name: str) -> str:
+    """Return how a field of a paper, or a fact of a vehicle, is called."""
+    field = f"paper.field.{name}"
+    return words.say(field) if words.has(field) else words.fact(name)

@@ -1,0 +1,298 @@
+"""The fields of a shipment: parties, voyage, terms, marks; each edited in place."""
+
+import re
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from broker_app import words
+from broker_app.domain.money import Money
+from broker_app.domain.party import Party, Port
+from broker_app.domain.question import OCCUPIED_REGIONS
+from broker_app.domain.shipment import INCOTERMS, WITH_FREIGHT, WITH_INSURANCE
+from broker_app.domain.words import fold_for_search
+from broker_app.errors import UserError
+from broker_app.jobs.books import Books
+from broker_app.jobs.editing import read_amount, read_day
+from broker_app.ui import theme
+from broker_app.ui.pages.shipment_board import ROLES, Board, figures
+from broker_app.ui.pages.vehicle_facts import day_of, moment_of
+from broker_app.ui.widgets.entry import ChoiceEntry, LinesEntry, TextEntry
+from broker_app.ui.widgets.marks import MarkLabel
+from broker_app.ui.widgets.text import Button, Elided, Label, Plain, Said
+
+WIDTH, LABEL = 280, 80
+CURRENCIES = ("JPY", "USD", "EUR", "GBP", "AUD", "NZD", "CAD", "SGD", "HKD", "AED", "CNY", "KRW")
+_LOCODE = re.compile(r"\(([A-Z]{2}[A-Z0-9]{3})\)\s*$")
+_NEEDED = ("buyer", "consignee", "port_of_loading", "port_of_discharge", "vessel", "etd")
+
+
+class ShipmentFields(QScrollArea):
+    """Says what was entered; what is stored comes back through `show_board`."""
+
+    entered = Signal(str, object)
+    """A field of the shipment and its new value."""
+    new_party = Signal(str, str)
+    """A role, and the name of a party that is not known yet."""
+    wants = Signal(str, object)
+
+    def __init__(self, books: Books) -> None:
+        super().__init__()
+        self._books = books
+        self._board: Board | None = None
+        self._parties: Mapping[str, int] = {}
+        self.setWidgetResizable(True)
+        self.setFixedWidth(theme.px(WIDTH))
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.people = {role: self._party(role) for role in ROLES}
+        self._make_voyage()
+        self._make_terms()
+        self.marks = LinesEntry("marks", "", mono=True, label=0)
+        self.marks.label.hide()
+        self.marks.layout().setContentsMargins(-5, 0, 0, 0)
+        self.entries = {
+            e.name: e for e in (*self.people.values(), *self._voyage, *self._terms, self.marks)
+        }
+        for entry in self.entries.values():
+            entry.entered.connect(self.entered)
+        self._lay_out()
+        self.offer_ports()
+
+    def show_board(self, board: Board, missing: frozenset[str]) -> None:
+        """Show a shipment; `missing` are the fields that its paper asks for."""
+        other = self._board is None or self._board.id != board.id
+        self._board = board
+        self._offer_parties(board.people)
+        for name, entry in self.entries.items():
+            value = getattr(board.shipment, name)
+            if other:
+                entry.put_anew(value)
+            else:
+                entry.put(value)
+            if isinstance(entry, TextEntry):
+                needed = name in missing or (name in _NEEDED and not value)
+                entry.hint("shipment.missing" if needed else self._hints.get(name, ""), needed)
+        term = board.shipment.incoterm
+        self.entries["freight"].setVisible(term in WITH_FREIGHT)
+        self.entries["insurance"].setVisible(term in WITH_INSURANCE)
+        self._show_shipper(board)
+        self._show_screening(board)
+
+    def focus(self, name: str) -> None:
+        """Put the cursor into a field, and bring it into sight."""
+        entry = self.entries.get(name)
+        if entry is not None:
+            self.ensureWidgetVisible(entry)
+            entry.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def refuse(self, name: str, problem: UserError) -> None:
+        """Say beside a field why its value was not stored."""
+        entry = self.entries.get(name)
+        if entry is not None:
+            entry.show_problem(problem)
+
+    def offer_ports(self) -> None:
+        """Offer ports and countries by their names in the language in use."""
+        ports = self._books.ports.values()
+        loading = [offered(p) for p in ports if "load" in p.roles]
+        discharge = [offered(p) for p in ports if "load" not in p.roles]
+        self._port_of_loading.complete_from(loading)
+        self._port_of_discharge.complete_from(discharge)
+        places = sorted({words.country(p.country) for p in ports if p.country != "JP"})
+        self._final.complete_from(places)
+
+    # inside
+
+    def _party(self, role: str) -> "PartyEntry":
+        entry = PartyEntry(role, self._find_party, self._party_name)
+        entry.unknown.connect(self.new_party)
+        return entry
+
+    def _make_voyage(self) -> None:
+        self._port_of_loading = self._port("port_of_loading", "shipment.from")
+        self._port_of_discharge = self._port("port_of_discharge", "shipment.to")
+        self._final = self._text("final_destination", read=read_place, shown=words.country)
+        self._voyage = (
+            self._port_of_loading,
+            self._port_of_discharge,
+            self._final,
+            self._text("vessel"),
+            self._text("voyage"),
+            self._text("etd", read=read_day, shown=day_of, typed=str),
+            self._text("eta", read=read_day, shown=day_of, typed=str),
+        )
+
+    def _make_terms(self) -> None:
+        self._hints: dict[str, Said] = {
+            "notify": "shipment.no_notify",
+            "final_destination": "shipment.no_onward",
+            "etd": "shipment.day_hint",
+            "eta": "shipment.day_hint",
+        }
+        self._terms = (
+            ChoiceEntry("incoterm", "shipment.incoterm", INCOTERMS, self._term, label=LABEL),
+            self._text("payment_terms"),
+            ChoiceEntry("currency", "shipment.currency", CURRENCIES, label=LABEL),
+            self._text("freight", read=self._amount, shown=self._figures),
+            self._text("insurance", read=self._amount, shown=self._figures),
+        )
+
+    def _text(
+        self,
+        name: str,
+        read: Callable[[str], object] = str.strip,
+        shown: Callable[..., str] = str,
+        typed: Callable[..., str] | None = None,
+        said: str = "",
+    ) -> TextEntry:
+        return TextEntry(name, said or f"shipment.{name}", read, shown, typed, label=LABEL)
+
+    def _port(self, name: str, said: str) -> TextEntry:
+        return self._text(name, read=self._find_port, shown=self._port_name, said=said)
+
+    def _find_port(self, text: str) -> str:
+        if not text.strip():
+            return ""
+        code = _LOCODE.search(text)
+        return self._books.find_port(code.group(1) if code else text).unlocode
+
+    def _port_name(self, unlocode: str) -> str:
+        port = self._books.ports.get(unlocode)
+        return f"{port.name} ({unlocode})" if port else unlocode
+
+    def _find_party(self, text: str) -> int | None:
+        if not text.strip():
+            return None
+        found = self._parties.get(fold_for_search(text))
+        if found is None:
+            raise UserError("party_unknown", name=text.strip())
+        return found
+
+    def _party_name(self, number: int) -> str:
+        party = self._board.people.get(number) if self._board else None
+        return party.name if party else ""
+
+    def _offer_parties(self, people: Mapping[int, Party]) -> None:
+        known = {fold_for_search(p.name): n for n, p in people.items()}
+        if known != self._parties:
+            self._parties = known
+            for entry in self.people.values():
+                entry.complete_from([p.name for p in people.values()])
+
+    @property
+    def _currency(self) -> str:
+        return self._board.shipment.currency if self._board else "JPY"
+
+    def _amount(self, text: str) -> int:
+        return read_amount(text, self._currency)
+
+    def _figures(self, units: int) -> str:
+        return figures(Money(units, self._currency)) if units else ""
+
+    @staticmethod
+    def _term(term: str) -> str:
+        return words.say("shipment.term", term=term)
+
+    def _show_shipper(self, board: Board) -> None:
+        self.shipper.setText(board.company.name)
+        self.shipper.setVisible(bool(board.company.name))
+        self.no_shipper.setHidden(bool(board.company.name))
+
+    def _show_screening(self, board: Board) -> None:
+        waiting = [p for p in board.named if p.screening != "clear"]
+        self._screened_mark.show_mark("needs_review" if waiting else "passed")
+        self._screened_mark.setVisible(bool(board.named))
+        if not board.named:
+            said = ""
+        elif waiting:
+            said = words.say(f"screening.{waiting[0].screening}")
+        else:
+            last = max(board.named, key=lambda p: p.screened_at)
+            said = words.say(
+                "shipment.screened_by", when=moment_of(last.screened_at), who=last.screened_by
+            )
+        self._screened.setText(said)
+
+    def _lay_out(self) -> None:
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(16, 14, 12, 16)
+        column.setSpacing(0)
+        self.shipper = Elided(role="fact")
+        self.no_shipper = Button("shipment.missing", link=True)
+        self.no_shipper.setProperty("missing", "true")
+        self.no_shipper.clicked.connect(lambda: self.wants.emit("settings", "company"))
+        self._screened_mark = MarkLabel("passed", 14)
+        self._screened = Plain(wrap=True)
+        people = (
+            _row("shipment.shipper", self.shipper, self.no_shipper),
+            *self.people.values(),
+            _row("shipment.screened", self._screened_mark, self._screened),
+        )
+        groups = (
+            ("shipment.people", people),
+            ("shipment.voyage_group", self._voyage),
+            ("shipment.terms", self._terms),
+            ("shipment.marks", (self.marks,)),
+        )
+        for number, (title, rows) in enumerate(groups):
+            if number:
+                column.addSpacing(16)
+            column.addWidget(Label(title, "strong"))
+            column.addSpacing(4)
+            for row in rows:
+                column.addWidget(row)
+        column.addStretch(1)
+        self.setWidget(inner)
+
+
+class PartyEntry(TextEntry):
+    """A party by its name; one that is not known can be added at once."""
+
+    unknown = Signal(str, str)
+
+    def __init__(
+        self, role: str, find: Callable[[str], int | None], name: Callable[[int], str]
+    ) -> None:
+        super().__init__(role, f"shipment.{role}", find, name, label=LABEL)
+
+    def show_problem(
+        self, problem: UserError | str, link: Said = "", act: Callable[[], object] | None = None
+    ) -> None:
+        """Offer to add a party that is not known."""
+        if isinstance(problem, UserError) and problem.key == "party_unknown":
+            name = str(problem.values["name"])
+            link, act = "shipment.add_party", lambda: self.unknown.emit(self.name, name)
+        super().show_problem(problem, link, act)
+
+
+def offered(port: Port) -> str:
+    """Return how a port is offered: `Mombasa, Kenya (KEMBA)`."""
+    return f"{port.name}, {words.country(port.country)} ({port.unlocode})"
+
+
+def read_place(text: str) -> str:
+    """Read a country by its code or name, or an occupied region by its code; empty stays so."""
+    plain = text.strip()
+    code = plain.upper()
+    if not plain or code in OCCUPIED_REGIONS or words.is_country(code):
+        return code
+    found = words.country_named(plain)
+    if not found:
+        raise UserError("destination_unknown", value=plain)
+    return found
+
+
+def _row(said: str, *fields: QWidget) -> QWidget:
+    made = QWidget()
+    row = QHBoxLayout(made)
+    row.setContentsMargins(0, 3, 0, 3)
+    row.setSpacing(6)
+    label = Label(said, "label")
+    label.setFixedWidth(theme.px(LABEL) + 1)
+    row.addWidget(label, 0, Qt.AlignmentFlag.AlignTop)
+    for field in fields:
+        row.addWidget(field, 1 if isinstance(field, Plain | Elided) else 0)
+    return made

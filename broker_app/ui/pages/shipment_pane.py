@@ -1,0 +1,186 @@
+"""The pane of a shipment: may its papers be issued, one next step, and what stops it."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from broker_app import words
+from broker_app.ui import theme
+from broker_app.ui.pages.shipment_board import INVOICE, Board, Judged, Stop, stops
+from broker_app.ui.pages.shipment_papers import number_of
+from broker_app.ui.widgets.marks import MarkLabel, tint_of
+from broker_app.ui.widgets.text import Button, Label, Plain, empty, line, set_role
+
+WIDTH, NARROW, SIDE = 356, 320, 20
+GROUPS = ("stops", "undecided", "missing")
+STEPS = ("add", "take_off", "draft", "issue")
+
+
+class ShipmentPane(QFrame):
+    """Says which step is wanted (`STEPS`), and which place to go to."""
+
+    step_wanted = Signal(str)
+    place_wanted = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("pane")
+        self.step = ""
+        self.stops: list[Stop] = []
+        self.button = Button("", primary=True)
+        self.button.clicked.connect(self.act)
+        self.beside = Plain(role="label", wrap=True)
+        self._sections = QVBoxLayout()
+        self._sections.setContentsMargins(0, 0, 0, 0)
+        self._sections.setSpacing(0)
+        self._lay_out()
+        self.fit(wide=True)
+
+    def show_board(self, board: Board, judged: Judged | None) -> None:
+        """Show the answer; None while it is on its way."""
+        if judged is None:
+            self.button.setEnabled(False)
+            return
+        self.stops = stops(board, judged)
+        self._show_band(board, judged)
+        self._show_step(board, judged)
+        empty(self._sections)
+        for group in GROUPS:
+            found = [stop for stop in self.stops if stop.group == group]
+            if found:
+                self._sections.addWidget(self._section(group, found))
+
+    def act(self) -> None:
+        """Do the next step."""
+        if self.step and self.button.isEnabled() and not self._next.isHidden():
+            self.step_wanted.emit(self.step)
+
+    def show_next(self, on: bool) -> None:
+        """Show the next step, or hide it while another primary button is on the screen."""
+        self._next.setVisible(on)
+
+    def fit(self, wide: bool) -> None:
+        """Take the room there is."""
+        self.setFixedWidth(theme.px(WIDTH if wide else NARROW))
+
+    # inside
+
+    def _show_band(self, board: Board, judged: Judged) -> None:
+        worst = {stop.mark for stop in self.stops}
+        mark = "BLOCKED" if worst & {"BLOCKED", "error"} else "REVIEW"
+        if judged.ready:
+            mark = "ALLOWED"
+        elif not board.lines:
+            mark = "todo"
+        set_role(self._band, "band", tint_of(mark))
+        self._mark.show_mark(mark)
+        self._word.setText(words.say("shipment.ready" if judged.ready else "shipment.not_ready"))
+        set_role(self._word, "status", tint_of(mark))
+        self._sentence.setText(self._said(board, judged))
+
+    def _said(self, board: Board, judged: Judged) -> str:
+        if not board.lines:
+            return words.say("shipment.no_vehicles")
+        if not judged.ready:
+            return words.say("shipment.stops", count=len(self.stops))
+        issued = board.document(INVOICE)
+        if issued is not None:
+            return words.say("shipment.issued_before", number=number_of(issued))
+        return words.say("shipment.nothing_stops", count=len(board.lines))
+
+    def _show_step(self, board: Board, judged: Judged) -> None:
+        blocked = [stop for stop in self.stops if stop.mark == "BLOCKED"]
+        if not board.lines:
+            self.step, beside = "add", ""
+        elif blocked:
+            self.step, beside = "take_off", words.say("shipment.beside_blocked", count=len(blocked))
+        elif judged.ready:
+            again = "again" if board.document(INVOICE) is not None else "issue"
+            self.step, beside = "issue", words.say(f"shipment.beside_{again}")
+        else:
+            self.step, beside = "draft", words.say("shipment.beside_draft")
+        self.button.say(f"shipment.step_{self.step}")
+        self.button.setEnabled(judged.problem is None)
+        self.beside.setText(beside)
+
+    def _section(self, group: str, found: list[Stop]) -> QWidget:
+        made = QWidget()
+        column = QVBoxLayout(made)
+        column.setContentsMargins(0, 0, 0, 10)
+        column.setSpacing(6)
+        column.addWidget(line("h"))
+        top = QHBoxLayout()
+        top.setContentsMargins(SIDE, 8, SIDE, 2)
+        top.addWidget(Label(f"shipment.group_{group}", "strong"))
+        top.addStretch(1)
+        top.addWidget(Plain(str(len(found)), "caption"))
+        column.addLayout(top)
+        for stop in found:
+            column.addWidget(self._line(stop))
+        return made
+
+    def _line(self, stop: Stop) -> QWidget:
+        made = QWidget()
+        row = QHBoxLayout(made)
+        row.setContentsMargins(SIDE, 0, SIDE, 0)
+        row.setSpacing(10)
+        top = Qt.AlignmentFlag.AlignTop
+        mark = MarkLabel(stop.mark, 16)
+        mark.setFixedHeight(theme.px(20))
+        row.addWidget(mark, 0, top)
+        said = QVBoxLayout()
+        said.setSpacing(0)
+        said.addWidget(Plain(stop.title, wrap=True))
+        if stop.detail:
+            said.addWidget(Plain(stop.detail, "caption", wrap=True))
+        row.addLayout(said, 1)
+        link = Button(f"shipment.to_{stop.place[0]}", link=True)
+        link.setAccessibleName(f"{link.text()}: {stop.title}")
+        link.clicked.connect(lambda _=False: self.place_wanted.emit(stop.place))
+        row.addWidget(link, 0, top)
+        return made
+
+    def _lay_out(self) -> None:
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._make_band())
+        column.addWidget(self._make_next())
+        column.addLayout(self._sections)
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inner)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(area)
+
+    def _make_band(self) -> QFrame:
+        self._band = QFrame()
+        self._mark = MarkLabel("todo", 20)
+        self._word = Plain(role="verdict")
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self._mark)
+        row.addWidget(self._word, 1)
+        self._sentence = Plain(wrap=True)
+        column = QVBoxLayout(self._band)
+        column.setContentsMargins(SIDE, 14, SIDE, 14)
+        column.setSpacing(4)
+        column.addLayout(row)
+        column.addWidget(self._sentence)
+        return self._band
+
+    def _make_next(self) -> QWidget:
+        self._next = QWidget()
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(self.button)
+        row.addWidget(self.beside, 1)
+        column = QVBoxLayout(self._next)
+        column.setContentsMargins(SIDE, 14, SIDE, 16)
+        column.setSpacing(8)
+        column.addWidget(Label("next.title", "caption"))
+        column.addLayout(row)
+        return self._next

@@ -1,0 +1,107 @@
+"""The papers of a shipment: one row a kind, and one for every revision that was issued."""
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
+
+from broker_app import words
+from broker_app.ui import theme
+from broker_app.ui.models.columns import NOTHING, Cell, Look
+from broker_app.ui.models.short_model import ShortColumn, ShortModel, head
+from broker_app.ui.pages.shipment_board import Board
+from broker_app.ui.pages.vehicle_facts import moment_of
+from broker_app.ui.table import HEAD, ROW, Table
+from broker_app.ui.widgets.text import Label, Plain, line
+
+
+@dataclass(frozen=True)
+class PaperRow:
+    """A kind of paper, with the document that was issued if there is one."""
+
+    kind: str
+    issued: sqlite3.Row | None
+
+
+class ShipmentPapers(QWidget):
+    """What was issued, when, by whom; and what is still a draft."""
+
+    wanted = Signal(str)
+    """A kind of paper, to be written."""
+
+    def __init__(self, kinds: Sequence[str]) -> None:
+        super().__init__()
+        self._kinds = kinds
+        self._rows: list[PaperRow] = []
+        self.model = ShortModel(_columns())
+        self.table = Table(self.model)
+        bar = self.table.horizontalHeader()
+        bar.setSectionsClickable(False)
+        bar.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        bar.setSectionResizeMode(self.model.place_of("paper"), QHeaderView.ResizeMode.Stretch)
+        self.summary = Plain(role="caption")
+        top = QHBoxLayout()
+        top.setContentsMargins(16, 12, 16, 10)
+        top.addWidget(Label("shipment.papers", "section"))
+        top.addStretch(1)
+        top.addWidget(self.summary)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(line("h"))
+        column.addLayout(top)
+        column.addWidget(self.table)
+        self.table.activated.connect(lambda index: self.wanted.emit(self._rows[index.row()].kind))
+
+    def show_board(self, board: Board) -> None:
+        """Show the papers of a shipment, each kind's latest first."""
+        self._rows = []
+        for kind in self._kinds:
+            issued = [d for d in board.documents if d["kind"] == kind]
+            self._rows += [PaperRow(kind, d) for d in issued] or [PaperRow(kind, None)]
+        self.model.show_rows(
+            [(row.issued["id"] if row.issued else -n, row) for n, row in enumerate(self._rows, 1)]
+        )
+        self.table.setFixedHeight(theme.px(HEAD) + len(self._rows) * theme.px(ROW))
+        count = sum(row.issued is not None for row in self._rows)
+        self.summary.setText(words.say("shipment.issued_count", count=count) if count else "")
+
+
+def number_of(document: sqlite3.Row) -> str:
+    """Return the number of a document, with its revision."""
+    if not document["revision"]:
+        return str(document["number"])
+    return words.say("shipment.revision", number=document["number"], revision=document["revision"])
+
+
+def _columns() -> list[ShortColumn]:
+    return [
+        ShortColumn("kind", head("column.kind"), Look.CODE, 64, lambda row: Cell(row.kind)),
+        ShortColumn("paper", head("column.paper"), Look.TEXT, 160, _paper),
+        ShortColumn("state", head("column.state"), Look.TEXT, 96, _state),
+        ShortColumn("number", head("column.number"), Look.CODE, 152, _number),
+        ShortColumn("when", head("column.when"), Look.TEXT, 196, _when),
+    ]
+
+
+def _paper(row: PaperRow) -> Cell:
+    return Cell(words.say(f"paper.kind.{row.kind}"))
+
+
+def _state(row: PaperRow) -> Cell:
+    if row.issued is None:
+        return Cell(words.say("document.draft"), inferred=False)
+    return Cell(words.say(f"document.{row.issued['state']}"))
+
+
+def _number(row: PaperRow) -> Cell:
+    return NOTHING if row.issued is None else Cell(number_of(row.issued))
+
+
+def _when(row: PaperRow) -> Cell:
+    if row.issued is None:
+        return NOTHING
+    when = moment_of(row.issued["issued_at"])
+    return Cell(words.say("pane.by", when=when, who=row.issued["issued_by"]))

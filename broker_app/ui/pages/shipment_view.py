@@ -1,0 +1,303 @@
+"""One shipment: its fields, vehicles, papers, and the answer whether papers may be issued."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QResizeEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from broker_app import settings as settings_of
+from broker_app import words
+from broker_app.domain.changes import Changes
+from broker_app.domain.party import Party
+from broker_app.errors import UserError
+from broker_app.jobs import editing, issuing, shipping
+from broker_app.jobs.issuing import Paper
+from broker_app.ui import theme
+from broker_app.ui.messages import Link, Message
+from broker_app.ui.pages import vehicles
+from broker_app.ui.pages.page import Desk
+from broker_app.ui.pages.shipment_board import INVOICE, ROLES, Board, Judged, judge, look_up
+from broker_app.ui.pages.shipment_fields import ShipmentFields
+from broker_app.ui.pages.shipment_lines import ShipmentLines
+from broker_app.ui.pages.shipment_pane import ShipmentPane
+from broker_app.ui.pages.shipment_papers import ShipmentPapers
+from broker_app.ui.pages.shipment_picker import ShipmentPicker
+from broker_app.ui.runner import Task
+from broker_app.ui.widgets.text import line
+
+NARROW = 1328
+"""Below this width of the page the pane takes its smaller form."""
+
+
+class ShipmentView(QWidget):
+    """Each change is a job; what is stored comes back through `look`."""
+
+    message = Signal(object)
+    wants = Signal(str, object)
+    does = Signal(str)
+    noted = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self.board: Board | None = None
+        self.judged: Judged | None = None
+        self._judging: Task | None = None
+        self.fields = ShipmentFields(desk.books)
+        self.lines = ShipmentLines(desk.books)
+        self.papers = ShipmentPapers(tuple(desk.books.document_kinds))
+        self.picker = ShipmentPicker(desk)
+        self.pane = ShipmentPane()
+        self._lay_out()
+        self._connect()
+
+    def look(self, shipment: int) -> None:
+        """Look a shipment up and show it. Raises UserError where it is gone."""
+        board = look_up(self.desk.reader, shipment)
+        if self.board is None or self.board.id != board.id:
+            self.judged = None
+            self.stop_picking()
+        self.board = board
+        self._judge()
+        self.show_board()
+
+    def leave(self) -> None:
+        """Let go of the shipment."""
+        self.board = self.judged = None
+
+    def show_board(self) -> None:
+        """Show what is known."""
+        board = self.board
+        if board is None:
+            return
+        judged = self.judged or Judged(None)
+        missing = frozenset(judged.readiness.missing) if judged.readiness else frozenset()
+        self.fields.show_board(board, missing)
+        self.lines.show_board(board, judged)
+        self.papers.show_board(board)
+        self.pane.show_board(board, self.judged)
+        self.noted.emit()
+
+    def retranslate(self) -> None:
+        """Say again what was put together by hand."""
+        self.fields.offer_ports()
+        self.lines.model.retranslate()
+        self.papers.model.retranslate()
+        self.show_board()
+
+    @property
+    def picks(self) -> bool:
+        """Whether vehicles are being added."""
+        return self._middle.currentWidget() is self.picker
+
+    def pick(self, chosen: Sequence[int] = ()) -> None:
+        """Offer vehicles to add: those that were chosen elsewhere, or the whole stock."""
+        if self.board is not None:
+            self._middle.setCurrentWidget(self.picker)
+            self.pane.show_next(False)
+            self.picker.show_for(self.board.shipment, chosen)
+
+    def stop_picking(self) -> None:
+        """Show the vehicles on board again."""
+        self._middle.setCurrentIndex(0)
+        self.pane.show_next(True)
+
+    def footer(self) -> list[str]:
+        """Return what is selected and its sum."""
+        board = self.board
+        if board is None:
+            return []
+        chosen = set(self.lines.table.selected_ids())
+        prices = [p for v, _, p in board.lines if v in chosen]
+        if not prices or board.sums is None:
+            return [words.say("ui.vehicles", count=len(board.lines))]
+        total = words.money(sum(p.minor_units for p in prices), board.shipment.currency)
+        return [words.say("ui.selected", count=len(prices)), total]
+
+    # inside: judging
+
+    def _judge(self) -> None:
+        desk, board = self.desk, self.board
+        if board is None:
+            return
+        self._judging = desk.runner.ask(
+            judge, desk.books, board.id, desk.asked.today, instead_of=self._judging
+        )
+        self._judging.succeeded.connect(lambda judged: self._answered(board.id, judged))
+
+    def _answered(self, shipment: int, judged: Judged) -> None:
+        if self.board is not None and self.board.id == shipment:
+            self.judged = judged
+            self.show_board()
+
+    # inside: changing
+
+    def _enter(self, name: str, value: object) -> None:
+        board, desk = self.board, self.desk
+        if board is None:
+            return
+        values = {name: value}
+        if name == "consignee" and value is not None:
+            empty = (r for r in ROLES if getattr(board.shipment, r) is None)
+            values |= dict.fromkeys(empty, value)
+        task = desk.runner.change(shipping.change_shipment, desk.books, board.id, values, desk.who)
+        task.on_failure(lambda problem: self._refuse(name, problem))
+
+    def _refuse(self, name: str, problem: BaseException) -> None:
+        if isinstance(problem, UserError):
+            self.fields.refuse(name, problem)
+        else:
+            self.message.emit(problem)
+
+    def _add_party(self, role: str, name: str) -> None:
+        task = self.desk.runner.change(editing.save_party, Party(name=name), self.desk.who)
+        task.succeeded.connect(lambda made: self._enter(role, made[0]))
+
+    def _set_price(self, vehicle: int, price: int) -> None:
+        if self.board is not None:
+            task = self.desk.runner.change(
+                shipping.set_price, self.board.id, vehicle, price, self.desk.who
+            )
+            task.on_failure(self._refuse_price)
+
+    def _refuse_price(self, problem: BaseException) -> None:
+        if isinstance(problem, UserError):
+            self.lines.show_problem(problem)
+        else:
+            self.message.emit(problem)
+
+    def _take_off(self, chosen: Sequence[int]) -> None:
+        board = self.board
+        if board is None:
+            return
+        for vehicle in chosen:
+            task = self.desk.runner.change(shipping.take_off, board.id, vehicle, self.desk.who)
+        count, number = len(chosen), board.shipment.number
+
+        def said() -> str:
+            return words.say("shipment.taken_off", count=count, shipment=number)
+
+        undo = (Link("action.undo", lambda: self.does.emit("undo")),) if count == 1 else ()
+        task.succeeded.connect(lambda _: self.message.emit(Message("info", said, undo)))
+
+    # inside: papers
+
+    def _step(self, step: str) -> None:
+        if step == "add":
+            self.pick()
+        elif step == "take_off" and self.judged and self.judged.readiness:
+            self._take_off(self.judged.readiness.blocked)
+        elif step in ("draft", "issue"):
+            self.write(INVOICE)
+
+    def write(self, kind: str) -> None:
+        """Write a paper into a folder that is asked for: issued where it may be, else a draft."""
+        board, desk = self.board, self.desk
+        if board is None:
+            return
+        title = words.say("shipment.choose_folder")
+        start = desk.settings.papers_folder
+        folder = QFileDialog.getExistingDirectory(self, title, start)
+        if not folder:
+            return
+        desk.settings.papers_folder = folder
+        settings_of.save(desk.settings)
+        self.pane.button.setEnabled(False)
+        task = desk.runner.change(
+            issuing.write_paper,
+            desk.books,
+            board.id,
+            kind,
+            Path(folder),
+            desk.who,
+            desk.asked.today,
+        )
+        task.succeeded.connect(self._written)
+        task.finished.connect(lambda: self.pane.button.setEnabled(True))
+
+    def _written(self, result: tuple[Paper, Changes]) -> None:
+        paper, changes = result
+        file, number = paper.path.name, paper.snapshot.number
+
+        def said() -> str:
+            if paper.holds:
+                why = issuing.holds_text(paper)
+                return words.say("shipment.drafted", file=file, why=why)
+            key = "shipment.issued" if changes.tables else "shipment.unchanged"
+            return words.say(key, number=number, file=file)
+
+        links = (
+            Link("shipment.open_file", lambda: open_path(paper.path)),
+            Link("shipment.show_folder", lambda: open_path(paper.path.parent)),
+        )
+        self.message.emit(Message("info", said, links))
+
+    # inside: going places
+
+    def go(self, place: tuple[str, Any]) -> None:
+        """Go to the place where something is mended."""
+        kind, which = place
+        if kind == "field":
+            self.fields.focus(which)
+        elif kind == "price":
+            self.stop_picking()
+            self.lines.edit_price(which)
+        elif kind == "add":
+            self.pick()
+        elif kind == "take_off":
+            self._take_off([which])
+        elif kind == "vehicle":
+            self.wants.emit("vehicles", vehicles.Show(vehicle=which))
+        elif kind == "party":
+            self.wants.emit("parties", which)
+        elif kind == "company":
+            self.wants.emit("settings", "company")
+
+    # inside: layout
+
+    def _lay_out(self) -> None:
+        board = QWidget()
+        column = QVBoxLayout(board)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.lines)
+        column.addWidget(self.papers)
+        column.addStretch(1)
+        self._middle = QStackedWidget()
+        self._middle.addWidget(board)
+        self._middle.addWidget(self.picker)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.fields)
+        row.addWidget(line("v"))
+        row.addWidget(self._middle, 1)
+        row.addWidget(line("v"))
+        row.addWidget(self.pane)
+
+    def _connect(self) -> None:
+        self.fields.entered.connect(self._enter)
+        self.fields.new_party.connect(self._add_party)
+        self.fields.wants.connect(self.wants)
+        self.lines.priced.connect(self._set_price)
+        self.lines.taken_off.connect(self._take_off)
+        self.lines.add.connect(lambda: self.pick())
+        self.lines.picked.connect(self.noted)
+        self.papers.wanted.connect(self.write)
+        self.picker.done.connect(self.stop_picking)
+        self.picker.message.connect(self.message)
+        self.pane.step_wanted.connect(self._step)
+        self.pane.place_wanted.connect(self.go)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the pane take the room there is."""
+        super().resizeEvent(event)
+        self.pane.fit(self.width() >= theme.px(NARROW))
+
+
+def open_path(path: Path) -> None:
+    """Open a file or a folder with the program of this system."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

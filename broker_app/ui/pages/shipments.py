@@ -1,0 +1,240 @@
+"""The shipments page: the list of them, and one of them whole."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from broker_app import words
+from broker_app.domain.changes import Changes
+from broker_app.errors import UserError
+from broker_app.jobs import shipping
+from broker_app.store import shipments
+from broker_app.ui import theme
+from broker_app.ui.pages.page import Desk, Page
+from broker_app.ui.pages.shipment_list import NoShipments, ShipmentList
+from broker_app.ui.pages.shipment_view import ShipmentView
+from broker_app.ui.widgets.icons import IconButton
+from broker_app.ui.widgets.text import Button, Label, Plain, line
+
+_TABLES = ("shipment", "shipment_vehicle", "sale", "party", "company", "document", "vehicle")
+_CARRIED_ON = ("port_of_loading", "incoterm", "currency")
+"""What a new shipment takes over from the latest one."""
+
+
+@dataclass(frozen=True)
+class Show:
+    """What another page asks this one to show: a shipment, or vehicles to be put on one."""
+
+    shipment: int | None = None
+    vehicles: tuple[int, ...] = ()
+
+
+class ShipmentsPage(Page):
+    """The list is shown until somebody opens a shipment; Esc comes back to it."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._waiting: tuple[int, ...] = ()
+        self.list = ShipmentList()
+        self.empty = NoShipments()
+        self.one = ShipmentView(desk)
+        self._lay_out()
+        self._connect()
+        self._show_list()
+
+    # what the window asks
+
+    def open(self, what: Any) -> None:
+        """Show a shipment (its id, or `Show`), make a `new` one, or take vehicles on board."""
+        if what == "new":
+            self.do_new_shipment()
+        elif isinstance(what, int):
+            self._take_in(Show(shipment=what))
+        elif isinstance(what, Show):
+            self._take_in(what)
+        elif isinstance(what, Sequence) and not isinstance(what, str):
+            self._take_in(Show(vehicles=tuple(what)))
+
+    def refresh(self, changes: Changes) -> None:
+        """Look again at the shipment that is shown, or at the list."""
+        if not changes.touches(*_TABLES):
+            return
+        board = self.one.board
+        if board is None:
+            self._show_list()
+        else:
+            self._show_one(board.id)
+            if self.one.picks and changes.rows_moved:
+                self.one.picker.look()
+
+    def retranslate(self) -> None:
+        """Say again what was put together by hand."""
+        self.one.retranslate()
+        self._show_head()
+
+    def footer(self) -> list[str]:
+        """Return how many shipments there are, or what is selected of one."""
+        if self._views.currentWidget() is self.empty:
+            return []
+        if self.one.board is None:
+            return [words.say("shipment.count", count=self.list.model.rowCount())]
+        return self.one.footer()
+
+    def start_search(self) -> None:
+        """Search the stock for vehicles to add."""
+        if self.one.board is not None:
+            if not self.one.picks:
+                self.one.pick()
+            self.one.picker.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    # what one can do
+
+    def do_new_shipment(self) -> None:
+        """Make a shipment, with what it shares with the latest one, and show it."""
+        desk = self.desk
+        latest = next(iter(shipments.every(desk.reader)), None)
+        values = {name: getattr(latest, name) for name in _CARRIED_ON} if latest else {}
+        task = desk.runner.change(
+            shipping.new_shipment, desk.books, desk.who, desk.asked.today, values
+        )
+        task.succeeded.connect(lambda made: self._begin(made[0]))
+
+    def do_shipment_step(self) -> None:
+        """Do what the one primary button says."""
+        if self.one.board is None:
+            self.do_new_shipment()
+        elif self.one.picks:
+            self.one.picker.enter()
+        else:
+            self.one.pane.act()
+
+    # inside
+
+    def _show_list(self) -> None:
+        self.one.leave()
+        count = self.list.show_all(self.desk.reader, self.desk.books.ports)
+        self._views.setCurrentWidget(self._listed if count else self.empty)
+        self._wait.setVisible(bool(self._waiting))
+        self._wait_text.say("shipment.waiting", count=len(self._waiting))
+        self._show_head()
+        self.noted.emit()
+
+    def _show_one(self, shipment: int) -> None:
+        try:
+            self.one.look(shipment)
+        except UserError:
+            self._show_list()  # gone since
+            return
+        self._views.setCurrentWidget(self.one)
+        self._show_head()
+        self.noted.emit()
+
+    def _show_head(self) -> None:
+        board = self.one.board
+        self._back.setVisible(board is not None)
+        self._new.setVisible(self._views.currentWidget() is self._listed)
+        if board is None:
+            self._title.say("page.shipments")
+            self._subtitle.setText("")
+            return
+        number = board.shipment.number
+        self._title.say(lambda: number)
+        port = self.desk.books.ports.get(board.shipment.port_of_discharge)
+        parts = [words.country(port.country)] if port else []
+        parts.append(words.say("ui.vehicles", count=len(board.lines)))
+        self._subtitle.setText(words.say("word.list_join").join(parts))
+
+    def _begin(self, shipment: int) -> None:
+        self._choose(shipment)
+        if not self.one.picks:
+            self.one.fields.focus("buyer")
+
+    def _take_in(self, what: Show) -> None:
+        self._waiting = what.vehicles
+        if what.shipment is not None:
+            self._choose(what.shipment)
+        else:
+            self._show_list()
+
+    def _choose(self, shipment: int) -> None:
+        waiting, self._waiting = self._waiting, ()
+        self._show_one(shipment)
+        if waiting:
+            self.one.pick(waiting)
+
+    def _leave(self) -> None:
+        self._waiting = ()
+        self._show_list()
+        self.list.table.setFocus()
+
+    def _lay_out(self) -> None:
+        self._listed = QWidget()
+        self._wait = self._waiting_row()
+        listed = QVBoxLayout(self._listed)
+        listed.setContentsMargins(0, 0, 0, 0)
+        listed.setSpacing(0)
+        listed.addWidget(self._wait)
+        listed.addWidget(self.list, 1)
+        self._views = QStackedWidget()
+        for view in (self._listed, self.empty, self.one):
+            self._views.addWidget(view)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._head())
+        column.addWidget(line("h"))
+        column.addLayout(self.bar_place)
+        column.addWidget(self._views, 1)
+
+    def _head(self) -> QWidget:
+        head = QWidget()
+        head.setFixedHeight(theme.px(52))
+        self._back = IconButton("left", "shipment.back")
+        self._back.clicked.connect(self._leave)
+        self._title = Label("page.shipments", "title")
+        self._subtitle = Plain(role="label")
+        self._new = Button("action.new_shipment", primary=True)
+        self._new.clicked.connect(self.do_new_shipment)
+        row = QHBoxLayout(head)
+        row.setContentsMargins(16, 0, 16, 0)
+        row.setSpacing(12)
+        row.addWidget(self._back)
+        row.addWidget(self._title)
+        row.addWidget(self._subtitle, 1)
+        row.addWidget(self._new)
+        return head
+
+    def _waiting_row(self) -> QWidget:
+        made = QWidget()
+        row = QHBoxLayout(made)
+        row.setContentsMargins(16, 8, 16, 8)
+        row.setSpacing(16)
+        self._wait_text = Label("")
+        cancel = Button("ui.cancel", link=True)
+        cancel.clicked.connect(self._leave)
+        row.addWidget(self._wait_text)
+        row.addWidget(cancel)
+        row.addStretch(1)
+        return made
+
+    def _connect(self) -> None:
+        self.list.chosen.connect(self._choose)
+        self.empty.new.connect(self.do_new_shipment)
+        self.one.message.connect(self.message)
+        self.one.wants.connect(self.wants)
+        self.one.does.connect(self.does)
+        self.one.noted.connect(self.noted)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go one step back by Esc."""
+        if event.key() == Qt.Key.Key_Escape and self.one.board is not None:
+            if self.one.picks:
+                self.one.stop_picking()
+            else:
+                self._leave()
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,374 @@
+"""Entries: a label and a field that is edited in place, with its one sentence where it is wrong.
+
+An entry says what was entered and shows again what is stored; it never stores anything itself. It
+acts on Enter and when the focus leaves, so an unfinished composition is never read.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QEvent, QStringListModel, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QCompleter,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from broker_app import words
+from broker_app.errors import UserError
+from broker_app.ui import theme
+from broker_app.ui.widgets.text import Button, Label, Plain, Said, now_said, set_role
+
+LABEL = 88
+Read = Callable[[str], Any]
+Show = Callable[[Any], str]
+
+
+class Entry(QWidget):
+    """A label, a field, and below it what is wrong with what was typed."""
+
+    entered = Signal(str, object)
+    """The name of the entry and its new value."""
+
+    def __init__(self, name: str, said: Said, field: QWidget, quiet: bool, label: int) -> None:
+        super().__init__()
+        self.name = name
+        self._said = said
+        self._field = field
+        self._sent: Any = None
+        self.label = Label(said, "label")
+        self.label.setFixedWidth(theme.px(label))
+        self.problem = Plain(role="problem", wrap=True)
+        self.link = Button("", link=True)
+        self._act: Callable[[], object] | None = None
+        self.link.clicked.connect(lambda: self._act() if self._act else None)
+        field.setProperty("quiet", "true" if quiet else "false")
+        self._lay_out(field)
+        self.setFocusProxy(field)
+        self.forget_problem()
+        self._name_field()
+
+    def put(self, value: Any) -> None:
+        """Show a stored value; what somebody is typing over the same value stays."""
+        raise NotImplementedError
+
+    def put_anew(self, value: Any) -> None:
+        """Show a value of something else: what was typed belonged to another record."""
+        self.put(value)
+
+    def show_problem(
+        self, problem: UserError | str, link: Said = "", act: Callable[[], object] | None = None
+    ) -> None:
+        """Explain beside the field; what was typed stays. `link` is what one can do about it."""
+        self._sent = None
+        text = words.error(problem) if isinstance(problem, UserError) else problem
+        self.problem.setText(text)
+        self.problem.show()
+        self.link.say(link)
+        self.link.setVisible(bool(link))
+        self._act = act
+        set_role(self._field, "wrong", "true")
+
+    def forget_problem(self) -> None:
+        """Take the sentence away."""
+        self.problem.hide()
+        self.link.hide()
+        set_role(self._field, "wrong", "false")
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether a sentence stands below the field."""
+        return not self.problem.isHidden()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Name the field again in a new language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._name_field()
+
+    def _name_field(self) -> None:
+        self._field.setAccessibleName(now_said(self._said))
+
+    def _send(self, value: Any) -> None:
+        if value != self._sent:
+            self._sent = value
+            self.entered.emit(self.name, value)
+
+    def _lay_out(self, field: QWidget) -> None:
+        top = Qt.AlignmentFlag.AlignTop
+        self.label.setFixedHeight(theme.px(26))
+        right = QVBoxLayout()
+        right.setSpacing(2)
+        right.addWidget(field)
+        right.addWidget(self.problem)
+        right.addWidget(self.link)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.label, 0, top)
+        row.addLayout(right, 1)
+
+
+class TextEntry(Entry):
+    """One line. `read` turns text into a value, `shown` a value into text for reading.
+
+    `typed` is the text one edits, where it differs from what is shown.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        said: Said,
+        read: Read = str.strip,
+        shown: Show = str,
+        typed: Show | None = None,
+        quiet: bool = True,
+        label: int = LABEL,
+    ) -> None:
+        self.edit = _Edit()
+        super().__init__(name, said, self.edit, quiet, label)
+        self._read, self._shown, self._typed = read, shown, typed or shown
+        self._value: Any = ""
+        self._hint: Said = ""
+        self.edit.came.connect(self._show)
+        self.edit.given_up.connect(self.give_up)
+        self.edit.textEdited.connect(lambda _: self.forget_problem())
+        self.edit.editingFinished.connect(self.accept)
+
+    def put(self, value: Any) -> None:
+        """Show a stored value; what somebody is typing over the same value stays."""
+        unchanged = value == self._value
+        self._value, self._sent = value, None
+        if unchanged and (self.edit.isModified() or self.is_wrong):
+            return
+        self.forget_problem()
+        self._show()
+
+    def put_anew(self, value: Any) -> None:
+        """Show a value of something else: what was typed belonged to another record."""
+        self.edit.setModified(False)
+        self.forget_problem()
+        self.put(value)
+
+    def accept(self) -> None:
+        """Read what was typed and say it, or say what is wrong with it."""
+        if not self.edit.isModified():
+            self._show()
+            return
+        try:
+            value = self._read(self.edit.text())
+        except UserError as problem:
+            self.show_problem(problem)
+            return
+        if value == self._value:
+            self.give_up()
+            return
+        self._send(value)
+
+    def give_up(self) -> None:
+        """Take back what was typed."""
+        self.edit.setModified(False)
+        self.forget_problem()
+        self._show()
+
+    def type_in(self, text: str) -> None:
+        """Put a text in as a person would, and enter it."""
+        self.edit.setText(text)
+        self.edit.setModified(True)
+        self.forget_problem()
+        self.accept()
+
+    def hint(self, said: Said, missing: bool = False) -> None:
+        """Say in the empty field what it means: `missing` where a paper asks for it."""
+        self._hint = said
+        self.edit.setPlaceholderText(now_said(said))
+        set_role(self.edit, "missing", "true" if missing else "false")
+
+    def complete_from(self, texts: Sequence[str]) -> None:
+        """Offer these texts while one types, wherever the letters stand in them."""
+        completer = QCompleter(self)
+        completer.setModel(QStringListModel(list(texts), completer))
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setMaxVisibleItems(8)
+        popup = completer.popup()
+        if popup is not None:
+            popup.setProperty("popup", "true")
+        completer.activated.connect(self.type_in)
+        self.edit.setCompleter(completer)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Say the value and the hint again in a new language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.edit.setPlaceholderText(now_said(self._hint))
+            self._show()
+
+    def _show(self) -> None:
+        if self.edit.isModified() or self.is_wrong:
+            return
+        text = self._typed if self.edit.hasFocus() else self._shown
+        said = "" if self._value in (None, "") else text(self._value)
+        if said != self.edit.text():
+            self.edit.setText(said)
+            self.edit.setCursorPosition(0)
+        self.edit.setToolTip(said)
+
+
+class _Edit(QLineEdit):
+    """Hears when the focus comes, and Esc."""
+
+    came = Signal()
+    given_up = Signal()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.came.emit()
+        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
+            self.selectAll()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.isModified():
+            self.given_up.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class ChoiceEntry(Entry):
+    """One of a few choices; `say` gives the words of a choice in the language in use."""
+
+    def __init__(
+        self,
+        name: str,
+        said: Said,
+        choices: Sequence[str],
+        say: Callable[[str], str] = str,
+        quiet: bool = True,
+        label: int = LABEL,
+    ) -> None:
+        self.box = _Box()
+        super().__init__(name, said, self.box, quiet, label)
+        self._say_choice = say
+        for choice in choices:
+            self.box.addItem(say(choice), choice)
+        self.box.activated.connect(lambda _: self._send(self.box.currentData()))
+
+    def put(self, value: Any) -> None:
+        """Show a stored value; one that is not among the choices becomes one."""
+        self._sent = value
+        self.forget_problem()
+        if self.box.findData(value) < 0:
+            self.box.addItem(self._say_choice(value), value)
+        self.box.setCurrentIndex(self.box.findData(value))
+
+    def choose(self, value: str) -> None:
+        """Choose as a person would."""
+        self.box.setCurrentIndex(self.box.findData(value))
+        self.box.activated.emit(self.box.currentIndex())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Say the choices again in a new language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            for row in range(self.box.count()):
+                self.box.setItemText(row, self._say_choice(self.box.itemData(row)))
+
+
+class _Box(QComboBox):
+    """Does not change when one scrolls past it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumContentsLength(4)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+class LinesEntry(Entry):
+    """A few lines: an address, marks, a bank."""
+
+    def __init__(
+        self, name: str, said: Said, quiet: bool = True, label: int = LABEL, mono: bool = False
+    ) -> None:
+        self.edit = _Lines(mono)
+        super().__init__(name, said, self.edit, quiet, label)
+        self._value: tuple[str, ...] = ()
+        self.edit.left.connect(self.accept)
+        self.edit.given_up.connect(self._show)
+
+    def put(self, value: Any) -> None:
+        """Show stored lines; what somebody is typing over the same lines stays."""
+        unchanged = tuple(value) == self._value
+        self._value, self._sent = tuple(value), None
+        if not (unchanged and self.edit.document().isModified()):
+            self._show()
+
+    def put_anew(self, value: Any) -> None:
+        """Show lines of something else."""
+        self.edit.document().setModified(False)
+        self.put(value)
+
+    def accept(self) -> None:
+        """Say the lines without empty ones at the end."""
+        if not self.edit.document().isModified():
+            return
+        lines = tuple(line.strip() for line in self.edit.toPlainText().strip().splitlines())
+        if lines == self._value:
+            self._show()
+        else:
+            self._send(lines)
+
+    def type_in(self, text: str) -> None:
+        """Put lines in as a person would, and enter them."""
+        self.edit.setPlainText(text)
+        self.edit.document().setModified(True)
+        self.accept()
+
+    def _show(self) -> None:
+        self.forget_problem()
+        self.edit.setPlainText("\n".join(self._value))
+        self.edit.document().setModified(False)
+
+
+class _Lines(QPlainTextEdit):
+    """As high as its lines; the focus leaves by Tab."""
+
+    left = Signal()
+    given_up = Signal()
+
+    def __init__(self, mono: bool) -> None:
+        super().__init__()
+        self.setTabChangesFocus(True)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setProperty("face", "mono" if mono else "")
+        self.blockCountChanged.connect(lambda _: self._fit())
+        self._fit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.left.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.document().isModified():
+            self.given_up.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
+
+    def _fit(self) -> None:
+        height = QFontMetrics(self.font()).lineSpacing()
+        self.setFixedHeight(max(1, self.blockCount()) * height + theme.px(18))
