@@ -91,14 +91,14 @@ class Chassis(NamedTuple):
 
 
 def read_chassis(text: str) -> Chassis:
-    """Tidy a chassis number. A masked or damaged one is kept as it is, with a doubt."""
+    """Tidy a chassis number. A masked or damaged one is none, with a doubt; the raw text stays."""
     if _USUAL.match(text):  # nothing to tidy, and most are
         return Chassis(text)
     number = tidy(text).replace(" ", "").removesuffix(".0")
     if _SCIENTIFIC.match(number):
-        return Chassis(number, doubt="chassis_lost")
+        return Chassis("", doubt="chassis_lost")
     if _MASKED.search(number):
-        return Chassis(number, doubt="chassis_masked")
+        return Chassis("", doubt="chassis_masked")
     return Chassis(number, vin=number if _VIN.match(number) else "")
 
 

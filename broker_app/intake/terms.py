@@ -302,7 +302,7 @@ def code_reader(name: str) -> Reader:
 
 
 def chassis_reader(name: str) -> Reader:
-    """Read a chassis number; a damaged one is kept as text and told."""
+    """Read a chassis number; a damaged one is left empty and told."""
 
     def read(_cell: Cell, text: str) -> Reading:
         chassis = read_chassis(text)

@@ -64,18 +64,15 @@ def truth_of(path: Path) -> list[dict[str, str]]:
 def differences(wanted: Mapping[str, str], row: RowRead) -> list[str]:
     """What the lot of a row says otherwise than its truth.
 
-    Two conventions of ours differ from the truth files': doors are a number, so `4-5` is empty; a
-    damaged chassis number is kept as text and identifies nothing.
+    One convention of ours differs from the truth files': doors are a number, so `4-5` is empty.
     """
     assert row.lot is not None
     found = []
     for column, fact in HARD.items():
         want = WORDS.get(column, {}).get(wanted[column], wanted[column])
-        if (fact == "doors" and "-" in want) or (column == "chassis" and not want):
+        if fact == "doors" and "-" in want:
             want = ""
         got = _value(row, fact)
-        if column == "chassis" and not want:
-            got = got if row.lot.vehicle.identity else ""
         if got != want:
             found.append(f"row {row.line} {column}: {got!r} instead of {want!r}")
     step = row.lot.vehicle.displacement_precision_cc or 0
