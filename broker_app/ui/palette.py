@@ -4,14 +4,26 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QDialog,
     QGridLayout,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
@@ -37,6 +49,10 @@ if TYPE_CHECKING:
     from broker_app.ui.main_window import MainWindow
 
 FOUND = 8
+BESIDE = Qt.ItemDataRole.UserRole
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True)
@@ -67,6 +83,7 @@ class Palette(QDialog):
         self.field.installEventFilter(self)
         self.list = QListWidget()
         self.list.setIconSize(QSize(theme.px(16), theme.px(16)))
+        self.list.setItemDelegate(_EntryDelegate(self.list))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.itemClicked.connect(lambda item: self._do(self.list.row(item)))
         column = QVBoxLayout(self)
@@ -129,8 +146,9 @@ class Palette(QDialog):
     def _show(self) -> None:
         self.list.clear()
         for entry in self._entries:
-            text = f"{entry.text}    {entry.beside}" if entry.beside else entry.text
-            self.list.addItem(QListWidgetItem(icon(entry.icon or "right", 16, "ink2"), text))
+            item = QListWidgetItem(icon(entry.icon or "right", 16, "ink2"), entry.text)
+            item.setData(BESIDE, entry.beside)
+            self.list.addItem(item)
         self.list.setCurrentRow(0)
 
     def _do(self, row: int) -> None:
@@ -138,6 +156,36 @@ class Palette(QDialog):
             entry = self._entries[row]
             self.close()
             entry.act()
+
+
+class _EntryDelegate(QStyledItemDelegate):
+    """One line: what it is at the left, its key or number at the right."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(option.rect.width(), theme.px(32))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        look, rect = theme.now(), QRectF(option.rect)
+        painter.save()
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, look.sel)
+            painter.fillRect(QRectF(rect.left(), rect.top(), theme.px(3), rect.height()), look.ink)
+        side = theme.px(16)
+        top = round(rect.center().y() - side / 2)
+        image = index.data(Qt.ItemDataRole.DecorationRole)
+        image.paint(painter, QRect(round(rect.left()) + theme.px(12), top, side, side))
+        inner = rect.adjusted(theme.px(40), 0, -theme.px(12), 0)
+        beside = str(index.data(BESIDE))
+        painter.setFont(theme.font(theme.SMALL))
+        painter.setPen(look.ink3)
+        painter.drawText(inner, _RIGHT, beside)
+        inner.setRight(inner.right() - theme.metrics(theme.SMALL).horizontalAdvance(beside) - 12)
+        painter.setFont(theme.font())
+        painter.setPen(look.ink)
+        text = str(index.data(Qt.ItemDataRole.DisplayRole))
+        elided = Qt.TextElideMode.ElideRight
+        painter.drawText(inner, _LEFT, theme.metrics().elidedText(text, elided, inner.width()))
+        painter.restore()
 
 
 class ShortcutsDialog(Dialog):

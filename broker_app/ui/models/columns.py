@@ -144,12 +144,12 @@ def _absent(fact: str) -> Cell:
 
 COLUMNS: tuple[Column, ...] = (
     Column("verdict", Look.VERDICT, 116, _verdict),
-    Column("name", Look.NAME, 212, _name),
+    Column("name", Look.NAME, 196, _name),
     Column("chassis_number", Look.CODE, 146, _text("chassis_number")),
     Column("model_code", Look.CODE, 84, _text("model_code"), leaves=2),
     Column("first_registered", Look.FIGURE, 80, _text("first_registered")),
     Column("displacement_cc", Look.FIGURE, 70, _displacement),
-    Column("powertrain", Look.TEXT, 128, _choice("powertrain"), leaves=1),
+    Column("powertrain", Look.TEXT, 148, _choice("powertrain"), leaves=1),
     Column("odometer_km", Look.FIGURE, 80, _whole("odometer_km")),
     Column("score", Look.CENTRED, 56, _text("score"), leaves=3),
     Column("hammer_price", Look.FIGURE, 108, _price),

@@ -77,5 +77,5 @@ def _inverted(spellings: dict[str, str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for spelling, name in spellings.items():
         if any("぀" <= letter <= "鿿" for letter in spelling):
-            found.setdefault(name, spelling)
+            found.setdefault(name, spelling.upper())  # tables keep Latin letters small
     return found

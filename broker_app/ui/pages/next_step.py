@@ -102,7 +102,8 @@ class NextStep(QWidget):
         if known.shipment is not None or known.verdict is None:
             return ""
         if self._is_review(known) and known.missing:
-            return words.say("next.from_certificate")
+            by_value = known.missing[0] == "export_value_jpy"
+            return words.say("next.from_invoice" if by_value else "next.from_certificate")
         if self._is_review(known) and known.unconfirmed:
             return self._inferred_values(known)
         key = f"next.beside.{explaining.next_step(known.verdict)}"

@@ -1,7 +1,7 @@
 """The detail pane: verdict, one next step, reasons on demand."""
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from broker_app import settings as settings_of
 from broker_app import words
@@ -156,6 +156,8 @@ class VehiclePane(QFrame):
 
     def _scrolled(self) -> QScrollArea:
         inner = QWidget()
+        # As wide as the pane, whatever stands in it: texts wrap, and nothing scrolls sideways.
+        inner.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

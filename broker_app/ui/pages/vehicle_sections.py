@@ -5,7 +5,7 @@ import sqlite3
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from broker_app import words
 from broker_app.domain.facts import Basis
@@ -27,11 +27,12 @@ from broker_app.ui.pages.vehicle_facts import (
 )
 from broker_app.ui.widgets.marks import MarkLabel
 from broker_app.ui.widgets.section import Section
-from broker_app.ui.widgets.text import Button, Elided, Label, Plain
+from broker_app.ui.widgets.text import Button, Label, Plain
 
-LABEL, SOURCE = 112, 100
+LABEL = 112
 _TOP = Qt.AlignmentFlag.AlignTop
 _RIGHT = Qt.AlignmentFlag.AlignRight
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
 _ASKED = ("destination", "final_destination", "party", "barred_to")
 _PRICES = ("hammer_price", "asking_price", "highest_bid", "start_price")
 
@@ -128,28 +129,28 @@ class Facts(Section):
         record = known.record
         inferred = sum(is_inferred(record, name) for name in SHOWN_FACTS)
         self.summary.setText(words.say("pane.inferred", count=inferred) if inferred else "")
-        for name in SHOWN_FACTS:
-            asked_for = name in known.missing
-            if getattr(record, name) is not None or asked_for:
-                self.column.addWidget(self._row(known, name))
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(3)
+        grid.setColumnMinimumWidth(0, theme.px(LABEL))
+        grid.setColumnStretch(1, 1)
+        shown = [n for n in SHOWN_FACTS if getattr(record, n) is not None or n in known.missing]
+        for number, name in enumerate(shown):
+            self._fill_row(grid, number, known, name)
+        holder = QWidget()
+        holder.setLayout(grid)
+        self.column.addWidget(holder)
 
-    def _row(self, known: Known, name: str) -> QWidget:
-        made = QWidget()
-        row = QHBoxLayout(made)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        label = Plain(words.fact(name), "label")
-        label.setFixedWidth(theme.px(LABEL))
+    def _fill_row(self, grid: QGridLayout, number: int, known: Known, name: str) -> None:
         value = _Value(value_of(known.record, name), _role(known, name))
         value.setToolTip(words.say("pane.edit_tip"))
         value.clicked.connect(lambda: self.edit.emit(name))
-        source = Elided(source_of(known.record, name), "caption")
-        source.setAlignment(_RIGHT)
-        source.setFixedWidth(theme.px(SOURCE))
-        row.addWidget(label, 0, _TOP)
-        row.addWidget(value, 1)
-        row.addWidget(source, 0, _TOP)
-        return made
+        grid.addWidget(Plain(words.fact(name), "label"), number, 0, _TOP)
+        inferred = is_inferred(known.record, name)
+        # The dotted line is as wide as the value it stands under.
+        grid.addWidget(value, number, 1, _LEFT if inferred else Qt.AlignmentFlag(0))
+        grid.addWidget(Plain(source_of(known.record, name), "caption"), number, 2, _RIGHT | _TOP)
 
 
 class _Value(Plain):
@@ -161,9 +162,7 @@ class _Value(Plain):
         super().__init__(text, role, wrap=True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         if role == "inferred":
-            # As wide as its text, so that the dotted line is too.
             self.setWordWrap(False)
-            self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
 
     def mousePressEvent(self, _event: object) -> None:
         self.clicked.emit()

@@ -1,7 +1,15 @@
 """Why so many REVIEW: the causes counted, each with its next step."""
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from broker_app import settings as settings_of
 from broker_app import words
@@ -150,6 +158,8 @@ class WhyReview(QFrame):
 
     def _scrolled(self) -> QScrollArea:
         inner = QWidget()
+        # As wide as the pane, whatever stands in it: texts wrap, and nothing scrolls sideways.
+        inner.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(self._list)
@@ -175,6 +185,7 @@ class ConfirmDialog(Dialog):
         self.body.addSpacing(4)
         self.body.addWidget(Label("ui.your_name", "caption"))
         self.body.addWidget(self.name)
+        self.name.setFocus()
 
     @property
     def who(self) -> str:

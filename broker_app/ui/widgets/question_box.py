@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from PySide6.QtCore import QDate, QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QDate, QEvent, QLocale, QSize, Qt, Signal
 from PySide6.QtGui import QTextCharFormat
 from PySide6.QtWidgets import (
     QCalendarWidget,
@@ -38,6 +38,7 @@ class QuestionBox(QWidget):
         row.addWidget(self._where)
         row.addWidget(self._when)
         self._calendar = QCalendarWidget()
+        self._calendar.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self._make_menus()
         self._say()
 
@@ -60,7 +61,9 @@ class QuestionBox(QWidget):
         button.setIconSize(QSize(theme.px(12), theme.px(12)))
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setMenu(QMenu(button))
+        menu = QMenu(button)
+        menu.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        button.setMenu(menu)
         return button
 
     def _make_menus(self) -> None:
@@ -98,7 +101,15 @@ class QuestionBox(QWidget):
         self._when.menu().close()
         self.wanted.emit(replace(self._question, on=date(day.year(), day.month(), day.day())))
 
+    def _dress_calendar(self) -> None:
+        self._calendar.setLocale(QLocale(words.language()))
+        for part, name in (("prev", "left"), ("next", "right")):
+            arrow = self._calendar.findChild(QToolButton, f"qt_calendar_{part}month")
+            if isinstance(arrow, QToolButton):
+                arrow.setIcon(icon(name, 16))
+
     def _say(self) -> None:
+        self._dress_calendar()
         where = words.country(self._question.destination)
         self._where.setText(words.say("ui.to", place=where))
         self._when.setText(words.say("ui.export_on", day=self._question.on))
