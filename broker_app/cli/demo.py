@@ -12,6 +12,10 @@ from broker_app.jobs.books import Books
 from broker_app.jobs.progress import silent
 
 
+CAUSES = 4
+"""How many causes of REVIEW the summary names."""
+
+
 @click.command()
 @click.option(
     "--dir",
@@ -36,49 +40,46 @@ def demo(context: click.Context, folder: Path, no_window: bool) -> None:
 
 
 def _lines(summary: job.Summary) -> list[str]:
+    parts = (_lists(summary), _verdicts(summary), _shipment(summary), _farewell(summary))
+    return [line for part in parts for line in ["", *part]][1:]
+
+
+def _lists(summary: job.Summary) -> list[str]:
     lots = sum(account.lots for account in summary.accounts)
     lines = [words.say("cli.demo_lists", count=len(summary.accounts), lots=lots)]
-    lines += [
-        "  "
-        + words.say(
-            "cli.demo_list",
-            file=a.file,
-            lots=a.lots,
-            skipped=len(a.skipped),
-            refused=len(a.refused),
-        )
-        for a in summary.accounts
-    ]
-    lines += ["", words.say("cli.demo_verdicts", on=summary.day)]
+    for account in summary.accounts:
+        counts = {"skipped": len(account.skipped), "refused": len(account.refused)}
+        said = words.say("cli.demo_list", file=account.file, lots=account.lots, **counts)
+        lines.append("  " + said)
+    return lines
+
+
+def _verdicts(summary: job.Summary) -> list[str]:
+    lines = [words.say("cli.demo_verdicts", on=summary.day)]
     for outcome in ("BLOCKED", "REVIEW", "CONDITIONAL", "ALLOWED"):
         count = summary.verdicts.get(outcome, 0)
         lines.append(f"  {words.number(count):>5}  {words.say('verdict.' + outcome)}")
     lines += ["", words.say("cli.demo_why")]
-    for cause in summary.causes[:4]:
-        lines.append("  " + cause_text(cause.kind, cause.name, cause.vehicles))
-    lines += ["", words.say("cli.demo_shipment", number=summary.shipment)]
-    for paper in summary.papers:
-        total = words.money(paper.snapshot.total, paper.snapshot.currency)
-        key = "cli.demo_draft" if paper.snapshot.draft else "cli.demo_paper"
-        lines.append(
-            "  "
-            + words.say(
-                key,
-                number=paper.snapshot.number,
-                total=total,
-                file=str(paper.path),
-                why=issuing.holds_text(paper),
-            )
-        )
-    lines += [
-        "",
-        words.say("cli.demo_database", file=str(summary.database)),
-        words.say("cli.advice"),
-    ]
+    for cause in summary.causes[:CAUSES]:
+        what = words.fact(cause.name) if cause.kind != "rule" else cause.name
+        lines.append("  " + words.say(f"cause.{cause.kind}", count=cause.vehicles, what=what))
     return lines
 
 
-def cause_text(kind: str, name: str, count: int) -> str:
-    """Return one cause of REVIEW as a line: how many vehicles, what is missing, the next step."""
-    what = words.say(f"rule.{name}") if kind == "rule" else words.fact(name)
-    return words.say(f"cause.{kind}", count=count, what=what)
+def _shipment(summary: job.Summary) -> list[str]:
+    lines = [words.say("cli.demo_shipment", number=summary.shipment)]
+    for paper in summary.papers:
+        number, file = paper.snapshot.number, str(paper.path)
+        total = words.money(paper.snapshot.total, paper.snapshot.currency)
+        if paper.snapshot.draft:
+            why = issuing.holds_text(paper)
+            said = words.say("cli.demo_draft", total=total, file=file, why=why)
+        else:
+            said = words.say("cli.demo_paper", number=number, total=total, file=file)
+        lines.append("  " + said)
+    return lines
+
+
+def _farewell(summary: job.Summary) -> list[str]:
+    where = words.say("cli.demo_database", file=str(summary.database))
+    return [where, words.say("cli.advice")]

@@ -213,10 +213,17 @@ def test_names_of_files() -> None:
     assert file_name(replace(frozen, port_of_discharge="")) == "HAX-2026-0417_r0.xlsx"
 
 
-def test_a_folder_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
+def test_a_folder_that_is_not_there_is_made(tmp_path: Path) -> None:
+    target = tmp_path / "papers" / "2026" / "invoice.xlsx"
+    write_workbook([page_of(taken())], target)
+    assert list(target.parent.iterdir()) == [target]
+
+
+def test_a_folder_that_is_a_file_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "papers").write_text("in the way")
     with pytest.raises(UserError, match="target_not_writable"):
-        write_workbook([page_of(taken())], tmp_path / "nowhere" / "invoice.xlsx")
-    assert list(tmp_path.iterdir()) == []
+        write_workbook([page_of(taken())], tmp_path / "papers" / "invoice.xlsx")
+    assert (tmp_path / "papers").read_text() == "in the way"
 
 
 def test_a_target_that_is_a_folder_is_a_sentence(tmp_path: Path) -> None:
