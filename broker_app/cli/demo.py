@@ -11,7 +11,6 @@ from broker_app.jobs import issuing
 from broker_app.jobs.books import Books
 from broker_app.jobs.progress import silent
 
-
 CAUSES = 4
 """How many causes of REVIEW the summary names."""
 

@@ -111,6 +111,7 @@ def test_a_bad_list_is_one_sentence_and_status_1(
     assert run(["import", str(path), "--database", str(database)], FRONT) == REFUSED
     said = capsys.readouterr()
     assert said.out == ""
+    assert not database.exists()
     assert len(said.err.strip().splitlines()) == 1
     assert "Traceback" not in said.err
     assert "error." not in said.err
