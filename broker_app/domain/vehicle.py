@@ -114,7 +114,7 @@ PRECISIONS: Mapping[str, str] = {
 VEHICLE_FACTS: tuple[FactSpec, ...] = specs_of(Vehicle)
 SPEC: Mapping[str, FactSpec] = {spec.name: spec for spec in VEHICLE_FACTS}
 
-_DASHES = re.compile(r"[-‐‑‒–—―−ー－_ \s]")  # noqa: RUF001
+_DASHES = re.compile(r"[-‐‑‒–—―−ー－_ \s]")
 _MASKED = re.compile(r"[*?×#•…]|X{3,}$|\d\.\d+E\+?\d+$")
 
 

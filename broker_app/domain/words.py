@@ -4,7 +4,7 @@ import unicodedata
 
 _HIRAGANA = range(0x3041, 0x3097)
 _TO_KATAKANA = {code: code + 0x60 for code in _HIRAGANA}
-_LONG_VOWELS = dict.fromkeys(map(ord, "‐‑‒–—―−ｰ"), "ー")  # noqa: RUF001
+_LONG_VOWELS = dict.fromkeys(map(ord, "‐‑‒–—―−ｰ"), "ー")
 
 
 def fold_for_search(text: str) -> str:
