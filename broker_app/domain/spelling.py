@@ -1,6 +1,7 @@
 """Spelling: the same word in its many widths, cases and blanks.
 
-`plain` is how a printed text is kept; `fold` is how two spellings are compared.
+`plain` is how a printed text is kept; `fold` is how two spellings are compared; `fold_words` is how
+the words of a search find a text.
 """
 
 import re
@@ -12,6 +13,7 @@ _HALF_WIDTH_LONG = re.compile(r"(?<=[ｦ-ﾟ])-(?![A-Za-z])")
 _FULL_WIDTH_LONG = re.compile(r"(?<=[ァ-ヺ])[-‐‑‒–—―−](?=[ァ-ヺ])")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 _IGNORED = re.compile(r"[\s._‐‑‒–—―−-]+")
+_KATAKANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
 # Letters of Cyrillic codes that only look Latin: `АТ`, `НЕ12`.
 _LOOKALIKES = str.maketrans("АВСЕНКМОРТХУ", "ABCEHKMOPTXY")
 
@@ -32,6 +34,11 @@ def fold(text: str) -> str:
     """
     kept = plain(text).casefold()
     return _IGNORED.sub("", kept) or kept
+
+
+def fold_words(text: str) -> str:
+    """Return the text as the search box compares it: plain, small letters, katakana, with blanks."""
+    return plain(text).translate(_KATAKANA).casefold()
 
 
 def latin(text: str) -> str:

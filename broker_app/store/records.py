@@ -7,8 +7,8 @@ import msgspec
 
 from broker_app.domain.facts import Basis, Origin
 from broker_app.domain.lot import LOT_FACTS
+from broker_app.domain.spelling import fold_words
 from broker_app.domain.vehicle import VEHICLE_FACTS, Vehicle
-from broker_app.domain.words import fold_for_search
 
 VEHICLE_COLUMNS: tuple[str, ...] = tuple(spec.name for spec in VEHICLE_FACTS)
 LOT_COLUMNS: tuple[str, ...] = tuple(spec.name for spec in LOT_FACTS)
@@ -41,7 +41,7 @@ def vehicle_values(vehicle: Vehicle, also: str = "") -> dict[str, Any]:
 def search_key(values: Mapping[str, Any], also: str = "") -> str:
     """Return the folded text of a vehicle that the search box looks through, each word once."""
     said = " ".join(str(values[name]) for name in SEARCHED if values.get(name))
-    return " ".join(dict.fromkeys(fold_for_search(f"{said} {also}").split()))
+    return " ".join(dict.fromkeys(fold_words(f"{said} {also}").split()))
 
 
 def vehicle_from(row: Mapping[str, Any]) -> Vehicle:

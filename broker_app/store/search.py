@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from broker_app.domain.words import fold_for_search
+from broker_app.domain.spelling import fold_words
 
 _TRIGRAM = 3
 
@@ -14,7 +14,7 @@ def condition(words: str, values: dict[str, Any]) -> str:
     finds three letters and more; shorter words are looked for in the text itself.
     """
     terms = []
-    for number, word in enumerate(fold_for_search(words).split()):
+    for number, word in enumerate(fold_words(words).split()):
         name = f"word{number}"
         if len(word) >= _TRIGRAM:
             values[name] = '"' + word.replace('"', '""') + '"'
