@@ -44,6 +44,7 @@ PAGES: tuple[PageLine, ...] = (
     PageLine("vehicles", "car", f"{_PAGES}.vehicles", "VehiclesPage", "Ctrl+1"),
     PageLine("import", "tray", f"{_PAGES}.importing", "ImportPage", "Ctrl+2"),
     PageLine("shipments", "ship", f"{_PAGES}.shipments", "ShipmentsPage", "Ctrl+3"),
+    PageLine("rules", "scales", f"{_PAGES}.rules", "RulesPage", "Ctrl+7"),
 )
 
 ACTIONS: tuple[Action, ...] = (

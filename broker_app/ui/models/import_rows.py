@@ -165,7 +165,9 @@ class ImportRows(QAbstractTableModel):
 
     def data(self, index: Index, role: int = _DISPLAY) -> Any:
         """Return text and tip of a cell; painting goes by `cell`."""
-        row = self._rows[index.row()]
+        row = self.row(index.row())
+        if row is None:
+            return None
         if role in (_DISPLAY, _NAME):
             if row.lot is None and index.column() >= SENTENCE:
                 return sentence(row) if index.column() == SENTENCE else ""

@@ -1,0 +1,327 @@
+"""A rule as a text: what it asks, the law behind it, its versions, its examples."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from broker_app import words
+from broker_app.domain.question import Question
+from broker_app.domain.rule import Pack, Rule, Version
+from broker_app.domain.verdict import Outcome
+from broker_app.ui import theme
+from broker_app.ui.models.rule_words import (
+    asks,
+    condition_words,
+    either,
+    facts_given,
+    given_value,
+    in_view,
+    place_words,
+    places,
+)
+from broker_app.ui.pages.rule_timeline import Timeline
+from broker_app.ui.widgets import marks
+from broker_app.ui.widgets.marks import MarkLabel
+from broker_app.ui.widgets.text import Button, Label, Plain, empty, line
+
+SIDE, READING, COLUMNS, LINE, ROW = 40, 640, 5, 24, 20
+"""An example with more facts than `COLUMNS` says them in one column."""
+CODES = ("hs_code", "model_code", "vin")
+_TOP = Qt.AlignmentFlag.AlignTop
+
+
+class RuleText(QWidget):
+    """Made anew for each rule; counts and ticks arrive later, in their places."""
+
+    def __init__(self, pack: Pack) -> None:
+        super().__init__()
+        self._pack = pack
+        self._ticks: list[MarkLabel] = []
+        self.passed = Plain(role="quiet")
+        self.stock = Plain(wrap=True)
+        self._mark = MarkLabel("", 20)
+        self._mark.setFixedHeight(theme.px(LINE))
+        self._column = QVBoxLayout()
+        self._column.setSpacing(8)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(SIDE, 28, SIDE, SIDE)
+        row.setSpacing(12)
+        row.addWidget(self._mark, 0, _TOP)
+        row.addLayout(self._column, 1)
+
+    def show_rule(self, rule: Rule | None, question: Question) -> None:
+        """Show a rule as it stands on the day of the question."""
+        empty(self._column)
+        self._ticks = []
+        self._mark.setVisible(rule is not None)
+        if rule is None:
+            self._column.addWidget(Label("rules.none_found", "label"))
+            self._column.addStretch(1)
+            return
+        version = in_view(rule, question.on)
+        self.passed, self.stock = Plain(role="quiet"), Plain(wrap=True)
+        self._mark.show_mark(version.outcome.value)
+        self._column.addLayout(_title(rule))
+        self._column.addWidget(_reading(asks(version)))
+        self._column.addSpacing(8)
+        self._column.addLayout(self._facts(rule, version))
+        self._add_section("rules.law", _law(rule, version))
+        self._add_section("rules.versions", self._versions(rule))
+        self._add_section("rules.examples", self._examples(rule), self.passed)
+        self._column.addStretch(1)
+
+    def show_counts(self, counts: tuple[int, int], question: Question) -> None:
+        """Say how many vehicles in stock it applies to, and how many wait for a fact."""
+        applies, waits = counts
+        parts = [words.say("rules.applies", count=applies)]
+        if waits:
+            parts.append(words.say("rules.waits", count=waits))
+        asked = words.say("rules.asked", place=words.country(question.destination), day=question.on)
+        self.stock.setText("\n".join([*parts, asked]))
+
+    def show_ticks(self, passed: Sequence[bool]) -> None:
+        """Tick the examples that give what is written."""
+        for mark, good in zip(self._ticks, passed, strict=True):
+            mark.show_mark("passed" if good else "refused")
+        self.passed.setText(words.say("rules.passed", passed=sum(passed), total=len(passed)))
+
+    def _facts(self, rule: Rule, version: Version) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(SIDE)
+        row.addLayout(_conditions(version), 5)
+        row.addLayout(self._beside(rule, version), 4)
+        return row
+
+    def _beside(self, rule: Rule, version: Version) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(6)
+        column.addWidget(Label("rules.outcome", "strong"))
+        column.addLayout(_outcome(version))
+        if version.evidence:
+            papers = words.say("word.list_join").join(
+                words.say(f"evidence.{name}") for name in version.evidence
+            )
+            column.addWidget(Plain(papers, "label", wrap=True))
+        column.addSpacing(8)
+        column.addWidget(Label("rules.confidence", "strong"))
+        column.addWidget(Plain(_confidence(rule, version), wrap=True))
+        notes = [note for note in (rule.note, version.note) if note]
+        for note in notes:
+            column.addWidget(Plain(note, "label", wrap=True))
+        column.addSpacing(8)
+        column.addWidget(Label("rules.in_stock", "strong"))
+        column.addWidget(self.stock)
+        column.addStretch(1)
+        return column
+
+    def _add_section(self, key: str, content: QWidget, beside: QWidget | None = None) -> None:
+        self._column.addSpacing(16)
+        head = QHBoxLayout()
+        head.addWidget(Label(key, "strong"))
+        head.addStretch(1)
+        if beside is not None:
+            head.addWidget(beside)
+        self._column.addLayout(head)
+        self._column.addWidget(content)
+
+    def _versions(self, rule: Rule) -> QWidget:
+        made = QWidget()
+        column = QVBoxLayout(made)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(Timeline(rule, rule.checked_on))
+        if len(rule.versions) > 1:
+            column.addLayout(_version_rows(rule))
+        return made
+
+    def _examples(self, rule: Rule) -> QWidget:
+        made = QWidget()
+        grid = QGridLayout(made)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(5)
+        facts = facts_given(rule)
+        columns = [[name] for name in facts] if len(facts) <= COLUMNS else [facts]
+        self._head(grid, columns)
+        for number, example in enumerate(rule.examples, 1):
+            row = 2 * number
+            grid.addWidget(Plain(example.on.isoformat()), row, 0, _TOP)
+            for place, names in enumerate(columns, 1):
+                cell = _given(example.given, names)
+                grid.addWidget(cell, row, place, _TOP)
+            gives = Label(f"rules.gives.{example.gives}")
+            grid.addWidget(gives, row, len(columns) + 1, _TOP)
+            tick = _mark("")
+            self._ticks.append(tick)
+            grid.addWidget(tick, row, len(columns) + 2, _TOP)
+            grid.addWidget(line("row"), row + 1, 0, 1, len(columns) + 3)
+        return made
+
+    @staticmethod
+    def _head(grid: QGridLayout, columns: list[list[str]]) -> None:
+        grid.addWidget(Label("rules.example_on", "caption"), 0, 0)
+        for place, names in enumerate(columns, 1):
+            text = words.fact(names[0]) if len(names) == 1 else words.say("rules.given")
+            grid.addWidget(Plain(text, "caption"), 0, place)
+            grid.setColumnStretch(place, 3)
+        grid.addWidget(Label("rules.example_gives", "caption"), 0, len(columns) + 1)
+        grid.setColumnStretch(len(columns) + 1, 2)
+        grid.addWidget(line("h"), 1, 0, 1, len(columns) + 3)
+
+
+def _title(rule: Rule) -> QVBoxLayout:
+    column = QVBoxLayout()
+    column.setContentsMargins(0, 0, 0, 8)
+    column.setSpacing(2)
+    column.addWidget(Plain(words.in_both(dict(rule.title)), "title", wrap=True))
+    other = rule.title["en" if words.language() == "ja" else "ja"]
+    column.addWidget(Plain(other, "label", wrap=True))
+    column.addWidget(Plain(rule.id, "code"))
+    return column
+
+
+def _mark(name: str) -> MarkLabel:
+    """Return a mark as high as a line of text."""
+    made = MarkLabel(name, 14)
+    made.setFixedHeight(theme.px(ROW))
+    return made
+
+
+def _reading(text: str) -> Plain:
+    made = Plain(text, "reading", wrap=True)
+    made.setMaximumWidth(theme.px(READING))
+    return made
+
+
+def _conditions(version: Version) -> QVBoxLayout:
+    column = QVBoxLayout()
+    column.setSpacing(6)
+    column.addWidget(Label("rules.fires_when", "strong"))
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(16)
+    grid.setVerticalSpacing(5)
+    grid.setColumnStretch(2, 1)
+    rows = [condition_words(c) for c in version.when if not version.repealed]
+    codes = [c.fact in CODES for c in version.when]
+    rows.append(place_words(version))
+    codes.append(False)
+    for number, ((fact, kind, bound), code) in enumerate(zip(rows, codes, strict=False)):
+        _put_condition(grid, 2 * number, fact, kind, Plain(bound, _role(code), wrap=True))
+    column.addLayout(grid)
+    if version.outcome is not Outcome.FLAG:
+        column.addWidget(Label("rules.missing_is_review", "quiet", wrap=True))
+    if version.may_also_be:
+        codes_said = either(list(version.may_also_be))
+        said = words.say("rules.may_also_be", codes=codes_said)
+        column.addWidget(Plain(said, "label", wrap=True))
+    column.addStretch(1)
+    return column
+
+
+def _role(code: bool) -> str:
+    return "fact_code" if code else "fact"
+
+
+def _put_condition(grid: QGridLayout, row: int, fact: str, kind: str, bound: Plain) -> None:
+    """Put a condition in the order of its language: `over 1,900 cc`, `1,900 ccを超える`."""
+    japanese = words.language() == "ja"
+    grid.setColumnStretch(1 if japanese else 2, 1)
+    grid.setColumnStretch(2 if japanese else 1, 0)
+    grid.addWidget(Plain(fact, "label"), row, 0, _TOP)
+    grid.addWidget(Plain(kind, "label"), row, 2 if japanese else 1, _TOP)
+    grid.addWidget(bound, row, 1 if japanese else 2)
+    grid.addWidget(line("row"), row + 1, 0, 1, 3)
+
+
+def _outcome(version: Version) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(8)
+    row.addWidget(MarkLabel(version.outcome.value, 16))
+    word = Label(f"verdict.{version.outcome.value}", "strong")
+    colour = marks.MARKS[version.outcome.value].colour
+    word.setProperty("status", colour)
+    row.addWidget(word)
+    row.addStretch(1)
+    return row
+
+
+def _confidence(rule: Rule, version: Version) -> str:
+    said = words.say(f"rules.confidence.{version.confidence or rule.confidence}")
+    return words.say("rules.confidence_checked", said=said, day=rule.checked_on)
+
+
+def _law(rule: Rule, version: Version) -> QWidget:
+    made = QWidget()
+    column = QVBoxLayout(made)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(6)
+    if version.instrument:
+        column.addWidget(Plain(words.in_both(dict(version.instrument)), wrap=True))
+    column.addWidget(Plain(_days(rule, version), "label", wrap=True))
+    for address in version.references:
+        row = QHBoxLayout()
+        row.addWidget(_link(address))
+        row.addStretch(1)
+        column.addLayout(row)
+    if not version.references:
+        column.addWidget(Label("rules.own_policy", "label"))
+    return made
+
+
+def _days(rule: Rule, version: Version) -> str:
+    parts = [words.say("rules.item", item=rule.item)] if rule.item else []
+    if version.promulgated:
+        parts.append(words.say("rules.promulgated", day=version.promulgated))
+    parts.append(words.say("rules.in_force", day=version.since))
+    said = words.say("word.list_join").join(parts)
+    return said[:1].upper() + said[1:]
+
+
+def _link(address: str) -> Button:
+    shown = address.removeprefix("https://").removeprefix("www.").rstrip("/")
+    if len(shown) > 72:
+        shown = shown[:71] + "…"
+    button = Button(lambda: shown, link=True)
+    button.setToolTip(address)
+    button.clicked.connect(lambda: QDesktopServices.openUrl(QUrl(address)))
+    return button
+
+
+def _version_rows(rule: Rule) -> QGridLayout:
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(12)
+    grid.setVerticalSpacing(6)
+    grid.setColumnStretch(3, 1)
+    for number, version in enumerate(reversed(rule.versions)):
+        row = 2 * number
+        key = "rules.ends" if version.repealed else "rules.begins"
+        name = "skipped" if version.repealed else version.outcome.value
+        grid.addWidget(_mark(name), row, 0, _TOP)
+        grid.addWidget(Plain(marks.word(name)), row, 1, _TOP)
+        grid.addWidget(Plain(words.say(key, day=version.since), "label"), row, 2, _TOP)
+        about = "\n".join(part for part in (places(version), version.note) if part)
+        grid.addWidget(Plain(about, "label", wrap=True), row, 3)
+        grid.addWidget(line("row"), row + 1, 0, 1, 4)
+    return grid
+
+
+def _given(given: object, names: list[str]) -> QWidget:
+    assert isinstance(given, dict)
+    if len(names) == 1:
+        return Plain(given_value(given, names[0]), _role(names[0] in CODES), wrap=True)
+    said = [f"{words.fact(name)} {given_value(given, name)}" for name in names if name in given]
+    return Plain(words.say("word.list_join").join(said) or "–", wrap=True)
+
+
+def age(pack: Pack, today: date) -> str:
+    """Return the version of a pack, the day it was checked, and until when it is trusted."""
+    days = (today - pack.checked_on).days
+    return words.say(
+        "rules.pack",
+        version=pack.version,
+        day=pack.checked_on,
+        age=words.say("rules.days_ago", count=days) if days else words.say("rules.today"),
+        until=pack.trusted_until,
+    )
