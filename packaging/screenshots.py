@@ -145,7 +145,7 @@ def enter_fact(window: MainWindow) -> None:
     settle(window)
     window.run("edit_fact")
     page = window.current
-    field = page.pane.next_step.field  # type: ignore[union-attr]
+    field = page.side.pane.next_step.field  # type: ignore[union-attr]
     field.edit.setText("14 9x")
     field.accept()
 

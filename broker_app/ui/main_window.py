@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFileDialog,
+    QFrame,
     QHBoxLayout,
     QMainWindow,
     QStackedWidget,
@@ -187,14 +188,19 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
             count = sum(url.isLocalFile() for url in event.mimeData().urls())
             self.footer.say([words.say("ui.drop_files", count=count)])
+            self._drop_frame.setGeometry(self._stack.geometry())
+            self._drop_frame.show()
+            self._drop_frame.raise_()
 
     def dragLeaveEvent(self, _event: object) -> None:
         """Say again what the page says."""
+        self._drop_frame.hide()
         self._show_footer()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Import what is dropped."""
         files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        self._drop_frame.hide()
         self._show_footer()
         if files:
             event.acceptProposedAction()
@@ -228,6 +234,10 @@ class MainWindow(QMainWindow):
         row.addWidget(self.rail)
         row.addLayout(right, 1)
         self.setCentralWidget(middle)
+        self._drop_frame = QFrame(middle)
+        self._drop_frame.setObjectName("dropframe")
+        self._drop_frame.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._drop_frame.hide()
 
     def _connect(self) -> None:
         self.rail.chosen.connect(self.show_page)

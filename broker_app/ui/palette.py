@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
 )
 
 from broker_app import words
-from broker_app.domain.words import fold_for_search
+from broker_app.domain.spelling import fold_words
 from broker_app.jobs import undoing
 from broker_app.store import vehicles
 from broker_app.store.database import Rows
@@ -83,6 +83,7 @@ class Palette(QDialog):
         self.field.installEventFilter(self)
         self.list = QListWidget()
         self.list.setIconSize(QSize(theme.px(16), theme.px(16)))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setItemDelegate(_EntryDelegate(self.list))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.itemClicked.connect(lambda item: self._do(self.list.row(item)))
@@ -106,8 +107,8 @@ class Palette(QDialog):
         return False
 
     def _look(self, text: str) -> None:
-        folded = fold_for_search(text)
-        self._entries = [e for e in self._commands() if folded in fold_for_search(e.text)]
+        folded = fold_words(text)
+        self._entries = [e for e in self._commands() if folded in fold_words(e.text)]
         self._show()
         if folded:
             query = Query(words=text, destination=self._desk.asked.question.destination)

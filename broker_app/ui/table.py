@@ -3,8 +3,27 @@
 Ctrl-A means "everything found": a state that carries the query, not a million indexes.
 """
 
-from PySide6.QtCore import QEvent, QItemSelection, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter, QPen
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPen,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -20,6 +39,8 @@ from broker_app.ui.models.short_model import ShortModel
 from broker_app.ui.models.window_model import Index, WindowModel
 from broker_app.ui.widgets import marks
 
+COPIED = 10_000
+"""Rows that go to the clipboard at once."""
 ROW, HEAD, SIDE, BAR, MARK = 28, 28, 8, 3, 14
 
 _SELECTED = QStyle.StateFlag.State_Selected
@@ -36,6 +57,7 @@ class Table(QTableView):
 
     sort_wanted = Signal(str, bool)
     """A column's id, and whether the greatest comes first."""
+    pane_wanted = Signal()
     picked = Signal()
     """Something else is selected, or the cursor moved."""
 
@@ -93,11 +115,39 @@ class Table(QTableView):
         row = self.rows.row_of(vehicle)
         if row is None:
             return False
-        column = max(0, self.currentIndex().column())
-        self.setCurrentIndex(self.rows.index(row, column))
+        self.go_to(row)
         return True
 
-    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+    def go_to(self, row: int) -> None:
+        """Move the cursor to a row and select it alone, whatever key is held down."""
+        index = self.rows.index(row, max(0, self.currentIndex().column()))
+        flag = QItemSelectionModel.SelectionFlag
+        self.selectionModel().setCurrentIndex(index, flag.ClearAndSelect | flag.Rows)
+        self.scrollTo(index)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Copy what is selected; Space turns the pane on and off."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            QGuiApplication.clipboard().setText(self.as_text())
+        elif event.key() == Qt.Key.Key_Space and not event.modifiers():
+            self.pane_wanted.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def as_text(self) -> str:
+        """Return heads and selected rows as lines with tabs, as Excel takes them."""
+        columns = [n for n in range(self.rows.columnCount()) if not self.isColumnHidden(n)]
+        across = Qt.Orientation.Horizontal
+        lines = ["\t".join(str(self.rows.headerData(n, across)) for n in columns)]
+        parts = [range(self.rows.rowCount())] if self.everything else self.selected_rows()
+        for row in [row for part in parts for row in part][:COPIED]:
+            cells = (self.rows.data(self.rows.index(row, n)) or "" for n in columns)
+            lines.append("\t".join(str(cell).replace("\t", " ") for cell in cells))
+        return "\n".join(lines)
+
+    def selectionChanged(
+        self, selected: QItemSelection, QItemSelectionModel, deselected: QItemSelection
+    ) -> None:
         """Hear what is selected; any choice by hand ends "everything"."""
         super().selectionChanged(selected, deselected)
         if self.everything and not selected.isEmpty():

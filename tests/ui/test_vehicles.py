@@ -1,5 +1,7 @@
 """The vehicles page: found, sorted, selected, judged, explained, mended."""
 
+from datetime import date
+
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QInputMethodEvent
@@ -11,7 +13,7 @@ from broker_app.domain.question import Question
 from broker_app.store import vehicles
 from broker_app.store.database import open_file
 from broker_app.ui import theme
-from broker_app.ui.models.columns import COLUMNS
+from broker_app.ui.models.columns import COLUMNS, fitted
 from broker_app.ui.pages.vehicles import Show, VehiclesPage
 from broker_app.ui.pages.why_review import ConfirmDialog
 
@@ -26,8 +28,8 @@ def open_page(window) -> VehiclesPage:
 
 def choose(qtbot, page, model):
     row = next(r for r in range(page.model.rowCount()) if page.model.row_at(r)["model"] == model)
-    page.table.setCurrentIndex(page.model.index(row, 2))
-    return page.pane
+    page.table.go_to(row)
+    return page.side.pane
 
 
 @pytest.fixture
@@ -44,8 +46,8 @@ def test_every_vehicle_shows_its_verdict_as_mark_and_word(window):
     assert (shown["MARK X"].mark, shown["MARK X"].text) == ("BLOCKED", "Blocked")
     assert (shown["AXELA"].mark, shown["AXELA"].text) == ("REVIEW", "Review")
     assert shown["PRIUS"].mark == "BLOCKED"
-    assert page.tabs.tabs["BLOCKED"].number == 2
-    assert page.tabs.tabs[""].number == 4
+    assert page.filters.tabs.tabs["BLOCKED"].number == 2
+    assert page.filters.tabs.tabs[""].number == 4
 
 
 def test_the_pane_says_verdict_value_and_law(qtbot, window):
@@ -122,14 +124,14 @@ def test_why_review_counts_causes_and_confirms_in_bulk(qtbot, file, open_main):
     window = open_main()
     page = open_page(window)
     window.run("why_review")
-    qtbot.waitUntil(lambda: bool(page.why_pane.causes))
-    cause = next(c for c in page.why_pane.causes if c.name == "powertrain")
+    qtbot.waitUntil(lambda: bool(page.side.why.causes))
+    cause = next(c for c in page.side.why.causes if c.name == "powertrain")
     assert (cause.kind, cause.vehicles) == ("unconfirmed", 12)
     dialog = ConfirmDialog(window.desk, cause, page)
     qtbot.addWidget(dialog)
     dialog.name.clear()
     assert dialog.who == ""
-    page.why_pane._find_and_confirm(cause, "Tanaka")
+    page.side.why._find_and_confirm(cause, "Tanaka")
     qtbot.waitUntil(lambda: "12" in window.bar.text)
     with open_file(file) as db:
         record = vehicles.get(db.connection, 5)
@@ -139,19 +141,19 @@ def test_why_review_counts_causes_and_confirms_in_bulk(qtbot, file, open_main):
 def test_a_cause_filters_the_table(qtbot, window):
     page = open_page(window)
     window.run("why_review")
-    qtbot.waitUntil(lambda: bool(page.why_pane.causes))
-    cause = next(c for c in page.why_pane.causes if c.name == "displacement_cc")
+    qtbot.waitUntil(lambda: bool(page.side.why.causes))
+    cause = next(c for c in page.side.why.causes if c.name == "displacement_cc")
     page._show_cause(cause, "Displacement is missing")
     qtbot.waitUntil(lambda: page.model.rowCount() == 1)
-    assert not page.chips.isHidden()
+    assert not page.filters.chips.isHidden()
 
 
 def test_search_acts_on_what_was_typed(qtbot, window):
     page = open_page(window)
     qtbot.keyClicks(page.search, "prius")
     qtbot.waitUntil(lambda: page.model.rowCount() == 1)
-    assert not page.chips.isHidden()
-    page._clear()
+    assert not page.filters.chips.isHidden()
+    page.filters.clear()
     qtbot.waitUntil(lambda: page.model.rowCount() == 4)
 
 
@@ -194,12 +196,9 @@ def test_a_head_sorts_up_then_down(qtbot, window):
 
 def test_another_day_judges_the_stock_again(qtbot, window):
     page = open_page(window)
-    page.question.wanted.emit(Question("RU", QDAY))
+    page.question.wanted.emit(Question("RU", date(2021, 1, 1)))
     idle(qtbot, window)
-    qtbot.waitUntil(lambda: page.tabs.tabs["BLOCKED"].number == 0, timeout=5000)
-
-
-QDAY = __import__("datetime").date(2021, 1, 1)
+    qtbot.waitUntil(lambda: page.filters.tabs.tabs["BLOCKED"].number == 0, timeout=5000)
 
 
 def test_language_turns_without_restart_and_leaves_no_english(qtbot, window):
@@ -213,11 +212,11 @@ def test_language_turns_without_restart_and_leaves_no_english(qtbot, window):
         left = sorted(t for t in shown if t in english)
         assert left == []
         assert page.model.headerData(0, Qt.Orientation.Horizontal) == "判定"
-        assert page.pane.verdict.text() == "輸出不可"
+        assert page.side.pane.verdict.text() == "輸出不可"
         assert not [t for t in shown if t.count(".") == 1 and t.islower() and " " not in t]
     finally:
         window.desk.appearance.use_language("en")
-    assert page.pane.verdict.text() == "Blocked"
+    assert page.side.pane.verdict.text() == "Blocked"
 
 
 KEYS = (
@@ -274,12 +273,55 @@ def test_the_empty_page_says_the_one_thing_to_do(qtbot, open_main):
     assert page.model.rowCount() > 200
 
 
+def test_columns_leave_where_there_is_no_room_but_never_the_chassis_number():
+    for room in range(600, 2000, 50):
+        widths = fitted(room)
+        assert 0 not in (widths["chassis_number"], widths["verdict"], widths["name"])
+        if room >= 950:
+            assert sum(widths.values()) <= room
+    assert all(fitted(2000).values())
+
+
+def test_selected_rows_are_copied_with_their_heads(qtbot, window):
+    page = open_page(window)
+    choose(qtbot, page, "MARK X")
+    copy = Qt.KeyboardModifier.ControlModifier
+    qtbot.keyClick(page.table, Qt.Key.Key_C, copy)
+    lines = QApplication.clipboard().text().split("\n")
+    assert lines[0].startswith("Verdict\tVehicle\tChassis no.")
+    assert len(lines) == 2
+    assert "Toyota Mark X" in lines[1]
+
+
+def test_space_turns_the_pane_on_and_off(qtbot, window):
+    page = open_page(window)
+    page.table.setFocus()
+    assert page.side.isVisible()
+    qtbot.keyClick(page.table, Qt.Key.Key_Space)
+    assert not page.side.isVisible()
+    assert window.desk.settings.pane_width == 0
+    qtbot.keyClick(page.table, Qt.Key.Key_Space)
+    assert page.side.isVisible()
+
+
+def test_the_keys_reach_their_actions(qtbot, window, monkeypatch):
+    window.activateWindow()
+    done = []
+    monkeypatch.setattr(type(window), "do_palette", lambda self: done.append("palette"))
+    qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    assert done == ["palette"]
+    page = open_page(window)
+    page.search.setFocus()
+    qtbot.keyClick(page.search, Qt.Key.Key_Slash)
+    assert page.search.text() == "/"
+
+
 def test_another_page_can_ask_for_a_vehicle(qtbot, window):
     page = open_page(window)
     window.show_page("vehicles", Show(vehicle=2))
     idle(qtbot, window)
     assert page.table.current_vehicle() == 2
-    assert page.pane.known.id == 2
+    assert page.side.pane.known.id == 2
 
 
 def test_the_source_row_shows_its_cells_as_printed(qtbot, window):

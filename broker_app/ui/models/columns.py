@@ -155,3 +155,20 @@ COLUMNS: tuple[Column, ...] = (
     Column("hammer_price", Look.FIGURE, 108, _price),
     Column("house", Look.TEXT, 124, _text("house"), leaves=4),
 )
+
+MOST_GAIN = 160
+"""The name takes what room is left, up to this much; the rest stays white at the right."""
+
+
+def fitted(room: int) -> dict[str, int]:
+    """Return the width of each column where there is so much room; 0 for those that leave.
+
+    Score and house leave first; the chassis number never does.
+    """
+    widths = {column.id: column.width for column in COLUMNS}
+    for column in sorted(COLUMNS, key=lambda c: -c.leaves):
+        if sum(widths.values()) <= room or not column.leaves:
+            break
+        widths[column.id] = 0
+    widths["name"] += min(MOST_GAIN, max(0, room - sum(widths.values())))
+    return widths

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWi
 from broker_app import words
 from broker_app.ui import theme
 from broker_app.ui.widgets.language_switch import LanguageSwitch
-from broker_app.ui.widgets.text import Button, Label, Plain, set_role
+from broker_app.ui.widgets.text import Button, Label, Plain
 
 STEPS = ("empty.step_see", "empty.step_judged", "empty.step_undone")
 
@@ -32,10 +32,6 @@ class EmptyStock(QWidget):
         target.setContentsMargins(16, 0, 16, 0)
         target.addWidget(self._target())
         column.addLayout(target, 1)
-
-    def show_drag(self, on: bool) -> None:
-        """Light the target while files are over the window."""
-        set_role(self._frame, "drop", "over" if on else "true")
 
     def set_busy(self, on: bool) -> None:
         """Hold the buttons while the sample lists are on their way."""

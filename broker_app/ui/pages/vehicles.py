@@ -9,13 +9,11 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QSplitter,
     QStackedLayout,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from broker_app import paths, words
-from broker_app import settings as settings_of
 from broker_app.domain.changes import Changes
 from broker_app.jobs import confirming, importing
 from broker_app.jobs.confirming import ReviewCause
@@ -23,26 +21,22 @@ from broker_app.store import vehicles
 from broker_app.store.vehicles import Query
 from broker_app.ui import theme
 from broker_app.ui.messages import Link, Message
-from broker_app.ui.models.columns import COLUMNS
+from broker_app.ui.models.columns import COLUMNS, fitted
 from broker_app.ui.models.window_model import WindowModel
 from broker_app.ui.pages.add_to_shipment import AddToShipment
 from broker_app.ui.pages.empty_stock import EmptyStock
 from broker_app.ui.pages.page import Desk, Page
-from broker_app.ui.pages.vehicle_pane import VehiclePane
-from broker_app.ui.pages.why_review import WhyReview
+from broker_app.ui.pages.vehicle_filters import VehicleFilters
+from broker_app.ui.pages.vehicle_side import VehicleSide
 from broker_app.ui.runner import Task
 from broker_app.ui.table import Table
-from broker_app.ui.widgets.chips import ChipRow
 from broker_app.ui.widgets.question_box import QuestionBox
 from broker_app.ui.widgets.search_box import SearchBox
-from broker_app.ui.widgets.tabs import TabStrip
-from broker_app.ui.widgets.text import Button, Label, line
+from broker_app.ui.widgets.text import Label
 
-VERDICTS = ("BLOCKED", "REVIEW", "CONDITIONAL", "ALLOWED")
-PANE, SCROLL_BAR = 356, 14
-NAME = next(number for number, column in enumerate(COLUMNS) if column.id == "name")
-MOST_GAIN = 160
-"""The name takes what room is left, up to this much; the rest stays white at the right."""
+SCROLL_BAR = 14
+SUMMED = 500
+"""So many selected vehicles are added up in the footer; more would make the cursor wait."""
 FIRST = "displacement_cc"
 EDITED = ("first_registered", "displacement_cc", "powertrain", "odometer_km", "score", "model_code")
 """Columns that F2 opens a field for."""
@@ -65,23 +59,21 @@ class VehiclesPage(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
+        query = Query(destination=desk.asked.question.destination, sort="id", descending=True)
+        self.filters = VehicleFilters(query)
         self.model = WindowModel(desk.runner, desk.reader)
         self.table = Table(self.model)
         self.empty = EmptyStock()
         self.search = SearchBox()
-        self.tabs = TabStrip()
-        self.chips = ChipRow()
         self.question = QuestionBox(desk.asked.question, _destinations(desk))
-        self.pane = VehiclePane(desk)
-        self.why_pane = WhyReview(desk)
-        self._batch_name = ""
-        self._cause_name = ""
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.side = VehicleSide(desk, self.splitter)
         self._counting: Task | None = None
         self._wanted: int | None = None
         self._bar_of_stock = self.bar_place
         self._lay_out()
         self._connect()
-        self._ask(Query(destination=desk.asked.question.destination, sort="id", descending=True))
+        self._ask(query)
         self._show_whether_empty()
 
     # what the window asks
@@ -91,9 +83,7 @@ class VehiclesPage(Page):
         if not isinstance(what, Show):
             return
         self._wanted = what.vehicle
-        self._batch_name = what.batch_name
-        self.search.put(what.words)
-        self.tabs.choose("")
+        self.filters.batch_name = what.batch_name
         query = replace(
             self.model.query, words=what.words, batch=what.batch, verdicts=(), findings=()
         )
@@ -113,14 +103,12 @@ class VehiclesPage(Page):
         else:
             self.model.look_again()
             self._count()
-        self.pane.refresh()
-        if self.side.currentWidget() is self.why_pane:
-            self.why_pane.look()
+        self.side.look_again()
 
     def retranslate(self) -> None:
         """Say cells and chips again."""
         self.model.retranslate()
-        self._show_chips()
+        self.filters.retranslate()
 
     def footer(self) -> list[str]:
         """Return what is selected."""
@@ -131,8 +119,24 @@ class VehiclesPage(Page):
         if self.table.everything:
             return [words.say("ui.all_selected", count=found)]
         if count:
-            return [words.say("ui.selected", count=count)]
+            return [words.say("ui.selected", count=count), *self._sums()]
         return [words.say("ui.vehicles", count=found)]
+
+    def _sums(self) -> list[str]:
+        """Return what the selected vehicles cost and measure, where that can be added up."""
+        parts = self.table.selected_rows()
+        rows = [self.model.row_at(row) for part in parts for row in part[:SUMMED]][:SUMMED]
+        found = [row for row in rows if row is not None]
+        if not found or self.table.count > SUMMED:
+            return []
+        sums = []
+        prices = [row["hammer_price"] for row in found]
+        if all(row["currency"] == "JPY" for row in found) and None not in prices:
+            sums.append(words.money(sum(prices), "JPY"))
+        volumes = [row["volume_m3"] for row in found]
+        if None not in volumes:
+            sums.append(words.value("volume_m3", round(sum(volumes), 3)))
+        return sums
 
     def start_search(self) -> None:
         """Put the cursor into the search box."""
@@ -143,17 +147,17 @@ class VehiclesPage(Page):
 
     def do_edit_fact(self) -> None:
         """Open the field of the fact that is asked for, else of the column under the cursor."""
-        known = self.pane.known
+        known = self.side.pane.known
         if known is None:
             return
-        self._show_side(self.pane)
+        self.side.show_pane()
         column = self.model.column(max(0, self.table.currentIndex().column())).id
-        self.pane.next_step.edit(column if column in EDITED else (known.missing or [FIRST])[0])
+        self.side.pane.next_step.edit(column if column in EDITED else (known.missing or [FIRST])[0])
 
     def do_next_step(self) -> None:
         """Do what the one primary button does."""
-        if self.pane.isVisible():
-            self.pane.next_step.act()
+        if self.side.pane.isVisible():
+            self.side.pane.next_step.act()
 
     def do_add_to_shipment(self) -> None:
         """Add the vehicle under the cursor to a shipment."""
@@ -163,8 +167,7 @@ class VehiclesPage(Page):
 
     def do_why_review(self) -> None:
         """Say why so many are under REVIEW."""
-        self._show_side(self.why_pane)
-        self.why_pane.look()
+        self.side.show_why()
 
     def do_previous(self) -> None:
         """Show the vehicle above."""
@@ -176,10 +179,7 @@ class VehiclesPage(Page):
 
     def do_toggle_pane(self) -> None:
         """Show or hide what stands at the right."""
-        if self.side.isVisible():
-            self._close_side()
-        else:
-            self._show_side(self.pane)
+        self.side.turn()
 
     # inside
 
@@ -190,18 +190,11 @@ class VehiclesPage(Page):
         column.setSpacing(0)
         column.addWidget(self._head())
         column.addLayout(self.bar_place)
-        column.addWidget(self._tab_row())
-        column.addWidget(self.chips)
+        column.addWidget(self.filters)
         column.addWidget(self.table, 1)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)
-        self.splitter.addWidget(left)
-        self.side = QStackedWidget()
-        self.side.addWidget(self.pane)
-        self.side.addWidget(self.why_pane)
-        self.side.hide()
-        self.splitter.addWidget(self.side)
+        self.splitter.insertWidget(0, left)
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setStretchFactor(1, 0)
         self._stack = QStackedLayout(self)
@@ -221,38 +214,24 @@ class VehiclesPage(Page):
         row.addWidget(self.search, 2)
         return head
 
-    def _tab_row(self) -> QWidget:
-        self.tabs.add("", "ui.all_stock")
-        for verdict in VERDICTS:
-            self.tabs.add(verdict, f"verdict.{verdict}", verdict)
-        self.why = Button("ui.why_review", link=True)
-        self.tabs.add_right(self.why)
-        holder = QWidget()
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.tabs)
-        column.addWidget(line("h"))
-        return holder
-
     def _connect(self) -> None:
         self.model.arrived.connect(self._arrived)
         self.table.sort_wanted.connect(self._sort)
         self.table.picked.connect(self._picked)
-        self.table.activated.connect(lambda _: self._show_side(self.pane))
-        self.splitter.splitterMoved.connect(self._remember_width)
-        self.why.clicked.connect(self.do_why_review)
-        for pane in (self.pane, self.why_pane):
-            pane.message.connect(self.message)
-            pane.undo.connect(lambda: self.does.emit("undo"))
-            pane.closed.connect(self._close_side)
-        self.pane.ship.connect(self._ship)
-        self.pane.open_shipment.connect(lambda number: self.wants.emit("shipments", number))
-        self.pane.moved.connect(self._move)
-        self.why_pane.show_cause.connect(self._show_cause)
-        self.why_pane.plan.connect(lambda: self.wants.emit("settings", "pricing"))
+        self.table.pane_wanted.connect(self.do_toggle_pane)
+        self.table.activated.connect(lambda _: self.side.show_pane())
+        self.side.fitted.connect(self._fit_columns)
+        self.filters.wanted.connect(self._ask)
+        self.filters.why.connect(self.do_why_review)
+        for part in (self.side.pane, self.side.why):
+            part.message.connect(self.message)
+            part.undo.connect(lambda: self.does.emit("undo"))
+        self.side.pane.ship.connect(self._ship)
+        self.side.pane.open_shipment.connect(lambda number: self.wants.emit("shipments", number))
+        self.side.pane.moved.connect(self._move)
+        self.side.why.show_cause.connect(self._show_cause)
+        self.side.why.plan.connect(lambda: self.wants.emit("settings", "pricing"))
         self.search.wanted.connect(lambda text: self._ask(replace(self.model.query, words=text)))
-        self.tabs.chosen.connect(self._filter_verdict)
         self.question.wanted.connect(self.desk.asked.ask)
         self.desk.asked.changed.connect(self._question_changed)
         self.empty.choose.connect(lambda: self.does.emit("choose_files"))
@@ -263,29 +242,26 @@ class VehiclesPage(Page):
         self.table.show_sort(query.sort, query.descending)
         self.model.ask(query)
         self._count()
-        self._show_chips()
+        if self.search.text() != query.words:
+            self.search.put(query.words)
+        self.filters.show_query(query)
 
     def _count(self) -> None:
         query = self.model.query
         self._counting = self.desk.runner.ask(
             vehicles.count_by_verdict, query, instead_of=self._counting
         )
-        self._counting.succeeded.connect(self._show_counts)
-
-    def _show_counts(self, counts: dict[str, int]) -> None:
-        self.tabs.tabs[""].count(sum(counts.values()))
-        for verdict in VERDICTS:
-            self.tabs.tabs[verdict].count(counts.get(verdict, 0))
-        self.why.setVisible(counts.get("REVIEW", 0) > 0)
+        self._counting.succeeded.connect(self.filters.show_counts)
 
     def _arrived(self) -> None:
         """Put the cursor where it was wanted, or where it stood before."""
         total = self.model.rowCount()
-        self.chips.count.setText(words.say("ui.found", count=total))
+        self.filters.show_found(total)
         if self._wanted is not None:
             self.table.select_vehicle(self._wanted)
         elif total and not self.table.currentIndex().isValid():
-            self.table.setCurrentIndex(self.model.index(0, NAME))
+            self.table.go_to(0)
+            self._wanted = None  # nobody chose it: what arrives on top is shown next time
         self.noted.emit()
 
     def _picked(self) -> None:
@@ -301,41 +277,16 @@ class VehiclesPage(Page):
         vehicle = self.model.id_at(row)
         if vehicle is None:
             return
-        shown = self.pane.known.id if self.pane.known else None
+        shown = self.side.pane.known.id if self.side.pane.known else None
         if vehicle != shown:
-            self.pane.show_vehicle(vehicle, row + 1, self.model.rowCount())
-        if self.side.isHidden() and self.desk.settings.pane_width:
-            self._show_side(self.pane)
-
-    def _show_side(self, pane: QWidget) -> None:
-        self.side.setCurrentWidget(pane)
-        if self.side.isHidden():
-            width = theme.px(self.desk.settings.pane_width or PANE)
-            self.side.show()
-            self.splitter.setSizes([max(1, self.width() - width), width])
-        self._fit_columns()
-
-    def _close_side(self) -> None:
-        if self.side.currentWidget() is self.why_pane and self.pane.known is not None:
-            self.side.setCurrentWidget(self.pane)
-            return
-        self.side.hide()
-        self._keep_width(0)
-        self._fit_columns()
-
-    def _remember_width(self) -> None:
-        self._keep_width(round(self.side.width() / theme.factor()))
-        self._fit_columns()
-
-    def _keep_width(self, width: int) -> None:
-        self.desk.settings.pane_width = width
-        settings_of.save(self.desk.settings)
+            self.side.pane.show_vehicle(vehicle, row + 1, self.model.rowCount())
+        if self.side.isHidden() and self.side.wanted:
+            self.side.show_pane()
 
     def _move(self, step: int) -> None:
         row = self.table.currentIndex().row() + step
         if 0 <= row < self.model.rowCount():
-            column = max(0, self.table.currentIndex().column())
-            self.table.setCurrentIndex(self.model.index(row, column))
+            self.table.go_to(row)
 
     def _ship(self, vehicle: int) -> None:
         dialog = AddToShipment(self.desk, vehicle, self)
@@ -353,50 +304,20 @@ class VehiclesPage(Page):
 
     def _show_cause(self, cause: ReviewCause, title: str) -> None:
         question = self.desk.asked.question
-        self._cause_name = title
+        self.filters.cause_name = title
         task = self.desk.runner.ask(confirming.findings_with, question.destination, cause)
         task.succeeded.connect(self._filter_findings)
 
     def _filter_findings(self, findings: tuple[int, ...]) -> None:
-        self.tabs.choose("REVIEW")
         self._ask(replace(self.model.query, findings=findings, verdicts=("REVIEW",)))
 
     def _sort(self, column: str, descending: bool) -> None:
         self._ask(replace(self.model.query, sort=column, descending=descending))
 
-    def _filter_verdict(self, verdict: str) -> None:
-        chosen = (verdict,) if verdict else ()
-        self._ask(replace(self.model.query, verdicts=chosen, findings=()))
-
     def _question_changed(self) -> None:
         question = self.desk.asked.question
         self.question.show_question(question)
-        self._ask(replace(self.model.query, destination=question.destination))
-
-    def _show_chips(self) -> None:
-        query = self.model.query
-        chips = []
-        if query.words:
-            chips.append((words.say("ui.search"), query.words, self._forget_words))
-        if query.batch is not None:
-            chips.append((words.say("page.import"), self._batch_name, self._forget_batch))
-        if query.findings:
-            chips.append((words.say("ui.cause"), self._cause_name, self._forget_cause))
-        self.chips.show_chips(chips, self._clear)
-
-    def _forget_words(self) -> None:
-        self.search.put("")
-        self._ask(replace(self.model.query, words=""))
-
-    def _forget_batch(self) -> None:
-        self._ask(replace(self.model.query, batch=None))
-
-    def _forget_cause(self) -> None:
-        self._ask(replace(self.model.query, findings=()))
-
-    def _clear(self) -> None:
-        self.search.put("")
-        self._ask(replace(self.model.query, words="", batch=None, findings=()))
+        self._ask(replace(self.model.query, destination=question.destination, findings=()))
 
     @property
     def _is_empty(self) -> bool:
@@ -444,20 +365,13 @@ class VehiclesPage(Page):
         self._fit_columns()
 
     def _fit_columns(self) -> None:
-        taken = self.side.width() + 1 if not self.side.isHidden() else 0
-        room = self.width() - taken - theme.px(SCROLL_BAR)
-        needed = sum(theme.px(c.width) for c in COLUMNS)
-        leaving = sorted((c for c in COLUMNS if c.leaves), key=lambda c: -c.leaves)
-        hidden = set()
-        for column in leaving:
-            if needed <= room:
-                break
-            hidden.add(column.id)
-            needed -= theme.px(column.width)
+        room = self.width() - self.side.room - theme.px(SCROLL_BAR)
+        widths = fitted(round(room / theme.factor()))
         for number, column in enumerate(COLUMNS):
-            self.table.setColumnHidden(number, column.id in hidden)
-        gain = min(max(0, room - needed), theme.px(MOST_GAIN))
-        self.table.setColumnWidth(NAME, theme.px(COLUMNS[NAME].width) + gain)
+            width = widths[column.id]
+            self.table.setColumnHidden(number, width == 0)
+            if width:
+                self.table.setColumnWidth(number, theme.px(width))
 
 
 def _destinations(desk: Desk) -> list[str]:

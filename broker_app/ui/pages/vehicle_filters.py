@@ -1,0 +1,84 @@
+"""The filters of the vehicles page: verdicts as tabs with counts, everything else as chips."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from broker_app import words
+from broker_app.store.vehicles import Query
+from broker_app.ui.widgets.chips import ChipRow
+from broker_app.ui.widgets.tabs import TabStrip
+from broker_app.ui.widgets.text import Button, line
+
+VERDICTS = ("BLOCKED", "REVIEW", "CONDITIONAL", "ALLOWED")
+
+
+class VehicleFilters(QWidget):
+    """Shows the filters of a query; each change is said as another query."""
+
+    wanted = Signal(object)
+    why = Signal()
+
+    def __init__(self, query: Query) -> None:
+        super().__init__()
+        self._query = query
+        self.batch_name = ""
+        self.cause_name = ""
+        self.tabs = TabStrip()
+        self.chips = ChipRow()
+        self.tabs.add("", "ui.all_stock")
+        for verdict in VERDICTS:
+            self.tabs.add(verdict, f"verdict.{verdict}", verdict)
+        self._why = Button("ui.why_review", link=True)
+        self._why.clicked.connect(self.why)
+        self.tabs.add_right(self._why)
+        self.tabs.chosen.connect(self._choose_verdict)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.tabs)
+        column.addWidget(line("h"))
+        column.addWidget(self.chips)
+
+    def show_query(self, query: Query) -> None:
+        """Show what filters the table."""
+        self._query = query
+        self.tabs.choose(query.verdicts[0] if query.verdicts else "")
+        chips: list[tuple[str, str, Callable[[], None]]] = []
+        if query.words:
+            chips.append((words.say("ui.search"), query.words, self._without(words="")))
+        if query.batch is not None:
+            chips.append((words.say("page.import"), self.batch_name, self._without(batch=None)))
+        if query.findings:
+            chips.append((words.say("ui.cause"), self.cause_name, self._without(findings=())))
+        clear = self._without(words="", batch=None, findings=())
+        self.chips.show_chips(chips, clear)
+
+    def show_counts(self, counts: dict[str, int]) -> None:
+        """Show how many there are of each verdict."""
+        self.tabs.tabs[""].count(sum(counts.values()))
+        for verdict in VERDICTS:
+            self.tabs.tabs[verdict].count(counts.get(verdict, 0))
+        self._why.setVisible(counts.get("REVIEW", 0) > 0)
+
+    def show_found(self, count: int) -> None:
+        """Show how many the query finds."""
+        self.chips.count.setText(words.say("ui.found", count=count))
+
+    def clear(self) -> None:
+        """Take all filters off but the verdict."""
+        self._without(words="", batch=None, findings=())()
+
+    def retranslate(self) -> None:
+        """Say the chips again."""
+        self.show_query(self._query)
+
+    def _choose_verdict(self, verdict: str) -> None:
+        chosen = (verdict,) if verdict else ()
+        self.wanted.emit(replace(self._query, verdicts=chosen, findings=()))
+
+    def _without(self, **changes: object) -> Callable[[], None]:
+        """Return what asks for the query with a filter taken off."""
+        return lambda: self.wanted.emit(replace(self._query, **changes))  # type: ignore[arg-type]
