@@ -145,9 +145,7 @@ class Table(QTableView):
             lines.append("\t".join(str(cell).replace("\t", " ") for cell in cells))
         return "\n".join(lines)
 
-    def selectionChanged(
-        self, selected: QItemSelection, QItemSelectionModel, deselected: QItemSelection
-    ) -> None:
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         """Hear what is selected; any choice by hand ends "everything"."""
         super().selectionChanged(selected, deselected)
         if self.everything and not selected.isEmpty():
