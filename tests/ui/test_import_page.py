@@ -198,9 +198,9 @@ def test_several_files_come_one_after_the_other(qtbot, window, tmp_path):
     second = write(tmp_path, car(2, "GRX130-7654321"), name="b.csv")
     third = write(tmp_path, car(3, "GRX130-3333333"), name="c.csv")
     page = take(qtbot, window, first, second)
-    assert page._which.text() == "File 1 of 2"
+    assert page.head.place.text() == "File 1 of 2"
     page = take(qtbot, window, third)  # while the first is looked at
-    assert (page.file, page._which.text()) == (first, "File 1 of 3")
+    assert (page.file, page.head.place.text()) == (first, "File 1 of 3")
     page.do_import_list()
     idle(qtbot, window)
     assert page.done.next.text() == "Next: b.csv"
@@ -314,6 +314,19 @@ def test_one_sheet_of_several_can_be_chosen(qtbot, window, tmp_path):
     page.preview.facts.sheet.choose("二")
     idle(qtbot, window)
     assert page.preview.preview.account.added == 1
+
+
+def test_prices_without_a_unit_are_asked_for_and_read_anew(qtbot, window, tmp_path):
+    path = tmp_path / "plain.csv"
+    path.write_text("model,year,mileage,price\nVitz,2018,40000,55\nFit,2019,3000,80\n")
+    page = take(qtbot, window, path)
+    assert "Prices have no unit" in page.preview.notice.text.text()
+    assert not page.preview.facts.unit.isHidden()
+    page.preview.facts.unit.choose("万円")
+    idle(qtbot, window)
+    price = page.preview.model.cell(row_of(page, "new"), column("hammer_price"))
+    assert (price.text, price.raw) == ("550,000", "55")
+    assert page.preview.table.isColumnHidden(column("score"))
 
 
 def test_reading_can_be_cancelled(qtbot, window, tmp_path, monkeypatch):

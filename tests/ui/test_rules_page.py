@@ -57,11 +57,11 @@ def test_it_says_how_many_vehicles_in_stock_it_applies_to(page):
 
 
 def test_its_examples_are_tried_and_ticked(page):
-    ticks = [mark.name for mark in page.text._ticks]
+    ticks = [mark.name for mark in page.text.examples.ticks]
     assert ticks == ["passed"] * len(RULES[OVER_1900].examples)
     assert page.text.passed.text() == "10 of 10 pass"
     page.text.show_ticks([False] + [True] * 9)
-    assert page.text._ticks[0].name == "refused"
+    assert page.text.examples.ticks[0].name == "refused"
     assert page.text.passed.text() == "9 of 10 pass"
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
@@ -19,6 +20,7 @@ from broker_app.ui.models.columns import Look, grouped
 
 RESULTS = ("new", "update", "duplicate", "refused", "skipped")
 WARNED = "warning"
+LOOKED_AT = 100
 PRICES = ("hammer_price", "asking_price", "highest_bid", "start_price")
 
 _DISPLAY = Qt.ItemDataRole.DisplayRole
@@ -89,14 +91,14 @@ def _lot_number(lot: Lot, _vehicle: Vehicle) -> str:
 COLUMNS: tuple[PreviewColumn, ...] = (
     PreviewColumn("row", (), Look.FIGURE, 56),
     PreviewColumn("result", (), Look.VERDICT, 116),
-    PreviewColumn("lot_number", ("lot_number",), Look.TEXT, 72, _lot_number),
+    PreviewColumn("lot_number", ("lot_number",), Look.TEXT, 72, _lot_number, leaves=1),
     PreviewColumn("name", ("model", "maker", "grade_name"), Look.NAME, 160, _name),
-    PreviewColumn("model_code", ("model_code", "emission_code"), Look.CODE, 96, leaves=1),
+    PreviewColumn("model_code", ("model_code", "emission_code"), Look.CODE, 96, leaves=2),
     PreviewColumn("chassis_number", ("chassis_number",), Look.CODE, 124),
     PreviewColumn("first_registered", ("first_registered",), Look.TEXT, 76),
     PreviewColumn("displacement_cc", ("displacement_cc",), Look.FIGURE, 68),
     PreviewColumn("odometer_km", ("odometer_km", "odometer_status"), Look.FIGURE, 80),
-    PreviewColumn("score", ("score",), Look.CENTRED, 52, leaves=2),
+    PreviewColumn("score", ("score",), Look.CENTRED, 52, leaves=3),
     PreviewColumn("hammer_price", (*PRICES, "currency"), Look.FIGURE, 104, _price),
 )
 
@@ -109,12 +111,14 @@ class ImportRows(QAbstractTableModel):
         self._preview: Preview | None = None
         self._rows: list[PreviewRow] = []
         self._cells: dict[int, list[PreviewCell]] = {}
+        self._held: frozenset[int] = frozenset()
         self.kind = ""
         """The result that is shown; empty for all, `warning` for rows with something to check."""
 
     def show_preview(self, preview: Preview | None) -> None:
         """Show another preview, all of it."""
         self._preview = preview
+        self._held = self._held_columns()
         self.filter("")
 
     def filter(self, kind: str) -> None:
@@ -153,6 +157,10 @@ class ImportRows(QAbstractTableModel):
         found = next((headings[n] for n in COLUMNS[column].facts if n in headings), "")
         return "" if found == words.say(f"column.{COLUMNS[column].id}") else found
 
+    def holds(self, column: int) -> bool:
+        """Tell whether the file has something for a column."""
+        return column in self._held
+
     # what Qt asks
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
@@ -185,6 +193,17 @@ class ImportRows(QAbstractTableModel):
         return f"{said}\n{heading}" if heading and role != _DISPLAY else said
 
     # inside
+
+    def _held_columns(self) -> frozenset[int]:
+        """Return the columns with a heading, or with a value in one of the first lots."""
+        rows = self._preview.rows if self._preview else []
+        lots = list(islice((row.lot for row in rows if row.lot is not None), LOOKED_AT))
+        records = [(lot, hold_true(lot)) for lot in lots]
+        return frozenset(
+            number
+            for number, column in enumerate(COLUMNS)
+            if self._headings(column.facts) or any(column.text(*record) for record in records)
+        )
 
     def _said(self, row: PreviewRow) -> list[PreviewCell]:
         line = PreviewCell(words.number(row.line))

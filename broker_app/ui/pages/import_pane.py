@@ -1,5 +1,7 @@
 """One row of a list: what to check in it, and how it stands in the file."""
 
+import re
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFrame,
@@ -23,6 +25,7 @@ from broker_app.ui.widgets.text import Elided, Label, Plain, empty, line
 
 SIDE, HEADING, FACT = 20, 104, 88
 _TOP = Qt.AlignmentFlag.AlignTop
+_LONG = re.compile(r"[!-~]{9}(?=[!-~])")
 
 
 class RowPane(QFrame):
@@ -68,7 +71,7 @@ class RowPane(QFrame):
             fact = Elided(words.fact(facts[heading]) if heading in facts else "", "quiet")
             fact.setFixedWidth(theme.px(FACT))
             self._cells.addWidget(label, number, 0, _TOP)
-            printed = Plain(text, "raw", wrap=True)
+            printed = Plain(_breakable(text), "raw", wrap=True)
             printed.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             self._cells.addWidget(printed, number, 1)
             self._cells.addWidget(fact, number, 2, _TOP)
@@ -113,6 +116,11 @@ class RowPane(QFrame):
         cells.addLayout(self._cells)
         column.addLayout(cells)
         return self._printed
+
+
+def _breakable(text: str) -> str:
+    """Return a text that may be broken inside long words too, such as addresses."""
+    return _LONG.sub(lambda part: part.group() + "\u200b", text)
 
 
 def _sided(widget: QWidget) -> QHBoxLayout:

@@ -8,14 +8,14 @@ from broker_app.intake.read import Options
 from broker_app.jobs.account import Account
 from broker_app.jobs.previewing import Preview
 from broker_app.ui import theme
-from broker_app.ui.models.import_rows import RESULTS, WARNED, ImportRows, count_of
+from broker_app.ui.models.import_rows import RESULTS, WARNED, ImportRows, count_of, warning_text
 from broker_app.ui.pages.import_facts import FileFacts
 from broker_app.ui.pages.import_pane import RowPane
 from broker_app.ui.pages.import_table import ImportTable
 from broker_app.ui.pages.vehicle_facts import moment_of
 from broker_app.ui.widgets.marks import MarkLabel
 from broker_app.ui.widgets.tabs import TabStrip
-from broker_app.ui.widgets.text import Button, Label, Plain, line
+from broker_app.ui.widgets.text import Button, Elided, Label, line
 
 BAR, NOTICE = 52, 36
 
@@ -51,6 +51,7 @@ class PreviewView(QWidget):
         self.notice.show_for(preview)
         self.tabs.choose("")
         self.model.show_preview(preview)
+        self.table.lay_out()
         self._count(preview.account)
         self.bar.show_for(preview.account, waiting)
         self.bar.set_busy(False)
@@ -122,7 +123,7 @@ class _Notice(QFrame):
         super().__init__()
         self.setProperty("band", "review")
         self.setFixedHeight(theme.px(NOTICE))
-        self.text = Plain()
+        self.text = Elided()
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 16, 0)
         row.setSpacing(8)
@@ -138,11 +139,12 @@ class _Notice(QFrame):
         if unknown := preview.account.unmapped:
             named = words.say("word.list_join").join(unknown[:3])
             parts.append(words.say("import.unmapped", count=len(unknown), headings=named))
+        about_all = [w for row in preview.rows if row.reason == "header" for w in row.warnings]
+        parts = [warning_text(w) for w in about_all] + parts
         shown, read = len(preview.rows), preview.account.rows_read
         if shown < read:
             parts.append(words.say("import.first_shown", shown=shown, read=read))
         self.text.setText(words.say("import.between_sentences").join(parts))
-        self.text.setToolTip(self.text.text())
         self.setVisible(bool(parts))
 
 

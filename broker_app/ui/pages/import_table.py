@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
+from broker_app import words
 from broker_app.ui import theme
 from broker_app.ui.models.columns import Look
 from broker_app.ui.models.import_rows import (
@@ -66,15 +67,22 @@ class ImportTable(QTableView):
         self._hover(-1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Let columns leave where there is no room; the names take what is left."""
+        """Fit the columns to the room."""
         super().resizeEvent(event)
+        self.lay_out()
+
+    def lay_out(self) -> None:
+        """Let columns leave that the file lacks or that find no room; the names take the rest."""
         left = self.viewport().width() - sum(theme.px(c.width) for c in COLUMNS)
-        for number in sorted(range(len(COLUMNS)), key=lambda n: -COLUMNS[n].leaves):
-            column = COLUMNS[number]
-            hidden = bool(column.leaves) and left < 0
+        leaving = [n for n, column in enumerate(COLUMNS) if column.leaves]
+        for number in sorted(leaving, key=self._leaves_first):
+            hidden = left < 0 or not self.rows.holds(number)
             self.setColumnHidden(number, hidden)
-            left += theme.px(column.width) if hidden else 0
+            left += theme.px(COLUMNS[number].width) if hidden else 0
         self.setColumnWidth(NAME, theme.px(COLUMNS[NAME].width) + max(0, left))
+
+    def _leaves_first(self, number: int) -> tuple[bool, int]:
+        return self.rows.holds(number), -COLUMNS[number].leaves
 
     def _hover(self, row: int) -> None:
         if row != self.hovered:
@@ -82,6 +90,7 @@ class ImportTable(QTableView):
             self.viewport().update()
 
     def _set_up(self) -> None:
+        self.setAccessibleName(words.say("import.all_rows"))
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setMouseTracking(True)

@@ -23,6 +23,7 @@ class Reading(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._name = ""
         self.text = Plain(role="section")
         self.count = Plain(role="label")
         self.bar = QProgressBar()
@@ -38,9 +39,14 @@ class Reading(QWidget):
 
     def begin(self, file: Path) -> None:
         """Begin with a file."""
-        self.text.setText(words.say("import.reading", file=file.name))
+        self._name = file.name
+        self.retranslate()
         self.count.setText("")
         self.bar.setRange(0, 0)
+
+    def retranslate(self) -> None:
+        """Say again what is read."""
+        self.text.setText(words.say("import.reading", file=self._name))
 
     def tell(self, done: int, total: int) -> None:
         """Say how many rows are read."""

@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from broker_app import words
 from broker_app.domain.changes import Changes
@@ -14,18 +14,15 @@ from broker_app.intake.read import Options
 from broker_app.jobs import confirming, importing, previewing, undoing
 from broker_app.jobs.account import Account
 from broker_app.jobs.previewing import Preview
-from broker_app.ui import theme
 from broker_app.ui.messages import Link, Message
 from broker_app.ui.pages.import_done import Done
+from broker_app.ui.pages.import_head import FileHead
 from broker_app.ui.pages.import_past import PastImports
 from broker_app.ui.pages.import_preview import PreviewView
 from broker_app.ui.pages.import_wait import Problem, Reading
 from broker_app.ui.pages.page import Desk, Page
-from broker_app.ui.pages.vehicle_facts import day_of
 from broker_app.ui.pages.vehicles import Show
 from broker_app.ui.runner import Task
-from broker_app.ui.widgets.icons import icon
-from broker_app.ui.widgets.text import Elided, Label, Plain, line
 
 SHOW_AFTER_MS = 1000
 """A list that is read faster than this shows no progress."""
@@ -46,6 +43,7 @@ class ImportPage(Page):
         self._options = Options()
         self._reading: Task | None = None
         self._importing: Task | None = None
+        self.head = FileHead()
         self.past = PastImports()
         self.reading = Reading()
         self.problem = Problem()
@@ -81,7 +79,7 @@ class ImportPage(Page):
 
     def retranslate(self) -> None:
         """Say again what was put together by hand."""
-        for view in (self.past, self.problem, self.preview, self.done):
+        for view in (self.past, self.reading, self.problem, self.preview, self.done):
             view.retranslate()
         self._say_head()
 
@@ -271,16 +269,9 @@ class ImportPage(Page):
         self.noted.emit()
 
     def _say_head(self) -> None:
-        file = self.file
-        for widget in (self._rule, self._icon, self._name):
-            widget.setVisible(file is not None)
-        self._icon.setPixmap(icon("file", 16, "ink").pixmap(theme.px(16), theme.px(16)))
-        self._name.setText(file.name if file else "")
-        of_it = self.shown is self.preview and self._reading is None
-        self._sale.setText(_sale(self.preview.preview) if of_it else "")
-        several = len(self.queue) > 1
-        values = {"place": self.place, "total": len(self.queue)}
-        self._which.say("import.file_of" if several else "", **values)
+        looked_at = self.shown is self.preview and self._reading is None
+        self.head.show_file(self.file, self.preview.preview if looked_at else None)
+        self.head.show_place(self.place, len(self.queue))
 
     def _lay_out(self) -> None:
         self._stack = QStackedWidget()
@@ -289,29 +280,9 @@ class ImportPage(Page):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._head())
+        column.addWidget(self.head)
         column.addLayout(self.bar_place)
         column.addWidget(self._stack, 1)
-
-    def _head(self) -> QWidget:
-        head = QWidget()
-        head.setFixedHeight(theme.px(52))
-        self._rule = line("v")
-        self._rule.setFixedHeight(theme.px(20))
-        self._icon = QLabel()
-        self._icon.setFixedSize(QSize(theme.px(16), theme.px(16)))
-        self._name = Plain(role="strong")
-        self._sale = Elided(role="label")
-        self._which = Label(role="label")
-        row = QHBoxLayout(head)
-        row.setContentsMargins(16, 0, 16, 0)
-        row.setSpacing(12)
-        row.addWidget(Label("page.import", "title"))
-        for widget in (self._rule, self._icon, self._name):
-            row.addWidget(widget)
-        row.addWidget(self._sale, 1)
-        row.addWidget(self._which)
-        return head
 
     def _connect(self) -> None:
         self.past.choose.connect(lambda: self.does.emit("choose_files"))
@@ -339,13 +310,3 @@ def lists_in(path: Path) -> list[Path]:
     if not path.is_dir():
         return [path]
     return sorted(file for file in path.iterdir() if file.suffix.lower() in LISTS)
-
-
-def _sale(preview: Preview | None) -> str:
-    """Return house, day and round of the sale, where the list says so of its first lot."""
-    lot = next((row.lot for row in preview.rows if row.lot is not None), None) if preview else None
-    if lot is None:
-        return ""
-    parts = [lot.house or "", day_of(lot.auction_date)]
-    parts += [words.say("import.round", round=lot.round)] if lot.round else []
-    return words.say("word.list_join").join(part for part in parts if part)

@@ -16,30 +16,27 @@ from broker_app.ui.models.rule_words import (
     asks,
     condition_words,
     either,
-    facts_given,
-    given_value,
     in_view,
     place_words,
     places,
 )
+from broker_app.ui.pages.rule_examples import CODES, Examples, line_mark, value_role
 from broker_app.ui.pages.rule_timeline import Timeline
 from broker_app.ui.widgets import marks
 from broker_app.ui.widgets.marks import MarkLabel
 from broker_app.ui.widgets.text import Button, Label, Plain, empty, line
 
-SIDE, READING, COLUMNS, LINE, ROW = 40, 640, 5, 24, 20
-"""An example with more facts than `COLUMNS` says them in one column."""
-CODES = ("hs_code", "model_code", "vin")
+SIDE, READING, LINE = 40, 640, 24
 _TOP = Qt.AlignmentFlag.AlignTop
 
 
 class RuleText(QWidget):
-    """Made anew for each rule; counts and ticks arrive later, in their places."""
+    """Its contents are made anew for each rule; counts and ticks arrive later, in their places."""
 
     def __init__(self, pack: Pack) -> None:
         super().__init__()
         self._pack = pack
-        self._ticks: list[MarkLabel] = []
+        self.examples: Examples | None = None
         self.passed = Plain(role="quiet")
         self.stock = Plain(wrap=True)
         self._mark = MarkLabel("", 20)
@@ -55,7 +52,7 @@ class RuleText(QWidget):
     def show_rule(self, rule: Rule | None, question: Question) -> None:
         """Show a rule as it stands on the day of the question."""
         empty(self._column)
-        self._ticks = []
+        self.examples = None
         self._mark.setVisible(rule is not None)
         if rule is None:
             self._column.addWidget(Label("rules.none_found", "label"))
@@ -70,7 +67,8 @@ class RuleText(QWidget):
         self._column.addLayout(self._facts(rule, version))
         self._add_section("rules.law", _law(rule, version))
         self._add_section("rules.versions", self._versions(rule))
-        self._add_section("rules.examples", self._examples(rule), self.passed)
+        self.examples = Examples(rule)
+        self._add_section("rules.examples", self.examples, self.passed)
         self._column.addStretch(1)
 
     def show_counts(self, counts: tuple[int, int], question: Question) -> None:
@@ -84,8 +82,8 @@ class RuleText(QWidget):
 
     def show_ticks(self, passed: Sequence[bool]) -> None:
         """Tick the examples that give what is written."""
-        for mark, good in zip(self._ticks, passed, strict=True):
-            mark.show_mark("passed" if good else "refused")
+        if self.examples is not None:
+            self.examples.tick(passed)
         self.passed.setText(words.say("rules.passed", passed=sum(passed), total=len(passed)))
 
     def _facts(self, rule: Rule, version: Version) -> QHBoxLayout:
@@ -136,40 +134,6 @@ class RuleText(QWidget):
             column.addLayout(_version_rows(rule))
         return made
 
-    def _examples(self, rule: Rule) -> QWidget:
-        made = QWidget()
-        grid = QGridLayout(made)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(5)
-        facts = facts_given(rule)
-        columns = [[name] for name in facts] if len(facts) <= COLUMNS else [facts]
-        self._head(grid, columns)
-        for number, example in enumerate(rule.examples, 1):
-            row = 2 * number
-            grid.addWidget(Plain(example.on.isoformat()), row, 0, _TOP)
-            for place, names in enumerate(columns, 1):
-                cell = _given(example.given, names)
-                grid.addWidget(cell, row, place, _TOP)
-            gives = Label(f"rules.gives.{example.gives}")
-            grid.addWidget(gives, row, len(columns) + 1, _TOP)
-            tick = _mark("")
-            self._ticks.append(tick)
-            grid.addWidget(tick, row, len(columns) + 2, _TOP)
-            grid.addWidget(line("row"), row + 1, 0, 1, len(columns) + 3)
-        return made
-
-    @staticmethod
-    def _head(grid: QGridLayout, columns: list[list[str]]) -> None:
-        grid.addWidget(Label("rules.example_on", "caption"), 0, 0)
-        for place, names in enumerate(columns, 1):
-            text = words.fact(names[0]) if len(names) == 1 else words.say("rules.given")
-            grid.addWidget(Plain(text, "caption"), 0, place)
-            grid.setColumnStretch(place, 3)
-        grid.addWidget(Label("rules.example_gives", "caption"), 0, len(columns) + 1)
-        grid.setColumnStretch(len(columns) + 1, 2)
-        grid.addWidget(line("h"), 1, 0, 1, len(columns) + 3)
-
 
 def _title(rule: Rule) -> QVBoxLayout:
     column = QVBoxLayout()
@@ -180,13 +144,6 @@ def _title(rule: Rule) -> QVBoxLayout:
     column.addWidget(Plain(other, "label", wrap=True))
     column.addWidget(Plain(rule.id, "code"))
     return column
-
-
-def _mark(name: str) -> MarkLabel:
-    """Return a mark as high as a line of text."""
-    made = MarkLabel(name, 14)
-    made.setFixedHeight(theme.px(ROW))
-    return made
 
 
 def _reading(text: str) -> Plain:
@@ -208,7 +165,7 @@ def _conditions(version: Version) -> QVBoxLayout:
     rows.append(place_words(version))
     codes.append(False)
     for number, ((fact, kind, bound), code) in enumerate(zip(rows, codes, strict=False)):
-        _put_condition(grid, 2 * number, fact, kind, Plain(bound, _role(code), wrap=True))
+        _put_condition(grid, 2 * number, fact, kind, Plain(bound, value_role(code), wrap=True))
     column.addLayout(grid)
     if version.outcome is not Outcome.FLAG:
         column.addWidget(Label("rules.missing_is_review", "quiet", wrap=True))
@@ -218,10 +175,6 @@ def _conditions(version: Version) -> QVBoxLayout:
         column.addWidget(Plain(said, "label", wrap=True))
     column.addStretch(1)
     return column
-
-
-def _role(code: bool) -> str:
-    return "fact_code" if code else "fact"
 
 
 def _put_condition(grid: QGridLayout, row: int, fact: str, kind: str, bound: Plain) -> None:
@@ -298,21 +251,13 @@ def _version_rows(rule: Rule) -> QGridLayout:
         row = 2 * number
         key = "rules.ends" if version.repealed else "rules.begins"
         name = "skipped" if version.repealed else version.outcome.value
-        grid.addWidget(_mark(name), row, 0, _TOP)
+        grid.addWidget(line_mark(name), row, 0, _TOP)
         grid.addWidget(Plain(marks.word(name)), row, 1, _TOP)
         grid.addWidget(Plain(words.say(key, day=version.since), "label"), row, 2, _TOP)
         about = "\n".join(part for part in (places(version), version.note) if part)
         grid.addWidget(Plain(about, "label", wrap=True), row, 3)
         grid.addWidget(line("row"), row + 1, 0, 1, 4)
     return grid
-
-
-def _given(given: object, names: list[str]) -> QWidget:
-    assert isinstance(given, dict)
-    if len(names) == 1:
-        return Plain(given_value(given, names[0]), _role(names[0] in CODES), wrap=True)
-    said = [f"{words.fact(name)} {given_value(given, name)}" for name in names if name in given]
-    return Plain(words.say("word.list_join").join(said) or "–", wrap=True)
 
 
 def age(pack: Pack, today: date) -> str:
