@@ -109,7 +109,7 @@ def money(minor_units: int, currency: str) -> str:
 
 def country(code: str) -> str:
     """Return the name of an ISO country, the code itself where there is no such country."""
-    return _locale().territories.get(code, code)
+    return str(_locale().territories.get(code, code))
 
 
 def country_named(name: str) -> str:

@@ -44,7 +44,9 @@ PAGES: tuple[PageLine, ...] = (
     PageLine("vehicles", "car", f"{_PAGES}.vehicles", "VehiclesPage", "Ctrl+1"),
     PageLine("import", "tray", f"{_PAGES}.importing", "ImportPage", "Ctrl+2"),
     PageLine("shipments", "ship", f"{_PAGES}.shipments", "ShipmentsPage", "Ctrl+3"),
+    PageLine("parties", "people", f"{_PAGES}.parties", "PartiesPage", "Ctrl+4"),
     PageLine("rules", "scales", f"{_PAGES}.rules", "RulesPage", "Ctrl+7"),
+    PageLine("settings", "gear", f"{_PAGES}.settings", "SettingsPage", "Ctrl+8", at_bottom=True),
 )
 
 ACTIONS: tuple[Action, ...] = (
@@ -65,6 +67,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("import_list", ("Ctrl+Return",), page="import", icon="tray"),
     Action("new_shipment", ("Ctrl+Shift+N",), page="shipments", icon="plus"),
     Action("shipment_step", ("Ctrl+Return",), page="shipments", icon="right"),
+    Action("new_party", (), page="parties", icon="plus"),
+    Action("record_screening", (), page="parties", icon="people"),
     Action("language", (), icon="globe"),
     Action("theme", (), icon="sun"),
 )

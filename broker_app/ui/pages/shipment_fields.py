@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date, datetime
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -11,13 +12,13 @@ from broker_app.domain.money import Money
 from broker_app.domain.party import Party, Port
 from broker_app.domain.question import OCCUPIED_REGIONS
 from broker_app.domain.shipment import INCOTERMS, WITH_FREIGHT, WITH_INSURANCE
-from broker_app.domain.words import fold_for_search
+from broker_app.domain.spelling import fold_words
 from broker_app.errors import UserError
 from broker_app.jobs.books import Books
 from broker_app.jobs.editing import read_amount, read_day
 from broker_app.ui import theme
 from broker_app.ui.pages.shipment_board import ROLES, Board, figures
-from broker_app.ui.pages.vehicle_facts import day_of, moment_of
+from broker_app.ui.pages.vehicle_facts import day_of
 from broker_app.ui.widgets.entry import ChoiceEntry, LinesEntry, TextEntry
 from broker_app.ui.widgets.marks import MarkLabel
 from broker_app.ui.widgets.text import Button, Elided, Label, Plain, Said
@@ -51,7 +52,6 @@ class ShipmentFields(QScrollArea):
         self._make_terms()
         self.marks = LinesEntry("marks", "", mono=True, label=0)
         self.marks.label.hide()
-        self.marks.layout().setContentsMargins(-5, 0, 0, 0)
         self.entries = {
             e.name: e for e in (*self.people.values(), *self._voyage, *self._terms, self.marks)
         }
@@ -165,7 +165,7 @@ class ShipmentFields(QScrollArea):
     def _find_party(self, text: str) -> int | None:
         if not text.strip():
             return None
-        found = self._parties.get(fold_for_search(text))
+        found = self._parties.get(fold_words(text))
         if found is None:
             raise UserError("party_unknown", name=text.strip())
         return found
@@ -175,7 +175,7 @@ class ShipmentFields(QScrollArea):
         return party.name if party else ""
 
     def _offer_parties(self, people: Mapping[int, Party]) -> None:
-        known = {fold_for_search(p.name): n for n, p in people.items()}
+        known = {fold_words(p.name): n for n, p in people.items()}
         if known != self._parties:
             self._parties = known
             for entry in self.people.values():
@@ -211,7 +211,7 @@ class ShipmentFields(QScrollArea):
         else:
             last = max(board.named, key=lambda p: p.screened_at)
             said = words.say(
-                "shipment.screened_by", when=moment_of(last.screened_at), who=last.screened_by
+                "shipment.screened_by", when=_local_day(last.screened_at), who=last.screened_by
             )
         self._screened.setText(said)
 
@@ -271,6 +271,10 @@ class PartyEntry(TextEntry):
 def offered(port: Port) -> str:
     """Return how a port is offered: `Mombasa, Kenya (KEMBA)`."""
     return f"{port.name}, {words.country(port.country)} ({port.unlocode})"
+
+
+def _local_day(moment: str) -> date:
+    return datetime.fromisoformat(moment).astimezone().date()
 
 
 def read_place(text: str) -> str:

@@ -263,7 +263,7 @@ def chassis_columns() -> list[ShortColumn]:
     return [
         ShortColumn("chassis", head("column.chassis_number"), Look.CODE, 136, _chassis),
         ShortColumn("registered", head("column.first_registered"), Look.FIGURE, 68, _registered),
-        ShortColumn("cc", head("column.displacement_cc"), Look.FIGURE, 56, _displacement),
+        ShortColumn("cc", head("column.cc"), Look.FIGURE, 64, _displacement),
     ]
 
 

@@ -35,11 +35,12 @@ class ShipmentPane(QFrame):
         self._lay_out()
         self.fit(wide=True)
 
-    def show_board(self, board: Board, judged: Judged | None) -> None:
-        """Show the answer; None while it is on its way."""
-        if judged is None:
-            self.button.setEnabled(False)
-            return
+    def wait(self) -> None:
+        """Hold the button until the answer to what has changed is there."""
+        self.button.setEnabled(False)
+
+    def show_board(self, board: Board, judged: Judged) -> None:
+        """Show the answer."""
         self.stops = stops(board, judged)
         self._show_band(board, judged)
         self._show_step(board, judged)

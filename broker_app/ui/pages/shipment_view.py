@@ -46,6 +46,8 @@ class ShipmentView(QWidget):
         self.board: Board | None = None
         self.judged: Judged | None = None
         self._judging: Task | None = None
+        self._stale = False
+        """Whether the answer on the screen is of the shipment as it stood before."""
         self.fields = ShipmentFields(desk.books)
         self.lines = ShipmentLines(desk.books)
         self.papers = ShipmentPapers(tuple(desk.books.document_kinds))
@@ -61,6 +63,7 @@ class ShipmentView(QWidget):
             self.judged = None
             self.stop_picking()
         self.board = board
+        self._stale = True
         self._judge()
         self.show_board()
 
@@ -78,7 +81,10 @@ class ShipmentView(QWidget):
         self.fields.show_board(board, missing)
         self.lines.show_board(board, judged)
         self.papers.show_board(board)
-        self.pane.show_board(board, self.judged)
+        if self._stale or self.judged is None:
+            self.pane.wait()
+        else:
+            self.pane.show_board(board, self.judged)
         self.noted.emit()
 
     def retranslate(self) -> None:
@@ -130,7 +136,7 @@ class ShipmentView(QWidget):
 
     def _answered(self, shipment: int, judged: Judged) -> None:
         if self.board is not None and self.board.id == shipment:
-            self.judged = judged
+            self.judged, self._stale = judged, False
             self.show_board()
 
     # inside: changing
@@ -216,7 +222,7 @@ class ShipmentView(QWidget):
             desk.asked.today,
         )
         task.succeeded.connect(self._written)
-        task.finished.connect(lambda: self.pane.button.setEnabled(True))
+        task.finished.connect(self.show_board)
 
     def _written(self, result: tuple[Paper, Changes]) -> None:
         paper, changes = result

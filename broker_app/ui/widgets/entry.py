@@ -8,7 +8,14 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QStringListModel, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QWheelEvent
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QResizeEvent,
+    QShowEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import (
     QComboBox,
     QCompleter,
@@ -25,6 +32,9 @@ from broker_app.ui import theme
 from broker_app.ui.widgets.text import Button, Label, Plain, Said, now_said, set_role
 
 LABEL = 88
+_PADDING = 16
+_NOTHING = object()
+"""Nothing was sent yet; None is a value like others."""
 Read = Callable[[str], Any]
 Show = Callable[[Any], str]
 
@@ -35,12 +45,16 @@ class Entry(QWidget):
     entered = Signal(str, object)
     """The name of the entry and its new value."""
 
-    def __init__(self, name: str, said: Said, field: QWidget, quiet: bool, label: int) -> None:
+    def __init__(
+        self, name: str, said: Said, field: QWidget, quiet: bool, label: int, width: int = 0
+    ) -> None:
         super().__init__()
+        if width:
+            field.setFixedWidth(theme.px(width))
         self.name = name
         self._said = said
         self._field = field
-        self._sent: Any = None
+        self._sent: Any = _NOTHING
         self.label = Label(said, "label")
         self.label.setFixedWidth(theme.px(label))
         self.problem = Plain(role="problem", wrap=True)
@@ -48,7 +62,7 @@ class Entry(QWidget):
         self._act: Callable[[], object] | None = None
         self.link.clicked.connect(lambda: self._act() if self._act else None)
         field.setProperty("quiet", "true" if quiet else "false")
-        self._lay_out(field)
+        self._lay_out(field, stays=bool(width))
         self.setFocusProxy(field)
         self.forget_problem()
         self._name_field()
@@ -65,7 +79,7 @@ class Entry(QWidget):
         self, problem: UserError | str, link: Said = "", act: Callable[[], object] | None = None
     ) -> None:
         """Explain beside the field; what was typed stays. `link` is what one can do about it."""
-        self._sent = None
+        self._sent = _NOTHING
         text = words.error(problem) if isinstance(problem, UserError) else problem
         self.problem.setText(text)
         self.problem.show()
@@ -99,12 +113,13 @@ class Entry(QWidget):
             self._sent = value
             self.entered.emit(self.name, value)
 
-    def _lay_out(self, field: QWidget) -> None:
+    def _lay_out(self, field: QWidget, stays: bool) -> None:
         top = Qt.AlignmentFlag.AlignTop
         self.label.setFixedHeight(theme.px(26))
         right = QVBoxLayout()
         right.setSpacing(2)
-        right.addWidget(field)
+        left = Qt.AlignmentFlag.AlignLeft if stays else Qt.AlignmentFlag(0)
+        right.addWidget(field, 0, left)
         right.addWidget(self.problem)
         right.addWidget(self.link)
         row = QHBoxLayout(self)
@@ -129,13 +144,15 @@ class TextEntry(Entry):
         typed: Show | None = None,
         quiet: bool = True,
         label: int = LABEL,
+        width: int = 0,
     ) -> None:
         self.edit = _Edit()
-        super().__init__(name, said, self.edit, quiet, label)
+        super().__init__(name, said, self.edit, quiet, label, width)
         self._read, self._shown, self._typed = read, shown, typed or shown
         self._value: Any = ""
         self._hint: Said = ""
         self.edit.came.connect(self._show)
+        self.edit.resized.connect(self._show)
         self.edit.given_up.connect(self.give_up)
         self.edit.textEdited.connect(lambda _: self.forget_problem())
         self.edit.editingFinished.connect(self.accept)
@@ -143,9 +160,10 @@ class TextEntry(Entry):
     def put(self, value: Any) -> None:
         """Show a stored value; what somebody is typing over the same value stays."""
         unchanged = value == self._value
-        self._value, self._sent = value, None
+        self._value, self._sent = value, _NOTHING
         if unchanged and (self.edit.isModified() or self.is_wrong):
             return
+        self.edit.setModified(False)
         self.forget_problem()
         self._show()
 
@@ -212,12 +230,14 @@ class TextEntry(Entry):
     def _show(self) -> None:
         if self.edit.isModified() or self.is_wrong:
             return
-        text = self._typed if self.edit.hasFocus() else self._shown
+        typing = self.edit.hasFocus()
+        text = self._typed if typing else self._shown
         said = "" if self._value in (None, "") else text(self._value)
-        if said != self.edit.text():
-            self.edit.setText(said)
+        fits = said if typing else self.edit.elided(said)
+        if fits != self.edit.text():
+            self.edit.setText(fits)
             self.edit.setCursorPosition(0)
-        self.edit.setToolTip(said)
+        self.edit.setToolTip(said if fits != said else "")
 
 
 class _Edit(QLineEdit):
@@ -225,6 +245,22 @@ class _Edit(QLineEdit):
 
     came = Signal()
     given_up = Signal()
+    resized = Signal()
+
+    def elided(self, text: str) -> str:
+        """Return a text that ends in … where there is no room for all of it."""
+        room = self.width() - theme.px(_PADDING)
+        if not self.isVisible() or room <= 0:
+            return text
+        return QFontMetrics(self.font()).elidedText(text, Qt.TextElideMode.ElideRight, room)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.resized.emit()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -250,9 +286,10 @@ class ChoiceEntry(Entry):
         say: Callable[[str], str] = str,
         quiet: bool = True,
         label: int = LABEL,
+        width: int = 0,
     ) -> None:
         self.box = _Box()
-        super().__init__(name, said, self.box, quiet, label)
+        super().__init__(name, said, self.box, quiet, label, width)
         self._say_choice = say
         for choice in choices:
             self.box.addItem(say(choice), choice)
@@ -298,7 +335,7 @@ class LinesEntry(Entry):
     def __init__(
         self, name: str, said: Said, quiet: bool = True, label: int = LABEL, mono: bool = False
     ) -> None:
-        self.edit = _Lines(mono)
+        self.edit = _Lines(mono, quiet)
         super().__init__(name, said, self.edit, quiet, label)
         self._value: tuple[str, ...] = ()
         self.edit.left.connect(self.accept)
@@ -307,7 +344,7 @@ class LinesEntry(Entry):
     def put(self, value: Any) -> None:
         """Show stored lines; what somebody is typing over the same lines stays."""
         unchanged = tuple(value) == self._value
-        self._value, self._sent = tuple(value), None
+        self._value, self._sent = tuple(value), _NOTHING
         if not (unchanged and self.edit.document().isModified()):
             self._show()
 
@@ -344,8 +381,9 @@ class _Lines(QPlainTextEdit):
     left = Signal()
     given_up = Signal()
 
-    def __init__(self, mono: bool) -> None:
+    def __init__(self, mono: bool, quiet: bool) -> None:
         super().__init__()
+        self.document().setDocumentMargin(0 if quiet else 2)
         self.setTabChangesFocus(True)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
@@ -371,4 +409,4 @@ class _Lines(QPlainTextEdit):
 
     def _fit(self) -> None:
         height = QFontMetrics(self.font()).lineSpacing()
-        self.setFixedHeight(max(1, self.blockCount()) * height + theme.px(18))
+        self.setFixedHeight(max(1, self.blockCount()) * height + theme.px(10))

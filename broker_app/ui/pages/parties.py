@@ -1,0 +1,271 @@
+"""The parties page: everyone named on papers, and what a person found when looking them up."""
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QHeaderView,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from broker_app import words
+from broker_app.domain.changes import Changes
+from broker_app.domain.party import Party
+from broker_app.domain.spelling import fold_words
+from broker_app.errors import UserError
+from broker_app.jobs import editing
+from broker_app.store import parties, shipments
+from broker_app.ui import theme
+from broker_app.ui.messages import Message
+from broker_app.ui.models.columns import NOTHING, Cell, Look
+from broker_app.ui.models.short_model import ShortColumn, ShortModel, head
+from broker_app.ui.pages.page import Desk, Page
+from broker_app.ui.pages.party_form import PartyForm
+from broker_app.ui.pages.party_pane import PartyPane
+from broker_app.ui.table import Table
+from broker_app.ui.widgets.search_box import SearchBox
+from broker_app.ui.widgets.text import Button, Label, line
+
+LIST = 440
+_MARKS = {"unscreened": "needs_review", "clear": "passed", "designated": "BLOCKED"}
+
+
+class PartiesPage(Page):
+    """The list at the left, the form beside it, the screening at the right."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.party: Party | None = None
+        self.model = ShortModel(_columns())
+        self.table = Table(self.model)
+        self.form = PartyForm(desk.books)
+        self.pane = PartyPane()
+        self.search = SearchBox("party.search")
+        self._lay_out()
+        self._connect()
+        self._show_list()
+        self._choose_first()
+
+    # what the window asks
+
+    def open(self, what: Any) -> None:
+        """Show a party by its id, or begin a `new` one."""
+        if what == "new":
+            self.do_new_party()
+        elif isinstance(what, int):
+            self.search.put("")
+            self._show_list()
+            self._show_party(what)
+
+    def refresh(self, changes: Changes) -> None:
+        """Look again at the list and at the party that is shown."""
+        if not changes.touches("party", "shipment"):
+            return
+        self._show_list()
+        if self.party is not None and self.party.id is not None:
+            self._show_party(self.party.id)
+
+    def retranslate(self) -> None:
+        """Say again what was put together by hand."""
+        self.model.retranslate()
+        self.form.offer_countries()
+        if self.party is not None and self.party.id is not None:
+            self._show_party(self.party.id)
+
+    def footer(self) -> list[str]:
+        """Return how many parties there are."""
+        count = self.model.rowCount()
+        return [words.say("party.count", count=count)] if count else []
+
+    def start_search(self) -> None:
+        """Put the cursor into the search box."""
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+
+    # what one can do
+
+    def do_new_party(self) -> None:
+        """Show an empty form; it is kept once it has a name."""
+        self.table.clearSelection()
+        self.party = Party()
+        self.form.show_party(self.party)
+        self._views.setCurrentWidget(self._body)
+        self._sides.setVisible(True)
+        self.pane.hide()
+        self.form.entries["name"].setFocus()
+
+    def do_record_screening(self) -> None:
+        """Ask what a person found."""
+        if self.party is not None and self.party.id is not None:
+            self.pane.ask()
+
+    # inside
+
+    def _show_list(self) -> None:
+        wanted = fold_words(self.search.text()).split()
+        every = parties.every(self.desk.reader)
+        found = [
+            (p.id, p)
+            for p in every
+            if p.id is not None and all(word in _searched(p) for word in wanted)
+        ]
+        self.model.show_rows(found)
+        begun = self.party is not None and self.party.id is None
+        self._views.setCurrentWidget(self._body if every or begun else self._empty)
+        self._new.setVisible(bool(every) or begun)
+        self.noted.emit()
+
+    def _choose_first(self) -> None:
+        first = self.model.id_at(0)
+        if first is not None:
+            self._show_party(first)
+
+    def _picked(self) -> None:
+        number = self.table.current_vehicle()
+        if number is not None and (self.party is None or number != self.party.id):
+            self._show_party(number)
+
+    def _show_party(self, number: int) -> None:
+        reader = self.desk.reader
+        try:
+            party = parties.get(reader, number)
+        except UserError:
+            self.party = None  # undone since
+            self._sides.setVisible(False)
+            self._choose_first()
+            return
+        self.party = party
+        self._sides.setVisible(True)
+        self.pane.show()
+        self.form.show_party(party)
+        self.pane.show_party(party, shipments.of_party(reader, number), self.desk.who)
+        if self.table.current_vehicle() != number:
+            self.table.select_vehicle(number)
+
+    def _keep(self, field: str, party: Party) -> None:
+        if party.id is None and not party.name:
+            return
+        task = self.desk.runner.change(editing.save_party, party, self.desk.who)
+        task.on_failure(lambda problem: self._refuse(field, problem))
+        if party.id is None:
+            self.party = None
+            task.succeeded.connect(lambda made: self._show_party(made[0]))
+
+    def _refuse(self, field: str, problem: BaseException) -> None:
+        if self.party is not None:
+            self.form.party = self.party
+        if isinstance(problem, UserError):
+            self.form.refuse(field, problem)
+        else:
+            self.message.emit(problem)
+
+    def _record(self, answer: str) -> None:
+        party, desk = self.party, self.desk
+        if party is None or party.id is None:
+            return
+        task = desk.runner.change(editing.record_screening, party.id, answer, desk.who)
+        name, who = party.name, desk.who
+
+        def said() -> str:
+            found = words.say(f"screening.{answer}")
+            return words.say("party.recorded", name=name, answer=found, who=who)
+
+        task.succeeded.connect(lambda _: self.message.emit(Message("info", said)))
+
+    def _connect(self) -> None:
+        self.table.picked.connect(self._picked)
+        self.search.wanted.connect(lambda _: self._show_list())
+        self.form.changed.connect(self._keep)
+        self.pane.recorded.connect(self._record)
+        self.pane.shipment_wanted.connect(lambda number: self.wants.emit("shipments", number))
+        self.pane.name_wanted.connect(lambda: self.wants.emit("settings", "person"))
+
+    def _lay_out(self) -> None:
+        self._views = QStackedWidget()
+        self._body, self._empty = self._make_body(), self._make_empty()
+        self._views.addWidget(self._body)
+        self._views.addWidget(self._empty)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._head())
+        column.addWidget(line("h"))
+        column.addLayout(self.bar_place)
+        column.addWidget(self._views, 1)
+
+    def _head(self) -> QWidget:
+        made = QWidget()
+        made.setFixedHeight(theme.px(52))
+        self._new = Button("action.new_party")
+        self._new.clicked.connect(self.do_new_party)
+        row = QHBoxLayout(made)
+        row.setContentsMargins(16, 0, 16, 0)
+        row.setSpacing(16)
+        row.addWidget(Label("page.parties", "title"))
+        row.addStretch(1)
+        row.addWidget(self.search)
+        row.addWidget(self._new)
+        return made
+
+    def _make_body(self) -> QWidget:
+        bar = self.table.horizontalHeader()
+        bar.setSectionsClickable(False)
+        bar.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        bar.setSectionResizeMode(self.model.place_of("name"), QHeaderView.ResizeMode.Stretch)
+        self.table.setFixedWidth(theme.px(LIST))
+        self._sides = QWidget()
+        sides = QHBoxLayout(self._sides)
+        sides.setContentsMargins(0, 0, 0, 0)
+        sides.setSpacing(0)
+        sides.addWidget(self.form, 1)
+        sides.addWidget(line("v"))
+        sides.addWidget(self.pane)
+        self._sides.hide()
+        made = QWidget()
+        row = QHBoxLayout(made)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.table)
+        row.addWidget(line("v"))
+        row.addWidget(self._sides, 1)
+        row.addStretch(0)
+        return made
+
+    def _make_empty(self) -> QWidget:
+        made = QWidget()
+        centre = Qt.AlignmentFlag.AlignHCenter
+        begin = Button("action.new_party", primary=True)
+        begin.clicked.connect(self.do_new_party)
+        column = QVBoxLayout(made)
+        column.setSpacing(12)
+        column.addStretch(3)
+        column.addWidget(Label("party.empty_title", "welcome"), 0, centre)
+        column.addWidget(Label("party.empty_text", "label"), 0, centre)
+        column.addSpacing(8)
+        column.addWidget(begin, 0, centre)
+        column.addStretch(4)
+        return made
+
+
+def _searched(party: Party) -> str:
+    return fold_words(" ".join((party.name, party.city, words.country(party.country))))
+
+
+def _columns() -> list[ShortColumn]:
+    return [
+        ShortColumn("name", head("party.name"), Look.TEXT, 180, lambda p: Cell(p.name)),
+        ShortColumn("country", head("party.country"), Look.TEXT, 112, _country),
+        ShortColumn("screening", head("shipment.screened"), Look.VERDICT, 124, _screening),
+    ]
+
+
+def _country(party: Party) -> Cell:
+    return Cell(words.country(party.country)) if party.country else NOTHING
+
+
+def _screening(party: Party) -> Cell:
+    said = words.say(f"screening.{party.screening}")
+    return Cell(said, mark=_MARKS[party.screening])

@@ -1,0 +1,219 @@
+"""The pane of a party: what a person found in the lists, and the shipments it stands on."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QRadioButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from broker_app import words
+from broker_app.domain.party import Party
+from broker_app.domain.shipment import Shipment
+from broker_app.ui import theme
+from broker_app.ui.pages.vehicle_facts import day_of, moment_of
+from broker_app.ui.widgets.marks import MarkLabel, tint_of
+from broker_app.ui.widgets.text import Button, Label, Plain, Said, empty, line, set_role
+
+WIDTH, SIDE = 356, 20
+ANSWERS = ("clear", "designated")
+MARKS = {"unscreened": "REVIEW", "clear": "ALLOWED", "designated": "BLOCKED"}
+
+
+class PartyPane(QFrame):
+    """Screening first, then the shipments."""
+
+    recorded = Signal(str)
+    """What a person found: `clear` or `designated`."""
+    shipment_wanted = Signal(int)
+    name_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("pane")
+        self.setFixedWidth(theme.px(WIDTH))
+        self._party: Party | None = None
+        self._lay_out()
+        self._ask(on=False)
+
+    def show_party(self, party: Party, on: Sequence[Shipment], who: str) -> None:
+        """Show a party and the shipments that name it; `who` would sign a new record."""
+        if self._party is None or self._party.id != party.id:
+            self._ask(on=False)
+        self._party = party
+        mark = MARKS[party.screening]
+        set_role(self.band, "band", tint_of(mark))
+        self._mark.show_mark(mark)
+        self.word.setText(words.say(f"screening.{party.screening}"))
+        set_role(self.word, "status", tint_of(mark))
+        self.sentence.setText(_said(party))
+        self._signed.setText(words.say("party.signed", who=who))
+        again = party.screening != "unscreened"
+        self.record.say("party.record_again" if again else "party.record")
+        set_role(self.record, "primary", "false" if again else "true")
+        self._show_shipments(on)
+
+    def ask(self) -> None:
+        """Ask what the person found."""
+        self._ask(on=True)
+        self.answers[ANSWERS[0]].setFocus()
+
+    def answer(self) -> None:
+        """Say what was found."""
+        chosen = next((a for a, button in self.answers.items() if button.isChecked()), "")
+        if chosen:
+            self._ask(on=False)
+            self.recorded.emit(chosen)
+
+    # inside
+
+    def _ask(self, on: bool) -> None:
+        self._form.setVisible(on)
+        self.record.setVisible(not on)
+        self._group.setExclusive(False)
+        for button in self.answers.values():
+            button.setChecked(False)
+        self._group.setExclusive(True)
+        self.keep.setEnabled(False)
+
+    def _show_shipments(self, on: Sequence[Shipment]) -> None:
+        empty(self._shipments)
+        self._count.setText(str(len(on)))
+        if not on:
+            self._shipments.addWidget(Label("party.no_shipments", "label"))
+        for shipment in on:
+            row = QHBoxLayout()
+            link = Button(_saying(shipment.number), link=True)
+            number = shipment.id or 0
+            link.clicked.connect(lambda _=False, number=number: self.shipment_wanted.emit(number))
+            row.addWidget(link)
+            row.addStretch(1)
+            row.addWidget(Plain(day_of(shipment.etd), "caption"))
+            self._shipments.addLayout(row)
+
+    def _lay_out(self) -> None:
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._make_band())
+        column.addWidget(self._make_record())
+        column.addWidget(line("h"))
+        column.addWidget(self._make_shipments())
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inner)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(area)
+
+    def _make_band(self) -> QFrame:
+        self.band = QFrame()
+        self._mark = MarkLabel("REVIEW", 20)
+        self.word = Plain(role="verdict")
+        self.sentence = Plain(wrap=True)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self._mark)
+        row.addWidget(self.word, 1)
+        column = QVBoxLayout(self.band)
+        column.setContentsMargins(SIDE, 14, SIDE, 14)
+        column.setSpacing(4)
+        column.addLayout(row)
+        column.addWidget(self.sentence)
+        return self.band
+
+    def _make_record(self) -> QWidget:
+        made = QWidget()
+        self.record = Button("party.record", primary=True)
+        self.record.clicked.connect(self.ask)
+        row = QHBoxLayout()
+        row.addWidget(self.record)
+        row.addStretch(1)
+        column = QVBoxLayout(made)
+        column.setContentsMargins(SIDE, 14, SIDE, 16)
+        column.setSpacing(8)
+        column.addWidget(Label("party.screening", "caption"))
+        column.addLayout(row)
+        column.addWidget(self._make_form())
+        column.addWidget(Label("party.by_hand", "quiet", wrap=True))
+        return made
+
+    def _make_form(self) -> QWidget:
+        self._form = QWidget()
+        self._group = QButtonGroup(self)
+        column = QVBoxLayout(self._form)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        self.keep = Button("party.keep", primary=True)
+        self.answers = {answer: _Answer(f"party.answer_{answer}") for answer in ANSWERS}
+        for button in self.answers.values():
+            button.toggled.connect(lambda _: self.keep.setEnabled(True))
+            self._group.addButton(button)
+            column.addWidget(button)
+        self.keep.clicked.connect(self.answer)
+        leave = Button("ui.cancel")
+        leave.clicked.connect(lambda: self._ask(on=False))
+        self._signed = Plain(role="label")
+        change = Button("party.change_name", link=True)
+        change.clicked.connect(self.name_wanted)
+        signed = QHBoxLayout()
+        signed.setSpacing(8)
+        signed.addWidget(self._signed)
+        signed.addWidget(change)
+        signed.addStretch(1)
+        column.addLayout(signed)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.keep)
+        row.addWidget(leave)
+        row.addStretch(1)
+        column.addLayout(row)
+        return self._form
+
+    def _make_shipments(self) -> QWidget:
+        made = QWidget()
+        self._count = Plain(role="caption")
+        self._shipments = QVBoxLayout()
+        self._shipments.setSpacing(6)
+        top = QHBoxLayout()
+        top.addWidget(Label("page.shipments", "strong"))
+        top.addStretch(1)
+        top.addWidget(self._count)
+        column = QVBoxLayout(made)
+        column.setContentsMargins(SIDE, 10, SIDE, 14)
+        column.setSpacing(8)
+        column.addLayout(top)
+        column.addLayout(self._shipments)
+        return made
+
+
+class _Answer(QRadioButton):
+    """An answer by its key."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(words.say(key))
+        self._key = key
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.setText(words.say(self._key))
+
+
+def _saying(text: str) -> Said:
+    return lambda: text
+
+
+def _said(party: Party) -> str:
+    if party.screening == "unscreened":
+        return words.say("shipment.unscreened")
+    return words.say("party.looked_up", who=party.screened_by, when=moment_of(party.screened_at))

@@ -1,0 +1,317 @@
+"""The settings page: this person, the company on the papers, the pricing plan, where data is."""
+
+from dataclasses import replace
+from decimal import Decimal, DecimalException
+from typing import Any
+from unicodedata import normalize
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from broker_app import settings as settings_of
+from broker_app import words
+from broker_app.domain.changes import Changes
+from broker_app.domain.party import Company
+from broker_app.errors import UserError
+from broker_app.jobs import editing
+from broker_app.jobs.judging import planned_day
+from broker_app.store import parties
+from broker_app.ui import theme
+from broker_app.ui.pages.page import Desk, Page
+from broker_app.ui.pages.shipment_view import open_path
+from broker_app.ui.widgets.entry import ChoiceEntry, Entry, LinesEntry, TextEntry
+from broker_app.ui.widgets.segments import Segments
+from broker_app.ui.widgets.text import Button, Label, Plain, line
+
+WIDTH, LABEL, SHORT, MIDDLE = 640, 176, 120, 240
+LANGUAGES = (("system", "settings.system"), ("en", lambda: "English"), ("ja", lambda: "日本語"))
+THEMES = (("system", "settings.system"), ("light", "settings.light"), ("dark", "settings.dark"))
+PLAN = ("margin_permille", "margin_jpy")
+MOST_DAYS = 730
+_EXAMPLE = 1_000_000
+
+
+class SettingsPage(Page):
+    """One column of text and fields; everything holds at once, without a button to save."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.company = Company()
+        self.language = Segments(LANGUAGES)
+        self.theme = Segments(THEMES)
+        self._make_person()
+        self._make_company()
+        self._titles: dict[str, Label] = {}
+        self._lay_out()
+        self._connect()
+        self._show()
+
+    # what the window asks
+
+    def open(self, what: Any) -> None:
+        """Go to a part: `person`, `company`, `pricing`, `data`."""
+        if what in self._titles:
+            self._area.verticalScrollBar().setValue(self._titles[what].y() - theme.px(16))
+        first = {"person": self.staff, "company": self.fields["name"], "pricing": self.margin}
+        if what in first:
+            first[what].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def refresh(self, changes: Changes) -> None:
+        """Look again at the profile."""
+        if changes.touches("company"):
+            self._show()
+
+    def retranslate(self) -> None:
+        """Say again what was put together by hand."""
+        self._show()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Notice a theme that was turned elsewhere."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "theme"):
+            self.theme.show_chosen(self.desk.settings.theme)
+
+    # inside: showing
+
+    def _show(self) -> None:
+        settings = self.desk.settings
+        self.language.show_chosen(settings.language)
+        self.theme.show_chosen(settings.theme)
+        self.staff.put(settings.staff_name)
+        self.staff.hint(lambda: self.desk.who)
+        self.days.put(settings.days_to_export)
+        self.destination.put(settings.destination)
+        self.company = parties.company(self.desk.reader)
+        for name, entry in self.fields.items():
+            entry.put(getattr(self.company, name))
+        for entry in (self.margin, self.fixed):
+            entry.put(getattr(self.company, entry.name))
+        self._plan_said.setText(_plan(self.company))
+        self._file.setText(str(self.desk.runner.path))
+        pack = self.desk.books.pack
+        self._pack.setText(
+            words.say("settings.pack_said", version=pack.version, day=pack.checked_on)
+        )
+
+    # inside: this person
+
+    def _make_person(self) -> None:
+        self.staff = TextEntry("staff_name", "settings.staff", quiet=False, label=LABEL)
+        self.days = TextEntry(
+            "days_to_export", "settings.days", read_days, words.shown, str, False, LABEL, SHORT
+        )
+        codes = {port.country for port in self.desk.books.ports.values()} - {"JP"}
+        named = sorted(codes | {"RU", "BY"}, key=words.country)
+        self.destination = ChoiceEntry(
+            "destination", "settings.destination", named, words.country, False, LABEL, MIDDLE
+        )
+        self.days.edit.setAlignment(Qt.AlignmentFlag.AlignRight)
+
+    def _set(self, name: str, value: object) -> None:
+        """Keep a setting; day and destination ask the rules anew."""
+        settings, asked = self.desk.settings, self.desk.asked
+        setattr(settings, name, value)
+        settings_of.save(settings)
+        self._show()
+        if name == "days_to_export":
+            asked.ask(replace(asked.question, on=planned_day(asked.today, settings.days_to_export)))
+        elif name == "destination":
+            asked.ask(
+                replace(asked.question, destination=settings.destination, final_destination="")
+            )
+
+    # inside: the company
+
+    def _make_company(self) -> None:
+        def text(name: str) -> TextEntry:
+            return TextEntry(name, f"company.{name}", quiet=False, label=LABEL)
+
+        def lines(name: str) -> LinesEntry:
+            return LinesEntry(name, f"company.{name}", quiet=False, label=LABEL)
+
+        self.fields: dict[str, Entry] = {
+            "name": text("name"),
+            "address": lines("address"),
+            "phone": text("phone"),
+            "email": text("email"),
+            "bank": lines("bank"),
+            "signatory": text("signatory"),
+            "signatory_title": text("signatory_title"),
+            "number_prefix": text("number_prefix"),
+        }
+        self.margin = TextEntry(
+            PLAN[0], "company.margin", read_percent, _percent, quiet=False, label=LABEL, width=SHORT
+        )
+        self.fixed = TextEntry(
+            PLAN[1], "company.fixed", read_yen, _yen, quiet=False, label=LABEL, width=SHORT
+        )
+        for entry in (self.margin, self.fixed):
+            entry.edit.setAlignment(Qt.AlignmentFlag.AlignRight)
+
+    def _keep(self, name: str, value: Any) -> None:
+        desk = self.desk
+        # Kept at once: the next field may be entered before this one is stored.
+        self.company = replace(self.company, **{name: value})
+        task = desk.runner.change(
+            editing.save_company, self.company, desk.who, desk.books, desk.asked.question
+        )
+        task.on_failure(lambda problem: self._refuse(name, problem))
+
+    def _refuse(self, name: str, problem: BaseException) -> None:
+        self.company = parties.company(self.desk.reader)
+        entries = self.fields | {PLAN[0]: self.margin, PLAN[1]: self.fixed}
+        if isinstance(problem, UserError):
+            entries[name].show_problem(problem)
+        else:
+            self.message.emit(problem)
+
+    def _connect(self) -> None:
+        self.language.chosen.connect(self.desk.appearance.use_language)
+        self.theme.chosen.connect(self.desk.appearance.use_theme)
+        for own in (self.staff, self.days, self.destination):
+            own.entered.connect(self._set)
+        for entry in (*self.fields.values(), self.margin, self.fixed):
+            entry.entered.connect(self._keep)
+
+    # inside: layout
+
+    def _lay_out(self) -> None:
+        inner = QWidget()
+        form = QWidget()
+        form.setMaximumWidth(theme.px(WIDTH))
+        rows = QVBoxLayout(form)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(8)
+        self._add_person(rows)
+        self._add_company(rows)
+        self._add_pricing(rows)
+        self._add_data(rows)
+        rows.addStretch(1)
+        row = QHBoxLayout(inner)
+        row.setContentsMargins(16, 16, 16, 40)
+        row.addWidget(form, 1)
+        row.addStretch(0)
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setWidget(inner)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._head())
+        column.addWidget(line("h"))
+        column.addLayout(self.bar_place)
+        column.addWidget(self._area, 1)
+
+    def _head(self) -> QWidget:
+        made = QWidget()
+        made.setFixedHeight(theme.px(52))
+        row = QHBoxLayout(made)
+        row.setContentsMargins(16, 0, 16, 0)
+        row.addWidget(Label("page.settings", "title"))
+        row.addStretch(1)
+        return made
+
+    def _title(self, rows: QVBoxLayout, name: str) -> None:
+        if self._titles:
+            rows.addSpacing(16)
+            rows.addWidget(line("h"))
+            rows.addSpacing(8)
+        self._titles[name] = Label(f"settings.{name}", "section")
+        rows.addWidget(self._titles[name])
+        if words.has(f"settings.{name}_text"):
+            rows.addWidget(Label(f"settings.{name}_text", "label", wrap=True))
+        rows.addSpacing(2)
+
+    def _add_person(self, rows: QVBoxLayout) -> None:
+        self._title(rows, "person")
+        rows.addWidget(_row("settings.language", self.language))
+        rows.addWidget(_row("settings.theme", self.theme))
+        for entry in (self.staff, self.days, self.destination):
+            rows.addWidget(entry)
+
+    def _add_company(self, rows: QVBoxLayout) -> None:
+        self._title(rows, "company")
+        for entry in self.fields.values():
+            rows.addWidget(entry)
+
+    def _add_pricing(self, rows: QVBoxLayout) -> None:
+        self._title(rows, "pricing")
+        rows.addWidget(self.margin)
+        rows.addWidget(self.fixed)
+        self._plan_said = Plain(role="label", wrap=True)
+        rows.addWidget(_row("", self._plan_said))
+
+    def _add_data(self, rows: QVBoxLayout) -> None:
+        self._title(rows, "data")
+        self._file = Plain(role="code", wrap=True)
+        self._file.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._pack = Plain()
+        show = Button("shipment.show_folder", link=True)
+        show.clicked.connect(lambda: open_path(self.desk.runner.path.resolve().parent))
+        rows.addWidget(_row("settings.file", self._file))
+        rows.addWidget(_row("", show))
+        rows.addWidget(_row("settings.pack", self._pack))
+
+
+def read_days(text: str) -> int:
+    """Read how many days lie between today and the export."""
+    plain = normalize("NFKC", text).strip()
+    if not plain.isdecimal() or int(plain) > MOST_DAYS:
+        raise UserError("days_unreadable", value=text.strip(), most=MOST_DAYS)
+    return int(plain)
+
+
+def read_percent(text: str) -> int | None:
+    """Read a percentage with at most one decimal as permille; empty text states none."""
+    plain = normalize("NFKC", text).replace("%", "").strip()
+    if not plain:
+        return None
+    try:
+        permille = Decimal(plain) * 10
+    except DecimalException:
+        permille = Decimal("NaN")
+    if not permille.is_finite() or permille % 1 or not 0 <= permille <= _MOST_PERMILLE:
+        raise UserError("percent_unreadable", value=text.strip())
+    return int(permille)
+
+
+def read_yen(text: str) -> int | None:
+    """Read an amount of yen; empty text states none."""
+    return editing.read_amount(text, "JPY") if text.strip() else None
+
+
+_MOST_PERMILLE = 10_000
+
+
+def _percent(permille: int) -> str:
+    return f"{words.number(Decimal(permille) / 10)} %"
+
+
+def _yen(amount: int) -> str:
+    return words.number(amount)
+
+
+def _plan(company: Company) -> str:
+    if not company.plans_prices:
+        return words.say("settings.no_plan")
+    value = company.export_value_jpy(_EXAMPLE)
+    return words.say(
+        "settings.plan_example",
+        hammer=words.money(_EXAMPLE, "JPY"),
+        value=words.money(value, "JPY"),
+    )
+
+
+def _row(said: str, field: QWidget) -> QWidget:
+    made = QWidget()
+    row = QHBoxLayout(made)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(0)
+    label = Label(said, "label")
+    label.setFixedWidth(theme.px(LABEL))
+    row.addWidget(label)
+    row.addWidget(field, 0 if isinstance(field, Button) else 1)
+    if isinstance(field, Button):
+        row.addStretch(1)
+    return made

@@ -1,0 +1,158 @@
+"""The settings page: this person, the company, the pricing plan, where the data is."""
+
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from broker_app import settings as settings_of
+from broker_app import words
+from broker_app.domain.party import Company
+from broker_app.errors import UserError
+from broker_app.store import parties, vehicles
+from broker_app.store.database import open_file
+from broker_app.store.vehicles import Query
+from broker_app.ui import theme
+from broker_app.ui.pages.settings import SettingsPage, read_days, read_percent, read_yen
+
+from .conftest import car, idle, put_stock
+
+
+@pytest.fixture
+def page(qtbot, file, open_main):
+    with open_file(file) as db:
+        put_stock(db, [car(1, export_value_jpy=None)])
+    window = open_main()
+    window.show_page("settings")
+    idle(qtbot, window)
+    assert isinstance(window.current, SettingsPage)
+    return window.current
+
+
+def settle(qtbot, page):
+    idle(qtbot, page.window())
+
+
+def company(page) -> Company:
+    return parties.company(page.desk.reader)
+
+
+def test_the_language_turns_at_once(qtbot, page):
+    qtbot.mouseClick(page.language.buttons["ja"], Qt.MouseButton.LeftButton)
+    settle(qtbot, page)
+    assert words.language() == "ja"
+    assert page.staff.label.text() == "担当者名"
+    assert page.theme.buttons["dark"].text() == "ダーク"
+    assert page.destination.box.currentText() == "ロシア"
+    assert page.window().rail._buttons["settings"].text() == "設定"
+    assert settings_of.load().language == "ja"
+    qtbot.mouseClick(page.language.buttons["en"], Qt.MouseButton.LeftButton)
+    settle(qtbot, page)
+    assert page.staff.label.text() == "Staff name"
+
+
+def test_the_theme_turns_at_once_wherever_it_is_turned(qtbot, page):
+    qtbot.mouseClick(page.theme.buttons["dark"], Qt.MouseButton.LeftButton)
+    settle(qtbot, page)
+    assert theme.now().dark
+    assert settings_of.load().theme == "dark"
+    page.window().do_theme()
+    QApplication.processEvents()
+    assert page.theme.buttons["light"].isChecked()
+    assert not theme.now().dark
+
+
+def test_the_staff_name_signs_from_now_on(qtbot, page):
+    page.staff.type_in("Ito")
+    assert page.desk.who == "Ito"
+    assert settings_of.load().staff_name == "Ito"
+
+
+def test_days_and_destination_ask_the_rules_anew(qtbot, page):
+    page.days.type_in("10")
+    settle(qtbot, page)
+    assert page.desk.asked.question.on == date(2026, 12, 4)
+    page.destination.choose("KE")
+    settle(qtbot, page)
+    assert page.desk.asked.question.destination == "KE"
+    assert settings_of.load().destination == "KE"
+    page.days.type_in("soon")
+    assert "soon is no number of days" in page.days.problem.text()
+    assert page.desk.settings.days_to_export == 10
+
+
+def test_the_company_is_kept_and_undone(qtbot, page):
+    page.fields["name"].type_in("ASAGIRI MOTORS EXPORT CO., LTD.")
+    settle(qtbot, page)
+    page.fields["bank"].type_in("KAZAMIDORI BANK\nACCOUNT NO. 0031845")
+    settle(qtbot, page)
+    assert company(page).name == "ASAGIRI MOTORS EXPORT CO., LTD."
+    assert company(page).bank == ("KAZAMIDORI BANK", "ACCOUNT NO. 0031845")
+    page.window().do_undo()
+    settle(qtbot, page)
+    assert company(page).bank == ()
+    assert page.fields["bank"].edit.toPlainText() == ""
+
+
+def test_a_pricing_plan_judges_the_stock_again(qtbot, page):
+    def outcomes():
+        return vehicles.count_by_verdict(page.desk.reader, Query())
+
+    assert outcomes() == {"REVIEW": 1}
+    assert page._plan_said.text() == "No plan is stated."
+    page.margin.type_in("12.5")
+    settle(qtbot, page)
+    assert company(page).margin_permille == 125
+    assert outcomes() == {"ALLOWED": 1}
+    assert page.margin.edit.text() == "12.5 %"
+    page.fixed.type_in("60,000")
+    settle(qtbot, page)
+    assert company(page).margin_jpy == 60_000
+    assert "JPY 1,000,000 stands for JPY 1,185,000" in page._plan_said.text()
+    page.margin.type_in("")
+    page.fixed.type_in("")
+    settle(qtbot, page)
+    assert company(page).margin_jpy is None
+
+
+def test_what_is_no_percentage_is_a_sentence(page):
+    page.margin.type_in("a lot")
+    assert "a lot is no percentage" in page.margin.problem.text()
+    assert page.margin.edit.text() == "a lot"
+
+
+@pytest.mark.parametrize(
+    ("text", "permille"), [("12", 120), ("12.5 %", 125), ("１２", 120), ("0", 0), ("", None)]
+)
+def test_percentages_are_read(text, permille):
+    assert read_percent(text) == permille
+
+
+@pytest.mark.parametrize("text", ["12.55", "-1", "NaN", "1e9", "abc"])
+def test_wrong_percentages_are_refused(text):
+    with pytest.raises(UserError, match="percent_unreadable"):
+        read_percent(text)
+
+
+@pytest.mark.parametrize("text", ["", "-1", "1.5", "9999", "x"])
+def test_wrong_days_are_refused(text):
+    with pytest.raises(UserError, match="days_unreadable"):
+        read_days(text)
+
+
+def test_days_and_yen_are_read():
+    assert (read_days("３０"), read_yen("60,000"), read_yen("")) == (30, 60_000, None)
+
+
+def test_it_says_where_the_data_is_and_which_rules_hold(page, file):
+    assert page._file.text() == str(file)
+    pack = page.desk.books.pack
+    assert pack.version in page._pack.text()
+
+
+def test_a_part_of_it_can_be_asked_for(page):
+    page.open("pricing")
+    assert page.margin.edit.hasFocus()
+    page.open("company")
+    assert page.fields["name"].hasFocus() or page.fields["name"].edit.hasFocus()
