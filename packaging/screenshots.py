@@ -2,7 +2,7 @@
 
     QT_QPA_PLATFORM=offscreen python packaging/screenshots.py FOLDER [--only NAME]
 
-Fills a store of its own from the sample lists and saves each page: light, dark, Japanese, empty,
+Builds the demo in a folder of its own and saves each page: light, dark, Japanese, empty,
 with an error, at two sizes.
 """
 
@@ -21,14 +21,16 @@ from PySide6.QtWidgets import QApplication
 
 from broker_app import paths
 from broker_app.errors import UserError
-from broker_app.jobs import importing
+from broker_app.jobs import demo
+from broker_app.jobs.books import Books
+from broker_app.jobs.progress import silent
 from broker_app.settings import Settings
 from broker_app.ui.app import application, open_window
 from broker_app.ui.appearance import Appearance
 from broker_app.ui.main_window import MainWindow
 from broker_app.ui.runner import Runner
 
-TODAY = date(2026, 11, 24)
+TODAY = date(2026, 11, 22)
 SIZES = {"": (1440, 900), "-small": (1366, 768)}
 
 
@@ -65,16 +67,11 @@ def save(window: MainWindow, file: Path) -> None:
 
 
 def window_with_stock(app: QApplication, home: Path, settings: Settings) -> MainWindow:
-    """Open the window on a store filled from the sample lists, filled once."""
-    file = home / "stock.db"
-    new = not file.exists()
-    window = open_window(Appearance(app, settings), file, settings, TODAY)
-    if new:
-        desk = window.desk
-        for sample in sorted((paths.resources() / "demo").iterdir()):
-            desk.runner.change(
-                importing.import_list, sample, desk.books, desk.asked.question, "Sato", TODAY
-            )
+    """Open the window on the demo, built once."""
+    folder = home / "demo"
+    if not folder.exists():
+        demo.build(folder, silent, Books())
+    window = open_window(Appearance(app, settings), folder / "demo.db", settings, TODAY)
     window.show()
     settle(window, 1.0)
     window.bar.clear()
@@ -101,6 +98,8 @@ def shot(
         settle(window)
         save(window, file)
         window.close()
+        window.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         print(file.name)
 
     return take
@@ -159,6 +158,20 @@ def an_error(window: MainWindow) -> None:
     window.tell(UserError("no_table", file="photo.xlsx"))
 
 
+def page(name: str) -> Prepare:
+    """Show another page."""
+
+    def prepare(window: MainWindow) -> None:
+        window.show_page(name)
+
+    return prepare
+
+
+def import_preview(window: MainWindow) -> None:
+    """Show what the rows of a list would become."""
+    window.take_files([paths.resources() / "demo" / "shiokaze-listing.xlsx"])
+
+
 SHOTS = {
     "empty": shot(nothing, empty=True),
     "empty-dark-ja": shot(nothing, "ja", "dark", empty=True),
@@ -171,6 +184,18 @@ SHOTS = {
     "why-review": shot(why_review),
     "why-review-ja": shot(why_review, "ja"),
     "enter-fact": shot(enter_fact),
+    "vehicles-conditional": shot(vehicle_with("CONDITIONAL")),
+    "ship": shot(add_to_shipment),
+    "import": shot(import_preview),
+    "import-dark-ja": shot(import_preview, "ja", "dark"),
+    "shipments": shot(page("shipments")),
+    "shipments-dark-ja": shot(page("shipments"), "ja", "dark"),
+    "parties": shot(page("parties")),
+    "parties-ja": shot(page("parties"), "ja"),
+    "rules": shot(page("rules")),
+    "rules-dark-ja": shot(page("rules"), "ja", "dark"),
+    "settings": shot(page("settings")),
+    "settings-ja": shot(page("settings"), "ja"),
 }
 
 
