@@ -23,9 +23,9 @@ from broker_app.ui.pages.vehicle_facts import title_of
 from broker_app.ui.widgets.marks import MarkLabel
 from broker_app.ui.widgets.text import Elided, Label, Plain, empty, line
 
-SIDE, HEADING, FACT = 20, 104, 88
+SIDE, HEADING, FACT = 20, 92, 84
 _TOP = Qt.AlignmentFlag.AlignTop
-_LONG = re.compile(r"[!-~]{9}(?=[!-~])")
+_LONG = re.compile(r"[!-~]{12}(?=[!-~])")
 
 
 class RowPane(QFrame):

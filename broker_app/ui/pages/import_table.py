@@ -134,7 +134,10 @@ class _Head(QHeaderView):
         alignment = _alignment(COLUMNS[section].look)
         _draw(painter, inner.translated(0, -nudge), said, alignment, look.ink)
         if heading:
-            _draw(painter, inner.translated(0, nudge), heading, alignment, look.ink2)
+            # The last part of a heading in several rows says most: the beginning gives way.
+            left = Qt.TextElideMode.ElideLeft
+            fits = theme.metrics(theme.SMALL).elidedText(heading, left, inner.width())
+            _draw(painter, inner.translated(0, nudge), fits, alignment, look.ink2)
         painter.restore()
 
 
