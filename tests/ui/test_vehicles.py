@@ -9,11 +9,15 @@ from PySide6.QtWidgets import QApplication
 
 from broker_app import words
 from broker_app.domain.facts import Basis, Origin
+from broker_app.domain.party import Party
 from broker_app.domain.question import Question
+from broker_app.jobs import editing, shipping
+from broker_app.jobs.books import Books
 from broker_app.store import vehicles
 from broker_app.store.database import open_file
 from broker_app.ui import theme
 from broker_app.ui.models.columns import COLUMNS, fitted
+from broker_app.ui.pages.add_to_shipment import AddToShipment
 from broker_app.ui.pages.vehicles import Show, VehiclesPage
 from broker_app.ui.pages.why_review import ConfirmDialog
 
@@ -55,7 +59,7 @@ def test_the_pane_says_verdict_value_and_law(qtbot, window):
     pane = choose(qtbot, page, "MARK X")
     assert pane.isVisible()
     assert pane.verdict.text() == "Blocked"
-    assert "2,499 cc" in pane.sentence.text()
+    assert "2,499\u00a0cc" in pane.sentence.text()
     assert "Export Trade Control Order" in pane.law.text()
     assert "https://" in pane.law.toolTip()
     assert pane.asked.text() == "Russia, 24 Dec 2026"
@@ -331,3 +335,42 @@ def test_the_source_row_shows_its_cells_as_printed(qtbot, window):
     offering.turn()
     assert {"車名", "ｶﾛ-ﾗ", "H28.5"} <= texts_of(offering)
     assert "test.csv, line 4" in texts_of(offering)
+
+
+@pytest.fixture
+def two_voyages(stock):
+    """An open shipment to Mombasa and one to Vladivostok."""
+    books = Books()
+    with open_file(stock) as db:
+        buyer = Party(name="MAWIMBI MOTORS", country="KE", screening="clear")
+        party, _ = editing.save_party(db, buyer, "Sato")
+        for port in ("KEMBA", "RUVVO"):
+            terms = {
+                "port_of_loading": "JPYOK",
+                "port_of_discharge": port,
+                "consignee": party,
+                "etd": "2026-12-24",
+            }
+            shipping.new_shipment(db, books, "Sato", date(2026, 11, 24), terms)
+    return stock
+
+
+def test_each_voyage_is_judged_and_the_barred_one_cannot_be_chosen(
+    qtbot, two_voyages, open_main, file
+):
+    window = open_main()
+    page = open_page(window)
+    pane = choose(qtbot, page, "MARK X")
+    pane.next_step.act()
+    dialog = page.findChild(AddToShipment)
+    qtbot.waitUntil(lambda: len(dialog.choices) == 2)
+    enabled = {c.text().split(",")[0].split()[-1]: c.isEnabled() for c in dialog.choices}
+    assert enabled == {"Mombasa": True, "Vladivostok": False}
+    next(c for c in dialog.choices if c.isEnabled()).setChecked(True)
+    dialog.price.setText("no price")
+    dialog.accept()
+    assert not dialog.problem.isHidden()
+    dialog.price.setText("1,650,000")
+    dialog.accept()
+    qtbot.waitUntil(lambda: "SH-2611-001" in window.bar.text)
+    assert pane.next_step.button.text() == "Open SH-2611-001"

@@ -1,5 +1,6 @@
 """What the detail pane knows of one vehicle, looked up at once; and how its facts are said."""
 
+import re
 import sqlite3
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -50,6 +51,7 @@ SHOWN_FACTS = (
 """The facts of the pane in order; those that nobody knows and nothing asks for are left out."""
 
 CODES = ("model_code", "vin", "hs_code", "engine_number", "chassis_number")
+_FIGURE_AND_UNIT = re.compile(r"(\d) (?=(?:cc|kg|km|mm|m³)\b)")
 OPEN_SHIPMENTS = ("draft", "booked")
 
 
@@ -136,6 +138,11 @@ def in_sentence(name: str) -> str:
 def joined(facts: list[str]) -> str:
     """Return labels of facts as a list inside a sentence."""
     return words.say("word.list_join").join(in_sentence(name) for name in facts)
+
+
+def kept_together(text: str) -> str:
+    """Return a sentence in which a figure and its unit stay on one line."""
+    return _FIGURE_AND_UNIT.sub("\\1\u00a0", text)
 
 
 def day_of(text: str | None) -> str:

@@ -10,7 +10,7 @@ from broker_app.jobs import explaining
 from broker_app.ui import theme
 from broker_app.ui.pages.next_step import NextStep
 from broker_app.ui.pages.page import Desk
-from broker_app.ui.pages.vehicle_facts import Known, look_up, title_of
+from broker_app.ui.pages.vehicle_facts import Known, kept_together, look_up, title_of
 from broker_app.ui.pages.vehicle_sections import Facts, History, Offerings, Reasons, open_address
 from broker_app.ui.widgets.icons import IconButton
 from broker_app.ui.widgets.marks import MarkLabel, tint_of
@@ -98,7 +98,7 @@ class VehiclePane(QFrame):
         set_role(self.verdict, "status", tint)
         place = words.country(asked.destination)
         self.asked.setText(words.say("pane.asked", place=place, day=asked.on))
-        self.sentence.setText(explaining.headline(verdict) if verdict else "")
+        self.sentence.setText(kept_together(explaining.headline(verdict)) if verdict else "")
         self.sentence.setVisible(verdict is not None)
         primary = verdict.primary if verdict else None
         law = explaining.law(primary) if primary else ""

@@ -56,6 +56,10 @@ class Reasons(Section):
             self.column.addWidget(Label("verdict.none_stops", "label", wrap=True))
         for finding in findings:
             self.column.addWidget(_finding(finding, known))
+        if known.verdict is not None:
+            version, checked = known.verdict.pack_version, known.verdict.pack_checked_on
+            said = words.say("pane.rests_on", version=version, day=checked)
+            self.column.addWidget(Plain(said, "quiet"))
 
 
 def _finding(finding: Finding, known: Known) -> QWidget:

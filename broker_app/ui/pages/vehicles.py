@@ -160,9 +160,11 @@ class VehiclesPage(Page):
             self.side.pane.next_step.act()
 
     def do_add_to_shipment(self) -> None:
-        """Add the vehicle under the cursor to a shipment."""
+        """Add the vehicle under the cursor to a shipment; several are chosen there."""
         vehicle = self.table.current_vehicle()
-        if vehicle is not None:
+        if self.table.count > 1:
+            self.wants.emit("shipments", tuple(self.table.selected_ids()))
+        elif vehicle is not None:
             self._ship(vehicle)
 
     def do_why_review(self) -> None:
