@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -32,6 +32,7 @@ from broker_app.ui.runner import Task
 from broker_app.ui.widgets.footer import Footer
 from broker_app.ui.widgets.rail import Rail
 
+SIZE = (1440, 900)
 LISTS = "*.xlsx *.xlsm *.xls *.csv *.tsv *.txt *.html *.htm *.ods *.xlsb"
 
 
@@ -53,7 +54,8 @@ class MainWindow(QMainWindow):
         self._make_shortcuts()
         self.setAcceptDrops(True)
         self.setWindowTitle(words.say("ui.title"))
-        self.resize(1440, 900)
+        room = self.screen().availableSize()
+        self.resize(QSize(*SIZE).boundedTo(room))
         self.setMinimumSize(960, 600)
         self.show_page(PAGES[0].id)
         self._ask_rules()
@@ -214,7 +216,8 @@ class MainWindow(QMainWindow):
             self._show_footer()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Let go of the file."""
+        """Finish what is being written, unseen, and let go of the file."""
+        self.hide()
         self.desk.runner.close()
         self.desk.reader.close()
         super().closeEvent(event)
@@ -241,6 +244,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.rail.chosen.connect(self.show_page)
+        self.footer.stopped.connect(lambda: self.tell(Message("info", "ui.cancelled")))
         runner = self.desk.runner
         runner.failed.connect(self.tell)
         runner.changed.connect(self._spread)

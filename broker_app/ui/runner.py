@@ -142,6 +142,9 @@ class Runner(QObject):
     def close(self) -> None:
         """Wait for what runs, then let go of the file."""
         self._timer.stop()
+        for task in self.findChildren(Task):
+            if not task.changes_data:
+                task.cancel()
         self._pool.shutdown(cancel_futures=True)
         self._writer.submit(self._db.close).result()
         self._writer.shutdown()

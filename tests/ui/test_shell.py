@@ -1,12 +1,18 @@
 """The shell: actions, message bar, bugs, palette, theme files, marks."""
 
+import ast
+import re
+import time
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
 from broker_app import paths, words
 from broker_app.errors import UserError
-from broker_app.ui import theme
+from broker_app.settings import Settings
+from broker_app.ui import app, main_window, theme
 from broker_app.ui.actions import ACTIONS, PAGES
 from broker_app.ui.history import HistoryDialog
 from broker_app.ui.main_window import MainWindow
@@ -77,6 +83,47 @@ def test_every_mark_is_drawn_and_has_a_word(qtbot, name):
     qtbot.addWidget(label)
     assert label.accessibleName()
     assert "." not in label.accessibleName()
+
+
+def test_long_work_shows_a_strip_and_can_be_cancelled(qtbot, open_main):
+    def slow(db, progress):
+        for done in range(1000):
+            progress(done, 1000, "progress.confirming")
+            time.sleep(0.01)
+
+    window = open_main()
+    window.desk.runner.change(slow)
+    qtbot.wait(200)
+    assert not window.footer.shows_work  # a strip that flashes only disturbs
+    qtbot.waitUntil(lambda: window.footer.shows_work, timeout=3000)
+    qtbot.waitUntil(lambda: window.footer._text.text() == "Confirming facts")
+    window.footer._cancel.click()
+    qtbot.waitUntil(lambda: not window.footer.shows_work)
+    qtbot.waitUntil(lambda: window.bar.text == "Cancelled. Nothing was changed.")
+
+
+def test_every_word_the_window_says_is_in_both_catalogues():
+    key = re.compile(r"(?:ui|pane|next|why|ship|empty|history|palette|keys|mark)\.[a-z0-9_.]+")
+    said = set()
+    for file in Path(main_window.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                said |= {node.value} if key.fullmatch(node.value) else set()
+    assert len(said) > 50
+    for language in words.LANGUAGES:
+        words.use(language)
+        assert [k for k in sorted(said) if not words.has(k) and words._text(k, 2) == k] == []
+
+
+def test_a_database_that_cannot_be_opened_is_said_in_one_sentence(qapp, file, monkeypatch):
+    file.write_text("no database")
+    said = []
+    monkeypatch.setattr(
+        app.QMessageBox, "critical", lambda _parent, _title, text: said.append(text)
+    )
+    assert app.run(file, Settings(language="en", theme="light")) == 1
+    assert len(said) == 1
+    assert file.name in said[0]
 
 
 def test_the_bar_shows_the_worst_message_and_keeps_the_rest(qtbot):

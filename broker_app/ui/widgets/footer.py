@@ -1,6 +1,6 @@
 """The footer: what the page says of its selection, work in progress, what the answers rest on."""
 
-from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from broker_app.ui import theme
@@ -15,9 +15,13 @@ SHOW_AFTER_MS = 1000
 class Footer(QWidget):
     """One line at the bottom of the window, with a progress line on top of it."""
 
+    stopped = Signal()
+    """Work was cancelled because somebody asked for it here."""
+
     def __init__(self) -> None:
         super().__init__()
-        self._task: Task | None = None
+        self._tasks: list[Task] = []
+        """What is on its way, the one that runs first: the writer takes them in turn."""
         self._said: Said = ""
         self._parts = QHBoxLayout()
         self._parts.setSpacing(16)
@@ -47,12 +51,12 @@ class Footer(QWidget):
 
     def watch(self, task: Task) -> None:
         """Show how far a task is, if it takes long."""
-        self._task = task
-        task.progress.connect(self._tell)
+        self._tasks.append(task)
+        task.progress.connect(lambda done, total, text: self._tell(task, done, total, text))
         task.finished.connect(lambda: self._end(task))
-        self._line.setRange(0, 0)
-        self._text.setText("")
-        self._timer.start()
+        if len(self._tasks) == 1:
+            self._text.setText("")
+            self._timer.start()
 
     @property
     def shows_work(self) -> bool:
@@ -87,28 +91,28 @@ class Footer(QWidget):
         column.addWidget(self._line)
         column.addWidget(bar)
 
-    def _tell(self, done: int, total: int, text: str) -> None:
-        if self.sender() is not self._task:
+    def _tell(self, task: Task, done: int, total: int, text: str) -> None:
+        if task is not self._tasks[0]:
             return
         self._line.setRange(0, max(total, 0))
         self._line.setValue(done)
         self._text.setText(text)
 
     def _end(self, task: Task) -> None:
-        if task is self._task:
-            self._task = None
+        self._tasks.remove(task)
+        if not self._tasks:
             self._timer.stop()
             self._show_work(False)
 
     def _show_work(self, on: bool) -> None:
         for widget in (self._text, self._cancel, self._rule):
             widget.setVisible(on)
-        self._line.setTextVisible(False)
         # The line keeps its two pixels, so that nothing jumps when work begins.
         self._line.setRange(0, 100)
         if not on:
             self._line.setValue(0)
 
     def _stop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
+        if self._tasks:
+            self._tasks[0].cancelled.connect(self.stopped)
+            self._tasks[0].cancel()
