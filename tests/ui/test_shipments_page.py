@@ -151,6 +151,22 @@ def test_an_unchanged_invoice_is_written_again_under_its_number(qtbot, page, fol
     assert len(documents.of_shipment(reader(page), board(page).id)) == 1
 
 
+def test_a_changed_invoice_is_a_revision_beside_the_one_it_replaces(qtbot, page, folder):
+    page.do_shipment_step()
+    settle(qtbot, page)
+    page.one.fields.entries["vessel"].type_in("OKITSU STAR")
+    settle(qtbot, page)
+    page.do_shipment_step()
+    settle(qtbot, page)
+    papers = page.one.papers.model
+    rows = [[papers.cell(row, c).text for c in (2, 3)] for row in range(papers.rowCount())]
+    assert rows == [["Issued", "AMX-2026-0001 Rev.1"], ["Replaced", "AMX-2026-0001"]]
+    assert page.window().bar.text.startswith("AMX-2026-0001 Rev.1 is issued")
+    page.window().do_undo()
+    settle(qtbot, page)
+    assert len(documents.of_shipment(reader(page), board(page).id)) == 2
+
+
 def test_while_it_is_not_ready_a_draft_is_written(qtbot, page, folder):
     page.one.fields.entries["vessel"].type_in("")
     settle(qtbot, page)
@@ -260,6 +276,18 @@ def test_ports_are_offered_by_name_and_code(page):
     assert "Mombasa, Kenya (KEMBA)" in offered
     assert not any("(JPYOK)" in port for port in offered)
     assert fields._find_port("Mombasa, Kenya (KEMBA)") == "KEMBA"
+    fields.entries["port_of_discharge"].edit.textEdited.emit("mom")
+    offered = fields.entries["port_of_discharge"].edit.completer().model().stringList()
+    assert offered[0] == "Mombasa, Kenya (KEMBA)"
+
+
+def test_a_buyer_is_consignee_and_notify_party_until_others_are_named(qtbot, page):
+    page.do_new_shipment()
+    settle(qtbot, page)
+    page.one.fields.people["buyer"].type_in("mawimbi motors")
+    settle(qtbot, page)
+    made = board(page).shipment
+    assert made.buyer == made.consignee == made.notify is not None
 
 
 def test_an_impossible_date_stays_in_the_field_with_its_sentence(qtbot, page):

@@ -26,6 +26,7 @@ from broker_app.ui.pages.page import Desk, Page
 from broker_app.ui.pages.party_form import PartyForm
 from broker_app.ui.pages.party_pane import PartyPane
 from broker_app.ui.table import Table
+from broker_app.ui.widgets.icons import Drawing
 from broker_app.ui.widgets.search_box import SearchBox
 from broker_app.ui.widgets.text import Button, Label, line
 
@@ -115,7 +116,8 @@ class PartiesPage(Page):
         self.model.show_rows(found)
         begun = self.party is not None and self.party.id is None
         self._views.setCurrentWidget(self._body if every or begun else self._empty)
-        self._new.setVisible(bool(every) or begun)
+        for control in (self._new, self.search):
+            control.setVisible(bool(every) or begun)
         self.noted.emit()
 
     def _choose_first(self) -> None:
@@ -242,6 +244,8 @@ class PartiesPage(Page):
         column = QVBoxLayout(made)
         column.setSpacing(12)
         column.addStretch(3)
+        column.addWidget(Drawing("people"), 0, centre)
+        column.addSpacing(8)
         column.addWidget(Label("party.empty_title", "welcome"), 0, centre)
         column.addWidget(Label("party.empty_text", "label"), 0, centre)
         column.addSpacing(8)

@@ -52,6 +52,7 @@ class ShipmentFields(QScrollArea):
         self._make_terms()
         self.marks = LinesEntry("marks", "", mono=True, label=0)
         self.marks.label.hide()
+        self.marks.hint("shipment.none")
         self.entries = {
             e.name: e for e in (*self.people.values(), *self._voyage, *self._terms, self.marks)
         }
@@ -96,8 +97,8 @@ class ShipmentFields(QScrollArea):
     def offer_ports(self) -> None:
         """Offer ports and countries by their names in the language in use."""
         ports = self._books.ports.values()
-        loading = [offered(p) for p in ports if "load" in p.roles]
-        discharge = [offered(p) for p in ports if "load" not in p.roles]
+        loading = sorted(offered(p) for p in ports if "load" in p.roles)
+        discharge = sorted(offered(p) for p in ports if "load" not in p.roles)
         self._port_of_loading.complete_from(loading)
         self._port_of_discharge.complete_from(discharge)
         places = sorted({words.country(p.country) for p in ports if p.country != "JP"})
@@ -128,6 +129,7 @@ class ShipmentFields(QScrollArea):
         self._hints: dict[str, Said] = {
             "notify": "shipment.no_notify",
             "final_destination": "shipment.no_onward",
+            "voyage": "shipment.none",
             "etd": "shipment.day_hint",
             "eta": "shipment.day_hint",
         }

@@ -89,6 +89,7 @@ class ShipmentLines(QWidget):
         self.sums.setVisible(bool(rows))
         self.table.setVisible(bool(rows))
         self.nothing.setVisible(not rows)
+        self.off_link.setVisible(self.table.count > 0)
 
     def show_problem(self, problem: UserError) -> None:
         """Say below the table why a price was not stored; the last one is kept."""

@@ -23,6 +23,8 @@ class PaperRow:
 
     kind: str
     issued: sqlite3.Row | None
+    stands: bool = True
+    """Whether no later revision replaces it."""
 
 
 class ShipmentPapers(QWidget):
@@ -60,7 +62,9 @@ class ShipmentPapers(QWidget):
         self._rows = []
         for kind in self._kinds:
             issued = [d for d in board.documents if d["kind"] == kind]
-            self._rows += [PaperRow(kind, d) for d in issued] or [PaperRow(kind, None)]
+            self._rows += [PaperRow(kind, d, d is issued[0]) for d in issued] or [
+                PaperRow(kind, None)
+            ]
         self.model.show_rows(
             [(row.issued["id"] if row.issued else -n, row) for n, row in enumerate(self._rows, 1)]
         )
@@ -71,18 +75,23 @@ class ShipmentPapers(QWidget):
 
 def number_of(document: sqlite3.Row) -> str:
     """Return the number of a document, with its revision."""
-    if not document["revision"]:
-        return str(document["number"])
-    return words.say("shipment.revision", number=document["number"], revision=document["revision"])
+    return with_revision(document["number"], document["revision"])
+
+
+def with_revision(number: str, revision: int) -> str:
+    """Return a number with its revision, if it has one: `AMX-2026-0001 Rev.1`."""
+    if not revision:
+        return number
+    return words.say("shipment.revision", number=number, revision=revision)
 
 
 def _columns() -> list[ShortColumn]:
     return [
-        ShortColumn("kind", head("column.kind"), Look.CODE, 64, lambda row: Cell(row.kind)),
+        ShortColumn("kind", head("column.kind"), Look.CODE, 56, lambda row: Cell(row.kind)),
         ShortColumn("paper", head("column.paper"), Look.TEXT, 160, _paper),
-        ShortColumn("state", head("column.state"), Look.TEXT, 96, _state),
-        ShortColumn("number", head("column.number"), Look.CODE, 152, _number),
-        ShortColumn("when", head("column.when"), Look.TEXT, 196, _when),
+        ShortColumn("state", head("column.state"), Look.TEXT, 88, _state),
+        ShortColumn("number", head("column.number"), Look.CODE, 172, _number),
+        ShortColumn("when", head("column.when"), Look.TEXT, 188, _when),
     ]
 
 
@@ -92,7 +101,9 @@ def _paper(row: PaperRow) -> Cell:
 
 def _state(row: PaperRow) -> Cell:
     if row.issued is None:
-        return Cell(words.say("document.draft"), inferred=False)
+        return Cell(words.say("document.draft"))
+    if not row.stands and row.issued["state"] == "issued":
+        return Cell(words.say("document.replaced"))
     return Cell(words.say(f"document.{row.issued['state']}"))
 
 

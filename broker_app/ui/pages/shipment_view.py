@@ -23,7 +23,7 @@ from broker_app.ui.pages.shipment_board import INVOICE, ROLES, Board, Judged, ju
 from broker_app.ui.pages.shipment_fields import ShipmentFields
 from broker_app.ui.pages.shipment_lines import ShipmentLines
 from broker_app.ui.pages.shipment_pane import ShipmentPane
-from broker_app.ui.pages.shipment_papers import ShipmentPapers
+from broker_app.ui.pages.shipment_papers import ShipmentPapers, with_revision
 from broker_app.ui.pages.shipment_picker import ShipmentPicker
 from broker_app.ui.runner import Task
 from broker_app.ui.widgets.text import line
@@ -146,7 +146,7 @@ class ShipmentView(QWidget):
         if board is None:
             return
         values = {name: value}
-        if name == "consignee" and value is not None:
+        if name in ("buyer", "consignee") and value is not None:
             empty = (r for r in ROLES if getattr(board.shipment, r) is None)
             values |= dict.fromkeys(empty, value)
         task = desk.runner.change(shipping.change_shipment, desk.books, board.id, values, desk.who)
@@ -226,7 +226,8 @@ class ShipmentView(QWidget):
 
     def _written(self, result: tuple[Paper, Changes]) -> None:
         paper, changes = result
-        file, number = paper.path.name, paper.snapshot.number
+        file = paper.path.name
+        number = with_revision(paper.snapshot.number, paper.snapshot.revision)
 
         def said() -> str:
             if paper.holds:

@@ -31,7 +31,7 @@ from broker_app.errors import UserError
 from broker_app.ui import theme
 from broker_app.ui.widgets.text import Button, Label, Plain, Said, now_said, set_role
 
-LABEL = 88
+LABEL, POPUP = 88, 280
 _PADDING = 16
 _NOTHING = object()
 """Nothing was sent yet; None is a value like others."""
@@ -151,6 +151,8 @@ class TextEntry(Entry):
         self._read, self._shown, self._typed = read, shown, typed or shown
         self._value: Any = ""
         self._hint: Said = ""
+        self._offered: list[str] = []
+        self._offers: QStringListModel | None = None
         self.edit.came.connect(self._show)
         self.edit.resized.connect(self._show)
         self.edit.given_up.connect(self.give_up)
@@ -208,15 +210,22 @@ class TextEntry(Entry):
         set_role(self.edit, "missing", "true" if missing else "false")
 
     def complete_from(self, texts: Sequence[str]) -> None:
-        """Offer these texts while one types, wherever the letters stand in them."""
+        """Offer these texts while one types; those that begin with the letters come first."""
+        self._offered = list(texts)
+        if self._offers is not None:
+            self._offers.setStringList(self._offered)
+            return
         completer = QCompleter(self)
-        completer.setModel(QStringListModel(list(texts), completer))
+        self._offers = QStringListModel(self._offered, completer)
+        completer.setModel(self._offers)
+        self.edit.textEdited.connect(self._sort_offers)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setMaxVisibleItems(8)
         popup = completer.popup()
         if popup is not None:
             popup.setProperty("popup", "true")
+            popup.setMinimumWidth(theme.px(POPUP))
         completer.activated.connect(self.type_in)
         self.edit.setCompleter(completer)
 
@@ -226,6 +235,12 @@ class TextEntry(Entry):
         if event.type() == QEvent.Type.LanguageChange:
             self.edit.setPlaceholderText(now_said(self._hint))
             self._show()
+
+    def _sort_offers(self, typed: str) -> None:
+        start = typed.strip().casefold()
+        if self._offers is not None:
+            order = sorted(self._offered, key=lambda text: not text.casefold().startswith(start))
+            self._offers.setStringList(order)
 
     def _show(self) -> None:
         if self.edit.isModified() or self.is_wrong:
@@ -338,6 +353,7 @@ class LinesEntry(Entry):
         self.edit = _Lines(mono, quiet)
         super().__init__(name, said, self.edit, quiet, label)
         self._value: tuple[str, ...] = ()
+        self._hint: Said = ""
         self.edit.left.connect(self.accept)
         self.edit.given_up.connect(self._show)
 
@@ -347,6 +363,17 @@ class LinesEntry(Entry):
         self._value, self._sent = tuple(value), _NOTHING
         if not (unchanged and self.edit.document().isModified()):
             self._show()
+
+    def hint(self, said: Said) -> None:
+        """Say in the empty field what it means."""
+        self._hint = said
+        self.edit.setPlaceholderText(now_said(said))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Say the hint again in a new language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.edit.setPlaceholderText(now_said(self._hint))
 
     def put_anew(self, value: Any) -> None:
         """Show lines of something else."""

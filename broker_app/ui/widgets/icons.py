@@ -3,7 +3,7 @@
 from functools import cache
 
 from PySide6.QtCore import QByteArray, QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QToolButton, QWidget
 
@@ -60,6 +60,23 @@ class IconButton(QToolButton):
         self.setIconSize(QSize(side, side))
         self.setToolTip(words.say(self._key))
         self.setAccessibleName(words.say(self._key))
+
+
+class Drawing(QWidget):
+    """An icon drawn large, for a page that has nothing to show yet."""
+
+    def __init__(self, name: str, size: int = 64) -> None:
+        super().__init__()
+        self._name, self._size = name, size
+        self.setFixedSize(QSize(theme.px(size), theme.px(size)))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw it in the quiet ink of the theme in use."""
+        painter = QPainter(self)
+        tint = theme.now().ink2.name()
+        side = theme.px(self._size)
+        painter.drawPixmap(0, 0, pixmap(self._name, side, tint, self.devicePixelRatioF()))
+        painter.end()
 
 
 @cache
