@@ -17,6 +17,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop
+from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from broker_app import paths
@@ -63,7 +64,23 @@ def save(window: MainWindow, file: Path) -> None:
     for suffix, size in SIZES.items():
         window.resize(*size)
         settle(window, 0.3)
-        window.grab().save(str(file.with_name(f"{file.name}{suffix}.png")))
+        picture(window).save(str(file.with_name(f"{file.name}{suffix}.png")))
+
+
+def picture(window: MainWindow) -> QPixmap:
+    """Return the window, and in its middle the dialog that is open on it."""
+    whole = window.grab()
+    dialog = QApplication.activeModalWidget()
+    if dialog is not None:
+        dialog.ensurePolished()
+        sheet = dialog.grab()
+        painter = QPainter(whole)
+        left, top = (window.width() - dialog.width()) // 2, (window.height() - dialog.height()) // 3
+        painter.fillRect(whole.rect(), QColor(0, 0, 0, 60))
+        painter.drawPixmap(left, top, sheet)
+        painter.drawRect(left, top, dialog.width(), dialog.height())
+        painter.end()
+    return whole
 
 
 def window_with_stock(app: QApplication, home: Path, settings: Settings) -> MainWindow:
@@ -97,6 +114,8 @@ def shot(
         prepare(window)
         settle(window)
         save(window, file)
+        if (dialog := QApplication.activeModalWidget()) is not None:
+            dialog.close()
         window.close()
         window.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
@@ -186,6 +205,7 @@ SHOTS = {
     "enter-fact": shot(enter_fact),
     "vehicles-conditional": shot(vehicle_with("CONDITIONAL")),
     "ship": shot(add_to_shipment),
+    "palette": shot(palette),
     "import": shot(import_preview),
     "import-dark-ja": shot(import_preview, "ja", "dark"),
     "shipments": shot(page("shipments")),

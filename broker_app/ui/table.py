@@ -222,9 +222,7 @@ class Head(QHeaderView):
         look = theme.now()
         painter.save()
         painter.fillRect(rect, look.raised)
-        painter.setPen(_hair(look.line2))
-        bottom = rect.bottom()
-        painter.drawLine(rect.left(), bottom, rect.right(), bottom)
+        painter.fillRect(QRectF(rect.left(), rect.bottom(), rect.width(), 1), look.line2)
         is_sorted = column.id == self._sorted
         text = str(self._table.rows.headerData(section, Qt.Orientation.Horizontal))
         if is_sorted:
