@@ -8,6 +8,7 @@ import gettext
 import io
 import locale
 import os
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -67,7 +68,7 @@ def error(problem: UserError) -> str:
     return say(f"error.{problem.key}", **named)
 
 
-def in_both(titles: dict[str, str]) -> str:
+def in_both(titles: Mapping[str, str]) -> str:
     """Return the text of a data file's `title.en` / `title.ja` pair in the language in use."""
     return titles.get(_current) or titles.get("en", "")
 

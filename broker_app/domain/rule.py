@@ -49,7 +49,7 @@ class Version:
     promulgated: date | None = None
     confidence: str = ""
     repealed: bool = False
-    note: str = ""
+    note: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Rule:
     versions: tuple[Version, ...]
     examples: tuple[Example, ...] = ()
     item: str = ""
-    note: str = ""
+    note: Mapping[str, str] = field(default_factory=dict)
 
     def version_on(self, day: date) -> Version | None:
         """Return the version in force on a day, None before the first and after a repeal."""

@@ -37,7 +37,7 @@ def fold(text: str) -> str:
 
 
 def fold_words(text: str) -> str:
-    """Return the text as the search box compares it: plain, small letters, katakana, with blanks."""
+    """Return the text as the search box compares it: plain, small letters, katakana, blanks."""
     return plain(text).translate(_KATAKANA).casefold()
 
 

@@ -54,7 +54,7 @@ class _Version(msgspec.Struct, forbid_unknown_fields=True, rename={"since": "fro
     promulgated: date | None = None
     confidence: str = ""
     repealed: bool = False
-    note: str = ""
+    note: _Text | None = None
 
 
 class _Example(msgspec.Struct, forbid_unknown_fields=True):
@@ -73,7 +73,7 @@ class _Rule(msgspec.Struct, forbid_unknown_fields=True):
     version: list[_Version]
     example: list[_Example]
     item: str = ""
-    note: str = ""
+    note: _Text | None = None
 
 
 class _Coverage(msgspec.Struct, forbid_unknown_fields=True):
@@ -151,7 +151,7 @@ def rule_from(file: str, text: str) -> Rule:
         versions=tuple(_version(v) for v in raw.version),
         examples=tuple(Example(e.on, e.given, e.gives) for e in raw.example),
         item=raw.item,
-        note=raw.note,
+        note=_texts(raw.note) if raw.note else {},
     )
 
 
@@ -293,7 +293,7 @@ def _version(raw: _Version) -> Version:
         promulgated=raw.promulgated,
         confidence=raw.confidence,
         repealed=raw.repealed,
-        note=raw.note,
+        note=_texts(raw.note) if raw.note else {},
     )
 
 

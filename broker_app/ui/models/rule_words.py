@@ -121,9 +121,10 @@ def facts_given(rule: Rule) -> list[str]:
 
 def searched(rule: Rule) -> str:
     """Return the folded text that the search box looks through, in both languages."""
-    parts = [rule.id, rule.item, rule.note, *rule.title.values()]
+    parts = [rule.id, rule.item, *rule.note.values(), *rule.title.values()]
     for version in rule.versions:
-        parts += [*version.instrument.values(), *version.references, version.note]
+        parts += [*version.instrument.values(), *version.references]
+        parts += version.note.values()
         parts += [version.since.isoformat(), places(version), version.outcome.value]
         for condition in version.when:
             bounds = condition.bound if isinstance(condition.bound, tuple) else (condition.bound,)

@@ -106,9 +106,9 @@ class RuleText(QWidget):
         column.addSpacing(8)
         column.addWidget(Label("rules.confidence", "strong"))
         column.addWidget(Plain(_confidence(rule, version), wrap=True))
-        notes = [note for note in (rule.note, version.note) if note]
-        for note in notes:
-            column.addWidget(Plain(note, "label", wrap=True))
+        for note in (rule.note, version.note):
+            if note:
+                column.addWidget(Plain(words.in_both(note), "label", wrap=True))
         column.addSpacing(8)
         column.addWidget(Label("rules.in_stock", "strong"))
         column.addWidget(self.stock)
@@ -254,7 +254,8 @@ def _version_rows(rule: Rule) -> QGridLayout:
         grid.addWidget(line_mark(name), row, 0, _TOP)
         grid.addWidget(Plain(marks.word(name)), row, 1, _TOP)
         grid.addWidget(Plain(words.say(key, day=version.since), "label"), row, 2, _TOP)
-        about = "\n".join(part for part in (places(version), version.note) if part)
+        note = words.in_both(version.note)
+        about = "\n".join(part for part in (places(version), note) if part)
         grid.addWidget(Plain(about, "label", wrap=True), row, 3)
         grid.addWidget(line("row"), row + 1, 0, 1, 4)
     return grid
