@@ -10,7 +10,8 @@ from broker_app.domain.party import Party
 from broker_app.errors import UserError
 from broker_app.jobs.books import Books
 from broker_app.ui import theme
-from broker_app.ui.widgets.entry import LinesEntry, TextEntry
+from broker_app.ui.widgets.entry import TextEntry
+from broker_app.ui.widgets.lines_entry import LinesEntry
 from broker_app.ui.widgets.text import Label
 
 LABEL, FIELD = 120, 400

@@ -19,7 +19,9 @@ from broker_app.store import parties
 from broker_app.ui import theme
 from broker_app.ui.pages.page import Desk, Page
 from broker_app.ui.pages.shipment_view import open_path
-from broker_app.ui.widgets.entry import ChoiceEntry, Entry, LinesEntry, TextEntry
+from broker_app.ui.widgets.choice_entry import ChoiceEntry
+from broker_app.ui.widgets.entry import Entry, TextEntry
+from broker_app.ui.widgets.lines_entry import LinesEntry
 from broker_app.ui.widgets.segments import Segments
 from broker_app.ui.widgets.text import Button, Label, Plain, line
 

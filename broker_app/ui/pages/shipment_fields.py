@@ -19,7 +19,9 @@ from broker_app.jobs.editing import read_amount, read_day
 from broker_app.ui import theme
 from broker_app.ui.pages.shipment_board import ROLES, Board, figures
 from broker_app.ui.pages.vehicle_facts import day_of
-from broker_app.ui.widgets.entry import ChoiceEntry, LinesEntry, TextEntry
+from broker_app.ui.widgets.choice_entry import ChoiceEntry
+from broker_app.ui.widgets.entry import TextEntry
+from broker_app.ui.widgets.lines_entry import LinesEntry
 from broker_app.ui.widgets.marks import MarkLabel
 from broker_app.ui.widgets.text import Button, Elided, Label, Plain, Said
 

@@ -14,14 +14,11 @@ from PySide6.QtGui import (
     QKeyEvent,
     QResizeEvent,
     QShowEvent,
-    QWheelEvent,
 )
 from PySide6.QtWidgets import (
-    QComboBox,
     QCompleter,
     QHBoxLayout,
     QLineEdit,
-    QPlainTextEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -33,7 +30,7 @@ from broker_app.ui.widgets.text import Button, Label, Plain, Said, now_said, set
 
 LABEL, POPUP = 88, 280
 _PADDING = 16
-_NOTHING = object()
+NOTHING_SENT = object()
 """Nothing was sent yet; None is a value like others."""
 Read = Callable[[str], Any]
 Show = Callable[[Any], str]
@@ -54,7 +51,7 @@ class Entry(QWidget):
         self.name = name
         self._said = said
         self._field = field
-        self._sent: Any = _NOTHING
+        self._sent: Any = NOTHING_SENT
         self.label = Label(said, "label")
         self.label.setFixedWidth(theme.px(label))
         self.problem = Plain(role="problem", wrap=True)
@@ -79,7 +76,7 @@ class Entry(QWidget):
         self, problem: UserError | str, link: Said = "", act: Callable[[], object] | None = None
     ) -> None:
         """Explain beside the field; what was typed stays. `link` is what one can do about it."""
-        self._sent = _NOTHING
+        self._sent = NOTHING_SENT
         text = words.error(problem) if isinstance(problem, UserError) else problem
         self.problem.setText(text)
         self.problem.show()
@@ -162,7 +159,7 @@ class TextEntry(Entry):
     def put(self, value: Any) -> None:
         """Show a stored value; what somebody is typing over the same value stays."""
         unchanged = value == self._value
-        self._value, self._sent = value, _NOTHING
+        self._value, self._sent = value, NOTHING_SENT
         if unchanged and (self.edit.isModified() or self.is_wrong):
             return
         self.edit.setModified(False)
@@ -288,152 +285,3 @@ class _Edit(QLineEdit):
             self.given_up.emit()
         else:
             super().keyPressEvent(event)
-
-
-class ChoiceEntry(Entry):
-    """One of a few choices; `say` gives the words of a choice in the language in use."""
-
-    def __init__(
-        self,
-        name: str,
-        said: Said,
-        choices: Sequence[str],
-        say: Callable[[str], str] = str,
-        quiet: bool = True,
-        label: int = LABEL,
-        width: int = 0,
-    ) -> None:
-        self.box = _Box()
-        super().__init__(name, said, self.box, quiet, label, width)
-        self._say_choice = say
-        for choice in choices:
-            self.box.addItem(say(choice), choice)
-        self.box.activated.connect(lambda _: self._send(self.box.currentData()))
-
-    def put(self, value: Any) -> None:
-        """Show a stored value; one that is not among the choices becomes one."""
-        self._sent = value
-        self.forget_problem()
-        if self.box.findData(value) < 0:
-            self.box.addItem(self._say_choice(value), value)
-        self.box.setCurrentIndex(self.box.findData(value))
-
-    def choose(self, value: str) -> None:
-        """Choose as a person would."""
-        self.box.setCurrentIndex(self.box.findData(value))
-        self.box.activated.emit(self.box.currentIndex())
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Say the choices again in a new language."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            for row in range(self.box.count()):
-                self.box.setItemText(row, self._say_choice(self.box.itemData(row)))
-
-
-class _Box(QComboBox):
-    """Does not change when one scrolls past it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumContentsLength(4)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
-
-
-class LinesEntry(Entry):
-    """A few lines: an address, marks, a bank."""
-
-    def __init__(
-        self, name: str, said: Said, quiet: bool = True, label: int = LABEL, mono: bool = False
-    ) -> None:
-        self.edit = _Lines(mono, quiet)
-        super().__init__(name, said, self.edit, quiet, label)
-        self._value: tuple[str, ...] = ()
-        self._hint: Said = ""
-        self.edit.left.connect(self.accept)
-        self.edit.given_up.connect(self._show)
-
-    def put(self, value: Any) -> None:
-        """Show stored lines; what somebody is typing over the same lines stays."""
-        unchanged = tuple(value) == self._value
-        self._value, self._sent = tuple(value), _NOTHING
-        if not (unchanged and self.edit.document().isModified()):
-            self._show()
-
-    def hint(self, said: Said) -> None:
-        """Say in the empty field what it means."""
-        self._hint = said
-        self.edit.setPlaceholderText(now_said(said))
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Say the hint again in a new language."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.edit.setPlaceholderText(now_said(self._hint))
-
-    def put_anew(self, value: Any) -> None:
-        """Show lines of something else."""
-        self.edit.document().setModified(False)
-        self.put(value)
-
-    def accept(self) -> None:
-        """Say the lines without empty ones at the end."""
-        if not self.edit.document().isModified():
-            return
-        lines = tuple(line.strip() for line in self.edit.toPlainText().strip().splitlines())
-        if lines == self._value:
-            self._show()
-        else:
-            self._send(lines)
-
-    def type_in(self, text: str) -> None:
-        """Put lines in as a person would, and enter them."""
-        self.edit.setPlainText(text)
-        self.edit.document().setModified(True)
-        self.accept()
-
-    def _show(self) -> None:
-        self.forget_problem()
-        self.edit.setPlainText("\n".join(self._value))
-        self.edit.document().setModified(False)
-
-
-class _Lines(QPlainTextEdit):
-    """As high as its lines; the focus leaves by Tab."""
-
-    left = Signal()
-    given_up = Signal()
-
-    def __init__(self, mono: bool, quiet: bool) -> None:
-        super().__init__()
-        self.document().setDocumentMargin(0 if quiet else 2)
-        self.setTabChangesFocus(True)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setProperty("face", "mono" if mono else "")
-        self.blockCountChanged.connect(lambda _: self._fit())
-        self._fit()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.left.emit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.document().isModified():
-            self.given_up.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self._fit()
-
-    def _fit(self) -> None:
-        height = QFontMetrics(self.font()).lineSpacing()
-        self.setFixedHeight(max(1, self.blockCount()) * height + theme.px(10))
