@@ -552,3 +552,14 @@ def test_cost_prices_stay_off_the_page(page):
     ]
     assert not any("700,000" in text or "900,000" in text for text in shown)
     assert shipments.every(reader(page))
+
+
+def test_the_vehicles_page_brings_what_is_selected_there(qtbot, page, filled):
+    window = page.window()
+    window.show_page("vehicles")
+    window.current.wants.emit("shipments", (MARK_X, AXELA))
+    settle(qtbot, page)
+    assert window.current is page
+    page.list.chosen.emit(filled)
+    settle(qtbot, page)
+    assert list(page.one.picker.model.ids()) == [MARK_X, AXELA]
