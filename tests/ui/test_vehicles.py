@@ -161,6 +161,17 @@ def test_search_acts_on_what_was_typed(qtbot, window):
     qtbot.waitUntil(lambda: page.model.rowCount() == 4)
 
 
+def test_the_pane_follows_what_is_found_and_comes_back(qtbot, window):
+    page = open_page(window)
+    pane = choose(qtbot, page, "MARK X")
+    qtbot.keyClicks(page.search, "prius")
+    qtbot.waitUntil(lambda: pane.known.record.model == "PRIUS")
+    qtbot.keyClicks(page.search, " nothing")
+    qtbot.waitUntil(lambda: not page.side.isVisible())
+    page.filters.clear()
+    qtbot.waitUntil(lambda: page.side.isVisible() and pane.known.record.model == "MARK X")
+
+
 def test_search_waits_while_the_input_method_composes(qtbot, window):
     page = open_page(window)
     heard = []
@@ -217,6 +228,7 @@ def test_language_turns_without_restart_and_leaves_no_english(qtbot, window):
         assert left == []
         assert page.model.headerData(0, Qt.Orientation.Horizontal) == "判定"
         assert page.side.pane.verdict.text() == "輸出不可"
+        assert page.side.pane.next_step.button.text() == "他の仕向地へ船積…"
         assert not [t for t in shown if t.count(".") == 1 and t.islower() and " " not in t]
     finally:
         window.desk.appearance.use_language("en")

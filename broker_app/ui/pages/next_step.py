@@ -48,7 +48,7 @@ class NextStep(QWidget):
         """Show the step that this vehicle's verdict asks for."""
         self._close_field()
         self._known = known
-        self.button.setText(self._verb(known))
+        self.button.say(lambda: self._verb(known))
         self.words.setText(self._beside(known))
 
     def act(self) -> None:

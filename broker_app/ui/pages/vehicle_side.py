@@ -59,6 +59,12 @@ class VehicleSide(QStackedWidget):
         if self.currentWidget() is self.why and not self.isHidden():
             self.why.look()
 
+    def rest(self) -> None:
+        """Stand back while nothing is found; it comes again with the next vehicle."""
+        if self.currentWidget() is self.pane and not self.isHidden():
+            self.hide()
+            self.fitted.emit()
+
     def turn(self) -> None:
         """Show or hide the pane."""
         if self.isHidden():

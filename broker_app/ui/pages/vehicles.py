@@ -259,12 +259,18 @@ class VehiclesPage(Page):
         """Put the cursor where it was wanted, or where it stood before."""
         total = self.model.rowCount()
         self.filters.show_found(total)
-        if self._wanted is not None:
-            self.table.select_vehicle(self._wanted)
-        elif total and not self.table.currentIndex().isValid():
-            self.table.go_to(0)
-            self._wanted = None  # nobody chose it: what arrives on top is shown next time
+        if self._wanted is None or not self.table.select_vehicle(self._wanted):
+            self._show_first(total)
         self.noted.emit()
+
+    def _show_first(self, total: int) -> None:
+        """Show the first that is found; who was chosen before comes back with the filter's end."""
+        chosen = self._wanted
+        if total:
+            self.table.go_to(0)
+        else:
+            self.side.rest()
+        self._wanted = chosen
 
     def _picked(self) -> None:
         vehicle = self.table.current_vehicle()

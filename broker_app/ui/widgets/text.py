@@ -38,7 +38,7 @@ class Label(QLabel):
     def changeEvent(self, event: QEvent) -> None:
         """Say it again in a new language."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
+        if event.type() == QEvent.Type.LanguageChange and self._said:
             self._say()
 
     def _say(self) -> None:
@@ -105,7 +105,7 @@ class Button(QPushButton):
     def changeEvent(self, event: QEvent) -> None:
         """Say it again in a new language."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
+        if event.type() == QEvent.Type.LanguageChange and self._said:
             self._say()
 
     def _say(self) -> None:
