@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QInputMethodEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea
 
 from broker_app import words
 from broker_app.domain.facts import Basis, Origin
@@ -20,6 +20,7 @@ from broker_app.ui.models.columns import COLUMNS, fitted
 from broker_app.ui.pages.add_to_shipment import AddToShipment
 from broker_app.ui.pages.vehicles import Show, VehiclesPage
 from broker_app.ui.pages.why_review import ConfirmDialog
+from broker_app.ui.runner import EVERYTHING
 
 from .conftest import car, idle, page_of, put_stock
 
@@ -89,6 +90,24 @@ def test_a_missing_fact_is_entered_and_the_vehicle_judged_again(qtbot, window):
     assert pane.known.record.displacement_cc == 2188
     assert pane.known.record.origins["displacement_cc"].basis is Basis.TYPED
     assert pane.next_step.field is None
+
+
+def test_typed_text_and_scroll_stay_when_something_else_changes(qtbot, window):
+    page = open_page(window)
+    pane = choose(qtbot, page, "AXELA")
+    qtbot.wait(50)
+    bar = pane.findChild(QScrollArea).verticalScrollBar()
+    bar.setValue(30)
+    assert bar.value() == 30
+    pane.next_step.act()
+    qtbot.keyClicks(pane.next_step.field.edit, "14")
+    with qtbot.waitSignal(window.desk.runner.changed):
+        window.desk.runner.change(editing.save_party, Party(name="MAWIMBI"), "Sato")
+    page.refresh(EVERYTHING)
+    idle(qtbot, window)
+    qtbot.wait(50)
+    assert pane.next_step.field.edit.text() == "14"
+    assert bar.value() == 30
 
 
 def test_undo_takes_a_typed_fact_back_and_the_answer_with_it(qtbot, window):

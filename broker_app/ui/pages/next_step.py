@@ -45,9 +45,11 @@ class NextStep(QWidget):
         self.button.clicked.connect(self.act)
 
     def show_for(self, known: Known) -> None:
-        """Show the step that this vehicle's verdict asks for."""
-        self._close_field()
+        """Show the step that this vehicle's verdict asks for; an open field keeps its text."""
+        typing = self.field is not None and self._known is not None and self._known.id == known.id
         self._known = known
+        if not typing:
+            self._close_field()
         self.button.say(lambda: self._verb(known))
         self.words.setText(self._beside(known))
 
