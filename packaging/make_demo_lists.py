@@ -211,7 +211,35 @@ def era(year: int, month: int, form: str) -> str:
 
 def results_csv(rng: random.Random, cars: list[Car]) -> None:
     """A house's result list: cp932, half-width headings, prices in thousand yen."""
-    heads = ["開催日", "会場", "開催回", "出品番号", "ﾒｰｶｰ", "車名", "ｸﾞﾚｰﾄﾞ", "型式", "車台番号", "年式", "走行(千km)", "排気量", "燃料", "ｼﾌﾄ", "定員", "色", "色No", "車検", "評価点", "内装", "外装", "装備", "ｽﾀｰﾄ(千円)", "落札価格(千円)", "結果", "ﾘｻｲｸﾙ料(円)", "備考"]
+    heads = [
+        "開催日",
+        "会場",
+        "開催回",
+        "出品番号",
+        "ﾒｰｶｰ",
+        "車名",
+        "ｸﾞﾚｰﾄﾞ",
+        "型式",
+        "車台番号",
+        "年式",
+        "走行(千km)",
+        "排気量",
+        "燃料",
+        "ｼﾌﾄ",
+        "定員",
+        "色",
+        "色No",
+        "車検",
+        "評価点",
+        "内装",
+        "外装",
+        "装備",
+        "ｽﾀｰﾄ(千円)",
+        "落札価格(千円)",
+        "結果",
+        "ﾘｻｲｸﾙ料(円)",
+        "備考",
+    ]
     with (FOLDER / "minato-results.csv").open("w", encoding="cp932", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(heads)

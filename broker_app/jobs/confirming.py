@@ -9,7 +9,7 @@ from broker_app.domain.facts import Basis, Origin
 from broker_app.domain.question import Question
 from broker_app.errors import UserError
 from broker_app.jobs.books import Books
-from broker_app.jobs.judging import judge_stock
+from broker_app.jobs.judging import judge_again
 from broker_app.jobs.progress import Progress
 from broker_app.store import packs, vehicles, write
 from broker_app.store.database import Database, Rows
@@ -77,8 +77,7 @@ def confirm_facts(
                 }
                 vehicles.change(step, db.connection, number, replace(record, origins=origins))
                 touched.append(number)
-    if touched:
-        judge_stock(db, progress, books, question, who, only=touched)
+        judge_again(db, step, progress, books, question, touched)
     return Changes(frozenset({"vehicle", "verdict"}), step.number)
 
 

@@ -91,7 +91,7 @@ def build(folder: Path, progress: Progress, books: Books) -> Summary:
     question = Question("RU", planned_day(today, 30))
     with open_file(folder / "demo.db") as db:
         summary = Summary(db.path, question.on)
-        editing.save_company(db, COMPANY, WHO, books, question)
+        editing.save_company(db, progress, COMPANY, WHO, books, question)
         for file in sorted((paths.resources() / "demo").iterdir()):
             account, _ = importing.import_list(db, progress, file, books, question, WHO, today)
             summary.accounts.append(account)

@@ -16,8 +16,8 @@ from broker_app.domain.vehicle import PRECISIONS, SPEC
 from broker_app.errors import UserError
 from broker_app.intake.facts_csv import read_fact
 from broker_app.jobs.books import Books
-from broker_app.jobs.judging import judge_stock
-from broker_app.jobs.progress import Progress, silent
+from broker_app.jobs.judging import judge_again
+from broker_app.jobs.progress import Progress
 from broker_app.store import parties, vehicles, write
 from broker_app.store.database import Database
 
@@ -95,7 +95,7 @@ def type_fact(
         if name in PRECISIONS:
             changed[PRECISIONS[name]] = None
         vehicles.change(step, db.connection, vehicle, replace(record, **changed))
-    judge_stock(db, progress, books, question, who, only=[vehicle])
+        judge_again(db, step, progress, books, question, [vehicle])
     return Changes(frozenset({"vehicle", "verdict"}), step.number)
 
 
@@ -138,14 +138,18 @@ def record_screening(db: Database, party: int, answer: str, who: str) -> Changes
 
 
 def save_company(
-    db: Database, profile: Company, who: str, books: Books, question: Question
+    db: Database,
+    progress: Progress,
+    profile: Company,
+    who: str,
+    books: Books,
+    question: Question,
 ) -> Changes:
     """Store the broker's profile; a changed pricing plan judges the stock again."""
     before = parties.company(db.connection)
     with write.step(db, "company", who) as step:
         parties.set_company(step, db.connection, profile)
-    plan = ("margin_permille", "margin_jpy")
-    if any(getattr(before, name) != getattr(profile, name) for name in plan):
-        every = [number for number, _ in vehicles.many(db.connection)]
-        judge_stock(db, silent, books, question, who, only=every)
+        plan = ("margin_permille", "margin_jpy")
+        if any(getattr(before, name) != getattr(profile, name) for name in plan):
+            judge_again(db, step, progress, books, question, None)
     return Changes(frozenset({"company", "verdict"}), step.number)

@@ -3,6 +3,9 @@
 from broker_app import words
 from broker_app.domain.verdict import Because, Finding, Outcome, Verdict
 
+HEADING = 4
+"""Digits of a tariff heading."""
+
 
 def title(finding: Finding) -> str:
     """Return the name of the rule behind a finding."""
@@ -26,8 +29,15 @@ def sentence(finding: Finding) -> str:
     compared = telling(finding)
     if compared is None:
         return words.say("finding.fired", rule=title(finding))
+    if compared.fact == "hs_code":
+        return words.say("finding.fired_code", rule=title(finding), code=dotted(compared.value))
     value = words.value(compared.fact, compared.value)
     return words.say("finding.fired_value", rule=title(finding), value=value)
+
+
+def dotted(code: str) -> str:
+    """Return a tariff code as people write it: `8703.40`, `8703`."""
+    return f"{code[:4]}.{code[4:]}" if len(code) > HEADING else code
 
 
 def telling(finding: Finding) -> Because | None:

@@ -18,7 +18,7 @@ from broker_app.intake.read import Options, open_list
 from broker_app.jobs.account import CHUNK, Account, Told, lots_of, open_account
 from broker_app.jobs.books import Books
 from broker_app.jobs.comparing import NEW, UPDATE, Compared, Comparison, lot_key, warning
-from broker_app.jobs.judging import Bench, judge_in_step
+from broker_app.jobs.judging import judge_again
 from broker_app.jobs.progress import Progress
 from broker_app.store import backup, lots, packs, vehicles, write
 from broker_app.store.database import Database
@@ -61,14 +61,13 @@ def import_list(
     account = open_account(path, tables)
     backup.make(db.path, reason="import")
     with write.step(db, "import", who, file=path.name) as step:
-        pack = packs.put(step, db.connection, books.pack, books.pack_bytes)
         account.batch = lots.add_batch(step, _batch_values(account))
         account.step = step.number
         desk = _Importer(db, step, account)
         rows = lots_of(tables, account, progress)
         while part := list(islice(rows, CHUNK)):
             desk.take(part)
-        judge_in_step(db, step, progress, Bench(books, question), sorted(desk.touched), pack)
+        judge_again(db, step, progress, books, question, desk.touched)
         lots.close_batch(step, account.batch, _closing_values(account))
         outcomes = packs.outcomes(db.connection, desk.touched, question.destination)
     account.verdicts = dict(Counter(outcomes.values()))

@@ -139,29 +139,40 @@ def judge_stock(
     books: Books,
     question: Question,
     who: str,
-    only: Iterable[int] | None = None,
 ) -> Changes:
-    """Judge the stock for a question and store the verdicts; only what is not answered yet.
-
-    `only` names vehicles whose facts have changed, to be judged whatever is stored.
-    """
+    """Judge the stock for a question and store the verdicts; only what is not answered yet."""
     with write.step(db, "judge", who, destination=question.destination) as step:
         pack = packs.put(step, db.connection, books.pack, books.pack_bytes)
-        chosen = (
-            sorted(only)
-            if only is not None
-            else packs.to_judge(db.connection, question.destination, question.on, pack)
-        )
-        judge_in_step(db, step, progress, Bench(books, question), chosen, pack)
+        chosen = packs.to_judge(db.connection, question.destination, question.on, pack)
+        _judge(db, step, progress, Bench(books, question), chosen, pack)
     if not chosen:
         return NOTHING
     return Changes(frozenset({"verdict"}), step.number)
 
 
-def judge_in_step(
+def judge_again(
+    db: Database,
+    step: write.Step,
+    progress: Progress,
+    books: Books,
+    question: Question,
+    touched: Iterable[int] | None,
+) -> None:
+    """Judge vehicles whose facts this open step has changed; None means the whole stock.
+
+    What was stored about them for any destination is forgotten first.
+    """
+    chosen = sorted(touched) if touched is not None else None
+    step.forget_verdicts(chosen)
+    pack = packs.put(step, db.connection, books.pack, books.pack_bytes)
+    if chosen is None:
+        chosen = packs.to_judge(db.connection, question.destination, question.on, pack)
+    _judge(db, step, progress, Bench(books, question), chosen, pack)
+
+
+def _judge(
     db: Database, step: write.Step, progress: Progress, bench: Bench, chosen: list[int], pack: int
 ) -> None:
-    """Judge some vehicles inside a step that is already open."""
     question = bench.question
     company = parties.company(db.connection)
     sets = packs.FindingSets(step, db.connection)

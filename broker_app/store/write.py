@@ -21,6 +21,9 @@ BLOCK = 500
 DERIVED_TABLES = frozenset({"verdict", "finding_set"})
 """Tables that can be computed again; journalled as a count, never undone."""
 
+_NEVER_UNDONE = DERIVED_TABLES | {"pack"}
+# A rule pack stays once it is stored: verdicts and issued papers rest on it.
+
 _JOURNAL_COLUMNS = (
     "step",
     "at",
@@ -332,7 +335,7 @@ def _entries(connection: sqlite3.Connection, number: int) -> list[sqlite3.Row]:
         'SELECT "table", row, before, after FROM journal WHERE step = ? ORDER BY seq DESC',
         (number,),
     ).fetchall()
-    return [row for row in rows if row["table"] not in DERIVED_TABLES]
+    return [row for row in rows if row["table"] not in _NEVER_UNDONE]
 
 
 def _decoded(text: str | None) -> Any:

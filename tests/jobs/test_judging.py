@@ -41,7 +41,7 @@ SMALL_NO_PREFIX = "トヨタ,ヴィッツ,KSP130,KSP130-7654321,H30.04,40,1000,,
 
 
 def test_the_plain_cases(db: Database, books: Books, question: Question, tmp_path: Path) -> None:
-    editing.save_company(db, PLAN, "sato", books, question)
+    editing.save_company(db, silent, PLAN, "sato", books, question)
     store(db, books, question, tmp_path, VITZ, PRADO, PRIUS, USS_STYLE, SMALL_NO_PREFIX)
     assert [outcome(db, v) for v in range(1, 6)] == [
         "ALLOWED",
@@ -57,14 +57,14 @@ def test_without_a_stated_price_nothing_is_cleared(
 ) -> None:
     store(db, books, question, tmp_path, VITZ)
     assert outcome(db) == "REVIEW"
-    editing.save_company(db, PLAN, "sato", books, question)
+    editing.save_company(db, silent, PLAN, "sato", books, question)
     assert outcome(db) == "ALLOWED"
 
 
 def test_confirming_in_bulk_clears_with_a_name(
     db: Database, books: Books, question: Question, tmp_path: Path
 ) -> None:
-    editing.save_company(db, PLAN, "sato", books, question)
+    editing.save_company(db, silent, PLAN, "sato", books, question)
     store(
         db,
         books,
@@ -91,7 +91,7 @@ def test_confirming_in_bulk_clears_with_a_name(
 def test_a_typed_fact_is_exact_and_judged(
     db: Database, books: Books, question: Question, tmp_path: Path
 ) -> None:
-    editing.save_company(db, PLAN, "sato", books, question)
+    editing.save_company(db, silent, PLAN, "sato", books, question)
     store(db, books, question, tmp_path, VITZ.replace("1000,ガソリン", "1900,ガソリン"))
     assert outcome(db) == "REVIEW"  # 1900 as printed may be 1,850 to 1,999
     value = editing.read_value("displacement_cc", "１，８９５")
@@ -138,7 +138,7 @@ def test_a_stored_verdict_reads_back_whole(
 
 
 def test_counts_by_verdict(db: Database, books: Books, question: Question, tmp_path: Path) -> None:
-    editing.save_company(db, PLAN, "sato", books, question)
+    editing.save_company(db, silent, PLAN, "sato", books, question)
     store(db, books, question, tmp_path, VITZ, PRADO, PRIUS)
     assert vehicles.count_by_verdict(db.connection, Query()) == {"ALLOWED": 1, "BLOCKED": 2}
     assert len(vehicles.ids(db.connection, Query(verdicts=("BLOCKED",)))) == 2
@@ -149,7 +149,7 @@ def test_counts_by_verdict(db: Database, books: Books, question: Question, tmp_p
 def test_us_built_goods_bring_their_own_law(
     db: Database, books: Books, question: Question, tmp_path: Path
 ) -> None:
-    editing.save_company(db, PLAN, "sato", books, question)
+    editing.save_company(db, silent, PLAN, "sato", books, question)
     store(db, books, question, tmp_path, VITZ)
     editing.type_fact(db, silent, books, question, 1, "made_in", "US", "sato")
     found = packs.verdict_of(db.connection, 1, "RU")

@@ -43,7 +43,7 @@ VOYAGE = {
 
 @pytest.fixture
 def stock(db: Database, books: Books, question: Question, tmp_path: Path) -> Database:
-    editing.save_company(db, COMPANY, "sato", books, question)
+    editing.save_company(db, silent, COMPANY, "sato", books, question)
     path = tmp_path / "list.csv"
     rows = (f"ミナトAA,2026/11/19,{n},{car}\n" for n, car in enumerate((VITZ, PRADO), 1))
     path.write_text(HEADS + "".join(rows), encoding="cp932")

@@ -49,6 +49,6 @@ def test_a_pricing_plan_undone_leaves_no_answer_behind(db, books, question):
     vehicle = put(db, displacement_cc=1496)
     judging.judge_stock(db, silent, books, question, "Sato")
     plan = Company(name="ASAGIRI", margin_permille=100)
-    changes = editing.save_company(db, plan, "Sato", books, question)
+    changes = editing.save_company(db, silent, plan, "Sato", books, question)
     undoing.undo_step(db, changes.step, "Sato")
     assert outcome(db, vehicle) is None

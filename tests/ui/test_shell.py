@@ -103,7 +103,9 @@ def test_long_work_shows_a_strip_and_can_be_cancelled(qtbot, open_main):
 
 
 def test_every_word_the_window_says_is_in_both_catalogues():
-    key = re.compile(r"(?:ui|pane|next|why|ship|empty|history|palette|keys|mark)\.[a-z0-9_.]*[a-z0-9_]")
+    key = re.compile(
+        r"(?:ui|pane|next|why|ship|empty|history|palette|keys|mark)\.[a-z0-9_.]*[a-z0-9_]"
+    )
     said = set()
     for file in Path(main_window.__file__).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from broker_app.domain.party import Company, Party
 from broker_app.jobs import editing, shipping
+from broker_app.jobs.progress import silent
 from broker_app.store import documents, parties, shipments
 from broker_app.store.database import open_file
 from broker_app.ui.pages.shipments import ShipmentsPage, Show
@@ -51,7 +52,7 @@ def fill(file: Path, **values: object) -> int:
                 car(4, made_in="JP", model="PRIUS", powertrain="hybrid", displacement_cc=1797),
             ],
         )
-        editing.save_company(db, COMPANY, "Sato", BOOKS, QUESTION)
+        editing.save_company(db, silent, COMPANY, "Sato", BOOKS, QUESTION)
         buyer, _ = editing.save_party(db, Party(name="MAWIMBI MOTORS", country="KE"), "Sato")
         editing.record_screening(db, buyer, "clear", "Sato")
         people = dict.fromkeys(("buyer", "consignee", "notify"), buyer)
