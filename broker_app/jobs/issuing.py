@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -15,6 +15,7 @@ from broker_app.domain.changes import Changes
 from broker_app.domain.classify import INPUTS, classify
 from broker_app.domain.document import Snapshot
 from broker_app.domain.money import Money
+from broker_app.domain.party import Company, Party
 from broker_app.domain.shipment import Shipment
 from broker_app.domain.vehicle import Vehicle
 from broker_app.domain.verdict import Outcome, Verdict
@@ -65,19 +66,41 @@ class Readiness:
         return bool(self.verdicts) and not (self.blocked or self.undecided or self.missing)
 
 
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """What one paper is made from: a shipment as it stands, and the day."""
+
+    books: Books
+    company: Company
+    people: Mapping[int, Party]
+    shipment: Shipment
+    lines: Sequence[tuple[int, Vehicle, Money]]
+    kind: str
+    today: date
+
+    def snapshot(self, number: str = "", revision: int = 0, day: str = "") -> Snapshot:
+        """Freeze what the paper prints; without a number it is a draft."""
+        from broker_app.papers import snapshot as snapshots
+
+        return snapshots.take(
+            self.kind,
+            self.shipment,
+            self.company,
+            self.people,
+            [(_as_printed(vehicle, self.books), price) for _, vehicle, price in self.lines],
+            self.books.ports,
+            number=number,
+            revision=revision,
+            date=day or self.today.isoformat(),
+            draft=not number,
+        )
+
+
 def readiness(
     reader: Rows, books: Books, shipment: int, today: date, kind: str = "CI"
 ) -> Readiness:
     """Judge every vehicle for the voyage and list what the paper still lacks."""
-    from broker_app.papers import snapshot as snapshots
-
-    record = shipments.get(reader, shipment)
-    lines = lines_of(reader, shipment)
-    verdicts = {v: verdict_on_board(reader, books, record, v, today) for v, _, _ in lines}
-    taken = _take(reader, books, record, lines, kind, "", 0, today, draft=True)
-    ignored = ("number",)  # it is taken when the paper is issued
-    missing = tuple(p for p in snapshots.problems(taken) if p not in ignored)
-    return Readiness(verdicts, missing)
+    return _readiness(reader, _order(reader, books, shipment, kind, today))
 
 
 def write_paper(
@@ -95,86 +118,82 @@ def write_paper(
     Raises UserError where the law blocks a vehicle (with the finding), where the shipment is empty
     and where the folder cannot be written. A paper that did not change keeps its number.
     """
-    reader = db.connection
-    record = shipments.get(reader, shipment)
     if kind not in books.document_kinds:
         raise UserError("document_kind_unknown", kind=kind, known=", ".join(books.document_kinds))
-    lines = lines_of(reader, shipment)
-    if not lines:
-        raise UserError("shipment_empty", shipment=record.number)
-    progress(0, 2, "progress.checking", shipment=record.number)
-    state = readiness(reader, books, shipment, today, kind)
-    for vehicle, car, _ in lines:
+    order = _order(db.connection, books, shipment, kind, today)
+    if not order.lines:
+        raise UserError("shipment_empty", shipment=order.shipment.number)
+    progress(0, 2, "progress.checking", shipment=order.shipment.number)
+    state = _readiness(db.connection, order)
+    for vehicle, car, _ in order.lines:
         refuse_blocked(car, state.verdicts[vehicle])
-    progress(1, 2, "progress.writing", shipment=record.number)
-    if not state.ready:
-        return _draft(reader, books, record, lines, kind, folder, today, state), Changes()
-    return _issue(db, books, record, lines, kind, folder, who, today, state)
+    progress(1, 2, "progress.writing", shipment=order.shipment.number)
+    if state.ready:
+        return _issue(db, order, state, folder, who)
+    snapshot = order.snapshot()
+    return Paper(_write(books, snapshot, folder), snapshot, _holds(state)), Changes()
 
 
-def _draft(
-    reader: Rows,
-    books: Books,
-    record: Shipment,
-    lines: Sequence[tuple[int, Vehicle, Money]],
-    kind: str,
-    folder: Path,
-    today: date,
-    state: Readiness,
-) -> Paper:
-    snapshot = _take(reader, books, record, lines, kind, "", 0, today, draft=True)
+def _order(reader: Rows, books: Books, shipment: int, kind: str, today: date) -> _Order:
+    return _Order(
+        books=books,
+        company=parties.company(reader),
+        people={p.id: p for p in parties.every(reader) if p.id is not None},
+        shipment=shipments.get(reader, shipment),
+        lines=lines_of(reader, shipment),
+        kind=kind,
+        today=today,
+    )
+
+
+def _readiness(reader: Rows, order: _Order) -> Readiness:
+    from broker_app.papers import snapshot as snapshots
+
+    verdicts = {
+        vehicle: verdict_on_board(reader, order.books, order.shipment, vehicle, order.today)
+        for vehicle, _, _ in order.lines
+    }
+    # A number is taken when the paper is issued, so a draft never lacks it.
+    missing = (p for p in snapshots.problems(order.snapshot()) if p != "number")
+    return Readiness(verdicts, tuple(missing))
+
+
+def _holds(state: Readiness) -> tuple[str, ...]:
     outcomes = Counter(v.outcome.value for v in state.verdicts.values() if v.outcome in NOT_YET)
-    holds = tuple(f"missing.{name}" for name in state.missing) + tuple(outcomes)
-    return Paper(_write(books, snapshot, folder), snapshot, holds)
+    return tuple(f"missing.{name}" for name in state.missing) + tuple(outcomes)
 
 
 def _issue(
-    db: Database,
-    books: Books,
-    record: Shipment,
-    lines: Sequence[tuple[int, Vehicle, Money]],
-    kind: str,
-    folder: Path,
-    who: str,
-    today: date,
-    state: Readiness,
+    db: Database, order: _Order, state: Readiness, folder: Path, who: str
 ) -> tuple[Paper, Changes]:
+    """Give a paper its number and keep it as printed; an unchanged one is written again."""
     from broker_app.papers import snapshot as snapshots
 
     reader = db.connection
-    earlier = _standing(reader, record, kind)
-    if earlier is not None:
+    earlier = _standing(reader, order)
+    if earlier is None:
+        number, revision = _next_number(reader, order), 0
+    else:
         printed = snapshots.from_json(earlier["snapshot"].encode())
-        again = _take(
-            reader,
-            books,
-            record,
-            lines,
-            kind,
-            printed.number,
-            printed.revision,
-            date.fromisoformat(printed.date),
-            draft=False,
-        )
-        if again == printed:
-            return Paper(_write(books, printed, folder), printed, ()), Changes()
-    number = earlier["number"] if earlier else _next_number(reader, kind, today)
-    revision = earlier["revision"] + 1 if earlier else 0
-    snapshot = _take(reader, books, record, lines, kind, number, revision, today, draft=False)
-    with write.step(db, "issue", who, kind=kind, number=number, shipment=record.number) as step:
-        pack = packs.put(step, reader, books.pack, books.pack_bytes)
-        documents.add(step, _row(record, snapshot, state, pack))
+        number, revision = printed.number, printed.revision + 1
+        if order.snapshot(number, printed.revision, printed.date) == printed:
+            return Paper(_write(order.books, printed, folder), printed, ()), Changes()
+    snapshot = order.snapshot(number, revision)
+    named = order.shipment.number
+    with write.step(db, "issue", who, kind=order.kind, number=number, shipment=named) as step:
+        pack = packs.put(step, reader, order.books.pack, order.books.pack_bytes)
+        documents.add(step, _row(order, snapshot, state, pack))
         # Written inside the step: no number is taken for a paper that could not be written.
-        path = _write(books, snapshot, folder)
+        path = _write(order.books, snapshot, folder)
     return Paper(path, snapshot, ()), Changes(frozenset({"document"}), step.number)
 
 
-def _row(record: Shipment, snapshot: Snapshot, state: Readiness, pack: int) -> dict[str, Any]:
+def _row(order: _Order, snapshot: Snapshot, state: Readiness, pack: int) -> dict[str, Any]:
     from broker_app.papers import snapshot as snapshots
 
     verdicts = {str(v): verdict for v, verdict in state.verdicts.items()}
     return {
-        "shipment": record.id,
+        "shipment": order.shipment.id,
         "kind": snapshot.kind,
         "number": snapshot.number,
         "revision": snapshot.revision,
@@ -184,34 +203,6 @@ def _row(record: Shipment, snapshot: Snapshot, state: Readiness, pack: int) -> d
         "verdicts": msgspec.json.encode(verdicts).decode(),
         "pack": pack,
     }
-
-
-def _take(
-    reader: Rows,
-    books: Books,
-    record: Shipment,
-    lines: Sequence[tuple[int, Vehicle, Money]],
-    kind: str,
-    number: str,
-    revision: int,
-    day: date,
-    *,
-    draft: bool,
-) -> Snapshot:
-    from broker_app.papers import snapshot as snapshots
-
-    return snapshots.take(
-        kind,
-        record,
-        parties.company(reader),
-        {p.id: p for p in parties.every(reader) if p.id is not None},
-        [(_as_printed(vehicle, books), price) for _, vehicle, price in lines],
-        books.ports,
-        number=number,
-        revision=revision,
-        date=day.isoformat(),
-        draft=draft,
-    )
 
 
 def _as_printed(vehicle: Vehicle, books: Books) -> Vehicle:
@@ -229,22 +220,19 @@ def _as_printed(vehicle: Vehicle, books: Books) -> Vehicle:
     return printed
 
 
-def _standing(reader: Rows, record: Shipment, kind: str) -> Any:
-    return next(
-        (
-            row
-            for row in documents.of_shipment(reader, record.id or 0)
-            if row["kind"] == kind and row["state"] == "issued"
-        ),
-        None,
-    )
+def _standing(reader: Rows, order: _Order) -> Any:
+    """Return the issued document of this kind that stands, the latest revision."""
+    kept = documents.of_shipment(reader, order.shipment.id or 0)
+    ours = (row for row in kept if row["kind"] == order.kind and row["state"] == "issued")
+    return next(ours, None)
 
 
-def _next_number(reader: Rows, kind: str, today: date) -> str:
+def _next_number(reader: Rows, order: _Order) -> str:
     """Return the highest number of the series used so far, plus one; none is used twice."""
-    start = f"{parties.company(reader).number_prefix}-{today:%Y}-"
-    used = [re.sub(r"\D.*", "", n[len(start) :]) for n in documents.numbers(reader, kind, start)]
-    return f"{start}{max((int(n) for n in used if n), default=0) + 1:04d}"
+    start = f"{order.company.number_prefix}-{order.today:%Y}-"
+    used = documents.numbers(reader, order.kind, start)
+    tails = [re.sub(r"\D.*", "", number[len(start) :]) for number in used]
+    return f"{start}{max((int(tail) for tail in tails if tail), default=0) + 1:04d}"
 
 
 def _write(books: Books, snapshot: Snapshot, folder: Path) -> Path:

@@ -26,9 +26,14 @@ def fact_columns(specs: tuple[FactSpec, ...]) -> dict[str, type]:
 def first_light(db: Database) -> None:
     """Vehicles, lots, batches, rules, verdicts, parties, sales, shipments, documents, journal."""
     _journal(db)
-    _stock(db)
+    _batches(db)
+    _vehicles(db)
+    _lots(db)
     _law(db)
-    _trade(db)
+    _company(db)
+    _parties(db)
+    _shipments(db)
+    _documents(db)
 
 
 def _journal(db: Database) -> None:
@@ -59,7 +64,7 @@ def _journal(db: Database) -> None:
     _create(db, "id_counter", {"name": str, "last": int}, pk="name")
 
 
-def _stock(db: Database) -> None:
+def _batches(db: Database) -> None:
     _create(
         db,
         "batch",
@@ -82,6 +87,9 @@ def _stock(db: Database) -> None:
             "undone": int,
         },
     )
+
+
+def _vehicles(db: Database) -> None:
     _create(
         db,
         "vehicle",
@@ -93,6 +101,9 @@ def _stock(db: Database) -> None:
     db.table("vehicle").create_index(["identity"], unique=True)
     db.table("vehicle").create_index(["batch"])
     db.table("vehicle").enable_fts(["search_key"], tokenize="trigram", create_triggers=True)
+
+
+def _lots(db: Database) -> None:
     _create(
         db,
         "lot",
@@ -142,7 +153,7 @@ def _law(db: Database) -> None:
     db.table("verdict").create_index(["destination", "severity"])
 
 
-def _trade(db: Database) -> None:
+def _company(db: Database) -> None:
     _create(
         db,
         "company",
@@ -161,6 +172,9 @@ def _trade(db: Database) -> None:
             "margin_jpy": int,
         },
     )
+
+
+def _parties(db: Database) -> None:
     _create(
         db,
         "party",
@@ -186,6 +200,9 @@ def _trade(db: Database) -> None:
         foreign_keys=[("vehicle", "vehicle", "id"), ("buyer", "party", "id")],
     )
     db.table("sale").create_index(["vehicle"], unique=True)
+
+
+def _shipments(db: Database) -> None:
     _create(
         db,
         "shipment",
@@ -221,6 +238,9 @@ def _trade(db: Database) -> None:
     )
     db.table("shipment_vehicle").create_index(["vehicle"], unique=True)
     db.table("shipment_vehicle").create_index(["shipment"])
+
+
+def _documents(db: Database) -> None:
     _create(
         db,
         "document",
