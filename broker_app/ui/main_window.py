@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -26,11 +26,12 @@ from broker_app.store import history, packs
 from broker_app.store.database import Rows
 from broker_app.ui.actions import ACTIONS, PAGES, Action, page_line
 from broker_app.ui.history import HistoryDialog, step_name
+from broker_app.ui.menu import menu_for
 from broker_app.ui.messages import BugDialog, Link, Message, MessageBar, kind_of, of_problem
 from broker_app.ui.pages.page import Desk, Page
 from broker_app.ui.runner import Task
 from broker_app.ui.widgets.footer import Footer
-from broker_app.ui.widgets.rail import Rail
+from broker_app.ui.widgets.rail import MENU_KEY, Rail
 
 SIZE = (1440, 900)
 LISTS = "*.xlsx *.xlsm *.xls *.csv *.tsv *.txt *.html *.htm *.ods *.xlsb"
@@ -114,6 +115,14 @@ class MainWindow(QMainWindow):
     def take_files(self, files: list[Path]) -> None:
         """Bring files to the import page."""
         self.show_page("import", files)
+
+    def open_menu(self) -> None:
+        """Open the menu of what one can do here, beside its button."""
+        shown = next((name for name, page in self._pages.items() if page is self.current), "")
+        menu = menu_for(shown, self.desk.reader, self.run_action, self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        button = self.rail.menu_button
+        menu.popup(button.mapToGlobal(QPoint(button.width(), 0)))
 
     # what the actions do
 
@@ -244,6 +253,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.rail.chosen.connect(self.show_page)
+        self.rail.menu_wanted.connect(self.open_menu)
         self.footer.stopped.connect(lambda: self.tell(Message("info", "ui.cancelled")))
         runner = self.desk.runner
         runner.failed.connect(self.tell)
@@ -255,6 +265,7 @@ class MainWindow(QMainWindow):
         for line in PAGES:
             key = QShortcut(QKeySequence(line.shortcut), self)
             key.activated.connect(lambda name=line.id: self.show_page(name))
+        QShortcut(QKeySequence(MENU_KEY), self).activated.connect(self.open_menu)
         sharing: dict[str, list[Action]] = {}
         for action in ACTIONS:
             for keys in action.shortcuts:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QMenu
 
 from broker_app import paths, words
 from broker_app.errors import UserError
@@ -16,6 +17,7 @@ from broker_app.ui import app, main_window, theme
 from broker_app.ui.actions import ACTIONS, PAGES
 from broker_app.ui.history import HistoryDialog
 from broker_app.ui.main_window import MainWindow
+from broker_app.ui.menu import menu_for
 from broker_app.ui.messages import Link, Message, MessageBar
 from broker_app.ui.palette import Palette, ShortcutsDialog
 from broker_app.ui.widgets import marks
@@ -191,3 +193,25 @@ def test_the_keys_are_listed(qtbot, open_main):
     from .test_vehicles import texts_of
 
     assert {"Undo", "Ctrl+Z", "F1"} <= texts_of(dialog)
+
+
+def test_the_menu_offers_what_one_can_do_here(stock, open_main):
+    window = open_main()
+    done = []
+    menu = menu_for("vehicles", window.desk.reader, done.append, window)
+    said = [entry.text().split("\t")[0] for entry in menu.actions() if entry.text()]
+    offered = [a for page in ("", "vehicles") for a in ACTIONS if a.page == page]
+    assert [text.split(":")[0] for text in said] == [words.say(f"action.{a.id}") for a in offered]
+    for entry in menu.actions():
+        entry.trigger()
+    assert done == offered
+
+
+@pytest.mark.qt_log_ignore("does not support")
+def test_the_menu_opens_beside_its_button(qtbot, stock, open_main):
+    window = open_main()
+    window.rail.menu_button.click()
+    menu = window.findChild(QMenu)
+    assert menu.isVisible()
+    menu.close()
+    qtbot.waitUntil(lambda: window.findChild(QMenu) is None)
