@@ -120,7 +120,7 @@ class MainWindow(QMainWindow):
         """Open the menu of what one can do here, beside its button."""
         shown = next((name for name, page in self._pages.items() if page is self.current), "")
         menu = menu_for(shown, self.desk.reader, self.run_action, self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.aboutToHide.connect(menu.deleteLater)
         button = self.rail.menu_button
         menu.popup(button.mapToGlobal(QPoint(button.width(), 0)))
 
