@@ -209,73 +209,77 @@ def era(year: int, month: int, form: str) -> str:
     return form.format(letter=letter, year=number, month=month)
 
 
+RESULT_HEADS = [
+    "開催日",
+    "会場",
+    "開催回",
+    "出品番号",
+    "ﾒｰｶｰ",
+    "車名",
+    "ｸﾞﾚｰﾄﾞ",
+    "型式",
+    "車台番号",
+    "年式",
+    "走行(千km)",
+    "排気量",
+    "燃料",
+    "ｼﾌﾄ",
+    "定員",
+    "色",
+    "色No",
+    "車検",
+    "評価点",
+    "内装",
+    "外装",
+    "装備",
+    "ｽﾀｰﾄ(千円)",
+    "落札価格(千円)",
+    "結果",
+    "ﾘｻｲｸﾙ料(円)",
+    "備考",
+]
+
+
 def results_csv(rng: random.Random, cars: list[Car]) -> None:
     """A house's result list: cp932, half-width headings, prices in thousand yen."""
-    heads = [
-        "開催日",
-        "会場",
-        "開催回",
-        "出品番号",
-        "ﾒｰｶｰ",
-        "車名",
-        "ｸﾞﾚｰﾄﾞ",
-        "型式",
-        "車台番号",
-        "年式",
-        "走行(千km)",
-        "排気量",
-        "燃料",
-        "ｼﾌﾄ",
-        "定員",
-        "色",
-        "色No",
-        "車検",
-        "評価点",
-        "内装",
-        "外装",
-        "装備",
-        "ｽﾀｰﾄ(千円)",
-        "落札価格(千円)",
-        "結果",
-        "ﾘｻｲｸﾙ料(円)",
-        "備考",
-    ]
     with (FOLDER / "minato-results.csv").open("w", encoding="cp932", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(heads)
+        writer.writerow(RESULT_HEADS)
         for number, car in enumerate(cars):
-            m = car.model
-            writer.writerow(
-                [
-                    "2026/11/19",
-                    "ミナトAA",
-                    "412",
-                    1001 + number * 7,
-                    m.maker_ja,
-                    m.name_kana,
-                    car.grade,
-                    f"{m.prefix}-{m.code}",
-                    car.frame,
-                    era(car.year, car.month, "{letter}{year:02d}.{month:02d}"),
-                    _odometer(rng, car),
-                    m.printed_cc,
-                    m.fuel_ja,
-                    m.shift,
-                    m.seats,
-                    car.colour[1],
-                    car.colour[2],
-                    "",
-                    car.score,
-                    car.interior,
-                    car.exterior,
-                    car.equipment,
-                    car.start,
-                    car.hammer if car.sold else "",
-                    "成約" if car.sold else "流札",
-                    car.recycle,
-                    car.remarks,
-                ]
-            )
+            writer.writerow(result_row(rng, number, car))
+
+
+def result_row(rng: random.Random, number: int, car: Car) -> list[object]:
+    m = car.model
+    return [
+        "2026/11/19",
+        "ミナトAA",
+        "412",
+        1001 + number * 7,
+        m.maker_ja,
+        m.name_kana,
+        car.grade,
+        f"{m.prefix}-{m.code}",
+        car.frame,
+        era(car.year, car.month, "{letter}{year:02d}.{month:02d}"),
+        _odometer(rng, car),
+        m.printed_cc,
+        m.fuel_ja,
+        m.shift,
+        m.seats,
+        car.colour[1],
+        car.colour[2],
+        "",
+        car.score,
+        car.interior,
+        car.exterior,
+        car.equipment,
+        car.start,
+        car.hammer if car.sold else "",
+        "成約" if car.sold else "流札",
+        car.recycle,
+        car.remarks,
+    ]
 
 
 def _odometer(rng: random.Random, car: Car) -> str:
