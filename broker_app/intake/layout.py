@@ -167,6 +167,7 @@ def _word_reader(fact: str, lookups: Lookups) -> Reader:
         "doors_drive": terms.doors_and_drive_reader(lookups),
         "doors_body": terms.doors_and_drive_reader(lookups),
         "seats_load": figures.seats_and_load_reader(),
+        "colour": terms.colour_reader("colour"),
         "colour_both": terms.colour_and_code_reader(),
         "grades": terms.grades_reader(exterior_first=False),
         "grades_reversed": terms.grades_reader(exterior_first=True),

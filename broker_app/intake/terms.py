@@ -364,12 +364,26 @@ def grades_reader(exterior_first: bool) -> Reader:
     return read
 
 
+_SPACED = re.compile(r"^(?:[ァ-ー] )+[ァ-ー]$")
+
+
+def colour_of(text: str) -> str:
+    """Return a colour as printed; houses space short ones to width: `ｸ ﾛ` is クロ."""
+    colour = plain(text)
+    return colour.replace(" ", "") if _SPACED.match(colour) else colour
+
+
+def colour_reader(name: str) -> Reader:
+    """Keep a colour as printed."""
+    return lambda _cell, text: Reading(text, {name: colour_of(text)})
+
+
 def colour_and_code_reader() -> Reader:
     """Read `クロ/B92P`."""
 
     def read(_cell: Cell, text: str) -> Reading:
         colour, _, code = (part.strip() for part in plain(text).partition("/"))
-        facts = {"colour": colour, "colour_code": code}
+        facts = {"colour": colour_of(colour), "colour_code": code}
         return Reading(text, {name: value for name, value in facts.items() if value})
 
     return read

@@ -5,7 +5,7 @@
 
 import csv
 import tomllib
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -102,15 +102,9 @@ def _makers(folder: Path) -> dict[str, str]:
 
 
 def _models(folder: Path) -> dict[str, str]:
-    """Pair Japanese names with the Latin name most often seen beside them."""
-    votes: dict[str, Counter[str]] = defaultdict(Counter)
-    for row in _rows(folder / "model_codes_seen.csv", "model_ja", "model", "times_seen"):
-        if row["model_ja"] and row["model"]:
-            votes[fold(row["model_ja"])][row["model"]] += int(row["times_seen"] or 1)
-    found = {ja: counter.most_common(1)[0][0] for ja, counter in votes.items()}
-    for row in _rows(folder / "models.csv", "model", "spelling"):
-        found[fold(row["spelling"])] = row["model"]
-    return found
+    """Pair names as lists print them with the Latin name that papers print."""
+    rows = _rows(folder / "models.csv", "model", "spelling")
+    return {fold(row["spelling"]): row["model"] for row in rows}
 
 
 def _prefixes(folder: Path, names: Names) -> dict[str, EmissionPrefix]:
@@ -134,11 +128,11 @@ def _model_codes(folder: Path, names: Names) -> dict[str, tuple[ModelCode, ...]]
     found: dict[str, list[ModelCode]] = defaultdict(list)
     for row in _rows(folder / "model_codes.csv", "model_code", "maker", "powertrain", "body"):
         found[row["model_code"]].append(_known_code(row, names))
-    prefixes = _prefixes(folder, names)
+    prefixes, models = _prefixes(folder, names), _models(folder)
     for row in _rows(folder / "model_codes_seen.csv", "model_code", "maker", "nominal_cc"):
         lines = found[row["model_code"]]
         if all(line.maker != row["maker"] for line in lines):
-            lines.append(_seen_code(row, prefixes))
+            lines.append(_seen_code(row, prefixes, models.get(fold(row["model_ja"]))))
     return {code: tuple(lines) for code, lines in found.items()}
 
 
@@ -151,7 +145,8 @@ def _known_code(row: dict[str, str], names: Names) -> ModelCode:
     fuel = drives.get("fuel") or ("petrol" if row["displacement_cc"] else None)
     facts: dict[str, Any] = {
         "maker": row["maker"],
-        "model": row["model"],
+        # A code that several models share names none of them.
+        "model": row["model"] if " / " not in row["model"] else None,
         "displacement_cc": _whole(row["displacement_cc"]),
         "displacement_precision_cc": 1 if row["displacement_cc"] else None,
         "powertrain": drives.get("powertrain"),
@@ -171,10 +166,12 @@ def _known_code(row: dict[str, str], names: Names) -> ModelCode:
     )
 
 
-def _seen_code(row: dict[str, str], prefixes: Mapping[str, EmissionPrefix]) -> ModelCode:
+def _seen_code(
+    row: dict[str, str], prefixes: Mapping[str, EmissionPrefix], model: str | None
+) -> ModelCode:
     """A code met in lists: its displacement is what houses print, rounded."""
     cc = _whole(row["nominal_cc"])
-    facts: dict[str, Any] = {"maker": row["maker"], "model": row["model"]}
+    facts: dict[str, Any] = {"maker": row["maker"], "model": model}
     if cc:
         facts |= {"displacement_cc": cc, "displacement_precision_cc": step_of(cc)}
     facts |= _agreed([prefixes[p] for p in row["emission_prefixes"].split("|") if p in prefixes])

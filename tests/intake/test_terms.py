@@ -200,3 +200,17 @@ def test_any_text_is_read_by_every_reader(text: str) -> None:
     )
     for read in readers:
         assert read(text, text).text == text
+
+
+@pytest.mark.parametrize(
+    ("printed", "colour"),
+    [
+        ("ｸ ﾛ", "クロ"),
+        ("ｸﾛ", "クロ"),
+        ("ﾊﾟ-ﾙ ﾎﾜｲﾄ", "パール ホワイト"),
+        ("Pearl White", "Pearl White"),
+        ("紺", "紺"),
+    ],
+)
+def test_a_colour_spaced_to_width_is_one_word(printed: str, colour: str) -> None:
+    assert terms.colour_of(printed) == colour
