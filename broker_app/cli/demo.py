@@ -27,7 +27,7 @@ CAUSES = 4
 @click.option("--no-window", is_flag=True, help="Do not open the window afterwards.")
 @click.pass_context
 def demo(context: click.Context, folder: Path, no_window: bool) -> None:
-    """Import the sample lists, judge them for Russia, and write a shipment's invoice."""
+    """Import the sample lists, judge them for Russia, and write a shipment's papers."""
     summary = job.build(folder, silent, Books())
     for line in _lines(summary):
         click.echo(line)
@@ -70,11 +70,12 @@ def _shipment(summary: job.Summary) -> list[str]:
     for paper in summary.papers:
         number, file = paper.snapshot.number, str(paper.path)
         total = words.money(paper.snapshot.total, paper.snapshot.currency)
+        named = words.say(f"paper.kind.{paper.snapshot.kind}")
         if paper.snapshot.draft:
             why = issuing.holds_text(paper)
-            said = words.say("cli.demo_draft", total=total, file=file, why=why)
+            said = words.say("cli.demo_draft", paper=named, total=total, file=file, why=why)
         else:
-            said = words.say("cli.demo_paper", number=number, total=total, file=file)
+            said = words.say("cli.demo_paper", paper=named, number=number, total=total, file=file)
         lines.append("  " + said)
     return lines
 

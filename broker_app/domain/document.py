@@ -7,7 +7,9 @@ and auction data have no place in it, so they cannot reach a paper.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-KINDS = ("CI",)
+INVOICE = "CI"
+"""The kind whose number and prices the others follow."""
+
 STATES = ("draft", "issued", "cancelled")
 
 
@@ -39,6 +41,9 @@ class PrintedLine:
     hs_code: str = ""
     made_in: str = ""
     weight_kg: int | None = None
+    length_mm: int | None = None
+    width_mm: int | None = None
+    height_mm: int | None = None
     volume_m3: str = ""
     quantity: int = 1
     unit_price: int = 0
@@ -88,7 +93,7 @@ class PaperField:
     """Where a labelled field stands in the head of a paper.
 
     `row` counts pairs of label and value from 1, `rows` how many pairs it takes; millimetres from
-    the left margin.
+    the left margin. `required` names what a snapshot must hold before the paper is issued.
     """
 
     key: str
@@ -98,24 +103,33 @@ class PaperField:
     row: int
     rows: int = 1
     strong: bool = False
+    required: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperColumn:
-    """A column of the table of goods. `form` is text, count, whole or money; `align` left …"""
+    """A column of the table of goods. `form` is text, count, whole or money; `align` left …
+
+    `unit` is a second line of the head. `total` adds the column up under the table, where every
+    vehicle has its figure. `required` names the facts that each vehicle must have.
+    """
 
     key: str
     title: str
     width_mm: float
     align: str = "left"
     form: str = "text"
+    unit: str = ""
+    total: bool = False
+    required: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperSum:
     """A row under the table: `of` names the charges it holds or adds up.
 
-    `terms` are the Incoterms that show it; empty means every term.
+    `terms` are the Incoterms that show it; empty means every term. Where it is shown, `required`
+    names what a snapshot must hold.
     """
 
     key: str
@@ -123,6 +137,7 @@ class PaperSum:
     of: tuple[str, ...]
     terms: tuple[str, ...] = ()
     total: bool = False
+    required: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,11 +146,16 @@ class DocumentKind:
 
     `texts` are the sentences and words that papers of this kind print (`draft`, `declaration`
     …), `fuels` what is printed for a powertrain, `origins` the adjective of a country.
+    `numbered_with` is the kind whose number and frozen content it shares; a kind of its own takes
+    the next number of `series`. `required` is what a snapshot must hold besides its fields.
     """
 
     kind: str
     title: str
     sheet: str
+    numbered_with: str = ""
+    series: str = "{prefix}-{year}-"
+    required: tuple[str, ...] = ()
     paper: str = "A4"
     orientation: str = "portrait"
     margin_left_mm: float = 20

@@ -151,6 +151,8 @@ def _ship(db: Database, progress: Progress, books: Books, today: date, summary: 
     for vehicle, price in chosen:
         editing.type_fact(db, progress, books, abroad, vehicle, "made_in", "JP", WHO)
         shipping.add_vehicle(db, books, shipment, vehicle, price, WHO, today)
+    on_board = [vehicle for vehicle, _ in chosen]  # as a person does with the certificates at hand
+    confirming.confirm_facts(db, progress, books, abroad, on_board, issuing.SIZES, WHO)
     folder = db.path.parent / "papers"
     for kind in books.document_kinds:
         paper, _ = issuing.write_paper(db, progress, books, shipment, kind, folder, WHO, today)

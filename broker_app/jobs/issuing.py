@@ -2,18 +2,18 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from broker_app import words
 from broker_app.domain.changes import Changes
 from broker_app.domain.classify import INPUTS, classify
-from broker_app.domain.document import Snapshot
+from broker_app.domain.document import INVOICE, DocumentKind, Snapshot
 from broker_app.domain.money import Money
 from broker_app.domain.party import Company, Party
 from broker_app.domain.shipment import Shipment
@@ -30,7 +30,30 @@ from broker_app.jobs.shipping import (
 from broker_app.store import documents, packs, parties, shipments, write
 from broker_app.store.database import Database, Rows
 
+if TYPE_CHECKING:
+    from broker_app.papers.page import Page
+
 NOT_YET = (Outcome.REVIEW, Outcome.CONDITIONAL)
+SIZES = ("kerb_weight_kg", "length_mm", "width_mm", "height_mm", "volume_m3")
+LEAD = "lead"
+"""Missing: the issued paper whose number another carries, saying what the shipment says now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A kind of file: its ending, and what writes pages into it."""
+
+    ending: str
+    write: "Callable[[Sequence[Page], Path], None]"
+
+
+def _write_workbook(pages: "Sequence[Page]", target: Path) -> None:
+    from broker_app.papers.workbook import write_workbook
+
+    write_workbook(pages, target)
+
+
+WORKBOOK = Form("xlsx", _write_workbook)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +101,11 @@ class _Order:
     kind: str
     today: date
 
+    @property
+    def definition(self) -> DocumentKind:
+        """The kind of paper as data."""
+        return self.books.document_kinds[self.kind]
+
     def snapshot(self, number: str = "", revision: int = 0, day: str = "") -> Snapshot:
         """Freeze what the paper prints; without a number it is a draft."""
         from broker_app.papers import snapshot as snapshots
@@ -97,7 +125,7 @@ class _Order:
 
 
 def readiness(
-    reader: Rows, books: Books, shipment: int, today: date, kind: str = "CI"
+    reader: Rows, books: Books, shipment: int, today: date, kind: str = INVOICE
 ) -> Readiness:
     """Judge every vehicle for the voyage and list what the paper still lacks."""
     return _readiness(reader, _order(reader, books, shipment, kind, today))
@@ -112,14 +140,17 @@ def write_paper(
     folder: Path,
     who: str,
     today: date,
+    form: Form = WORKBOOK,
 ) -> tuple[Paper, Changes]:
     """Write one paper of a shipment: issued where it is ready, else as a draft that says so.
+
+    A paper that is numbered with another (a packing list with its invoice) is issued with that
+    one's number, revision and frozen content, so the two cannot disagree; until the other is issued
+    as the shipment stands now there is no number to carry, and it stays a draft.
 
     Raises UserError where the law blocks a vehicle (with the finding), where the shipment is empty
     and where the folder cannot be written. A paper that did not change keeps its number.
     """
-    if kind not in books.document_kinds:
-        raise UserError("document_kind_unknown", kind=kind, known=", ".join(books.document_kinds))
     order = _order(db.connection, books, shipment, kind, today)
     if not order.lines:
         raise UserError("shipment_empty", shipment=order.shipment.number)
@@ -129,12 +160,46 @@ def write_paper(
         refuse_blocked(car, state.verdicts[vehicle])
     progress(1, 2, "progress.writing", shipment=order.shipment.number)
     if state.ready:
-        return _issue(db, order, state, folder, who)
+        return _issue(db, order, state, _Target(folder, form), who)
     snapshot = order.snapshot()
-    return Paper(_write(books, snapshot, folder), snapshot, _holds(state)), Changes()
+    path = _write(books, snapshot, _Target(folder, form))
+    return Paper(path, snapshot, _holds(state)), Changes()
+
+
+def page_of(
+    reader: Rows,
+    books: Books,
+    shipment: int,
+    kind: str,
+    today: date,
+    document: int | None = None,
+) -> "tuple[Snapshot, Page]":
+    """Return a paper to look at: an issued document by its id, as it was; else the draft."""
+    from broker_app.papers import snapshot as snapshots
+    from broker_app.papers.layout import lay_out
+
+    if document is None:
+        shown = _order(reader, books, shipment, kind, today).snapshot()
+    else:
+        kept = documents.of_shipment(reader, shipment)
+        row = next((row for row in kept if row["id"] == document), None)
+        if row is None:
+            raise UserError("snapshot_unreadable")
+        shown = snapshots.from_json(row["snapshot"].encode())
+    return shown, lay_out(shown, books.document_kinds[shown.kind])
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """Where a paper goes, and as what kind of file."""
+
+    folder: Path
+    form: Form
 
 
 def _order(reader: Rows, books: Books, shipment: int, kind: str, today: date) -> _Order:
+    if kind not in books.document_kinds:
+        raise UserError("document_kind_unknown", kind=kind, known=", ".join(books.document_kinds))
     return _Order(
         books=books,
         company=parties.company(reader),
@@ -153,8 +218,9 @@ def _readiness(reader: Rows, order: _Order) -> Readiness:
         vehicle: verdict_on_board(reader, order.books, order.shipment, vehicle, order.today)
         for vehicle, _, _ in order.lines
     }
-    # A number is taken when the paper is issued, so a draft never lacks it.
-    missing = (p for p in snapshots.problems(order.snapshot()) if p != "number")
+    missing = snapshots.problems(order.snapshot(), order.definition)
+    if order.definition.numbered_with and _lead(reader, order) is None:
+        missing.append(LEAD)
     return Readiness(verdicts, tuple(missing))
 
 
@@ -164,27 +230,20 @@ def _holds(state: Readiness) -> tuple[str, ...]:
 
 
 def _issue(
-    db: Database, order: _Order, state: Readiness, folder: Path, who: str
+    db: Database, order: _Order, state: Readiness, target: _Target, who: str
 ) -> tuple[Paper, Changes]:
     """Give a paper its number and keep it as printed; an unchanged one is written again."""
-    from broker_app.papers import snapshot as snapshots
-
     reader = db.connection
-    earlier = _standing(reader, order)
-    if earlier is None:
-        number, revision = _next_number(reader, order), 0
-    else:
-        printed = snapshots.from_json(earlier["snapshot"].encode())
-        number, revision = printed.number, printed.revision + 1
-        if order.snapshot(number, printed.revision, printed.date) == printed:
-            return Paper(_write(order.books, printed, folder), printed, ()), Changes()
-    snapshot = order.snapshot(number, revision)
+    snapshot = _to_issue(reader, order)
+    number = snapshot.number
+    if snapshot == _standing(reader, order, order.kind):
+        return Paper(_write(order.books, snapshot, target), snapshot, ()), Changes()
     named = order.shipment.number
     with write.step(db, "issue", who, kind=order.kind, number=number, shipment=named) as step:
         pack = packs.put(step, reader, order.books.pack, order.books.pack_bytes)
         documents.add(step, _row(order, snapshot, state, pack))
         # Written inside the step: no number is taken for a paper that could not be written.
-        path = _write(order.books, snapshot, folder)
+        path = _write(order.books, snapshot, target)
     return Paper(path, snapshot, ()), Changes(frozenset({"document"}), step.number)
 
 
@@ -206,9 +265,10 @@ def _row(order: _Order, snapshot: Snapshot, state: Readiness, pack: int) -> dict
 
 
 def _as_printed(vehicle: Vehicle, books: Books) -> Vehicle:
-    """Return the vehicle as papers may tell it: its tariff code, and only an exact displacement.
+    """Return the vehicle as papers may tell it: its tariff code, and only figures that are known.
 
-    A displacement that a list printed in steps is no figure for customs: it counts as missing.
+    A displacement that a list printed in steps is no figure for customs, nor is a weight or a side
+    that a table of models suggests for the vehicle's own: both count as missing until confirmed.
     """
     facts = {name: fact for name in INPUTS if (fact := vehicle.fact(name)) is not None}
     codes = classify(facts, books.tariff).codes
@@ -217,31 +277,62 @@ def _as_printed(vehicle: Vehicle, books: Books) -> Vehicle:
         printed.hs_code = codes[0]
     if (vehicle.displacement_precision_cc or 1) > 1:
         printed.displacement_cc = None
+    for name in SIZES:
+        size = vehicle.fact(name)
+        if size is not None and not size.clears:
+            setattr(printed, name, None)
     return printed
 
 
-def _standing(reader: Rows, order: _Order) -> Any:
-    """Return the issued document of this kind that stands, the latest revision."""
+def _to_issue(reader: Rows, order: _Order) -> Snapshot:
+    """Return what is issued: the paper that stands where nothing changed, else its revision."""
+    lead = _lead(reader, order)
+    if lead is not None:
+        return replace(lead, kind=order.kind)
+    printed = _standing(reader, order, order.kind)
+    if printed is None:
+        return order.snapshot(_next_number(reader, order))
+    if order.snapshot(printed.number, printed.revision, printed.date) == printed:
+        return printed
+    return order.snapshot(printed.number, printed.revision + 1)
+
+
+def _lead(reader: Rows, order: _Order) -> Snapshot | None:
+    """Return the issued paper whose number this one carries, if it says what is true now."""
+    kind = order.definition.numbered_with
+    printed = _standing(reader, order, kind) if kind else None
+    if printed is None:
+        return None
+    now = replace(order, kind=kind).snapshot(printed.number, printed.revision, printed.date)
+    return printed if now == printed else None
+
+
+def _standing(reader: Rows, order: _Order, kind: str) -> Snapshot | None:
+    """Return what the issued document of a kind prints that stands, the latest revision."""
+    from broker_app.papers import snapshot as snapshots
+
     kept = documents.of_shipment(reader, order.shipment.id or 0)
-    ours = (row for row in kept if row["kind"] == order.kind and row["state"] == "issued")
-    return next(ours, None)
+    issued = (row for row in kept if row["kind"] == kind and row["state"] == "issued")
+    row = next(issued, None)
+    return snapshots.from_json(row["snapshot"].encode()) if row else None
 
 
 def _next_number(reader: Rows, order: _Order) -> str:
     """Return the highest number of the series used so far, plus one; none is used twice."""
-    start = f"{order.company.number_prefix}-{order.today:%Y}-"
+    prefix, year = order.company.number_prefix, f"{order.today:%Y}"
+    start = order.definition.series.format(prefix=prefix, year=year)
     used = documents.numbers(reader, order.kind, start)
     tails = [re.sub(r"\D.*", "", number[len(start) :]) for number in used]
     return f"{start}{max((int(tail) for tail in tails if tail), default=0) + 1:04d}"
 
 
-def _write(books: Books, snapshot: Snapshot, folder: Path) -> Path:
+def _write(books: Books, snapshot: Snapshot, target: _Target) -> Path:
     from broker_app.papers.layout import lay_out
-    from broker_app.papers.workbook import file_name, write_workbook
+    from broker_app.papers.saving import file_name
 
-    target = folder / file_name(snapshot)
-    write_workbook([lay_out(snapshot, books.document_kinds[snapshot.kind])], target)
-    return target
+    path = target.folder / file_name(snapshot, target.form.ending)
+    target.form.write([lay_out(snapshot, books.document_kinds[snapshot.kind])], path)
+    return path
 
 
 def holds_text(paper: Paper) -> str:
@@ -253,6 +344,8 @@ def _hold_text(hold: str) -> str:
     key, _, rest = hold.partition(".")
     if key != "missing":
         return words.say(f"hold.{key}")
+    if rest == LEAD:
+        return words.say("hold.lead")
     name, _, line = rest.partition(":")
     field = f"paper.field.{name}"
     label = words.say(field) if words.has(field) else words.fact(name)

@@ -1,9 +1,10 @@
 """Lays a snapshot out as a page model: one model for the workbook, the preview and the printer."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
-from broker_app.domain.document import DocumentKind, PaperSum, Snapshot
+from broker_app.domain.document import DocumentKind, PaperColumn, PaperSum, Snapshot
 from broker_app.domain.money import Money
 from broker_app.papers import english
 from broker_app.papers.amount_in_words import amount_in_words
@@ -14,6 +15,7 @@ from broker_app.papers.page import (
     Box,
     Cell,
     Column,
+    Figure,
     Form,
     FormRow,
     Formula,
@@ -45,6 +47,7 @@ _SIGNING_ROOM_MM = 18.0
 def lay_out(snapshot: Snapshot, definition: DocumentKind) -> Page:
     """Return the page model of a snapshot printed as a kind of document."""
     paper = Paper(snapshot, definition)
+    table = _table(paper)
     return Page(
         kind=definition.kind,
         sheet=definition.sheet,
@@ -53,8 +56,8 @@ def lay_out(snapshot: Snapshot, definition: DocumentKind) -> Page:
         draft=paper.say("draft") if snapshot.draft else "",
         setup=_setup(definition),
         head=(_letterhead(paper), _title(paper), _fields(paper)),
-        table=_table(paper),
-        closing=(_sums(paper), _foot(paper)),
+        table=table,
+        closing=(*_column_totals(paper, table), _sums(paper), _foot(paper)),
         footer=(paper.number, english.day(snapshot.date)),
     )
 
@@ -159,7 +162,7 @@ def _broken(lines: Sequence[Text], width_mm: float) -> tuple[Text, ...]:
 
 def _table(paper: Paper) -> Table:
     columns = tuple(
-        Column(c.key, _head(c.title, c.form, paper), c.width_mm, Align(c.align), c.form)
+        Column(c.key, _head(c, paper), c.width_mm, Align(c.align), c.form)
         for c in paper.kind.columns
     )
     rows = [
@@ -169,8 +172,9 @@ def _table(paper: Paper) -> Table:
     return Table(columns, tuple(rows), head_mm=9, spare_mm=3)
 
 
-def _head(title: str, form: str, paper: Paper) -> tuple[str, ...]:
-    return (title, paper.snapshot.currency) if form == "money" else (title,)
+def _head(column: PaperColumn, paper: Paper) -> tuple[str, ...]:
+    unit = paper.snapshot.currency if column.form == "money" else column.unit
+    return (column.title, unit) if unit else (column.title,)
 
 
 def _row(cells: Sequence[Cell], columns: Sequence[Column]) -> Row:
@@ -178,14 +182,58 @@ def _row(cells: Sequence[Cell], columns: Sequence[Column]) -> Row:
     return Row(tuple(cells), max(heights, default=0) + 3)
 
 
+def _column_totals(paper: Paper, table: Table) -> tuple[Form, ...]:
+    """Return the row of totals under the columns that are added up, where there are any."""
+    boxes = []
+    for place, (column, left) in enumerate(
+        zip(paper.kind.columns, _column_edges(paper), strict=False)
+    ):
+        figure = _column_total([row.cells[place].figure for row in table.rows], column)
+        if figure is not None:
+            boxes.append(_total_box(column, left, figure))
+    if not boxes:
+        return ()
+    label = Box(
+        key="totals label",
+        left_mm=0,
+        width_mm=min(box.left_mm for box in boxes),
+        row=0,
+        lines=(Text(paper.say("total"), Role.CELL_STRONG),),
+        role=Role.TOTAL,
+    )
+    return (_form("totals", [label, *boxes], [FormRow(0, _SUM_ROW_MM)]),)
+
+
+def _column_total(figures: Sequence[Figure | None], column: PaperColumn) -> Figure | None:
+    """Add a column up; nothing is added up from some of its vehicles."""
+    known = [figure for figure in figures if figure is not None]
+    if not column.total or not known or len(known) < len(figures):
+        return None
+    added = sum((figure.value for figure in known), Decimal(0))
+    return Figure(added, known[0].decimals, formula=Formula("column_sum", (column.key,)))
+
+
+def _total_box(column: PaperColumn, left: float, figure: Figure) -> Box:
+    return Box(
+        key=f"{column.key} total",
+        left_mm=left,
+        width_mm=column.width_mm,
+        row=0,
+        figure=figure,
+        role=Role.CELL_STRONG,
+        align=Align(column.align),
+    )
+
+
 def _sums(paper: Paper) -> Form:
     shown = [s for s in paper.kind.sums if not s.terms or paper.snapshot.incoterm in s.terms]
     boxes = [box for row, one in enumerate(shown) for box in _sum_boxes(paper, one, row, shown)]
     words_rows = len(shown) - 2 if len(shown) > 3 else max(1, len(shown) - 1)
     boxes += _words(paper, words_rows) if shown else []
-    boxes.append(_left("counts", 1 + words_rows, (Text(totals(paper), Role.VALUE),)))
+    above = 1 + words_rows if shown else 0
+    boxes.append(_left("counts", above, (Text(totals(paper), Role.VALUE),)))
     rows = [FormRow(0, _TOTAL_ROW_MM if one.total else _SUM_ROW_MM) for one in shown]
-    rows += [FormRow(0, _SUM_ROW_MM + 1)] * (2 + words_rows - len(rows))
+    rows += [FormRow(0, _SUM_ROW_MM + 1)] * (1 + above - len(rows))
     return _form("sums", boxes, rows)
 
 
@@ -244,7 +292,8 @@ def _column_edges(paper: Paper) -> list[float]:
 
 
 def _foot(paper: Paper) -> Form:
-    bank = tuple(Text(line, Role.NOTE) for line in paper.snapshot.bank)
+    printed = paper.snapshot.bank if paper.has("bank") else ()
+    bank = tuple(Text(line, Role.NOTE) for line in printed)
     label = (Text(paper.say("bank"), Role.LABEL),) if bank else ()
     boxes = [
         _left("bank label", 1, label, bottom=True),

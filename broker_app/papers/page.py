@@ -91,8 +91,8 @@ class Text:
 class Formula:
     """How a figure follows from others, by key.
 
-    `product` multiplies two columns of its row, `column_sum` adds up a column of the table, `plus`
-    adds up figures under the table.
+    `product` multiplies two columns of its row, `volume` three sides in cm to m3 with three
+    decimals, `column_sum` adds up a column of the table, `plus` adds up figures under the table.
     """
 
     kind: str
@@ -131,6 +131,13 @@ class Box:
     rule: Rule = Rule.NONE
     bottom: bool = False
     """Whether the text stands at the foot of its box."""
+
+    @property
+    def vertical(self) -> str:
+        """Where the text stands in the height of its box: top, center or bottom."""
+        if self.role in (Role.SUM, Role.TOTAL) or self.key in ("title", "draft"):
+            return "center"
+        return "bottom" if self.bottom else "top"
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,7 +164,7 @@ class _Sheet:
         look = _Look(
             role,
             box.align,
-            _vertical(box),
+            box.vertical,
             above=Rule.NONE if box.label else box.rule,
             indent=1 if box.left_mm - self._edges[left - 1] > _INDENT_FROM_MM else 0,
         )
@@ -246,6 +246,9 @@ class _Sheet:
         if formula.kind == "product":
             one, other = (self._column(key) for key in formula.of)
             return f"={one}{row}*{other}{row}"
+        if formula.kind == "volume":
+            sides = "*".join(f"{self._column(key)}{row}" for key in formula.of)
+            return f"=ROUND({sides}/1000000,3)"
         if formula.kind == "column_sum":
             column = self._column(formula.of[0])
             return f"=SUM({column}{self._items[0]}:{column}{self._items[1]})"
@@ -316,12 +319,6 @@ def _inline_font(role: Role) -> Any:
 
 def _share_rows(one: Box, other: Box) -> bool:
     return one.row < other.row + other.rows and other.row < one.row + one.rows
-
-
-def _vertical(box: Box) -> str:
-    if box.role in (Role.SUM, Role.TOTAL) or box.key in ("title", "draft"):
-        return "center"
-    return "bottom" if box.bottom else "top"
 
 
 def _number_format(figure: Figure) -> str:

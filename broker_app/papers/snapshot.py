@@ -13,35 +13,23 @@ from typing import Any
 
 import msgspec
 
-from broker_app.domain.document import PrintedLine, PrintedParty, Snapshot
+from broker_app.domain.document import (
+    DocumentKind,
+    PaperSum,
+    PrintedLine,
+    PrintedParty,
+    Snapshot,
+)
 from broker_app.domain.money import Money
 from broker_app.domain.party import Company, Party, Port
-from broker_app.domain.shipment import WITH_FREIGHT, WITH_INSURANCE, Shipment, amounts, named_place
+from broker_app.domain.shipment import Shipment, amounts, named_place
 from broker_app.domain.vehicle import Vehicle
 from broker_app.errors import UserError
 from broker_app.papers.english import code, countries, printed
 
-_HEAD = (
-    "buyer",
-    "consignee",
-    "vessel",
-    "etd",
-    "port_of_loading",
-    "port_of_discharge",
-    "incoterm_place",
-    "payment_terms",
-)
-_LINE = (
-    "maker",
-    "model",
-    "model_code",
-    "chassis_number",
-    "first_registered",
-    "powertrain",
-    "made_in",
-)
 _NO_ENGINE = ("electric", "fuel_cell", "none")
-_UNNAMED_VESSELS = ("", "TBA", "TBN", "TBD")
+_UNNAMED_VESSELS = ("TBA", "TBN", "TBD")
+_TAKEN_ON_ISSUE = ("number", "date")
 
 
 def take(
@@ -107,21 +95,18 @@ def sha256(snapshot: Snapshot) -> str:
     return hashlib.sha256(to_json(snapshot)).hexdigest()
 
 
-def problems(snapshot: Snapshot) -> list[str]:
-    """Return the keys of mandatory fields that are missing; a vehicle's as `key:line`.
+def problems(snapshot: Snapshot, kind: DocumentKind) -> list[str]:
+    """Return the keys that a kind requires and a snapshot lacks; a vehicle's as `key:line`.
 
-    reference: flags M of the paperwork specification 3.3. A draft needs no number yet. FOB, freight
-    and insurance are mandatory where the term has them.
+    A draft needs no number yet; a charge is required where its term has it.
     """
-    found = [key for key in _HEAD if _is_empty(getattr(snapshot, key))]
-    found += ["shipper"] if _is_empty(snapshot.shipper) else []
-    found += [k for k in ("number", "date") if not snapshot.draft and not getattr(snapshot, k)]
-    if snapshot.vessel in _UNNAMED_VESSELS[1:]:
-        found.append("vessel")
-    found += [k for k, terms in _CHARGES if snapshot.incoterm in terms and not getattr(snapshot, k)]
-    found += [] if snapshot.lines else ["lines"]
+    parts = [kind.required, *(field.required for field in kind.fields)]
+    parts += [charge.required for charge in kind.sums if _is_shown(charge, snapshot)]
+    wanted = dict.fromkeys(key for part in parts for key in part)
+    found = [key for key in wanted if _lacks(snapshot, key)]
+    of_line = dict.fromkeys(key for column in kind.columns for key in column.required)
     for place, line in enumerate(snapshot.lines, 1):
-        found += [f"{key}:{place}" for key in _missing_of(line)]
+        found += [f"{key}:{place}" for key in of_line if _line_lacks(line, key)]
     return found
 
 
@@ -133,9 +118,6 @@ def not_latin(snapshot: Snapshot) -> list[str]:
         keys = (f.name for f in fields(line) if not _is_ascii(getattr(line, f.name)))
         found += [f"{key}:{place}" for key in keys]
     return found
-
-
-_CHARGES = (("freight", WITH_FREIGHT), ("insurance", WITH_INSURANCE))
 
 
 def _refuse_other_currencies(shipment: Shipment, vehicles: Sequence[tuple[Vehicle, Money]]) -> None:
@@ -231,6 +213,9 @@ def _line(vehicle: Vehicle, price: Money, names: Mapping[str, str]) -> PrintedLi
         hs_code=code(vehicle.hs_code or ""),
         made_in=names.get(vehicle.made_in or "", printed(vehicle.made_in or "")),
         weight_kg=vehicle.kerb_weight_kg,
+        length_mm=vehicle.length_mm,
+        width_mm=vehicle.width_mm,
+        height_mm=vehicle.height_mm,
         volume_m3=_volume(vehicle),
         unit_price=price.minor_units,
     )
@@ -247,15 +232,24 @@ def _volume(vehicle: Vehicle) -> str:
     return str(volume.quantize(Decimal("0.001"), ROUND_HALF_UP)) if volume else ""
 
 
-def _missing_of(line: PrintedLine) -> list[str]:
-    found = [key for key in _LINE if not getattr(line, key)]
-    if not line.displacement_cc and line.powertrain not in _NO_ENGINE:
-        found.append("displacement_cc")
-    return found + ([] if line.unit_price > 0 else ["unit_price"])
+def _is_shown(charge: PaperSum, snapshot: Snapshot) -> bool:
+    return not charge.terms or snapshot.incoterm in charge.terms
 
 
-def _is_empty(value: object) -> bool:
+def _lacks(snapshot: Snapshot, key: str) -> bool:
+    value = getattr(snapshot, key)
+    if key in _TAKEN_ON_ISSUE and snapshot.draft:
+        return False
+    if key == "vessel" and value in _UNNAMED_VESSELS:
+        return True
     return not (value.name if isinstance(value, PrintedParty) else value)
+
+
+def _line_lacks(line: PrintedLine, key: str) -> bool:
+    if key == "displacement_cc" and line.powertrain in _NO_ENGINE:
+        return False
+    value = getattr(line, key)
+    return value <= 0 if isinstance(value, int) else not value
 
 
 def _is_ascii(value: object) -> bool:

@@ -24,6 +24,10 @@ class Paper:
         """Return one of the kind's texts with its fields filled."""
         return self.kind.texts[text].format(**values)
 
+    def has(self, text: str) -> bool:
+        """Tell whether papers of this kind print a text at all."""
+        return text in self.kind.texts
+
     def money(self, minor_units: int, formula: Formula | None = None) -> Figure:
         """Return an amount as a figure with the decimals of the snapshot's currency."""
         amount = Money(minor_units, self.snapshot.currency).amount
@@ -68,10 +72,10 @@ def totals(paper: Paper) -> str:
     words = number_in_words(units)
     said = [paper.say("unit" if units == 1 else "units", words=words, count=f"{units:,}")]
     weights = [line.weight_kg * line.quantity for line in lines if line.weight_kg]
-    if lines and len(weights) == len(lines):
+    if paper.has("weight") and lines and len(weights) == len(lines):
         said.append(paper.say("weight", kg=f"{sum(weights):,}"))
     volumes = [Decimal(line.volume_m3) * line.quantity for line in lines if line.volume_m3]
-    if lines and len(volumes) == len(lines):
+    if paper.has("volume") and lines and len(volumes) == len(lines):
         said.append(paper.say("volume", m3=f"{sum(volumes):,.3f}"))
     return "   ".join(said)
 
@@ -80,9 +84,9 @@ def declaration(paper: Paper) -> str:
     """Return the certificate at the foot, with the origin where all of it is known."""
     said, origins = paper.say("declaration"), paper.origins
     adjective = paper.kind.origins.get(origins[0]) if len(origins) == 1 else None
-    if adjective:
+    if adjective and paper.has("declared_origin"):
         said += " " + paper.say("declared_origin", adjective=adjective)
-    elif origins:
+    elif origins and paper.has("declared_countries"):
         said += " " + paper.say("declared_countries", countries=" AND ".join(origins))
     return said + "."
 
@@ -146,15 +150,32 @@ FIELDS: Mapping[str, Callable[[Paper], str | tuple[Text, ...]]] = {
 
 
 def _description(paper: Paper, index: int, line: PrintedLine) -> tuple[Text, ...]:
-    name = " ".join(filter(None, (line.maker, line.model, line.grade_name)))
-    details = (
-        "-".join(filter(None, (line.emission_code, line.model_code))),
+    return _goods(
+        paper,
+        line,
         line.colour,
         paper.kind.texts.get(line.steering, "") if line.steering else "",
         _hs(paper, line.hs_code),
-        paper.say("made_in", country=line.made_in) if len(paper.origins) > 1 else "",
     )
-    detail = ", ".join(filter(None, details))
+
+
+def _packed(paper: Paper, index: int, line: PrintedLine) -> tuple[Text, ...]:
+    cc = line.displacement_cc
+    return _goods(
+        paper,
+        line,
+        english.year_month(line.first_registered),
+        paper.say("displacement", cc=f"{cc:,}") if cc and line.powertrain != "electric" else "",
+        _fuel(paper, index, line),
+        line.colour,
+    )
+
+
+def _goods(paper: Paper, line: PrintedLine, *more: str) -> tuple[Text, ...]:
+    name = " ".join(filter(None, (line.maker, line.model, line.grade_name)))
+    code = "-".join(filter(None, (line.emission_code, line.model_code)))
+    origin = paper.say("made_in", country=line.made_in) if len(paper.origins) > 1 else ""
+    detail = ", ".join(filter(None, (code, *more, origin)))
     return (
         Text(paper.say("used", name=name), Role.CELL_STRONG),
         *((Text(detail, Role.DETAIL),) if detail else ()),
@@ -186,9 +207,34 @@ def _amount(paper: Paper, index: int, line: PrintedLine) -> Figure:
     )
 
 
+def _side(key: str) -> "Callable[[Paper, int, PrintedLine], str | Figure]":
+    """Return what prints a side in centimetres, with equal decimals all over the paper."""
+
+    def printed(paper: Paper, index: int, line: PrintedLine) -> str | Figure:
+        mm = getattr(line, key)
+        sides = (getattr(line, side) or 0 for line in paper.snapshot.lines for side in SIDES)
+        return Figure(Decimal(mm) / 10, 1 if any(s % 10 for s in sides) else 0) if mm else ""
+
+    return printed
+
+
+def _weight(paper: Paper, index: int, line: PrintedLine) -> str | Figure:
+    return Figure(Decimal(line.weight_kg)) if line.weight_kg else ""
+
+
+def _volume(paper: Paper, index: int, line: PrintedLine) -> str | Figure:
+    if not line.volume_m3:
+        return ""
+    measured = all(getattr(line, side) for side in SIDES)
+    formula = Formula("volume", ("length_cm", "width_cm", "height_cm")) if measured else None
+    return Figure(Decimal(line.volume_m3), 3, formula=formula)
+
+
+SIDES = ("length_mm", "width_mm", "height_mm")
 COLUMNS: Mapping[str, Callable[[Paper, int, PrintedLine], str | Figure | tuple[Text, ...]]] = {
     "index": lambda paper, index, line: Figure(Decimal(index), grouped=False),
     "description": _description,
+    "goods": _packed,
     "chassis_number": lambda paper, index, line: line.chassis_number,
     "first_registered": lambda paper, index, line: english.year_month(line.first_registered),
     "displacement_cc": _displacement,
@@ -196,4 +242,10 @@ COLUMNS: Mapping[str, Callable[[Paper, int, PrintedLine], str | Figure | tuple[T
     "quantity": lambda paper, index, line: Figure(Decimal(line.quantity), grouped=False),
     "unit_price": lambda paper, index, line: paper.money(line.unit_price),
     "amount": _amount,
+    "length_cm": _side("length_mm"),
+    "width_cm": _side("width_mm"),
+    "height_cm": _side("height_mm"),
+    "net_kg": _weight,
+    "gross_kg": _weight,
+    "volume_m3": _volume,
 }

@@ -1,15 +1,11 @@
 """Writes page models into an Excel workbook: live formulas with their values beside them.
 
 openpyxl saves formulas without results, and a viewer that does not calculate shows blanks; so the
-results are put into the saved parts. Equal pages give equal bytes. The file is written beside its
-target and swapped: there is never half a paper.
+results are put into the saved parts. Equal pages give equal bytes.
 """
 
-import errno
 import io
-import os
 import re
-import tempfile
 import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -17,11 +13,10 @@ from decimal import Decimal
 from pathlib import Path
 
 from broker_app.domain.dates import is_partial
-from broker_app.domain.document import Snapshot
 from broker_app.errors import UserError
 from broker_app.papers.english import storable
 from broker_app.papers.page import Page
-from broker_app.papers.wording import short_place
+from broker_app.papers.saving import not_written, save
 
 _EMPTY_RESULT = re.compile(rb'(<c r="([A-Z]+[0-9]+)"[^>]*><f>[^<]*</f>)(?:<v\s*/>|<v></v>)')
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
@@ -29,26 +24,17 @@ _MADE_BY = re.compile(rb"<Application>.*?</Application>(<AppVersion>.*?</AppVers
 _ZIP_DAY = (2000, 1, 1, 0, 0, 0)
 
 
-def file_name(snapshot: Snapshot) -> str:
-    """Return the name of a workbook of this snapshot: `INV-2026-0001_r0_MOMBASA.xlsx`."""
-    number = snapshot.number or f"DRAFT-{snapshot.shipment_number}"
-    port = short_place(snapshot.port_of_discharge)
-    parts = (_for_file(number), f"r{snapshot.revision}", _for_file(port))
-    return "_".join(part for part in parts if part) + ".xlsx"
-
-
 def write_workbook(pages: Sequence[Page], target: Path) -> None:
     """Write one sheet a page. Raises UserError where the target cannot be written."""
     from lxml.etree import LxmlError
 
     try:
-        _swap_in(workbook_bytes(pages), target)
+        content = workbook_bytes(pages)
     except LxmlError as problem:  # openpyxl writes sheets to a temporary file first
         raise UserError("target_full", path=str(target)) from problem
     except OSError as problem:
-        full = problem.errno in (errno.ENOSPC, errno.EDQUOT)
-        key = "target_full" if full else "target_not_writable"
-        raise UserError(key, path=str(target)) from problem
+        raise not_written(target, problem) from problem
+    save(content, target)
 
 
 def workbook_bytes(pages: Sequence[Page]) -> bytes:
@@ -112,24 +98,6 @@ def _fill_results(part: bytes, results: Mapping[str, Decimal]) -> bytes:
     return filled
 
 
-def _swap_in(content: bytes, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if target.exists() and not os.access(target, os.W_OK):
-        raise PermissionError(errno.EACCES, "read-only", str(target))
-    handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=target.parent)
-    fresh = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.chmod(0o644)
-        fresh.replace(target)
-    except BaseException:
-        fresh.unlink(missing_ok=True)
-        raise
-
-
 def _sheet_title(page: Page, taken: Sequence[str]) -> str:
     """Return a sheet title Excel accepts: at most 31 characters, none of `: \\ / ? * [ ]`."""
     title = re.sub(r"[:\\/?*\[\]'\x00-\x1f]", " ", page.sheet).strip()[:31] or page.kind
@@ -138,7 +106,3 @@ def _sheet_title(page: Page, taken: Sequence[str]) -> str:
         number += 1
         free = f"{title[:27]} {number}"
     return free
-
-
-def _for_file(text: str) -> str:
-    return re.sub(r"[^A-Z0-9.-]+", "-", text.upper()).strip("-.")

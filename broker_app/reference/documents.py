@@ -2,13 +2,21 @@
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import fields
 from functools import cache
 from pathlib import Path
 
 import msgspec
 
 from broker_app import paths
-from broker_app.domain.document import DocumentKind, PaperColumn, PaperField, PaperSum
+from broker_app.domain.document import (
+    DocumentKind,
+    PaperColumn,
+    PaperField,
+    PaperSum,
+    PrintedLine,
+    Snapshot,
+)
 from broker_app.errors import UserError
 
 _ALIGNS = ("left", "centre", "right")
@@ -29,6 +37,11 @@ def from_folder(folder: Path) -> Mapping[str, DocumentKind]:
         if kind.kind in kinds:
             raise UserError("document_file", file=file.name, reason=f"{kind.kind} stands twice")
         kinds[kind.kind] = kind
+    for kind in kinds.values():
+        lead = kinds.get(kind.numbered_with)
+        if kind.numbered_with and (lead is None or lead.numbered_with):
+            reason = f"{kind.kind} is numbered with {kind.numbered_with}, which has no numbers"
+            raise UserError("document_file", file=f"{kind.kind}", reason=reason)
     return kinds
 
 
@@ -71,4 +84,13 @@ def _problems(kind: DocumentKind) -> list[str]:
         for f in kind.fields
         if f.left_mm + f.width_mm > width
     ]
-    return found
+    return found + _unknown_requirements(kind)
+
+
+def _unknown_requirements(kind: DocumentKind) -> list[str]:
+    of_head = {key for field in kind.fields for key in field.required} | set(kind.required)
+    of_head |= {key for charge in kind.sums for key in charge.required}
+    of_lines = {key for column in kind.columns for key in column.required}
+    unknown = of_head - {f.name for f in fields(Snapshot)}
+    unknown |= of_lines - {f.name for f in fields(PrintedLine)}
+    return [f"required: unknown {key!r}" for key in sorted(unknown)]

@@ -43,7 +43,10 @@ def test_the_demo_twice_and_its_summary(tmp_path: Path, capsys: pytest.CaptureFi
         for word in ("Blocked", "Review", "Conditional", "Allowed", "SH-2611-001", "AMX-2026-0001"):
             assert word in said
     assert (folder / "demo.db").is_file()
-    assert [p.suffix for p in (folder / "papers").iterdir()] == [".xlsx"]
+    assert sorted(p.name for p in (folder / "papers").iterdir()) == [
+        "AMX-2026-0001_r0_MOMBASA.xlsx",
+        "AMX-2026-0001_r0_MOMBASA_PL.xlsx",
+    ]
 
 
 def test_the_demo_shows_every_verdict(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -177,6 +178,72 @@ def test_a_number_is_not_taken_for_a_paper_that_could_not_be_written(
     with pytest.raises(UserError):
         issuing.write_paper(stock, silent, books, shipment, "CI", blocked, "sato", TODAY)
     assert documents.of_shipment(stock.connection, shipment) == []
+
+
+SIZE = {"kerb_weight_kg": 970, "length_mm": 3945, "width_mm": 1695, "height_mm": 1500}
+
+
+def test_a_packing_list_carries_the_number_of_its_invoice(
+    stock: Database, books: Books, question: Question, tmp_path: Path
+) -> None:
+    shipment = ship(stock, books, "KEMBA")
+    shipping.add_vehicle(stock, books, shipment, 1, 415_000, "sato", TODAY)
+    for name, value in SIZE.items():
+        editing.type_fact(stock, silent, books, question, 1, name, value, "sato")
+
+    def write(kind: str) -> issuing.Paper:
+        day = (stock, silent, books, shipment, kind, tmp_path, "sato", TODAY)
+        return issuing.write_paper(*day)[0]
+
+    early = write("PL")
+    assert early.snapshot.draft
+    assert early.holds == ("missing.lead",)
+    assert "issue the invoice first" in issuing.holds_text(early)
+    invoice, listed = write("CI"), write("PL")
+    assert not listed.holds
+    assert listed.snapshot == replace(invoice.snapshot, kind="PL")
+    assert write("PL").snapshot == listed.snapshot
+    shipping.change_shipment(stock, books, shipment, {"vessel": "OKITSU STAR"}, "sato")
+    assert write("PL").holds == ("missing.lead",)
+    assert (write("CI").snapshot.revision, write("PL").snapshot.revision) == (1, 1)
+    kept = documents.of_shipment(stock.connection, shipment)
+    assert [(row["kind"], row["number"], row["revision"]) for row in reversed(kept)] == [
+        ("CI", "AMX-2026-0001", 0),
+        ("PL", "AMX-2026-0001", 0),
+        ("CI", "AMX-2026-0001", 1),
+        ("PL", "AMX-2026-0001", 1),
+    ]
+
+
+def test_a_packing_list_without_sizes_is_a_draft_that_says_so(
+    stock: Database, books: Books, tmp_path: Path
+) -> None:
+    shipment = ship(stock, books, "KEMBA")
+    shipping.add_vehicle(stock, books, shipment, 1, 415_000, "sato", TODAY)
+    papers = [
+        issuing.write_paper(stock, silent, books, shipment, kind, tmp_path, "sato", TODAY)[0]
+        for kind in ("CI", "PL")
+    ]
+    assert not papers[0].holds
+    sides = ("length_mm", "width_mm", "height_mm", "weight_kg")
+    assert papers[1].holds == tuple(f"missing.{side}:1" for side in sides)
+    assert "Weight of vehicle 1 is missing" in issuing.holds_text(papers[1])
+
+
+def test_a_paper_can_be_looked_at_as_it_was(stock: Database, books: Books, tmp_path: Path) -> None:
+    shipment = ship(stock, books, "KEMBA")
+    shipping.add_vehicle(stock, books, shipment, 1, 415_000, "sato", TODAY)
+    issuing.write_paper(stock, silent, books, shipment, "CI", tmp_path, "sato", TODAY)
+    shipping.change_shipment(stock, books, shipment, {"vessel": "OKITSU STAR"}, "sato")
+    (kept,) = documents.of_shipment(stock.connection, shipment)
+    asked = (stock.connection, books, shipment, "CI", TODAY)
+    old, page = issuing.page_of(*asked, kept["id"])
+    assert (old.vessel, old.draft, page.draft) == ("SHIRANAMI LEADER", False, "")
+    draft, page = issuing.page_of(*asked)
+    assert draft.vessel == "OKITSU STAR"
+    assert page.draft
+    with pytest.raises(UserError):
+        issuing.page_of(*asked, 999)
 
 
 def test_a_vehicle_stands_on_one_shipment(stock: Database, books: Books) -> None:

@@ -137,4 +137,12 @@ def taken(
 
 
 def page_of(frozen: Snapshot) -> Page:
-    return lay_out(frozen, documents.load()["CI"])
+    return lay_out(frozen, documents.load()[frozen.kind])
+
+
+def as_packing_list(frozen: Snapshot) -> Snapshot:
+    return replace(frozen, kind="PL")
+
+
+def problems(frozen: Snapshot) -> list[str]:
+    return snapshot.problems(frozen, documents.load()[frozen.kind])

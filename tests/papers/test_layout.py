@@ -6,9 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from broker_app import paths
 from broker_app.domain.document import Snapshot
 from broker_app.domain.money import Money, exponent
 from broker_app.domain.shipment import INCOTERMS
+from broker_app.errors import UserError
+from broker_app.papers import snapshot
 from broker_app.papers.amount_in_words import amount_in_words
 from broker_app.papers.flow import flow
 from broker_app.papers.layout import lay_out
@@ -16,7 +19,15 @@ from broker_app.papers.measure import lines_needed, width_mm, wrapped
 from broker_app.papers.page import Box, Page
 from broker_app.papers.wording import COLUMNS, FIELDS
 from broker_app.reference import documents
-from tests.papers.samples import FROM_YOKOHAMA, TO_KENYA, car, cars, page_of, taken
+from tests.papers.samples import (
+    FROM_YOKOHAMA,
+    TO_KENYA,
+    as_packing_list,
+    car,
+    cars,
+    page_of,
+    taken,
+)
 
 KEPT = Path(__file__).parents[1] / "data" / "papers"
 
@@ -50,6 +61,14 @@ GOLDEN: dict[str, Snapshot] = {
         FROM_YOKOHAMA, cars(2, "JPY"), number="HAX-2026-0418", revision=1
     ),
     "invoice-40-vehicles-draft": taken(vehicles=cars(40), number="", draft=True),
+    "packing-list-mombasa": as_packing_list(taken()),
+    "packing-list-some-unknown-draft": as_packing_list(
+        taken(
+            vehicles=[car(0), car(1, kerb_weight_kg=None), car(2, width_mm=None, volume_m3=10.5)],
+            number="",
+            draft=True,
+        )
+    ),
 }
 
 
@@ -64,6 +83,44 @@ def test_every_field_and_column_of_every_kind_can_be_printed() -> None:
         assert {column.key for column in kind.columns} <= set(COLUMNS)
         for draft in (True, False):
             lay_out(replace(taken(draft=draft), kind=kind.kind, revision=1), kind)
+
+
+def test_no_price_stands_on_a_packing_list() -> None:
+    text = page_of(as_packing_list(taken())).as_text()
+    for secret in ("4,480", "65,900", "73,183", "7,041", "USD", "SHIOKAZE BANK"):
+        assert secret not in text
+
+
+def test_a_third_kind_is_one_more_file(tmp_path: Path) -> None:
+    shipped = paths.resources() / "documents"
+    for file in shipped.iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    invoice = (shipped / "commercial-invoice.toml").read_text(encoding="utf-8")
+    proforma = invoice.replace('"CI"', '"PI"').replace("COMMERCIAL INVOICE", "PROFORMA INVOICE")
+    (tmp_path / "proforma.toml").write_text(f'series = "PI-{{year}}-"\n{proforma}', "utf-8")
+    kinds = documents.from_folder(tmp_path)
+    assert list(kinds) == ["CI", "PL", "PI"]
+    frozen = replace(taken(), kind="PI", vessel="")
+    assert snapshot.problems(frozen, kinds["PI"]) == ["vessel"]
+    assert text_of(lay_out(frozen, kinds["PI"]), "title") == "PROFORMA INVOICE"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('required = ["shipper", "lines"]', 'required = ["shiper"]'),
+        ('required = ["weight_kg"]', 'required = ["weight"]'),
+        ('numbered_with = "CI"', 'numbered_with = "XX"'),
+    ],
+)
+def test_a_definition_that_asks_for_the_unknown_is_refused(
+    old: str, new: str, tmp_path: Path
+) -> None:
+    for file in (paths.resources() / "documents").iterdir():
+        text = file.read_text(encoding="utf-8")
+        (tmp_path / file.name).write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.raises(UserError, match="document_file"):
+        documents.from_folder(tmp_path)
 
 
 def test_a_draft_says_so_and_is_not_signed() -> None:

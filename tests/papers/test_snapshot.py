@@ -12,15 +12,17 @@ from tests.papers.samples import (
     COMPANY,
     FROM_YOKOHAMA,
     TO_KENYA,
+    as_packing_list,
     car,
     cars,
     page_of,
+    problems,
     taken,
 )
 
 
 def test_a_complete_shipment_has_no_problems() -> None:
-    assert snapshot.problems(taken()) == []
+    assert problems(taken()) == []
     assert snapshot.not_latin(taken()) == []
 
 
@@ -82,33 +84,41 @@ def test_what_is_missing_is_named() -> None:
     bare = car(2, chassis_number=None, made_in=None)
     free = (car(3)[0], Money(0, "USD"))
     frozen = taken(empty, [car(0), bare, free], number="")
-    assert snapshot.problems(frozen) == [
+    assert problems(frozen) == [
         "buyer",
-        "consignee",
-        "etd",
-        "payment_terms",
         "number",
+        "consignee",
+        "payment_terms",
         "vessel",
+        "etd",
         "freight",
-        "chassis_number:2",
         "made_in:2",
+        "chassis_number:2",
         "unit_price:3",
     ]
 
 
 def test_a_draft_needs_no_number_yet() -> None:
-    assert snapshot.problems(taken(number="", draft=True)) == []
+    assert problems(taken(number="", draft=True)) == []
 
 
 def test_an_electric_car_needs_no_displacement() -> None:
     electric = car(0, powertrain="electric", fuel=None, displacement_cc=None)
     petrol = car(1, displacement_cc=None)
-    assert snapshot.problems(taken(vehicles=[electric, petrol])) == ["displacement_cc:2"]
+    assert problems(taken(vehicles=[electric, petrol])) == ["displacement_cc:2"]
+
+
+def test_a_packing_list_asks_for_weight_and_sides_and_no_price() -> None:
+    bare = car(1, kerb_weight_kg=None, height_mm=None, volume_m3=11.5)
+    free = (car(2)[0], Money(0, "USD"))
+    frozen = as_packing_list(taken(replace(TO_KENYA, freight=0), [car(0), bare, free]))
+    assert problems(frozen) == ["height_mm:2", "weight_kg:2"]
+    assert problems(as_packing_list(taken())) == []
 
 
 def test_no_vehicles_is_a_problem_and_still_a_page() -> None:
     frozen = taken(vehicles=[])
-    assert snapshot.problems(frozen) == ["lines"]
+    assert problems(frozen) == ["lines"]
     assert "TOTAL ZERO (0) UNITS" in page_of(frozen).as_text()
 
 

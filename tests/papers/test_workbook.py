@@ -17,8 +17,9 @@ import pytest
 from broker_app.domain.document import PrintedLine, PrintedParty, Snapshot
 from broker_app.domain.money import Money
 from broker_app.errors import UserError
-from broker_app.papers.workbook import file_name, workbook_bytes, write_workbook
-from tests.papers.samples import FROM_YOKOHAMA, TO_KENYA, cars, page_of, taken
+from broker_app.papers.saving import file_name
+from broker_app.papers.workbook import workbook_bytes, write_workbook
+from tests.papers.samples import FROM_YOKOHAMA, TO_KENYA, as_packing_list, cars, page_of, taken
 
 INJECTIONS = [
     '=HYPERLINK("http://evil.example","X")',
@@ -88,6 +89,19 @@ def test_live_formulas_and_their_values(tmp_path: Path) -> None:
     assert shown["I27"].value == 65900
     assert shown["I30"].value == 73183.24
     assert [shown[f"I{row}"].value for row in (19, 25)] == [4480, 19800]
+
+
+def test_a_packing_list_adds_up_weight_and_measurement(tmp_path: Path) -> None:
+    path = saved(as_packing_list(taken()), tmp_path)
+    live, shown = opened(path).active, opened(path, data_only=True).active
+    assert live.title == "PACKING LIST"
+    assert formulas(live) == {
+        **{f"J{row}": f"=ROUND(E{row}*F{row}*G{row}/1000000,3)" for row in range(19, 26)},
+        **{f"{column}27": f"=SUM({column}19:{column}26)" for column in "DHIJ"},
+    }
+    assert [shown[f"{column}27"].value for column in "DHIJ"] == [7, 8610, 8610, 83.17]
+    assert shown["J19"].value == 10.598
+    assert live["J27"].number_format == "#,##0.000"
 
 
 def test_free_on_board_is_the_sum_alone(tmp_path: Path) -> None:
@@ -211,6 +225,8 @@ def test_names_of_files() -> None:
     there = replace(frozen, port_of_discharge="PORT ELIZABETH (GQEBERHA), SOUTH AFRICA")
     assert file_name(there) == "HAX-2026-0417_r0_PORT-ELIZABETH.xlsx"
     assert file_name(replace(frozen, port_of_discharge="")) == "HAX-2026-0417_r0.xlsx"
+    assert file_name(as_packing_list(frozen)) == "HAX-2026-0417_r0_MOMBASA_PL.xlsx"
+    assert file_name(frozen, "pdf") == "HAX-2026-0417_r0_MOMBASA.pdf"
 
 
 def test_a_folder_that_is_not_there_is_made(tmp_path: Path) -> None:
@@ -283,13 +299,26 @@ def test_libreoffice_calculates_the_same(currency: str, tmp_path: Path) -> None:
     frozen = taken(replace(TO_KENYA, currency=currency), cars(count, currency))
     path = saved(frozen, tmp_path)
     _spoil_results(path)
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    command = [str(SOFFICE), profile, "--headless", "--convert-to", "csv", "--outdir"]
-    subprocess.run([*command, str(tmp_path), str(path)], check=True, capture_output=True)
-    rows = list(csv.reader(io.StringIO(path.with_suffix(".csv").read_text(encoding="utf-8"))))
+    rows = _calculated(path, tmp_path)
     figures = {row[3]: _amount(row[8]) for row in rows if row[3] in ("FOB VALUE", *_totals(rows))}
     assert figures["FOB VALUE"] == Money(frozen.fob, currency).amount
     assert figures["TOTAL CIF MOMBASA"] == Money(frozen.total, currency).amount
+
+
+@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
+def test_libreoffice_adds_a_packing_list_up_the_same(tmp_path: Path) -> None:
+    path = saved(as_packing_list(taken()), tmp_path)
+    _spoil_results(path)
+    rows = _calculated(path, tmp_path)
+    (totals,) = [row for row in rows if row[0] == "TOTAL"]
+    assert [_amount(totals[place]) for place in (3, 7, 8, 9)] == [7, 8610, 8610, Decimal("83.170")]
+
+
+def _calculated(path: Path, folder: Path) -> list[list[str]]:
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = [str(SOFFICE), profile, "--headless", "--convert-to", "csv", "--outdir"]
+    subprocess.run([*command, str(folder), str(path)], check=True, capture_output=True)
+    return list(csv.reader(io.StringIO(path.with_suffix(".csv").read_text(encoding="utf-8"))))
 
 
 def _totals(rows: list[list[str]]) -> list[str]:
