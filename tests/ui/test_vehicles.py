@@ -1,5 +1,6 @@
 """The vehicles page: found, sorted, selected, judged, explained, mended."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -405,3 +406,27 @@ def test_each_voyage_is_judged_and_the_barred_one_cannot_be_chosen(
     dialog.accept()
     qtbot.waitUntil(lambda: "SH-2611-001" in window.bar.text)
     assert pane.next_step.button.text() == "Open SH-2611-001"
+
+
+def test_any_fact_can_be_entered_even_one_that_nothing_asks_for(qtbot, window, file):
+    page = open_page(window)
+    pane = choose(qtbot, page, "MARK X")
+    menu = pane.facts.other_facts()
+    next(entry for entry in menu.actions() if entry.text() == "Made in").trigger()
+    menu.deleteLater()
+    assert pane.next_step.field is not None
+    assert pane.next_step.field.name == "made_in"
+    pane.next_step.field.edit.setText("JP")
+    pane.next_step.field.accept()
+    qtbot.waitUntil(lambda: pane.known is not None and pane.known.record.made_in == "JP")
+    idle(qtbot, window)
+
+
+def test_what_papers_need_is_asked_for_on_a_shipment(qtbot, window, file):
+    known = open_page(window)
+    pane = choose(qtbot, known, "MARK X")
+    assert "made_in" not in pane.known.needed
+    on_board = replace(pane.known, shipment=1, shipment_number="SH-1")
+    assert "made_in" in on_board.needed
+    electric = replace(on_board, record=replace(on_board.record, powertrain="electric"))
+    assert "displacement_cc" not in electric.needed

@@ -50,6 +50,9 @@ SHOWN_FACTS = (
 )
 """The facts of the pane in order; those that nobody knows and nothing asks for are left out."""
 
+ON_PAPERS = ("displacement_cc", "made_in")
+"""Facts that papers must tell: asked for as soon as a vehicle stands on a shipment."""
+
 CODES = ("model_code", "vin", "hs_code", "engine_number", "chassis_number")
 _FIGURE_AND_UNIT = re.compile(r"(\d) (?=(?:cc|kg|km|mm|m³)\b)")
 OPEN_SHIPMENTS = ("draft", "booked")
@@ -71,6 +74,15 @@ class Known:
     def missing(self) -> list[str]:
         """Facts of the vehicle that a rule asked for and nobody knows."""
         return [name for name in self.verdict.missing if name in SPEC] if self.verdict else []
+
+    @property
+    def needed(self) -> list[str]:
+        """Facts that nobody knows and that a rule, or a paper of its shipment, asks for."""
+        on_papers = ON_PAPERS if self.shipment is not None else ()
+        unknown = (name for name in on_papers if getattr(self.record, name) is None)
+        no_engine = self.record.powertrain in ("electric", "fuel_cell", "none")
+        wanted = [n for n in unknown if not (no_engine and n == "displacement_cc")]
+        return list(dict.fromkeys([*self.missing, *wanted]))
 
     @property
     def unconfirmed(self) -> list[str]:

@@ -3,9 +3,9 @@
 import json
 import sqlite3
 
-from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtCore import QPoint, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from broker_app import words
 from broker_app.domain.facts import Basis
@@ -126,6 +126,7 @@ class Facts(Section):
 
     def __init__(self, opened: bool) -> None:
         super().__init__("facts", "pane.facts", opened)
+        self._unknown: list[str] = []
 
     def show_for(self, known: Known) -> None:
         """Show the facts that are known or asked for."""
@@ -139,12 +140,30 @@ class Facts(Section):
         grid.setVerticalSpacing(3)
         grid.setColumnMinimumWidth(0, theme.px(LABEL))
         grid.setColumnStretch(1, 1)
-        shown = [n for n in SHOWN_FACTS if getattr(record, n) is not None or n in known.missing]
+        needed = known.needed
+        shown = [n for n in SHOWN_FACTS if getattr(record, n) is not None or n in needed]
         for number, name in enumerate(shown):
             self._fill_row(grid, number, known, name)
         holder = QWidget()
         holder.setLayout(grid)
         self.column.addWidget(holder)
+        self._unknown = [name for name in SHOWN_FACTS if name not in shown]
+        self.column.addWidget(self._other_link())
+
+    def other_facts(self) -> QMenu:
+        """Return a menu of the facts that nobody has entered yet."""
+        menu = QMenu(self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        for name in self._unknown:
+            entry = menu.addAction(words.fact(name))
+            entry.triggered.connect(lambda _=False, name=name: self.edit.emit(name))
+        return menu
+
+    def _other_link(self) -> Button:
+        link = Button("pane.other_fact", link=True)
+        below = QPoint(0, link.sizeHint().height())
+        link.clicked.connect(lambda: self.other_facts().popup(link.mapToGlobal(below)))
+        return link
 
     def _fill_row(self, grid: QGridLayout, number: int, known: Known, name: str) -> None:
         value = _Value(value_of(known.record, name), _role(known, name))
