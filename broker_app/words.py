@@ -23,6 +23,8 @@ from broker_app import paths
 from broker_app.errors import UserError
 
 LANGUAGES = ("en", "ja")
+COUNTRIES = ("made_in", "destination", "final_destination")
+"""Facts that hold the ISO code of a country, said by its name."""
 _NO_COUNTRY = ("EU", "EZ", "UN", "XA", "XB", "ZZ", "QO")
 _current = "en"
 
@@ -141,6 +143,8 @@ def value(fact_name: str, raw: Any) -> str:
     key = f"choice.{fact_name}.{raw}"
     if isinstance(raw, str) and has(key):
         return say(key)
+    if fact_name in COUNTRIES:
+        return country(str(raw))
     if has(f"unit.{fact_name}"):
         return say(f"unit.{fact_name}", value=raw)
     return shown(raw)

@@ -51,6 +51,8 @@ class Kind(StrEnum):
 
     TEXT = "text"
     CODE = "code"  # set in a fixed-width face, never translated
+    TARIFF = "tariff"  # an HS code of four digits or more, dots do not count
+    COUNTRY = "country"  # an ISO 3166 code
     WHOLE = "whole"
     DECIMAL = "decimal"
     PARTIAL_DATE = "partial_date"

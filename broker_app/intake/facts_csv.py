@@ -2,12 +2,15 @@
 
 import csv
 import io
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from broker_app import words
+from broker_app.domain.conditions import digits
 from broker_app.domain.dates import is_partial
 from broker_app.domain.facts import FactSpec, Kind
 from broker_app.domain.question import PARTY_STATES, REGIMES
@@ -18,6 +21,7 @@ ASKED = ("destination", "final_destination", "party", "regimes")
 """Columns that belong to the question, not to the vehicle; they win over the options."""
 LARGEST_FILE = 256 * 1024 * 1024
 _LARGEST = 10**15
+_TARIFF = re.compile(r"\d{4,10}$", re.ASCII)
 
 
 @dataclass(slots=True)
@@ -107,9 +111,20 @@ def read_fact(spec: FactSpec, text: str) -> Any:
         return _decimal(spec.name, text)
     if spec.kind in (Kind.PARTIAL_DATE, Kind.DAY) and not is_partial(text):
         raise UserError("value_no_date", fact=spec.name, value=text)
+    if spec.kind is Kind.TARIFF and not _TARIFF.match(digits(text)):
+        raise UserError("value_no_tariff_code", fact=spec.name, value=text)
+    if spec.kind is Kind.COUNTRY:
+        return _country(spec.name, text)
     if spec.choices and text not in spec.choices:
         raise UserError("value_no_choice", fact=spec.name, value=text)
     return text
+
+
+def _country(name: str, text: str) -> str:
+    code = text.upper() if words.is_country(text.upper()) else words.country_named(text)
+    if not code:
+        raise UserError("value_no_country", fact=name, value=text)
+    return code
 
 
 def _whole(name: str, text: str) -> int:

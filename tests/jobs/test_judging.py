@@ -107,6 +107,31 @@ def test_what_is_no_number_is_refused(text: str) -> None:
         editing.read_value("displacement_cc", text)
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [
+        ("made_in", "usa", None),
+        ("made_in", "us", "US"),
+        ("made_in", "United States", "US"),
+        ("made_in", "日本", "JP"),
+        ("made_in", "Atlantis", None),
+        ("hs_code", "8703.22", "8703.22"),
+        ("hs_code", "car", None),
+        ("hs_code", "87", None),
+        ("first_registered", "2019/7", None),
+        ("first_registered", "2019/07", "2019-07"),
+        ("powertrain", "petrol", "petrol"),
+        ("powertrain", "steam", None),
+    ],
+)
+def test_what_a_person_types_is_read_strictly(name: str, text: str, value: str | None) -> None:
+    if value is None:
+        with pytest.raises(UserError):
+            editing.read_value(name, text)
+    else:
+        assert editing.read_value(name, text) == value
+
+
 def test_only_what_left_its_interval_is_judged_again(
     db: Database, books: Books, question: Question, tmp_path: Path
 ) -> None:

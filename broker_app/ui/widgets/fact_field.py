@@ -80,7 +80,7 @@ class FactField(QWidget):
         edit.selectAll()
         if self._spec.kind in (Kind.WHOLE, Kind.DECIMAL, Kind.MONEY):
             edit.setAlignment(Qt.AlignmentFlag.AlignRight)
-        if self._spec.kind is Kind.CODE:
+        if self._spec.kind in (Kind.CODE, Kind.TARIFF):
             edit.setFont(theme.font(theme.SMALL, mono=True))
         edit.textEdited.connect(self._forget_problem)
 
