@@ -199,7 +199,7 @@ def _column_totals(paper: Paper, table: Table) -> tuple[Form, ...]:
         width_mm=min(box.left_mm for box in boxes),
         row=0,
         lines=(Text(paper.say("total"), Role.CELL_STRONG),),
-        role=Role.TOTAL,
+        role=Role.CELL_STRONG,
     )
     return (_form("totals", [label, *boxes], [FormRow(0, _SUM_ROW_MM)]),)
 

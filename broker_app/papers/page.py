@@ -10,6 +10,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 FONT = "Arial"
+PAGE_OF = "Page {page} of {pages}"
+"""Stands in the middle of every foot."""
 
 
 class Role(StrEnum):
@@ -135,7 +137,7 @@ class Box:
     @property
     def vertical(self) -> str:
         """Where the text stands in the height of its box: top, center or bottom."""
-        if self.role in (Role.SUM, Role.TOTAL) or self.key in ("title", "draft"):
+        if self.role in (Role.SUM, Role.TOTAL, Role.CELL_STRONG) or self.key in ("title", "draft"):
             return "center"
         return "bottom" if self.bottom else "top"
 

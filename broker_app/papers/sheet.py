@@ -21,6 +21,7 @@ from broker_app.papers.english import storable
 from broker_app.papers.flow import flow
 from broker_app.papers.page import (
     FONT,
+    PAGE_OF,
     STYLES,
     Align,
     Box,
@@ -331,7 +332,11 @@ def _set_up_print(ws: Any, page: Page, head: int, last: int) -> None:
     ws.sheet_view.showGridLines = False
     ws.print_title_rows = f"{head}:{head}"
     ws.print_area = f"A1:{get_column_letter(len(page.table.columns))}{last}"
-    texts = {"left": page.footer[0], "center": "Page &P of &N", "right": page.footer[1]}
+    texts = {
+        "left": page.footer[0],
+        "center": PAGE_OF.format(page="&P", pages="&N"),
+        "right": page.footer[1],
+    }
     for side, text in texts.items():
         part = getattr(ws.oddFooter, side)
         part.text = text if side == "center" else _footer(text)

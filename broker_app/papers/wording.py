@@ -167,7 +167,6 @@ def _packed(paper: Paper, index: int, line: PrintedLine) -> tuple[Text, ...]:
         english.year_month(line.first_registered),
         paper.say("displacement", cc=f"{cc:,}") if cc and line.powertrain != "electric" else "",
         _fuel(paper, index, line),
-        line.colour,
     )
 
 
