@@ -2,16 +2,18 @@
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from broker_app.cli.main import Front
 from broker_app.cli.main import main as run_command_line
 from broker_app.errors import UserError
+from broker_app.papers.page import Page
 
 
 def main() -> int:
     """Run `broker-app`; returns the exit status."""
-    return run_command_line(Front(open_window, has_display))
+    return run_command_line(Front(open_window, has_display, write_pdf))
 
 
 def open_window(database: Path | None) -> int:
@@ -23,6 +25,20 @@ def open_window(database: Path | None) -> int:
     except ImportError as problem:
         raise UserError("no_qt", reason=str(problem)) from problem
     return run(database)
+
+
+def write_pdf(pages: Sequence[Page], target: Path) -> None:
+    """Write papers as PDF. Raises UserError where Qt, which draws them, cannot be loaded.
+
+    Nothing is shown, so no screen is looked for; but where one was chosen by name it is used.
+    """
+    if sys.platform not in ("win32", "darwin"):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    try:
+        from broker_app.ui.print import pdf
+    except ImportError as problem:
+        raise UserError("no_qt_pdf", reason=str(problem)) from problem
+    pdf.write_pdf(pages, target)
 
 
 def has_display() -> bool:

@@ -1,28 +1,31 @@
 """The command line: groups its commands and turns failures into a sentence and a status."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
 from broker_app import __version__, log, settings, words
+from broker_app.cli.admitting import admit
 from broker_app.cli.demo import demo
 from broker_app.cli.importing import import_command
 from broker_app.cli.judging import judge
 from broker_app.cli.papers import papers
 from broker_app.errors import Cancelled, UserError
+from broker_app.papers.page import Page
 
 DONE, REFUSED, WRONG_USAGE, BUG = 0, 1, 2, 3
 
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """What the command line is given by whoever starts it: how to open the window."""
+    """What the command line is given by whoever starts it: all that needs Qt."""
 
     open_window: Callable[[Path | None], int]
     has_display: Callable[[], bool]
+    write_pdf: Callable[[Sequence[Page], Path], None]
 
 
 @click.group(invoke_without_command=True)
@@ -35,7 +38,7 @@ def app(context: click.Context, database: Path | None) -> None:
         context.exit(context.obj.open_window(database))
 
 
-for command in (demo, import_command, judge, papers):
+for command in (demo, import_command, judge, admit, papers):
     app.add_command(command)
 
 

@@ -18,9 +18,11 @@ from broker_app.store import shipments
 @click.option("--database", type=click.Path(path_type=Path), help="The database to read.")
 @click.option("--out", "folder", required=True, type=click.Path(path_type=Path), help="Folder.")
 @click.option("--kind", "kinds", multiple=True, help="Kinds of paper, e.g. CI; default all.")
-@click.option("--as", "form", type=click.Choice(["xlsx"]), default="xlsx", show_default=True)
+@click.option("--as", "form", type=click.Choice(["xlsx", "pdf"]), default="xlsx", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a paper.")
+@click.pass_context
 def papers(
+    context: click.Context,
     shipment: str,
     database: Path | None,
     folder: Path,
@@ -32,11 +34,12 @@ def papers(
     if database is not None and not database.exists():
         raise UserError("file_missing", file=database.name)
     books = Books()
+    file = issuing.Form("pdf", context.obj.write_pdf) if form == "pdf" else issuing.WORKBOOK
     with output.database(database) as db:
         record = shipments.by_number(db.connection, shipment)
         for kind in kinds or tuple(books.document_kinds):
             paper, _ = issuing.write_paper(
-                db, silent, books, record.id or 0, kind, folder, output.who(), output.today()
+                db, silent, books, record.id or 0, kind, folder, output.who(), output.today(), file
             )
             _tell(paper, form, as_json)
 

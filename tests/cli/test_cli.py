@@ -18,7 +18,11 @@ def no_window(database: Path | None) -> int:
     raise UserError("no_display")
 
 
-FRONT = Front(open_window=no_window, has_display=lambda: False)
+def no_pdf(pages: object, target: Path) -> None:
+    raise UserError("no_qt_pdf", reason="libEGL.so.1")
+
+
+FRONT = Front(open_window=no_window, has_display=lambda: False, write_pdf=no_pdf)
 
 
 def lines(text: str) -> list[dict[str, object]]:
@@ -246,6 +250,29 @@ def test_papers_of_the_demo(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     assert paper["state"] == "issued"
     assert Path(str(paper["file"])).is_file()
     assert run([*command[:6], "--kind", "XX"], FRONT) == REFUSED
+    assert run([*command, "--as", "pdf"], FRONT) == REFUSED
+    assert "libEGL.so.1" in capsys.readouterr().err
+
+
+def test_papers_as_pdf_where_no_display_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("PySide6.QtGui", exc_type=ImportError)
+    run(["demo", "--dir", str(tmp_path / "d"), "--no-window"], FRONT)
+    capsys.readouterr()
+    options = ["--database", str(tmp_path / "d" / "demo.db"), "--out", str(tmp_path), "--as", "pdf"]
+    command = [sys.executable, "-m", "broker_app", "papers", "SH-2611-001", *options, "--json"]
+    hidden = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    bare = {name: value for name, value in os.environ.items() if name not in hidden}
+    done = subprocess.run(command, env=bare, capture_output=True, text=True, check=True)
+    assert done.stderr == ""
+    papers = lines(done.stdout)
+    assert [(p["kind"], p["number"], p["state"], p["as"]) for p in papers] == [
+        ("CI", "AMX-2026-0001", "issued", "pdf"),
+        ("PL", "AMX-2026-0001", "issued", "pdf"),
+    ]
+    for paper in papers:
+        assert Path(str(paper["file"])).read_bytes().startswith(b"%PDF-")
 
 
 def test_a_bug_is_status_3_without_a_traceback(
@@ -254,7 +281,7 @@ def test_a_bug_is_status_3_without_a_traceback(
     def broken(*_: object) -> int:
         raise ZeroDivisionError
 
-    assert run([], Front(open_window=broken, has_display=lambda: True)) == BUG
+    assert run([], Front(open_window=broken, has_display=lambda: True, write_pdf=no_pdf)) == BUG
     assert "Traceback" not in capsys.readouterr().err
 
 
