@@ -11,7 +11,7 @@ from broker_app.domain.facts import Basis, Fact
 from broker_app.domain.judge import Judge
 from broker_app.domain.party import Company
 from broker_app.domain.question import OCCUPIED_REGIONS, Question
-from broker_app.domain.vehicle import Vehicle
+from broker_app.domain.vehicle import PRECISIONS, Vehicle
 from broker_app.domain.verdict import Verdict
 from broker_app.errors import UserError
 from broker_app.intake.facts_csv import FactsRow, read_facts
@@ -19,8 +19,11 @@ from broker_app.jobs.books import Books
 from broker_app.jobs.progress import Progress
 from broker_app.store import packs, parties, vehicles, write
 from broker_app.store.database import Database, Rows
+from broker_app.store.records import origins_from
+from broker_app.store.vehicles import Extract
 
-CHUNK = 2000
+CHUNK = 10_000
+_REMEMBERED = 100_000
 US_BUILT = ("JP", "US")
 
 
@@ -170,20 +173,38 @@ def judge_again(
     _judge(db, step, progress, Bench(books, question), chosen, pack)
 
 
+class _Answers(dict[Extract, Verdict]):
+    """The verdict on each distinct extract of the stock: a million vehicles are a few hundred."""
+
+    def __init__(self, bench: Bench, company: Company) -> None:
+        self._bench, self._company = bench, company
+        self._names = bench.looks_at
+        steps = [PRECISIONS[name] for name in self._names if name in PRECISIONS]
+        self.columns = (*self._names, *steps)
+
+    def __missing__(self, extract: Extract) -> Verdict:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        price, origins, *values = extract
+        facts = dict(zip(self.columns, values, strict=True))
+        vehicle = Vehicle(**facts, origins=origins_from(origins))
+        verdict = self._bench.verdict(facts_of(vehicle, self._names, self._company, price))
+        self[extract] = verdict
+        return verdict
+
+
 def _judge(
     db: Database, step: write.Step, progress: Progress, bench: Bench, chosen: list[int], pack: int
 ) -> None:
     question = bench.question
     company = parties.company(db.connection)
+    answers = _Answers(bench, company)
     sets = packs.FindingSets(step, db.connection)
     for start in range(0, len(chosen), CHUNK):
         progress(start, len(chosen), "progress.judging", on=question.on)
         part = chosen[start : start + CHUNK]
-        prices = vehicles.hammer_prices(db.connection, part)
-        verdicts = [
-            (number, bench.verdict(facts_of(v, bench.looks_at, company, prices.get(number))))
-            for number, v in vehicles.many(db.connection, part)
-        ]
+        found = vehicles.extracts(db.connection, part, answers.columns, company.plans_prices)
+        verdicts = [(number, answers[extract]) for number, extract in found]
         packs.put_verdicts(step, sets, verdicts, question.destination, question.on, pack)
     if chosen:
         summary = {"vehicles": len(chosen), "destination": question.destination}

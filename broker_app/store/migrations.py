@@ -133,7 +133,8 @@ def _law(db: Database) -> None:
     db.table("pack").create_index(["sha256"], unique=True)
     _create(db, "finding_set", {"id": int, "sha256": str, "outcome": str, "content": str})
     db.table("finding_set").create_index(["sha256"], unique=True)
-    # Plain SQL for the one cascade: a verdict is derived and goes with its vehicle.
+    # Plain SQL for the one cascade: a verdict is derived and goes with its vehicle, by which it is
+    # found, so it lies beside the others of that vehicle.
     db.execute(
         """
         CREATE TABLE verdict (
@@ -146,8 +147,8 @@ def _law(db: Database) -> None:
             holds_from TEXT NOT NULL,
             holds_until TEXT,
             pack INTEGER NOT NULL REFERENCES pack(id),
-            PRIMARY KEY (destination, vehicle)
-        )
+            PRIMARY KEY (vehicle, destination)
+        ) WITHOUT ROWID
         """
     )
     db.table("verdict").create_index(["destination", "severity"])

@@ -15,8 +15,8 @@ from broker_app.store.vehicles import CHUNK
 from broker_app.store.write import Step
 
 VERDICT_COLUMNS = (
-    "destination",
     "vehicle",
+    "destination",
     "outcome",
     "severity",
     "findings",
@@ -93,10 +93,9 @@ def put_verdicts(
     pack: int,
 ) -> None:
     """Store the verdicts of vehicles for one destination, in place of earlier ones."""
-    rows = [
-        (
+    values = {
+        id(verdict): (
             destination,
-            vehicle,
             verdict.outcome.value,
             SEVERITY[verdict.outcome],
             sets.id_of(verdict),
@@ -105,8 +104,9 @@ def put_verdicts(
             verdict.holds_until.isoformat() if verdict.holds_until else None,
             pack,
         )
-        for vehicle, verdict in verdicts
-    ]
+        for verdict in {id(verdict): verdict for _, verdict in verdicts}.values()
+    }
+    rows = [(vehicle, *values[id(verdict)]) for vehicle, verdict in verdicts]
     step.put_derived("verdict", VERDICT_COLUMNS, rows)
 
 

@@ -14,6 +14,7 @@ from broker_app.store.search import condition
 from broker_app.store.write import Step
 
 CHUNK = 500
+MANY = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ _FROM = """
     FROM vehicle v
     LEFT JOIN verdict d ON d.vehicle = v.id AND d.destination = :destination
 """
+_IN_YEN = "LEFT JOIN lot l ON l.id = v.last_lot AND l.currency = 'JPY'"
 _WITH_LOT = " LEFT JOIN lot l ON l.id = v.last_lot "
 
 
@@ -115,6 +117,31 @@ def many(reader: Rows, chosen: Iterable[int] | None = None) -> Iterator[tuple[in
         sql = f"SELECT * FROM vehicle WHERE id IN ({marks}) ORDER BY id"  # noqa: S608
         for row in reader.execute(sql, part):
             yield row["id"], vehicle_from(row)
+
+
+Extract = tuple[Any, ...]
+"""Hammer price, origins and some facts of a vehicle; equal vehicles have equal extracts."""
+
+
+def extracts(
+    reader: Rows, chosen: Iterable[int], names: Sequence[str], priced: bool
+) -> Iterator[tuple[int, Extract]]:
+    """Yield vehicles with what is stored of the named facts, in order of id.
+
+    `priced` asks for the last hammer price in yen too.
+    """
+    price, lot = ("NULL", "") if not priced else ("l.hammer_price", _IN_YEN)
+    columns = ",".join(f"v.{name}" for name in ("origins", *names))
+    cursor = reader.cursor()
+    cursor.row_factory = None
+    for part in _chunks(list(chosen), MANY):
+        marks = ",".join("?" * len(part))
+        sql = f"""
+            SELECT v.id, {price}, {columns} FROM vehicle v {lot}
+            WHERE v.id IN ({marks}) ORDER BY v.id
+        """  # noqa: S608
+        for row in cursor.execute(sql, part):
+            yield row[0], row[1:]
 
 
 def by_identity(reader: Rows, identities: Iterable[str]) -> dict[str, int]:
@@ -222,6 +249,6 @@ def _order(query: Query) -> str:
     return " ORDER BY " + ", ".join([*ordered, "v.id" + direction])
 
 
-def _chunks(items: list[Any]) -> Iterator[list[Any]]:
-    for start in range(0, len(items), CHUNK):
-        yield items[start : start + CHUNK]
+def _chunks(items: list[Any], size: int = CHUNK) -> Iterator[list[Any]]:
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
