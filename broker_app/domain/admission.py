@@ -1,0 +1,99 @@
+"""Admission: the answer of a market to one vehicle, and the case it is asked about."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from broker_app.domain.age import span
+from broker_app.domain.dates import is_partial, latest
+from broker_app.domain.facts import Fact
+from broker_app.domain.verdict import Because
+
+ADMISSIONS = ("eligible", "needs_review", "ineligible")
+OK = "OK"
+REGISTRATION_DAYS = 14
+"""Days between clearance and registration, where the market looks at the registration."""
+
+
+@dataclass(frozen=True, slots=True)
+class Voyage:
+    """The days a market may look at: bill of lading, arrival, clearance."""
+
+    loaded: date | None
+    arrives: date | None
+    cleared: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One vehicle on one voyage.
+
+    `market_class` and `market_powertrain` are a market's own words, where somebody gave them;
+    otherwise they follow from the facts.
+    """
+
+    facts: Mapping[str, Fact]
+    voyage: Voyage
+    inland_days: int = 0
+    market_class: str = ""
+    market_powertrain: str = ""
+    conflict: tuple[str, ...] = field(default=(), compare=False)
+
+    def event(self, kind: str) -> date | None:
+        """Return the day the market compares."""
+        if kind == "BL_DATE":
+            return self.voyage.loaded
+        arrives = self.voyage.arrives
+        if kind == "ARRIVAL" or arrives is None:
+            return arrives
+        cleared = self.voyage.cleared or arrives + timedelta(days=self.inland_days)
+        later = REGISTRATION_DAYS if kind == "REGISTRATION" else 0
+        return cleared + timedelta(days=later)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a check or a market says.
+
+    `missing` names facts that are unknown, unconfirmed or contradict each other; `changes_on` is
+    the first event day with another answer. `event` and `last_event` say up to which day of which
+    event an age allows it. `group` names the facts of the market file that it rests on.
+    """
+
+    admission: str
+    reason: str
+    because: tuple[Because, ...] = ()
+    missing: tuple[str, ...] = ()
+    changes_on: date | None = None
+    event: str = ""
+    last_event: date | None = None
+    group: str = ""
+
+
+def checked_for_conflict(case: Case) -> Case:
+    """Return the case with the facts named whose dates contradict each other."""
+    return replace(case, conflict=_built_late(case) or _sails_wrongly(case))
+
+
+def _built_late(case: Case) -> tuple[str, ...]:
+    built, registered = case.facts.get("manufactured"), case.facts.get("first_registered")
+    for fact in (built, registered):
+        if fact is not None and not is_partial(str(fact.value)):
+            return ("manufactured", "first_registered")
+    if built and registered and span(built.value)[0] > latest(registered.value):
+        return ("manufactured", "first_registered")
+    return ()
+
+
+def _sails_wrongly(case: Case) -> tuple[str, ...]:
+    loaded, arrives, cleared = case.voyage.loaded, case.voyage.arrives, case.voyage.cleared
+    if loaded and arrives and arrives < loaded:
+        return ("bl_date", "eta_date")
+    if arrives and cleared and cleared < arrives:
+        return ("eta_date", "clearance_date")
+    first = min((day for day in (loaded, arrives) if day), default=None)
+    for name in ("manufactured", "first_registered"):
+        fact = case.facts.get(name)
+        if fact is not None and first is not None and span(fact.value)[0] > first:
+            return (name, "bl_date")
+    return ()

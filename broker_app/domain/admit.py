@@ -1,0 +1,156 @@
+"""Admit: would a market let this vehicle in on the day it would get there, and why.
+
+Three answers, Kleene's AND: a check that refuses decides, whatever else is unknown; a check that
+cannot be decided makes the answer a review; only when all hold is it eligible. The first refusal
+in the order of `checks.ALL` is the reason. The day is that of the event the market looks at.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from broker_app.domain import checks
+from broker_app.domain.admission import OK, REGISTRATION_DAYS, Answer, Case, Voyage
+from broker_app.domain.admission import checked_for_conflict as _checked_for_conflict
+from broker_app.domain.facts import Basis
+from broker_app.domain.market import Logistics, Market, MarketVersion, Row
+from broker_app.domain.market_class import possible_rows
+from broker_app.domain.verdict import Because
+
+_GROUPS = (("STEERING", "steering"), ("OK_STEERING", "steering"), ("AGE", "age"), ("ALT", "age"))
+
+
+def predicted(on: date, logistics: Logistics) -> Voyage:
+    """Return when a vehicle decided on a day is loaded, arrives and is cleared, at the slowest."""
+    loaded = on + timedelta(days=logistics.days_to_load)
+    arrives = loaded + timedelta(days=logistics.transit_days[1])
+    return Voyage(loaded, arrives, arrives + timedelta(days=logistics.inland_days))
+
+
+def admit(market: Market, case: Case) -> Answer:
+    """Return whether the market admits the vehicle, with the reason and the day it changes."""
+    day = case.voyage.arrives or case.voyage.loaded
+    if day is None:
+        return _asks_for(("eta_date",))
+    version = market.version_on(day)
+    following = market.next_change(day)
+    if version is None:
+        return Answer("needs_review", "NO_RULE", changes_on=following, group="status")
+    own = replace(case, inland_days=case.inland_days or market.logistics.inland_days)
+    answer = _in_version(market, version, _checked_for_conflict(own))
+    if following and (answer.changes_on is None or following < answer.changes_on):
+        return replace(answer, changes_on=following)
+    return answer
+
+
+def last_day_to_load(market: Market, answer: Answer) -> date | None:
+    """Return the last loading day on which the age still allows it, None without a ceiling."""
+    if answer.last_event is None:
+        return None
+    logistics = market.logistics
+    days = 0 if answer.event == "BL_DATE" else logistics.transit_days[1]
+    if answer.event in ("CLEARANCE", "REGISTRATION"):
+        days += logistics.inland_days
+    if answer.event == "REGISTRATION":
+        days += REGISTRATION_DAYS
+    return answer.last_event - timedelta(days=days)
+
+
+def _in_version(market: Market, version: MarketVersion, case: Case) -> Answer:
+    possible, open_facts = possible_rows(version.rows, case)
+    answers = [_in_row(market, row, case) for row in possible]
+    if len({(a.admission, a.reason) for a in answers}) == 1:
+        return _sure_of_row(version, case, answers[0])
+    if all(a.admission == "ineligible" for a in answers):
+        return answers[0]
+    return _asks_for(open_facts)
+
+
+def _asks_for(names: tuple[str, ...]) -> Answer:
+    return Answer("needs_review", "FACT_MISSING", missing=names, group="status")
+
+
+def _sure_of_row(version: MarketVersion, case: Case, answer: Answer) -> Answer:
+    """Let an inferred class or powertrain refuse, but never clear where rows differ."""
+    if answer.admission != "eligible" or len(version.rows) == 1:
+        return answer
+    names = ("vehicle_class", "powertrain", "gross_weight_kg", "seats")
+    facts = {name: case.facts[name] for name in names if name in case.facts}
+    return _confirmed(answer, [n for n, f in facts.items() if f.basis is Basis.INFERRED])
+
+
+def _in_row(market: Market, row: Row | None, case: Case) -> Answer:
+    if row is None:
+        return Answer("needs_review", "NO_RULE", group="status")
+    given = [answer for check in checks.ALL if (answer := _checked(check, row, case))]
+    if case.conflict:
+        given.insert(0, Answer("needs_review", "FACT_CONFLICT", missing=case.conflict))
+    for admission in ("ineligible", "needs_review"):
+        for answer in given:
+            if answer.admission == admission:
+                return _grouped(answer)
+    if _is_uncertain(market, row):
+        return Answer("needs_review", "RULE_REVIEW", _reasons(given), group="status")
+    return _passed(row, given)
+
+
+def _checked(check: checks.Check, row: Row, case: Case) -> Answer | None:
+    """Return the answer of one check: rescued where a second way in is open, and confirmed."""
+    answer = check(row, case)
+    if answer is None:
+        return None
+    if answer.admission != "eligible" and check in checks.RESCUED and row.alternative:
+        answer = checks.by_scheme(row, checks.by_classic_age(row, case, answer))
+    if answer.admission != "eligible":
+        return answer
+    return _confirmed(answer, [b.fact for b in answer.because if b.basis == Basis.INFERRED])
+
+
+def _confirmed(answer: Answer, inferred: Sequence[str]) -> Answer:
+    """Turn a pass that rests on an inferred fact into a review that asks to confirm it."""
+    if not inferred:
+        return answer
+    names = tuple(inferred)
+    return replace(answer, admission="needs_review", reason="FACT_UNCONFIRMED", missing=names)
+
+
+def _passed(row: Row, given: Sequence[Answer]) -> Answer:
+    days = [a.changes_on for a in given if a.changes_on]
+    bound = next((a for a in given if a.last_event), None)
+    reason = next((a.reason for a in given if a.reason != OK), "") or _softly(row)
+    return _grouped(
+        Answer(
+            "eligible",
+            reason,
+            _reasons(given),
+            changes_on=min(days, default=None),
+            event=bound.event if bound else "",
+            last_event=bound.last_event if bound else None,
+        )
+    )
+
+
+def _softly(row: Row) -> str:
+    if row.status == "CONDITIONAL" or row.licence:
+        return "OK_LICENCE"
+    if row.steering == "RHD_SURCHARGE":
+        return "OK_STEERING_SURCHARGE"
+    return "OK_IVA" if "IVA" in row.soft_effects else OK
+
+
+def _reasons(given: Sequence[Answer]) -> tuple[Because, ...]:
+    return tuple(b for a in given for b in a.because)
+
+
+def _is_uncertain(market: Market, row: Row) -> bool:
+    """Tell whether an uncertain group would carry the answer; a review band carries its own."""
+    for group in ("status", "age", "steering"):
+        confidence = row.confidence.get(group) or market.sources[group].confidence
+        if confidence == "uncertain" and not (group == "age" and row.review_over_months):
+            return True
+    return False
+
+
+def _grouped(answer: Answer) -> Answer:
+    group = next((g for start, g in _GROUPS if answer.reason.startswith(start)), "status")
+    return replace(answer, group=answer.group or group)
