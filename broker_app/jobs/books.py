@@ -8,13 +8,14 @@ from broker_app import paths
 from broker_app.domain.classify import Heading
 from broker_app.domain.document import DocumentKind
 from broker_app.domain.lookups import Lookups
+from broker_app.domain.market import Market
 from broker_app.domain.party import Port
 from broker_app.domain.rule import Pack
 
 
 @dataclass
 class Books:
-    """Lookups, tariff, rules, ports and document kinds; the heavy ones load late."""
+    """Lookups, tariff, rules, ports, document kinds and markets; the heavy ones load late."""
 
     @cached_property
     def lookups(self) -> Lookups:
@@ -63,3 +64,10 @@ class Books:
         from broker_app.reference import documents
 
         return documents.load()
+
+    @cached_property
+    def markets(self) -> Mapping[str, Market]:
+        """Destinations with their admission rules, by id."""
+        from broker_app.reference import markets
+
+        return {market.id: market for market in markets.shipped()}

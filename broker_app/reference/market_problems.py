@@ -1,0 +1,133 @@
+"""What can be wrong with a market file beyond its shape; each problem says its place."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from broker_app.domain import market as words
+from broker_app.domain.admission import ADMISSIONS
+from broker_app.domain.age import CEILINGS, FLOORS
+from broker_app.domain.conditions import KINDS
+from broker_app.domain.rule import CONFIDENCES
+from broker_app.domain.vehicle import SPEC
+
+Raw = Mapping[str, Any]
+
+_WORDS = {
+    "status": words.STATUSES,
+    "steering": words.STEERINGS,
+    "damage": words.DAMAGES,
+    "safety": words.SAFETIES,
+    "age_base": ("", *words.BASES),
+    "age_event": ("", *words.EVENTS),
+}
+
+
+def problems(raw: Raw) -> Iterator[str]:
+    """Yield what is wrong with a market file, in the order of the file."""
+    if not raw["version"]:
+        yield "no version"
+    if not raw["example"]:
+        yield "no example"
+    yield from _known("sanctions", raw["sanctions"], words.SANCTIONS)
+    yield from _known("demand.tier", raw["demand"]["tier"], words.DEMAND_TIERS)
+    yield from _known("diversion.risk", raw["diversion"]["risk"], words.RISKS)
+    yield from _known("drive_side", raw["drive_side"], ("left", "right"))
+    yield from _known("duty_age_base", raw["duty_age_base"], words.BASES)
+    days = [version["from"] for version in raw["version"]]
+    if days != sorted(set(days)):
+        yield "versions overlap or are not in order of date"
+    for version in raw["version"]:
+        for number, row in enumerate(version["row"], 1):
+            yield from _placed(f"version {version['from']}: row {number}", _of_row(row))
+    yield from _of_ranges(raw)
+    yield from _of_duties(raw["duty"])
+    yield from _of_sources(raw["source"])
+    for number, example in enumerate(raw["example"], 1):
+        yield from _placed(f"example {number}", _of_example(example))
+
+
+def _of_row(row: Raw) -> Iterator[str]:
+    for name, choices in _WORDS.items():
+        yield from _known(name, row[name], choices)
+    if not row["classes"]:
+        yield "no class"
+    for name in row["classes"]:
+        yield from _known("class", name, words.CLASSES)
+    for name in row["powertrains"]:
+        yield from _known("powertrain", name, words.POWERTRAINS)
+    if row["age_max"]:
+        yield from _known("age_max.mode", row["age_max"]["mode"], CEILINGS)
+    if row["age_min"]:
+        yield from _known("age_min.mode", row["age_min"]["mode"], FLOORS)
+    if row["alternative"]:
+        yield from _known("alternative.kind", row["alternative"]["kind"], words.ALTERNATIVES)
+    aged = row["age_max"] or row["age_min"] or row["review_over_months"]
+    classic = row["alternative"] and row["alternative"]["kind"] == "AGE"
+    if (aged or classic) and not (row["age_base"] and row["age_event"]):
+        yield "an age needs age_base and age_event"
+    for group, confidence in row["confidence"].items():
+        yield from _known("group", group, words.GROUPS)
+        yield from _known("confidence", confidence, CONFIDENCES)
+
+
+def _of_ranges(raw: Raw) -> Iterator[str]:
+    ranges = {
+        "logistics.transit_days": raw["logistics"]["transit_days"],
+        "logistics.freight_usd_m3": raw["logistics"]["freight_usd_m3"],
+        "logistics.inland_usd": raw["logistics"]["inland_usd"],
+        "inspection.cost_usd": raw["inspection"]["cost_usd"],
+    }
+    for place, pair in ranges.items():
+        if pair is not None and not 0 <= pair[0] <= pair[1]:
+            yield f"{place}: the lower figure comes first"
+
+
+def _of_duties(steps: Iterable[Raw]) -> Iterator[str]:
+    lines = {"cif", "fob"}
+    for number, step in enumerate(steps, 1):
+        place = f"duty {number}"
+        for name in step["of"]:
+            yield from _known(f"{place}: of", name, lines)
+        if step["percent"] is not None and step["amount"] is not None:
+            yield f"{place}: percent and amount exclude each other"
+        for condition in step["when"]:
+            yield from _placed(place, _of_condition(condition))
+        lines.add(step["name"])
+
+
+def _of_condition(condition: Raw) -> Iterator[str]:
+    kinds = set(condition) - {"fact"}
+    if len(kinds) != 1 or "fact" not in condition:
+        yield "needs a fact and one comparison"
+        return
+    yield from _known("condition", next(iter(kinds)), KINDS)
+    yield from _known("fact", condition["fact"], SPEC)
+
+
+def _of_sources(sources: Raw) -> Iterator[str]:
+    for group in words.GROUPS:
+        if group not in sources:
+            yield f"source.{group}: missing"
+    for group, source in sources.items():
+        yield from _known("source", group, words.GROUPS)
+        yield from _known(f"source.{group}: confidence", source["confidence"], CONFIDENCES)
+        if source["confidence"] == "sourced" and not source["references"]:
+            yield f"source.{group}: missing reference"
+        for url in source["references"]:
+            if not url.startswith("https://") or any(c.isspace() for c in url):
+                yield f"source.{group}: {url!r} is no https address"
+
+
+def _of_example(example: Raw) -> Iterator[str]:
+    yield from _known("gives", example["gives"], ADMISSIONS)
+    for name in example["given"]:
+        yield from _known("given", name, SPEC)
+
+
+def _known(place: str, value: object, choices: Iterable[object]) -> Iterator[str]:
+    if value not in choices:
+        yield f"{place}: {value!r} is not known"
+
+
+def _placed(place: str, found: Iterable[str]) -> Iterator[str]:
+    return (f"{place}: {problem}" for problem in found)

@@ -1,0 +1,106 @@
+"""Market files are read strictly: whatever is odd is refused with file and place."""
+
+import pytest
+
+from broker_app import paths, words
+from broker_app.domain import checks
+from broker_app.errors import UserError
+from broker_app.reference import markets, ports
+
+FILE = (paths.resources() / "markets" / "ke.toml").read_text(encoding="utf-8")
+REASONS = [
+    "EMBARGO",
+    "POWERTRAIN_BANNED",
+    "MARKET_CLOSED",
+    "STEERING_BANNED",
+    "NONCOMMERCIAL_ONLY",
+    "DAMAGE_BANNED",
+    "ORIGIN_FAIL",
+    "FUEL_BANNED",
+    "ODO_OVER",
+    "GRADE_UNDER",
+    "DISPLACEMENT_OVER",
+    "AGE_UNDER_MIN",
+    "AGE_OVER_MAX",
+    "EMISSION_FAIL",
+    "SAFETY_FAIL",
+    "ESC_UNKNOWN",
+    "REG_GAP",
+    "RULE_REVIEW",
+    "AGE_REVIEW",
+    "TRANSIT_ONLY",
+    "ALT_SEVS_RAW",
+    "ALT_PATH_AGE",
+    "OK_LICENCE",
+    "OK_STEERING_SURCHARGE",
+    "OK_IVA",
+    "OK",
+    "FACT_MISSING",
+    "NO_RULE",
+]
+
+
+def test_the_shipped_markets_are_read() -> None:
+    ids = [market.id for market in markets.shipped()]
+    assert sorted(ids) == ["AE", "AE-FZ", "JM", "KE", "KZ", "LK", "MN", "NZ", "TZ", "UG", "ZM"]
+
+
+def test_every_port_is_known() -> None:
+    known = ports.load()
+    for market in markets.shipped():
+        assert set(market.logistics.ports) <= set(known), market.id
+
+
+def test_no_way_leads_through_russia() -> None:
+    for market in markets.shipped():
+        assert not [port for port in market.logistics.ports if port.startswith("RU")]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "place"),
+    [
+        ('region = "Africa-East"', 'regoin = "x"', "regoin"),
+        ('steering = "RHD_ONLY"', 'steering = "RIGHT"', "row 1: steering"),
+        ('mode = "YEAR_COUNT_INCL"', 'mode = "YEARS"', "age_max.mode"),
+        ('age_base = "FIRST_REG"\n', "", "age_base"),
+        ("transit_days = [24, 34]", "transit_days = [34, 24]", "transit_days"),
+        ('of = ["cif", "import_duty"]', 'of = ["cif", "duty"]', "duty 2"),
+        ('risk = "LOW"', 'risk = "SMALL"', "diversion.risk"),
+        ("https://topnews.ke", "http://topnews.ke", "source.duty"),
+        ('gives = "eligible"', 'gives = "yes"', "example 1"),
+        ('given = { vehicle_class = "car"', 'given = { kind = "car"', "example 1"),
+        ("checked_on = 2026-11-22", 'checked_on = "soon"', "checked_on"),
+        (
+            '[source.transit]\nconfidence = "sourced"',
+            '[source.transit]\nconfidence = "yes"',
+            "tran",
+        ),
+    ],
+)
+def test_odd_files_are_refused(before: str, after: str, place: str) -> None:
+    assert before in FILE
+    with pytest.raises(UserError) as refused:
+        markets.market_from("ke.toml", FILE.replace(before, after, 1))
+    assert refused.value.key == "market_file"
+    assert refused.value.values["file"] == "ke.toml"
+    assert place in str(refused.value.values["reason"])
+
+
+def test_one_id_stands_in_one_file() -> None:
+    with pytest.raises(UserError):
+        markets.from_files({"a.toml": FILE, "b.toml": FILE})
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_every_reason_is_said(language: str) -> None:
+    words.use(language)
+    try:
+        assert [code for code in REASONS if not words.has(f"reason.{code}")] == []
+    finally:
+        words.use("en")
+
+
+def test_the_order_of_checks_is_the_order_of_reasons() -> None:
+    names = [check.__name__ for check in checks.ALL]
+    assert names.index("steering") < names.index("damage") < names.index("minimum_age")
+    assert names[-3:] == ["forced_review", "review_band", "transit"]
