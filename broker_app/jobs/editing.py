@@ -12,7 +12,7 @@ from broker_app.domain.facts import Basis, Kind, Origin
 from broker_app.domain.money import exponent
 from broker_app.domain.party import Company, Party
 from broker_app.domain.question import Question
-from broker_app.domain.vehicle import PRECISIONS, SPEC
+from broker_app.domain.vehicle import PRECISIONS, SPEC, identity_of
 from broker_app.errors import UserError
 from broker_app.intake.facts_csv import read_fact
 from broker_app.jobs.books import Books
@@ -86,8 +86,15 @@ def type_fact(
     who: str,
     why: str = "",
 ) -> Changes:
-    """Store a fact as typed by a person, exact, and judge the vehicle again."""
+    """Store a fact as typed by a person, exact, and judge the vehicle again.
+
+    Raises UserError where a chassis number is that of another vehicle.
+    """
     record = vehicles.get(db.connection, vehicle)
+    if name == "chassis_number" and value:
+        owner = vehicles.by_chassis(db.connection, identity_of(value) or "")
+        if owner not in (None, vehicle):
+            raise UserError("chassis_taken", chassis=value)
     with write.step(db, "edit", who, why, vehicle=vehicle, fact=name) as step:
         origins = dict(record.origins)
         origins[name] = Origin(Basis.TYPED, "", who, step.at)

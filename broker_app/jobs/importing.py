@@ -160,7 +160,12 @@ class _Importer:
         del values["sheet"], values["line"]
         self._step.change("lot", found.stored["id"], values)
         vehicle = found.stored["vehicle"]
-        record = self._renew(vehicles.get(self._db.connection, vehicle), found.lot)
+        held = vehicles.get(self._db.connection, vehicle)
+        record = self._renew(held, found.lot)
+        owner = vehicles.by_chassis(self._db.connection, record.identity or "")
+        if owner not in (None, vehicle):  # two cars are never made one without being asked
+            record.chassis_number = held.chassis_number
+            self._account.warnings.append(warning(found.lot, "chassis_number", "chassis_taken"))
         vehicles.change(self._step, self._db.connection, vehicle, record)
         self.touched.add(vehicle)
 

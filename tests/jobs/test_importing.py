@@ -95,6 +95,21 @@ def test_a_newer_download_updates_and_a_relisted_car_gains_a_lot(
     assert [lot["lot_number"] for lot in lots.of_vehicle(db.connection, 1)] == ["77", "1"]
 
 
+def test_a_chassis_number_of_another_car_is_not_taken_over(
+    db: Database, books: Books, question: Question, read, tmp_path: Path
+) -> None:
+    from broker_app.jobs.editing import type_fact
+
+    read(write(tmp_path, row(1), row(2, "")))
+    newer = read(write(tmp_path, row(1), row(2, "KSP130-1234567"), name="newer.csv"))
+    assert newer.updated == 1
+    assert "chassis_taken" in {w.key for w in newer.warnings}
+    assert vehicles.get(db.connection, 2).chassis_number is None
+    with pytest.raises(UserError) as caught:
+        type_fact(db, silent, books, question, 2, "chassis_number", "ksp130 1234567", "sato")
+    assert caught.value.key == "chassis_taken"
+
+
 def test_vehicles_without_a_chassis_number_stay_apart(db: Database, read, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     read(write(tmp_path, row(1, ""), row(2, ""), row(3, "KSP130-99****")))
     assert counted(db, "vehicle") == 3
