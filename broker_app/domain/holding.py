@@ -1,7 +1,5 @@
 """Holding: from what a list says of a vehicle to what we hold true of it."""
 
-from dataclasses import replace
-
 from broker_app.domain.facts import Basis, Origin
 from broker_app.domain.lot import Lot
 from broker_app.domain.vehicle import PRECISIONS, SPEC, Vehicle
@@ -17,7 +15,7 @@ def hold_true(lot: Lot) -> Vehicle:
     full, so there the table's word stands, as inferred. A model is known by its Latin name; what
     the list printed stays with the lot.
     """
-    vehicle = replace(lot.vehicle, origins=dict(lot.vehicle.origins))
+    vehicle = lot.vehicle.copy()
     for name, value in lot.inferred.items():
         if name not in SPEC or value is None:
             continue
@@ -37,7 +35,7 @@ def renewed(held: Vehicle, seen: Vehicle) -> tuple[Vehicle, tuple[str, ...]]:
     A fact typed or confirmed by a person stays and is named as a conflict where the list says
     otherwise; an inferred fact never replaces one that is better known.
     """
-    result = replace(held, origins=dict(held.origins))
+    result = held.copy()
     conflicts = []
     for name in SPEC:
         value = getattr(seen, name)

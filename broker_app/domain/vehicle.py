@@ -4,6 +4,8 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
+from operator import attrgetter
 
 from broker_app.domain.facts import Basis, Fact, FactSpec, Kind, Origin, fact, specs_of
 
@@ -92,6 +94,11 @@ class Vehicle:
         """The folded chassis number under which this vehicle is known, if it has one."""
         return identity_of(self.chassis_number)
 
+    def copy(self) -> "Vehicle":
+        """Return a vehicle with the same facts, to be changed without changing this one."""
+        facts = dict(zip(_NAMES, _FACTS(self), strict=True))
+        return Vehicle(**facts, origins=self.origins.copy())
+
     def fact(self, name: str) -> Fact | None:
         """Return a fact with its basis and precision, None where it is unknown."""
         value = getattr(self, name)
@@ -113,11 +120,14 @@ PRECISIONS: Mapping[str, str] = {
 
 VEHICLE_FACTS: tuple[FactSpec, ...] = specs_of(Vehicle)
 SPEC: Mapping[str, FactSpec] = {spec.name: spec for spec in VEHICLE_FACTS}
+_NAMES = tuple(SPEC)
+_FACTS = attrgetter(*_NAMES)
 
 _DASHES = re.compile(r"[-‐‑‒–—―−ー－_ \s]")
 _MASKED = re.compile(r"[*?×#•…]|X{3,}$|\d\.\d+E\+?\d+$")
 
 
+@lru_cache(maxsize=16_384)
 def identity_of(chassis_number: str | None) -> str | None:
     """Fold a chassis number for comparison: width, case, hyphens and blanks do not count.
 

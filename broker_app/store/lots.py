@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -12,6 +13,8 @@ from broker_app.store.database import Rows
 from broker_app.store.records import LOT_COLUMNS
 from broker_app.store.vehicles import CHUNK
 from broker_app.store.write import Step
+
+_FACTS = attrgetter(*LOT_COLUMNS)
 
 
 def add_batch(step: Step, values: Mapping[str, Any]) -> int:
@@ -45,7 +48,7 @@ def add_block(
 
 def lot_values(lot: Lot) -> dict[str, Any]:
     """Return the columns of a lot, its source row with them."""
-    values: dict[str, Any] = {name: getattr(lot, name) for name in LOT_COLUMNS}
+    values: dict[str, Any] = dict(zip(LOT_COLUMNS, _FACTS(lot), strict=True))
     cells = msgspec.json.encode(lot.source.cells).decode()
     return values | {"sheet": lot.source.sheet, "line": lot.source.line, "cells": cells}
 

@@ -264,6 +264,22 @@ def _documents(db: Database) -> None:
     db.table("document").create_index(["kind", "number", "revision"], unique=True)
 
 
+@migrations()
+def search_filled_by_block(db: Database) -> None:
+    """New vehicles enter the search index by the block; others only where their text changes."""
+    db.execute("DROP TRIGGER vehicle_ai")
+    db.execute("DROP TRIGGER vehicle_au")
+    db.execute(
+        """
+        CREATE TRIGGER vehicle_au AFTER UPDATE OF search_key ON vehicle BEGIN
+            INSERT INTO vehicle_fts (vehicle_fts, rowid, search_key)
+            VALUES ('delete', old.id, old.search_key);
+            INSERT INTO vehicle_fts (rowid, search_key) VALUES (new.id, new.search_key);
+        END
+        """
+    )
+
+
 def _create(
     db: Database,
     name: str,

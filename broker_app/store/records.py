@@ -1,6 +1,8 @@
 """Rows of the database <-> records of the domain, for every table that has a record class."""
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -12,6 +14,7 @@ from broker_app.domain.vehicle import VEHICLE_FACTS, Vehicle
 
 VEHICLE_COLUMNS: tuple[str, ...] = tuple(spec.name for spec in VEHICLE_FACTS)
 LOT_COLUMNS: tuple[str, ...] = tuple(spec.name for spec in LOT_FACTS)
+_FACTS = attrgetter(*VEHICLE_COLUMNS)
 SEARCHED = (
     "chassis_number",
     "vin",
@@ -31,7 +34,7 @@ def vehicle_values(vehicle: Vehicle, also: str = "") -> dict[str, Any]:
 
     `also` are further words that should find it.
     """
-    values: dict[str, Any] = {name: getattr(vehicle, name) for name in VEHICLE_COLUMNS}
+    values: dict[str, Any] = dict(zip(VEHICLE_COLUMNS, _FACTS(vehicle), strict=True))
     values["identity"] = vehicle.identity
     values["origins"] = origins_text(vehicle.origins)
     values["search_key"] = search_key(values, also)
@@ -40,8 +43,14 @@ def vehicle_values(vehicle: Vehicle, also: str = "") -> dict[str, Any]:
 
 def search_key(values: Mapping[str, Any], also: str = "") -> str:
     """Return the folded text of a vehicle that the search box looks through, each word once."""
-    said = " ".join(str(values[name]) for name in SEARCHED if values.get(name))
-    return " ".join(dict.fromkeys(fold_words(f"{said} {also}").split()))
+    said = [str(values[name]) for name in SEARCHED if values.get(name)]
+    return " ".join(dict.fromkeys(word for text in (*said, also) for word in _words(text)))
+
+
+@lru_cache(maxsize=20_000)
+def _words(text: str) -> tuple[str, ...]:
+    """Return the folded words of one fact; makers, models and colours come again and again."""
+    return tuple(fold_words(text).split())
 
 
 def vehicle_from(row: Mapping[str, Any]) -> Vehicle:
