@@ -15,8 +15,9 @@ from broker_app.domain.lot import Lot
 from broker_app.domain.question import Question
 from broker_app.domain.vehicle import Vehicle
 from broker_app.intake.read import Options, open_list
-from broker_app.jobs.account import CHUNK, Account, Told, lots_of, open_account
+from broker_app.jobs.account import Account, Told, lots_of, open_account
 from broker_app.jobs.books import Books
+from broker_app.jobs.collector import still
 from broker_app.jobs.comparing import NEW, UPDATE, Compared, Comparison, lot_key, warning
 from broker_app.jobs.judging import judge_again
 from broker_app.jobs.progress import Progress
@@ -24,6 +25,9 @@ from broker_app.store import backup, lots, packs, vehicles, write
 from broker_app.store.database import Database
 
 __all__ = ["Account", "Told", "import_list", "lot_key", "read_only"]
+
+CHUNK = 5000
+"""Lots stored at once; each chunk takes a good quarter of a second."""
 
 
 def read_only(
@@ -60,7 +64,7 @@ def import_list(
     tables = open_list(path, books.lookups, today, options or Options())
     account = open_account(path, tables)
     backup.make(db.path, reason="import")
-    with write.step(db, "import", who, file=path.name) as step:
+    with still(), write.step(db, "import", who, file=path.name) as step:
         account.batch = lots.add_batch(step, _batch_values(account))
         account.step = step.number
         desk = _Importer(db, step, account)
@@ -107,7 +111,9 @@ class _Importer:
         if not fresh:
             return
         homes = self._homes(list(fresh.values()))
-        new = [home for home in dict.fromkeys(homes) if home.vehicle is None]
+        distinct = list(dict.fromkeys(homes))
+        new = [home for home in distinct if home.vehicle is None]
+        known = [home for home in distinct if home.vehicle is not None]
         ids = self._step.reserve("vehicle", len(new))
         for home, number in zip(new, ids, strict=True):
             home.vehicle = number
@@ -118,12 +124,9 @@ class _Importer:
         batch = self._account.batch or 0
         vehicles.add_block(self._step, records, [latest[v] for v in ids], batch, ids, printed)
         lots.add_block(self._step, list(fresh.values()), owners, list(fresh), batch, lot_ids)
-        for home in dict.fromkeys(homes):
-            if home not in new:
-                number = home.vehicle or 0
-                vehicles.change(
-                    self._step, self._db.connection, number, home.record, latest[number]
-                )
+        for home in known:
+            number = home.vehicle or 0
+            vehicles.change(self._step, self._db.connection, number, home.record, latest[number])
         self.touched.update(owners)
 
     def _homes(self, found: list[Lot]) -> list[_Home]:

@@ -16,6 +16,7 @@ from broker_app.domain.verdict import Verdict
 from broker_app.errors import UserError
 from broker_app.intake.facts_csv import FactsRow, read_facts
 from broker_app.jobs.books import Books
+from broker_app.jobs.collector import still
 from broker_app.jobs.progress import Progress
 from broker_app.store import packs, parties, vehicles, write
 from broker_app.store.database import Database, Rows
@@ -144,7 +145,7 @@ def judge_stock(
     who: str,
 ) -> Changes:
     """Judge the stock for a question and store the verdicts; only what is not answered yet."""
-    with write.step(db, "judge", who, destination=question.destination) as step:
+    with still(), write.step(db, "judge", who, destination=question.destination) as step:
         pack = packs.put(step, db.connection, books.pack, books.pack_bytes)
         chosen = packs.to_judge(db.connection, question.destination, question.on, pack)
         _judge(db, step, progress, Bench(books, question), chosen, pack)
