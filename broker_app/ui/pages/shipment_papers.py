@@ -1,7 +1,7 @@
 """The papers of a shipment: one row a kind, and one for every revision that was issued."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
@@ -14,7 +14,7 @@ from broker_app.ui.models.short_model import ShortColumn, ShortModel, head
 from broker_app.ui.pages.shipment_board import Board
 from broker_app.ui.pages.vehicle_facts import moment_of
 from broker_app.ui.table import HEAD, ROW, Table
-from broker_app.ui.widgets.text import Label, Plain, line
+from broker_app.ui.widgets.text import Button, Label, Plain, line
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,9 @@ class ShipmentPapers(QWidget):
 
     wanted = Signal(str)
     """A kind of paper, to be written."""
+    preview_wanted = Signal(object)
+    pdf_wanted = Signal(object)
+    """The row to be shown, or saved as PDF."""
 
     def __init__(self, kinds: Sequence[str]) -> None:
         super().__init__()
@@ -47,8 +50,11 @@ class ShipmentPapers(QWidget):
         top = QHBoxLayout()
         top.setContentsMargins(16, 12, 16, 10)
         top.addWidget(Label("shipment.papers", "section"))
-        top.addStretch(1)
+        top.addSpacing(8)
         top.addWidget(self.summary)
+        top.addStretch(1)
+        for button in self._buttons():
+            top.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -56,6 +62,12 @@ class ShipmentPapers(QWidget):
         column.addLayout(top)
         column.addWidget(self.table)
         self.table.activated.connect(lambda index: self.wanted.emit(self._rows[index.row()].kind))
+
+    @property
+    def current(self) -> PaperRow | None:
+        """The row that the buttons act on."""
+        chosen = self.table.currentIndex().row()
+        return self._rows[max(chosen, 0)] if self._rows else None
 
     def show_board(self, board: Board) -> None:
         """Show the papers of a shipment, each kind's latest first."""
@@ -69,8 +81,27 @@ class ShipmentPapers(QWidget):
             [(row.issued["id"] if row.issued else -n, row) for n, row in enumerate(self._rows, 1)]
         )
         self.table.setFixedHeight(theme.px(HEAD) + len(self._rows) * theme.px(ROW))
+        if self._rows and not self.table.currentIndex().isValid():
+            self.table.selectRow(0)
         count = sum(row.issued is not None for row in self._rows)
         self.summary.setText(words.say("shipment.issued_count", count=count) if count else "")
+
+    def _buttons(self) -> list[Button]:
+        wanted = {
+            "print.preview": lambda row: self.preview_wanted.emit(row),
+            "print.save_pdf": lambda row: self.pdf_wanted.emit(row),
+            "print.workbook": lambda row: self.wanted.emit(row.kind),
+        }
+        return [self._button(key, act) for key, act in wanted.items()]
+
+    def _button(self, key: str, act: Callable[[PaperRow], None]) -> Button:
+        def pressed() -> None:
+            if self.current is not None:
+                act(self.current)
+
+        button = Button(key)
+        button.clicked.connect(pressed)
+        return button
 
 
 def number_of(document: sqlite3.Row) -> str:

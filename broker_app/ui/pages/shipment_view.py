@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QResizeEvent
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from broker_app import settings as settings_of
@@ -23,8 +23,9 @@ from broker_app.ui.pages.shipment_board import INVOICE, ROLES, Board, Judged, ju
 from broker_app.ui.pages.shipment_fields import ShipmentFields
 from broker_app.ui.pages.shipment_lines import ShipmentLines
 from broker_app.ui.pages.shipment_pane import ShipmentPane
-from broker_app.ui.pages.shipment_papers import ShipmentPapers, with_revision
+from broker_app.ui.pages.shipment_papers import PaperRow, ShipmentPapers, with_revision
 from broker_app.ui.pages.shipment_picker import ShipmentPicker
+from broker_app.ui.pages.shipment_print import ShipmentPrint, open_path
 from broker_app.ui.runner import Task
 from broker_app.ui.widgets.text import line
 
@@ -52,6 +53,7 @@ class ShipmentView(QWidget):
         self.lines = ShipmentLines(desk.books)
         self.papers = ShipmentPapers(tuple(desk.books.document_kinds))
         self.picker = ShipmentPicker(desk)
+        self.print = ShipmentPrint(desk, self)
         self.pane = ShipmentPane()
         self._lay_out()
         self._connect()
@@ -224,6 +226,14 @@ class ShipmentView(QWidget):
         task.succeeded.connect(self._written)
         task.finished.connect(self.show_board)
 
+    def _preview(self, row: PaperRow) -> None:
+        if self.board is not None:
+            self.print.show_paper(self.board.id, row)
+
+    def _save_pdf(self, row: PaperRow) -> None:
+        if self.board is not None:
+            self.print.save_paper(self.board.id, row)
+
     def _written(self, result: tuple[Paper, Changes]) -> None:
         paper, changes = result
         file = paper.path.name
@@ -294,6 +304,9 @@ class ShipmentView(QWidget):
         self.lines.add.connect(lambda: self.pick())
         self.lines.picked.connect(self.noted)
         self.papers.wanted.connect(self.write)
+        self.papers.preview_wanted.connect(self._preview)
+        self.papers.pdf_wanted.connect(self._save_pdf)
+        self.print.message.connect(self.message)
         self.picker.done.connect(self.stop_picking)
         self.picker.message.connect(self.message)
         self.pane.step_wanted.connect(self._step)
@@ -303,8 +316,3 @@ class ShipmentView(QWidget):
         """Let the pane take the room there is."""
         super().resizeEvent(event)
         self.pane.fit(self.width() >= theme.px(NARROW))
-
-
-def open_path(path: Path) -> None:
-    """Open a file or a folder with the program of this system."""
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

@@ -41,7 +41,7 @@ def pdf_bytes(pages: Sequence[Page]) -> bytes:
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
     writer.setResolution(_PER_INCH)
-    writer.setTitle(f"{pages[0].sheet} {pages[0].footer[0]}")
+    writer.setTitle(title_of(pages[0]))
     writer.setAuthor(pages[0].author)
     writer.setCreator("Broker")
     writer.setPageLayout(layout_of(pages[0].setup))
@@ -53,6 +53,11 @@ def pdf_bytes(pages: Sequence[Page]) -> bytes:
         draw(sheet, painter, _PER_INCH / _INCH_MM)
     painter.end()
     return bytes(buffer.data().data())
+
+
+def title_of(page: Page) -> str:
+    """Return what a paper is called in files and printer queues."""
+    return f"{page.sheet} {page.footer[0]}"
 
 
 def layout_of(setup: Setup) -> QPageLayout:

@@ -1,0 +1,134 @@
+"""Preview, PDF and printer draw the same sheets; the shipment page offers them."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
+
+from broker_app.papers.placing import sheets
+from broker_app.store import documents
+from broker_app.ui.print.pdf import pdf_bytes
+from broker_app.ui.print.preview import Preview
+from broker_app.ui.widgets.text import Button
+from tests.papers.samples import as_packing_list, cars, page_of, taken
+
+from .test_shipments_page import board, filled, page, reader, settle  # noqa: F401  fixtures
+
+PDFTOTEXT = shutil.which("pdftotext")
+needs_pdftotext = pytest.mark.skipif(PDFTOTEXT is None, reason="poppler-utils is not installed")
+
+
+def text_of(content: bytes, folder: Path) -> list[str]:
+    """Return the text of a PDF, page by page."""
+    file = folder / "paper.pdf"
+    file.write_bytes(content)
+    command = [str(PDFTOTEXT), "-layout", str(file), "-"]
+    done = subprocess.run(command, check=True, capture_output=True)
+    return done.stdout.decode().split("\f")[:-1]
+
+
+@needs_pdftotext
+@pytest.mark.parametrize("count", [1, 7, 40])
+def test_a_pdf_holds_every_text_of_the_model_on_its_page(qapp, tmp_path, count):
+    for frozen in (taken(vehicles=cars(count)), as_packing_list(taken(vehicles=cars(count)))):
+        model = page_of(frozen)
+        made, placed = text_of(pdf_bytes([model]), tmp_path), sheets(model)
+        assert len(made) == len(placed)
+        for text, sheet in zip(made, placed, strict=True):
+            printed = "".join(text.split())
+            for written in sheet.texts:
+                assert "".join(written.text.split()) in printed
+
+
+@needs_pdftotext
+def test_two_papers_in_one_pdf(qapp, tmp_path):
+    pages = [page_of(taken()), page_of(as_packing_list(taken()))]
+    first, second = text_of(pdf_bytes(pages), tmp_path)
+    assert "COMMERCIAL INVOICE" in first
+    assert "PACKING LIST" in second
+
+
+def test_the_preview_shows_every_sheet_and_counts_them(qtbot):
+    preview = Preview(page_of(taken(vehicles=cars(40))), "Invoice", None, can_print=True)
+    qtbot.addWidget(preview)
+    preview.show()
+    assert preview._where.text() == "Page 1 of 3"
+    image = preview.sheets.grab().toImage()
+    assert image.height() > 3 * preview.sheets.sheets[0].setup.height_mm
+    bar = preview._area.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    assert preview._where.text() == "Page 3 of 3"
+    before = preview.sheets.zoom
+    preview.zoom(2)
+    assert preview.sheets.zoom == pytest.approx(2 * before)
+    preview.fit()
+    assert preview.sheets.zoom == pytest.approx(before)
+    qtbot.waitUntil(lambda: preview.sheets.width() <= preview._area.width())
+
+
+def test_one_primary_button_and_print_only_where_one_can(qtbot):
+    for can_print in (True, False):
+        preview = Preview(page_of(taken()), "Invoice", None, can_print)
+        qtbot.addWidget(preview)
+        preview.show()
+        buttons = [b for b in preview.findChildren(Button) if b.isVisible()]
+        assert [b.property("primary") for b in buttons].count("true") == 1
+        assert preview.print.isVisible() == can_print
+
+
+def test_a_printer_gets_what_the_preview_shows(qapp, tmp_path):
+    support = pytest.importorskip("PySide6.QtPrintSupport", exc_type=ImportError)
+    from broker_app.ui.print.printer import put_on
+
+    printer = support.QPrinter(support.QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(support.QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "printed.pdf"))
+    put_on(page_of(taken(vehicles=cars(40))), printer)
+    assert (tmp_path / "printed.pdf").read_bytes().count(b"/Type /Page\n") == 3
+
+
+# the shipment page
+
+
+def buttons(page):  # noqa: F811
+    return {b.text(): b for b in page.one.papers.findChildren(Button)}
+
+
+def test_the_packing_list_stands_beside_the_invoice(page):  # noqa: F811
+    model = page.one.papers.model
+    kinds = [[model.cell(row, c).text for c in (0, 1, 2)] for row in range(model.rowCount())]
+    assert kinds == [["CI", "Commercial invoice", "Draft"], ["PL", "Packing list", "Draft"]]
+
+
+def test_a_preview_opens_and_nothing_is_issued(qtbot, page):  # noqa: F811
+    page.one.papers.table.selectRow(1)
+    qtbot.mouseClick(buttons(page)["Preview"], Qt.MouseButton.LeftButton)
+    settle(qtbot, page)
+    preview = page.one.print.preview
+    assert preview.windowTitle() == "Packing list Draft"
+    assert preview.sheets.sheets[0].across
+    preview.reject()
+    assert page.one.print.preview is None
+    assert documents.of_shipment(reader(page), board(page).id) == []
+
+
+def test_a_paper_is_saved_as_pdf(qtbot, page, tmp_path, monkeypatch):  # noqa: F811
+    target = tmp_path / "chosen.pdf"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    qtbot.mouseClick(buttons(page)["Save as PDF"], Qt.MouseButton.LeftButton)
+    settle(qtbot, page)
+    assert target.read_bytes().startswith(b"%PDF-")
+    assert page.window().bar.text == "Saved as chosen.pdf."
+    assert documents.of_shipment(reader(page), board(page).id) == []
+
+
+def test_a_folder_that_cannot_be_written_is_a_sentence(qtbot, page, tmp_path, monkeypatch):  # noqa: F811
+    (tmp_path / "file").write_text("in the way")
+    target = tmp_path / "file" / "chosen.pdf"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    buttons(page)["Save as PDF"].click()
+    settle(qtbot, page)
+    assert "cannot be written" in page.window().bar.text
