@@ -1,5 +1,7 @@
 """Holding: from what a list says of a vehicle to what we hold true of it."""
 
+from functools import lru_cache
+
 from broker_app.domain.facts import Basis, Origin
 from broker_app.domain.lot import Lot
 from broker_app.domain.vehicle import PRECISIONS, SPEC, Vehicle
@@ -22,11 +24,16 @@ def hold_true(lot: Lot) -> Vehicle:
         source = lot.inferred_from.get(name, "")
         if name == "model" and vehicle.model is not None:
             vehicle.model = value
-            vehicle.origins[name] = Origin(Basis.DERIVED, source)
+            vehicle.origins[name] = _origin(Basis.DERIVED, source)
         elif getattr(vehicle, name) is None or _table_wins(vehicle, name, value):
             setattr(vehicle, name, value)
-            vehicle.origins[name] = Origin(Basis.INFERRED, source)
+            vehicle.origins[name] = _origin(Basis.INFERRED, source)
     return vehicle
+
+
+@lru_cache(maxsize=256)
+def _origin(basis: Basis, source: str) -> Origin:
+    return Origin(basis, source)
 
 
 def renewed(held: Vehicle, seen: Vehicle) -> tuple[Vehicle, tuple[str, ...]]:

@@ -5,6 +5,7 @@ from typing import Any
 from broker_app.domain.spelling import fold_words
 
 _TRIGRAM = 3
+_QUOTE = '"'
 
 
 def condition(words: str, values: dict[str, Any]) -> str:
@@ -13,17 +14,15 @@ def condition(words: str, values: dict[str, Any]) -> str:
     Words are data, never SQL: they travel as parameters, quoted for the index. The trigram index
     finds three letters and more; shorter words are looked for in the text itself.
     """
+    found = fold_words(words).split()
+    long = [word for word in found if len(word) >= _TRIGRAM]
     terms = []
-    for number, word in enumerate(fold_words(words).split()):
-        name = f"word{number}"
-        if len(word) >= _TRIGRAM:
-            values[name] = '"' + word.replace('"', '""') + '"'
-            terms.append(
-                f"v.id IN (SELECT rowid FROM vehicle_fts WHERE vehicle_fts MATCH :{name})"  # noqa: S608
-            )
-        else:
-            values[name] = f"%{_escaped(word)}%"
-            terms.append(f"v.search_key LIKE :{name} ESCAPE '\\'")
+    if long:
+        values["words"] = " AND ".join(f'"{word.replace(_QUOTE, _QUOTE * 2)}"' for word in long)
+        terms.append("v.id IN (SELECT rowid FROM vehicle_fts WHERE vehicle_fts MATCH :words)")
+    for number, word in enumerate(word for word in found if len(word) < _TRIGRAM):
+        values[f"word{number}"] = f"%{_escaped(word)}%"
+        terms.append(f"v.search_key LIKE :word{number} ESCAPE '\\'")
     return " AND ".join(terms) or "1"
 
 

@@ -1,0 +1,160 @@
+"""One measurement of the window in this process: imports nothing that the program does not."""
+
+import json
+import random
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+TODAY = date(2026, 11, 22)
+FILTERS = ("prius", "nze161-10", "AGH30-1000500", "toyota ヴォクシー", "cx")
+
+
+def _empty(began: float, _file: str) -> dict[str, Any]:
+    from PySide6.QtWidgets import QApplication, QMainWindow
+
+    app = QApplication([])
+    window = QMainWindow()
+    window.resize(1440, 900)
+    window.show()
+    app.processEvents()
+    window.repaint()
+    return {"painted": time.time() - began, "memory": _memory("VmRSS")}
+
+
+class _Shown:
+    """The window of the program, driven by events until something is there."""
+
+    def __init__(self, file: Path) -> None:
+        from broker_app.settings import Settings
+        from broker_app.ui import app as application
+        from broker_app.ui.appearance import Appearance
+
+        self.loaded = time.time()
+        self.app = application.application()
+        settings = Settings()
+        appearance = Appearance(self.app, settings)
+        self.window = application.open_window(appearance, file, settings, TODAY)
+        self.window.show()
+        self.made = time.time()
+        self.page: Any = self.window.page("vehicles")
+
+    def until_rows(self) -> float:
+        """Wait until rows are on screen; returns when."""
+        while not self.page.model._painted:
+            self.app.processEvents()
+        self.page.table.viewport().repaint()
+        return time.time()
+
+    def until_all(self) -> None:
+        while not self.page.model.complete:
+            self.app.processEvents()
+
+    def close(self) -> None:
+        self.window.close()
+        self.app.processEvents()
+
+
+def _start(began: float, file: str) -> dict[str, Any]:
+    shown = _Shown(Path(file))
+    painted = shown.until_rows()
+    shown.close()
+    parts = {
+        "imports": shown.loaded - began,
+        "window": shown.made - shown.loaded,
+        "rows": painted - shown.made,
+    }
+    return {"painted": painted - began, "stages": parts}
+
+
+def _use(_began: float, file: str) -> dict[str, Any]:
+    shown = _Shown(Path(file))
+    shown.until_rows()
+    shown.until_all()
+    found: dict[str, Any] = {
+        "wheel": _p95([_wheel(shown) for _ in range(300)]),
+        "jump": _p95([_jump(shown) for _ in range(200)]),
+        "filters": {words: _found(shown, words) for words in FILTERS},
+    }
+    _found(shown, "")
+    shown.until_all()
+    found |= {"memory": _memory("VmRSS"), "peak": _memory("VmHWM")}
+    shown.close()
+    return found
+
+
+def _wheel(shown: _Shown) -> float:
+    """Turn the wheel by one notch, until it is painted."""
+    from PySide6.QtCore import QPoint, QPointF, Qt
+    from PySide6.QtGui import QWheelEvent
+
+    view = shown.page.table.viewport()
+    none, keys = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
+    place = QPointF(view.rect().center())
+    event = QWheelEvent(
+        place, view.mapToGlobal(place), QPoint(), QPoint(0, -120), none, keys,
+        Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+
+    def turn() -> None:
+        shown.app.sendEvent(view, event)
+        shown.app.processEvents()
+
+    return _milliseconds(turn)
+
+
+_RNG = random.Random(7)
+
+
+def _jump(shown: _Shown) -> float:
+    bar = shown.page.table.verticalScrollBar()
+    place = _RNG.randrange(bar.maximum())
+
+    def jump() -> None:
+        bar.setValue(place)
+        shown.app.processEvents()
+
+    return _milliseconds(jump)
+
+
+def _found(shown: _Shown, words: str) -> float:
+    """Ask for words as the search box does, until the first screen is painted."""
+    model = shown.page.model
+    arrived: list[float] = []
+    watching = model.modelReset.connect(lambda: arrived.append(time.perf_counter()))
+    start = time.perf_counter()
+    shown.page._ask(replace(model.query, words=words))
+    while not arrived:
+        shown.app.processEvents()
+    shown.page.table.viewport().repaint()
+    spent = time.perf_counter() - start
+    model.disconnect(watching)
+    shown.until_all()
+    return spent * 1000
+
+
+def _milliseconds(work: Callable[[], None]) -> float:
+    start = time.perf_counter()
+    work()
+    return (time.perf_counter() - start) * 1000
+
+
+def _p95(times: list[float]) -> float:
+    return sorted(times)[int(len(times) * 0.95)]
+
+
+def _memory(kind: str) -> float:
+    """Return megabytes of this process by its status file."""
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith(kind):
+            return int(line.split()[1]) / 1024
+    return 0.0
+
+
+if __name__ == "__main__":
+    work = {"empty": _empty, "start": _start, "use": _use}[sys.argv[1]]
+    print(json.dumps(work(float(sys.argv[2]), *sys.argv[3:])))
