@@ -57,7 +57,8 @@ class Answer:
 
     `missing` names facts that are unknown, unconfirmed or contradict each other; `changes_on` is
     the first event day with another answer. `event` and `last_event` say up to which day of which
-    event an age allows it. `group` names the facts of the market file that it rests on.
+    event an age allows it; `ceiling` that there is such an age, known or not. `group` names the
+    facts of the market file that it rests on, `verify` asks to confirm it with the importer.
     """
 
     admission: str
@@ -68,6 +69,8 @@ class Answer:
     event: str = ""
     last_event: date | None = None
     group: str = ""
+    ceiling: bool = False
+    verify: bool = False
 
 
 def checked_for_conflict(case: Case) -> Case:

@@ -85,13 +85,27 @@ def _in_row(market: Market, row: Row | None, case: Case) -> Answer:
     given = [answer for check in checks.ALL if (answer := _checked(check, row, case))]
     if case.conflict:
         given.insert(0, Answer("needs_review", "FACT_CONFLICT", missing=case.conflict))
+    bound = next((a for a in given if a.last_event), None)
+    return replace(
+        _grouped(_decided(market, row, given)),
+        event=row.age_event,
+        last_event=bound.last_event if bound else None,
+        ceiling=row.age_max is not None,
+        verify=row.verify,
+    )
+
+
+def _decided(market: Market, row: Row, given: Sequence[Answer]) -> Answer:
+    """Return the first refusal, else the first review, else that it is admitted."""
     for admission in ("ineligible", "needs_review"):
         for answer in given:
             if answer.admission == admission:
-                return _grouped(answer)
+                return answer
     if _is_uncertain(market, row):
-        return Answer("needs_review", "RULE_REVIEW", _reasons(given), group="status")
-    return _passed(row, given)
+        return Answer("needs_review", "RULE_REVIEW", _reasons(given))
+    days = [a.changes_on for a in given if a.changes_on]
+    reason = next((a.reason for a in given if a.reason != OK), "") or _softly(row)
+    return Answer("eligible", reason, _reasons(given), changes_on=min(days, default=None))
 
 
 def _checked(check: checks.Check, row: Row, case: Case) -> Answer | None:
@@ -112,22 +126,6 @@ def _confirmed(answer: Answer, inferred: Sequence[str]) -> Answer:
         return answer
     names = tuple(inferred)
     return replace(answer, admission="needs_review", reason="FACT_UNCONFIRMED", missing=names)
-
-
-def _passed(row: Row, given: Sequence[Answer]) -> Answer:
-    days = [a.changes_on for a in given if a.changes_on]
-    bound = next((a for a in given if a.last_event), None)
-    reason = next((a.reason for a in given if a.reason != OK), "") or _softly(row)
-    return _grouped(
-        Answer(
-            "eligible",
-            reason,
-            _reasons(given),
-            changes_on=min(days, default=None),
-            event=bound.event if bound else "",
-            last_event=bound.last_event if bound else None,
-        )
-    )
 
 
 def _softly(row: Row) -> str:

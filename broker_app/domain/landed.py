@@ -1,0 +1,259 @@
+"""Landed cost: what a vehicle costs where it lands, line by line, and what is not known of it.
+
+Every line is a range in the broker's yen. A rate, a fact or a figure that is missing leaves the
+line and the total open and is named; nothing is guessed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import NamedTuple
+
+from broker_app.domain.age import span
+from broker_app.domain.conditions import KINDS
+from broker_app.domain.facts import Fact
+from broker_app.domain.market import DutyStep, Market
+from broker_app.domain.money import Money, from_amount
+
+Facts = Mapping[str, Fact]
+Range = tuple[Decimal, Decimal]
+
+HOME = "JPY"
+INSURANCE = Decimal("0.01")
+"""Share of cost and freight; the usual planning figure."""
+OLD_RATE = timedelta(days=30)
+_NOTHING: Range = (Decimal(0), Decimal(0))
+
+
+class Rate(NamedTuple):
+    """How many yen one unit of a currency is worth, on which day, and who says so."""
+
+    rate: Decimal
+    day: date
+    source: str
+
+
+Rates = Mapping[str, Rate]
+
+
+class Missing(NamedTuple):
+    """What leaves an amount open: a `rate` of a currency, a `fact`, or a `figure` of the market."""
+
+    kind: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class CostLine:
+    """One line: its lowest and highest amount, or what is missing."""
+
+    name: str
+    low: Money | None
+    high: Money | None
+    missing: tuple[Missing, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LandedCost:
+    """All lines in order with their total, in yen and in the market's currency.
+
+    `notes` are `value_list` (customs reckons with its own list price; the invoice stands in for
+    it) and `old_rate` with the currency.
+    """
+
+    lines: tuple[CostLine, ...]
+    total: CostLine
+    local: CostLine
+    rates: Mapping[str, Rate]
+    notes: tuple[Missing, ...] = ()
+
+    @property
+    def missing(self) -> tuple[Missing, ...]:
+        """Everything that leaves some amount open, once."""
+        every = [m for line in (*self.lines, self.local) for m in line.missing]
+        return tuple(dict.fromkeys(every))
+
+    def middle(self, *names: str) -> Decimal | None:
+        """Return the middle of the sum of lines, None where one of them is open."""
+        chosen = [line for line in self.lines if line.name in names]
+        if any(line.low is None or line.high is None for line in chosen):
+            return None
+        both = sum((x.amount for c in chosen for x in (c.low, c.high) if x), Decimal(0))
+        return both / 2
+
+
+class _Sheet:
+    """The amounts reckoned so far, by line."""
+
+    def __init__(self, rates: Rates) -> None:
+        self.rates = rates
+        self.used: dict[str, Rate] = {}
+        self.amounts: dict[str, Range | None] = {}
+        self.missing: dict[str, tuple[Missing, ...]] = {}
+        self.shown: list[str] = []
+
+    def put(self, name: str, amount: Range | None, *missing: Missing) -> None:
+        self.amounts[name], self.missing[name] = amount, tuple(dict.fromkeys(missing))
+        self.shown.append(name)
+
+    def skip(self, name: str) -> None:
+        self.amounts[name], self.missing[name] = _NOTHING, ()
+
+    def put_in(self, name: str, currency: str, amount: Range | None, times: Range) -> None:
+        """Put an amount of a currency, turned into yen."""
+        rate = self.rates.get(currency)
+        if amount is None:
+            self.put(name, None, Missing("figure", name))
+        elif amount == _NOTHING:
+            self.skip(name)
+        elif rate is None:
+            self.put(name, None, Missing("rate", currency))
+        else:
+            self.used[currency] = rate
+            low, high = amount[0] * times[0] * rate.rate, amount[1] * times[1] * rate.rate
+            self.put(name, (low, high))
+
+    def sum(self, names: tuple[str, ...]) -> tuple[Range | None, tuple[Missing, ...]]:
+        """Return the sum of lines, and what is missing where one of them is open."""
+        low = high = Decimal(0)
+        missing: list[Missing] = []
+        for name in names:
+            amount = self.amounts[name]
+            if amount is None:
+                missing += self.missing[name]
+            else:
+                low, high = low + amount[0], high + amount[1]
+        return (None if missing else (low, high)), tuple(dict.fromkeys(missing))
+
+    def line(self, name: str) -> CostLine:
+        return _line(name, self.amounts[name], self.missing[name], HOME)
+
+
+def landed_cost(market: Market, facts: Facts, on: date, arrives: date, rates: Rates) -> LandedCost:
+    """Return what the vehicle costs landed in the market, as reckoned on a day before."""
+    sheet = _Sheet(rates)
+    _freight_and_insurance(sheet, market, facts)
+    inspection = market.inspection
+    cost = inspection.cost_usd if inspection.cost_usd or inspection.required else _NOTHING
+    sheet.put_in("inspection", "USD", cost, (Decimal(1), Decimal(1)))
+    sheet.put_in("inland", "USD", market.logistics.inland_usd, (Decimal(1), Decimal(1)))
+    for step in market.duties:
+        _duty(sheet, market, step, facts, arrives)
+    every = tuple(name for name in sheet.shown if name != "cif")
+    total, missing = sheet.sum(every)
+    return LandedCost(
+        tuple(sheet.line(name) for name in sheet.shown),
+        _line("total", total, missing, HOME),
+        _local(sheet, market.currency, total, missing),
+        sheet.used,
+        _notes(market, sheet.used, on),
+    )
+
+
+def duty_age(market: Market, facts: Facts, day: date) -> int | None:
+    """Return the age in calendar years that the market's taxes count, None where unknown."""
+    by_base = {"FIRST_REG": "first_registered", "MODEL_YEAR": "model_year"}
+    fact = facts.get(by_base.get(market.duty_age_base, "manufactured"))
+    return None if fact is None else day.year - span(str(fact.value))[0].year
+
+
+def is_of_age(step: DutyStep, age: int) -> bool:
+    """Tell whether an age lies in the band of a step."""
+    return (step.age_from or 0) <= age <= (age if step.age_up_to is None else step.age_up_to)
+
+
+def volume_of(facts: Facts) -> Decimal | None:
+    """Return the volume in cubic metres: as given, or length by width by height."""
+    given = facts.get("volume_m3")
+    if given is not None:
+        return Decimal(str(given.value))
+    sides = [facts.get(f"{side}_mm") for side in ("length", "width", "height")]
+    volume = Decimal("1e-9")
+    for side in sides:
+        if side is None:
+            return None
+        volume *= Decimal(side.value)
+    return volume
+
+
+def _freight_and_insurance(sheet: _Sheet, market: Market, facts: Facts) -> None:
+    value = facts.get("export_value_jpy")
+    if value is None:
+        sheet.put("fob", None, Missing("fact", "export_value_jpy"))
+    else:
+        sheet.put("fob", (Decimal(value.value), Decimal(value.value)))
+    volume = volume_of(facts)
+    if volume is None:
+        sheet.put("freight", None, Missing("fact", "volume_m3"))
+    else:
+        sheet.put_in("freight", "USD", market.logistics.freight_usd_m3, (volume, volume))
+    both, missing = sheet.sum(("fob", "freight"))
+    insured = None if both is None else (both[0] * INSURANCE, both[1] * INSURANCE)
+    sheet.put("insurance", insured, *missing)
+    cif, missing = sheet.sum(("fob", "freight", "insurance"))
+    sheet.put("cif", cif, *missing)
+
+
+def _duty(sheet: _Sheet, market: Market, step: DutyStep, facts: Facts, arrives: date) -> None:
+    applies, missing = _applies(market, step, facts, arrives)
+    if not applies:
+        sheet.skip(step.name)
+    elif missing:
+        sheet.put(step.name, None, *missing)
+    elif step.amount is not None:
+        one = (Decimal(1), Decimal(1))
+        sheet.put_in(step.name, market.currency, (step.amount, step.amount), one)
+    elif step.percent is None:
+        sheet.put(step.name, None, Missing("figure", step.name))
+    else:
+        base, open_lines = sheet.sum(step.of)
+        shares = (step.percent[0] / 100, step.percent[1] / 100)
+        taxed = None if base is None else (base[0] * shares[0], base[1] * shares[1])
+        sheet.put(step.name, taxed, *open_lines)
+
+
+def _applies(
+    market: Market, step: DutyStep, facts: Facts, arrives: date
+) -> tuple[bool, tuple[Missing, ...]]:
+    """Tell whether a step may apply, and the facts that leave it open."""
+    missing = []
+    for condition in step.when:
+        fact = facts.get(condition.fact)
+        holds = KINDS[condition.kind](fact, condition.bound) if fact else None
+        if holds is False:
+            return False, ()
+        if holds is None:
+            missing.append(Missing("fact", condition.fact))
+    if step.age_from is not None or step.age_up_to is not None:
+        age = duty_age(market, facts, arrives)
+        if age is None:
+            missing.append(Missing("fact", "manufactured"))
+        elif not is_of_age(step, age):
+            return False, ()
+    return True, tuple(missing)
+
+
+def _local(
+    sheet: _Sheet, currency: str, total: Range | None, missing: tuple[Missing, ...]
+) -> CostLine:
+    rate = sheet.rates.get(currency)
+    if rate is None:
+        return CostLine("total_local", None, None, (*missing, Missing("rate", currency)))
+    sheet.used[currency] = rate
+    local = None if total is None else (total[0] / rate.rate, total[1] / rate.rate)
+    return _line("total_local", local, missing, currency)
+
+
+def _line(name: str, amount: Range | None, missing: tuple[Missing, ...], currency: str) -> CostLine:
+    if amount is None:
+        return CostLine(name, None, None, missing)
+    low, high = (from_amount(value, currency) for value in amount)
+    return CostLine(name, low, high)
+
+
+def _notes(market: Market, used: Rates, on: date) -> tuple[Missing, ...]:
+    notes = [Missing("value_list", market.id)] if market.value_list else []
+    old = on - OLD_RATE
+    notes += [Missing("old_rate", c) for c, rate in sorted(used.items()) if rate.day < old]
+    return tuple(notes)

@@ -1,0 +1,212 @@
+"""Scoring: what a market is worth for a vehicle, as points that add up to the score.
+
+Components and modifiers are data (`Scoring`); each kind of component is one function here, and
+says what it looked at. Points are whole numbers, so the sum of the parts is the score, exactly.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from math import log10
+from typing import Any
+
+from broker_app.domain.admission import Answer, Voyage
+from broker_app.domain.facts import Fact
+from broker_app.domain.landed import LandedCost, duty_age, is_of_age
+from broker_app.domain.market import Market
+
+SENDING = ("freight", "inspection", "inland")
+
+
+@dataclass(frozen=True, slots=True)
+class Scoring:
+    """Weights, scales and factors, as the data file says them."""
+
+    weight: Mapping[str, int]
+    demand_units: tuple[int, int]
+    speed_days: tuple[int, int]
+    logistics_percent: tuple[int, int]
+    age_window_days: tuple[tuple[int, int], ...]
+    no_evidence: int
+    model_asked: int
+    model_other: int
+    friction_each: int
+    tax_within_days: int
+    tax_soon: int
+    units: Mapping[str, int]
+    confidence: Mapping[str, int]
+    percent: Mapping[str, int]
+    cap_needs_review: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a score: its points, and what they come from.
+
+    A component is worth `value` of 100 at its `weight`; a modifier has neither.
+    """
+
+    name: str
+    points: int
+    value: int | None = None
+    weight: int | None = None
+    because: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """A vehicle in a market: everything that a component may look at."""
+
+    market: Market
+    facts: Mapping[str, Fact]
+    answer: Answer
+    on: date
+    voyage: Voyage
+    event: date | None
+    cost: LandedCost
+
+    @property
+    def arrives(self) -> date:
+        """The predicted arrival."""
+        return self.voyage.arrives or self.on
+
+
+Worth = tuple[int, dict[str, Any]]
+Component = Callable[[Prospect, Scoring], Worth]
+
+
+def margin(prospect: Prospect, scoring: Scoring) -> Worth:
+    """Nobody has stated a price in the market yet: no evidence either way."""
+    return scoring.no_evidence, {"evidence": "none"}
+
+
+def demand(prospect: Prospect, scoring: Scoring) -> Worth:
+    """The size of the market, and whether it asks for this model."""
+    wanted = prospect.market.demand
+    units = wanted.units or scoring.units[wanted.tier]
+    low, high = (log10(bound) for bound in scoring.demand_units)
+    size = _between(log10(max(units, 1)), low, high)
+    model = prospect.facts.get("model")
+    asked = model is not None and _asks_for(wanted.models, str(model.value))
+    fit = scoring.model_asked if asked else scoring.model_other
+    return round(0.6 * size + 0.4 * fit), {"units": units, "model_asked": asked}
+
+
+def speed(prospect: Prospect, scoring: Scoring) -> Worth:
+    """Days until the vehicle is there and cleared."""
+    there = prospect.voyage.cleared or prospect.arrives
+    days = (there - prospect.on).days
+    return _between(days, *scoring.speed_days), {"days": days}
+
+
+def age_window(prospect: Prospect, scoring: Scoring) -> Worth:
+    """Days between the predicted event and the last one that the age allows."""
+    answer = prospect.answer
+    if not answer.ceiling:
+        return 100, {"ceiling": False}
+    if answer.last_event is None or prospect.event is None:
+        return 0, {"days": None}
+    days = (answer.last_event - prospect.event).days
+    steps = scoring.age_window_days
+    return next((worth for up_to, worth in steps if days <= up_to), 100), {"days": days}
+
+
+def logistics(prospect: Prospect, scoring: Scoring) -> Worth:
+    """What sending it costs, as a share of its value there."""
+    sending, value = prospect.cost.middle(*SENDING), prospect.cost.middle("cif")
+    if sending is None or not value:
+        return scoring.no_evidence, {"percent": None}
+    percent = round(sending / value * 100)
+    return _between(percent, *scoring.logistics_percent), {"percent": percent}
+
+
+def tax_step(prospect: Prospect, scoring: Scoring) -> Worth:
+    """Whether the taxes step up with its age by the arrival, or soon after."""
+    soon = prospect.arrives + timedelta(days=scoring.tax_within_days)
+    bands = [_bands(prospect, day) for day in (prospect.on, prospect.arrives, soon)]
+    if None in bands:
+        return 0, {"age": None}
+    if bands[0] != bands[1]:
+        return 0, {"steps_up": "before_arrival"}
+    return (scoring.tax_soon, {"steps_up": "soon"}) if bands[1] != bands[2] else (100, {})
+
+
+def friction(prospect: Prospect, scoring: Scoring) -> Worth:
+    """Permits and certificates to obtain first."""
+    papers = prospect.market.friction
+    return max(0, 100 - scoring.friction_each * len(papers)), {"papers": papers}
+
+
+def confidence(prospect: Prospect, scoring: Scoring) -> Worth:
+    """How well the facts of the market are known."""
+    known = [scoring.confidence[s.confidence] for s in prospect.market.sources.values()]
+    return round(sum(known) / len(known)), {"groups": len(known)}
+
+
+COMPONENTS: Mapping[str, Component] = {
+    "margin": margin,
+    "demand": demand,
+    "speed": speed,
+    "age_window": age_window,
+    "logistics": logistics,
+    "tax_step": tax_step,
+    "friction": friction,
+    "confidence": confidence,
+}
+
+
+def parts_of(prospect: Prospect, scoring: Scoring) -> tuple[Part, ...]:
+    """Return the parts of the score; their points add up to it."""
+    parts = []
+    for name, component in COMPONENTS.items():
+        value, because = component(prospect, scoring)
+        weight = scoring.weight[name]
+        parts.append(Part(name, _rounded(value * weight, 100), value, weight, because))
+    total = sum(part.points for part in parts)
+    for name in _modifiers(prospect):
+        left = _rounded(total * scoring.percent[name], 100)
+        parts.append(Part(name, left - total, because={"percent": scoring.percent[name]}))
+        total = left
+    capped = prospect.answer.admission != "eligible" and total > scoring.cap_needs_review
+    if capped:
+        parts.append(Part("needs_review_cap", scoring.cap_needs_review - total))
+    return tuple(parts)
+
+
+def _modifiers(prospect: Prospect) -> list[str]:
+    market, risk = prospect.market, prospect.market.diversion.risk
+    disrupted = market.logistics.disrupted_since
+    holds = {
+        "needs_review": prospect.answer.admission != "eligible",
+        "verify": prospect.answer.verify,
+        "diversion_medium": risk == "MEDIUM",
+        "diversion_high": risk == "HIGH",
+        "disruption": disrupted is not None and disrupted <= prospect.arrives,
+        "stressed": market.stressed,
+    }
+    return [name for name, is_so in holds.items() if is_so]
+
+
+def _bands(prospect: Prospect, day: date) -> frozenset[str] | None:
+    """Return the taxes of an age that fall due on a day, None where the age is unknown."""
+    aged = [s for s in prospect.market.duties if (s.age_from, s.age_up_to) != (None, None)]
+    if not aged:
+        return frozenset()
+    age = duty_age(prospect.market, prospect.facts, day)
+    return None if age is None else frozenset(s.name for s in aged if is_of_age(s, age))
+
+
+def _asks_for(models: tuple[str, ...], model: str) -> bool:
+    folded = model.casefold()
+    return any(wanted.casefold() in folded for wanted in models)
+
+
+def _between(value: float, worst: float, best: float) -> int:
+    """Return where a value lies between the one worth 0 and the one worth 100."""
+    share = (value - worst) / (best - worst)
+    return round(100 * min(1.0, max(0.0, share)))
+
+
+def _rounded(number: int, by: int) -> int:
+    return int((Decimal(number) / by).to_integral_value())
