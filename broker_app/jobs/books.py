@@ -11,6 +11,7 @@ from broker_app.domain.lookups import Lookups
 from broker_app.domain.market import Market
 from broker_app.domain.party import Port
 from broker_app.domain.rule import Pack
+from broker_app.domain.scoring import Scoring
 
 
 @dataclass
@@ -71,3 +72,10 @@ class Books:
         from broker_app.reference import markets
 
         return {market.id: market for market in markets.shipped()}
+
+    @cached_property
+    def scoring(self) -> Scoring:
+        """How suggestions are ranked."""
+        from broker_app.reference import scoring
+
+        return scoring.shipped()

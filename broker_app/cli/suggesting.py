@@ -1,0 +1,191 @@
+"""`broker-app suggest`: where vehicles can lawfully go, ranked, and what they cost there."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+import click
+
+from broker_app import words
+from broker_app.cli import output
+from broker_app.cli.admitting import because_of
+from broker_app.domain.landed import CostLine, LandedCost, Missing, Rate
+from broker_app.domain.suggest import Refusal, Suggestion
+from broker_app.errors import UserError
+from broker_app.jobs import explaining_markets, suggesting
+from broker_app.jobs.books import Books
+from broker_app.jobs.shipping import name_of
+
+
+class RateOption(click.ParamType):  # type: ignore[type-arg]  # generic only in newer releases
+    """An exchange rate as `USD=155.20` or `USD=155.20@2026-11-20`: yen for one unit."""
+
+    name = "rate"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, Decimal, date | None]:
+        """Read the rate, or end with a usage error."""
+        if isinstance(value, tuple):
+            return value
+        currency, _, rest = value.partition("=")
+        number, _, day = rest.partition("@")
+        try:
+            rate, on = Decimal(number), date.fromisoformat(day) if day else None
+        except (InvalidOperation, ValueError):
+            self.fail(words.say("cli.no_rate", value=value), param, ctx)
+        if not (rate.is_finite() and rate > 0 and len(currency) == 3 and currency.isalpha()):
+            self.fail(words.say("cli.no_rate", value=value), param, ctx)
+        return currency.upper(), rate, on
+
+
+@click.command()
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.option("--database", type=click.Path(path_type=Path), help="Advise on the stock.")
+@click.option("--on", "day", type=output.Day(), required=True, help="The day of the decision.")
+@click.option("--top", type=click.IntRange(min=1), help="Show only so many markets.")
+@click.option("--rate", "stated", type=RateOption(), multiple=True, help="USD=155.20@2026-11-20")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+def suggest(
+    file: Path | None,
+    database: Path | None,
+    day: date,
+    top: int | None,
+    stated: tuple[tuple[str, Decimal, date | None], ...],
+    as_json: bool,
+) -> None:
+    """Rank the markets that admit each vehicle when it would get there."""
+    if (file is None) == (database is None):
+        raise click.UsageError(words.say("cli.file_or_database"))
+    rates = {currency: Rate(rate, on or day, "typed") for currency, rate, on in stated}
+    if file is not None:
+        advised, ignored = suggesting.suggest_file(file, Books(), day, rates)
+        if ignored:
+            output.tell("cli.columns_ignored", columns=", ".join(ignored))
+        _show(advised, top, as_json)
+    elif database is not None:
+        if not database.exists():
+            raise UserError("file_missing", file=database.name)
+        with output.database(database) as db:
+            _show(suggesting.suggest_stock(db.connection, Books(), day, rates), top, as_json)
+
+
+def _show(advised: Iterable[suggesting.VehicleAdvice], top: int | None, as_json: bool) -> None:
+    count = 0
+    for one in advised:
+        count += 1
+        if as_json:
+            output.one_object(_as_json(one, top))
+        else:
+            click.echo(_as_text(one, top))
+    output.tell("cli.suggested", count=count)
+
+
+def _as_json(one: suggesting.VehicleAdvice, top: int | None) -> dict[str, Any]:
+    head: dict[str, Any] = {"row": one.row}
+    if one.case_id:
+        head["case_id"] = one.case_id
+    head["chassis_number"] = one.vehicle.chassis_number
+    if one.advice is None:
+        said = words.error(one.problem) if one.problem else ""
+        return head | {"markets": [], "refused": [], "error": said}
+    return head | {
+        "to_russia": one.to_russia.value if one.to_russia else None,
+        "markets": [_market(s) for s in one.advice.markets[:top]],
+        "refused": [_refused(r) for r in one.advice.refused],
+    }
+
+
+def _market(suggestion: Suggestion) -> dict[str, Any]:
+    market, answer = suggestion.market, suggestion.answer
+    return {
+        "market": market.id,
+        "title": words.in_both(market.title),
+        "admission": answer.admission,
+        "reason": answer.reason,
+        "sentence": explaining_markets.reason(answer),
+        "changes_on": answer.changes_on,
+        "because": because_of(answer),
+        "score": suggestion.score,
+        "parts": [
+            {
+                "name": part.name,
+                "points": part.points,
+                "value": part.value,
+                "weight": part.weight,
+                "because": part.because,
+            }
+            for part in suggestion.parts
+        ],
+        "loaded": suggestion.voyage.loaded,
+        "arrives": suggestion.voyage.arrives,
+        "cleared": suggestion.voyage.cleared,
+        "last_day_to_load": suggestion.last_day_to_load,
+        "landed_cost": _cost(suggestion.cost),
+        "diversion": market.diversion.risk,
+        "reference": market.sources[answer.group or "status"].references,
+    }
+
+
+def _refused(refusal: Refusal) -> dict[str, Any]:
+    answer = refusal.answer
+    said = explaining_markets.reason(answer) if answer else words.say(f"reason.{refusal.reason}")
+    return {
+        "market": refusal.market.id,
+        "reason": refusal.reason,
+        "sentence": said,
+        "changes_on": answer.changes_on if answer else None,
+        "last_day_to_load": refusal.last_day_to_load,
+    }
+
+
+def _cost(cost: LandedCost) -> dict[str, Any]:
+    return {
+        "lines": [_line(line) for line in cost.lines],
+        "total": _line(cost.total),
+        "total_local": _line(cost.local),
+        "missing": [_missing(m) for m in cost.missing],
+        "rates": {
+            currency: {"rate": rate.rate, "day": rate.day, "source": rate.source}
+            for currency, rate in cost.rates.items()
+        },
+        "notes": [_missing(note) for note in cost.notes],
+    }
+
+
+def _line(line: CostLine) -> dict[str, Any]:
+    return {
+        "line": line.name,
+        "currency": line.low.currency if line.low else None,
+        "low": float(line.low.amount) if line.low else None,
+        "high": float(line.high.amount) if line.high else None,
+        "missing": [_missing(m) for m in line.missing],
+    }
+
+
+def _missing(missing: Missing) -> dict[str, str]:
+    return {"kind": missing.kind, "name": missing.name}
+
+
+def _as_text(one: suggesting.VehicleAdvice, top: int | None) -> str:
+    label = one.case_id or name_of(one.vehicle) or str(one.row)
+    if one.advice is None:
+        return f"{label}\t{words.error(one.problem) if one.problem else ''}"
+    lines = [label]
+    lines += [f"  {_scored(suggestion)}" for suggestion in one.advice.markets[:top]]
+    for refusal in one.advice.refused:
+        said = _refused(refusal)["sentence"]
+        lines.append(f"  –\t{words.in_both(refusal.market.title)}\t{said}")
+    return "\n".join(lines)
+
+
+def _scored(suggestion: Suggestion) -> str:
+    title = words.in_both(suggestion.market.title)
+    parts = ", ".join(
+        f"{part.points:+d} {words.say('score.' + part.name)}" for part in suggestion.parts
+    )
+    said = f"{suggestion.score}\t{title}\t{explaining_markets.reason(suggestion.answer)}\t{parts}"
+    last = suggestion.last_day_to_load
+    return f"{said}\t{words.say('market.load_by', day=last)}" if last else said

@@ -1,0 +1,99 @@
+"""Suggesting: the markets for vehicles of a file or of the stock."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from broker_app.domain.facts import Fact
+from broker_app.domain.landed import Rates
+from broker_app.domain.party import Company
+from broker_app.domain.question import Question
+from broker_app.domain.suggest import BARRED_FROM, MARKET_FACTS, Advice, suggest
+from broker_app.domain.vehicle import Vehicle
+from broker_app.domain.verdict import Outcome
+from broker_app.errors import UserError
+from broker_app.intake.facts_csv import FactsRow, read_facts
+from broker_app.jobs.books import Books
+from broker_app.jobs.judging import CHUNK, Bench, facts_of
+from broker_app.store import parties, vehicles
+from broker_app.store.database import Rows
+
+
+@dataclass(frozen=True, slots=True)
+class VehicleAdvice:
+    """The advice on one vehicle, or the problem of an unreadable row."""
+
+    row: int
+    case_id: str
+    vehicle: Vehicle
+    to_russia: Outcome | None = None
+    advice: Advice | None = None
+    problem: UserError | None = None
+
+
+class Adviser:
+    """Advises on vehicles for one day, with the exchange rates that somebody stated."""
+
+    def __init__(self, books: Books, on: date, rates: Rates) -> None:
+        self._on = on
+        self._rates = rates
+        self._markets = tuple(books.markets.values())
+        self._scoring = books.scoring
+        self._bench = Bench(books, Question(BARRED_FROM, on))
+        self.looks_at = (*self._bench.looks_at, *MARKET_FACTS)
+
+    def advise(self, facts: Mapping[str, Fact]) -> tuple[Outcome, Advice]:
+        """Return what the law says of Russia, and the markets for a vehicle of these facts."""
+        outcome = self._bench.verdict(facts).outcome
+        rates = self._rates
+        return outcome, suggest(self._markets, facts, self._on, outcome, self._scoring, rates)
+
+
+def suggest_file(
+    path: Path, books: Books, on: date, rates: Rates
+) -> tuple[Iterator[VehicleAdvice], tuple[str, ...]]:
+    """Advise on a CSV of facts row by row; also returns the columns that were ignored."""
+    file = read_facts(path)
+    return _of_rows(file.rows, Adviser(books, on, rates)), file.ignored
+
+
+def suggest_stock(reader: Rows, books: Books, on: date, rates: Rates) -> Iterator[VehicleAdvice]:
+    """Advise on every vehicle of the stock."""
+    adviser, company = Adviser(books, on, rates), parties.company(reader)
+    part: list[tuple[int, Vehicle]] = []
+    for numbered in vehicles.many(reader):
+        part.append(numbered)
+        if len(part) == CHUNK:
+            yield from _of_part(reader, adviser, company, part)
+            part = []
+    yield from _of_part(reader, adviser, company, part)
+
+
+def advise_now(
+    reader: Rows, books: Books, vehicle: int, on: date, rates: Rates
+) -> tuple[Outcome, Advice]:
+    """Advise on one vehicle of the stock."""
+    record = vehicles.get(reader, vehicle)
+    price = vehicles.hammer_prices(reader, [vehicle]).get(vehicle)
+    adviser = Adviser(books, on, rates)
+    return adviser.advise(facts_of(record, adviser.looks_at, parties.company(reader), price))
+
+
+def _of_rows(rows: Iterable[FactsRow], adviser: Adviser) -> Iterator[VehicleAdvice]:
+    for row in rows:
+        if row.problem is not None:
+            yield VehicleAdvice(row.row, row.case_id, row.vehicle, problem=row.problem)
+            continue
+        outcome, advice = adviser.advise(facts_of(row.vehicle, adviser.looks_at, Company(), None))
+        yield VehicleAdvice(row.row, row.case_id, row.vehicle, outcome, advice)
+
+
+def _of_part(
+    reader: Rows, adviser: Adviser, company: Company, part: list[tuple[int, Vehicle]]
+) -> Iterator[VehicleAdvice]:
+    prices = vehicles.hammer_prices(reader, [number for number, _ in part])
+    for number, vehicle in part:
+        facts = facts_of(vehicle, adviser.looks_at, company, prices.get(number))
+        outcome, advice = adviser.advise(facts)
+        yield VehicleAdvice(number, "", vehicle, outcome, advice)

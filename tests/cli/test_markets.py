@@ -1,0 +1,99 @@
+"""`admit` and `suggest` at the command line: one object a row, whatever the row holds."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from broker_app.cli.admitting import admit
+from broker_app.cli.suggesting import suggest
+from broker_app.errors import UserError
+
+OWN_CASES = Path(__file__).parent.parent / "data" / "market_cases.csv"
+BARRED = "electric,870380,car,right"
+ALLOWED = "petrol,870322,car,right"
+
+
+def run(command: object, *arguments: object) -> Result:
+    return CliRunner().invoke(command, [str(a) for a in arguments], catch_exceptions=False)
+
+
+def objects(result: Result) -> list[dict[str, object]]:
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def facts(folder: Path, *rows: str) -> Path:
+    heads = "case_id,powertrain,hs_code,vehicle_class,steering,first_registered,manufactured"
+    path = folder / "facts.csv"
+    lines = [f"{number},{row},2021-04,2021-03" for number, row in enumerate(rows, 1)]
+    path.write_text("\n".join([heads, *lines]), encoding="utf-8")
+    return path
+
+
+def test_admit_answers_every_row() -> None:
+    said = objects(run(admit, OWN_CASES, "--json"))
+    rows = OWN_CASES.read_text(encoding="utf-8").splitlines()[1:]
+    assert [o["case_id"] for o in said] == [row.split(",")[0] for row in rows]
+    keys = {"row", "case_id", "market", "admission", "reason", "changes_on", "because", "reference"}
+    assert all(keys <= set(o) for o in said)
+    assert [o["case_id"] for o in said if "error" in o] == ["own-24"]
+
+
+def test_admit_says_it_in_words() -> None:
+    shown = run(admit, OWN_CASES).stdout.splitlines()
+    assert shown[1] == "own-02\tKE\tNot admitted\tToo old on the day that counts"
+
+
+@pytest.mark.parametrize("content", ["", "a,b\n1,2\n", "\0\0"])
+def test_admit_refuses_what_is_no_file_of_cases(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "cases.csv"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(UserError):
+        run(admit, path)
+
+
+def test_admit_bears_ragged_rows(tmp_path: Path) -> None:
+    path = tmp_path / "cases.csv"
+    path.write_text("market_id,eta_date\nKE\n\nKE,2026-13-01\n,\nTZ,2026-12-01,x,y\n", "utf-8")
+    said = objects(run(admit, path, "--json"))
+    assert [o["reason"] for o in said] == ["FACT_MISSING", "ROW_UNREADABLE", "FACT_MISSING"]
+
+
+def test_suggest_from_a_file(tmp_path: Path) -> None:
+    path = facts(tmp_path, ALLOWED, BARRED, "steam,,,")
+    options = ("--on", "2026-11-22", "--rate", "USD=155.5@2026-11-20", "--json")
+    allowed, barred, unreadable = objects(run(suggest, path, *options))
+    for one in (allowed, barred):
+        assert isinstance(one["markets"], list)
+        for market in one["markets"]:
+            assert sum(part["points"] for part in market["parts"]) == market["score"]
+            assert {"landed_cost", "last_day_to_load", "diversion", "reason"} <= set(market)
+    assert barred["to_russia"] == "BLOCKED"
+    assert {r["market"] for r in barred["refused"] if r["reason"] == "DIVERSION_BARRED"} == {
+        "AE",
+        "AE-FZ",
+        "KZ",
+        "MN",
+    }
+    assert unreadable["markets"] == unreadable["refused"] == []
+    assert "steam" in str(unreadable["error"])
+
+
+def test_suggest_shows_the_best(tmp_path: Path) -> None:
+    path = facts(tmp_path, ALLOWED)
+    every, best = (
+        objects(run(suggest, path, "--on", "2026-11-22", "--json", *top))[0]["markets"]
+        for top in ((), ("--top", "2"))
+    )
+    assert best == every[:2]
+
+
+@pytest.mark.parametrize("rate", ["USD", "USD=", "USD=-1", "USD=0", "US=1", "USD=NaN", "USD=1@x"])
+def test_an_odd_rate_is_wrong_usage(tmp_path: Path, rate: str) -> None:
+    result = run(suggest, facts(tmp_path, ALLOWED), "--on", "2026-11-22", "--rate", rate)
+    assert result.exit_code == 2
+
+
+def test_suggest_wants_one_source() -> None:
+    assert run(suggest, "--on", "2026-11-22").exit_code == 2
