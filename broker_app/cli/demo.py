@@ -6,6 +6,7 @@ import click
 
 from broker_app import words
 from broker_app.cli import output
+from broker_app.domain.document import INVOICE, Snapshot
 from broker_app.jobs import demo as job
 from broker_app.jobs import issuing
 from broker_app.jobs.books import Books
@@ -69,7 +70,7 @@ def _shipment(summary: job.Summary) -> list[str]:
     lines = [words.say("cli.demo_shipment", number=summary.shipment)]
     for paper in summary.papers:
         number, file = paper.snapshot.number, str(paper.path)
-        total = words.money(paper.snapshot.total, paper.snapshot.currency)
+        total = _size(paper.snapshot)
         named = words.say(f"paper.kind.{paper.snapshot.kind}")
         if paper.snapshot.draft:
             why = issuing.holds_text(paper)
@@ -78,6 +79,13 @@ def _shipment(summary: job.Summary) -> list[str]:
             said = words.say("cli.demo_paper", paper=named, number=number, total=total, file=file)
         lines.append("  " + said)
     return lines
+
+
+def _size(snapshot: Snapshot) -> str:
+    """Return what a paper adds up to: the invoice its total, the others the vehicles."""
+    if snapshot.kind == INVOICE:
+        return words.money(snapshot.total, snapshot.currency)
+    return words.say("ui.vehicles", count=len(snapshot.lines))
 
 
 def _farewell(summary: job.Summary) -> list[str]:

@@ -50,7 +50,7 @@ class ShipmentPapers(QWidget):
         top = QHBoxLayout()
         top.setContentsMargins(16, 12, 16, 10)
         top.addWidget(Label("shipment.papers", "section"))
-        top.addSpacing(8)
+        top.setSpacing(16)
         top.addWidget(self.summary)
         top.addStretch(1)
         for button in self._buttons():
@@ -99,7 +99,7 @@ class ShipmentPapers(QWidget):
             if self.current is not None:
                 act(self.current)
 
-        button = Button(key)
+        button = Button(key, link=True)
         button.clicked.connect(pressed)
         return button
 

@@ -66,6 +66,7 @@ class Sheets(QWidget):
         painter.setRenderHints(
             QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing
         )
+        painter.fillRect(event.rect(), theme.now().hover)
         for number, sheet in enumerate(self.sheets):
             place = self._place(number, sheet)
             if place.intersects(QRectF(event.rect())):
