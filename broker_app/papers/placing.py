@@ -143,7 +143,7 @@ class _Pen:
         self._lines(lines, box, top + {"top": below, "center": spare / 2}.get(box.vertical, spare))
 
     def _lines(self, lines: Sequence[Text], box: Box, top: float) -> None:
-        inset = 0.0 if box.align is Align.LEFT else INSET_MM
+        inset = INSET_MM if box.align is Align.RIGHT else 0.0
         for line in lines:
             self._line(line, box.left_mm, box.width_mm - inset, top, box.align)
             top += STYLES[line.role].leading_mm
