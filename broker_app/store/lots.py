@@ -14,6 +14,7 @@ from broker_app.store.records import LOT_COLUMNS
 from broker_app.store.vehicles import CHUNK
 from broker_app.store.write import Step
 
+LOT_ROW = (*LOT_COLUMNS, "sheet", "line", "cells")
 _FACTS = attrgetter(*LOT_COLUMNS)
 
 
@@ -38,9 +39,9 @@ def add_block(
     ids: range,
 ) -> None:
     """Store new lots beside their vehicles, under ids taken ahead."""
-    columns = ("vehicle", "batch", "identity", *LOT_COLUMNS, "sheet", "line", "cells")
+    columns = ("vehicle", "batch", "identity", *LOT_ROW)
     rows = [
-        (vehicle, batch, identity, *lot_values(lot).values())
+        (vehicle, batch, identity, *_row(lot))
         for lot, vehicle, identity in zip(lots, vehicles, identities, strict=True)
     ]
     step.insert_block("lot", columns, rows, ids)
@@ -48,9 +49,12 @@ def add_block(
 
 def lot_values(lot: Lot) -> dict[str, Any]:
     """Return the columns of a lot, its source row with them."""
-    values: dict[str, Any] = dict(zip(LOT_COLUMNS, _FACTS(lot), strict=True))
+    return dict(zip(LOT_ROW, _row(lot), strict=True))
+
+
+def _row(lot: Lot) -> tuple[Any, ...]:
     cells = msgspec.json.encode(lot.source.cells).decode()
-    return values | {"sheet": lot.source.sheet, "line": lot.source.line, "cells": cells}
+    return (*_FACTS(lot), lot.source.sheet, lot.source.line, cells)
 
 
 def by_identity(reader: Rows, identities: Sequence[str]) -> dict[str, sqlite3.Row]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from itertools import chain
 from operator import attrgetter
 from typing import Any
 
@@ -27,6 +28,8 @@ SEARCHED = (
     "remarks",
 )
 """Facts that the search box looks through."""
+_SAID = attrgetter(*SEARCHED)
+VEHICLE_ROW = ("identity", *VEHICLE_COLUMNS, "origins", "search_key")
 
 
 def vehicle_values(vehicle: Vehicle, also: str = "") -> dict[str, Any]:
@@ -34,17 +37,19 @@ def vehicle_values(vehicle: Vehicle, also: str = "") -> dict[str, Any]:
 
     `also` are further words that should find it.
     """
-    values: dict[str, Any] = dict(zip(VEHICLE_COLUMNS, _FACTS(vehicle), strict=True))
-    values["identity"] = vehicle.identity
-    values["origins"] = origins_text(vehicle.origins)
-    values["search_key"] = search_key(values, also)
-    return values
+    return dict(zip(VEHICLE_ROW, vehicle_row(vehicle, also), strict=True))
 
 
-def search_key(values: Mapping[str, Any], also: str = "") -> str:
+def vehicle_row(vehicle: Vehicle, also: str = "") -> tuple[Any, ...]:
+    """Return the same values in the order of `VEHICLE_ROW`."""
+    origins, searched = origins_text(vehicle.origins), search_key(vehicle, also)
+    return (vehicle.identity, *_FACTS(vehicle), origins, searched)
+
+
+def search_key(vehicle: Vehicle, also: str = "") -> str:
     """Return the folded text of a vehicle that the search box looks through, each word once."""
-    said = [str(values[name]) for name in SEARCHED if values.get(name)]
-    return " ".join(dict.fromkeys(word for text in (*said, also) for word in _words(text)))
+    said = [_words(text) for text in (*_SAID(vehicle), also) if text]
+    return " ".join(dict.fromkeys(chain.from_iterable(said)))
 
 
 @lru_cache(maxsize=20_000)

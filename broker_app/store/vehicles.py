@@ -9,7 +9,7 @@ from typing import Any
 from broker_app.domain.vehicle import Vehicle
 from broker_app.errors import UserError
 from broker_app.store.database import Rows
-from broker_app.store.records import VEHICLE_COLUMNS, vehicle_from, vehicle_values
+from broker_app.store.records import VEHICLE_ROW, vehicle_from, vehicle_row, vehicle_values
 from broker_app.store.search import condition
 from broker_app.store.write import Step
 
@@ -184,20 +184,11 @@ def add_block(
 
     `printed` is what each list called its vehicle; the search box finds that too.
     """
-    columns = (
-        "identity",
-        *VEHICLE_COLUMNS,
-        "origins",
-        "search_key",
-        "last_lot",
-        "batch",
-        "added_at",
-    )
-    rows = []
-    for vehicle, lot, words in zip(vehicles, lots, printed, strict=True):
-        values = vehicle_values(vehicle, words)
-        values |= {"last_lot": lot, "batch": batch, "added_at": step.at}
-        rows.append([values[name] for name in columns])
+    columns = (*VEHICLE_ROW, "last_lot", "batch", "added_at")
+    rows = [
+        (*vehicle_row(vehicle, words), lot, batch, step.at)
+        for vehicle, lot, words in zip(vehicles, lots, printed, strict=True)
+    ]
     step.insert_block("vehicle", columns, rows, ids)
 
 
