@@ -11,6 +11,7 @@ import click
 from broker_app import words
 from broker_app.cli import output
 from broker_app.cli.admitting import because_of
+from broker_app.domain.age import FIRST_YEAR, LAST_YEAR
 from broker_app.domain.landed import CostLine, LandedCost, Missing, Rate
 from broker_app.domain.suggest import Refusal, Suggestion
 from broker_app.errors import UserError
@@ -57,6 +58,8 @@ def suggest(
     as_json: bool,
 ) -> None:
     """Rank the markets that admit each vehicle when it would get there."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise click.UsageError(words.say("cli.no_day", value=day.isoformat()))
     if (file is None) == (database is None):
         raise click.UsageError(words.say("cli.file_or_database"))
     rates = {currency: Rate(rate, on or day, "typed") for currency, rate, on in stated}
@@ -158,7 +161,7 @@ def _cost(cost: LandedCost) -> dict[str, Any]:
 def _line(line: CostLine) -> dict[str, Any]:
     return {
         "line": line.name,
-        "currency": line.low.currency if line.low else None,
+        "currency": line.currency,
         "low": float(line.low.amount) if line.low else None,
         "high": float(line.high.amount) if line.high else None,
         "missing": [_missing(m) for m in line.missing],

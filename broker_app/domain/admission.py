@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 from broker_app.domain.age import span
-from broker_app.domain.dates import is_partial, latest
+from broker_app.domain.dates import latest
 from broker_app.domain.facts import Fact
 from broker_app.domain.verdict import Because
 
@@ -75,17 +76,20 @@ class Answer:
 
 def checked_for_conflict(case: Case) -> Case:
     """Return the case with the facts named whose dates contradict each other."""
-    return replace(case, conflict=_built_late(case) or _sails_wrongly(case))
+    conflict = _built_late(case) or _sails_wrongly(case)
+    return replace(case, conflict=conflict) if conflict else case
 
 
 def _built_late(case: Case) -> tuple[str, ...]:
     built, registered = case.facts.get("manufactured"), case.facts.get("first_registered")
-    for fact in (built, registered):
-        if fact is not None and not is_partial(str(fact.value)):
-            return ("manufactured", "first_registered")
-    if built and registered and span(built.value)[0] > latest(registered.value):
+    if built and registered and span(built.value)[0] > _last(registered.value):
         return ("manufactured", "first_registered")
     return ()
+
+
+@lru_cache(maxsize=16384)
+def _last(text: str) -> date:
+    return latest(text)
 
 
 def _sails_wrongly(case: Case) -> tuple[str, ...]:

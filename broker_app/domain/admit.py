@@ -36,8 +36,9 @@ def admit(market: Market, case: Case) -> Answer:
     following = market.next_change(day)
     if version is None:
         return Answer("needs_review", "NO_RULE", changes_on=following, group="status")
-    own = replace(case, inland_days=case.inland_days or market.logistics.inland_days)
-    answer = _in_version(market, version, _checked_for_conflict(own))
+    if not case.inland_days and market.logistics.inland_days:
+        case = replace(case, inland_days=market.logistics.inland_days)
+    answer = _in_version(market, version, _checked_for_conflict(case))
     if following and (answer.changes_on is None or following < answer.changes_on):
         return replace(answer, changes_on=following)
     return answer
@@ -86,8 +87,10 @@ def _in_row(market: Market, row: Row | None, case: Case) -> Answer:
     if case.conflict:
         given.insert(0, Answer("needs_review", "FACT_CONFLICT", missing=case.conflict))
     bound = next((a for a in given if a.last_event), None)
+    decided = _decided(market, row, given)
     return replace(
-        _grouped(_decided(market, row, given)),
+        decided,
+        group=_group_of(decided.reason),
         event=row.age_event,
         last_event=bound.last_event if bound else None,
         ceiling=row.age_max is not None,
@@ -149,6 +152,5 @@ def _is_uncertain(market: Market, row: Row) -> bool:
     return False
 
 
-def _grouped(answer: Answer) -> Answer:
-    group = next((g for start, g in _GROUPS if answer.reason.startswith(start)), "status")
-    return replace(answer, group=answer.group or group)
+def _group_of(reason: str) -> str:
+    return next((group for start, group in _GROUPS if reason.startswith(start)), "status")

@@ -7,8 +7,12 @@ the first of the month, as the markets themselves read it.
 import calendar
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 
 from broker_app.domain.dates import earliest, latest
+
+FIRST_YEAR, LAST_YEAR = 1900, 2150
+"""Years that can be meant; anything else is a slip of the pen."""
 
 FirstRefused = Callable[[date, int], date]
 
@@ -69,6 +73,7 @@ CEILINGS: Mapping[str, FirstRefused] = {
 FLOORS = ("MONTHS_GE",)
 
 
+@lru_cache(maxsize=16384)
 def span(text: str) -> tuple[date, date]:
     """Return the first and last base day a partial date stands for."""
     first = earliest(text)

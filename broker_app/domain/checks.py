@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from broker_app.domain.admission import OK, Answer, Case
-from broker_app.domain.age import CEILINGS, add_months, span
+from broker_app.domain.age import CEILINGS, FIRST_YEAR, LAST_YEAR, add_months, span
 from broker_app.domain.facts import Basis, Fact, interval
 from broker_app.domain.market import Row
 from broker_app.domain.verdict import Because
@@ -285,7 +285,7 @@ def _dated(row: Row, case: Case) -> tuple[str, Fact, date] | Answer:
     """Return the base fact and the day of the event, or the answer that one is missing."""
     name = _BASE_FACTS[row.age_base]
     fact, event = case.facts.get(name), case.event(row.age_event)
-    if fact is None:
+    if fact is None or not FIRST_YEAR <= int(str(fact.value)[:4]) <= LAST_YEAR:
         return _missing(name)
     if event is None:
         return _missing(_EVENT_FACTS.get(row.age_event, "eta_date"))

@@ -10,7 +10,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from broker_app.domain.age import span
 from broker_app.domain.conditions import KINDS
 from broker_app.domain.facts import Fact
 from broker_app.domain.market import DutyStep, Market
@@ -46,12 +45,22 @@ class Missing(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CostLine:
-    """One line: its lowest and highest amount, or what is missing."""
+    """One line: the range of its amount in a currency, or what is missing."""
 
     name: str
-    low: Money | None
-    high: Money | None
+    amounts: Range | None
+    currency: str
     missing: tuple[Missing, ...] = ()
+
+    @property
+    def low(self) -> Money | None:
+        """The lowest amount, rounded to the currency; None where the line is open."""
+        return from_amount(self.amounts[0], self.currency) if self.amounts else None
+
+    @property
+    def high(self) -> Money | None:
+        """The highest amount, rounded to the currency; None where the line is open."""
+        return from_amount(self.amounts[1], self.currency) if self.amounts else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +85,12 @@ class LandedCost:
 
     def middle(self, *names: str) -> Decimal | None:
         """Return the middle of the sum of lines, None where one of them is open."""
-        chosen = [line for line in self.lines if line.name in names]
-        if any(line.low is None or line.high is None for line in chosen):
-            return None
-        both = sum((x.amount for c in chosen for x in (c.low, c.high) if x), Decimal(0))
+        both = Decimal(0)
+        for line in self.lines:
+            if line.name in names:
+                if line.amounts is None:
+                    return None
+                both += line.amounts[0] + line.amounts[1]
         return both / 2
 
 
@@ -127,7 +138,7 @@ class _Sheet:
         return (None if missing else (low, high)), tuple(dict.fromkeys(missing))
 
     def line(self, name: str) -> CostLine:
-        return _line(name, self.amounts[name], self.missing[name], HOME)
+        return CostLine(name, self.amounts[name], HOME, self.missing[name])
 
 
 def landed_cost(market: Market, facts: Facts, on: date, arrives: date, rates: Rates) -> LandedCost:
@@ -144,7 +155,7 @@ def landed_cost(market: Market, facts: Facts, on: date, arrives: date, rates: Ra
     total, missing = sheet.sum(every)
     return LandedCost(
         tuple(sheet.line(name) for name in sheet.shown),
-        _line("total", total, missing, HOME),
+        CostLine("total", total, HOME, missing),
         _local(sheet, market.currency, total, missing),
         sheet.used,
         _notes(market, sheet.used, on),
@@ -155,7 +166,7 @@ def duty_age(market: Market, facts: Facts, day: date) -> int | None:
     """Return the age in calendar years that the market's taxes count, None where unknown."""
     by_base = {"FIRST_REG": "first_registered", "MODEL_YEAR": "model_year"}
     fact = facts.get(by_base.get(market.duty_age_base, "manufactured"))
-    return None if fact is None else day.year - span(str(fact.value))[0].year
+    return None if fact is None else day.year - int(str(fact.value)[:4])
 
 
 def is_of_age(step: DutyStep, age: int) -> bool:
@@ -239,17 +250,10 @@ def _local(
 ) -> CostLine:
     rate = sheet.rates.get(currency)
     if rate is None:
-        return CostLine("total_local", None, None, (*missing, Missing("rate", currency)))
+        return CostLine("total_local", None, currency, (*missing, Missing("rate", currency)))
     sheet.used[currency] = rate
     local = None if total is None else (total[0] / rate.rate, total[1] / rate.rate)
-    return _line("total_local", local, missing, currency)
-
-
-def _line(name: str, amount: Range | None, missing: tuple[Missing, ...], currency: str) -> CostLine:
-    if amount is None:
-        return CostLine(name, None, None, missing)
-    low, high = (from_amount(value, currency) for value in amount)
-    return CostLine(name, low, high)
+    return CostLine("total_local", local, currency, missing)
 
 
 def _notes(market: Market, used: Rates, on: date) -> tuple[Missing, ...]:

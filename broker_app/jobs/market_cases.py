@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from broker_app.domain.admission import Case, Voyage
+from broker_app.domain.age import FIRST_YEAR, LAST_YEAR
 from broker_app.domain.dates import is_partial
 from broker_app.domain.facts import Fact
 from broker_app.domain.market import CLASSES, POWERTRAINS
@@ -148,4 +149,7 @@ def _day(name: str, text: str) -> date | None:
         return None
     if not is_partial(text) or len(text) != 10:
         raise UserError("value_no_date", fact=name, value=text)
-    return date.fromisoformat(text)
+    day = date.fromisoformat(text)
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise UserError("value_no_date", fact=name, value=text)
+    return day

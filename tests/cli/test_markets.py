@@ -97,3 +97,19 @@ def test_an_odd_rate_is_wrong_usage(tmp_path: Path, rate: str) -> None:
 
 def test_suggest_wants_one_source() -> None:
     assert run(suggest, "--on", "2026-11-22").exit_code == 2
+
+
+def test_a_day_nobody_can_mean_is_wrong_usage(tmp_path: Path) -> None:
+    assert run(suggest, facts(tmp_path, ALLOWED), "--on", "9999-12-31").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("column", "text"),
+    [("eta_date", "9999-12-31"), ("model_year", "21"), ("manufactured", "9999"), ("score", "R")],
+)
+def test_odd_values_are_never_a_pass(tmp_path: Path, column: str, text: str) -> None:
+    path = tmp_path / "cases.csv"
+    heads, cells = "market_id,steering,accident,eta_date,bl_date", "JM,RHD,N,2026-12-30,2026-12-01"
+    path.write_text(f"{heads},{column}\n{cells},{text}\n", "utf-8")
+    (said,) = objects(run(admit, path, "--json"))
+    assert said["admission"] == "needs_review"
