@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,12 @@ from PySide6.QtWidgets import QFileDialog
 
 from broker_app.papers.placing import sheets
 from broker_app.store import documents
+from broker_app.ui import theme
 from broker_app.ui.print.pdf import pdf_bytes
 from broker_app.ui.print.preview import Preview
+from broker_app.ui.print.searchable import with_characters
 from broker_app.ui.widgets.text import Button
-from tests.papers.samples import as_packing_list, cars, page_of, taken
+from tests.papers.samples import COMPANY, as_packing_list, car, cars, page_of, taken
 
 from .test_shipments_page import board, filled, page, reader, settle  # noqa: F401  fixtures
 
@@ -41,6 +44,31 @@ def test_a_pdf_holds_every_text_of_the_model_on_its_page(qapp, tmp_path, count):
             printed = "".join(text.split())
             for written in sheet.texts:
                 assert "".join(written.text.split()) in printed
+
+
+@needs_pdftotext
+def test_japanese_names_are_shown_and_found(qapp, tmp_path):
+    if not theme.has_japanese():
+        pytest.skip("no Japanese font is installed")
+    company = replace(COMPANY, name="浜風自動車輸出株式会社", signatory="金田 長青")
+    frozen = taken(company=company, vehicles=[car(0, chassis_number="東[51]123456西")])
+    (text,) = text_of(pdf_bytes([page_of(frozen)]), tmp_path)
+    for name in ("浜風自動車輸出 CO., LTD.", "金田 長青", "東[51]123456西"):
+        assert name in text
+
+
+@pytest.mark.parametrize(
+    ("written", "mended"),
+    [
+        (b"[<6D5C> <2FB5> <2ED1> ]", b"[<6D5C> <98A8> <9577> ]"),
+        (b"<0001> <0001> <2F9E>", b"<0001> <0001> <8ECA>"),
+        (b"<2F9E> <2F9E> <0041>", b"<2F9E> <2F9E> <0041>"),
+        (b"<0001> <0002> <2F83>", b"<0001> <0002> <2F83>"),
+    ],
+)
+def test_a_glyph_means_the_character_and_nothing_moves(written, mended):
+    around = b"%PDF <2F9E> begincmap 1 beginbfrange " + written + b" endbfrange endcmap"
+    assert with_characters(around) == around.replace(written, mended)
 
 
 @needs_pdftotext

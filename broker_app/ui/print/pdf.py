@@ -19,6 +19,7 @@ from broker_app.papers.page import Page, Setup
 from broker_app.papers.placing import sheets
 from broker_app.papers.saving import save
 from broker_app.ui.print.paint import draw
+from broker_app.ui.print.searchable import with_characters
 
 _PER_INCH = 1200
 _INCH_MM = 25.4
@@ -52,7 +53,7 @@ def pdf_bytes(pages: Sequence[Page]) -> bytes:
             writer.newPage()
         draw(sheet, painter, _PER_INCH / _INCH_MM)
     painter.end()
-    return bytes(buffer.data().data())
+    return with_characters(bytes(buffer.data().data()))
 
 
 def title_of(page: Page) -> str:
