@@ -10,7 +10,7 @@ from broker_app.domain.lookups import Lookups
 from broker_app.domain.lot import Lot, SourceRow
 from broker_app.domain.vehicle import Vehicle, identity_of
 from broker_app.intake.codes import looks_like_code, mended
-from broker_app.intake.columns import Note
+from broker_app.intake.columns import EMPTY, Note
 from broker_app.intake.header import Header
 from broker_app.intake.knowledge import NAMES, Knowledge, Known
 from broker_app.intake.layout import Layout
@@ -204,6 +204,8 @@ class RowReader:
         """Read the prices; a lot has one currency, so one in another is told, not taken."""
         for column in self._layout.prices:
             reading = column.read(cells)
+            if reading is EMPTY:
+                continue
             notes.extend(reading.notes)
             currency = reading.facts.get("currency")
             if currency is None:
@@ -312,22 +314,22 @@ def _date_notes(
     return ()
 
 
-_LOT_NAMES = tuple(
+_LOT_NAMES = frozenset(
     name
     for name in Lot.__dataclass_fields__
     if name in FACTS and name not in Vehicle.__dataclass_fields__
 )
 
 
-_ASIDES = ("?name", "?grade", "?latin", "?remark_fuel", "?head", "?score")
+_ASIDES = frozenset(("?name", "?grade", "?latin", "?remark_fuel", "?head", "?score"))
 """What readers tell each other; no facts."""
 
 
 def _lot_of(facts: dict[str, Any], known: Known, source: SourceRow) -> Lot:
     latin = facts.get("?latin")
-    for name in _ASIDES:
-        facts.pop(name, None)
-    of_lot = {name: facts.pop(name) for name in _LOT_NAMES if name in facts}
+    for name in facts.keys() & _ASIDES:
+        del facts[name]
+    of_lot = {name: facts.pop(name) for name in facts.keys() & _LOT_NAMES}
     vehicle = Vehicle(**facts)
     if known.origins:
         vehicle.origins = known.origins.copy()
