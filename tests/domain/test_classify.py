@@ -174,3 +174,10 @@ def test_codes_below_a_heading() -> None:
     assert within("8704", facts, TARIFF) == ("870421",)
     assert within("8703.40", facts, TARIFF) == ("870340",)
     assert within("9999", facts, TARIFF) == ("9999",)
+
+
+def test_a_van_weighs_at_most_five_tonnes_and_a_truck_anything() -> None:
+    goods = {"powertrain": "petrol", "displacement_cc": 1496}
+    assert codes(vehicle_class="van", **goods) == ("870431",)
+    assert set(codes(vehicle_class="truck", **goods)) == {"870431", "870432"}
+    assert codes(vehicle_class="van", gross_weight_kg=5001, **goods) == ("870432",)
