@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from broker_app import __main__ as program
 from broker_app import paths
 from broker_app.cli.main import BUG, DONE, REFUSED, WRONG_USAGE, Front, run
 from broker_app.errors import UserError
@@ -252,6 +253,14 @@ def test_papers_of_the_demo(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     assert run([*command[:6], "--kind", "XX"], FRONT) == REFUSED
     assert run([*command, "--as", "pdf"], FRONT) == REFUSED
     assert "libEGL.so.1" in capsys.readouterr().err
+
+
+def test_no_pdf_without_qt_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    monkeypatch.setitem(sys.modules, "broker_app.ui.print.pdf", None)
+    monkeypatch.delattr("broker_app.ui.print.pdf", raising=False)
+    with pytest.raises(UserError, match="no_qt_pdf"):
+        program.write_pdf([], tmp_path / "paper.pdf")
 
 
 def test_papers_as_pdf_where_no_display_is(

@@ -153,6 +153,18 @@ def test_a_paper_is_saved_as_pdf(qtbot, page, tmp_path, monkeypatch):  # noqa: F
     assert documents.of_shipment(reader(page), board(page).id) == []
 
 
+def test_saving_from_the_preview_is_told_there(qtbot, page, tmp_path, monkeypatch):  # noqa: F811
+    target = tmp_path / "seen"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    buttons(page)["Preview"].click()
+    settle(qtbot, page)
+    preview = page.one.print.preview
+    qtbot.mouseClick(preview.save, Qt.MouseButton.LeftButton)
+    assert preview._said.text() == "Saved as seen.pdf."
+    assert target.with_suffix(".pdf").is_file()
+    preview.reject()
+
+
 def test_a_folder_that_cannot_be_written_is_a_sentence(qtbot, page, tmp_path, monkeypatch):  # noqa: F811
     (tmp_path / "file").write_text("in the way")
     target = tmp_path / "file" / "chosen.pdf"

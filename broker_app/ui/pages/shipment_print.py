@@ -79,6 +79,7 @@ class ShipmentPrint(QObject):
         try:
             write_pdf([page], path)
         except UserError as problem:
+            self._tell_there(words.error(problem))
             self.message.emit(problem)
             return
         settings.papers_folder = str(path.parent)
@@ -90,7 +91,13 @@ class ShipmentPrint(QObject):
             Link("shipment.open_file", lambda: open_path(path)),
             Link("shipment.show_folder", lambda: open_path(path.parent)),
         )
+        self._tell_there(words.say("print.saved", file=path.name))
         self.message.emit(Message("info", lambda: words.say("print.saved", file=path.name), links))
+
+    def _tell_there(self, text: str) -> None:
+        """Say it in the preview too, where it stands before the message bar."""
+        if self.preview is not None:
+            self.preview.tell(text)
 
 
 def open_path(path: Path) -> None:

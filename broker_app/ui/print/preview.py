@@ -110,6 +110,7 @@ class Preview(QDialog):
         self._area.verticalScrollBar().valueChanged.connect(self._count)
         self._where = Plain(role="label")
         self._size = Plain(role="label")
+        self._said = Plain(role="label", wrap=True)
         self.save = Button("print.save_pdf", primary=not can_print)
         self.save.clicked.connect(self.save_wanted)
         self.print = Button("print.print", primary=True)
@@ -118,6 +119,10 @@ class Preview(QDialog):
         self._lay_out(title)
         self._listen()
         self.resize(theme.px(860), theme.px(860))
+
+    def tell(self, text: str) -> None:
+        """Say what came of saving."""
+        self._said.setText(text)
 
     def fit(self) -> None:
         """Let the sheets fill the width, and follow it."""
@@ -213,7 +218,7 @@ class Preview(QDialog):
         row = QHBoxLayout()
         row.setContentsMargins(20, 12, 20, 12)
         row.setSpacing(8)
-        row.addStretch(1)
+        row.addWidget(self._said, 1)
         for button in (leave, self.save, self.print):
             row.addWidget(button)
         return row
