@@ -182,3 +182,15 @@ def test_us_built_goods_bring_their_own_law(
     assert found[0].outcome is Outcome.BLOCKED
     assert found[0].primary is not None
     assert found[0].primary.regime == "US"
+
+
+def test_the_stock_is_judged_as_each_vehicle_alone(
+    db: Database, books: Books, question: Question, tmp_path: Path
+) -> None:
+    editing.save_company(db, silent, PLAN, "sato", books, question)
+    store(db, books, question, tmp_path, VITZ, PRADO, PRIUS, USS_STYLE, SMALL_NO_PREFIX)
+    for number in vehicles.ids(db.connection, Query()):
+        alone = judging.verdict_now(db.connection, books, number, question)
+        stored = packs.verdict_of(db.connection, number, "RU")
+        assert stored is not None
+        assert (stored[0].outcome, stored[0].findings) == (alone.outcome, alone.findings)
