@@ -67,6 +67,15 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """A paper to look at; `holds` says why it is only a draft."""
+
+    snapshot: Snapshot
+    page: "Page"
+    holds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Readiness:
     """What stands between a shipment and its papers."""
 
@@ -173,20 +182,21 @@ def page_of(
     kind: str,
     today: date,
     document: int | None = None,
-) -> "tuple[Snapshot, Page]":
+) -> Shown:
     """Return a paper to look at: an issued document by its id, as it was; else the draft."""
     from broker_app.papers import snapshot as snapshots
     from broker_app.papers.layout import lay_out
 
     if document is None:
-        shown = _order(reader, books, shipment, kind, today).snapshot()
-    else:
-        kept = documents.of_shipment(reader, shipment)
-        row = next((row for row in kept if row["id"] == document), None)
-        if row is None:
-            raise UserError("snapshot_unreadable")
-        shown = snapshots.from_json(row["snapshot"].encode())
-    return shown, lay_out(shown, books.document_kinds[shown.kind])
+        order = _order(reader, books, shipment, kind, today)
+        draft = order.snapshot()
+        return Shown(draft, lay_out(draft, order.definition), _holds(_readiness(reader, order)))
+    kept = documents.of_shipment(reader, shipment)
+    row = next((row for row in kept if row["id"] == document), None)
+    if row is None:
+        raise UserError("snapshot_unreadable")
+    printed = snapshots.from_json(row["snapshot"].encode())
+    return Shown(printed, lay_out(printed, books.document_kinds[printed.kind]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,7 +345,7 @@ def _write(books: Books, snapshot: Snapshot, target: _Target) -> Path:
     return path
 
 
-def holds_text(paper: Paper) -> str:
+def holds_text(paper: Paper | Shown) -> str:
     """Return in words why a paper is only a draft."""
     return words.say("word.list_join").join(_hold_text(hold) for hold in paper.holds)
 

@@ -237,11 +237,13 @@ def test_a_paper_can_be_looked_at_as_it_was(stock: Database, books: Books, tmp_p
     shipping.change_shipment(stock, books, shipment, {"vessel": "OKITSU STAR"}, "sato")
     (kept,) = documents.of_shipment(stock.connection, shipment)
     asked = (stock.connection, books, shipment, "CI", TODAY)
-    old, page = issuing.page_of(*asked, kept["id"])
-    assert (old.vessel, old.draft, page.draft) == ("SHIRANAMI LEADER", False, "")
-    draft, page = issuing.page_of(*asked)
-    assert draft.vessel == "OKITSU STAR"
-    assert page.draft
+    old = issuing.page_of(*asked, kept["id"])
+    assert (old.snapshot.vessel, old.page.draft, old.holds) == ("SHIRANAMI LEADER", "", ())
+    draft = issuing.page_of(*asked)
+    assert draft.snapshot.vessel == "OKITSU STAR"
+    assert draft.page.draft
+    shipping.change_shipment(stock, books, shipment, {"vessel": ""}, "sato")
+    assert issuing.page_of(*asked).holds == ("missing.vessel",)
     with pytest.raises(UserError):
         issuing.page_of(*asked, 999)
 

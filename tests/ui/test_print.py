@@ -138,6 +138,7 @@ def test_a_preview_opens_and_nothing_is_issued(qtbot, page):  # noqa: F811
     preview = page.one.print.preview
     assert preview.windowTitle() == "Packing list Draft"
     assert preview.sheets.sheets[0].across
+    assert "Weight of vehicle 1 is missing" in preview._said.text()
     preview.reject()
     assert page.one.print.preview is None
     assert documents.of_shipment(reader(page), board(page).id) == []

@@ -13,7 +13,7 @@ from broker_app import words
 from broker_app.domain.document import Snapshot
 from broker_app.errors import UserError
 from broker_app.jobs import issuing
-from broker_app.papers.page import Page
+from broker_app.jobs.issuing import Shown
 from broker_app.papers.saving import file_name
 from broker_app.ui.messages import Link, Message
 from broker_app.ui.pages.page import Desk
@@ -42,21 +42,21 @@ class ShipmentPrint(QObject):
 
     # inside
 
-    def _look_up(
-        self, shipment: int, row: PaperRow, then: Callable[[Snapshot, Page], None]
-    ) -> None:
+    def _look_up(self, shipment: int, row: PaperRow, then: Callable[[Shown], None]) -> None:
         desk = self._desk
         document = row.issued["id"] if row.issued is not None else None
         asked = (desk.books, shipment, row.kind, desk.asked.today, document)
         task = desk.runner.ask(issuing.page_of, *asked)
-        task.succeeded.connect(lambda found: then(*found))
+        task.succeeded.connect(then)
 
-    def _open(self, snapshot: Snapshot, page: Page) -> None:
+    def _open(self, shown: Shown) -> None:
         printer = _printer()
-        preview = Preview(page, _title(snapshot), self._over, printer is not None)
-        preview.save_wanted.connect(lambda: self._save(snapshot, page))
+        preview = Preview(shown.page, _title(shown.snapshot), self._over, printer is not None)
+        preview.save_wanted.connect(lambda: self._save(shown))
         if printer is not None:
-            preview.print_wanted.connect(lambda: printer.print_page(page, preview))
+            preview.print_wanted.connect(lambda: printer.print_page(shown.page, preview))
+        if shown.holds:
+            preview.tell(words.say("print.draft", why=issuing.holds_text(shown)))
         preview.finished.connect(preview.deleteLater)
         preview.finished.connect(self._closed)
         self.preview = preview
@@ -65,9 +65,9 @@ class ShipmentPrint(QObject):
     def _closed(self) -> None:
         self.preview = None
 
-    def _save(self, snapshot: Snapshot, page: Page) -> None:
+    def _save(self, shown: Shown) -> None:
         settings = self._desk.settings
-        offered = str(Path(settings.papers_folder) / file_name(snapshot, "pdf"))
+        offered = str(Path(settings.papers_folder) / file_name(shown.snapshot, "pdf"))
         over = self.preview or self._over
         chosen, _ = QFileDialog.getSaveFileName(
             over, words.say("print.save_pdf"), offered, "PDF (*.pdf)"
@@ -77,7 +77,7 @@ class ShipmentPrint(QObject):
         path = Path(chosen)
         path = path if path.suffix else path.with_suffix(".pdf")
         try:
-            write_pdf([page], path)
+            write_pdf([shown.page], path)
         except UserError as problem:
             self._tell_there(words.error(problem))
             self.message.emit(problem)
