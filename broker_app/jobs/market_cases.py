@@ -29,6 +29,7 @@ _RENAMED = {
     "auction_grade": "score",
 }
 _SAID: Mapping[str, Mapping[str, str]] = {
+    "fuel": {"GASOLINE": "petrol", "ELECTRIC": "none", "ELECTRICITY": "none"},
     "steering": {"RHD": "right", "LHD": "left"},
     "stability_control": {"Y": "yes", "N": "no"},
     "accident": {"N": "none", "R": "repaired", "Y": "unrepaired"},

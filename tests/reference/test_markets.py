@@ -104,3 +104,17 @@ def test_the_order_of_checks_is_the_order_of_reasons() -> None:
     names = [check.__name__ for check in checks.ALL]
     assert names.index("steering") < names.index("damage") < names.index("minimum_age")
     assert names[-3:] == ["forced_review", "review_band", "transit"]
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_every_line_and_paper_is_said(language: str) -> None:
+    own = ["fob", "freight", "insurance", "cif", "inspection", "inland", "total", "total_local"]
+    every = markets.shipped()
+    keys = {f"cost.{name}" for name in own}
+    keys |= {f"cost.{step.name}" for market in every for step in market.duties}
+    keys |= {f"market.paper.{n}" for m in every for n in (*m.documents, *m.friction)}
+    words.use(language)
+    try:
+        assert sorted(key for key in keys if not words.has(key)) == []
+    finally:
+        words.use("en")
