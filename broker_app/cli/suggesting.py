@@ -189,6 +189,9 @@ def _scored(suggestion: Suggestion) -> str:
     parts = ", ".join(
         f"{part.points:+d} {words.say('score.' + part.name)}" for part in suggestion.parts
     )
-    said = f"{suggestion.score}\t{title}\t{explaining_markets.reason(suggestion.answer)}\t{parts}"
+    said = [str(suggestion.score), title, explaining_markets.reason(suggestion.answer), parts]
+    said.append(explaining_markets.landed(suggestion.cost))
     last = suggestion.last_day_to_load
-    return f"{said}\t{words.say('market.load_by', day=last)}" if last else said
+    if last:
+        said.append(words.say("market.load_by", day=last))
+    return "\t".join(said)

@@ -5,10 +5,14 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import given
+from hypothesis import strategies as st
 
 from broker_app.cli.admitting import admit
 from broker_app.cli.suggesting import suggest
 from broker_app.errors import UserError
+from broker_app.jobs.admitting import admit_file
+from broker_app.jobs.books import Books
 
 OWN_CASES = Path(__file__).parent.parent / "data" / "market_cases.csv"
 BARRED = "electric,870380,car,right"
@@ -113,3 +117,22 @@ def test_odd_values_are_never_a_pass(tmp_path: Path, column: str, text: str) -> 
     path.write_text(f"{heads},{column}\n{cells},{text}\n", "utf-8")
     (said,) = objects(run(admit, path, "--json"))
     assert said["admission"] == "needs_review"
+
+
+BOOKS = Books()
+HEADS = OWN_CASES.read_bytes().splitlines(keepends=True)[0]
+cells = st.sampled_from(["KE", "NZ", "2026-12", "-1", '"', "1e9", "R", "diesel", "0001", "９", ""])
+
+
+@given(st.one_of(st.binary(max_size=200), st.lists(cells).map(lambda c: ",".join(c).encode())))
+def test_any_bytes_give_answers_or_a_sentence(
+    tmp_path_factory: pytest.TempPathFactory, content: bytes
+) -> None:
+    path = tmp_path_factory.mktemp("cases") / "cases.csv"
+    for text in (content, HEADS + content):
+        path.write_bytes(text)
+        try:
+            answers = list(admit_file(path, BOOKS)[0])
+        except UserError:
+            continue
+        assert all(row.answer.admission != "eligible" for row in answers)
