@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 NOT_YET = (Outcome.REVIEW, Outcome.CONDITIONAL)
 SIZES = ("kerb_weight_kg", "length_mm", "width_mm", "height_mm", "volume_m3")
+MOST_HOLDS = 6
+"""How many reasons are said; a list of 40 vehicles may lack 160 sizes."""
 LEAD = "lead"
 """Missing: the issued paper whose number another carries, saying what the shipment says now."""
 
@@ -346,8 +348,12 @@ def _write(books: Books, snapshot: Snapshot, target: _Target) -> Path:
 
 
 def holds_text(paper: Paper | Shown) -> str:
-    """Return in words why a paper is only a draft."""
-    return words.say("word.list_join").join(_hold_text(hold) for hold in paper.holds)
+    """Return in words why a paper is only a draft; of many reasons the first ones."""
+    said = [_hold_text(hold) for hold in paper.holds[:MOST_HOLDS]]
+    more = len(paper.holds) - len(said)
+    return words.say("word.list_join").join(
+        said + [words.say("hold.more", count=more)] * (more > 0)
+    )
 
 
 def _hold_text(hold: str) -> str:

@@ -150,8 +150,13 @@ class _Sheet:
         return number
 
     def _right_column(self, box: Box, form: Form) -> int:
-        """Return the last column of a box: up to its neighbour, so that rules run through."""
+        """Return the last column of a box: up to its neighbour, so that rules run through.
+
+        A figure keeps to the columns it stands under.
+        """
         edge = box.left_mm + box.width_mm
+        if box.figure:
+            return self._snapped(edge) - 1
         beside = [b.left_mm for b in form.boxes if b.left_mm >= edge and _share_rows(b, box)]
         return self._snapped(min(beside, default=edge)) - 1
 

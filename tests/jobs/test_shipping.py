@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from broker_app.domain.document import Snapshot
 from broker_app.domain.party import Company, Party
 from broker_app.domain.question import Question
 from broker_app.errors import UserError
@@ -246,6 +247,14 @@ def test_a_paper_can_be_looked_at_as_it_was(stock: Database, books: Books, tmp_p
     assert issuing.page_of(*asked).holds == ("missing.vessel",)
     with pytest.raises(UserError):
         issuing.page_of(*asked, 999)
+
+
+def test_of_many_reasons_the_first_are_said() -> None:
+    holds = tuple(f"missing.weight_kg:{line}" for line in range(1, 41))
+    said = issuing.holds_text(issuing.Paper(Path("x"), Snapshot(), holds))
+    assert "Weight of vehicle 6 is missing" in said
+    assert "vehicle 7" not in said
+    assert said.endswith("and 34 more")
 
 
 def test_a_vehicle_stands_on_one_shipment(stock: Database, books: Books) -> None:
