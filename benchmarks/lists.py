@@ -55,12 +55,13 @@ def _import(file: Path, path: Path, count: int) -> tuple[float, dict[str, float]
     question = Question("RU", planned_day(make.TODAY, 30))
     parts = [
         ("open", importing, "open_list"),
+        ("hold", importing._Importer, "_homes"),
         ("compare", comparing.Comparison, "take"),
         ("store", write.Step, "insert_block"),
         ("judge", importing, "judge_again"),
         ("backup", backup, "make"),
     ]
-    with open_file(path) as db, stages(parts, "read and typed") as split:
+    with open_file(path) as db, stages(parts, "read, typed, committed") as split:
         account, _ = importing.import_list(
             db, silent, file, books, question, "benchmark", make.TODAY
         )
