@@ -20,6 +20,9 @@ from broker_app.domain.verdict import Because
 _GROUPS = (("STEERING", "steering"), ("OK_STEERING", "steering"), ("AGE", "age"), ("ALT", "age"))
 
 
+_NO_RULE = Answer("needs_review", "NO_RULE", group="status", ceiling=True)
+
+
 def predicted(on: date, logistics: Logistics) -> Voyage:
     """Return when a vehicle decided on a day is loaded, arrives and is cleared, at the slowest."""
     loaded = on + timedelta(days=logistics.days_to_load)
@@ -35,7 +38,7 @@ def admit(market: Market, case: Case) -> Answer:
     version = market.version_on(day)
     following = market.next_change(day)
     if version is None:
-        return Answer("needs_review", "NO_RULE", changes_on=following, group="status")
+        return replace(_NO_RULE, changes_on=following)
     if not case.inland_days and market.logistics.inland_days:
         case = replace(case, inland_days=market.logistics.inland_days)
     answer = _in_version(market, version, _checked_for_conflict(case))
@@ -68,7 +71,7 @@ def _in_version(market: Market, version: MarketVersion, case: Case) -> Answer:
 
 
 def _asks_for(names: tuple[str, ...]) -> Answer:
-    return Answer("needs_review", "FACT_MISSING", missing=names, group="status")
+    return Answer("needs_review", "FACT_MISSING", missing=names, group="status", ceiling=True)
 
 
 def _sure_of_row(version: MarketVersion, case: Case, answer: Answer) -> Answer:
@@ -82,7 +85,7 @@ def _sure_of_row(version: MarketVersion, case: Case, answer: Answer) -> Answer:
 
 def _in_row(market: Market, row: Row | None, case: Case) -> Answer:
     if row is None:
-        return Answer("needs_review", "NO_RULE", group="status")
+        return _NO_RULE
     given = [answer for check in checks.ALL if (answer := _checked(check, row, case))]
     if case.conflict:
         given.insert(0, Answer("needs_review", "FACT_CONFLICT", missing=case.conflict))
@@ -93,7 +96,7 @@ def _in_row(market: Market, row: Row | None, case: Case) -> Answer:
         group=_group_of(decided.reason),
         event=row.age_event,
         last_event=bound.last_event if bound else None,
-        ceiling=row.age_max is not None,
+        ceiling=row.age_max is not None or row.force_review,
         verify=row.verify,
     )
 

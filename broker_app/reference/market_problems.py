@@ -1,6 +1,7 @@
 """What can be wrong with a market file beyond its shape; each problem says its place."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import combinations
 from typing import Any
 
 from broker_app.domain import market as words
@@ -39,6 +40,9 @@ def problems(raw: Raw) -> Iterator[str]:
     for version in raw["version"]:
         for number, row in enumerate(version["row"], 1):
             yield from _placed(f"version {version['from']}: row {number}", _of_row(row))
+        for one, other in combinations(version["row"], 2):
+            if _overlap(one, other):
+                yield f"version {version['from']}: two rows fit {', '.join(one['classes'])}"
     yield from _of_ranges(raw)
     yield from _of_duties(raw["duty"])
     yield from _of_sources(raw["source"])
@@ -68,6 +72,15 @@ def _of_row(row: Raw) -> Iterator[str]:
     for group, confidence in row["confidence"].items():
         yield from _known("group", group, words.GROUPS)
         yield from _known("confidence", confidence, CONFIDENCES)
+
+
+def _overlap(one: Raw, other: Raw) -> bool:
+    """Tell whether some vehicle would fit both rows."""
+    for name in ("classes", "powertrains"):
+        if not set(one[name]) & set(other[name]):
+            return False
+    low, high = sorted((one, other), key=lambda row: int(row["gross_weight_from_kg"]))
+    return not 0 < low["gross_weight_up_to_kg"] < high["gross_weight_from_kg"]
 
 
 def _of_ranges(raw: Raw) -> Iterator[str]:

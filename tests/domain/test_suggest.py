@@ -175,3 +175,10 @@ def test_an_odd_scoring_file_is_refused(before: str, after: str) -> None:
     assert before in text
     with pytest.raises(UserError):
         scoring.scoring_from(text.replace(before, after, 1))
+
+
+def test_an_age_nobody_knows_has_no_window() -> None:
+    seatless = advice(vehicle_class=Fact("minivan"), model_year=Fact(2021))
+    jamaica = next(s for s in seatless.markets if s.market.id == "JM")
+    assert jamaica.answer.missing == ("seats",)
+    assert next(p.points for p in jamaica.parts if p.name == "age_window") == 0

@@ -69,6 +69,11 @@ def test_no_way_leads_through_russia() -> None:
         ("https://topnews.ke", "http://topnews.ke", "source.duty"),
         ('gives = "eligible"', 'gives = "yes"', "example 1"),
         ('given = { vehicle_class = "car"', 'given = { kind = "car"', "example 1"),
+        (
+            "[logistics]",
+            '[[version.row]]\nclasses = ["ALL"]\nsteering = "BOTH"\n[logistics]',
+            "two",
+        ),
         ("checked_on = 2026-11-22", 'checked_on = "soon"', "checked_on"),
         (
             '[source.transit]\nconfidence = "sourced"',
