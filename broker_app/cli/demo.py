@@ -11,6 +11,7 @@ from broker_app.jobs import demo as job
 from broker_app.jobs import issuing
 from broker_app.jobs.books import Books
 from broker_app.jobs.progress import silent
+from broker_app.reference import documents
 
 CAUSES = 4
 """How many causes of REVIEW the summary names."""
@@ -71,7 +72,7 @@ def _shipment(summary: job.Summary) -> list[str]:
     for paper in summary.papers:
         number, file = paper.snapshot.number, str(paper.path)
         total = _size(paper.snapshot)
-        named = words.say(f"paper.kind.{paper.snapshot.kind}")
+        named = words.in_both(documents.load()[paper.snapshot.kind].name)
         if paper.snapshot.draft:
             why = issuing.holds_text(paper)
             said = words.say("cli.demo_draft", paper=named, total=total, file=file, why=why)

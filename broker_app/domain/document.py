@@ -144,6 +144,7 @@ class PaperSum:
 class DocumentKind:
     """A kind of paper as data: titles, labels, columns, wording. Margins in mm.
 
+    `title` is printed, `name` says it on the screen in each language (`en`, `ja`).
     `texts` are the sentences and words that papers of this kind print (`draft`, `declaration`
     …), `fuels` what is printed for a powertrain, `origins` the adjective of a country.
     `numbered_with` is the kind whose number and frozen content it shares; a kind of its own takes
@@ -153,6 +154,7 @@ class DocumentKind:
     kind: str
     title: str
     sheet: str
+    name: Mapping[str, str]
     numbered_with: str = ""
     series: str = "{prefix}-{year}-"
     required: tuple[str, ...] = ()

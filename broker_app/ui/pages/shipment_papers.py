@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
 
 from broker_app import words
+from broker_app.domain.document import DocumentKind
 from broker_app.ui import theme
 from broker_app.ui.models.columns import NOTHING, Cell, Look
 from broker_app.ui.models.short_model import ShortColumn, ShortModel, head
@@ -21,10 +22,15 @@ from broker_app.ui.widgets.text import Button, Label, Plain, line
 class PaperRow:
     """A kind of paper, with the document that was issued if there is one."""
 
-    kind: str
+    definition: DocumentKind
     issued: sqlite3.Row | None
     stands: bool = True
     """Whether no later revision replaces it."""
+
+    @property
+    def kind(self) -> str:
+        """Its short name."""
+        return self.definition.kind
 
 
 class ShipmentPapers(QWidget):
@@ -36,7 +42,7 @@ class ShipmentPapers(QWidget):
     pdf_wanted = Signal(object)
     """The row to be shown, or saved as PDF."""
 
-    def __init__(self, kinds: Sequence[str]) -> None:
+    def __init__(self, kinds: Sequence[DocumentKind]) -> None:
         super().__init__()
         self._kinds = kinds
         self._rows: list[PaperRow] = []
@@ -73,7 +79,7 @@ class ShipmentPapers(QWidget):
         """Show the papers of a shipment, each kind's latest first."""
         self._rows = []
         for kind in self._kinds:
-            issued = [d for d in board.documents if d["kind"] == kind]
+            issued = [d for d in board.documents if d["kind"] == kind.kind]
             self._rows += [PaperRow(kind, d, d is issued[0]) for d in issued] or [
                 PaperRow(kind, None)
             ]
@@ -127,7 +133,7 @@ def _columns() -> list[ShortColumn]:
 
 
 def _paper(row: PaperRow) -> Cell:
-    return Cell(words.say(f"paper.kind.{row.kind}"))
+    return Cell(words.in_both(row.definition.name))
 
 
 def _state(row: PaperRow) -> Cell:

@@ -51,7 +51,7 @@ class ShipmentPrint(QObject):
 
     def _open(self, shown: Shown) -> None:
         printer = _printer()
-        preview = Preview(shown.page, _title(shown.snapshot), self._over, printer is not None)
+        preview = Preview(shown.page, self._title(shown.snapshot), self._over, printer is not None)
         preview.save_wanted.connect(lambda: self._save(shown))
         if printer is not None:
             preview.print_wanted.connect(lambda: printer.print_page(shown.page, preview))
@@ -61,6 +61,11 @@ class ShipmentPrint(QObject):
         preview.finished.connect(self._closed)
         self.preview = preview
         preview.open()
+
+    def _title(self, snapshot: Snapshot) -> str:
+        name = words.in_both(self._desk.books.document_kinds[snapshot.kind].name)
+        number = with_revision(snapshot.number, snapshot.revision)
+        return f"{name} {number or words.say('document.draft')}"
 
     def _closed(self) -> None:
         self.preview = None
@@ -112,9 +117,3 @@ def _printer() -> ModuleType | None:
     except ImportError:
         return None
     return printer
-
-
-def _title(snapshot: Snapshot) -> str:
-    kind = words.say(f"paper.kind.{snapshot.kind}")
-    number = with_revision(snapshot.number, snapshot.revision)
-    return f"{kind} {number or words.say('document.draft')}"
