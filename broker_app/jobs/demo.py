@@ -16,6 +16,7 @@ from broker_app.jobs.confirming import ReviewCause
 from broker_app.jobs.importing import Account
 from broker_app.jobs.issuing import Paper
 from broker_app.jobs.judging import planned_day
+from broker_app.jobs.paper_order import SIZES
 from broker_app.jobs.progress import Progress
 from broker_app.store import vehicles
 from broker_app.store.database import Database, open_file
@@ -152,7 +153,7 @@ def _ship(db: Database, progress: Progress, books: Books, today: date, summary: 
         editing.type_fact(db, progress, books, abroad, vehicle, "made_in", "JP", WHO)
         shipping.add_vehicle(db, books, shipment, vehicle, price, WHO, today)
     on_board = [vehicle for vehicle, _ in chosen]  # as a person does with the certificates at hand
-    confirming.confirm_facts(db, progress, books, abroad, on_board, issuing.SIZES, WHO)
+    confirming.confirm_facts(db, progress, books, abroad, on_board, SIZES, WHO)
     folder = db.path.parent / "papers"
     for kind in books.document_kinds:
         paper, _ = issuing.write_paper(db, progress, books, shipment, kind, folder, WHO, today)

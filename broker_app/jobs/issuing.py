@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -12,29 +12,20 @@ import msgspec
 
 from broker_app import words
 from broker_app.domain.changes import Changes
-from broker_app.domain.classify import INPUTS, classify
-from broker_app.domain.document import INVOICE, DocumentKind, Snapshot
-from broker_app.domain.money import Money
-from broker_app.domain.party import Company, Party
-from broker_app.domain.shipment import Shipment
-from broker_app.domain.vehicle import Vehicle
+from broker_app.domain.document import INVOICE, Snapshot
 from broker_app.domain.verdict import Outcome, Verdict
 from broker_app.errors import UserError
 from broker_app.jobs.books import Books
+from broker_app.jobs.paper_order import Order, lead_of, order_of, standing
 from broker_app.jobs.progress import Progress
-from broker_app.jobs.shipping import (
-    lines_of,
-    refuse_blocked,
-    verdict_on_board,
-)
-from broker_app.store import documents, packs, parties, shipments, write
+from broker_app.jobs.shipping import refuse_blocked, verdict_on_board
+from broker_app.store import documents, packs, write
 from broker_app.store.database import Database, Rows
 
 if TYPE_CHECKING:
     from broker_app.papers.page import Page
 
 NOT_YET = (Outcome.REVIEW, Outcome.CONDITIONAL)
-SIZES = ("kerb_weight_kg", "length_mm", "width_mm", "height_mm", "volume_m3")
 MOST_HOLDS = 6
 """How many reasons are said; a list of 40 vehicles may lack 160 sizes."""
 LEAD = "lead"
@@ -100,46 +91,11 @@ class Readiness:
         return bool(self.verdicts) and not (self.blocked or self.undecided or self.missing)
 
 
-@dataclass(frozen=True, slots=True)
-class _Order:
-    """What one paper is made from: a shipment as it stands, and the day."""
-
-    books: Books
-    company: Company
-    people: Mapping[int, Party]
-    shipment: Shipment
-    lines: Sequence[tuple[int, Vehicle, Money]]
-    kind: str
-    today: date
-
-    @property
-    def definition(self) -> DocumentKind:
-        """The kind of paper as data."""
-        return self.books.document_kinds[self.kind]
-
-    def snapshot(self, number: str = "", revision: int = 0, day: str = "") -> Snapshot:
-        """Freeze what the paper prints; without a number it is a draft."""
-        from broker_app.papers import snapshot as snapshots
-
-        return snapshots.take(
-            self.kind,
-            self.shipment,
-            self.company,
-            self.people,
-            [(_as_printed(vehicle, self.books), price) for _, vehicle, price in self.lines],
-            self.books.ports,
-            number=number,
-            revision=revision,
-            date=day or self.today.isoformat(),
-            draft=not number,
-        )
-
-
 def readiness(
     reader: Rows, books: Books, shipment: int, today: date, kind: str = INVOICE
 ) -> Readiness:
     """Judge every vehicle for the voyage and list what the paper still lacks."""
-    return _readiness(reader, _order(reader, books, shipment, kind, today))
+    return _readiness(reader, order_of(reader, books, shipment, kind, today))
 
 
 def write_paper(
@@ -162,7 +118,7 @@ def write_paper(
     Raises UserError where the law blocks a vehicle (with the finding), where the shipment is empty
     and where the folder cannot be written. A paper that did not change keeps its number.
     """
-    order = _order(db.connection, books, shipment, kind, today)
+    order = order_of(db.connection, books, shipment, kind, today)
     if not order.lines:
         raise UserError("shipment_empty", shipment=order.shipment.number)
     progress(0, 2, "progress.checking", shipment=order.shipment.number)
@@ -190,7 +146,7 @@ def page_of(
     from broker_app.papers.layout import lay_out
 
     if document is None:
-        order = _order(reader, books, shipment, kind, today)
+        order = order_of(reader, books, shipment, kind, today)
         draft = order.snapshot()
         return Shown(draft, lay_out(draft, order.definition), _holds(_readiness(reader, order)))
     kept = documents.of_shipment(reader, shipment)
@@ -209,21 +165,7 @@ class _Target:
     form: Form
 
 
-def _order(reader: Rows, books: Books, shipment: int, kind: str, today: date) -> _Order:
-    if kind not in books.document_kinds:
-        raise UserError("document_kind_unknown", kind=kind, known=", ".join(books.document_kinds))
-    return _Order(
-        books=books,
-        company=parties.company(reader),
-        people={p.id: p for p in parties.every(reader) if p.id is not None},
-        shipment=shipments.get(reader, shipment),
-        lines=lines_of(reader, shipment),
-        kind=kind,
-        today=today,
-    )
-
-
-def _readiness(reader: Rows, order: _Order) -> Readiness:
+def _readiness(reader: Rows, order: Order) -> Readiness:
     from broker_app.papers import snapshot as snapshots
 
     verdicts = {
@@ -231,7 +173,7 @@ def _readiness(reader: Rows, order: _Order) -> Readiness:
         for vehicle, _, _ in order.lines
     }
     missing = snapshots.problems(order.snapshot(), order.definition)
-    if order.definition.numbered_with and _lead(reader, order) is None:
+    if order.definition.numbered_with and lead_of(reader, order) is None:
         missing.append(LEAD)
     return Readiness(verdicts, tuple(missing))
 
@@ -242,13 +184,13 @@ def _holds(state: Readiness) -> tuple[str, ...]:
 
 
 def _issue(
-    db: Database, order: _Order, state: Readiness, target: _Target, who: str
+    db: Database, order: Order, state: Readiness, target: _Target, who: str
 ) -> tuple[Paper, Changes]:
     """Give a paper its number and keep it as printed; an unchanged one is written again."""
     reader = db.connection
     snapshot = _to_issue(reader, order)
     number = snapshot.number
-    if snapshot == _standing(reader, order, order.kind):
+    if snapshot == standing(reader, order, order.kind):
         return Paper(_write(order.books, snapshot, target), snapshot, ()), Changes()
     named = order.shipment.number
     with write.step(db, "issue", who, kind=order.kind, number=number, shipment=named) as step:
@@ -259,7 +201,7 @@ def _issue(
     return Paper(path, snapshot, ()), Changes(frozenset({"document"}), step.number)
 
 
-def _row(order: _Order, snapshot: Snapshot, state: Readiness, pack: int) -> dict[str, Any]:
+def _row(order: Order, snapshot: Snapshot, state: Readiness, pack: int) -> dict[str, Any]:
     from broker_app.papers import snapshot as snapshots
 
     verdicts = {str(v): verdict for v, verdict in state.verdicts.items()}
@@ -276,32 +218,12 @@ def _row(order: _Order, snapshot: Snapshot, state: Readiness, pack: int) -> dict
     }
 
 
-def _as_printed(vehicle: Vehicle, books: Books) -> Vehicle:
-    """Return the vehicle as papers may tell it: its tariff code, and only figures that are known.
-
-    A displacement that a list printed in steps is no figure for customs, nor is a weight or a side
-    that a table of models suggests for the vehicle's own: both count as missing until confirmed.
-    """
-    facts = {name: fact for name in INPUTS if (fact := vehicle.fact(name)) is not None}
-    codes = classify(facts, books.tariff).codes
-    printed = replace(vehicle)
-    if not vehicle.hs_code and len(codes) == 1:
-        printed.hs_code = codes[0]
-    if (vehicle.displacement_precision_cc or 1) > 1:
-        printed.displacement_cc = None
-    for name in SIZES:
-        size = vehicle.fact(name)
-        if size is not None and not size.clears:
-            setattr(printed, name, None)
-    return printed
-
-
-def _to_issue(reader: Rows, order: _Order) -> Snapshot:
+def _to_issue(reader: Rows, order: Order) -> Snapshot:
     """Return what is issued: the paper that stands where nothing changed, else its revision."""
-    lead = _lead(reader, order)
+    lead = lead_of(reader, order)
     if lead is not None:
         return replace(lead, kind=order.kind)
-    printed = _standing(reader, order, order.kind)
+    printed = standing(reader, order, order.kind)
     if printed is None:
         return order.snapshot(_next_number(reader, order))
     if order.snapshot(printed.number, printed.revision, printed.date) == printed:
@@ -309,27 +231,7 @@ def _to_issue(reader: Rows, order: _Order) -> Snapshot:
     return order.snapshot(printed.number, printed.revision + 1)
 
 
-def _lead(reader: Rows, order: _Order) -> Snapshot | None:
-    """Return the issued paper whose number this one carries, if it says what is true now."""
-    kind = order.definition.numbered_with
-    printed = _standing(reader, order, kind) if kind else None
-    if printed is None:
-        return None
-    now = replace(order, kind=kind).snapshot(printed.number, printed.revision, printed.date)
-    return printed if now == printed else None
-
-
-def _standing(reader: Rows, order: _Order, kind: str) -> Snapshot | None:
-    """Return what the issued document of a kind prints that stands, the latest revision."""
-    from broker_app.papers import snapshot as snapshots
-
-    kept = documents.of_shipment(reader, order.shipment.id or 0)
-    issued = (row for row in kept if row["kind"] == kind and row["state"] == "issued")
-    row = next(issued, None)
-    return snapshots.from_json(row["snapshot"].encode()) if row else None
-
-
-def _next_number(reader: Rows, order: _Order) -> str:
+def _next_number(reader: Rows, order: Order) -> str:
     """Return the highest number of the series used so far, plus one; none is used twice."""
     prefix, year = order.company.number_prefix, f"{order.today:%Y}"
     start = order.definition.series.format(prefix=prefix, year=year)

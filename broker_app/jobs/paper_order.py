@@ -1,0 +1,109 @@
+"""What a paper is made from: a shipment with its parties and vehicles as it stands, and the day."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from broker_app.domain.classify import INPUTS, classify
+from broker_app.domain.document import DocumentKind, Snapshot
+from broker_app.domain.money import Money
+from broker_app.domain.party import Company, Party
+from broker_app.domain.shipment import Shipment
+from broker_app.domain.vehicle import Vehicle
+from broker_app.errors import UserError
+from broker_app.jobs.books import Books
+from broker_app.jobs.shipping import lines_of
+from broker_app.store import documents, parties, shipments
+from broker_app.store.database import Rows
+
+SIZES = ("kerb_weight_kg", "length_mm", "width_mm", "height_mm", "volume_m3")
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What one paper is made from: a shipment as it stands, and the day."""
+
+    books: Books
+    company: Company
+    people: Mapping[int, Party]
+    shipment: Shipment
+    lines: Sequence[tuple[int, Vehicle, Money]]
+    kind: str
+    today: date
+
+    @property
+    def definition(self) -> DocumentKind:
+        """The kind of paper as data."""
+        return self.books.document_kinds[self.kind]
+
+    def snapshot(self, number: str = "", revision: int = 0, day: str = "") -> Snapshot:
+        """Freeze what the paper prints; without a number it is a draft."""
+        from broker_app.papers import snapshot as snapshots
+
+        return snapshots.take(
+            self.kind,
+            self.shipment,
+            self.company,
+            self.people,
+            [(_as_printed(vehicle, self.books), price) for _, vehicle, price in self.lines],
+            self.books.ports,
+            number=number,
+            revision=revision,
+            date=day or self.today.isoformat(),
+            draft=not number,
+        )
+
+
+def order_of(reader: Rows, books: Books, shipment: int, kind: str, today: date) -> Order:
+    """Look up what a paper of a shipment is made from. Raises UserError for an unknown kind."""
+    if kind not in books.document_kinds:
+        raise UserError("document_kind_unknown", kind=kind, known=", ".join(books.document_kinds))
+    return Order(
+        books=books,
+        company=parties.company(reader),
+        people={p.id: p for p in parties.every(reader) if p.id is not None},
+        shipment=shipments.get(reader, shipment),
+        lines=lines_of(reader, shipment),
+        kind=kind,
+        today=today,
+    )
+
+
+def lead_of(reader: Rows, order: Order) -> Snapshot | None:
+    """Return the issued paper whose number this one carries, if it says what is true now."""
+    kind = order.definition.numbered_with
+    printed = standing(reader, order, kind) if kind else None
+    if printed is None:
+        return None
+    now = replace(order, kind=kind).snapshot(printed.number, printed.revision, printed.date)
+    return printed if now == printed else None
+
+
+def standing(reader: Rows, order: Order, kind: str) -> Snapshot | None:
+    """Return what the issued document of a kind prints that stands, the latest revision."""
+    from broker_app.papers import snapshot as snapshots
+
+    kept = documents.of_shipment(reader, order.shipment.id or 0)
+    issued = (row for row in kept if row["kind"] == kind and row["state"] == "issued")
+    row = next(issued, None)
+    return snapshots.from_json(row["snapshot"].encode()) if row else None
+
+
+def _as_printed(vehicle: Vehicle, books: Books) -> Vehicle:
+    """Return the vehicle as papers may tell it: its tariff code, and only figures that are known.
+
+    A displacement that a list printed in steps is no figure for customs, nor is a weight or a side
+    that a table of models suggests for the vehicle's own: both count as missing until confirmed.
+    """
+    facts = {name: fact for name in INPUTS if (fact := vehicle.fact(name)) is not None}
+    codes = classify(facts, books.tariff).codes
+    printed = replace(vehicle)
+    if not vehicle.hs_code and len(codes) == 1:
+        printed.hs_code = codes[0]
+    if (vehicle.displacement_precision_cc or 1) > 1:
+        printed.displacement_cc = None
+    for name in SIZES:
+        size = vehicle.fact(name)
+        if size is not None and not size.clears:
+            setattr(printed, name, None)
+    return printed
