@@ -268,16 +268,9 @@ def _documents(db: Database) -> None:
 def search_filled_by_block(db: Database) -> None:
     """New vehicles enter the search index by the block; others only where their text changes."""
     db.execute("DROP TRIGGER vehicle_ai")
+    (made,) = db.execute("SELECT sql FROM sqlite_master WHERE name = 'vehicle_au'").fetchone()
     db.execute("DROP TRIGGER vehicle_au")
-    db.execute(
-        """
-        CREATE TRIGGER vehicle_au AFTER UPDATE OF search_key ON vehicle BEGIN
-            INSERT INTO vehicle_fts (vehicle_fts, rowid, search_key)
-            VALUES ('delete', old.id, old.search_key);
-            INSERT INTO vehicle_fts (rowid, search_key) VALUES (new.id, new.search_key);
-        END
-        """
-    )
+    db.execute(made.replace("AFTER UPDATE ON", "AFTER UPDATE OF search_key ON"))
 
 
 def _create(
