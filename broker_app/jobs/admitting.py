@@ -8,8 +8,8 @@ from broker_app.domain.admission import Answer
 from broker_app.domain.admit import admit
 from broker_app.domain.market import Market
 from broker_app.errors import UserError
+from broker_app.intake.market_cases import MarketCase, read_cases
 from broker_app.jobs.books import Books
-from broker_app.jobs.market_cases import MarketCase, read_cases
 
 UNREADABLE = "ROW_UNREADABLE"
 UNKNOWN_MARKET = "MARKET_UNKNOWN"
