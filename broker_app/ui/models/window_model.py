@@ -61,11 +61,11 @@ class WindowModel(QAbstractTableModel):
         """Find and order anew; what is shown stays until the answer is there."""
         self.query = query
         self.complete = False
-        first, every = self._first, self._all
+        if self._all is not None:
+            self._all.cancel()
+        first = self._first
         self._first = self._runner.ask(vehicles.ids, query, FIRST_SCREEN, instead_of=first)
-        self._all = self._runner.ask(vehicles.ids, query, instead_of=every)
         self._first.succeeded.connect(lambda ids: self._show_first(query, ids))
-        self._all.succeeded.connect(lambda ids: self._show_all(query, ids))
 
     def look_again(self) -> None:
         """Forget what was read, because values changed; order and selection stay."""
@@ -148,9 +148,16 @@ class WindowModel(QAbstractTableModel):
     # inside
 
     def _show_first(self, query: Query, ids: "array[int]") -> None:
-        if query is not self.query or self.complete:
+        """Show the first screen, and only then ask for the rest, if there is any."""
+        if query is not self.query:
             return
         self._replace(ids)
+        if len(ids) < FIRST_SCREEN:
+            self.complete = True
+            self.arrived.emit()
+            return
+        self._all = self._runner.ask(vehicles.ids, query, instead_of=self._all)
+        self._all.succeeded.connect(lambda ids: self._show_all(query, ids))
 
     def _show_all(self, query: Query, ids: "array[int]") -> None:
         if query is not self.query:
