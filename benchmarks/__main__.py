@@ -13,6 +13,7 @@ BENCHMARKS = {
     "papers": papers.invoice,
     "stock": stock.judged_and_shown,
 }
+"""What can be asked for by name; the ranking of markets takes its place here once it is built."""
 
 
 def main() -> None:
