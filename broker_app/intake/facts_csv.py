@@ -1,9 +1,6 @@
 """Reads a CSV of facts: one vehicle a row, columns by the names of the domain."""
 
-import csv
-import io
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,10 +13,10 @@ from broker_app.domain.facts import FactSpec, Kind
 from broker_app.domain.question import PARTY_STATES, REGIMES
 from broker_app.domain.vehicle import SPEC, Vehicle
 from broker_app.errors import UserError
+from broker_app.intake.named_csv import Record, open_named
 
 ASKED = ("destination", "final_destination", "party", "regimes")
 """Columns that belong to the question, not to the vehicle; they win over the options."""
-LARGEST_FILE = 256 * 1024 * 1024
 _LARGEST = 10**15
 _TARIFF = re.compile(r"\d{4,10}$", re.ASCII)
 
@@ -45,59 +42,23 @@ class FactsFile:
 
 def read_facts(path: Path) -> FactsFile:
     """Open a facts file. Raises UserError where it is no CSV with at least one known column."""
-    reader = csv.reader(io.StringIO(_text(path), newline=""), strict=False)
-    try:
-        heads = [head.strip() for head in next(reader, [])]
-    except csv.Error as problem:
-        raise UserError("facts_unreadable", file=path.name) from problem
+    heads, records = open_named(path)
     if not any(head in SPEC for head in heads):
         raise UserError("facts_no_columns", file=path.name)
     ignored = [h for h in heads if h and h not in SPEC and h not in ASKED and h != "case_id"]
-    return FactsFile(_rows(reader, heads, path), tuple(ignored))
+    return FactsFile((_row(number, record) for number, record in records), tuple(ignored))
 
 
-def _text(path: Path) -> str:
+def _row(number: int, record: Record | UserError) -> FactsRow:
+    if isinstance(record, UserError):
+        return FactsRow(number, problem=record)
+    row = FactsRow(number, record.get("case_id", ""))
     try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise UserError("file_too_large", file=path.name)
-        data = path.read_bytes()
-    except FileNotFoundError as problem:
-        raise UserError("file_missing", file=path.name) from problem
-    except OSError as problem:
-        raise UserError("file_unreadable", file=path.name) from problem
-    for encoding in ("utf-8-sig", "cp932"):
-        try:
-            return data.decode(encoding).replace("\0", "")
-        except UnicodeDecodeError:
-            continue
-    raise UserError("facts_unreadable", file=path.name)
-
-
-def _rows(reader: Iterator[list[str]], heads: list[str], path: Path) -> Iterator[FactsRow]:
-    number = 0
-    while True:
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error:
-            number += 1
-            yield FactsRow(number, problem=UserError("facts_unreadable", file=path.name))
-            continue
-        if any(cell.strip() for cell in cells):
-            number += 1
-            yield _row(number, dict(zip(heads, cells, strict=False)))
-
-
-def _row(number: int, cells: dict[str, str]) -> FactsRow:
-    row = FactsRow(number, cells.get("case_id", "").strip())
-    try:
-        for name, text in cells.items():
-            value = unicodedata.normalize("NFKC", text).strip()
-            if value and name in SPEC:
-                setattr(row.vehicle, name, read_fact(SPEC[name], value))
-            elif value and name in ASKED:
-                row.asked[name] = _asked(name, value)
+        for name, text in record.items():
+            if text and name in SPEC:
+                setattr(row.vehicle, name, read_fact(SPEC[name], text))
+            elif text and name in ASKED:
+                row.asked[name] = _asked(name, text)
     except UserError as problem:
         row.problem = problem
     return row

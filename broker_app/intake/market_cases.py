@@ -4,9 +4,6 @@ Its columns use the coded words of the market files (PASS, ICE, RHD); the names 
 domain are understood too.
 """
 
-import csv
-import io
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +17,8 @@ from broker_app.domain.facts import Fact
 from broker_app.domain.market import CLASSES, POWERTRAINS
 from broker_app.domain.vehicle import SPEC
 from broker_app.errors import UserError
-from broker_app.intake.facts_csv import LARGEST_FILE, read_fact
+from broker_app.intake.facts_csv import read_fact
+from broker_app.intake.named_csv import Record, open_named
 
 _RENAMED = {
     "gvw_kg": "gross_weight_kg",
@@ -53,56 +51,20 @@ class MarketCase:
 
 def read_cases(path: Path) -> tuple[Iterator[MarketCase], tuple[str, ...]]:
     """Open a file of cases; also returns the columns that mean nothing to us."""
-    reader = csv.reader(io.StringIO(_text(path), newline=""), strict=False)
-    try:
-        heads = [head.strip() for head in next(reader, [])]
-    except csv.Error as problem:
-        raise UserError("facts_unreadable", file=path.name) from problem
+    heads, records = open_named(path)
     if any(name not in heads for name in _NEEDED):
         raise UserError("market_cases_no_columns", file=path.name)
     known = {*_OTHERS, *_RENAMED, *SPEC, *_CHECKED_ANSWERS, ""}
-    return _rows(reader, heads, path), tuple(head for head in heads if head not in known)
+    rows = (_row(number, record) for number, record in records)
+    return rows, tuple(head for head in heads if head not in known)
 
 
-def _text(path: Path) -> str:
+def _row(number: int, record: Record | UserError) -> MarketCase:
+    if isinstance(record, UserError):
+        return MarketCase(number, problem=record)
+    row = MarketCase(number, record.get("case_id", ""), record.get("market_id", "").upper())
     try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise UserError("file_too_large", file=path.name)
-        data = path.read_bytes()
-    except FileNotFoundError as problem:
-        raise UserError("file_missing", file=path.name) from problem
-    except OSError as problem:
-        raise UserError("file_unreadable", file=path.name) from problem
-    for encoding in ("utf-8-sig", "cp932"):
-        try:
-            return data.decode(encoding).replace("\0", "")
-        except UnicodeDecodeError:
-            continue
-    raise UserError("facts_unreadable", file=path.name)
-
-
-def _rows(reader: Iterator[list[str]], heads: list[str], path: Path) -> Iterator[MarketCase]:
-    number = 0
-    while True:
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error:
-            number += 1
-            problem = UserError("facts_unreadable", file=path.name)
-            yield MarketCase(number, problem=problem)
-            continue
-        if any(cell.strip() for cell in cells):
-            number += 1
-            texts = (unicodedata.normalize("NFKC", cell).strip() for cell in cells)
-            yield _row(number, dict(zip(heads, texts, strict=False)))
-
-
-def _row(number: int, cells: dict[str, str]) -> MarketCase:
-    row = MarketCase(number, cells.get("case_id", ""), cells.get("market_id", "").upper())
-    try:
-        row.case = _case(cells)
+        row.case = _case(record)
     except UserError as problem:
         row.problem = problem
     return row
