@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -21,6 +20,7 @@ from broker_app.ui import theme
 from broker_app.ui.models.import_rows import sentence, warning_text
 from broker_app.ui.pages.vehicle_facts import title_of
 from broker_app.ui.widgets.marks import MarkLabel
+from broker_app.ui.widgets.scrolled import fill_scrolled
 from broker_app.ui.widgets.text import Elided, Label, Plain, empty, line
 
 SIDE, HEADING, FACT = 20, 92, 84
@@ -91,13 +91,7 @@ class RowPane(QFrame):
         column.addSpacing(8)
         column.addWidget(self._as_printed())
         column.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inner)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(area)
+        fill_scrolled(self, inner)
 
     def _as_printed(self) -> QWidget:
         self._printed = QWidget()

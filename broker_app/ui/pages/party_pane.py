@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
     QHBoxLayout,
     QRadioButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -19,6 +18,7 @@ from broker_app.domain.shipment import Shipment
 from broker_app.ui import theme
 from broker_app.ui.pages.vehicle_facts import day_of, moment_of
 from broker_app.ui.widgets.marks import MarkLabel, tint_of
+from broker_app.ui.widgets.scrolled import fill_scrolled
 from broker_app.ui.widgets.text import Button, Label, Plain, Said, empty, line, set_role
 
 WIDTH, SIDE = 356, 20
@@ -107,13 +107,7 @@ class PartyPane(QFrame):
         column.addWidget(line("h"))
         column.addWidget(self._make_shipments())
         column.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inner)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(area)
+        fill_scrolled(self, inner)
 
     def _make_band(self) -> QFrame:
         self.band = QFrame()

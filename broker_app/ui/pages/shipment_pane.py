@@ -1,13 +1,14 @@
 """The pane of a shipment: may its papers be issued, one next step, and what stops it."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from broker_app import words
 from broker_app.ui import theme
 from broker_app.ui.pages.shipment_board import INVOICE, Board, Judged, Stop, stops
 from broker_app.ui.pages.shipment_papers import number_of
 from broker_app.ui.widgets.marks import MarkLabel, tint_of
+from broker_app.ui.widgets.scrolled import fill_scrolled
 from broker_app.ui.widgets.text import Button, Label, Plain, empty, line, set_role
 
 WIDTH, NARROW, SIDE = 356, 320, 20
@@ -149,13 +150,7 @@ class ShipmentPane(QFrame):
         column.addWidget(self._make_next())
         column.addLayout(self._sections)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inner)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(area)
+        fill_scrolled(self, inner)
 
     def _make_band(self) -> QFrame:
         self._band = QFrame()
