@@ -15,6 +15,8 @@ from broker_app.reference import documents
 
 CAUSES = 4
 """How many causes of REVIEW the summary names."""
+MARKETS = 5
+"""How many markets the summary names."""
 
 
 @click.command()
@@ -41,7 +43,13 @@ def demo(context: click.Context, folder: Path, no_window: bool) -> None:
 
 
 def _lines(summary: job.Summary) -> list[str]:
-    parts = (_lists(summary), _verdicts(summary), _shipment(summary), _farewell(summary))
+    parts = (
+        _lists(summary),
+        _verdicts(summary),
+        _markets(summary),
+        _shipment(summary),
+        _farewell(summary),
+    )
     return [line for part in parts for line in ["", *part]][1:]
 
 
@@ -64,6 +72,15 @@ def _verdicts(summary: job.Summary) -> list[str]:
     for cause in summary.causes[:CAUSES]:
         what = words.fact(cause.name) if cause.kind != "rule" else cause.name
         lines.append("  " + words.say(f"cause.{cause.kind}", count=cause.vehicles, what=what))
+    return lines
+
+
+def _markets(summary: job.Summary) -> list[str]:
+    lines = [words.say("cli.demo_markets")]
+    for market in summary.markets[:MARKETS]:
+        counts = {"eligible": market.eligible, "review": market.needs_review}
+        title = words.in_both(market.title)
+        lines.append("  " + words.say("cli.demo_market", market=title, **counts))
     return lines
 
 

@@ -1,6 +1,8 @@
 """The demo: the sample lists imported and judged, one shipment with its paper, in a folder."""
 
 import shutil
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -10,7 +12,7 @@ from broker_app.domain.party import Company, Party
 from broker_app.domain.question import Question
 from broker_app.domain.verdict import Outcome
 from broker_app.errors import UserError
-from broker_app.jobs import confirming, editing, importing, issuing, shipping
+from broker_app.jobs import confirming, editing, importing, issuing, shipping, suggesting
 from broker_app.jobs.books import Books
 from broker_app.jobs.confirming import ReviewCause
 from broker_app.jobs.importing import Account
@@ -68,6 +70,15 @@ FREIGHT_PER_VEHICLE = 95_000  # US cents
 INSURANCE_PER_MILLE = 4
 
 
+@dataclass(frozen=True, slots=True)
+class MarketCount:
+    """How much of the stock that may not go to Russia a market admits, or might."""
+
+    title: Mapping[str, str]
+    eligible: int
+    needs_review: int
+
+
 @dataclass(slots=True)
 class Summary:
     """What the demo shows, for a person to read."""
@@ -77,6 +88,7 @@ class Summary:
     accounts: list[Account] = field(default_factory=list)
     verdicts: dict[str, int] = field(default_factory=dict)
     causes: list[ReviewCause] = field(default_factory=list)
+    markets: list[MarketCount] = field(default_factory=list)
     shipment: str = ""
     papers: list[Paper] = field(default_factory=list)
 
@@ -99,8 +111,24 @@ def build(folder: Path, progress: Progress, books: Books) -> Summary:
         _confirm_some(db, progress, books, question)
         summary.verdicts = vehicles.count_by_verdict(db.connection, Query())
         summary.causes = confirming.why_review(db.connection, "RU")
+        summary.markets = _markets_for_blocked(db, books, today)
         _ship(db, progress, books, today, summary)
     return summary
+
+
+def _markets_for_blocked(db: Database, books: Books, today: date) -> list[MarketCount]:
+    """Count the markets suggested for blocked stock, the most open first."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for found in suggesting.suggest_stock(db.connection, books, today, {}):
+        if found.to_russia is Outcome.BLOCKED and found.advice is not None:
+            counts.update((s.market.id, s.answer.admission) for s in found.advice.markets)
+    suggested = {name for name, _ in counts}
+    listed = [
+        MarketCount(market.title, counts[name, "eligible"], counts[name, "needs_review"])
+        for name, market in books.markets.items()
+        if name in suggested
+    ]
+    return sorted(listed, key=lambda market: (-market.eligible, -market.needs_review))
 
 
 def _renew(folder: Path) -> None:

@@ -45,7 +45,15 @@ def test_the_demo_twice_and_its_summary(tmp_path: Path, capsys: pytest.CaptureFi
     for _ in range(2):
         assert run(["demo", "--dir", str(folder), "--no-window"], FRONT) == DONE
         said = capsys.readouterr().out
-        for word in ("Blocked", "Review", "Conditional", "Allowed", "SH-2611-001", "AMX-2026-0001"):
+        for word in (
+            "Blocked",
+            "Review",
+            "Conditional",
+            "Allowed",
+            "Tanzania",
+            "SH-2611-001",
+            "AMX-2026-0001",
+        ):
             assert word in said
     assert (folder / "demo.db").is_file()
     assert sorted(p.name for p in (folder / "papers").iterdir()) == [
