@@ -430,3 +430,16 @@ def test_what_papers_need_is_asked_for_on_a_shipment(qtbot, window, file):
     assert "made_in" in on_board.needed
     electric = replace(on_board, record=replace(on_board.record, powertrain="electric"))
     assert "displacement_cc" not in electric.needed
+
+
+def test_the_markets_of_a_blocked_vehicle_never_lead_on_to_russia(qtbot, window):
+    page = open_page(window)
+    pane = choose(qtbot, page, "MARK X")
+    qtbot.waitUntil(lambda: pane.markets.advice is not None)
+    idle(qtbot, window)
+    suggested = {s.market.id for s in pane.markets.advice.markets}
+    barred = {r.market.id for r in pane.markets.advice.refused if r.reason == "DIVERSION_BARRED"}
+    assert suggested
+    assert "MN" in barred
+    assert not suggested & barred
+    assert pane.markets.summary.text().endswith("eligible")

@@ -11,9 +11,11 @@ from broker_app.ui import theme
 from broker_app.ui.pages.next_step import NextStep
 from broker_app.ui.pages.page import Desk
 from broker_app.ui.pages.vehicle_facts import Known, kept_together, look_up, title_of
+from broker_app.ui.pages.vehicle_markets import Markets
 from broker_app.ui.pages.vehicle_sections import Facts, History, Offerings, Reasons, open_address
 from broker_app.ui.widgets.icons import IconButton
 from broker_app.ui.widgets.marks import MarkLabel, tint_of
+from broker_app.ui.widgets.section import Section
 from broker_app.ui.widgets.text import Plain, set_role
 
 SIDE, MINIMUM = 20, 320
@@ -84,6 +86,7 @@ class VehiclePane(QFrame):
         self.next_step.show_for(known)
         self.reasons.show_for(known)
         self.facts.show_for(known)
+        self.markets.show_for(known)
         self.offerings.show_for(known)
         self.history.show_for(known, self.desk.reader)
 
@@ -162,7 +165,7 @@ class VehiclePane(QFrame):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.next_step)
-        for section in (self.reasons, self.facts, self.offerings, self.history):
+        for section in self._sections():
             column.addWidget(section)
         column.addStretch(1)
         area = QScrollArea()
@@ -174,11 +177,15 @@ class VehiclePane(QFrame):
         folded = self.desk.settings.folded.split()
         self.reasons = Reasons("reasons" not in folded)
         self.facts = Facts("facts" not in folded)
+        self.markets = Markets(self.desk, "markets" not in folded)
         self.offerings = Offerings("offerings" not in folded)
         self.history = History("history" not in folded)
         self.facts.edit.connect(self.next_step.edit)
-        for section in (self.reasons, self.facts, self.offerings, self.history):
+        for section in self._sections():
             section.turned.connect(self._remember)
+
+    def _sections(self) -> tuple[Section, ...]:
+        return self.reasons, self.facts, self.markets, self.offerings, self.history
 
     def _remember(self, name: str, opened: bool) -> None:
         folded = set(self.desk.settings.folded.split())
