@@ -23,6 +23,7 @@ from broker_app.domain.changes import Changes
 from broker_app.errors import Cancelled, UserError
 from broker_app.store import backup, database
 from broker_app.store.database import Database, Rows
+from broker_app.ui.garbage import MainThreadCollector
 
 READERS = 3
 _PROGRESS_EVERY = 0.05
@@ -102,9 +103,14 @@ class Runner(QObject):
         self._own_version = 0
         self._switch = sys.getswitchinterval()
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._collector = MainThreadCollector(self)
         self._writer = ThreadPoolExecutor(1, "writer")
         self._pool = ThreadPoolExecutor(READERS, "reader")
-        self._db: Database = self._writer.submit(self._open).result()
+        try:
+            self._db: Database = self._writer.submit(self._open).result()
+        except BaseException:
+            self._collector.stop()
+            raise
         self._spare: queue.SimpleQueue[Rows] = queue.SimpleQueue()
         for _ in range(READERS):
             self._spare.put(database.open_reader(path))
@@ -151,6 +157,7 @@ class Runner(QObject):
         while not self._spare.empty():
             self._spare.get().close()
         sys.setswitchinterval(self._switch)
+        self._collector.stop()
 
     def _open(self) -> Database:
         return database.open_file(self.path, lambda file: backup.make(file, reason="migration"))

@@ -1,15 +1,19 @@
 """The runner: jobs and questions, cancelled, failed, told once."""
 
+import gc
 import sqlite3
 import threading
 import time
+import weakref
 
 import pytest
+from PySide6.QtCore import QObject
 
 from broker_app.domain.changes import Changes
 from broker_app.errors import UserError
 from broker_app.store import write
 from broker_app.store.database import open_file
+from broker_app.ui.runner import Runner
 
 from .conftest import car, put_stock
 
@@ -140,3 +144,29 @@ def test_work_without_a_reader_runs_too(qtbot, runner):
 def log_is_expected(caplog):
     yield
     caplog.clear()
+
+
+def test_garbage_is_collected_on_the_main_thread_only(qtbot, runner):
+    class Held(QObject):
+        pass
+
+    died_on = []
+
+    def make() -> None:
+        held = Held()
+        weakref.finalize(held, lambda: died_on.append(threading.current_thread().name))
+        held.itself = held  # a cycle: only the collector can free it
+
+    make()
+    assert not gc.isenabled()
+    busy = [runner.ask(lambda: [[i] for i in range(20_000)] and None) for _ in range(6)]
+    qtbot.waitUntil(lambda: not runner.busy, timeout=5000)
+    assert len(busy) == 6
+    assert died_on == []
+    gc.collect()
+    assert died_on == ["MainThread"]
+
+
+def test_the_collector_is_python_s_own_again_after_the_runner(file):
+    Runner(file).close()
+    assert gc.isenabled()
