@@ -8,7 +8,7 @@ import gettext
 import io
 import locale
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -57,6 +57,11 @@ def say(key: str, /, **values: Any) -> str:
     """
     text = _text(key, values.get("count"))
     return text.format_map({k: shown(v) for k, v in values.items()}) if values else text
+
+
+def listed(parts: Iterable[str]) -> str:
+    """Return the parts as one list, parted as the language in use parts them."""
+    return say("word.list_join").join(parts)
 
 
 def has(key: str) -> bool:

@@ -3,7 +3,9 @@ from datetime import date
 import pytest
 
 from broker_app import words
+from broker_app.domain.admission import Answer
 from broker_app.errors import UserError
+from broker_app.jobs import explaining_markets
 
 
 def test_numbers_days_and_money_follow_the_language() -> None:
@@ -14,6 +16,15 @@ def test_numbers_days_and_money_follow_the_language() -> None:
     words.use("ja")
     assert words.day(date(2026, 12, 4)) == "2026年12月4日"
     assert words.country("RU") == "ロシア"
+
+
+def test_a_list_is_parted_as_the_language_parts_it() -> None:
+    facts = Answer("review", "FACT_MISSING", missing=("grade", "odometer_km"))
+    assert ", " in explaining_markets.reason(facts)
+    words.use("ja")
+    assert words.listed(["赤", "青"]) == "赤、青"
+    assert "、" in explaining_markets.reason(facts)
+    assert ", " not in explaining_markets.reason(facts)
 
 
 def test_counted_sentences() -> None:

@@ -29,7 +29,9 @@ def admit(file: Path, as_json: bool) -> None:
             output.one_object(_as_json(answer))
         else:
             click.echo(_as_text(answer))
-    said = ", ".join(f"{words.say('admission.' + name)} {n}" for name, n in sorted(counts.items()))
+    said = words.listed(
+        f"{words.say('admission.' + name)} {n}" for name, n in sorted(counts.items())
+    )
     output.tell("cli.admitted", count=counts.total(), admissions=said)
 
 

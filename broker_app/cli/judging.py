@@ -97,7 +97,7 @@ def _judge_stock(database: Path, question: Question, as_json: bool) -> None:
 
 
 def _summary(counts: Counter[str], question: Question) -> None:
-    said = ", ".join(f"{words.say('verdict.' + name)} {n}" for name, n in sorted(counts.items()))
+    said = words.listed(f"{words.say('verdict.' + name)} {n}" for name, n in sorted(counts.items()))
     output.tell("cli.judged", count=counts.total(), verdicts=said, on=question.on)
 
 

@@ -186,7 +186,7 @@ def _as_text(one: suggesting.VehicleAdvice, top: int | None) -> str:
 
 def _scored(suggestion: Suggestion) -> str:
     title = words.in_both(suggestion.market.title)
-    parts = ", ".join(
+    parts = words.listed(
         f"{part.points:+d} {words.say('score.' + part.name)}" for part in suggestion.parts
     )
     said = [str(suggestion.score), title, explaining_markets.reason(suggestion.answer), parts]

@@ -22,9 +22,7 @@ def sentence(finding: Finding) -> str:
         facts = _facts(finding.unconfirmed)
         return words.say("finding.unconfirmed", rule=title(finding), facts=facts)
     if finding.outcome is Outcome.CONDITIONAL:
-        papers = words.say("word.list_join").join(
-            words.say(f"evidence.{name}") for name in finding.evidence
-        )
+        papers = words.listed(words.say(f"evidence.{name}") for name in finding.evidence)
         return words.say("finding.conditional", rule=title(finding), papers=papers)
     compared = telling(finding)
     if compared is None:
@@ -72,4 +70,4 @@ def next_step(verdict: Verdict) -> str:
 
 
 def _facts(names: tuple[str, ...]) -> str:
-    return words.say("word.list_join").join(words.fact(name) for name in names)
+    return words.listed(words.fact(name) for name in names)

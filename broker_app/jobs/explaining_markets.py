@@ -10,7 +10,7 @@ def reason(answer: Answer) -> str:
     said = words.say(f"reason.{answer.reason}")
     if not answer.missing:
         return said
-    facts = ", ".join(words.fact(name) for name in answer.missing)
+    facts = words.listed(words.fact(name) for name in answer.missing)
     return words.say("market.missing", reason=said, facts=facts)
 
 
@@ -18,7 +18,7 @@ def landed(cost: LandedCost) -> str:
     """Return the landed cost as a range, or what is missing to reckon it."""
     low, high = cost.total.low, cost.total.high
     if low is None or high is None:
-        lacking = ", ".join(dict.fromkeys(missing(m) for m in cost.total.missing))
+        lacking = words.listed(dict.fromkeys(missing(m) for m in cost.total.missing))
         return words.say("market.landed_open", missing=lacking)
     lowest = words.money(low.minor_units, low.currency)
     return words.say("market.landed", low=lowest, high=words.number(high.amount))

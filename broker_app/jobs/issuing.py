@@ -253,9 +253,7 @@ def holds_text(paper: Paper | Shown) -> str:
     """Return in words why a paper is only a draft; of many reasons the first ones."""
     said = [_hold_text(hold) for hold in paper.holds[:MOST_HOLDS]]
     more = len(paper.holds) - len(said)
-    return words.say("word.list_join").join(
-        said + [words.say("hold.more", count=more)] * (more > 0)
-    )
+    return words.listed(said + [words.say("hold.more", count=more)] * (more > 0))
 
 
 def _hold_text(hold: str) -> str:

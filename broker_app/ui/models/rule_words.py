@@ -47,7 +47,7 @@ def places(version: Version) -> str:
     codes = version.destination + version.bound_for
     if not codes:
         return words.say("rules.any_place")
-    return words.say("word.list_join").join(place(code) for code in codes)
+    return words.listed(place(code) for code in codes)
 
 
 def either_place(version: Version) -> str:
@@ -91,7 +91,7 @@ def either(said: list[str]) -> str:
     """Return choices as one text: `8703.2 or 8703.3`."""
     if len(said) < 2:
         return "".join(said)
-    first = words.say("word.list_join").join(said[:-1])
+    first = words.listed(said[:-1])
     return words.say("rules.or", first=first, last=said[-1])
 
 

@@ -178,4 +178,4 @@ class Done(QWidget):
 
 def _place(told: Told) -> str:
     row = words.say("import.row", line=str(told.line))
-    return words.say("word.list_join").join([told.sheet, row]) if told.sheet else row
+    return words.listed([told.sheet, row]) if told.sheet else row

@@ -66,7 +66,7 @@ class FileFacts(QWidget):
 
 def _sheets(every: list[str], read: list[str]) -> Choices:
     return [
-        ("", lambda: words.say("word.list_join").join(read)),
+        ("", lambda: words.listed(read)),
         *((name, _as_it_is(name)) for name in every),
     ]
 
@@ -99,4 +99,4 @@ def _said(preview: Preview) -> str:
         parts.append(words.say("import.sheet_named", name=account.sheets[0]))
     parts.append(words.say("import.heading_row", row=account.header_row))
     parts.append(words.say("import.columns", count=len(preview.headings)))
-    return words.say("word.list_join").join(parts)
+    return words.listed(parts)

@@ -67,4 +67,4 @@ def _sale(preview: Preview | None) -> str:
         return ""
     parts = [lot.house or "", day_of(lot.auction_date)]
     parts += [words.say("import.round", round=lot.round)] if lot.round else []
-    return words.say("word.list_join").join(part for part in parts if part)
+    return words.listed(part for part in parts if part)

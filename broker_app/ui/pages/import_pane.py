@@ -130,7 +130,7 @@ def _place(row: PreviewRow) -> str:
         parts.append(words.say("pane.lot", number=row.lot.lot_number))
     if row.sheet:
         parts.append(row.sheet)
-    return words.say("word.list_join").join(parts)
+    return words.listed(parts)
 
 
 def _warning(warning: RowWarning) -> QWidget:

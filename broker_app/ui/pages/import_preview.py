@@ -137,7 +137,7 @@ class _Notice(QFrame):
             when = moment_of(preview.imported_at)
             parts.append(words.say("import.before", when=when, who=preview.imported_by))
         if unknown := preview.account.unmapped:
-            named = words.say("word.list_join").join(unknown[:3])
+            named = words.listed(unknown[:3])
             parts.append(words.say("import.unmapped", count=len(unknown), headings=named))
         about_all = [w for row in preview.rows if row.reason == "header" for w in row.warnings]
         parts = [warning_text(w) for w in about_all] + parts

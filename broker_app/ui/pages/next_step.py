@@ -119,7 +119,7 @@ class NextStep(QWidget):
             )
             for n in known.unconfirmed[:2]
         ]
-        return words.say("word.list_join").join(parts)
+        return words.listed(parts)
 
     def _keep(self, name: str, value: object) -> None:
         known = self._known

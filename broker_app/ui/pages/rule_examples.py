@@ -77,4 +77,4 @@ def _given(given: Mapping[str, Any], names: list[str]) -> QWidget:
     if len(names) == 1:
         return Plain(given_value(given, names[0]), value_role(names[0] in CODES), wrap=True)
     said = [f"{words.fact(name)} {given_value(given, name)}" for name in names if name in given]
-    return Plain(words.say("word.list_join").join(said) or "–", wrap=True)
+    return Plain(words.listed(said) or "–", wrap=True)

@@ -99,9 +99,7 @@ class RuleText(QWidget):
         column.addWidget(Label("rules.outcome", "strong"))
         column.addLayout(_outcome(version))
         if version.evidence:
-            papers = words.say("word.list_join").join(
-                words.say(f"evidence.{name}") for name in version.evidence
-            )
+            papers = words.listed(words.say(f"evidence.{name}") for name in version.evidence)
             column.addWidget(Plain(papers, "label", wrap=True))
         column.addSpacing(8)
         column.addWidget(Label("rules.confidence", "strong"))
@@ -228,7 +226,7 @@ def _days(rule: Rule, version: Version) -> str:
     if version.promulgated:
         parts.append(words.say("rules.promulgated", day=version.promulgated))
     parts.append(words.say("rules.in_force", day=version.since))
-    said = words.say("word.list_join").join(parts)
+    said = words.listed(parts)
     return said[:1].upper() + said[1:]
 
 

@@ -30,7 +30,7 @@ class Timeline(QWidget):
         self._last = max(checked_on, rule.versions[-1].since) + _AHEAD
         self.setFixedHeight(theme.px(HEIGHT))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(words.say("word.list_join").join(self._said()))
+        self.setAccessibleName(words.listed(self._said()))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint axis, bars, and the days they begin on."""

@@ -208,7 +208,7 @@ def _missing(board: Board, keys: tuple[str, ...]) -> list[Stop]:
 def _missing_of(line: tuple[int, Vehicle], facts: list[str]) -> Stop:
     vehicle, record = line
     kind = "price" if facts == ["unit_price"] else "vehicle"
-    labels = words.say("word.list_join").join(label_of(name) for name in facts)
+    labels = words.listed(label_of(name) for name in facts)
     return Stop("missing", "todo", called(record), labels, (kind, vehicle))
 
 

@@ -222,7 +222,7 @@ class Sums(QWidget):
         """Show rows of label, figure, and whether it is the total."""
         self._rows = rows
         self.setFixedHeight(len(rows) * theme.px(SUM) + theme.px(4))
-        self.setAccessibleName(", ".join(f"{label} {figure}" for label, figure, _ in rows))
+        self.setAccessibleName(words.listed(f"{label} {figure}" for label, figure, _ in rows))
         self.update()
 
     @property

@@ -146,7 +146,7 @@ class ShipmentsPage(Page):
         port = self.desk.books.ports.get(board.shipment.port_of_discharge)
         parts = [words.country(port.country)] if port else []
         parts.append(words.say("ui.vehicles", count=len(board.lines)))
-        self._subtitle.setText(words.say("word.list_join").join(parts))
+        self._subtitle.setText(words.listed(parts))
 
     def _begin(self, shipment: int) -> None:
         self._choose(shipment)

@@ -149,7 +149,7 @@ def in_sentence(name: str) -> str:
 
 def joined(facts: list[str]) -> str:
     """Return labels of facts as a list inside a sentence."""
-    return words.say("word.list_join").join(in_sentence(name) for name in facts)
+    return words.listed(in_sentence(name) for name in facts)
 
 
 def kept_together(text: str) -> str:

@@ -51,7 +51,7 @@ class Reasons(Section):
         fired = len(findings) - undecided
         parts = [words.say("pane.fired", count=fired)] if fired else []
         parts += [words.say("pane.undecided", count=undecided)] if undecided else []
-        self.summary.setText(words.say("word.list_join").join(parts))
+        self.summary.setText(words.listed(parts))
         if not findings:
             self.column.addWidget(Label("verdict.none_stops", "label", wrap=True))
         for finding in findings:
@@ -102,7 +102,7 @@ def _compared(because: Because, known: Known) -> tuple[str, str, str]:
 
 
 def _evidence(finding: Finding) -> str:
-    return words.say("word.list_join").join(words.say(f"evidence.{n}") for n in finding.evidence)
+    return words.listed(words.say(f"evidence.{n}") for n in finding.evidence)
 
 
 def _law(finding: Finding, with_instrument: bool) -> list[tuple[str, str, str]]:
@@ -114,7 +114,7 @@ def _law(finding: Finding, with_instrument: bool) -> list[tuple[str, str, str]]:
         lines.append((words.say("pane.in_force"), since, ""))
     if finding.checked_on:
         confidence = words.say(f"confidence.{finding.confidence}")
-        checked = words.say("word.list_join").join([words.day(finding.checked_on), confidence])
+        checked = words.listed([words.day(finding.checked_on), confidence])
         lines.append((words.say("pane.checked"), checked, ""))
     return lines
 
@@ -251,7 +251,7 @@ class _Offering(QWidget):
             parts.append(words.say("pane.lot", number=lot["lot_number"]))
         if lot["result"]:
             parts.append(words.value("result", lot["result"]))
-        return words.say("word.list_join").join(part for part in parts if part)
+        return words.listed(part for part in parts if part)
 
     def _price(self) -> str:
         price = next((self._lot[n] for n in _PRICES if self._lot[n] is not None), None)
@@ -301,15 +301,13 @@ def _changed(reader: Rows, entry: sqlite3.Row) -> tuple[str, str]:
     ]
     if facts:
         said = [f"{words.fact(n)} {words.value(n, after[n])}" for n in facts]
-        return when, words.say("word.list_join").join(said)
+        return when, words.listed(said)
     step = history.get(reader, entry["step"])
     if step is not None and step["key"] == "confirm":
         confirmed = [
             n for n in SPEC if n in _confirmed(after) and n not in _confirmed_before(entry)
         ]
-        return when, words.say(
-            "pane.confirmed", facts=words.say("word.list_join").join(map(words.fact, confirmed))
-        )
+        return when, words.say("pane.confirmed", facts=words.listed(map(words.fact, confirmed)))
     return when, words.say("pane.touched")
 
 
