@@ -18,7 +18,7 @@ from broker_app.ui.print.searchable import with_characters
 from broker_app.ui.widgets.text import Button
 from tests.papers.samples import COMPANY, as_packing_list, car, cars, page_of, taken
 
-from .test_shipments_page import board, filled, page, reader, settle  # noqa: F401  fixtures
+from .conftest import board, reader, settle
 
 PDFTOTEXT = shutil.which("pdftotext")
 needs_pdftotext = pytest.mark.skipif(PDFTOTEXT is None, reason="poppler-utils is not installed")
@@ -121,17 +121,17 @@ def test_a_printer_gets_what_the_preview_shows(qapp, tmp_path):
 # the shipment page
 
 
-def buttons(page):  # noqa: F811
+def buttons(page):
     return {b.text(): b for b in page.one.papers.findChildren(Button)}
 
 
-def test_the_packing_list_stands_beside_the_invoice(page):  # noqa: F811
+def test_the_packing_list_stands_beside_the_invoice(page):
     model = page.one.papers.model
     kinds = [[model.cell(row, c).text for c in (0, 1, 2)] for row in range(model.rowCount())]
     assert kinds == [["CI", "Commercial invoice", "Draft"], ["PL", "Packing list", "Draft"]]
 
 
-def test_a_preview_opens_and_nothing_is_issued(qtbot, page):  # noqa: F811
+def test_a_preview_opens_and_nothing_is_issued(qtbot, page):
     page.one.papers.table.selectRow(1)
     qtbot.mouseClick(buttons(page)["Preview"], Qt.MouseButton.LeftButton)
     settle(qtbot, page)
@@ -144,7 +144,7 @@ def test_a_preview_opens_and_nothing_is_issued(qtbot, page):  # noqa: F811
     assert documents.of_shipment(reader(page), board(page).id) == []
 
 
-def test_a_paper_is_saved_as_pdf(qtbot, page, tmp_path, monkeypatch):  # noqa: F811
+def test_a_paper_is_saved_as_pdf(qtbot, page, tmp_path, monkeypatch):
     target = tmp_path / "chosen.pdf"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
     qtbot.mouseClick(buttons(page)["Save as PDF"], Qt.MouseButton.LeftButton)
@@ -154,7 +154,7 @@ def test_a_paper_is_saved_as_pdf(qtbot, page, tmp_path, monkeypatch):  # noqa: F
     assert documents.of_shipment(reader(page), board(page).id) == []
 
 
-def test_saving_from_the_preview_is_told_there(qtbot, page, tmp_path, monkeypatch):  # noqa: F811
+def test_saving_from_the_preview_is_told_there(qtbot, page, tmp_path, monkeypatch):
     target = tmp_path / "seen"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
     buttons(page)["Preview"].click()
@@ -166,7 +166,7 @@ def test_saving_from_the_preview_is_told_there(qtbot, page, tmp_path, monkeypatc
     preview.reject()
 
 
-def test_a_folder_that_cannot_be_written_is_a_sentence(qtbot, page, tmp_path, monkeypatch):  # noqa: F811
+def test_a_folder_that_cannot_be_written_is_a_sentence(qtbot, page, tmp_path, monkeypatch):
     (tmp_path / "file").write_text("in the way")
     target = tmp_path / "file" / "chosen.pdf"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
