@@ -12,7 +12,9 @@ from broker_app import words
 from broker_app.cli import output
 from broker_app.cli.admitting import because_of
 from broker_app.domain.age import FIRST_YEAR, LAST_YEAR
-from broker_app.domain.landed import CostLine, LandedCost, Missing, Rate
+from broker_app.domain.landed import CostLine, LandedCost
+from broker_app.domain.missing import Missing
+from broker_app.domain.rate import Rate
 from broker_app.domain.suggest import Refusal, Suggestion
 from broker_app.errors import UserError
 from broker_app.jobs import explaining_markets, suggesting

@@ -6,41 +6,22 @@ line and the total open and is named; nothing is guessed.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
 
 from broker_app.domain.conditions import KINDS
 from broker_app.domain.facts import Fact
 from broker_app.domain.market import DutyStep, Market
+from broker_app.domain.missing import Missing
 from broker_app.domain.money import Money, from_amount
+from broker_app.domain.rate import HOME, Rate, Rates, is_old
 
 Facts = Mapping[str, Fact]
 Range = tuple[Decimal, Decimal]
 
-HOME = "JPY"
 INSURANCE = Decimal("0.01")
 """Share of cost and freight; the usual planning figure."""
-OLD_RATE = timedelta(days=30)
 _NOTHING: Range = (Decimal(0), Decimal(0))
-
-
-class Rate(NamedTuple):
-    """How many yen one unit of a currency is worth, on which day, and who says so."""
-
-    rate: Decimal
-    day: date
-    source: str
-
-
-Rates = Mapping[str, Rate]
-
-
-class Missing(NamedTuple):
-    """What leaves an amount open: a `rate` of a currency, a `fact`, or a `figure` of the market."""
-
-    kind: str
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +239,5 @@ def _local(
 
 def _notes(market: Market, used: Rates, on: date) -> tuple[Missing, ...]:
     notes = [Missing("value_list", market.id)] if market.value_list else []
-    old = on - OLD_RATE
-    notes += [Missing("old_rate", c) for c, rate in sorted(used.items()) if rate.day < old]
+    notes += [Missing("old_rate", c) for c, rate in sorted(used.items()) if is_old(rate, on)]
     return tuple(notes)

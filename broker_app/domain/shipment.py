@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from broker_app.domain.money import Money, total
 
@@ -57,6 +58,56 @@ def amounts(prices: Sequence[Money], shipment: Shipment) -> Amounts:
     freight = Money(shipment.freight if shipment.incoterm in WITH_FREIGHT else 0, currency)
     insurance = Money(shipment.insurance if shipment.incoterm in WITH_INSURANCE else 0, currency)
     return Amounts(fob, freight, insurance, fob + freight + insurance)
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """What a vehicle on board was sold for: the price, the term it stands on, and its size."""
+
+    price: Money
+    incoterm: str = "FOB"
+    volume_m3: Decimal | None = None
+
+
+def holds_more(agreed: Agreed, shipment: Shipment) -> bool:
+    """Tell whether a price holds carriage or insurance that the shipment's term does not."""
+    terms = (WITH_FREIGHT, WITH_INSURANCE)
+    return any(agreed.incoterm in t and shipment.incoterm not in t for t in terms)
+
+
+def fob_prices(agreed: Sequence[Agreed], shipment: Shipment) -> list[Money]:
+    """Return the FOB price of each vehicle: what its price holds of the charges is taken out.
+
+    So an invoice adds up to what was agreed, whatever terms the vehicles were sold on. Freight is
+    split by volume where every volume is known, else in equal shares; insurance by price.
+    reference: paperwork specification 2.4.
+    """
+    volumes = [line.volume_m3 or Decimal(0) for line in agreed]
+    by_volume = volumes if all(volumes) else [Decimal(1)] * len(agreed)
+    by_price = [Decimal(max(0, line.price.minor_units)) for line in agreed]
+    freight = split(shipment.freight, by_volume)
+    insurance = split(shipment.insurance, by_price)
+    return [
+        Money(
+            line.price.minor_units
+            - (freight[place] if line.incoterm in WITH_FREIGHT else 0)
+            - (insurance[place] if line.incoterm in WITH_INSURANCE else 0),
+            line.price.currency,
+        )
+        for place, line in enumerate(agreed)
+    ]
+
+
+def split(amount: int, weights: Sequence[Decimal]) -> list[int]:
+    """Split minor units by weight: shares are rounded down, what is left goes to the largest."""
+    whole = sum(weights, Decimal(0))
+    if not whole:
+        return [0] * len(weights)
+    shares = [int(amount * weight / whole) for weight in weights]
+    order = sorted(range(len(weights)), key=lambda place: (-weights[place], place))
+    for place in order[: amount - sum(shares)]:
+        shares[place] += 1
+    return shares
 
 
 def named_place(shipment: Shipment) -> str:

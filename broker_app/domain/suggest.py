@@ -12,8 +12,9 @@ from datetime import date
 from broker_app.domain.admission import Answer, Case, Voyage
 from broker_app.domain.admit import admit, last_day_to_load, predicted
 from broker_app.domain.facts import Fact
-from broker_app.domain.landed import LandedCost, Rates, landed_cost
+from broker_app.domain.landed import LandedCost, landed_cost
 from broker_app.domain.market import Market
+from broker_app.domain.rate import Rates
 from broker_app.domain.scoring import Part, Prospect, Scoring, parts_of
 from broker_app.domain.verdict import Outcome
 

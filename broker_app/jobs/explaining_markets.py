@@ -1,8 +1,11 @@
 """Explaining what a market says and what it costs, in the language in use."""
 
+from datetime import date
+
 from broker_app import words
 from broker_app.domain.admission import Answer
-from broker_app.domain.landed import LandedCost, Missing
+from broker_app.domain.landed import LandedCost
+from broker_app.domain.missing import Missing
 
 
 def reason(answer: Answer) -> str:
@@ -31,4 +34,8 @@ def missing(one: Missing) -> str:
         name = words.fact(name)
     elif one.kind == "figure":
         name = words.say(f"cost.{name}")
+    elif one.kind == "cost":
+        name = words.say(f"cost.kind.{name}")
+    elif one.on:
+        return words.say("cost.missing.rate_on", name=name, day=date.fromisoformat(one.on))
     return words.say(f"cost.missing.{one.kind}", name=name)

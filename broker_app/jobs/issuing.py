@@ -123,8 +123,8 @@ def write_paper(
         raise UserError("shipment_empty", shipment=order.shipment.number)
     progress(0, 2, "progress.checking", shipment=order.shipment.number)
     state = _readiness(db.connection, order)
-    for vehicle, car, _ in order.lines:
-        refuse_blocked(car, state.verdicts[vehicle])
+    for line in order.lines:
+        refuse_blocked(line.record, state.verdicts[line.vehicle])
     progress(1, 2, "progress.writing", shipment=order.shipment.number)
     if state.ready:
         return _issue(db, order, state, _Target(folder, form), who)
@@ -169,8 +169,10 @@ def _readiness(reader: Rows, order: Order) -> Readiness:
     from broker_app.papers import snapshot as snapshots
 
     verdicts = {
-        vehicle: verdict_on_board(reader, order.books, order.shipment, vehicle, order.today)
-        for vehicle, _, _ in order.lines
+        line.vehicle: verdict_on_board(
+            reader, order.books, order.shipment, line.vehicle, order.today
+        )
+        for line in order.lines
     }
     missing = snapshots.problems(order.snapshot(), order.definition)
     if order.definition.numbered_with and lead_of(reader, order) is None:

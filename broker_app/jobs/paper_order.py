@@ -6,13 +6,12 @@ from datetime import date
 
 from broker_app.domain.classify import INPUTS, classify
 from broker_app.domain.document import DocumentKind, Snapshot
-from broker_app.domain.money import Money
 from broker_app.domain.party import Company, Party
 from broker_app.domain.shipment import Shipment
 from broker_app.domain.vehicle import Vehicle
 from broker_app.errors import UserError
 from broker_app.jobs.books import Books
-from broker_app.jobs.shipping import lines_of
+from broker_app.jobs.shipping import OnBoard, check_terms, lines_of
 from broker_app.store import documents, parties, shipments
 from broker_app.store.database import Rows
 
@@ -27,7 +26,7 @@ class Order:
     company: Company
     people: Mapping[int, Party]
     shipment: Shipment
-    lines: Sequence[tuple[int, Vehicle, Money]]
+    lines: Sequence[OnBoard]
     kind: str
     today: date
 
@@ -37,7 +36,11 @@ class Order:
         return self.books.document_kinds[self.kind]
 
     def snapshot(self, number: str = "", revision: int = 0, day: str = "") -> Snapshot:
-        """Freeze what the paper prints; without a number it is a draft."""
+        """Freeze what the paper prints; without a number it is a draft.
+
+        Prices come from the sales. Raises UserError where they and the terms contradict.
+        """
+        check_terms(self.lines, self.shipment)
         from broker_app.papers import snapshot as snapshots
 
         return snapshots.take(
@@ -45,7 +48,7 @@ class Order:
             self.shipment,
             self.company,
             self.people,
-            [(_as_printed(vehicle, self.books), price) for _, vehicle, price in self.lines],
+            [(_as_printed(line.record, self.books), line.fob) for line in self.lines],
             self.books.ports,
             number=number,
             revision=revision,
@@ -58,12 +61,13 @@ def order_of(reader: Rows, books: Books, shipment: int, kind: str, today: date) 
     """Look up what a paper of a shipment is made from. Raises UserError for an unknown kind."""
     if kind not in books.document_kinds:
         raise UserError("document_kind_unknown", kind=kind, known=", ".join(books.document_kinds))
+    record = shipments.get(reader, shipment)
     return Order(
         books=books,
         company=parties.company(reader),
         people={p.id: p for p in parties.every(reader) if p.id is not None},
-        shipment=shipments.get(reader, shipment),
-        lines=lines_of(reader, shipment),
+        shipment=record,
+        lines=lines_of(reader, record),
         kind=kind,
         today=today,
     )

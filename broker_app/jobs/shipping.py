@@ -1,8 +1,9 @@
 """Shipping: a shipment, its terms, and the vehicles sold to go on it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from broker_app.domain.changes import Changes
@@ -11,7 +12,14 @@ from broker_app.domain.money import Money
 from broker_app.domain.party import Company
 from broker_app.domain.question import Question
 from broker_app.domain.sale import Sale
-from broker_app.domain.shipment import INCOTERMS, Shipment
+from broker_app.domain.shipment import (
+    INCOTERMS,
+    WITH_FREIGHT,
+    Agreed,
+    Shipment,
+    fob_prices,
+    holds_more,
+)
 from broker_app.domain.vehicle import Vehicle
 from broker_app.domain.verdict import Outcome, Verdict
 from broker_app.errors import UserError
@@ -46,6 +54,7 @@ def change_shipment(
     """Change terms, ports, people or dates of a shipment.
 
     Freight and insurance are amounts of the old currency: with another one they are asked anew.
+    What was sold to the old buyer is sold to the new one.
     """
     before = shipments.get(db.connection, shipment)
     if values.get("currency", before.currency) != before.currency:
@@ -53,7 +62,8 @@ def change_shipment(
     record = _checked(replace(before, **values), books)
     with write.step(db, "shipment_change", who, number=record.number) as step:
         shipments.change(step, record)
-    return Changes(frozenset({"shipment"}), step.number)
+        moved = _sell_on(step, db.connection, before, record)
+    return Changes(frozenset({"shipment"} | ({"sale"} if moved else set())), step.number)
 
 
 def add_vehicle(
@@ -61,8 +71,9 @@ def add_vehicle(
 ) -> Changes:
     """Sell a vehicle to the buyer of a shipment and put it on; price in minor units.
 
-    Raises UserError with the finding where the law blocks the vehicle for this shipment, and where
-    it stands on another shipment already.
+    A vehicle that is sold already keeps the term and the deposit of its sale. Raises UserError with
+    the finding where the law blocks the vehicle for this shipment, and where it stands on another
+    shipment or is sold to another buyer.
     """
     reader = db.connection
     record = shipments.get(reader, shipment)
@@ -78,14 +89,12 @@ def add_vehicle(
     buyer = record.buyer or record.consignee
     if buyer is None:
         raise UserError("shipment_needs_buyer", shipment=record.number)
+    agreed = sales.of_vehicle(reader, vehicle)
+    if agreed is not None and agreed.buyer != buyer:
+        raise UserError("vehicle_sold", buyer=parties.get(reader, agreed.buyer).name)
+    new = Sale(vehicle=vehicle, buyer=buyer, sold_on=today.isoformat(), currency=record.currency)
+    sale = _repriced(agreed or new, price, record.currency)
     with write.step(db, "shipment_add", who, number=record.number, vehicle=vehicle) as step:
-        sale = Sale(
-            vehicle=vehicle,
-            buyer=buyer,
-            price=price,
-            currency=record.currency,
-            sold_on=today.isoformat(),
-        )
         sales.put(step, reader, sale)
         shipments.put_on(step, reader, shipment, vehicle)
     tables = frozenset({"shipment", "shipment_vehicle", "sale", "vehicle"})
@@ -102,17 +111,17 @@ def set_price(db: Database, shipment: int, vehicle: int, price: int, who: str) -
     if sale is None or shipments.shipment_of(reader, vehicle) != shipment:
         raise UserError("row_gone", table="sale", row=vehicle)
     name = name_of(vehicles.get(reader, vehicle))
+    sale = _repriced(sale, price, record.currency)
     with write.step(db, "price", who, vehicle=name) as step:
-        sales.put(step, reader, replace(sale, price=price, currency=record.currency))
+        sales.put(step, reader, sale)
     return Changes(frozenset({"sale"}), step.number)
 
 
 def take_off(db: Database, shipment: int, vehicle: int, who: str) -> Changes:
-    """Take a vehicle off a shipment; its sale is taken back with it."""
+    """Take a vehicle off a shipment; it stays sold."""
     with write.step(db, "shipment_remove", who, vehicle=vehicle) as step:
         shipments.take_off(step, db.connection, shipment, vehicle)
-        sales.remove(step, db.connection, vehicle)
-    return Changes(frozenset({"shipment", "shipment_vehicle", "sale", "vehicle"}), step.number)
+    return Changes(frozenset({"shipment", "shipment_vehicle", "vehicle"}), step.number)
 
 
 def question_of(reader: Rows, books: Books, shipment: Shipment, today: date) -> Question:
@@ -195,15 +204,37 @@ def name_of(vehicle: Vehicle) -> str:
     return " ".join(word for word in known if word)
 
 
-def lines_of(reader: Rows, shipment: int) -> list[tuple[int, Vehicle, Money]]:
-    """Return the vehicles of a shipment with the price each was sold at, in order."""
-    currency = shipments.get(reader, shipment).currency
-    lines = []
-    for number in shipments.vehicles(reader, shipment):
-        sale = sales.of_vehicle(reader, number)
-        price = Money(sale.price, sale.currency) if sale else Money(0, currency)
-        lines.append((number, vehicles.get(reader, number), price))
-    return lines
+@dataclass(frozen=True, slots=True)
+class OnBoard:
+    """A vehicle of a shipment, what it was sold for, and its FOB price on the invoice."""
+
+    vehicle: int
+    record: Vehicle
+    agreed: Agreed
+    fob: Money
+
+
+def lines_of(reader: Rows, shipment: Shipment) -> list[OnBoard]:
+    """Return the vehicles of a shipment with what each was sold for, in order."""
+    numbers = shipments.vehicles(reader, shipment.id or 0)
+    records = [vehicles.get(reader, number) for number in numbers]
+    agreed = [
+        _agreed(sales.of_vehicle(reader, number), record, shipment.currency)
+        for number, record in zip(numbers, records, strict=True)
+    ]
+    fob = fob_prices(agreed, shipment)
+    return [OnBoard(*line) for line in zip(numbers, records, agreed, fob, strict=True)]
+
+
+def check_terms(lines: Sequence[OnBoard], shipment: Shipment) -> None:
+    """Raise UserError where a price and the shipment's term or charges contradict each other."""
+    for line in lines:
+        terms = {"vehicle": name_of(line.record), "sold": line.agreed.incoterm}
+        if holds_more(line.agreed, shipment):
+            raise UserError("sale_term", **terms, shipment=shipment.incoterm)
+        same = line.fob.currency == shipment.currency
+        if same and line.agreed.price.minor_units and line.fob.minor_units <= 0:
+            raise UserError("price_below_charges", **terms)
 
 
 def _facts_on_board(reader: Rows, bench: Bench, vehicle: int, company: Company) -> dict[str, Any]:
@@ -213,9 +244,38 @@ def _facts_on_board(reader: Rows, bench: Bench, vehicle: int, company: Company) 
     hammer = vehicles.hammer_prices(reader, [vehicle]).get(vehicle)
     facts = facts_of(record, bench.looks_at, company, hammer)
     sale = sales.of_vehicle(reader, vehicle)
-    if sale is not None and sale.currency == "JPY" and record.export_value_jpy is None:
+    on_fob = sale is not None and sale.incoterm not in WITH_FREIGHT and sale.currency == "JPY"
+    if sale is not None and on_fob and record.export_value_jpy is None:
         facts["export_value_jpy"] = Fact(sale.price, Basis.DERIVED)
     return facts
+
+
+def _agreed(sale: Sale | None, record: Vehicle, currency: str) -> Agreed:
+    volume = None if record.volume_m3 is None else Decimal(str(record.volume_m3))
+    if sale is None:
+        return Agreed(Money(0, currency), volume_m3=volume)
+    return Agreed(sale.money, sale.incoterm, volume)
+
+
+def _repriced(sale: Sale, price: int, currency: str) -> Sale:
+    """Return a sale at a price of the shipment's currency; a deposit stays what was paid."""
+    if sale.deposit and sale.currency != currency:
+        raise UserError("deposit_currency", currency=sale.currency, expected=currency)
+    if sale.deposit > price:
+        raise UserError("deposit_above_price")
+    return replace(sale, price=price, currency=currency)
+
+
+def _sell_on(step: write.Step, reader: Rows, before: Shipment, record: Shipment) -> bool:
+    """Move the sales of a shipment to its new buyer; tells whether any moved."""
+    old, new = before.buyer or before.consignee, record.buyer or record.consignee
+    if new is None or old == new:
+        return False
+    sold = [sales.of_vehicle(reader, v) for v in shipments.vehicles(reader, record.id or 0)]
+    moving = [sale for sale in sold if sale is not None and sale.buyer == old]
+    for sale in moving:
+        sales.put(step, reader, replace(sale, buyer=new))
+    return bool(moving)
 
 
 def _checked(shipment: Shipment, books: Books) -> Shipment:

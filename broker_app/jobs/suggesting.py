@@ -6,9 +6,9 @@ from datetime import date
 from pathlib import Path
 
 from broker_app.domain.facts import Fact
-from broker_app.domain.landed import Rates
 from broker_app.domain.party import Company
 from broker_app.domain.question import Question
+from broker_app.domain.rate import Rates
 from broker_app.domain.suggest import BARRED_FROM, MARKET_FACTS, Advice, suggest
 from broker_app.domain.vehicle import Vehicle
 from broker_app.domain.verdict import Outcome

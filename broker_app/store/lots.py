@@ -111,9 +111,10 @@ def vehicles_of_batch(reader: Rows, batch: int) -> set[int]:
 
 
 def in_use(reader: Rows, vehicles: Iterable[int]) -> set[int]:
-    """Return those of the vehicles that were sold or stand on a shipment."""
-    used = {row[0] for row in reader.execute("SELECT vehicle FROM shipment_vehicle")}
-    used |= {row[0] for row in reader.execute("SELECT vehicle FROM sale")}
+    """Return those of the vehicles that were sold, stand on a shipment, or had costs entered."""
+    used: set[int] = set()
+    for table in ("shipment_vehicle", "sale", "cost"):
+        used |= {row[0] for row in reader.execute(f"SELECT vehicle FROM {table}")}  # noqa: S608
     return used & set(vehicles)
 
 
@@ -133,7 +134,7 @@ def lost_last_lots(reader: Rows) -> dict[int, int | None]:
 
 
 def left_without_lot(reader: Rows) -> set[int]:
-    """Return vehicles of undone imports that no lot is left of, and that nobody sold or shipped."""
+    """Return vehicles of undone imports that no lot is left of, and that are not in use."""
     sql = """
         SELECT v.id FROM vehicle v JOIN batch b ON b.id = v.batch
         WHERE b.undone = 1 AND NOT EXISTS (SELECT 1 FROM lot l WHERE l.vehicle = v.id)

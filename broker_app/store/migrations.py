@@ -273,6 +273,33 @@ def search_filled_by_block(db: Database) -> None:
     db.execute(made.replace("AFTER UPDATE ON", "AFTER UPDATE OF search_key ON"))
 
 
+@migrations()
+def sales_costs_rates(db: Database) -> None:
+    """A sale has its term and deposit; costs of a vehicle and exchange rates have their tables."""
+    sale = db.table("sale")
+    sale.add_column("incoterm", str, not_null_default="FOB")
+    sale.add_column("deposit", int, not_null_default=0)
+    sale.add_column("deposit_on", str, not_null_default="")
+    _create(
+        db,
+        "cost",
+        {
+            "id": int,
+            "vehicle": int,
+            "kind": str,
+            "amount": int,
+            "currency": str,
+            "day": str,
+            "note": str,
+        },
+        foreign_keys=[("vehicle", "vehicle", "id")],
+    )
+    db.table("cost").create_index(["vehicle"])
+    # A rate is text: a binary fraction would change it.
+    _create(db, "rate", {"id": int, "currency": str, "day": str, "rate": str, "source": str})
+    db.table("rate").create_index(["currency", "day"], unique=True)
+
+
 def _create(
     db: Database,
     name: str,

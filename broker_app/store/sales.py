@@ -1,5 +1,8 @@
 """Sales: one vehicle, one buyer, one price."""
 
+import sqlite3
+from dataclasses import asdict
+
 from broker_app.domain.sale import Sale
 from broker_app.store.database import Rows
 from broker_app.store.write import Step
@@ -7,13 +10,8 @@ from broker_app.store.write import Step
 
 def put(step: Step, reader: Rows, sale: Sale) -> int:
     """Store the sale of a vehicle; a vehicle is sold once, so an earlier sale is changed."""
-    values = {
-        "vehicle": sale.vehicle,
-        "buyer": sale.buyer,
-        "price": sale.price,
-        "currency": sale.currency,
-        "sold_on": sale.sold_on,
-    }
+    values = asdict(sale)
+    del values["id"]
     earlier = of_vehicle(reader, sale.vehicle)
     if earlier is None or earlier.id is None:
         return step.insert("sale", values)
@@ -31,4 +29,22 @@ def remove(step: Step, reader: Rows, vehicle: int) -> None:
 def of_vehicle(reader: Rows, vehicle: int) -> Sale | None:
     """Return the sale of a vehicle."""
     row = reader.execute("SELECT * FROM sale WHERE vehicle = ?", (vehicle,)).fetchone()
-    return Sale(**dict(row)) if row else None
+    return _from_row(row) if row else None
+
+
+def every(reader: Rows) -> dict[int, Sale]:
+    """Return all sales by vehicle."""
+    return {row["vehicle"]: _from_row(row) for row in reader.execute("SELECT * FROM sale")}
+
+
+def countries(reader: Rows) -> dict[int, str]:
+    """Return the country of the buyer of each sold vehicle, where it is known."""
+    sql = """
+        SELECT s.vehicle, p.country FROM sale s JOIN party p ON p.id = s.buyer
+        WHERE p.country <> ''
+    """
+    return dict(reader.execute(sql).fetchall())
+
+
+def _from_row(row: sqlite3.Row) -> Sale:
+    return Sale(**dict(row))

@@ -112,7 +112,7 @@ def many(reader: Rows, chosen: Iterable[int] | None = None) -> Iterator[tuple[in
         for row in reader.execute("SELECT * FROM vehicle ORDER BY id"):
             yield row["id"], vehicle_from(row)
         return
-    for part in _chunks(list(chosen)):
+    for part in in_parts(list(chosen)):
         marks = ",".join("?" * len(part))
         sql = f"SELECT * FROM vehicle WHERE id IN ({marks}) ORDER BY id"  # noqa: S608
         for row in reader.execute(sql, part):
@@ -134,7 +134,7 @@ def extracts(
     columns = ",".join(f"v.{name}" for name in ("origins", *names))
     cursor = reader.cursor()
     cursor.row_factory = None
-    for part in _chunks(list(chosen), MANY):
+    for part in in_parts(list(chosen), MANY):
         marks = ",".join("?" * len(part))
         sql = f"""
             SELECT v.id, {price}, {columns} FROM vehicle v {lot}
@@ -147,7 +147,7 @@ def extracts(
 def by_identity(reader: Rows, identities: Iterable[str]) -> dict[str, int]:
     """Return the ids of vehicles already known under these folded chassis numbers."""
     found: dict[str, int] = {}
-    for part in _chunks(list(identities)):
+    for part in in_parts(list(identities)):
         marks = ",".join("?" * len(part))
         sql = f"SELECT identity, id FROM vehicle WHERE identity IN ({marks})"  # noqa: S608
         found.update((row["identity"], row["id"]) for row in reader.execute(sql, part))
@@ -162,7 +162,7 @@ def by_chassis(reader: Rows, identity: str) -> int | None:
 def hammer_prices(reader: Rows, chosen: Iterable[int]) -> dict[int, int]:
     """Return the last hammer price in yen of each vehicle that has one."""
     found: dict[int, int] = {}
-    for part in _chunks(list(chosen)):
+    for part in in_parts(list(chosen)):
         marks = ",".join("?" * len(part))
         sql = f"""
             SELECT v.id, l.hammer_price FROM vehicle v JOIN lot l ON l.id = v.last_lot
@@ -240,6 +240,7 @@ def _order(query: Query) -> str:
     return " ORDER BY " + ", ".join([*ordered, "v.id" + direction])
 
 
-def _chunks(items: list[Any], size: int = CHUNK) -> Iterator[list[Any]]:
+def in_parts(items: list[Any], size: int = CHUNK) -> Iterator[list[Any]]:
+    """Yield the items in parts that one statement can take."""
     for start in range(0, len(items), size):
         yield items[start : start + size]

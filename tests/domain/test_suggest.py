@@ -6,7 +6,9 @@ from decimal import Decimal
 import pytest
 
 from broker_app.domain.facts import Fact
-from broker_app.domain.landed import LandedCost, Missing, Rate, landed_cost
+from broker_app.domain.landed import LandedCost, landed_cost
+from broker_app.domain.missing import Missing
+from broker_app.domain.rate import Rate
 from broker_app.domain.suggest import MARKET_FACTS, Advice, suggest
 from broker_app.domain.verdict import Outcome
 from broker_app.errors import UserError

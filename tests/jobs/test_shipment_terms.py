@@ -12,19 +12,22 @@ from broker_app.jobs import editing, shipping, undoing
 from broker_app.jobs.books import Books
 from broker_app.store import parties, sales, shipments
 from broker_app.store.database import Database
-from tests.jobs.test_shipping import TODAY, ship, stock
+from tests.jobs.voyages import TODAY, ship
 
-__all__ = ["stock"]
+
+def price_of_first(db: Database, shipment: int) -> int:
+    record = shipments.get(db.connection, shipment)
+    return shipping.lines_of(db.connection, record)[0].agreed.price.minor_units
 
 
 def test_a_price_is_changed_and_undone(stock: Database, books: Books) -> None:
     shipment = ship(stock, books, "KEMBA")
     shipping.add_vehicle(stock, books, shipment, 1, 415_000, "sato", TODAY)
     changes = shipping.set_price(stock, shipment, 1, 420_050, "sato")
-    assert shipping.lines_of(stock.connection, shipment)[0][2].minor_units == 420_050
+    assert price_of_first(stock, shipment) == 420_050
     assert changes.step is not None
     undoing.undo_step(stock, changes.step, "sato")
-    assert shipping.lines_of(stock.connection, shipment)[0][2].minor_units == 415_000
+    assert price_of_first(stock, shipment) == 415_000
 
 
 def test_a_price_is_more_than_nothing_and_of_a_vehicle_on_board(

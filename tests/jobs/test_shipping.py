@@ -5,65 +5,14 @@ from pathlib import Path
 import pytest
 
 from broker_app.domain.document import Snapshot
-from broker_app.domain.party import Company, Party
 from broker_app.domain.question import Question
 from broker_app.errors import UserError
-from broker_app.jobs import editing, importing, issuing, shipping, undoing
+from broker_app.jobs import editing, importing, issuing, selling, shipping, undoing
 from broker_app.jobs.books import Books
 from broker_app.jobs.progress import silent
 from broker_app.store import documents, shipments
 from broker_app.store.database import Database
-
-TODAY = date(2026, 11, 22)
-HEADS = "会場,開催日,出品番号,メーカー,車名,グレード,型式,車台番号,年式,走行(千km),排気量,燃料,色,ハンドル,落札価格(千円)\n"
-VITZ = "トヨタ,ヴィッツ,F,DBA-KSP130,KSP130-1234567,R01.06,40,996,ガソリン,シルバー,右,500"
-PRADO = "トヨタ,ランドクルーザープラド,TX,DBA-TRJ150W,TRJ150-0087421,R01.07,68,2693,ガソリン,パール,右,2386"
-COMPANY = Company(
-    name="ASAGIRI MOTORS EXPORT CO., LTD.",
-    address=("3-14-8 KAIGANDORI, NAKA-KU", "YOKOHAMA"),
-    phone="+81 45 555 0162",
-    bank=("KAZAMIDORI BANK", "ACCOUNT NO. 0031845"),
-    signatory="R. HAYAMI",
-    signatory_title="EXPORT MANAGER",
-    number_prefix="AMX",
-    margin_permille=100,
-)
-VOYAGE = {
-    "port_of_loading": "Yokohama",
-    "vessel": "SHIRANAMI LEADER",
-    "voyage": "118W",
-    "etd": "2026-12-06",
-    "eta": "2027-01-04",
-    "incoterm": "CIF",
-    "currency": "USD",
-    "freight": 190_000,
-    "insurance": 3_000,
-    "payment_terms": "T/T BEFORE SHIPMENT",
-    "marks": ("MAWIMBI",),
-}
-
-
-@pytest.fixture
-def stock(db: Database, books: Books, question: Question, tmp_path: Path) -> Database:
-    editing.save_company(db, silent, COMPANY, "sato", books, question)
-    path = tmp_path / "list.csv"
-    rows = (f"ミナトAA,2026/11/19,{n},{car}\n" for n, car in enumerate((VITZ, PRADO), 1))
-    path.write_text(HEADS + "".join(rows), encoding="cp932")
-    importing.import_list(db, silent, path, books, question, "sato", TODAY)
-    for vehicle in (1, 2):
-        editing.type_fact(db, silent, books, question, vehicle, "made_in", "JP", "sato")
-    return db
-
-
-def ship(db: Database, books: Books, to: str, screening: str = "clear", **values: object) -> int:
-    country = books.find_port(to).country
-    party = Party(name="MAWIMBI MOTORS LTD.", address=("PLOT 77",), city="X", country=country)
-    consignee, _ = editing.save_party(db, party, "sato")
-    if screening != "unscreened":
-        editing.record_screening(db, consignee, screening, "sato")
-    people = {"consignee": consignee, "buyer": consignee, "notify": consignee}
-    given = VOYAGE | people | {"port_of_discharge": to} | values
-    return shipping.new_shipment(db, books, "sato", TODAY, given)[0]
+from tests.jobs.voyages import HEADS, TODAY, VITZ, VOYAGE, ship
 
 
 def test_a_shipment_gets_the_next_number_of_the_month(stock: Database, books: Books) -> None:
@@ -264,6 +213,9 @@ def test_a_vehicle_stands_on_one_shipment(stock: Database, books: Books) -> None
         shipping.add_vehicle(stock, books, second, 1, 415_000, "sato", TODAY)
     assert caught.value.values["shipment"] == "SH-2611-001"
     shipping.take_off(stock, first, 1, "sato")
+    with pytest.raises(UserError, match="vehicle_sold"):
+        shipping.add_vehicle(stock, books, second, 1, 415_000, "sato", TODAY)
+    selling.take_back(stock, 1, "sato")
     shipping.add_vehicle(stock, books, second, 1, 415_000, "sato", TODAY)
     assert shipments.vehicles(stock.connection, second) == [1]
 

@@ -2,9 +2,9 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from broker_app.domain.landed import Rate
 from broker_app.domain.party import Company
 from broker_app.domain.question import Question
+from broker_app.domain.rate import Rate
 from broker_app.domain.verdict import Outcome
 from broker_app.jobs import editing, importing, suggesting
 from broker_app.jobs.books import Books

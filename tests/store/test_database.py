@@ -2,10 +2,13 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+import sqlite_utils
 
+from broker_app.domain.sale import Sale
 from broker_app.errors import UserError
-from broker_app.store import backup
+from broker_app.store import backup, sales
 from broker_app.store.database import Database, open_file, open_reader, version_of
+from broker_app.store.migrations import migrations
 from broker_app.store.write import step
 
 
@@ -97,3 +100,20 @@ def test_a_backup_that_cannot_be_written_is_a_sentence(db: Database, tmp_path: P
     with pytest.raises(UserError) as caught:
         backup.make(db.path, folder=blocked)
     assert caught.value.key == "backup_failed"
+
+
+def test_a_sale_of_the_first_shape_gains_its_term_and_deposit(tmp_path: Path) -> None:
+    file = tmp_path / "old.db"
+    old = sqlite_utils.Database(file)
+    migrations.apply(old, stop_before="sales_costs_rates")
+    old.table("party").insert({"id": 1, "name": "MAWIMBI"})
+    old.table("vehicle").insert({"id": 1, "identity": "x"})
+    old.table("sale").insert(
+        {"id": 1, "vehicle": 1, "buyer": 1, "price": 5, "currency": "USD", "sold_on": "2026-11-01"}
+    )
+    old.close()
+    with open_file(file) as db:
+        sale = sales.of_vehicle(db.connection, 1)
+    assert sale == Sale(
+        id=1, vehicle=1, buyer=1, price=5, currency="USD", incoterm="FOB", sold_on="2026-11-01"
+    )

@@ -1,19 +1,21 @@
 """What the shipment page knows of one shipment, looked up at once; and what stops its papers."""
 
 import sqlite3
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
 from broker_app import words
 from broker_app.domain.money import Money
 from broker_app.domain.party import Company, Party
-from broker_app.domain.shipment import Amounts, Shipment, amounts
+from broker_app.domain.shipment import Amounts, Shipment, amounts, holds_more
 from broker_app.domain.vehicle import Vehicle
 from broker_app.domain.verdict import Finding, Outcome, Verdict
 from broker_app.errors import UserError
 from broker_app.jobs import explaining, issuing, shipping
 from broker_app.jobs.books import Books
 from broker_app.jobs.issuing import Readiness
+from broker_app.jobs.shipping import OnBoard
 from broker_app.store import documents, parties, shipments
 from broker_app.store.database import Rows
 from broker_app.ui.models import names
@@ -33,7 +35,7 @@ class Board:
     people: dict[int, Party]
     """Every party there is, by id."""
     company: Company
-    lines: list[tuple[int, Vehicle, Money]]
+    lines: list[OnBoard]
     documents: list[sqlite3.Row]
 
     @property
@@ -44,10 +46,9 @@ class Board:
     @property
     def sums(self) -> Amounts | None:
         """The invoice added up; None while prices are in different currencies."""
-        prices = [price for _, _, price in self.lines]
-        if any(price.currency != self.shipment.currency for price in prices):
+        if any(line.fob.currency != self.shipment.currency for line in self.lines):
             return None
-        return amounts(prices, self.shipment)
+        return amounts([line.fob for line in self.lines], self.shipment)
 
     @property
     def named(self) -> list[Party]:
@@ -96,11 +97,12 @@ class Stop:
 
 def look_up(reader: Rows, shipment: int) -> Board:
     """Look a shipment up. Raises UserError where it is gone."""
+    record = shipments.get(reader, shipment)
     return Board(
-        shipment=shipments.get(reader, shipment),
+        shipment=record,
         people={p.id: p for p in parties.every(reader) if p.id is not None},
         company=parties.company(reader),
-        lines=shipping.lines_of(reader, shipment),
+        lines=shipping.lines_of(reader, record),
         documents=documents.of_shipment(reader, shipment),
     )
 
@@ -120,7 +122,7 @@ def stops(board: Board, judged: Judged) -> list[Stop]:
     readiness = judged.readiness
     if readiness is None:
         return []
-    cars = {vehicle: car for vehicle, car, _ in board.lines}
+    cars = {line.vehicle: line.record for line in board.lines}
     found = [_blocked(v, cars[v], readiness.verdicts[v]) for v in readiness.blocked if v in cars]
     found += _people(board)
     found += [
@@ -152,8 +154,16 @@ def _problem(board: Board, problem: UserError) -> Stop:
     place: tuple[str, str | int] = ("field", "port_of_discharge")
     if problem.key == "price_currency":
         currency = board.shipment.currency
-        place = ("price", next(v for v, _, p in board.lines if p.currency != currency))
+        place = ("price", _first(board, lambda line: line.fob.currency != currency))
+    elif problem.key == "price_below_charges":
+        place = ("price", _first(board, lambda line: line.fob.minor_units <= 0))
+    elif problem.key == "sale_term":
+        place = ("vehicle", _first(board, lambda line: holds_more(line.agreed, board.shipment)))
     return Stop("stops", "error", words.error(problem), "", place)
+
+
+def _first(board: Board, is_meant: Callable[[OnBoard], bool]) -> int:
+    return next(line.vehicle for line in board.lines if is_meant(line))
 
 
 def _blocked(vehicle: int, record: Vehicle, verdict: Verdict) -> Stop:
@@ -200,16 +210,13 @@ def _missing(board: Board, keys: tuple[str, ...]) -> list[Stop]:
             of_lines.setdefault(int(line), []).append(name)
         elif name != _FOLLOWS_PORT:
             found.append(Stop("missing", "todo", label_of(name), "", _place_of(name)))
-    return found + [
-        _missing_of(board.lines[place - 1][:2], facts) for place, facts in of_lines.items()
-    ]
+    return found + [_missing_of(board.lines[place - 1], facts) for place, facts in of_lines.items()]
 
 
-def _missing_of(line: tuple[int, Vehicle], facts: list[str]) -> Stop:
-    vehicle, record = line
+def _missing_of(line: OnBoard, facts: list[str]) -> Stop:
     kind = "price" if facts == ["unit_price"] else "vehicle"
     labels = words.listed(label_of(name) for name in facts)
-    return Stop("missing", "todo", called(record), labels, (kind, vehicle))
+    return Stop("missing", "todo", called(line.record), labels, (kind, line.vehicle))
 
 
 def _place_of(name: str) -> tuple[str, str | int]:

@@ -23,6 +23,7 @@ from broker_app.domain.verdict import Verdict
 from broker_app.errors import UserError
 from broker_app.jobs.books import Books
 from broker_app.jobs.editing import read_amount
+from broker_app.jobs.shipping import OnBoard
 from broker_app.ui import theme
 from broker_app.ui.models.columns import NOT_APPLICABLE, NOTHING, Cell, Look, grouped
 from broker_app.ui.models.short_model import Index, ShortColumn, ShortModel, head
@@ -41,6 +42,7 @@ class Line:
     place: int
     record: Vehicle
     price: Money
+    incoterm: str
     currency: str
     verdict: Verdict | None
 
@@ -80,8 +82,8 @@ class ShipmentLines(QWidget):
         self.problem.hide()
         currency = board.shipment.currency
         rows = [
-            (number, Line(place, record, price, currency, judged.verdict(number)))
-            for place, (number, record, price) in enumerate(board.lines, 1)
+            (line.vehicle, _row(place, line, currency, judged.verdict(line.vehicle)))
+            for place, line in enumerate(board.lines, 1)
         ]
         self.model.show_rows(rows)
         self.table.fit()
@@ -115,7 +117,7 @@ class ShipmentLines(QWidget):
         except UserError as problem:
             self.show_problem(problem)
             return
-        old = next(p for v, _, p in self._board.lines if v == vehicle)
+        old = next(n.agreed.price for n in self._board.lines if n.vehicle == vehicle)
         self.problem.hide()
         if Money(price, self._board.shipment.currency) != old:
             self.priced.emit(vehicle, price)
@@ -132,7 +134,7 @@ class ShipmentLines(QWidget):
     def _price_column(self) -> ShortColumn:
         def said() -> str:
             currency = self._board.shipment.currency if self._board else ""
-            return words.say("column.fob", currency=currency)
+            return words.say("column.price", currency=currency)
 
         return ShortColumn("price", said, Look.FIGURE, 104, _price, _price_typed)
 
@@ -305,12 +307,19 @@ def _verdict(line: "Line") -> Cell:
     return Cell(words.say(f"verdict.{outcome}"), mark=outcome)
 
 
+def _row(place: int, line: OnBoard, currency: str, verdict: Verdict | None) -> Line:
+    agreed = line.agreed
+    return Line(place, line.record, agreed.price, agreed.incoterm, currency, verdict)
+
+
 def _price(line: Line) -> Cell:
     if line.price.currency != line.currency:
         return Cell(words.money(line.price.minor_units, line.price.currency), missing=True)
     if not line.price.minor_units:
         return Cell(words.say("word.unknown"), missing=True)
-    return Cell(figures(line.price))
+    # A price on FOB is the plain case; any other term is said.
+    term = "" if line.incoterm == "FOB" else f"{line.incoterm} "
+    return Cell(f"{term}{figures(line.price)}")
 
 
 def _price_typed(line: Line) -> str:

@@ -119,7 +119,7 @@ class ShipmentView(QWidget):
         if board is None:
             return []
         chosen = set(self.lines.table.selected_ids())
-        prices = [p for v, _, p in board.lines if v in chosen]
+        prices = [line.agreed.price for line in board.lines if line.vehicle in chosen]
         if not prices or board.sums is None:
             return [words.say("ui.vehicles", count=len(board.lines))]
         total = words.money(sum(p.minor_units for p in prices), board.shipment.currency)

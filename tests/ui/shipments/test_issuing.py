@@ -148,7 +148,7 @@ def test_a_blocked_vehicle_is_named_with_its_law_and_taken_off(qtbot, page):
     assert page.one.pane.button.text() == "Take off"
     page.do_shipment_step()
     settle(qtbot, page)
-    assert [v for v, _, _ in board(page).lines] == [AXIO]
+    assert [line.vehicle for line in board(page).lines] == [AXIO]
 
 
 def test_another_currency_asks_for_the_prices_anew(qtbot, page):

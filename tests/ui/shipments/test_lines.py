@@ -29,7 +29,7 @@ def test_a_wrong_price_is_explained_below_the_table(qtbot, page, text, said):
     else:
         assert said in lines.problem.text()
     assert lines.problem.isVisible()
-    assert board(page).lines[0][2].minor_units == 415_000
+    assert board(page).lines[0].agreed.price.minor_units == 415_000
 
 
 def test_figures_of_the_sums_follow_the_invoice(page):
@@ -51,7 +51,7 @@ def test_a_vehicle_is_taken_off_and_comes_back_by_undo(qtbot, page):
     assert page.one.pane.button.text() == "Add vehicles"
     page.window().do_undo()
     settle(qtbot, page)
-    assert [v for v, _, _ in board(page).lines] == [AXIO]
+    assert [line.vehicle for line in board(page).lines] == [AXIO]
 
 
 def test_vehicles_are_found_judged_and_added_with_a_price(qtbot, page):
@@ -67,8 +67,8 @@ def test_vehicles_are_found_judged_and_added_with_a_price(qtbot, page):
     picker.price.setText("16,900")
     qtbot.keyClick(picker.price, Qt.Key.Key_Return)
     settle(qtbot, page)
-    assert [v for v, _, _ in board(page).lines] == [AXIO, MARK_X]
-    assert board(page).lines[1][2].minor_units == 1_690_000
+    assert [line.vehicle for line in board(page).lines] == [AXIO, MARK_X]
+    assert board(page).lines[1].agreed.price.minor_units == 1_690_000
     assert list(picker.model.ids()) == []
     qtbot.keyClick(picker.price, Qt.Key.Key_Escape)
     assert not page.one.picks
@@ -98,7 +98,7 @@ def test_blocked_for_this_voyage_is_refused_in_place(qtbot, page):
     settle(qtbot, page)
     assert "may not be shipped there" in picker.sentence.text()
     assert "2,499 cc" in picker.sentence.text()
-    assert [v for v, _, _ in board(page).lines] == [AXIO]
+    assert [line.vehicle for line in board(page).lines] == [AXIO]
 
 
 def test_undecided_vehicles_are_drafted_only(qtbot, page):
