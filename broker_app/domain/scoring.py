@@ -24,6 +24,7 @@ class Scoring:
     """Weights, scales and factors, as the data file says them."""
 
     weight: Mapping[str, int]
+    margin_percent: tuple[tuple[int, int], ...]
     demand_units: tuple[int, int]
     speed_days: tuple[int, int]
     logistics_percent: tuple[int, int]
@@ -55,6 +56,14 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnSales:
+    """What the broker's own sales to buyers of a country left on average, as a share of cost."""
+
+    share: float
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Prospect:
     """A vehicle in a market: everything that a component may look at."""
 
@@ -65,6 +74,7 @@ class Prospect:
     voyage: Voyage
     event: date | None
     cost: LandedCost
+    own_sales: OwnSales | None = None
 
     @property
     def arrives(self) -> date:
@@ -77,8 +87,13 @@ Component = Callable[[Prospect, Scoring], Worth]
 
 
 def margin(prospect: Prospect, scoring: Scoring) -> Worth:
-    """Nobody has stated a price in the market yet: no evidence either way."""
-    return scoring.no_evidence, {"evidence": "none"}
+    """What our own sales there have left; without any there is no evidence either way."""
+    own = prospect.own_sales
+    if own is None:
+        return scoring.no_evidence, {"evidence": "none"}
+    percent = round(own.share * 100, 1)
+    worth = _along(percent, scoring.margin_percent)
+    return worth, {"evidence": "own_sales", "percent": percent, "sales": own.count}
 
 
 def demand(prospect: Prospect, scoring: Scoring) -> Worth:
@@ -206,6 +221,16 @@ def _between(value: float, worst: float, best: float) -> int:
     """Return where a value lies between the one worth 0 and the one worth 100."""
     share = (value - worst) / (best - worst)
     return round(100 * min(1.0, max(0.0, share)))
+
+
+def _along(value: float, points: tuple[tuple[int, int], ...]) -> int:
+    """Return the worth of a value on a line through points, level before and after them."""
+    below = [point for point in points if point[0] <= value]
+    above = [point for point in points if point[0] > value]
+    if not below or not above:
+        return (below[-1] if below else above[0])[1]
+    (x0, y0), (x1, y1) = below[-1], above[0]
+    return round(y0 + (y1 - y0) * (value - x0) / (x1 - x0))
 
 
 def _rounded(number: int, by: int) -> int:

@@ -8,6 +8,7 @@ barred from there, nor while that is not settled. It is then neither judged, sco
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 from broker_app.domain.admission import Answer, Case, Voyage
 from broker_app.domain.admit import admit, last_day_to_load, predicted
@@ -15,7 +16,7 @@ from broker_app.domain.facts import Fact
 from broker_app.domain.landed import LandedCost, landed_cost
 from broker_app.domain.market import Market
 from broker_app.domain.rate import Rates
-from broker_app.domain.scoring import Part, Prospect, Scoring, parts_of
+from broker_app.domain.scoring import OwnSales, Part, Prospect, Scoring, parts_of
 from broker_app.domain.verdict import Outcome
 
 BARRED = "DIVERSION_BARRED"
@@ -89,11 +90,16 @@ def suggest(
     to_russia: Outcome,
     scoring: Scoring,
     rates: Rates,
+    own_sales: Mapping[str, OwnSales] = MappingProxyType({}),
 ) -> Advice:
-    """Return the markets for a vehicle decided on a day, by what the law says of Russia."""
+    """Return the markets for a vehicle decided on a day, by what the law says of Russia.
+
+    `own_sales` are what the broker's sales have left so far, by the country of the buyer.
+    """
     suggestions, refused = [], []
     for market in markets:
-        found = _in_market(market, facts, on, to_russia, scoring, rates)
+        own = own_sales.get(market.country)
+        found = _in_market(market, facts, on, to_russia, scoring, rates, own)
         if isinstance(found, Refusal):
             refused.append(found)
         else:
@@ -118,6 +124,7 @@ def _in_market(
     to_russia: Outcome,
     scoring: Scoring,
     rates: Rates,
+    own_sales: OwnSales | None,
 ) -> Suggestion | Refusal:
     kept_back = guard(market, to_russia)
     if kept_back:
@@ -129,7 +136,8 @@ def _in_market(
         return Refusal(market, answer.reason, answer, _still_possible(market, answer, on))
     cost = landed_cost(market, facts, on, voyage.arrives or on, rates)
     event = case.event(answer.event) if answer.event else None
-    parts = parts_of(Prospect(market, facts, answer, on, voyage, event, cost), scoring)
+    prospect = Prospect(market, facts, answer, on, voyage, event, cost, own_sales)
+    parts = parts_of(prospect, scoring)
     last = last_day_to_load(market, answer)
     score = sum(part.points for part in parts)
     return Suggestion(market, answer, voyage, score, parts, cost, last)

@@ -119,7 +119,7 @@ def build(folder: Path, progress: Progress, books: Books) -> Summary:
 def _markets_for_blocked(db: Database, books: Books, today: date) -> list[MarketCount]:
     """Count the markets suggested for blocked stock, the most open first."""
     counts: Counter[tuple[str, str]] = Counter()
-    for found in suggesting.suggest_stock(db.connection, books, today, {}):
+    for found in suggesting.suggest_stock(db.connection, books, today):
         if found.to_russia is Outcome.BLOCKED and found.advice is not None:
             counts.update((s.market.id, s.answer.admission) for s in found.advice.markets)
     suggested = {name for name, _ in counts}

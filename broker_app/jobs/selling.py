@@ -1,8 +1,10 @@
 """Selling: the sale of a vehicle, what it cost, and what is left."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from statistics import fmean
 from typing import Any
 
 from broker_app.domain.changes import Changes
@@ -10,6 +12,7 @@ from broker_app.domain.cost import Cost
 from broker_app.domain.margin import Margin, margin_of
 from broker_app.domain.party import Party
 from broker_app.domain.sale import Sale
+from broker_app.domain.scoring import OwnSales
 from broker_app.domain.shipment import INCOTERMS
 from broker_app.errors import UserError
 from broker_app.jobs.shipping import name_of
@@ -39,6 +42,21 @@ def ledger(reader: Rows, vehicle: int, today: date) -> Ledger:
         tuple(paid),
         margin_of(sale, paid, rates.book(reader), today),
     )
+
+
+def own_sales(reader: Rows, today: date) -> dict[str, OwnSales]:
+    """Return what our sales have left on average, by the country of the buyer.
+
+    A sale whose margin is open says nothing and is left out.
+    """
+    sold, countries = sales.every(reader), sales.countries(reader)
+    paid, book = costs.of_vehicles(reader, sold), rates.book(reader)
+    shares: dict[str, list[float]] = defaultdict(list)
+    for vehicle, sale in sold.items():
+        share = margin_of(sale, paid[vehicle], book, today).share
+        if share is not None and vehicle in countries:
+            shares[countries[vehicle]].append(share)
+    return {country: OwnSales(fmean(known), len(known)) for country, known in shares.items()}
 
 
 def sell(db: Database, vehicle: int, values: Mapping[str, Any], who: str, today: date) -> Changes:

@@ -4,19 +4,22 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 
 from broker_app.domain.facts import Fact
 from broker_app.domain.party import Company
 from broker_app.domain.question import Question
 from broker_app.domain.rate import Rates
+from broker_app.domain.scoring import OwnSales
 from broker_app.domain.suggest import BARRED_FROM, MARKET_FACTS, Advice, suggest
 from broker_app.domain.vehicle import Vehicle
 from broker_app.domain.verdict import Outcome
 from broker_app.errors import UserError
 from broker_app.intake.facts_csv import FactsRow, read_facts
+from broker_app.jobs import selling
 from broker_app.jobs.books import Books
 from broker_app.jobs.judging import CHUNK, Bench, facts_of
-from broker_app.store import parties, vehicles
+from broker_app.store import parties, rates, vehicles
 from broker_app.store.database import Rows
 
 
@@ -33,11 +36,18 @@ class VehicleAdvice:
 
 
 class Adviser:
-    """Advises on vehicles for one day, with the exchange rates that somebody stated."""
+    """Advises on vehicles for one day, by exchange rates and what our own sales have left."""
 
-    def __init__(self, books: Books, on: date, rates: Rates) -> None:
+    def __init__(
+        self,
+        books: Books,
+        on: date,
+        rates: Rates,
+        own_sales: Mapping[str, OwnSales] = MappingProxyType({}),
+    ) -> None:
         self._on = on
         self._rates = rates
+        self._own_sales = own_sales
         self._markets = tuple(books.markets.values())
         self._scoring = books.scoring
         self._bench = Bench(books, Question(BARRED_FROM, on))
@@ -46,21 +56,38 @@ class Adviser:
     def advise(self, facts: Mapping[str, Fact]) -> tuple[Outcome, Advice]:
         """Return what the law says of Russia, and the markets for a vehicle of these facts."""
         outcome = self._bench.verdict(facts).outcome
-        rates = self._rates
-        return outcome, suggest(self._markets, facts, self._on, outcome, self._scoring, rates)
+        return outcome, suggest(
+            self._markets,
+            facts,
+            self._on,
+            outcome,
+            self._scoring,
+            self._rates,
+            self._own_sales,
+        )
+
+
+def adviser_of(
+    reader: Rows, books: Books, on: date, stated: Rates = MappingProxyType({})
+) -> Adviser:
+    """Return an adviser for the stock: by the rates it keeps, unless others are stated."""
+    known = {**rates.book(reader).on(on), **stated}
+    return Adviser(books, on, known, selling.own_sales(reader, on))
 
 
 def suggest_file(
-    path: Path, books: Books, on: date, rates: Rates
+    path: Path, books: Books, on: date, stated: Rates
 ) -> tuple[Iterator[VehicleAdvice], tuple[str, ...]]:
     """Advise on a CSV of facts row by row; also returns the columns that were ignored."""
     file = read_facts(path)
-    return _of_rows(file.rows, Adviser(books, on, rates)), file.ignored
+    return _of_rows(file.rows, Adviser(books, on, stated)), file.ignored
 
 
-def suggest_stock(reader: Rows, books: Books, on: date, rates: Rates) -> Iterator[VehicleAdvice]:
-    """Advise on every vehicle of the stock."""
-    adviser, company = Adviser(books, on, rates), parties.company(reader)
+def suggest_stock(
+    reader: Rows, books: Books, on: date, stated: Rates = MappingProxyType({})
+) -> Iterator[VehicleAdvice]:
+    """Advise on every vehicle of the stock; `stated` rates win over those that are kept."""
+    adviser, company = adviser_of(reader, books, on, stated), parties.company(reader)
     part: list[tuple[int, Vehicle]] = []
     for numbered in vehicles.many(reader):
         part.append(numbered)
@@ -70,13 +97,11 @@ def suggest_stock(reader: Rows, books: Books, on: date, rates: Rates) -> Iterato
     yield from _of_part(reader, adviser, company, part)
 
 
-def advise_now(
-    reader: Rows, books: Books, vehicle: int, on: date, rates: Rates
-) -> tuple[Outcome, Advice]:
+def advise_now(reader: Rows, books: Books, vehicle: int, on: date) -> tuple[Outcome, Advice]:
     """Advise on one vehicle of the stock."""
     record = vehicles.get(reader, vehicle)
     price = vehicles.hammer_prices(reader, [vehicle]).get(vehicle)
-    adviser = Adviser(books, on, rates)
+    adviser = adviser_of(reader, books, on)
     return adviser.advise(facts_of(record, adviser.looks_at, parties.company(reader), price))
 
 

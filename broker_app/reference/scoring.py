@@ -1,7 +1,8 @@
 """Reads how suggestions are ranked: weights, scales and factors."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 import msgspec
 
@@ -17,6 +18,7 @@ FILE = "scoring.toml"
 class RawScale(msgspec.Struct, forbid_unknown_fields=True):
     """The values that are worth 0 and 100, and the worth of single findings."""
 
+    margin_percent: list[tuple[int, int]]
     demand_units: tuple[int, int]
     speed_days: tuple[int, int]
     logistics_percent: tuple[int, int]
@@ -74,7 +76,9 @@ def scoring_from(text: str) -> Scoring:
     if sum(raw.weight.values()) != 100:
         raise UserError("market_file", file=FILE, reason="weight: does not add up to 100")
     scale = msgspec.structs.asdict(raw.scale)
-    scale["age_window_days"] = tuple(raw.scale.age_window_days)
+    for name in ("margin_percent", "age_window_days"):
+        scale[name] = tuple(scale[name])
+        _refuse_disorder(name, scale[name])
     return Scoring(
         weight=raw.weight,
         units=raw.units,
@@ -83,6 +87,11 @@ def scoring_from(text: str) -> Scoring:
         cap_needs_review=raw.cap.needs_review,
         **scale,
     )
+
+
+def _refuse_disorder(place: str, points: Sequence[tuple[int, int]]) -> None:
+    if not points or any(after <= before for (before, _), (after, _) in pairwise(points)):
+        raise UserError("market_file", file=FILE, reason=f"{place}: not in rising order")
 
 
 def _refuse_gaps(place: str, given: Mapping[str, int], wanted: tuple[str, ...]) -> None:

@@ -9,6 +9,7 @@ from broker_app.domain.facts import Fact
 from broker_app.domain.landed import LandedCost, landed_cost
 from broker_app.domain.missing import Missing
 from broker_app.domain.rate import Rate
+from broker_app.domain.scoring import OwnSales
 from broker_app.domain.suggest import MARKET_FACTS, Advice, suggest
 from broker_app.domain.verdict import Outcome
 from broker_app.errors import UserError
@@ -184,3 +185,22 @@ def test_an_age_nobody_knows_has_no_window() -> None:
     jamaica = next(s for s in seatless.markets if s.market.id == "JM")
     assert jamaica.answer.missing == ("seats",)
     assert next(p.points for p in jamaica.parts if p.name == "age_window") == 0
+
+
+@pytest.mark.parametrize(
+    ("share", "worth"),
+    [(-0.3, 0), (0.0, 0), (0.04, 25), (0.08, 50), (0.14, 75), (0.2, 100), (0.9, 100)],
+)
+def test_own_sales_are_the_evidence_of_a_margin(share: float, worth: int) -> None:
+    facts = dict(CAR)
+    own = {"TZ": OwnSales(share, 14)}
+    found = suggest(MARKETS.values(), facts, ON, Outcome.ALLOWED, SCORING, {"USD": USD}, own)
+    margins = {s.market.id: s.parts[0] for s in found.markets}
+    assert margins["TZ"].name == "margin"
+    assert margins["TZ"].value == worth
+    assert margins["TZ"].because == {
+        "evidence": "own_sales",
+        "percent": round(share * 100, 1),
+        "sales": 14,
+    }
+    assert margins["UG"].because == {"evidence": "none"}

@@ -11,6 +11,7 @@ from broker_app.domain.missing import Missing
 from broker_app.domain.money import Money
 from broker_app.domain.party import Party
 from broker_app.domain.rate import Rate
+from broker_app.domain.scoring import OwnSales
 from broker_app.errors import UserError
 from broker_app.jobs import costing, editing, importing, issuing, selling, shipping, undoing
 from broker_app.jobs.books import Books
@@ -159,6 +160,16 @@ def test_the_ledger_names_the_rate_it_lacks_then_says_what_is_left(
     assert found.margin.amount == Money(776_000 - 500_000, "JPY")
     assert found.buyer is not None
     assert found.buyer.name == "MAWIMBI"
+
+
+def test_own_sales_are_averaged_by_country(stock: Database, buyer: int) -> None:
+    for vehicle, price in ((1, 600_000), (2, 2_386_000)):
+        selling.sell(stock, vehicle, {"buyer": buyer, "price": price}, "sato", TODAY)
+    found = selling.own_sales(stock.connection, TODAY)
+    assert found == {"KE": OwnSales(pytest.approx((0.2 + 0.0) / 2), 2)}
+    selling.sell(stock, 1, {"currency": "USD", "price": 400_000}, "sato", TODAY)
+    found = selling.own_sales(stock.connection, TODAY)  # without a rate that sale says nothing
+    assert found == {"KE": OwnSales(pytest.approx(0.0), 1)}
 
 
 def test_an_import_whose_vehicle_has_costs_keeps_it_when_undone(

@@ -6,7 +6,7 @@ from broker_app.domain.party import Company
 from broker_app.domain.question import Question
 from broker_app.domain.rate import Rate
 from broker_app.domain.verdict import Outcome
-from broker_app.jobs import editing, importing, suggesting
+from broker_app.jobs import costing, editing, importing, suggesting
 from broker_app.jobs.books import Books
 from broker_app.jobs.progress import silent
 from broker_app.store.database import Database
@@ -16,7 +16,7 @@ VITZ = "トヨタ,ヴィッツ,DBA-KSP130,KSP130-1234567,H30.04,1000,ガソリ�
 PRIUS = "トヨタ,プリウス,DAA-ZVW30,ZVW30-1743906,H26.03,1800,ガソリン,486"
 PLAN = Company(name="ASAGIRI", margin_permille=100)
 ON = date(2026, 11, 22)
-RATES = {"USD": Rate(Decimal(150), date(2026, 11, 20), "bank")}
+USD = Rate(Decimal(150), date(2026, 11, 20), "bank")
 
 
 def test_the_stock_is_advised_on(
@@ -28,7 +28,8 @@ def test_the_stock_is_advised_on(
     path.write_text(HEADS + rows, encoding="cp932")
     importing.import_list(db, silent, path, books, question, "sato", ON)
 
-    advised = list(suggesting.suggest_stock(db.connection, books, ON, RATES))
+    costing.put_rate(db, "USD", USD, "sato", ON)
+    advised = list(suggesting.suggest_stock(db.connection, books, ON))
     assert [one.row for one in advised] == [1, 2]
     assert [one.to_russia for one in advised] == [Outcome.ALLOWED, Outcome.BLOCKED]
     vitz = advised[0].advice
@@ -39,6 +40,11 @@ def test_the_stock_is_advised_on(
     # A list prints neither the date of manufacture nor the side of the wheel for certain.
     by_market = {s.market.id: s for s in vitz.markets}
     assert all(s.score <= 59 for s in by_market.values() if s.answer.admission != "eligible")
-    outcome, advice = suggesting.advise_now(db.connection, books, 2, ON, RATES)
+    outcome, advice = suggesting.advise_now(db.connection, books, 2, ON)
     assert outcome is Outcome.BLOCKED
     assert advice == advised[1].advice
+    assert vitz.markets[0].cost.rates["USD"] == USD
+    stated = {"USD": USD._replace(rate=Decimal(160))}
+    again = next(suggesting.suggest_stock(db.connection, books, ON, stated)).advice
+    assert again is not None
+    assert str(again.markets[0].cost.rates["USD"].rate) == "160"

@@ -42,7 +42,6 @@ class Markets(Section):
             self._desk.books,
             known.id,
             asked.today,
-            {},  # no exchange rates are kept yet: costs name the rate they lack
             instead_of=self._asking,
         )
         self._asking.succeeded.connect(lambda found, wanted=known.id: self._answer(wanted, found))
