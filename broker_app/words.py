@@ -109,10 +109,20 @@ def day(value: date) -> str:
 
 def money(minor_units: int, currency: str) -> str:
     """Return an amount with its code: `JPY 1,234,000`, `USD 12,345.67`."""
+    return f"{currency} {figures(minor_units, currency)}"
+
+
+def figures(minor_units: int, currency: str) -> str:
+    """Return an amount without its code: `1,234,000`, `12,345.67`."""
     exponent = numbers.get_currency_precision(currency)
     amount = Decimal(minor_units).scaleb(-exponent)
     text = numbers.format_decimal(amount, format=f"#,##0.{'0' * exponent}", locale=_locale())
-    return f"{currency} {text.rstrip('.')}".replace("-", "−")
+    return text.rstrip(".").replace("-", "−")
+
+
+def percent(share: float) -> str:
+    """Return a share as a percentage with one decimal: `12.8 %`."""
+    return f"{number(round(Decimal(share) * 100, 1))} %"
 
 
 def country(code: str) -> str:

@@ -10,6 +10,9 @@ _NO_MINOR_UNIT = frozenset(
 )
 _THREE_DIGITS = frozenset("KWD BHD OMR JOD TND LYD IQD".split())  # noqa: SIM905
 
+TRADED = ("JPY", "USD", "EUR", "GBP", "AUD", "NZD", "CAD", "SGD", "HKD", "AED", "CNY", "KRW")
+"""Currencies that vehicles are sold in and costs are paid in."""
+
 
 def exponent(currency: str) -> int:
     """Return how many decimal digits the minor unit of a currency has."""

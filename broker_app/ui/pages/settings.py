@@ -18,6 +18,7 @@ from broker_app.jobs.judging import planned_day
 from broker_app.store import parties
 from broker_app.ui import theme
 from broker_app.ui.pages.page import Desk, Page
+from broker_app.ui.pages.settings_rates import RatesForm
 from broker_app.ui.pages.shipment_print import open_path
 from broker_app.ui.widgets.choice_entry import ChoiceEntry
 from broker_app.ui.widgets.entry import Entry, TextEntry
@@ -43,6 +44,7 @@ class SettingsPage(Page):
         self.theme = Segments(THEMES)
         self._make_person()
         self._make_company()
+        self.rates = RatesForm(desk, LABEL, SHORT)
         self._titles: dict[str, Label] = {}
         self._lay_out()
         self._connect()
@@ -51,10 +53,11 @@ class SettingsPage(Page):
     # what the window asks
 
     def open(self, what: Any) -> None:
-        """Go to a part: `person`, `company`, `pricing`, `data`."""
+        """Go to a part: `person`, `company`, `pricing`, `rates`, `data`."""
         if what in self._titles:
             self._area.verticalScrollBar().setValue(self._titles[what].y() - theme.px(16))
         first = {"person": self.staff, "company": self.fields["name"], "pricing": self.margin}
+        first["rates"] = self.rates.fields["rate"]
         if what in first:
             first[what].setFocus(Qt.FocusReason.TabFocusReason)
 
@@ -62,6 +65,8 @@ class SettingsPage(Page):
         """Look again at the profile."""
         if changes.touches("company"):
             self._show()
+        if changes.touches("rate"):
+            self.rates.show_rates()
 
     def retranslate(self) -> None:
         """Say again what was put together by hand."""
@@ -89,6 +94,7 @@ class SettingsPage(Page):
         for entry in (self.margin, self.fixed):
             entry.put(getattr(self.company, entry.name))
         self._plan_said.setText(_plan(self.company))
+        self.rates.show_rates()
         self._file.setText(str(self.desk.runner.path))
         pack = self.desk.books.pack
         self._pack.setText(
@@ -168,6 +174,7 @@ class SettingsPage(Page):
             self.message.emit(problem)
 
     def _connect(self) -> None:
+        self.rates.message.connect(self.message)
         self.language.chosen.connect(self.desk.appearance.use_language)
         self.theme.chosen.connect(self.desk.appearance.use_theme)
         for own in (self.staff, self.days, self.destination):
@@ -187,6 +194,8 @@ class SettingsPage(Page):
         self._add_person(rows)
         self._add_company(rows)
         self._add_pricing(rows)
+        self._title(rows, "rates")
+        rows.addWidget(self.rates)
         self._add_data(rows)
         rows.addStretch(1)
         row = QHBoxLayout(inner)

@@ -147,7 +147,7 @@ def called(record: Vehicle) -> str:
 
 def figures(money: Money) -> str:
     """Return an amount without its currency: `4,150.00`."""
-    return words.money(money.minor_units, money.currency).partition(" ")[2]
+    return words.figures(money.minor_units, money.currency)
 
 
 def _problem(board: Board, problem: UserError) -> Stop:

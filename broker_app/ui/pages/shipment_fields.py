@@ -1,18 +1,17 @@
 """The fields of a shipment: parties, voyage, terms, marks; each edited in place."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, datetime
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from broker_app import words
-from broker_app.domain.money import Money
-from broker_app.domain.party import Party, Port
+from broker_app.domain.money import TRADED, Money
+from broker_app.domain.party import Port
 from broker_app.domain.question import OCCUPIED_REGIONS
 from broker_app.domain.shipment import INCOTERMS, WITH_FREIGHT, WITH_INSURANCE
-from broker_app.domain.spelling import fold_words
 from broker_app.errors import UserError
 from broker_app.jobs.books import Books
 from broker_app.jobs.editing import read_amount, read_day
@@ -23,10 +22,10 @@ from broker_app.ui.widgets.choice_entry import ChoiceEntry
 from broker_app.ui.widgets.entry import TextEntry
 from broker_app.ui.widgets.lines_entry import LinesEntry
 from broker_app.ui.widgets.marks import MarkLabel
+from broker_app.ui.widgets.party_entry import PartyEntry
 from broker_app.ui.widgets.text import Button, Elided, Label, Plain, Said
 
 WIDTH, LABEL = 280, 80
-CURRENCIES = ("JPY", "USD", "EUR", "GBP", "AUD", "NZD", "CAD", "SGD", "HKD", "AED", "CNY", "KRW")
 _LOCODE = re.compile(r"\(([A-Z]{2}[A-Z0-9]{3})\)\s*$")
 _NEEDED = ("buyer", "consignee", "port_of_loading", "port_of_discharge", "vessel", "etd")
 
@@ -44,7 +43,6 @@ class ShipmentFields(QScrollArea):
         super().__init__()
         self._books = books
         self._board: Board | None = None
-        self._parties: Mapping[str, int] = {}
         self.setWidgetResizable(True)
         self.setFixedWidth(theme.px(WIDTH))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -67,7 +65,8 @@ class ShipmentFields(QScrollArea):
         """Show a shipment; `missing` are the fields that its paper asks for."""
         other = self._board is None or self._board.id != board.id
         self._board = board
-        self._offer_parties(board.people)
+        for party in self.people.values():
+            party.offer(board.people)
         for name, entry in self.entries.items():
             value = getattr(board.shipment, name)
             if other:
@@ -108,8 +107,8 @@ class ShipmentFields(QScrollArea):
 
     # inside
 
-    def _party(self, role: str) -> "PartyEntry":
-        entry = PartyEntry(role, self._find_party, self._party_name)
+    def _party(self, role: str) -> PartyEntry:
+        entry = PartyEntry(role, f"shipment.{role}", label=LABEL)
         entry.unknown.connect(self.new_party)
         return entry
 
@@ -138,7 +137,7 @@ class ShipmentFields(QScrollArea):
         self._terms = (
             ChoiceEntry("incoterm", "shipment.incoterm", INCOTERMS, self._term, label=LABEL),
             self._text("payment_terms"),
-            ChoiceEntry("currency", "shipment.currency", CURRENCIES, label=LABEL),
+            ChoiceEntry("currency", "shipment.currency", TRADED, label=LABEL),
             self._text("freight", read=self._amount, shown=self._figures),
             self._text("insurance", read=self._amount, shown=self._figures),
         )
@@ -165,25 +164,6 @@ class ShipmentFields(QScrollArea):
     def _port_name(self, unlocode: str) -> str:
         port = self._books.ports.get(unlocode)
         return f"{port.name} ({unlocode})" if port else unlocode
-
-    def _find_party(self, text: str) -> int | None:
-        if not text.strip():
-            return None
-        found = self._parties.get(fold_words(text))
-        if found is None:
-            raise UserError("party_unknown", name=text.strip())
-        return found
-
-    def _party_name(self, number: int) -> str:
-        party = self._board.people.get(number) if self._board else None
-        return party.name if party else ""
-
-    def _offer_parties(self, people: Mapping[int, Party]) -> None:
-        known = {fold_words(p.name): n for n, p in people.items()}
-        if known != self._parties:
-            self._parties = known
-            for entry in self.people.values():
-                entry.complete_from([p.name for p in people.values()])
 
     @property
     def _currency(self) -> str:
@@ -250,26 +230,6 @@ class ShipmentFields(QScrollArea):
                 column.addWidget(row)
         column.addStretch(1)
         self.setWidget(inner)
-
-
-class PartyEntry(TextEntry):
-    """A party by its name; one that is not known can be added at once."""
-
-    unknown = Signal(str, str)
-
-    def __init__(
-        self, role: str, find: Callable[[str], int | None], name: Callable[[int], str]
-    ) -> None:
-        super().__init__(role, f"shipment.{role}", find, name, label=LABEL)
-
-    def show_problem(
-        self, problem: UserError | str, link: Said = "", act: Callable[[], object] | None = None
-    ) -> None:
-        """Offer to add a party that is not known."""
-        if isinstance(problem, UserError) and problem.key == "party_unknown":
-            name = str(problem.values["name"])
-            link, act = "shipment.add_party", lambda: self.unknown.emit(self.name, name)
-        super().show_problem(problem, link, act)
 
 
 def offered(port: Port) -> str:

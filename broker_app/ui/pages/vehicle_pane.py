@@ -6,12 +6,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVB
 from broker_app import settings as settings_of
 from broker_app import words
 from broker_app.errors import UserError
-from broker_app.jobs import explaining
+from broker_app.jobs import explaining, selling
 from broker_app.ui import theme
 from broker_app.ui.pages.next_step import NextStep
 from broker_app.ui.pages.page import Desk
+from broker_app.ui.pages.vehicle_costs import CostsSection
 from broker_app.ui.pages.vehicle_facts import Known, kept_together, look_up, title_of
 from broker_app.ui.pages.vehicle_markets import Markets
+from broker_app.ui.pages.vehicle_sale import SaleSection
 from broker_app.ui.pages.vehicle_sections import Facts, History, Offerings, Reasons, open_address
 from broker_app.ui.widgets.icons import IconButton
 from broker_app.ui.widgets.marks import MarkLabel, tint_of
@@ -28,6 +30,7 @@ class VehiclePane(QFrame):
     undo = Signal()
     ship = Signal(int)
     open_shipment = Signal(int)
+    wants = Signal(str, object)
     moved = Signal(int)
     """One up or down in the table."""
     closed = Signal()
@@ -87,6 +90,9 @@ class VehiclePane(QFrame):
         self.reasons.show_for(known)
         self.facts.show_for(known)
         self.markets.show_for(known)
+        ledger = selling.ledger(self.desk.reader, known.id, self.desk.asked.today)
+        self.sale.show_for(known, ledger)
+        self.costs.show_for(known, ledger)
         self.offerings.show_for(known)
         self.history.show_for(known, self.desk.reader)
 
@@ -178,6 +184,11 @@ class VehiclePane(QFrame):
         self.reasons = Reasons("reasons" not in folded)
         self.facts = Facts("facts" not in folded)
         self.markets = Markets(self.desk, "markets" not in folded)
+        self.sale = SaleSection(self.desk, "sale" not in folded)
+        self.costs = CostsSection(self.desk, "costs" not in folded)
+        for money in (self.sale, self.costs):
+            money.message.connect(self.message)
+        self.costs.wants.connect(self.wants)
         self.offerings = Offerings("offerings" not in folded)
         self.history = History("history" not in folded)
         self.facts.edit.connect(self.next_step.edit)
@@ -185,7 +196,15 @@ class VehiclePane(QFrame):
             section.turned.connect(self._remember)
 
     def _sections(self) -> tuple[Section, ...]:
-        return self.reasons, self.facts, self.markets, self.offerings, self.history
+        return (
+            self.reasons,
+            self.facts,
+            self.markets,
+            self.sale,
+            self.costs,
+            self.offerings,
+            self.history,
+        )
 
     def _remember(self, name: str, opened: bool) -> None:
         folded = set(self.desk.settings.folded.split())

@@ -93,6 +93,8 @@ class VehiclesPage(Page):
 
     def refresh(self, changes: Changes) -> None:
         """Look again at values; find again where rows came, went or may have moved."""
+        if changes.touches("sale", "cost", "rate", "party"):
+            self.side.look_again()
         if not changes.touches("vehicle", "verdict", "lot", "batch", "shipment_vehicle"):
             return
         self._show_whether_empty()
@@ -230,6 +232,7 @@ class VehiclesPage(Page):
             part.undo.connect(lambda: self.does.emit("undo"))
         self.side.pane.ship.connect(self._ship)
         self.side.pane.open_shipment.connect(lambda number: self.wants.emit("shipments", number))
+        self.side.pane.wants.connect(self.wants)
         self.side.pane.moved.connect(self._move)
         self.side.why.show_cause.connect(self._show_cause)
         self.side.why.plan.connect(lambda: self.wants.emit("settings", "pricing"))

@@ -1,0 +1,162 @@
+"""The section of the sale: to whom, at what price on which term, what is paid and what is owed."""
+
+from typing import Any
+
+from PySide6.QtCore import Signal
+
+from broker_app import words
+from broker_app.domain.money import TRADED, Money, from_amount
+from broker_app.domain.party import Party
+from broker_app.domain.sale import Sale
+from broker_app.domain.shipment import INCOTERMS
+from broker_app.errors import UserError
+from broker_app.jobs import editing, selling
+from broker_app.jobs.editing import read_amount, read_day
+from broker_app.jobs.selling import Ledger
+from broker_app.store import parties
+from broker_app.ui.pages.page import Desk
+from broker_app.ui.pages.vehicle_facts import Known, day_of
+from broker_app.ui.widgets.choice_entry import ChoiceEntry
+from broker_app.ui.widgets.entry import Entry, TextEntry
+from broker_app.ui.widgets.labelled import labelled
+from broker_app.ui.widgets.party_entry import PartyEntry
+from broker_app.ui.widgets.section import Section
+from broker_app.ui.widgets.text import Button, Label, Plain
+
+LABEL = 112
+
+
+class SaleSection(Section):
+    """Fields that are kept as soon as they are left; a new sale is kept once it has a buyer."""
+
+    message = Signal(object)
+
+    def __init__(self, desk: Desk, opened: bool) -> None:
+        super().__init__("sale", "pane.sale", opened)
+        self._desk = desk
+        self._vehicle = 0
+        self._sale: Sale | None = None
+        self._waiting: dict[str, Any] = {}
+        self._make_entries()
+        self._lay_out()
+
+    def show_for(self, known: Known, ledger: Ledger) -> None:
+        """Show the sale of a vehicle, or empty fields for one."""
+        other = known.id != self._vehicle
+        self._vehicle, self._sale = known.id, ledger.sale
+        if other or ledger.sale is not None:
+            self._waiting = {}
+        people = {p.id: p for p in parties.every(self._desk.reader) if p.id is not None}
+        self.buyer.offer(people)
+        shown = ledger.sale or self._draft()
+        for name, entry in self.entries.items():
+            value = getattr(shown, name) or ("" if name != "buyer" else None)
+            if other:
+                entry.put_anew(value)
+            else:
+                entry.put(value)
+        self._show_sums(ledger)
+        on_board = known.shipment is not None
+        self.back.setVisible(ledger.sale is not None and not on_board)
+
+    def take_back(self) -> None:
+        """Take the sale back."""
+        task = self._desk.runner.change(selling.take_back, self._vehicle, self._desk.who)
+        task.on_failure(self.message.emit)
+
+    # inside
+
+    def _draft(self) -> Sale:
+        return Sale(vehicle=self._vehicle, **self._waiting)
+
+    def _show_sums(self, ledger: Ledger) -> None:
+        sale = ledger.sale
+        for row in (*self._of_a_sale, self._balance_row):
+            row.setVisible(sale is not None)
+        self.hint.setVisible(sale is None)
+        if sale is None:
+            self.summary.setText(words.say("sale.none"))
+            return
+        self.balance.setText(words.money(sale.balance.minor_units, sale.currency))
+        price = words.money(sale.price, sale.currency) if sale.price else ""
+        buyer = ledger.buyer.name if ledger.buyer else ""
+        self.summary.setText(words.listed(filter(None, [buyer, price])))
+
+    def _enter(self, name: str, value: object) -> None:
+        waiting = self._waiting | {name: value}
+        if name == "currency":  # the same figures, of the other currency
+            waiting |= self._turned(str(value))
+        if self._sale is None and not waiting.get("buyer"):
+            self._waiting = waiting
+            for changed in waiting:
+                self.entries[changed].put(waiting[changed])
+            return
+        values = {name: value} if self._sale is not None else waiting
+        desk = self._desk
+        task = desk.runner.change(selling.sell, self._vehicle, values, desk.who, desk.asked.today)
+        task.on_failure(lambda problem: self._refuse(name, problem))
+
+    def _turned(self, currency: str) -> dict[str, int]:
+        amounts = {n: self._waiting[n] for n in ("price", "deposit") if n in self._waiting}
+        return {
+            name: from_amount(Money(units, self._currency).amount, currency).minor_units
+            for name, units in amounts.items()
+        }
+
+    def _refuse(self, name: str, problem: BaseException) -> None:
+        if isinstance(problem, UserError):
+            self.entries[name].show_problem(problem)
+        else:
+            self.message.emit(problem)
+
+    def _add_buyer(self, _entry: str, name: str) -> None:
+        task = self._desk.runner.change(editing.save_party, Party(name=name), self._desk.who)
+        task.succeeded.connect(lambda made: self._enter("buyer", made[0]))
+
+    @property
+    def _currency(self) -> str:
+        return (self._sale or self._draft()).currency
+
+    def _amount(self, text: str) -> int:
+        return read_amount(text, self._currency)
+
+    def _figures(self, units: int) -> str:
+        return words.figures(units, self._currency) if units else ""
+
+    def _make_entries(self) -> None:
+        self.buyer = PartyEntry("buyer", "sale.buyer", label=LABEL)
+        self.buyer.unknown.connect(self._add_buyer)
+
+        def amount(name: str) -> TextEntry:
+            return TextEntry(name, f"sale.{name}", self._amount, self._figures, label=LABEL)
+
+        def day(name: str) -> TextEntry:
+            return TextEntry(name, f"sale.{name}", read_day, day_of, str, label=LABEL)
+
+        self.entries: dict[str, Entry] = {
+            "buyer": self.buyer,
+            "incoterm": ChoiceEntry("incoterm", "sale.incoterm", INCOTERMS, label=LABEL),
+            "currency": ChoiceEntry("currency", "sale.currency", TRADED, label=LABEL),
+            "price": amount("price"),
+            "sold_on": day("sold_on"),
+            "deposit": amount("deposit"),
+            "deposit_on": day("deposit_on"),
+        }
+        for entry in self.entries.values():
+            entry.entered.connect(self._enter)
+            if isinstance(entry, TextEntry):
+                entry.hint("sale.none" if entry is self.buyer else "shipment.none")
+        self._of_a_sale = [self.entries[n] for n in ("sold_on", "deposit", "deposit_on")]
+
+    def _lay_out(self) -> None:
+        self.column.setSpacing(2)
+        self.hint = Label("sale.hint", "quiet", wrap=True)
+        self.column.addWidget(self.hint)
+        for entry in self.entries.values():
+            self.column.addWidget(entry)
+        self.balance = Plain(role="strong")
+        self._balance_row = labelled("sale.balance", self.balance, label=LABEL)
+        self.column.addWidget(self._balance_row)
+        self.back = Button("sale.take_back", link=True)
+        self.back.clicked.connect(self.take_back)
+        self.column.addWidget(self.back)
