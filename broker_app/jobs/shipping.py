@@ -153,11 +153,12 @@ def verdict_on_board(
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A vehicle that could go on a shipment, with what the law says of it on that voyage."""
+    """A vehicle that could go on a shipment, what the law says of it on that voyage, its sale."""
 
     vehicle: int
     record: Vehicle
     verdict: Verdict
+    sale: Sale | None = None
 
 
 def candidates(
@@ -182,6 +183,7 @@ def judged(
             vehicle,
             vehicles.get(reader, vehicle),
             bench.verdict(_facts_on_board(reader, bench, vehicle, company)),
+            sales.of_vehicle(reader, vehicle),
         )
         for vehicle in chosen
     ]

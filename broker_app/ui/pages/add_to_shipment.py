@@ -21,7 +21,7 @@ from broker_app.domain.verdict import Outcome, Verdict
 from broker_app.errors import UserError
 from broker_app.jobs import explaining, shipping
 from broker_app.jobs.books import Books
-from broker_app.store import shipments, vehicles
+from broker_app.store import sales, shipments, vehicles
 from broker_app.store.database import Rows
 from broker_app.ui.pages.page import Desk
 from broker_app.ui.pages.vehicle_facts import OPEN_SHIPMENTS, day_of, title_of
@@ -70,6 +70,7 @@ class AddToShipment(Dialog):
         title = words.say("ship.title", vehicle=title_of(record))
         super().__init__(title, parent, words.say("ship.add"), width=520)
         self._desk, self._vehicle = desk, vehicle
+        self._sale = sales.of_vehicle(desk.reader, vehicle)
         self._chosen: Voyage | None = None
         self._group = QButtonGroup(self)
         self.choices: list[QRadioButton] = []
@@ -173,7 +174,10 @@ class AddToShipment(Dialog):
 
     def _choose(self, voyage: Voyage) -> None:
         self._chosen = voyage
-        self._currency.setText(f"{voyage.shipment.currency} FOB")
+        currency, sale = voyage.shipment.currency, self._sale
+        self._currency.setText(f"{currency} {sale.incoterm if sale else 'FOB'}")
+        if sale and sale.price and sale.currency == currency and not self.price.isModified():
+            self.price.setText(words.figures(sale.price, currency))
         self.price.setEnabled(True)
         self.verb.setEnabled(True)
         self.price.setFocus()

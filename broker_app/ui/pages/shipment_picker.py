@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QLineEdit, QVBoxLayout, QWidget
 
 from broker_app import words
+from broker_app.domain.sale import Sale
 from broker_app.domain.shipment import Shipment
 from broker_app.domain.vehicle import Vehicle
 from broker_app.domain.verdict import Outcome, Verdict
@@ -34,6 +35,7 @@ class Found:
 
     record: Vehicle
     verdict: Verdict
+    sale: Sale | None = None
 
 
 class ShipmentPicker(QWidget):
@@ -66,7 +68,6 @@ class ShipmentPicker(QWidget):
         self._shipment, self._chosen = shipment, tuple(chosen)
         self.search.put("")
         self.price.clear()
-        self._currency.setText(f"{shipment.currency} FOB")
         self.look()
         (self.price if chosen else self.search).setFocus()
 
@@ -132,7 +133,7 @@ class ShipmentPicker(QWidget):
         row = max(0, self.table.currentIndex().row())
         taken = shipments.on_board(self._desk.reader)
         kept = [c for c in found if c.vehicle not in taken]
-        self._found = {c.vehicle: Found(c.record, c.verdict) for c in kept}
+        self._found = {c.vehicle: Found(c.record, c.verdict, c.sale) for c in kept}
         self.model.show_rows(list(self._found.items()))
         self._nothing.setVisible(not kept)
         self._bar.setEnabled(bool(kept))
@@ -148,6 +149,7 @@ class ShipmentPicker(QWidget):
         found = self._found.get(self.table.current_vehicle() or 0)
         self._forget()
         self._name.setText(called(found.record) if found else "")
+        self._offer_price(found.sale if found else None)
         blocked = found is not None and found.verdict.outcome is Outcome.BLOCKED
         self.price.setEnabled(not blocked)
         self.add.setEnabled(not blocked)
@@ -158,6 +160,16 @@ class ShipmentPicker(QWidget):
             said = words.say("ship.draft_only", reason=said)
         primary = found.verdict.primary
         self._say(found.verdict.outcome.value, said, explaining.law(primary) if primary else "")
+
+    def _offer_price(self, sale: Sale | None) -> None:
+        """Offer the price a vehicle is sold at already; what somebody types stays."""
+        shipment = self._shipment
+        if shipment is None:
+            return
+        self._currency.setText(f"{shipment.currency} {sale.incoterm if sale else 'FOB'}")
+        if not self.price.isModified():
+            agreed = sale is not None and sale.price and sale.currency == shipment.currency
+            self.price.setText(words.figures(sale.price, sale.currency) if sale and agreed else "")
 
     def _added(self, vehicle: int) -> None:
         self.price.clear()

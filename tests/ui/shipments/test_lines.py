@@ -3,6 +3,10 @@
 import pytest
 from PySide6.QtCore import Qt
 
+from broker_app.jobs import selling
+from broker_app.store.database import open_file
+
+from ..conftest import TODAY
 from .conftest import AXELA, AXIO, MARK_X, PRIUS, board, settle
 
 
@@ -110,3 +114,44 @@ def test_undecided_vehicles_are_drafted_only(qtbot, page):
     picker.table.select_vehicle(AXELA)
     assert picker.sentence.text().startswith("As a draft only.")
     assert picker.add.isEnabled()
+
+
+def test_a_sold_vehicle_is_offered_at_its_price_and_term(qtbot, page):
+    buyer = board(page).shipment.buyer
+    given = {"buyer": buyer, "price": 1_700_000, "currency": "USD", "incoterm": "CIF"}
+    with open_file(page.desk.runner.path) as db:
+        selling.sell(db, MARK_X, given, "Sato", TODAY)
+    page.one.pick()
+    settle(qtbot, page)
+    picker = page.one.picker
+    picker.table.select_vehicle(MARK_X)
+    assert (picker.price.text(), picker._currency.text()) == ("17,000.00", "USD CIF")
+    picker.table.select_vehicle(AXELA)
+    assert (picker.price.text(), picker._currency.text()) == ("", "USD FOB")
+    picker.table.select_vehicle(MARK_X)
+    picker.enter()
+    settle(qtbot, page)
+    assert page.one.lines.model.cell(1, page.one.lines.model.place_of("price")).text == (
+        "CIF 17,000.00"
+    )
+    sums = board(page).sums
+    assert sums.total.minor_units == 1_700_000 + 415_000 + page_charges(page, AXIO)
+
+
+def page_charges(page, vehicle):
+    """Return the share of freight and insurance that a vehicle sold on FOB pays on top."""
+    lines = {line.vehicle: line for line in board(page).lines}
+    charged = board(page).sums.freight.minor_units + board(page).sums.insurance.minor_units
+    other = lines[MARK_X]
+    assert lines[vehicle].fob == lines[vehicle].agreed.price
+    return charged - (other.agreed.price.minor_units - other.fob.minor_units)
+
+
+def test_a_vehicle_sold_on_more_than_the_shipment_holds_stops_the_papers(qtbot, page):
+    with open_file(page.desk.runner.path) as db:
+        selling.sell(db, AXIO, {"incoterm": "CIF"}, "Sato", TODAY)
+    page.one.fields.entries["incoterm"].choose("FOB")
+    settle(qtbot, page)
+    (stop,) = page.one.pane.stops
+    assert "was sold on CIF, but the shipment is on FOB" in stop.title
+    assert stop.place == ("vehicle", AXIO)
