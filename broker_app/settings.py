@@ -27,6 +27,8 @@ class Settings:
     """Planned day of export when a vehicle is on no shipment: today plus this many days."""
     destination: str = "RU"
     """The destination that the vehicles page asks about."""
+    costs_in: str = "JPY"
+    """The currency that landed costs are shown in, where it has a rate."""
     last_folder: str = ""
     papers_folder: str = ""
     """Where papers were written last."""

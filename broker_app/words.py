@@ -107,6 +107,20 @@ def day(value: date) -> str:
     return dates.format_date(value, "d MMM yyyy", locale=_locale())
 
 
+def short_day(value: date) -> str:
+    """Return a day without its year, for narrow columns: `15 Jan`, `1月15日`."""
+    if _current == "ja":
+        return f"{value.month}月{value.day}日"
+    return dates.format_date(value, "d MMM", locale=_locale())
+
+
+def month_initial(month: int) -> str:
+    """Return the shortest name of a month: `J`, `1`."""
+    if _current == "ja":
+        return str(month)
+    return str(_locale().months["stand-alone"]["narrow"][month])
+
+
 def money(minor_units: int, currency: str) -> str:
     """Return an amount with its code: `JPY 1,234,000`, `USD 12,345.67`."""
     return f"{currency} {figures(minor_units, currency)}"

@@ -136,11 +136,10 @@ def _market(suggestion: Suggestion) -> dict[str, Any]:
 
 def _refused(refusal: Refusal) -> dict[str, Any]:
     answer = refusal.answer
-    said = explaining_markets.reason(answer) if answer else words.say(f"reason.{refusal.reason}")
     return {
         "market": refusal.market.id,
         "reason": refusal.reason,
-        "sentence": said,
+        "sentence": explaining_markets.refusal(refusal),
         "changes_on": answer.changes_on if answer else None,
         "last_day_to_load": refusal.last_day_to_load,
     }

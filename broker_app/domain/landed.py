@@ -34,6 +34,14 @@ class CostLine:
     missing: tuple[Missing, ...] = ()
 
     @property
+    def middle(self) -> Money | None:
+        """The middle of the range, rounded to the currency; None where the line is open."""
+        if self.amounts is None:
+            return None
+        low, high = self.amounts
+        return from_amount((low + high) / 2, self.currency)
+
+    @property
     def low(self) -> Money | None:
         """The lowest amount, rounded to the currency; None where the line is open."""
         return from_amount(self.amounts[0], self.currency) if self.amounts else None
@@ -73,6 +81,19 @@ class LandedCost:
                     return None
                 both += line.amounts[0] + line.amounts[1]
         return both / 2
+
+
+def in_currency(line: CostLine, currency: str, rates: Rates) -> CostLine:
+    """Return a line of yen in another currency; open where that one has no rate."""
+    if currency == line.currency:
+        return line
+    rate = rates.get(currency)
+    if rate is None:
+        return CostLine(line.name, None, currency, (*line.missing, Missing("rate", currency)))
+    if line.amounts is None:
+        return CostLine(line.name, None, currency, line.missing)
+    low, high = (amount / rate.rate for amount in line.amounts)
+    return CostLine(line.name, (low, high), currency)
 
 
 class _Sheet:
@@ -229,12 +250,10 @@ def _applies(
 def _local(
     sheet: _Sheet, currency: str, total: Range | None, missing: tuple[Missing, ...]
 ) -> CostLine:
-    rate = sheet.rates.get(currency)
-    if rate is None:
-        return CostLine("total_local", None, currency, (*missing, Missing("rate", currency)))
-    sheet.used[currency] = rate
-    local = None if total is None else (total[0] / rate.rate, total[1] / rate.rate)
-    return CostLine("total_local", local, currency, missing)
+    if currency in sheet.rates:
+        sheet.used[currency] = sheet.rates[currency]
+    line = CostLine("total_local", total, HOME, missing)
+    return in_currency(line, currency, sheet.rates)
 
 
 def _notes(market: Market, used: Rates, on: date) -> tuple[Missing, ...]:

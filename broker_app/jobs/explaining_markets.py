@@ -1,11 +1,15 @@
 """Explaining what a market says and what it costs, in the language in use."""
 
 from datetime import date
+from typing import Any
 
 from broker_app import words
 from broker_app.domain.admission import Answer
 from broker_app.domain.landed import LandedCost
+from broker_app.domain.market import Market, Row
 from broker_app.domain.missing import Missing
+from broker_app.domain.scoring import Part
+from broker_app.domain.suggest import Refusal
 
 
 def reason(answer: Answer) -> str:
@@ -15,6 +19,72 @@ def reason(answer: Answer) -> str:
         return said
     facts = words.listed(words.fact(name) for name in answer.missing)
     return words.say("market.missing", reason=said, facts=facts)
+
+
+def age_rule(row: Row) -> str:
+    """Return what a row asks of the age: how much, counted how, from what, on which day."""
+    said = []
+    limits = (("max", row.age_max), ("min", row.age_min))
+    for kind, limit in limits:
+        if limit is not None:
+            said.append(words.say(f"market.age.{kind}.{limit.mode}", value=limit.value))
+    if not said:
+        return words.say("market.age.none")
+    base = words.say(f"market.base.{row.age_base}")
+    event = words.say(f"market.event.{row.age_event}")
+    return words.say("market.age", limits=words.listed(said), base=base, event=event)
+
+
+def duties(market: Market) -> str:
+    """Return the taxes of a market in their order, each with its share or amount."""
+    said = []
+    for step in market.duties:
+        name = words.say(f"cost.{step.name}")
+        if step.amount is not None:
+            said.append(f"{name} {market.currency} {words.number(step.amount)}")
+        elif step.percent is not None:
+            low, high = step.percent
+            shown = words.number(low)
+            if low != high:
+                shown = words.say("markets.range", low=low, high=high)
+            said.append(f"{name} {shown} %")
+        else:
+            said.append(words.say("cost.missing.figure", name=name))
+    return words.listed(said)
+
+
+def refusal(refused: Refusal) -> str:
+    """Return why a market is not suggested."""
+    return reason(refused.answer) if refused.answer else words.say(f"reason.{refused.reason}")
+
+
+def part(one: Part) -> str:
+    """Return what a part of a score rests on, in a few words."""
+    because = dict(one.because or {})
+    because["count"] = because.get("sales")
+    if one.name in ("margin", "age_window", "tax_step"):
+        return words.say(f"score.why.{one.name}.{_kind(one.name, because)}", **because)
+    if one.name == "demand":
+        key = "asked" if because["model_asked"] else "other"
+        return words.say(f"score.why.demand.{key}", units=because["units"])
+    if one.name == "logistics" and because["percent"] is None:
+        return words.say("score.why.open")
+    if one.name == "friction":
+        papers = [words.say(f"market.paper.{paper}") for paper in because["papers"]]
+        return words.listed(papers) or words.say("score.why.friction")
+    key = f"score.why.{one.name}"
+    return words.say(key if words.has(key) else "score.why.factor", **because)
+
+
+def _kind(name: str, because: dict[str, Any]) -> str:
+    """Return which of its sentences a part says."""
+    if name == "margin":
+        return str(because["evidence"])
+    if name == "age_window":
+        if "ceiling" in because:
+            return "none"
+        return "open" if because["days"] is None else "days"
+    return "open" if "age" in because else str(because.get("steps_up", "none"))
 
 
 def landed(cost: LandedCost) -> str:

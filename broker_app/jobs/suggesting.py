@@ -46,7 +46,7 @@ class Adviser:
         own_sales: Mapping[str, OwnSales] = MappingProxyType({}),
     ) -> None:
         self._on = on
-        self._rates = rates
+        self.rates = rates
         self._own_sales = own_sales
         self._markets = tuple(books.markets.values())
         self._scoring = books.scoring
@@ -62,7 +62,7 @@ class Adviser:
             self._on,
             outcome,
             self._scoring,
-            self._rates,
+            self.rates,
             self._own_sales,
         )
 
@@ -97,12 +97,26 @@ def suggest_stock(
     yield from _of_part(reader, adviser, company, part)
 
 
-def advise_now(reader: Rows, books: Books, vehicle: int, on: date) -> tuple[Outcome, Advice]:
-    """Advise on one vehicle of the stock."""
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """A vehicle of the stock decided on a day: what the law says of Russia, and the markets."""
+
+    vehicle: int
+    record: Vehicle
+    on: date
+    to_russia: Outcome
+    advice: Advice
+    rates: Rates
+
+
+def outlook(reader: Rows, books: Books, vehicle: int, on: date) -> Outlook:
+    """Advise on one vehicle of the stock. Raises UserError where it is gone."""
     record = vehicles.get(reader, vehicle)
     price = vehicles.hammer_prices(reader, [vehicle]).get(vehicle)
     adviser = adviser_of(reader, books, on)
-    return adviser.advise(facts_of(record, adviser.looks_at, parties.company(reader), price))
+    facts = facts_of(record, adviser.looks_at, parties.company(reader), price)
+    outcome, advice = adviser.advise(facts)
+    return Outlook(vehicle, record, on, outcome, advice, adviser.rates)
 
 
 def _of_rows(rows: Iterable[FactsRow], adviser: Adviser) -> Iterator[VehicleAdvice]:

@@ -18,6 +18,7 @@ from PySide6.QtGui import (
     QColor,
     QFont,
     QGuiApplication,
+    QHelpEvent,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
@@ -31,6 +32,7 @@ from PySide6.QtWidgets import (
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
+    QToolTip,
 )
 
 from broker_app.ui import theme
@@ -268,6 +270,25 @@ class RowDelegate(QStyledItemDelegate):
         if option.state & _FOCUS:
             self._paint_frame(painter, rect)
         painter.restore()
+
+    def helpEvent(
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: Index,
+    ) -> bool:
+        """Say the whole text of a cell that has no room for it."""
+        if event.type() != QEvent.Type.ToolTip or not index.isValid():
+            return super().helpEvent(event, view, option, index)
+        cell = self._table.rows.cell(index.row(), index.column())
+        text = f"{cell.text} {cell.more}".strip()
+        room = (
+            option.rect.width() - 2 * theme.px(SIDE) - (theme.px(MARK + SIDE) if cell.mark else 0)
+        )
+        wide = theme.metrics().horizontalAdvance(text) > room
+        QToolTip.showText(event.globalPos(), text if wide else "", view)
+        return True
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return the fixed size of a row: text never changes it."""

@@ -40,9 +40,9 @@ def test_the_stock_is_advised_on(
     # A list prints neither the date of manufacture nor the side of the wheel for certain.
     by_market = {s.market.id: s for s in vitz.markets}
     assert all(s.score <= 59 for s in by_market.values() if s.answer.admission != "eligible")
-    outcome, advice = suggesting.advise_now(db.connection, books, 2, ON)
-    assert outcome is Outcome.BLOCKED
-    assert advice == advised[1].advice
+    found = suggesting.outlook(db.connection, books, 2, ON)
+    assert found.to_russia is Outcome.BLOCKED
+    assert found.advice == advised[1].advice
     assert vitz.markets[0].cost.rates["USD"] == USD
     stated = {"USD": USD._replace(rate=Decimal(160))}
     again = next(suggesting.suggest_stock(db.connection, books, ON, stated)).advice

@@ -1,13 +1,12 @@
 """The section of the markets: where a vehicle may go, ranked; what is not suggested, and why."""
 
-from typing import Any
-
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from broker_app import words
 from broker_app.domain.suggest import Advice, Refusal, Suggestion
 from broker_app.jobs import explaining_markets, suggesting
+from broker_app.jobs.suggesting import Outlook
 from broker_app.ui import theme
 from broker_app.ui.pages.page import Desk
 from broker_app.ui.pages.vehicle_facts import Known
@@ -22,6 +21,8 @@ SHOWN = 5
 
 class Markets(Section):
     """Asks for the advice on a reader thread; it takes a moment and never holds the pane."""
+
+    wants = Signal(str, object)
 
     def __init__(self, desk: Desk, opened: bool) -> None:
         super().__init__("markets", "pane.markets", opened)
@@ -38,7 +39,7 @@ class Markets(Section):
         self._vehicle = known.id
         asked = self._desk.asked
         self._asking = self._desk.runner.ask(
-            suggesting.advise_now,
+            suggesting.outlook,
             self._desk.books,
             known.id,
             asked.today,
@@ -46,10 +47,10 @@ class Markets(Section):
         )
         self._asking.succeeded.connect(lambda found, wanted=known.id: self._answer(wanted, found))
 
-    def _answer(self, vehicle: int, found: tuple[Any, Advice]) -> None:
+    def _answer(self, vehicle: int, found: Outlook) -> None:
         if vehicle != self._vehicle:
             return
-        self.advice = found[1]
+        self.advice = found.advice
         self.clear()
         eligible = sum(s.answer.admission == "eligible" for s in self.advice.markets)
         self.summary.setText(words.say("pane.eligible", count=eligible))
@@ -57,6 +58,9 @@ class Markets(Section):
             self.column.addWidget(_market(suggestion))
         if self.advice.refused:
             self.column.addWidget(_Refused(self.advice.refused))
+        compare = Button("pane.all_markets", link=True)
+        compare.clicked.connect(lambda: self.wants.emit("markets", vehicle))
+        self.column.addWidget(compare)
 
 
 def _market(suggestion: Suggestion) -> QWidget:
@@ -110,10 +114,6 @@ class _Refused(QWidget):
         empty(self._lines)
         for refusal in self._refused if self._opened else ():
             name = words.in_both(refusal.market.title)
-            self._lines.addWidget(Plain(f"{name}: {_reason(refusal)}", "caption", wrap=True))
-
-
-def _reason(refusal: Refusal) -> str:
-    if refusal.answer is not None:
-        return explaining_markets.reason(refusal.answer)
-    return words.say(f"reason.{refusal.reason}")
+            self._lines.addWidget(
+                Plain(f"{name}: {explaining_markets.refusal(refusal)}", "caption", wrap=True)
+            )

@@ -188,6 +188,7 @@ class VehiclePane(QFrame):
         self.costs = CostsSection(self.desk, "costs" not in folded)
         for money in (self.sale, self.costs):
             money.message.connect(self.message)
+        self.markets.wants.connect(self.wants)
         self.costs.wants.connect(self.wants)
         self.offerings = Offerings("offerings" not in folded)
         self.history = History("history" not in folded)

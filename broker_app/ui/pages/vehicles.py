@@ -169,6 +169,12 @@ class VehiclesPage(Page):
         elif vehicle is not None:
             self._ship(vehicle)
 
+    def do_markets(self) -> None:
+        """Show the markets of the vehicle under the cursor."""
+        vehicle = self.table.current_vehicle()
+        if vehicle is not None:
+            self.wants.emit("markets", vehicle)
+
     def do_why_review(self) -> None:
         """Say why so many are under REVIEW."""
         self.side.show_why()

@@ -1,0 +1,300 @@
+"""The pane of a market: its answer, one next step, the score, the cost, the facts behind it."""
+
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from broker_app import words
+from broker_app.domain.landed import CostLine, in_currency
+from broker_app.domain.market import GROUPS, Market, Row
+from broker_app.domain.suggest import Suggestion
+from broker_app.jobs import explaining_markets
+from broker_app.ui import theme
+from broker_app.ui.models.market_lines import KEPT_BACK, MarketLine
+from broker_app.ui.pages.vehicle_sections import open_address
+from broker_app.ui.widgets.icons import IconButton
+from broker_app.ui.widgets.marks import MarkLabel, tint_of
+from broker_app.ui.widgets.scrolled import fill_scrolled
+from broker_app.ui.widgets.section import Section
+from broker_app.ui.widgets.text import Button, Label, Plain, line, set_role
+
+WIDTH, SIDE, LABEL = 356, 20, 108
+_TOP = Qt.AlignmentFlag.AlignTop
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop
+
+
+class MarketPane(QFrame):
+    """One market for one vehicle; made anew for each."""
+
+    step_wanted = Signal()
+    """Put the vehicle on a shipment, or open the one it stands on."""
+    moved = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("pane")
+        self.setFixedWidth(theme.px(WIDTH))
+        self._shown: tuple[MarketLine, int, str] | None = None
+        self.score = Section("score", "markets.score_section")
+        self.cost = Section("cost", "markets.cost_section")
+        self.rules = Section("rules", "markets.facts_section", opened=False)
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._make_head())
+        column.addWidget(self._make_band())
+        column.addWidget(self._make_step())
+        for section in (self.score, self.cost, self.rules):
+            column.addWidget(section)
+        column.addStretch(1)
+        fill_scrolled(self, inner)
+
+    def show_line(self, shown: MarketLine, total: int, shipment: str) -> None:
+        """Show a market among so many; `shipment` is the one the vehicle stands on."""
+        market = shown.market
+        if market is None:
+            return
+        self._shown = (shown, total, shipment)
+        ranked = shown.rank and shown.group == "eligible"
+        said = words.say("markets.rank", place=shown.rank, total=total) if ranked else ""
+        self._place.setText(said or words.say(f"markets.group.{shown.group}"))
+        self._title.setText(words.in_both(market.title))
+        self._route.setText(shown.route)
+        self._show_band(shown)
+        self._step.setVisible(shown.suggestion is not None)
+        self.button.say(
+            "next.open_shipment" if shipment else "action.add_to_shipment", shipment=shipment
+        )
+        self._show_score(shown.suggestion)
+        self._show_cost(shown)
+        self._show_rules(market, kept_back=shown.group == KEPT_BACK)
+
+    def show_market(self, market: Market, route: str, row: Row | None) -> None:
+        """Show what a market asks, without a vehicle; `row` is what it asks of a petrol car."""
+        self._place.setText("")
+        self._title.setText(words.in_both(market.title))
+        self._route.setText(route)
+        for part in (self.band, self._step, self.score, self.cost):
+            part.hide()
+        self._show_rules(market, kept_back=False)
+        self.rules.column.insertWidget(0, _grid(_asked(market, row)))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Say it again in a new language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange and self._shown is not None:
+            self.show_line(*self._shown)
+
+    # inside
+
+    def _show_band(self, shown: MarketLine) -> None:
+        group = "ineligible" if shown.group == KEPT_BACK else shown.group
+        self.mark.show_mark(group)
+        tint = tint_of(group)
+        set_role(self.band, "band", tint)
+        set_role(self.word, "status", tint)
+        self.word.setText(words.say(f"markets.word.{shown.group}"))
+        suggestion, refusal = shown.suggestion, shown.refusal
+        arrives = suggestion.voyage.arrives if suggestion else None
+        self._arrives.setText(words.say("markets.arrives_on", day=arrives) if arrives else "")
+        lines = []
+        if suggestion is not None:
+            lines.append(explaining_markets.reason(suggestion.answer))
+            if suggestion.last_day_to_load is not None:
+                lines.append(words.say("pane.last_day", day=suggestion.last_day_to_load))
+        elif refusal is not None:
+            lines.append(explaining_markets.refusal(refusal))
+            if refusal.last_day_to_load is not None:
+                lines.append(words.say("markets.sailing_until", day=refusal.last_day_to_load))
+        self.sentence.setText("\n".join(lines))
+
+    def _show_score(self, suggestion: Suggestion | None) -> None:
+        self.score.clear()
+        self.score.setVisible(suggestion is not None)
+        if suggestion is None:
+            return
+        rows = [
+            (
+                words.say(f"score.{part.name}"),
+                explaining_markets.part(part),
+                f"{part.points:+d}".replace("-", "−") if part.points else "0",
+                "" if part.weight is None else words.say("markets.of", weight=part.weight),
+            )
+            for part in suggestion.parts
+        ]
+        self.score.summary.setText(words.number(suggestion.score))
+        self.score.column.addWidget(_grid(rows))
+        self.score.column.addWidget(line("row"))
+        of = words.say("markets.of", weight=100)
+        total = (words.say("markets.score"), "", words.number(suggestion.score), of)
+        self.score.column.addWidget(_grid([total], strong=True))
+
+    def _show_cost(self, shown: MarketLine) -> None:
+        self.cost.clear()
+        self.cost.setVisible(shown.suggestion is not None)
+        if shown.suggestion is None:
+            return
+        cost, rates = shown.suggestion.cost, shown.outlook.rates
+        turned = [in_currency(one, shown.currency, rates) for one in cost.lines]
+        rows = [_cost_row(one) for one in turned]
+        total = in_currency(cost.total, shown.currency, rates)
+        self.cost.summary.setText(shown.currency)
+        self.cost.column.addWidget(_grid(rows))
+        self.cost.column.addWidget(line("row"))
+        totals = [_cost_row(total)]
+        if cost.local.currency != shown.currency and cost.local.amounts is not None:
+            totals.append(_cost_row(cost.local, words.say("markets.local", c=cost.local.currency)))
+        self.cost.column.addWidget(_grid(totals, strong=True))
+        missing = dict.fromkeys(total.missing)
+        if missing:
+            lacking = words.listed(explaining_markets.missing(one) for one in missing)
+            said = words.say("market.landed_open", missing=lacking)
+            self.cost.column.addWidget(Plain(said[:1].upper() + said[1:], "missing", wrap=True))
+        for currency, rate in cost.rates.items():
+            said = words.say(
+                "costs.rate", currency=currency, rate=rate.rate, day=rate.day, source=rate.source
+            )
+            self.cost.column.addWidget(Plain(said, "caption", wrap=True))
+        for note in cost.notes:
+            said = words.say(f"cost.note.{note.kind}", name=note.name)
+            self.cost.column.addWidget(Plain(said, "quiet", wrap=True))
+
+    def _show_rules(self, market: Market, kept_back: bool) -> None:
+        self.rules.clear()
+        self.rules.summary.setText(words.say("markets.checked", day=market.checked_on))
+        if note := words.in_both(dict(market.note)):
+            self.rules.column.addWidget(Plain(note, wrap=True))
+        if kept_back and (why := words.in_both(dict(market.diversion.reason))):
+            self.rules.column.addWidget(Plain(why, wrap=True))
+        if market.documents and not kept_back:
+            self.rules.column.addWidget(Label("pane.papers", "strong"))
+            papers = words.listed(words.say(f"market.paper.{name}") for name in market.documents)
+            self.rules.column.addWidget(Plain(papers, "caption", wrap=True))
+        for group in GROUPS:
+            source = market.sources[group]
+            self.rules.column.addWidget(_source(group, source.confidence, source.references))
+
+    def _make_head(self) -> QWidget:
+        head = QWidget()
+        self._place = Plain(role="caption")
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        row.addWidget(self._place)
+        row.addStretch(1)
+        for name, key, step in (("up", "markets.previous", -1), ("down", "markets.next", 1)):
+            button = IconButton(name, key)
+            button.clicked.connect(lambda _=False, step=step: self.moved.emit(step))
+            row.addWidget(button)
+        self._title = Plain(role="section", wrap=True)
+        self._route = Plain(role="label", wrap=True)
+        column = QVBoxLayout(head)
+        column.setContentsMargins(SIDE, 4, 12, 12)
+        column.setSpacing(2)
+        column.addLayout(row)
+        column.addWidget(self._title)
+        column.addWidget(self._route)
+        return head
+
+    def _make_band(self) -> QFrame:
+        self.band = QFrame()
+        self.mark = MarkLabel("todo", 20)
+        self.word = Plain(role="verdict")
+        self._arrives = Plain(role="caption")
+        self.sentence = Plain(wrap=True)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.mark)
+        row.addWidget(self.word)
+        row.addStretch(1)
+        row.addWidget(self._arrives)
+        column = QVBoxLayout(self.band)
+        column.setContentsMargins(SIDE, 14, SIDE, 14)
+        column.setSpacing(4)
+        column.addLayout(row)
+        column.addWidget(self.sentence)
+        return self.band
+
+    def _make_step(self) -> QWidget:
+        self._step = QWidget()
+        self.button = Button("action.add_to_shipment", primary=True)
+        self.button.clicked.connect(self.step_wanted)
+        row = QHBoxLayout()
+        row.addWidget(self.button)
+        row.addStretch(1)
+        column = QVBoxLayout(self._step)
+        column.setContentsMargins(SIDE, 14, SIDE, 16)
+        column.setSpacing(8)
+        column.addWidget(Label("next.title", "caption"))
+        column.addLayout(row)
+        return self._step
+
+
+def _grid(rows: Iterable[Sequence[str]], strong: bool = False) -> QWidget:
+    """Return rows of a label, quiet words, and figures at the right."""
+    made = QWidget()
+    grid = QGridLayout(made)
+    grid.setContentsMargins(0, 2, 0, 2)
+    grid.setHorizontalSpacing(8)
+    grid.setVerticalSpacing(3)
+    grid.setColumnMinimumWidth(0, theme.px(LABEL))
+    grid.setColumnStretch(1, 1)
+    for number, (label, quiet, figure, *rest) in enumerate(rows):
+        name = Plain(label[:1].upper() + label[1:], "strong" if strong else "label", wrap=True)
+        name.setFixedWidth(theme.px(LABEL))
+        grid.addWidget(name, number, 0, _TOP)
+        grid.addWidget(Plain(quiet, "caption", wrap=True), number, 1, _TOP)
+        grid.addWidget(Plain(figure, "strong" if strong or rest else "fact"), number, 2, _RIGHT)
+        for place, text in enumerate(rest, 3):
+            grid.addWidget(Plain(text, "quiet"), number, place, _TOP)
+    return made
+
+
+def _asked(market: Market, row: Row | None) -> list[tuple[str, str, str]]:
+    """Return what one reads first of a market: label, words, nothing at the right."""
+    lines = []
+    if row is not None:
+        lines.append(("market.group.steering", words.say(f"market.steering.{row.steering}")))
+        lines.append(("market.group.age", explaining_markets.age_rule(row)))
+    if market.inspection.scheme:
+        lines.append(("market.group.inspection", market.inspection.scheme))
+    lines.append(("market.group.duty", explaining_markets.duties(market)))
+    lines.append(("market.group.demand", ", ".join(market.demand.models)))
+    risk = words.say(f"market.diversion.{market.diversion.risk}")
+    why = words.in_both(dict(market.diversion.reason))
+    lines.append(("market.group.diversion", words.listed(filter(None, [risk, why]))))
+    return [(words.say(key), said, "") for key, said in lines if said]
+
+
+def _cost_row(one: CostLine, label: str = "") -> tuple[str, str, str]:
+    said = label or words.say(f"cost.{one.name}")
+    low, high = one.low, one.high
+    if low is None or high is None:
+        return said, "", words.say("costs.open")
+    figures = words.number(round(low.amount))
+    if round(high.amount) != round(low.amount):
+        figures = words.say("markets.range", low=figures, high=words.number(round(high.amount)))
+    return said, "", figures
+
+
+def _source(group: str, confidence: str, references: Sequence[str]) -> QWidget:
+    made = QWidget()
+    column = QVBoxLayout(made)
+    column.setContentsMargins(0, 6, 0, 0)
+    column.setSpacing(1)
+    row = QHBoxLayout()
+    row.addWidget(Plain(words.say(f"market.group.{group}"), "label"))
+    row.addStretch(1)
+    row.addWidget(Plain(words.say(f"confidence.{confidence}"), "caption"))
+    column.addLayout(row)
+    for address in references:
+        link = Button(lambda address=address: _host(address), link=True)  # type: ignore[misc]
+        link.setToolTip(address)
+        link.clicked.connect(lambda _=False, address=address: open_address(address))
+        column.addWidget(link)
+    return made
+
+
+def _host(address: str) -> str:
+    return address.partition("://")[2].partition("/")[0].removeprefix("www.")
