@@ -1,16 +1,18 @@
 """Suggesting: the markets for vehicles of a file or of the stock."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
-from broker_app.domain.facts import Fact
+from broker_app.domain.facts import Basis, Fact
+from broker_app.domain.money import Money
 from broker_app.domain.party import Company
 from broker_app.domain.question import Question
-from broker_app.domain.rate import Rates
+from broker_app.domain.rate import Rates, in_yen
 from broker_app.domain.scoring import OwnSales
+from broker_app.domain.shipment import WITH_FREIGHT
 from broker_app.domain.suggest import BARRED_FROM, MARKET_FACTS, Advice, suggest
 from broker_app.domain.vehicle import Vehicle
 from broker_app.domain.verdict import Outcome
@@ -19,7 +21,7 @@ from broker_app.intake.facts_csv import FactsRow, read_facts
 from broker_app.jobs import selling
 from broker_app.jobs.books import Books
 from broker_app.jobs.judging import CHUNK, Bench, facts_of
-from broker_app.store import parties, rates, vehicles
+from broker_app.store import parties, rates, sales, vehicles
 from broker_app.store.database import Rows
 
 
@@ -53,9 +55,17 @@ class Adviser:
         self._bench = Bench(books, Question(BARRED_FROM, on))
         self.looks_at = (*self._bench.looks_at, *MARKET_FACTS)
 
-    def advise(self, facts: Mapping[str, Fact]) -> tuple[Outcome, Advice]:
-        """Return what the law says of Russia, and the markets for a vehicle of these facts."""
+    def advise(
+        self, facts: Mapping[str, Fact], stated: Money | None = None
+    ) -> tuple[Outcome, Advice]:
+        """Return what the law says of Russia, and the markets for a vehicle of these facts.
+
+        A `stated` price in yen is the FOB value of a vehicle that has no export value; costs are
+        reckoned from it, but the law is not asked by it.
+        """
         outcome = self._bench.verdict(facts).outcome
+        if stated is not None and "export_value_jpy" not in facts:
+            facts = {**facts, "export_value_jpy": Fact(stated.minor_units, Basis.DERIVED)}
         return outcome, suggest(
             self._markets,
             facts,
@@ -87,19 +97,23 @@ def suggest_stock(
     reader: Rows, books: Books, on: date, stated: Rates = MappingProxyType({})
 ) -> Iterator[VehicleAdvice]:
     """Advise on every vehicle of the stock; `stated` rates win over those that are kept."""
-    adviser, company = adviser_of(reader, books, on, stated), parties.company(reader)
+    adviser = adviser_of(reader, books, on, stated)
     part: list[tuple[int, Vehicle]] = []
     for numbered in vehicles.many(reader):
         part.append(numbered)
         if len(part) == CHUNK:
-            yield from _of_part(reader, adviser, company, part)
+            yield from _of_part(reader, adviser, part)
             part = []
-    yield from _of_part(reader, adviser, company, part)
+    yield from _of_part(reader, adviser, part)
 
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """A vehicle of the stock decided on a day: what the law says of Russia, and the markets."""
+    """A vehicle of the stock decided on a day: what the law says of Russia, and the markets.
+
+    `value_from` says what the FOB value of the landed costs is: `sale`, `asking_price`, or empty
+    where it is the export value of the vehicle itself, or none is known.
+    """
 
     vehicle: int
     record: Vehicle
@@ -107,16 +121,56 @@ class Outlook:
     to_russia: Outcome
     advice: Advice
     rates: Rates
+    value_from: str = ""
 
 
 def outlook(reader: Rows, books: Books, vehicle: int, on: date) -> Outlook:
     """Advise on one vehicle of the stock. Raises UserError where it is gone."""
     record = vehicles.get(reader, vehicle)
-    price = vehicles.hammer_prices(reader, [vehicle]).get(vehicle)
     adviser = adviser_of(reader, books, on)
-    facts = facts_of(record, adviser.looks_at, parties.company(reader), price)
-    outcome, advice = adviser.advise(facts)
-    return Outlook(vehicle, record, on, outcome, advice, adviser.rates)
+    prices = _Prices(reader, [vehicle])
+    outcome, advice = prices.advise(adviser, vehicle, record)
+    value_from = prices.source(vehicle, record, adviser)
+    return Outlook(vehicle, record, on, outcome, advice, adviser.rates, value_from)
+
+
+class _Prices:
+    """What some vehicles of the stock are worth: hammer prices, sales and asking prices."""
+
+    def __init__(self, reader: Rows, chosen: Sequence[int]) -> None:
+        self._company = parties.company(reader)
+        self._hammer = vehicles.hammer_prices(reader, chosen)
+        self._sales = sales.of_vehicles(reader, chosen)
+        self._asking = vehicles.asking_prices(reader, chosen)
+
+    def advise(self, adviser: Adviser, number: int, vehicle: Vehicle) -> tuple[Outcome, Advice]:
+        """Advise on a vehicle."""
+        facts = self._facts(adviser, number, vehicle)
+        value = self._stated(number, adviser.rates)
+        return adviser.advise(facts, value[1] if value else None)
+
+    def source(self, number: int, vehicle: Vehicle, adviser: Adviser) -> str:
+        """Return what the FOB value of a vehicle is read from, where it has none of its own."""
+        value = self._stated(number, adviser.rates)
+        own = "export_value_jpy" in self._facts(adviser, number, vehicle)
+        return "" if own or value is None else value[0]
+
+    def _facts(self, adviser: Adviser, number: int, vehicle: Vehicle) -> dict[str, Fact]:
+        return facts_of(vehicle, adviser.looks_at, self._company, self._hammer.get(number))
+
+    def _stated(self, number: int, rates: Rates) -> tuple[str, Money] | None:
+        """Return a stated price in yen, and what it is: the sale on FOB, else the asking price."""
+        sale, asking = self._sales.get(number), self._asking.get(number)
+        known = []
+        if sale is not None and sale.price and sale.incoterm not in WITH_FREIGHT:
+            known.append(("sale", sale.money))
+        if asking is not None:
+            known.append(("asking_price", Money(*asking)))
+        for source, money in known:
+            yen = in_yen(money, rates.get(money.currency))
+            if yen is not None:
+                return source, yen
+        return None
 
 
 def _of_rows(rows: Iterable[FactsRow], adviser: Adviser) -> Iterator[VehicleAdvice]:
@@ -129,10 +183,9 @@ def _of_rows(rows: Iterable[FactsRow], adviser: Adviser) -> Iterator[VehicleAdvi
 
 
 def _of_part(
-    reader: Rows, adviser: Adviser, company: Company, part: list[tuple[int, Vehicle]]
+    reader: Rows, adviser: Adviser, part: list[tuple[int, Vehicle]]
 ) -> Iterator[VehicleAdvice]:
-    prices = vehicles.hammer_prices(reader, [number for number, _ in part])
+    prices = _Prices(reader, [number for number, _ in part])
     for number, vehicle in part:
-        facts = facts_of(vehicle, adviser.looks_at, company, prices.get(number))
-        outcome, advice = adviser.advise(facts)
+        outcome, advice = prices.advise(adviser, number, vehicle)
         yield VehicleAdvice(number, "", vehicle, outcome, advice)

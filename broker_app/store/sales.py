@@ -1,10 +1,12 @@
 """Sales: one vehicle, one buyer, one price."""
 
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import asdict
 
 from broker_app.domain.sale import Sale
 from broker_app.store.database import Rows
+from broker_app.store.vehicles import in_parts
 from broker_app.store.write import Step
 
 
@@ -35,6 +37,16 @@ def of_vehicle(reader: Rows, vehicle: int) -> Sale | None:
 def every(reader: Rows) -> dict[int, Sale]:
     """Return all sales by vehicle."""
     return {row["vehicle"]: _from_row(row) for row in reader.execute("SELECT * FROM sale")}
+
+
+def of_vehicles(reader: Rows, chosen: Iterable[int]) -> dict[int, Sale]:
+    """Return the sales of those vehicles that are sold."""
+    found: dict[int, Sale] = {}
+    for part in in_parts(list(chosen)):
+        marks = ",".join("?" * len(part))
+        sql = f"SELECT * FROM sale WHERE vehicle IN ({marks})"  # noqa: S608
+        found.update((row["vehicle"], _from_row(row)) for row in reader.execute(sql, part))
+    return found
 
 
 def countries(reader: Rows) -> dict[int, str]:

@@ -172,6 +172,19 @@ def hammer_prices(reader: Rows, chosen: Iterable[int]) -> dict[int, int]:
     return found
 
 
+def asking_prices(reader: Rows, chosen: Iterable[int]) -> dict[int, tuple[int, str]]:
+    """Return the asking price of the last lot of each vehicle that has one, with its currency."""
+    found: dict[int, tuple[int, str]] = {}
+    for part in in_parts(list(chosen)):
+        marks = ",".join("?" * len(part))
+        sql = f"""
+            SELECT v.id, l.asking_price, l.currency FROM vehicle v JOIN lot l ON l.id = v.last_lot
+            WHERE l.asking_price IS NOT NULL AND v.id IN ({marks})
+        """  # noqa: S608
+        found.update((row[0], (row[1], row[2] or "JPY")) for row in reader.execute(sql, part))
+    return found
+
+
 def add_block(
     step: Step,
     vehicles: Sequence[Vehicle],

@@ -2,11 +2,12 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from broker_app.domain.party import Company
+from broker_app.domain.money import Money
+from broker_app.domain.party import Company, Party
 from broker_app.domain.question import Question
 from broker_app.domain.rate import Rate
 from broker_app.domain.verdict import Outcome
-from broker_app.jobs import costing, editing, importing, suggesting
+from broker_app.jobs import costing, editing, importing, selling, suggesting
 from broker_app.jobs.books import Books
 from broker_app.jobs.progress import silent
 from broker_app.store.database import Database
@@ -48,3 +49,28 @@ def test_the_stock_is_advised_on(
     again = next(suggesting.suggest_stock(db.connection, books, ON, stated)).advice
     assert again is not None
     assert str(again.markets[0].cost.rates["USD"].rate) == "160"
+
+
+def test_an_asking_price_stands_for_the_value_in_costs_but_never_before_the_law(
+    db: Database, books: Books, question: Question, tmp_path: Path
+) -> None:
+    path = tmp_path / "yard.csv"
+    path.write_text(
+        "Ref No,Make,Model,Model Code,Chassis No,Year/Month,Engine cc,Fuel,FOB US$\n"
+        "YS-1,TOYOTA,Vitz,DBA-KSP130,KSP130-2715390,2018/01,996,Petrol,9000\n",
+        encoding="utf-8",
+    )
+    importing.import_list(db, silent, path, books, question, "sato", ON)
+    unknown = suggesting.outlook(db.connection, books, 1, ON)
+    assert unknown.advice.markets[0].cost.lines[0].low is None
+    costing.put_rate(db, "USD", USD, "sato", ON)
+    found = suggesting.outlook(db.connection, books, 1, ON)
+    assert found.value_from == "asking_price"
+    assert found.advice.markets[0].cost.lines[0].low == Money(1_350_000, "JPY")
+    assert found.to_russia is unknown.to_russia is Outcome.REVIEW
+    buyer, _ = editing.save_party(db, Party(name="MAWIMBI", country="KE"), "sato")
+    given = {"buyer": buyer, "price": 800_000, "currency": "USD"}
+    selling.sell(db, 1, given, "sato", ON)
+    found = suggesting.outlook(db.connection, books, 1, ON)
+    assert found.value_from == "sale"
+    assert found.advice.markets[0].cost.lines[0].low == Money(1_200_000, "JPY")

@@ -138,7 +138,8 @@ class MarketPane(QFrame):
             return
         cost, rates = shown.suggestion.cost, shown.outlook.rates
         turned = [in_currency(one, shown.currency, rates) for one in cost.lines]
-        rows = [_cost_row(one) for one in turned]
+        value_from = shown.outlook.value_from
+        rows = [_cost_row(one, value_from=value_from) for one in turned]
         total = in_currency(cost.total, shown.currency, rates)
         self.cost.summary.setText(shown.currency)
         self.cost.column.addWidget(_grid(rows))
@@ -267,15 +268,16 @@ def _asked(market: Market, row: Row | None) -> list[tuple[str, str, str]]:
     return [(words.say(key), said, "") for key, said in lines if said]
 
 
-def _cost_row(one: CostLine, label: str = "") -> tuple[str, str, str]:
+def _cost_row(one: CostLine, label: str = "", value_from: str = "") -> tuple[str, str, str]:
     said = label or words.say(f"cost.{one.name}")
+    source = words.say(f"markets.value.{value_from}") if value_from and one.name == "fob" else ""
     low, high = one.low, one.high
     if low is None or high is None:
-        return said, "", words.say("costs.open")
+        return said, source, words.say("costs.open")
     figures = words.number(round(low.amount))
     if round(high.amount) != round(low.amount):
         figures = words.say("markets.range", low=figures, high=words.number(round(high.amount)))
-    return said, "", figures
+    return said, source, figures
 
 
 def _source(group: str, confidence: str, references: Sequence[str]) -> QWidget:
