@@ -7,16 +7,21 @@ import click
 from broker_app import words
 from broker_app.cli import output
 from broker_app.domain.document import INVOICE, Snapshot
+from broker_app.domain.rate import HOME
 from broker_app.jobs import demo as job
-from broker_app.jobs import issuing
+from broker_app.jobs import explaining_markets, issuing
 from broker_app.jobs.books import Books
 from broker_app.jobs.progress import silent
+from broker_app.jobs.shipping import name_of
+from broker_app.jobs.suggesting import Outlook
 from broker_app.reference import documents
 
 CAUSES = 4
 """How many causes of REVIEW the summary names."""
 MARKETS = 5
 """How many markets the summary names."""
+BEST = 3
+"""How many markets of one vehicle it shows with score and cost."""
 
 
 @click.command()
@@ -81,6 +86,22 @@ def _markets(summary: job.Summary) -> list[str]:
         counts = {"eligible": market.eligible, "review": market.needs_review}
         title = words.in_both(market.title)
         lines.append("  " + words.say("cli.demo_market", market=title, **counts))
+    if summary.example is not None:
+        lines += ["", *_example(summary.example)]
+    return lines
+
+
+def _example(found: Outlook) -> list[str]:
+    """Say the best markets of one vehicle, with what it costs there."""
+    lines = [words.say("cli.demo_example", vehicle=name_of(found.record))]
+    for suggestion in found.advice.markets[:BEST]:
+        title, cost = words.in_both(suggestion.market.title), suggestion.cost
+        said = explaining_markets.landed(cost)
+        last = suggestion.last_day_to_load
+        by = words.say("market.load_by", day=last) if last else ""
+        parts = words.listed(filter(None, [said, by]))
+        score = words.say("cli.demo_score", score=suggestion.score, market=title, parts=parts)
+        lines.append(f"  {score}")
     return lines
 
 
@@ -96,7 +117,17 @@ def _shipment(summary: job.Summary) -> list[str]:
         else:
             said = words.say("cli.demo_paper", paper=named, number=number, total=total, file=file)
         lines.append("  " + said)
+    if summary.takings is not None:
+        lines.append("  " + _takings(summary.takings))
     return lines
+
+
+def _takings(takings: job.Takings) -> str:
+    amounts = {
+        name: words.money(getattr(takings, name), HOME) for name in ("price", "cost", "margin")
+    }
+    share = words.percent(takings.margin / takings.cost) if takings.cost else ""
+    return words.say("cli.demo_takings", share=share, **amounts)
 
 
 def _size(snapshot: Snapshot) -> str:

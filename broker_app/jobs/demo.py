@@ -5,14 +5,26 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 from broker_app import paths
+from broker_app.domain.cost import Cost
 from broker_app.domain.party import Company, Party
 from broker_app.domain.question import Question
+from broker_app.domain.rate import Rate
 from broker_app.domain.verdict import Outcome
 from broker_app.errors import UserError
-from broker_app.jobs import confirming, editing, importing, issuing, shipping, suggesting
+from broker_app.jobs import (
+    confirming,
+    costing,
+    editing,
+    importing,
+    issuing,
+    selling,
+    shipping,
+    suggesting,
+)
 from broker_app.jobs.books import Books
 from broker_app.jobs.confirming import ReviewCause
 from broker_app.jobs.importing import Account
@@ -20,6 +32,7 @@ from broker_app.jobs.issuing import Paper
 from broker_app.jobs.judging import planned_day
 from broker_app.jobs.paper_order import SIZES
 from broker_app.jobs.progress import Progress
+from broker_app.jobs.suggesting import Outlook
 from broker_app.store import vehicles
 from broker_app.store.database import Database, open_file
 from broker_app.store.vehicles import Query
@@ -65,9 +78,19 @@ VOYAGE = {
     "payment_terms": "T/T 100 % BEFORE SHIPMENT",
     "marks": ("MAWIMBI", "MOMBASA", "MADE IN JAPAN"),
 }
+RATES = {"USD": "155.20", "KES": "1.20", "TZS": "0.0588", "UGX": "0.0418", "ZMW": "5.65"}
+RATE_SOURCE = "sample rate"
+COSTS = (("purchase", 790), ("transport", 22), ("agent", 14))
+"""What the vehicles of the shipment cost: kinds, and per mille of the price."""
+DEPOSIT_PER_MILLE = 300
 ON_SHIPMENT = 5
 FREIGHT_PER_VEHICLE = 95_000  # US cents
 INSURANCE_PER_MILLE = 4
+LOOKED_AT = 60
+"""Among so many blocked vehicles the summary's example is looked for."""
+CERTIFICATE = {"made_in": "JP", "steering": "right", "accident": "none", "stability_control": "yes"}
+CONFIRMED = ("powertrain", "vehicle_class", "fuel", *SIZES)
+"""What a person sees on the certificate and at the car."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +100,19 @@ class MarketCount:
     title: Mapping[str, str]
     eligible: int
     needs_review: int
+
+
+@dataclass(frozen=True, slots=True)
+class Takings:
+    """What the vehicles of the shipment brought: price, cost and margin in yen."""
+
+    price: int
+    cost: int
+
+    @property
+    def margin(self) -> int:
+        """What is left."""
+        return self.price - self.cost
 
 
 @dataclass(slots=True)
@@ -89,6 +125,8 @@ class Summary:
     verdicts: dict[str, int] = field(default_factory=dict)
     causes: list[ReviewCause] = field(default_factory=list)
     markets: list[MarketCount] = field(default_factory=list)
+    example: Outlook | None = None
+    takings: Takings | None = None
     shipment: str = ""
     papers: list[Paper] = field(default_factory=list)
 
@@ -111,8 +149,10 @@ def build(folder: Path, progress: Progress, books: Books) -> Summary:
         _confirm_some(db, progress, books, question)
         summary.verdicts = vehicles.count_by_verdict(db.connection, Query())
         summary.causes = confirming.why_review(db.connection, "RU")
+        _keep_rates(db, today)
         summary.markets = _markets_for_blocked(db, books, today)
         _ship(db, progress, books, today, summary)
+        summary.example = _example(db, progress, books, question, today)
     return summary
 
 
@@ -180,13 +220,63 @@ def _ship(db: Database, progress: Progress, books: Books, today: date, summary: 
     for vehicle, price in chosen:
         editing.type_fact(db, progress, books, abroad, vehicle, "made_in", "JP", WHO)
         shipping.add_vehicle(db, books, shipment, vehicle, price, WHO, today)
+        _keep_money(db, vehicle, price, today)
     on_board = [vehicle for vehicle, _ in chosen]  # as a person does with the certificates at hand
     confirming.confirm_facts(db, progress, books, abroad, on_board, SIZES, WHO)
+    summary.takings = _takings(db, on_board, today)
     folder = db.path.parent / "papers"
     for kind in books.document_kinds:
         paper, _ = issuing.write_paper(db, progress, books, shipment, kind, folder, WHO, today)
         summary.papers.append(paper)
         summary.shipment = paper.snapshot.shipment_number
+
+
+def _keep_rates(db: Database, today: date) -> None:
+    for currency, rate in RATES.items():
+        kept = Rate(Decimal(rate), today - timedelta(days=2), RATE_SOURCE)
+        costing.put_rate(db, currency, kept, WHO, today)
+
+
+def _keep_money(db: Database, vehicle: int, price: int, today: date) -> None:
+    """Enter what a vehicle of the shipment cost, and the deposit that its buyer paid."""
+    in_yen = Decimal(price) / 100 * Decimal(RATES["USD"])
+    for kind, share in COSTS:
+        amount = int(in_yen * share / 1000 / 100) * 100
+        bought = today - timedelta(days=30 if kind == "purchase" else 3)
+        cost = Cost(vehicle=vehicle, kind=kind, amount=amount, day=bought.isoformat())
+        costing.put_cost(db, cost, WHO)
+    paid = {"deposit": price * DEPOSIT_PER_MILLE // 1000, "deposit_on": today.isoformat()}
+    selling.sell(db, vehicle, paid, WHO, today)
+
+
+def _takings(db: Database, chosen: list[int], today: date) -> Takings | None:
+    """Add up what the sold vehicles brought; nothing where one of them is open."""
+    margins = [selling.ledger(db.connection, vehicle, today).margin for vehicle in chosen]
+    price = cost = 0
+    for margin in margins:
+        if margin.amount is None or margin.price is None or margin.costs is None:
+            return None
+        price += margin.price.minor_units
+        cost += margin.costs.minor_units
+    return Takings(price, cost)
+
+
+def _example(
+    db: Database, progress: Progress, books: Books, question: Question, today: date
+) -> Outlook | None:
+    """Return the markets of a blocked vehicle bought at auction, its certificate entered."""
+    latest = Query(verdicts=(Outcome.BLOCKED.value,), sort="first_registered", descending=True)
+    chosen = vehicles.ids(db.connection, latest, limit=LOOKED_AT)
+    bought = vehicles.hammer_prices(db.connection, chosen)
+    vehicle = next((number for number in chosen if number in bought), None)
+    if vehicle is None:
+        return None
+    record = vehicles.get(db.connection, vehicle)
+    certificate = CERTIFICATE | {"manufactured": record.first_registered}
+    for name, value in certificate.items():
+        editing.type_fact(db, progress, books, question, vehicle, name, value, WHO)
+    confirming.confirm_facts(db, progress, books, question, [vehicle], CONFIRMED, WHO)
+    return suggesting.outlook(db.connection, books, vehicle, today)
 
 
 def _for_kenya(db: Database) -> list[tuple[int, int]]:

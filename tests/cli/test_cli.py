@@ -53,6 +53,9 @@ def test_the_demo_twice_and_its_summary(tmp_path: Path, capsys: pytest.CaptureFi
             "Tanzania",
             "SH-2611-001",
             "AMX-2026-0001",
+            "points, Kenya: landed cost JPY",
+            "load by",
+            "margin JPY",
         ):
             assert word in said
     assert (folder / "demo.db").is_file()
