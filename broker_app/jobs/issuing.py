@@ -174,7 +174,7 @@ def _readiness(reader: Rows, order: Order) -> Readiness:
         )
         for line in order.lines
     }
-    missing = snapshots.problems(order.snapshot(), order.definition)
+    missing = snapshots.problems(order.snapshot(), order.definition) + order.without_country
     if order.definition.numbered_with and lead_of(reader, order) is None:
         missing.append(LEAD)
     return Readiness(verdicts, tuple(missing))

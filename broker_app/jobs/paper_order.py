@@ -35,6 +35,13 @@ class Order:
         """The kind of paper as data."""
         return self.books.document_kinds[self.kind]
 
+    @property
+    def without_country(self) -> list[str]:
+        """The parties that no country is entered for, each as `consignee_country`."""
+        roles = {"buyer": self.shipment.buyer, "consignee": self.shipment.consignee}
+        people = ((role, self.people.get(number or 0)) for role, number in roles.items())
+        return [f"{role}_country" for role, party in people if party and not party.country]
+
     def snapshot(self, number: str = "", revision: int = 0, day: str = "") -> Snapshot:
         """Freeze what the paper prints; without a number it is a draft.
 

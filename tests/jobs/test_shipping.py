@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from broker_app.domain.document import Snapshot
+from broker_app.domain.party import Party
 from broker_app.domain.question import Question
 from broker_app.errors import UserError
 from broker_app.jobs import editing, importing, issuing, selling, shipping, undoing
@@ -244,3 +245,16 @@ def test_a_known_onward_route_to_russia_is_blocked(stock: Database, books: Books
     with pytest.raises(UserError) as caught:
         shipping.add_vehicle(stock, books, shipment, 2, 1_690_000, "sato", TODAY)
     assert caught.value.key == "vehicle_blocked"
+
+
+def test_a_consignee_without_a_country_is_named_and_the_paper_stays_a_draft(
+    stock: Database, books: Books, tmp_path: Path
+) -> None:
+    consignee, _ = editing.save_party(stock, Party(name="NOWHERE LTD"), "sato")
+    editing.record_screening(stock, consignee, "clear", "sato")
+    shipment = ship(stock, books, "KEMBA", consignee=consignee)
+    shipping.add_vehicle(stock, books, shipment, 1, 415_000, "sato", TODAY)
+    paper, _ = issuing.write_paper(stock, silent, books, shipment, "CI", tmp_path, "sato", TODAY)
+    assert paper.snapshot.draft
+    assert paper.holds == ("missing.consignee_country",)
+    assert "Country of the consignee is missing" in issuing.holds_text(paper)

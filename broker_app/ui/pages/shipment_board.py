@@ -84,8 +84,8 @@ class Judged:
 class Stop:
     """One thing between a shipment and its papers.
 
-    `place` is where it is mended: a kind (`field`, `vehicle`, `price`, `party`, `company`, `add`,
-    `take_off`) and which one; the link there says `shipment.to_<kind>`.
+    `place` is where it is mended: a kind (`field`, `vehicle`, `price`, `party`, `country`,
+    `company`, `add`, `take_off`) and which one; the link there says `shipment.to_<kind>`.
     """
 
     group: str
@@ -209,7 +209,7 @@ def _missing(board: Board, keys: tuple[str, ...]) -> list[Stop]:
         if line:
             of_lines.setdefault(int(line), []).append(name)
         elif name != _FOLLOWS_PORT:
-            found.append(Stop("missing", "todo", label_of(name), "", _place_of(name)))
+            found.append(Stop("missing", "todo", label_of(name), "", _place_of(name, board)))
     return found + [_missing_of(board.lines[place - 1], facts) for place, facts in of_lines.items()]
 
 
@@ -219,7 +219,10 @@ def _missing_of(line: OnBoard, facts: list[str]) -> Stop:
     return Stop("missing", "todo", called(line.record), labels, (kind, line.vehicle))
 
 
-def _place_of(name: str) -> tuple[str, str | int]:
+def _place_of(name: str, board: Board) -> tuple[str, str | int]:
+    role = name.removesuffix("_country")
+    if role != name:
+        return ("country", getattr(board.shipment, role))
     if name in _OF_COMPANY:
         return ("company", "")
     return ("add", "") if name == "lines" else ("field", name)

@@ -268,7 +268,7 @@ class ShipmentView(QWidget):
             self._take_off([which])
         elif kind == "vehicle":
             self.wants.emit("vehicles", vehicles.Show(vehicle=which))
-        elif kind == "party":
+        elif kind in ("party", "country"):
             self.wants.emit("parties", which)
         elif kind == "company":
             self.wants.emit("settings", "company")

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog
 from broker_app.domain.party import Party
 from broker_app.jobs import editing, shipping
 from broker_app.store import documents
+from broker_app.store.database import open_file
 
 from ..conftest import BOOKS, TODAY
 from .conftest import (
@@ -161,3 +162,17 @@ def test_another_currency_asks_for_the_prices_anew(qtbot, page):
     page.one.lines.model.setData(page.one.lines.model.index(0, 5), "620000")
     settle(qtbot, page)
     assert board(page).sums.fob.minor_units == 620_000
+
+
+def test_a_party_without_a_country_stops_the_papers_and_leads_to_its_form(qtbot, page):
+    with open_file(page.desk.runner.path) as db:
+        party, _ = editing.save_party(db, Party(name="NOWHERE LTD"), "Sato")
+        editing.record_screening(db, party, "clear", "Sato")
+        shipping.change_shipment(db, BOOKS, board(page).id, {"consignee": party}, "Sato")
+    page.one.look(board(page).id)
+    settle(qtbot, page)
+    stop = stops(page)[("missing", "Country of the consignee")]
+    assert stop.place == ("country", party)
+    page.one.go(stop.place)
+    settle(qtbot, page)
+    assert page.window().current.form.party.name == "NOWHERE LTD"
