@@ -26,6 +26,7 @@ from broker_app.jobs import demo
 from broker_app.jobs.books import Books
 from broker_app.jobs.progress import silent
 from broker_app.settings import Settings
+from broker_app.store import sales, vehicles
 from broker_app.ui.app import application, open_window
 from broker_app.ui.appearance import Appearance
 from broker_app.ui.main_window import MainWindow
@@ -186,6 +187,29 @@ def page(name: str) -> Prepare:
     return prepare
 
 
+def markets(window: MainWindow) -> None:
+    """Show the markets of the vehicle whose certificate the demo has entered."""
+    records = vehicles.many(window.desk.reader)
+    window.show_page("markets", next(number for number, car in records if car.manufactured))
+
+
+def all_markets(window: MainWindow) -> None:
+    """Compare the markets."""
+    window.show_page("markets", "KE")
+
+
+def money(window: MainWindow) -> None:
+    """Show the sale and the costs of a sold vehicle."""
+    from broker_app.ui.pages.vehicles import Show
+
+    sold = next(iter(sales.every(window.desk.reader)))
+    window.show_page("vehicles", Show(vehicle=sold))
+    settle(window)
+    pane = window.current.side.pane  # type: ignore[union-attr]
+    for section in (pane.reasons, pane.facts, pane.markets):
+        section.turn()
+
+
 def import_preview(window: MainWindow) -> None:
     """Show what the rows of a list would become."""
     window.take_files([paths.resources() / "demo" / "shiokaze-listing.xlsx"])
@@ -214,6 +238,11 @@ SHOTS = {
     "parties-ja": shot(page("parties"), "ja"),
     "rules": shot(page("rules")),
     "rules-dark-ja": shot(page("rules"), "ja", "dark"),
+    "markets": shot(markets),
+    "markets-dark-ja": shot(markets, "ja", "dark"),
+    "markets-all": shot(all_markets),
+    "money": shot(money),
+    "money-ja": shot(money, "ja"),
     "settings": shot(page("settings")),
     "settings-ja": shot(page("settings"), "ja"),
 }

@@ -14,7 +14,7 @@ from broker_app.jobs import costing, explaining_markets
 from broker_app.jobs.selling import Ledger
 from broker_app.ui.pages.cost_form import CostForm
 from broker_app.ui.pages.page import Desk
-from broker_app.ui.pages.vehicle_facts import Known, day_of
+from broker_app.ui.pages.vehicle_facts import Known
 from broker_app.ui.widgets.section import Section
 from broker_app.ui.widgets.text import Button, Plain, empty
 
@@ -101,7 +101,7 @@ class CostsSection(Section):
         name.setToolTip(words.say("costs.enter_tip" if cost.listed else "costs.edit_tip"))
         name.clicked.connect(lambda: self.open_form(cost))
         source = words.say("basis.read") if cost.listed else ""
-        said = words.listed(filter(None, [source, cost.note, day_of(cost.day)]))
+        said = words.listed(filter(None, [source, cost.note, cost.day]))
         self._grid.addWidget(name, row, 0, _TOP)
         self._grid.addWidget(Plain(said, "caption", wrap=True), row, 1, _TOP)
         amount = words.money(cost.amount, cost.currency)
