@@ -1,6 +1,7 @@
 """What commands print: one JSON object a line on standard output, messages on standard error."""
 
 from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
@@ -53,3 +54,25 @@ class Day(click.ParamType):  # type: ignore[type-arg]  # generic only in newer r
             return date.fromisoformat(value)
         except ValueError:
             self.fail(words.say("cli.no_day", value=value), param, ctx)
+
+
+class StatedRate(click.ParamType):  # type: ignore[type-arg]  # generic only in newer releases
+    """An exchange rate as `USD=155.20` or `USD=155.20@2026-11-20`: yen for one unit."""
+
+    name = "rate"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, Decimal, date | None]:
+        """Read the rate, or end with a usage error."""
+        if isinstance(value, tuple):
+            return value
+        currency, _, rest = value.partition("=")
+        number, _, day = rest.partition("@")
+        try:
+            rate, on = Decimal(number), date.fromisoformat(day) if day else None
+        except (InvalidOperation, ValueError):
+            self.fail(words.say("cli.no_rate", value=value), param, ctx)
+        if not (rate.is_finite() and rate > 0 and len(currency) == 3 and currency.isalpha()):
+            self.fail(words.say("cli.no_rate", value=value), param, ctx)
+        return currency.upper(), rate, on

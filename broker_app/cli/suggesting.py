@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -22,34 +22,14 @@ from broker_app.jobs.books import Books
 from broker_app.jobs.shipping import name_of
 
 
-class RateOption(click.ParamType):  # type: ignore[type-arg]  # generic only in newer releases
-    """An exchange rate as `USD=155.20` or `USD=155.20@2026-11-20`: yen for one unit."""
-
-    name = "rate"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[str, Decimal, date | None]:
-        """Read the rate, or end with a usage error."""
-        if isinstance(value, tuple):
-            return value
-        currency, _, rest = value.partition("=")
-        number, _, day = rest.partition("@")
-        try:
-            rate, on = Decimal(number), date.fromisoformat(day) if day else None
-        except (InvalidOperation, ValueError):
-            self.fail(words.say("cli.no_rate", value=value), param, ctx)
-        if not (rate.is_finite() and rate > 0 and len(currency) == 3 and currency.isalpha()):
-            self.fail(words.say("cli.no_rate", value=value), param, ctx)
-        return currency.upper(), rate, on
-
-
 @click.command()
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @click.option("--database", type=click.Path(path_type=Path), help="Advise on the stock.")
 @click.option("--on", "day", type=output.Day(), required=True, help="The day of the decision.")
 @click.option("--top", type=click.IntRange(min=1), help="Show only so many markets.")
-@click.option("--rate", "stated", type=RateOption(), multiple=True, help="USD=155.20@2026-11-20")
+@click.option(
+    "--rate", "stated", type=output.StatedRate(), multiple=True, help="USD=155.20@2026-11-20"
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 def suggest(
     file: Path | None,
