@@ -7,7 +7,6 @@ says what it looked at. Points are whole numbers, so the sum of the parts is the
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from math import log10
 from typing import Any
 
@@ -234,4 +233,6 @@ def _along(value: float, points: tuple[tuple[int, int], ...]) -> int:
 
 
 def _rounded(number: int, by: int) -> int:
-    return int((Decimal(number) / by).to_integral_value())
+    """Divide whole numbers, halves to the even one, as `round` does."""
+    whole, rest = divmod(number, by)
+    return whole + (2 * rest > by or (2 * rest == by and whole % 2))
