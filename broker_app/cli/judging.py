@@ -1,7 +1,9 @@
 """`broker-app judge`: a CSV of facts, or the stock, against the rules."""
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ import msgspec
 from broker_app import words
 from broker_app.cli import output
 from broker_app.domain.question import PARTY_STATES, REGIMES, Question
+from broker_app.domain.rate import Rate, Rates
 from broker_app.domain.verdict import Finding, Verdict
 from broker_app.errors import UserError
 from broker_app.jobs import explaining, judging
@@ -18,6 +21,8 @@ from broker_app.jobs.books import Books
 from broker_app.jobs.progress import silent
 from broker_app.jobs.shipping import name_of
 from broker_app.store import packs, vehicles
+from broker_app.store.database import Database
+from broker_app.store.vehicles import Query
 
 
 @click.command()
@@ -28,6 +33,9 @@ from broker_app.store import packs, vehicles
 @click.option("--regime", "regimes", multiple=True, type=click.Choice(REGIMES), help="Whose law.")
 @click.option("--party", type=click.Choice(PARTY_STATES), default="none", show_default=True)
 @click.option("--final-destination", default="", help="Known or suspected onward destination.")
+@click.option(
+    "--rate", "stated", type=output.StatedRate(), multiple=True, help="For other laws: EUR=170.1"
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 def judge(
     file: Path | None,
@@ -37,6 +45,7 @@ def judge(
     regimes: tuple[str, ...],
     party: str,
     final_destination: str,
+    stated: tuple[tuple[str, Decimal, date | None], ...],
     as_json: bool,
 ) -> None:
     """Say of each vehicle whether it may be shipped there on that day, and why."""
@@ -52,14 +61,17 @@ def judge(
     problem = judging.unknown_place(question)
     if problem is not None:
         raise problem
+    rates = {currency: Rate(rate, on or question.on, "typed") for currency, rate, on in stated}
     if file is not None:
-        _judge_file(file, question, as_json, only_asked=bool(regimes))
+        _judge_file(file, question, as_json, bool(regimes), rates)
     elif database is not None:
-        _judge_stock(database, question, as_json)
+        _judge_stock(database, question, as_json, rates)
 
 
-def _judge_file(file: Path, question: Question, as_json: bool, only_asked: bool) -> None:
-    answers, ignored = judging.judge_file(file, Books(), question, only_asked)
+def _judge_file(
+    file: Path, question: Question, as_json: bool, only_asked: bool, rates: Rates
+) -> None:
+    answers, ignored = judging.judge_file(file, Books(), question, only_asked, rates)
     if ignored:
         output.tell("cli.columns_ignored", columns=", ".join(ignored))
     counts: Counter[str] = Counter()
@@ -76,17 +88,13 @@ def _judge_file(file: Path, question: Question, as_json: bool, only_asked: bool)
     _summary(counts, question)
 
 
-def _judge_stock(database: Path, question: Question, as_json: bool) -> None:
+def _judge_stock(database: Path, question: Question, as_json: bool, rates: Rates) -> None:
     if not database.exists():
         raise UserError("file_missing", file=database.name)
     counts: Counter[str] = Counter()
     with output.database(database) as db:
-        judging.judge_stock(db, silent, Books(), question, output.who())
-        for number, vehicle in vehicles.many(db.connection):
-            found = packs.verdict_of(db.connection, number, question.destination)
-            if found is None:
-                continue
-            verdict = found[0]
+        for number, verdict in _answers(db, question, rates):
+            vehicle = vehicles.get(db.connection, number)
             counts[verdict.outcome.value] += 1
             if as_json:
                 head = {"row": number, "chassis_number": vehicle.chassis_number}
@@ -94,6 +102,18 @@ def _judge_stock(database: Path, question: Question, as_json: bool) -> None:
             else:
                 click.echo(_as_text(name_of(vehicle) or str(number), verdict, None))
     _summary(counts, question)
+
+
+def _answers(db: Database, question: Question, rates: Rates) -> Iterator[tuple[int, Verdict]]:
+    """Yield the verdict on each vehicle; the plain question's answers are stored too."""
+    if not question.is_plain:
+        yield from judging.judge_unstored(db.connection, Books(), question, rates)
+        return
+    judging.judge_stock(db, silent, Books(), question, output.who())
+    for number in vehicles.ids(db.connection, Query()):
+        found = packs.verdict_of(db.connection, number, question.destination)
+        if found is not None:
+            yield number, found[0]
 
 
 def _summary(counts: Counter[str], question: Question) -> None:

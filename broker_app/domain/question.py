@@ -32,6 +32,12 @@ class Question:
     regimes: tuple[str, ...] = ("JP",)
 
     @property
+    def is_plain(self) -> bool:
+        """Whether it asks what the stock is asked: Japan's law, no party, no onward movement."""
+        onward = self.final_destination not in ("", self.destination)
+        return self.regimes == ("JP",) and self.party == "none" and not onward
+
+    @property
     def ends_at(self) -> str:
         """Where the goods end up as far as anybody knows."""
         return self.final_destination or self.destination

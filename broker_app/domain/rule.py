@@ -9,6 +9,12 @@ from broker_app.domain.verdict import Outcome
 
 RULE_KINDS = ("goods", "party", "route", "classification", "policy")
 CONFIDENCES = ("sourced", "recalled_high", "recalled_medium", "uncertain")
+VALUES: Mapping[str, str] = {
+    "export_value_eur": "EUR",
+    "export_value_usd": "USD",
+    "export_value_chf": "CHF",
+}
+"""Facts that rules of other places of export compare: the export value in their currency."""
 STALE_AFTER = timedelta(days=90)
 """A pack is trusted for ALLOWED up to this long after somebody last checked it."""
 

@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from math import ceil
 from pathlib import Path
+from types import MappingProxyType
 
 from broker_app import words
 from broker_app.domain.changes import NOTHING, Changes
@@ -11,6 +13,8 @@ from broker_app.domain.facts import Basis, Fact
 from broker_app.domain.judge import Judge
 from broker_app.domain.party import Company
 from broker_app.domain.question import OCCUPIED_REGIONS, Question
+from broker_app.domain.rate import Rates
+from broker_app.domain.rule import VALUES
 from broker_app.domain.vehicle import PRECISIONS, Vehicle
 from broker_app.domain.verdict import Verdict
 from broker_app.errors import UserError
@@ -18,10 +22,10 @@ from broker_app.intake.facts_csv import FactsRow, read_facts
 from broker_app.jobs.books import Books
 from broker_app.jobs.collector import still
 from broker_app.jobs.progress import Progress
-from broker_app.store import packs, parties, vehicles, write
+from broker_app.store import packs, parties, rates, vehicles, write
 from broker_app.store.database import Database, Rows
 from broker_app.store.records import origins_from
-from broker_app.store.vehicles import Extract
+from broker_app.store.vehicles import Extract, Query
 
 CHUNK = 10_000
 _REMEMBERED = 100_000
@@ -44,19 +48,23 @@ class FileVerdict:
 
 
 def judge_file(
-    path: Path, books: Books, question: Question, only_asked: bool = False
+    path: Path,
+    books: Books,
+    question: Question,
+    only_asked: bool = False,
+    rates: Rates = MappingProxyType({}),
 ) -> tuple[Iterator[FileVerdict], tuple[str, ...]]:
     """Judge a CSV of facts row by row; also returns the columns that were ignored.
 
     `destination`, `final_destination`, `party` and `regimes` of a row win over the question;
-    `only_asked` says that somebody named the regimes.
+    `only_asked` says that somebody named the regimes; `rates` turn values for other regimes.
     """
     file = read_facts(path)
-    return _answers(file.rows, books, question, only_asked), file.ignored
+    return _answers(file.rows, books, question, only_asked, rates), file.ignored
 
 
 def _answers(
-    rows: Iterable[FactsRow], books: Books, question: Question, only_asked: bool
+    rows: Iterable[FactsRow], books: Books, question: Question, only_asked: bool, rates: Rates
 ) -> Iterator[FileVerdict]:
     benches: dict[tuple[Question, bool], Bench] = {}
     for row in rows:
@@ -66,8 +74,8 @@ def _answers(
             yield FileVerdict(row.row, row.case_id, None, problem)
             continue
         named = only_asked or "regimes" in row.asked
-        bench = benches.setdefault((asked, named), Bench(books, asked, named))
-        facts = facts_of(row.vehicle, bench.looks_at, Company(), None)
+        bench = benches.setdefault((asked, named), Bench(books, asked, named, rates))
+        facts = facts_of(row.vehicle, bench.looks_at, Company(), None, rates)
         yield FileVerdict(row.row, row.case_id, bench.verdict(facts))
 
 
@@ -98,8 +106,15 @@ class Bench:
     named the regimes.
     """
 
-    def __init__(self, books: Books, question: Question, only_asked: bool = False) -> None:
+    def __init__(
+        self,
+        books: Books,
+        question: Question,
+        only_asked: bool = False,
+        rates: Rates = MappingProxyType({}),
+    ) -> None:
         self.question = question
+        self.rates = rates
         self._only_asked = only_asked
         self._books = books
         self._judges: dict[tuple[str, ...], Judge] = {}
@@ -127,13 +142,27 @@ class Bench:
 
 
 def facts_of(
-    vehicle: Vehicle, names: Iterable[str], company: Company, hammer_price_jpy: int | None
+    vehicle: Vehicle,
+    names: Iterable[str],
+    company: Company,
+    hammer_price_jpy: int | None,
+    rates: Rates = MappingProxyType({}),
 ) -> dict[str, Fact]:
-    """Return the named facts of a vehicle, with the export value of the stated pricing plan."""
-    facts = {name: fact for name in names if (fact := vehicle.fact(name)) is not None}
-    if "export_value_jpy" not in facts and company.plans_prices and hammer_price_jpy:
-        value = company.export_value_jpy(hammer_price_jpy)
-        facts["export_value_jpy"] = Fact(value, Basis.DERIVED)
+    """Return the named facts of a vehicle, with the export value of the stated pricing plan.
+
+    A value in another currency is that value at the rate, rounded up to whole units.
+    """
+    asked = list(names)
+    known = (name for name in asked if name not in VALUES)
+    facts = {name: fact for name in known if (fact := vehicle.fact(name)) is not None}
+    value = vehicle.fact("export_value_jpy")
+    if value is None and company.plans_prices and hammer_price_jpy:
+        value = Fact(company.export_value_jpy(hammer_price_jpy), Basis.DERIVED)
+        facts["export_value_jpy"] = value
+    for name in asked:
+        rate = rates.get(VALUES.get(name, ""))
+        if rate is not None and value is not None:
+            facts[name] = Fact(ceil(value.value / rate.rate), Basis.DERIVED)
     return facts
 
 
@@ -180,8 +209,9 @@ class _Answers(dict[Extract, Verdict]):
     def __init__(self, bench: Bench, company: Company) -> None:
         self._bench, self._company = bench, company
         self._names = bench.looks_at
+        stored = ("export_value_jpy" if name in VALUES else name for name in self._names)
         steps = [PRECISIONS[name] for name in self._names if name in PRECISIONS]
-        self.columns = (*self._names, *steps)
+        self.columns = (*dict.fromkeys(stored), *steps)
 
     def __missing__(self, extract: Extract) -> Verdict:
         if len(self) >= _REMEMBERED:
@@ -189,7 +219,8 @@ class _Answers(dict[Extract, Verdict]):
         price, origins, *values = extract
         facts = dict(zip(self.columns, values, strict=True))
         vehicle = Vehicle(**facts, origins=origins_from(origins))
-        verdict = self._bench.verdict(facts_of(vehicle, self._names, self._company, price))
+        known = facts_of(vehicle, self._names, self._company, price, self._bench.rates)
+        verdict = self._bench.verdict(known)
         self[extract] = verdict
         return verdict
 
@@ -210,6 +241,23 @@ def _judge(
     if chosen:
         summary = {"vehicles": len(chosen), "destination": question.destination}
         step.note_derived("verdict", summary | {"on": question.on.isoformat(), "pack": pack})
+
+
+def judge_unstored(
+    reader: Rows, books: Books, question: Question, stated: Rates = MappingProxyType({})
+) -> Iterator[tuple[int, Verdict]]:
+    """Judge the stock for any question without storing the answers.
+
+    Only the plain question of each destination is kept; an answer by another law, for named
+    parties or for an onward movement must never stand in its place.
+    """
+    known = {**rates.book(reader).on(question.on), **stated}
+    bench = Bench(books, question, only_asked=question.regimes != ("JP",), rates=known)
+    company = parties.company(reader)
+    answers = _Answers(bench, company)
+    chosen = vehicles.ids(reader, Query())
+    for number, extract in vehicles.extracts(reader, chosen, answers.columns, company.plans_prices):
+        yield number, answers[extract]
 
 
 def verdict_now(reader: Rows, books: Books, vehicle: int, question: Question) -> Verdict:

@@ -16,11 +16,12 @@ import msgspec
 from broker_app import paths
 from broker_app.domain.conditions import KINDS, NUMERIC
 from broker_app.domain.dates import is_partial
-from broker_app.domain.facts import Kind
+from broker_app.domain.facts import FactSpec, Kind
 from broker_app.domain.question import QUESTION_FACTS, REGIMES
 from broker_app.domain.rule import (
     CONFIDENCES,
     RULE_KINDS,
+    VALUES,
     Condition,
     Coverage,
     Example,
@@ -230,13 +231,18 @@ def _condition_problems(condition: Mapping[str, Any]) -> list[str]:
     name = str(condition["fact"])
     if kind not in KINDS and kind != "known":
         return [f"unknown condition {kind!r}"]
-    if name not in SPEC and name not in QUESTION_FACTS:
+    if name not in SPEC and name not in QUESTION_FACTS and name not in VALUES:
         return [f"unknown fact {name!r}"]
     return _bound_problems(name, kind, condition[kind])
 
 
+def _spec(name: str) -> FactSpec | None:
+    """Return the declaration of a fact; a value in another currency is a whole number."""
+    return FactSpec(name, Kind.WHOLE, VALUES[name]) if name in VALUES else SPEC.get(name)
+
+
 def _bound_problems(name: str, kind: str, bound: Any) -> list[str]:
-    spec = SPEC.get(name)
+    spec = _spec(name)
     if kind in NUMERIC and (type(bound) is not int or spec is None or spec.kind is not Kind.WHOLE):
         return [f"{kind} compares whole numbers"]
     if kind in ("starts", "in", "mentions") and not (isinstance(bound, list) and bound):
@@ -266,7 +272,7 @@ def _example_problems(example: _Example) -> list[str]:
 def _given_problems(name: str, value: Any) -> list[str]:
     if name in QUESTION_FACTS:
         return [] if isinstance(value, str) else [f"{value!r} is no text"]
-    spec = SPEC.get(name)
+    spec = _spec(name)
     if spec is None:
         return ["unknown fact"]
     if spec.kind in (Kind.PARTIAL_DATE, Kind.DAY):

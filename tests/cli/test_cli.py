@@ -185,7 +185,7 @@ def test_one_object_per_row_unreadable_ones_too(
     assert {"outcome", "confidence", "because", "missing", "instrument", "reference"} <= set(
         finding
     )
-    assert answers[0]["pack"] == {"version": "2026.11.22", "checked_on": "2026-11-22"}
+    assert answers[0]["pack"] == {"version": "2026.11.24", "checked_on": "2026-11-22"}
 
 
 def test_a_row_wins_over_the_options(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -353,3 +353,44 @@ def test_rates_are_kept_listed_and_used(tmp_path: Path, capsys: pytest.CaptureFi
     assert capsys.readouterr().out == "USD at 155.2, 20 Nov 2026, MUFG TTM\n"
     assert run(["rates", "USD=abc", "--database", str(database)], FRONT) == WRONG_USAGE
     assert run(["rates", "--database", str(tmp_path / "none.db")], FRONT) == REFUSED
+
+
+def test_another_law_compares_its_own_currency_and_is_never_stored(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    car = {"hs_code": "870322", "displacement_cc": "1500", "export_value_jpy": "9000000"}
+    file = facts(tmp_path, car, car | {"export_value_jpy": "8500000"})
+    ask = ["judge", str(file), "--on", "2026-11-22", "--regime", "EU", "--json"]
+    assert run(ask, FRONT) == DONE
+    found = lines(capsys.readouterr().out)
+    assert [row["verdict"] for row in found] == ["REVIEW", "REVIEW"]
+    assert run([*ask, "--rate", "EUR=170"], FRONT) == DONE
+    found = lines(capsys.readouterr().out)
+    assert [row["verdict"] for row in found] == ["BLOCKED", "ALLOWED"]
+
+
+@pytest.mark.parametrize(
+    ("place", "options"),
+    [
+        ("RU", ["--regime", "EU"]),
+        ("RU", ["--party", "designated"]),
+        ("KE", ["--final-destination", "RU"]),
+    ],
+)
+def test_only_the_plain_question_is_kept(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], place: str, options: list[str]
+) -> None:
+    run(["demo", "--dir", str(tmp_path / "d"), "--no-window"], FRONT)
+    database = str(tmp_path / "d" / "demo.db")
+    ask = ["judge", "--database", database, "--destination", place, "--on", "2026-12-22", "--json"]
+    capsys.readouterr()
+
+    def verdicts(*more: str) -> list[object]:
+        assert run([*ask, *more], FRONT) == DONE
+        return [row["verdict"] for row in lines(capsys.readouterr().out)]
+
+    before = verdicts()
+    other = verdicts(*options)
+    assert len(other) == len(before)
+    assert other != before
+    assert verdicts() == before
