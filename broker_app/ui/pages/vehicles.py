@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from broker_app import paths, words
 from broker_app.domain.changes import Changes
-from broker_app.jobs import confirming, importing
+from broker_app.jobs import confirming
 from broker_app.jobs.confirming import ReviewCause
 from broker_app.store import vehicles
 from broker_app.store.vehicles import Query
@@ -356,6 +356,8 @@ class VehiclesPage(Page):
 
     def _import_samples(self) -> None:
         """Import the lists that travel with the program."""
+        from broker_app.jobs import importing  # it reads every kind of file: late, for the start
+
         self.empty.set_busy(True)
         desk = self.desk
         task: Task | None = None
