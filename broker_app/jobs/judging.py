@@ -14,7 +14,7 @@ from broker_app.domain.judge import Judge
 from broker_app.domain.party import Company
 from broker_app.domain.question import OCCUPIED_REGIONS, Question
 from broker_app.domain.rate import Rates
-from broker_app.domain.rule import VALUES
+from broker_app.domain.rule import VALUES, Pack
 from broker_app.domain.vehicle import PRECISIONS, Vehicle
 from broker_app.domain.verdict import Verdict
 from broker_app.errors import UserError
@@ -103,7 +103,7 @@ class Bench:
     """Judges vehicles on one question.
 
     The law that follows US-built goods is added by itself, unless `only_asked` says that somebody
-    named the regimes.
+    named the regimes. `pack` is another one than the books hold.
     """
 
     def __init__(
@@ -112,9 +112,11 @@ class Bench:
         question: Question,
         only_asked: bool = False,
         rates: Rates = MappingProxyType({}),
+        pack: Pack | None = None,
     ) -> None:
         self.question = question
         self.rates = rates
+        self._pack = pack or books.pack
         self._only_asked = only_asked
         self._books = books
         self._judges: dict[tuple[str, ...], Judge] = {}
@@ -132,7 +134,7 @@ class Bench:
     def _judge(self, regimes: tuple[str, ...]) -> Judge:
         if regimes not in self._judges:
             question = replace(self.question, regimes=regimes)
-            self._judges[regimes] = Judge(self._books.pack, self._books.tariff, question)
+            self._judges[regimes] = Judge(self._pack, self._books.tariff, question)
         return self._judges[regimes]
 
     @property
@@ -244,15 +246,19 @@ def _judge(
 
 
 def judge_unstored(
-    reader: Rows, books: Books, question: Question, stated: Rates = MappingProxyType({})
+    reader: Rows,
+    books: Books,
+    question: Question,
+    stated: Rates = MappingProxyType({}),
+    pack: Pack | None = None,
 ) -> Iterator[tuple[int, Verdict]]:
-    """Judge the stock for any question without storing the answers.
+    """Judge the stock for any question, by any pack, without storing the answers.
 
     Only the plain question of each destination is kept; an answer by another law, for named
     parties or for an onward movement must never stand in its place.
     """
     known = {**rates.book(reader).on(question.on), **stated}
-    bench = Bench(books, question, only_asked=question.regimes != ("JP",), rates=known)
+    bench = Bench(books, question, question.regimes != ("JP",), known, pack)
     company = parties.company(reader)
     answers = _Answers(bench, company)
     chosen = vehicles.ids(reader, Query())

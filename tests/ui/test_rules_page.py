@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from broker_app import words
 from broker_app.domain.question import REGIMES, Question
-from broker_app.ui.models import rule_words
+from broker_app.jobs import explaining_rules
 from broker_app.ui.models.rule_list import RuleList
 from broker_app.ui.pages import rules as rules_page
 from broker_app.ui.pages.rule_text import RuleText
@@ -138,7 +138,7 @@ def test_every_rule_is_said_in_both_languages(qtbot, rule, language):
 
 def test_a_rule_that_compares_nothing_speaks_of_all_goods():
     version = RULES["JP-UA-DNRLNR"].versions[-1]
-    assert rule_words.asks(version) == (
+    assert explaining_rules.asks(version) == (
         "Stops the export of all goods shipped to or ending up in Donetsk or Luhansk."
     )
 
@@ -146,7 +146,7 @@ def test_a_rule_that_compares_nothing_speaks_of_all_goods():
 def test_conditions_read_naturally_in_japanese(page):
     page.desk.appearance.use_language("ja")
     condition = RULES[OVER_1900].versions[0].when[1]
-    assert rule_words.condition_words(condition) == ("総排気量", "を超える", "1,900 cc")
+    assert explaining_rules.condition_words(condition) == ("総排気量", "を超える", "1,900 cc")
     assert "ロシア向けで、次のすべてに当たる貨物は輸出できません。" in said(page.text)
     assert page.pack.text().startswith("規則集 2026.11.24")
 
@@ -154,7 +154,7 @@ def test_conditions_read_naturally_in_japanese(page):
 def test_nothing_tells_how_to_pass(page):
     for rule in RULES.values():
         for version in rule.versions:
-            text = rule_words.asks(version).lower()
+            text = explaining_rules.asks(version).lower()
             assert not any(word in text for word in ("below", "unless", "avoid", "instead"))
 
 
@@ -176,7 +176,7 @@ def test_the_list_keeps_the_rules_of_qt():
 
 def test_a_version_is_chosen_by_the_day(page):
     rule = RULES["JP-UA-DNRLNR"]
-    assert rule_words.in_view(rule, date(2022, 3, 1)).outcome == "REVIEW"
-    assert rule_words.in_view(rule, date(2026, 1, 1)).outcome == "BLOCKED"
-    assert rule_words.in_view(rule, date(2020, 1, 1)).outcome == "REVIEW"
+    assert explaining_rules.in_view(rule, date(2022, 3, 1)).outcome == "REVIEW"
+    assert explaining_rules.in_view(rule, date(2026, 1, 1)).outcome == "BLOCKED"
+    assert explaining_rules.in_view(rule, date(2020, 1, 1)).outcome == "REVIEW"
     assert rules_page.tried(BOOKS.pack, BOOKS.tariff, rule) == [True] * len(rule.examples)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from broker_app import words
 from broker_app.domain.question import REGIMES
 from broker_app.domain.rule import Pack, Rule, Version
-from broker_app.ui.models.rule_words import SCOPES, in_view, is_found, scope, searched
+from broker_app.jobs.explaining_rules import SCOPES, in_view, is_found, scope, searched
 
 Index = QModelIndex | QPersistentModelIndex
 _SAID = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from broker_app import words
 from broker_app.domain.rule import Rule
+from broker_app.jobs.explaining_rules import facts_given, given_value
 from broker_app.ui import theme
-from broker_app.ui.models.rule_words import facts_given, given_value
 from broker_app.ui.widgets.marks import MarkLabel
 from broker_app.ui.widgets.text import Label, Plain, line
 

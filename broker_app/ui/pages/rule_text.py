@@ -11,8 +11,7 @@ from broker_app import words
 from broker_app.domain.question import Question
 from broker_app.domain.rule import Pack, Rule, Version
 from broker_app.domain.verdict import Outcome
-from broker_app.ui import theme
-from broker_app.ui.models.rule_words import (
+from broker_app.jobs.explaining_rules import (
     asks,
     condition_words,
     either,
@@ -20,6 +19,7 @@ from broker_app.ui.models.rule_words import (
     place_words,
     places,
 )
+from broker_app.ui import theme
 from broker_app.ui.pages.rule_examples import CODES, Examples, line_mark, value_role
 from broker_app.ui.pages.rule_timeline import Timeline
 from broker_app.ui.widgets import marks

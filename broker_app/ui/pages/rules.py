@@ -22,10 +22,10 @@ from broker_app.domain.changes import Changes
 from broker_app.domain.classify import Heading
 from broker_app.domain.examples import passes
 from broker_app.domain.rule import Pack, Rule
+from broker_app.jobs.explaining_rules import places
 from broker_app.store import packs
 from broker_app.ui import theme
 from broker_app.ui.models.rule_list import Line, RuleList, group_title
-from broker_app.ui.models.rule_words import places
 from broker_app.ui.pages.page import Desk, Page
 from broker_app.ui.pages.rule_text import RuleText, age
 from broker_app.ui.runner import Task
