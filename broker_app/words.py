@@ -70,8 +70,12 @@ def has(key: str) -> bool:
 
 
 def error(problem: UserError) -> str:
-    """Return the sentence of a UserError; a value named `fact` is said by its label."""
-    named = {k: fact(str(v)) if k == "fact" else v for k, v in problem.values.items()}
+    """Return the sentence of a UserError; a `fact` and a `verdict` are said by their words."""
+    named = dict(problem.values)
+    if "fact" in named:
+        named["fact"] = fact(str(named["fact"]))
+    if "verdict" in named:
+        named["verdict"] = say(f"verdict.{named['verdict']}")
     return say(f"error.{problem.key}", **named)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from broker_app.domain.changes import Changes
 from broker_app.domain.facts import Basis, Kind, Origin
+from broker_app.domain.guard import guarding
 from broker_app.domain.money import exponent
 from broker_app.domain.party import Company, Party
 from broker_app.domain.question import Question
@@ -18,7 +19,7 @@ from broker_app.intake.facts_csv import read_fact
 from broker_app.jobs.books import Books
 from broker_app.jobs.judging import judge_again
 from broker_app.jobs.progress import Progress
-from broker_app.store import parties, vehicles, write
+from broker_app.store import guards, packs, parties, vehicles, write
 from broker_app.store.database import Database
 
 MOST = 10**15
@@ -88,9 +89,15 @@ def type_fact(
 ) -> Changes:
     """Store a fact as typed by a person, exact, and judge the vehicle again.
 
-    Raises UserError where a chassis number is that of another vehicle.
+    Raises UserError where a chassis number is that of another vehicle, and where the change could
+    turn a verdict that did not clear the vehicle and no reason is given.
     """
     record = vehicles.get(db.connection, vehicle)
+    before = getattr(record, name)
+    said = packs.outcomes_of(db.connection, vehicle)
+    guarded = guarding(said, name, record.fact(name), value)
+    if guarded is not None and not why.strip():
+        raise UserError("reason_needed", fact=name, verdict=guarded.value)
     if name == "chassis_number" and value:
         owner = vehicles.by_chassis(db.connection, identity_of(value) or "")
         if owner not in (None, vehicle):
@@ -102,6 +109,9 @@ def type_fact(
         if name in PRECISIONS:
             changed[PRECISIONS[name]] = None
         vehicles.change(step, db.connection, vehicle, replace(record, **changed))
+        if guarded is not None:
+            change = {"fact": name, "before": before, "after": value}
+            guards.add(step, vehicle, change | {"outcome": guarded.value, "why": why.strip()})
         judge_again(db, step, progress, books, question, [vehicle])
     return Changes(frozenset({"vehicle", "verdict"}), step.number)
 

@@ -300,6 +300,27 @@ def sales_costs_rates(db: Database) -> None:
     db.table("rate").create_index(["currency", "day"], unique=True)
 
 
+@migrations()
+def guarded_changes(db: Database) -> None:
+    """Changes of what a verdict rested on, with their reasons; they outlive the vehicle."""
+    _create(
+        db,
+        "guarded_change",
+        {
+            "id": int,
+            "vehicle": int,
+            "fact": str,
+            "before": str,
+            "after": str,
+            "outcome": str,
+            "who": str,
+            "at": str,
+            "why": str,
+        },
+    )
+    db.table("guarded_change").create_index(["vehicle"])
+
+
 def _create(
     db: Database,
     name: str,

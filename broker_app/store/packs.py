@@ -123,6 +123,12 @@ def verdict_of(reader: Rows, vehicle: int, destination: str) -> tuple[Verdict, d
     return (_verdict(row), date.fromisoformat(row["asked_on"])) if row else None
 
 
+def outcomes_of(reader: Rows, vehicle: int) -> list[Outcome]:
+    """Return what the law says of a vehicle so far, for every destination that was asked."""
+    rows = reader.execute("SELECT outcome FROM verdict WHERE vehicle = ?", (vehicle,))
+    return [Outcome(row[0]) for row in rows]
+
+
 def to_judge(reader: Rows, destination: str, on: date, pack: int) -> list[int]:
     """Return the vehicles without a verdict that holds on that day under that pack."""
     sql = """

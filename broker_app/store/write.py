@@ -24,8 +24,9 @@ DERIVED_TABLES = frozenset({"verdict", "finding_set"})
 
 SEARCHED_TABLE = "vehicle"
 
-_NEVER_UNDONE = DERIVED_TABLES | {"pack"}
-# A rule pack stays once it is stored: verdicts and issued papers rest on it.
+_NEVER_UNDONE = DERIVED_TABLES | {"pack", "guarded_change"}
+# A rule pack stays once it is stored: verdicts and issued papers rest on it. A change that needed a
+# reason stays on record, though the fact may go back.
 
 _JOURNAL_COLUMNS = (
     "step",

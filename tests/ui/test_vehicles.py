@@ -22,6 +22,7 @@ from broker_app.ui.pages.add_to_shipment import AddToShipment
 from broker_app.ui.pages.vehicles import Show, VehiclesPage
 from broker_app.ui.pages.why_review import ConfirmDialog
 from broker_app.ui.runner import EVERYTHING
+from broker_app.ui.widgets.text import Plain
 
 from .conftest import car, idle, page_of, put_stock
 
@@ -443,3 +444,22 @@ def test_the_markets_of_a_blocked_vehicle_never_lead_on_to_russia(qtbot, window)
     assert "MN" in barred
     assert not suggested & barred
     assert pane.markets.summary.text().endswith("eligible")
+
+
+def test_a_change_after_a_block_asks_for_its_reason_in_place(qtbot, window):
+    page = open_page(window)
+    pane = choose(qtbot, page, "MARK X")
+    pane.next_step.edit("displacement_cc")
+    field = pane.next_step.field
+    field.edit.setText("1890")
+    field.accept()
+    idle(qtbot, window)
+    assert field.reason.isVisible()
+    assert "Enter why it is changed" in field.problem.text()
+    field.reason.setText("read again on the certificate")
+    field.accept()
+    idle(qtbot, window)
+    assert pane.next_step.field is None
+    assert pane.known.record.displacement_cc == 1890
+    texts = [label.text() for label in pane.reasons.findChildren(Plain)]
+    assert any("read again on the certificate" in text for text in texts)

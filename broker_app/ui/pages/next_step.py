@@ -122,19 +122,29 @@ class NextStep(QWidget):
         return words.listed(parts)
 
     def _keep(self, name: str, value: object) -> None:
-        known = self._known
-        if known is None:
+        known, field = self._known, self.field
+        if known is None or field is None:
             return
         desk = self._desk
         task = desk.runner.change(
-            editing.type_fact, desk.books, desk.asked.question, known.id, name, value, desk.who
+            editing.type_fact,
+            desk.books,
+            desk.asked.question,
+            known.id,
+            name,
+            value,
+            desk.who,
+            field.why,
         )
         task.on_failure(self._refused)
         task.succeeded.connect(lambda _: self._close_field())
 
     def _refused(self, problem: BaseException) -> None:
         if isinstance(problem, UserError) and self.field is not None:
-            self.field.show_problem(problem)
+            if problem.key == "reason_needed":
+                self.field.ask_reason(problem)
+            else:
+                self.field.show_problem(problem)
         else:
             self.message.emit(problem)
 

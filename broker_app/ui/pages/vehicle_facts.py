@@ -2,13 +2,15 @@
 
 import re
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from broker_app import words
 from broker_app.domain.facts import Basis
 from broker_app.domain.vehicle import SPEC, Vehicle
 from broker_app.domain.verdict import Verdict
+from broker_app.jobs import guarding
+from broker_app.jobs.guarding import RedFlag
 from broker_app.store import history, lots, packs, shipments, vehicles
 from broker_app.store.database import Rows
 from broker_app.ui.models import names
@@ -69,6 +71,7 @@ class Known:
     shipment: int | None
     shipment_number: str
     entries: list[sqlite3.Row]
+    flags: list[RedFlag] = field(default_factory=list)
 
     @property
     def missing(self) -> list[str]:
@@ -102,6 +105,7 @@ def look_up(reader: Rows, vehicle: int, destination: str) -> Known:
         shipment=shipment,
         shipment_number=shipments.get(reader, shipment).number if shipment else "",
         entries=history.of_row(reader, "vehicle", vehicle),
+        flags=guarding.flags_of(reader, vehicle),
     )
 
 

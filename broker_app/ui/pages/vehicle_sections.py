@@ -11,7 +11,8 @@ from broker_app import words
 from broker_app.domain.facts import Basis
 from broker_app.domain.vehicle import SPEC
 from broker_app.domain.verdict import Because, Finding
-from broker_app.jobs import explaining
+from broker_app.jobs import explaining, guarding
+from broker_app.jobs.guarding import RedFlag
 from broker_app.store import history
 from broker_app.store.database import Rows
 from broker_app.ui import theme
@@ -56,6 +57,8 @@ class Reasons(Section):
             self.column.addWidget(Label("verdict.none_stops", "label", wrap=True))
         for finding in findings:
             self.column.addWidget(_finding(finding, known))
+        for flag in known.flags:
+            self.column.addWidget(_flag(flag))
         if known.verdict is not None:
             version, checked = known.verdict.pack_version, known.verdict.pack_checked_on
             said = words.say("pane.rests_on", version=version, day=checked)
@@ -86,6 +89,24 @@ def _finding(finding: Finding, known: Known) -> QWidget:
     for number, (label, value, role) in enumerate(lines, 1):
         grid.addWidget(Plain(label, "caption"), number, 1, _TOP)
         grid.addWidget(Plain(value, role or "caption", wrap=True), number, 2)
+    return made
+
+
+def _flag(flag: RedFlag) -> QWidget:
+    """Return a red flag: for a person to look at, for good."""
+    made = QWidget()
+    row = QHBoxLayout(made)
+    row.setContentsMargins(0, 0, 0, 8)
+    row.setSpacing(8)
+    mark = MarkLabel("warning", 14)
+    mark.setFixedHeight(theme.px(20))
+    row.addWidget(mark, 0, _TOP)
+    said = QVBoxLayout()
+    said.setSpacing(1)
+    said.addWidget(Plain(guarding.sentence(flag), wrap=True))
+    if at := flag.values.get("at"):
+        said.addWidget(Plain(moment_of(at), "quiet"))
+    row.addLayout(said, 1)
     return made
 
 

@@ -35,6 +35,10 @@ class FactField(QWidget):
         self.save.clicked.connect(self.accept)
         self.problem = Plain(role="problem", wrap=True)
         self.problem.hide()
+        self.reason = QLineEdit()
+        self.reason.setPlaceholderText(words.say("ui.reason"))
+        self.reason.setAccessibleName(words.say("ui.reason"))
+        self.reason.hide()
         self._lay_out()
         self.setFocusProxy(self.edit)
 
@@ -46,6 +50,17 @@ class FactField(QWidget):
             self.show_problem(problem)
             return
         self.entered.emit(self.name, value)
+
+    @property
+    def why(self) -> str:
+        """The reason that was asked for; empty where none was."""
+        return self.reason.text().strip()
+
+    def ask_reason(self, problem: UserError) -> None:
+        """Ask why a fact is changed that a verdict rested on."""
+        self.show_problem(problem)
+        self.reason.show()
+        self.reason.setFocus()
 
     def show_problem(self, problem: UserError) -> None:
         """Explain a wrong value beside the field; what was typed stays."""
@@ -100,6 +115,7 @@ class FactField(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addLayout(row)
+        column.addWidget(self.reason)
         column.addWidget(self.problem)
         hint = f"ui.hint.{self._spec.kind.value}"
         if words.has(hint):
