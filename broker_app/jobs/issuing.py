@@ -16,6 +16,7 @@ from broker_app.domain.document import INVOICE, Snapshot
 from broker_app.domain.verdict import Outcome, Verdict
 from broker_app.errors import UserError
 from broker_app.jobs.books import Books
+from broker_app.jobs.evidencing import is_released
 from broker_app.jobs.paper_order import Order, lead_of, order_of, standing
 from broker_app.jobs.progress import Progress
 from broker_app.jobs.shipping import refuse_blocked, verdict_on_board
@@ -74,6 +75,8 @@ class Readiness:
 
     verdicts: dict[int, Verdict]
     missing: tuple[str, ...]
+    released: frozenset[int] = frozenset()
+    """Vehicles that a person has released by stored papers."""
 
     @property
     def blocked(self) -> list[int]:
@@ -83,7 +86,11 @@ class Readiness:
     @property
     def undecided(self) -> list[int]:
         """Vehicles that may be drafted, not released."""
-        return [v for v, verdict in self.verdicts.items() if verdict.outcome in NOT_YET]
+        return [
+            vehicle
+            for vehicle, verdict in self.verdicts.items()
+            if verdict.outcome in NOT_YET and vehicle not in self.released
+        ]
 
     @property
     def ready(self) -> bool:
@@ -177,11 +184,13 @@ def _readiness(reader: Rows, order: Order) -> Readiness:
     missing = snapshots.problems(order.snapshot(), order.definition) + order.without_country
     if order.definition.numbered_with and lead_of(reader, order) is None:
         missing.append(LEAD)
-    return Readiness(verdicts, tuple(missing))
+    shipment = order.shipment.id or 0
+    free = {v for v, given in verdicts.items() if is_released(reader, shipment, v, given)}
+    return Readiness(verdicts, tuple(missing), frozenset(free))
 
 
 def _holds(state: Readiness) -> tuple[str, ...]:
-    outcomes = Counter(v.outcome.value for v in state.verdicts.values() if v.outcome in NOT_YET)
+    outcomes = Counter(state.verdicts[vehicle].outcome.value for vehicle in state.undecided)
     return tuple(f"missing.{name}" for name in state.missing) + tuple(outcomes)
 
 

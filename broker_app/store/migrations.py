@@ -321,6 +321,48 @@ def guarded_changes(db: Database) -> None:
     db.table("guarded_change").create_index(["vehicle"])
 
 
+@migrations()
+def evidence_and_releases(db: Database) -> None:
+    """Papers about vehicles with their files, and people's decisions by them."""
+    _create(db, "paper_file", {"id": int, "sha256": str, "content": bytes})
+    db.table("paper_file").create_index(["sha256"], unique=True)
+    _create(
+        db,
+        "evidence",
+        {
+            "id": int,
+            "vehicle": int,
+            "kind": str,
+            "issuer": str,
+            "issued_on": str,
+            "grade": str,
+            "number": str,
+            "file": str,
+            "sha256": str,
+            "stored_by": str,
+            "stored_at": str,
+        },
+        foreign_keys=[("vehicle", "vehicle", "id")],
+    )
+    db.table("evidence").create_index(["vehicle"])
+    _create(
+        db,
+        "release",
+        {
+            "id": int,
+            "shipment": int,
+            "vehicle": int,
+            "rules": str,
+            "papers": str,
+            "why": str,
+            "who": str,
+            "at": str,
+        },
+        foreign_keys=[("shipment", "shipment", "id"), ("vehicle", "vehicle", "id")],
+    )
+    db.table("release").create_index(["shipment"])
+
+
 def _create(
     db: Database,
     name: str,

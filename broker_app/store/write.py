@@ -24,9 +24,8 @@ DERIVED_TABLES = frozenset({"verdict", "finding_set"})
 
 SEARCHED_TABLE = "vehicle"
 
-_NEVER_UNDONE = DERIVED_TABLES | {"pack", "guarded_change"}
-# A rule pack stays once it is stored: verdicts and issued papers rest on it. A change that needed a
-# reason stays on record, though the fact may go back.
+_NEVER_UNDONE = DERIVED_TABLES | {"pack", "guarded_change", "paper_file"}
+# What was stored as evidence stays: rule packs, files of papers, and changes that needed a reason.
 
 _JOURNAL_COLUMNS = (
     "step",

@@ -35,7 +35,7 @@ EVERYTHING = Changes(
     frozenset(
         {
             "vehicle", "lot", "batch", "verdict", "party", "company", "sale", "shipment",
-            "shipment_vehicle", "document", "cost", "rate",
+            "shipment_vehicle", "document", "cost", "rate", "evidence", "release",
         }
     ),
     rows_moved=True,

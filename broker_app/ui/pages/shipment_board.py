@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from broker_app import words
+from broker_app.domain.evidence import can_decide
 from broker_app.domain.money import Money
 from broker_app.domain.party import Company, Party
 from broker_app.domain.shipment import Amounts, Shipment, amounts, holds_more
@@ -85,7 +86,7 @@ class Stop:
     """One thing between a shipment and its papers.
 
     `place` is where it is mended: a kind (`field`, `vehicle`, `price`, `party`, `country`,
-    `company`, `add`, `take_off`) and which one; the link there says `shipment.to_<kind>`.
+    `company`, `add`, `take_off`, `release`) and which one; its link says `shipment.to_<kind>`.
     """
 
     group: str
@@ -194,7 +195,8 @@ def _undecided(vehicle: int, record: Vehicle, verdict: Verdict) -> list[Stop]:
     if not own:
         return []
     detail = explaining.sentence(own[0])
-    return [Stop("undecided", own[0].outcome.value, called(record), detail, ("vehicle", vehicle))]
+    place = "release" if can_decide(verdict) else "vehicle"
+    return [Stop("undecided", own[0].outcome.value, called(record), detail, (place, vehicle))]
 
 
 def _about_party(finding: Finding) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -18,6 +18,7 @@ from broker_app.jobs.issuing import Paper
 from broker_app.ui import theme
 from broker_app.ui.messages import Link, Message
 from broker_app.ui.pages import vehicles
+from broker_app.ui.pages.evidence import ReleaseDialog
 from broker_app.ui.pages.page import Desk
 from broker_app.ui.pages.shipment_board import INVOICE, ROLES, Board, Judged, judge, look_up
 from broker_app.ui.pages.shipment_fields import ShipmentFields
@@ -266,12 +267,23 @@ class ShipmentView(QWidget):
             self.pick()
         elif kind == "take_off":
             self._take_off([which])
+        elif kind == "release":
+            self._release(which)
         elif kind == "vehicle":
             self.wants.emit("vehicles", vehicles.Show(vehicle=which))
         elif kind in ("party", "country"):
             self.wants.emit("parties", which)
         elif kind == "company":
             self.wants.emit("settings", "company")
+
+    def _release(self, vehicle: int) -> None:
+        """Ask whether a vehicle may go, by which papers and why."""
+        board, verdict = self.board, self.judged.verdict(vehicle) if self.judged else None
+        if board is None or verdict is None:
+            return
+        dialog = ReleaseDialog(self.desk, board.id, vehicle, verdict, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     # inside: layout
 

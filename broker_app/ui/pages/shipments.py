@@ -20,7 +20,17 @@ from broker_app.ui.pages.shipment_view import ShipmentView
 from broker_app.ui.widgets.icons import IconButton
 from broker_app.ui.widgets.text import Button, Label, Plain, line
 
-_TABLES = ("shipment", "shipment_vehicle", "sale", "party", "company", "document", "vehicle")
+_TABLES = (
+    "shipment",
+    "shipment_vehicle",
+    "sale",
+    "party",
+    "company",
+    "document",
+    "vehicle",
+    "evidence",
+    "release",
+)
 _CARRIED_ON = ("port_of_loading", "incoterm", "currency")
 """What a new shipment takes over from the latest one."""
 

@@ -8,6 +8,7 @@ from broker_app import words
 from broker_app.errors import UserError
 from broker_app.jobs import explaining, selling
 from broker_app.ui import theme
+from broker_app.ui.pages.evidence import EvidenceSection
 from broker_app.ui.pages.next_step import NextStep
 from broker_app.ui.pages.page import Desk
 from broker_app.ui.pages.vehicle_costs import CostsSection
@@ -93,6 +94,7 @@ class VehiclePane(QFrame):
         ledger = selling.ledger(self.desk.reader, known.id, self.desk.asked.today)
         self.sale.show_for(known, ledger)
         self.costs.show_for(known, ledger)
+        self.evidence.show_for(known)
         self.offerings.show_for(known)
         self.history.show_for(known, self.desk.reader)
 
@@ -186,8 +188,9 @@ class VehiclePane(QFrame):
         self.markets = Markets(self.desk, "markets" not in folded)
         self.sale = SaleSection(self.desk, "sale" not in folded)
         self.costs = CostsSection(self.desk, "costs" not in folded)
-        for money in (self.sale, self.costs):
-            money.message.connect(self.message)
+        self.evidence = EvidenceSection(self.desk, "evidence" not in folded)
+        for telling in (self.sale, self.costs, self.evidence):
+            telling.message.connect(self.message)
         self.markets.wants.connect(self.wants)
         self.costs.wants.connect(self.wants)
         self.offerings = Offerings("offerings" not in folded)
@@ -203,6 +206,7 @@ class VehiclePane(QFrame):
             self.markets,
             self.sale,
             self.costs,
+            self.evidence,
             self.offerings,
             self.history,
         )

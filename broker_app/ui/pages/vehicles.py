@@ -93,7 +93,7 @@ class VehiclesPage(Page):
 
     def refresh(self, changes: Changes) -> None:
         """Look again at values; find again where rows came, went or may have moved."""
-        if changes.touches("sale", "cost", "rate", "party"):
+        if changes.touches("sale", "cost", "rate", "party", "evidence"):
             self.side.look_again()
         if not changes.touches("vehicle", "verdict", "lot", "batch", "shipment_vehicle"):
             return
