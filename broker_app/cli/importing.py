@@ -14,7 +14,7 @@ from broker_app.domain.question import Question
 from broker_app.domain.vehicle import VEHICLE_FACTS
 from broker_app.errors import UserError
 from broker_app.intake.read import Options, RowWarning, open_list
-from broker_app.jobs import importing
+from broker_app.jobs import importing, rule_packs
 from broker_app.jobs.books import Books
 from broker_app.jobs.importing import Account
 from broker_app.jobs.judging import planned_day
@@ -72,6 +72,7 @@ def _import(file: Path, database: Path | None, books: Books, options: Options) -
     if database is not None and not database.exists():
         open_list(file, books.lookups, today, options)  # no new database for a file that is no list
     with output.database(database) as db:
+        rule_packs.follow(db.connection, books)
         account, _ = importing.import_list(
             db, silent, file, books, question, output.who(), today, options
         )

@@ -106,10 +106,11 @@ def _judge_stock(database: Path, question: Question, as_json: bool, rates: Rates
 
 def _answers(db: Database, question: Question, rates: Rates) -> Iterator[tuple[int, Verdict]]:
     """Yield the verdict on each vehicle; the plain question's answers are stored too."""
+    books = output.books(db)
     if not question.is_plain:
-        yield from judging.judge_unstored(db.connection, Books(), question, rates)
+        yield from judging.judge_unstored(db.connection, books, question, rates)
         return
-    judging.judge_stock(db, silent, Books(), question, output.who())
+    judging.judge_stock(db, silent, books, question, output.who())
     for number in vehicles.ids(db.connection, Query()):
         found = packs.verdict_of(db.connection, number, question.destination)
         if found is not None:

@@ -9,6 +9,8 @@ import click
 import msgspec
 
 from broker_app import settings, words
+from broker_app.jobs import rule_packs
+from broker_app.jobs.books import Books
 from broker_app.store import backup
 from broker_app.store.database import Database, open_file
 
@@ -29,6 +31,13 @@ def database(path: Path | None) -> Database:
 
     chosen = path or paths.default_database()
     return open_file(chosen, lambda file: backup.make(file, reason="migration"))
+
+
+def books(db: Database) -> Books:
+    """Return the books that a database is judged by: with the rule pack that it uses."""
+    made = Books()
+    rule_packs.follow(db.connection, made)
+    return made
 
 
 def who() -> str:

@@ -14,8 +14,10 @@ from broker_app.errors import UserError
 from broker_app.jobs import explaining_rules, rule_packs
 from broker_app.jobs.books import Books
 from broker_app.jobs.explaining_rules import asks, condition_words, in_view, place_words, places
+from broker_app.jobs.progress import silent
 from broker_app.jobs.shipping import name_of
 from broker_app.store import vehicles
+from broker_app.store.database import Database
 
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 DATABASE = click.option("--database", type=click.Path(path_type=Path), help="Try it on the stock.")
@@ -152,6 +154,55 @@ def timeline(
         click.echo("\t".join(filter(None, [words.day(turn.day), stock, words.listed(names)])))
 
 
+@rules.command("install")
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--database", type=click.Path(path_type=Path), help="The database to judge by it.")
+@click.option("--destination", default="RU", show_default=True, help="ISO country or region.")
+@click.option("--on", "day", type=output.Day(), help="Planned day of export; default in 30 days.")
+@click.option("--dry-run", is_flag=True, help="Only say what would change.")
+def install(
+    path: Path, database: Path | None, destination: str, day: date | None, dry_run: bool
+) -> None:
+    """Judge a database by another rule pack from now on; `rules rollback` takes it back."""
+    question = Question(destination.upper(), day or output.today() + timedelta(days=30))
+    with _opened(database) as db:
+        books = output.books(db)
+        found = rule_packs.preview(db.connection, books, path, question)
+        for one in found.differences:
+            change = words.say(f"rules.change.{one.change}")
+            click.echo(f"{one.rule}\t{change}\t{words.listed(one.parts)}")
+        output.tell("rules.moves", count=len(found.moved))
+        if dry_run:
+            return
+        pack, _ = rule_packs.install(db, silent, books, path, question, output.who())
+        output.tell("rules.installed", version=pack.version, day=pack.checked_on)
+
+
+@rules.command("rollback")
+@click.option("--database", type=click.Path(path_type=Path), help="The database to judge by it.")
+def rollback(database: Path | None) -> None:
+    """Take the last installed rule pack back."""
+    with _opened(database) as db:
+        rule_packs.roll_back(db, output.who())
+        pack = output.books(db).pack
+        output.tell("rules.installed", version=pack.version, day=pack.checked_on)
+
+
+@rules.command("verify")
+@click.option("--database", type=click.Path(path_type=Path), help="The database to look at.")
+@click.option("--destination", default="RU", show_default=True, help="ISO country or region.")
+def verify(database: Path | None, destination: str) -> None:
+    """Recompute every stored verdict as of then, by the pack and the day it rested on."""
+    with _opened(database) as db:
+        odd = list(rule_packs.unlike(db.connection, output.books(db), destination.upper()))
+        for vehicle in odd:
+            record = vehicles.get(db.connection, vehicle)
+            click.echo(name_of(record) or str(vehicle))
+    if odd:
+        raise UserError("verdicts_unlike", count=len(odd))
+    output.tell("rules.verified")
+
+
 def _show_moved(
     database: Path, question: Question, before: Pack, after: Pack, as_json: bool
 ) -> None:
@@ -171,8 +222,8 @@ def _show_moved(
     output.tell("rules.moves", count=len(moves))
 
 
-def _opened(database: Path) -> Any:
-    if not database.exists():
+def _opened(database: Path | None) -> Database:
+    if database is not None and not database.exists():
         raise UserError("file_missing", file=database.name)
     return output.database(database)
 

@@ -54,7 +54,9 @@ def suggest(
         if not database.exists():
             raise UserError("file_missing", file=database.name)
         with output.database(database) as db:
-            _show(suggesting.suggest_stock(db.connection, Books(), day, rates), top, as_json)
+            _show(
+                suggesting.suggest_stock(db.connection, output.books(db), day, rates), top, as_json
+            )
 
 
 def _show(advised: Iterable[suggesting.VehicleAdvice], top: int | None, as_json: bool) -> None:

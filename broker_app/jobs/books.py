@@ -18,6 +18,9 @@ from broker_app.domain.scoring import Scoring
 class Books:
     """Lookups, tariff, rules, ports, document kinds and markets; the heavy ones load late."""
 
+    installed: str = ""
+    """The hash of a pack that is used instead of the shipped one; empty for that."""
+
     @cached_property
     def lookups(self) -> Lookups:
         """Spellings and codes of the trade."""
@@ -45,6 +48,20 @@ class Books:
         from broker_app.reference import rules
 
         return rules.from_bytes(self.pack_bytes)
+
+    def use_pack(self, content: bytes) -> None:
+        """Judge by another pack from now on. Raises UserError for a broken one; ours then stays."""
+        from broker_app.reference import rules
+
+        pack = rules.from_bytes(content)
+        self.__dict__.update(pack_bytes=content, pack=pack)
+        self.installed = pack.sha256
+
+    def use_shipped_pack(self) -> None:
+        """Judge by the pack that travels with the program."""
+        for name in ("pack", "pack_bytes"):
+            self.__dict__.pop(name, None)
+        self.installed = ""
 
     @cached_property
     def ports(self) -> Mapping[str, Port]:

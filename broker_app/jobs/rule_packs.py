@@ -6,13 +6,17 @@ from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from pathlib import Path
 
+from broker_app.domain.changes import Changes
 from broker_app.domain.examples import gives
 from broker_app.domain.question import Question
 from broker_app.domain.rule import Example, Pack, Rule, Version
+from broker_app.domain.verdict import Verdict
 from broker_app.errors import UserError
 from broker_app.jobs.books import Books
-from broker_app.jobs.judging import judge_unstored
-from broker_app.store.database import Rows
+from broker_app.jobs.judging import judge_again, judge_unstored
+from broker_app.jobs.progress import Progress
+from broker_app.store import packs, write
+from broker_app.store.database import Database, Rows
 
 LARGEST = 20_000_000
 """Bytes of a pack file; ours has a few hundred thousand."""
@@ -82,6 +86,97 @@ def packed(path: Path) -> tuple[bytes, Pack]:
         reason = problem.strerror or ""
         raise UserError("list_unreadable", file=path.name, reason=reason) from problem
     return content, rules.from_bytes(content)
+
+
+def follow(reader: Rows, books: Books) -> bool:
+    """Let the books judge by the pack that a database uses; tells whether that is another one.
+
+    An installed pack is in use until the program brings one that was checked later.
+    """
+    before, found = books.installed, packs.in_use(reader)
+    if (found["sha256"] if found else "") == before:
+        return False  # nothing is loaded for the answer, so that a start stays fast
+    books.use_shipped_pack()
+    if found is not None and found["checked_on"] >= books.pack.checked_on.isoformat():
+        books.use_pack(bytes(found["content"]))
+    return books.installed != before
+
+
+def install(
+    db: Database,
+    progress: Progress,
+    books: Books,
+    path: Path,
+    question: Question,
+    who: str,
+) -> tuple[Pack, Changes]:
+    """Install a pack from a folder or file and judge the stock by it, in one step.
+
+    Undo takes it back. Raises UserError for a broken pack, one whose examples fail, and one that
+    was checked before the shipped one; the one in use then stays.
+    """
+    content, pack = packed(path)
+    wrong = next(failures(books, pack), None)
+    if wrong is not None:
+        raise UserError("rule_pack_fails", rule=wrong.rule, number=wrong.number)
+    shipped = Books().pack
+    if pack.checked_on < shipped.checked_on:
+        raise UserError("rule_pack_older", day=pack.checked_on, ours=shipped.checked_on)
+    theirs = Books()
+    theirs.use_pack(content)
+    with write.step(db, "pack", who, version=pack.version) as step:
+        packs.use(step, packs.put(step, db.connection, pack, content))
+        judge_again(db, step, progress, theirs, question, None)
+    tables = frozenset({"pack_in_use", "verdict"})
+    return pack, Changes(tables, step.number)
+
+
+def roll_back(db: Database, who: str) -> Changes:
+    """Take the last installed pack back. Raises UserError where none is installed."""
+    reader = db.connection
+    if packs.in_use(reader) is None:
+        raise UserError("no_pack_installed")
+    with write.step(db, "pack_back", who) as step:
+        packs.use_earlier(step, reader)
+    return Changes(frozenset({"pack_in_use", "verdict"}), step.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What installing a pack would do: its rules beside ours, and the stock judged otherwise."""
+
+    pack: Pack
+    differences: tuple[Difference, ...]
+    moved: tuple[Moved, ...]
+
+
+def preview(reader: Rows, books: Books, path: Path, question: Question) -> Preview:
+    """Say what a pack would change. Raises UserError for a broken one."""
+    pack = read_pack(path)
+    return Preview(
+        pack,
+        tuple(differences(books.pack, pack)),
+        tuple(moved(reader, books, question, books.pack, pack)),
+    )
+
+
+def unlike(reader: Rows, books: Books, destination: str) -> Iterator[int]:
+    """Recompute every stored verdict as of then, by the pack and day it rested on.
+
+    Yields the vehicles whose answer comes out otherwise: none, unless facts were changed behind
+    our back.
+    """
+    answers: dict[tuple[int, date], dict[int, Verdict]] = {}
+    for vehicle, number, day in packs.stored_verdicts(reader, destination):
+        key = (number, day)
+        if key not in answers:
+            theirs = Books()
+            theirs.use_pack(packs.content(reader, number))
+            question = Question(destination, day)
+            answers[key] = dict(judge_unstored(reader, books, question, pack=theirs.pack))
+        found = packs.verdict_of(reader, vehicle, destination)
+        if found is not None and found[0] != answers[key].get(vehicle):
+            yield vehicle
 
 
 def failures(books: Books, pack: Pack) -> Iterator[Failure]:

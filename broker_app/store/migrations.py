@@ -363,6 +363,17 @@ def evidence_and_releases(db: Database) -> None:
     db.table("release").create_index(["shipment"])
 
 
+@migrations()
+def packs_in_use(db: Database) -> None:
+    """Which rule pack somebody installed, the latest last; none means the shipped one."""
+    _create(
+        db,
+        "pack_in_use",
+        {"id": int, "pack": int, "who": str, "at": str},
+        foreign_keys=[("pack", "pack", "id")],
+    )
+
+
 def _create(
     db: Database,
     name: str,

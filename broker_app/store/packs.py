@@ -55,6 +55,36 @@ def content(reader: Rows, pack: int) -> bytes:
     return bytes(reader.execute("SELECT content FROM pack WHERE id = ?", (pack,)).fetchone()[0])
 
 
+def use(step: Step, pack: int) -> None:
+    """Judge by a stored pack from now on."""
+    step.insert("pack_in_use", {"pack": pack, "who": step.who, "at": step.at})
+
+
+def use_earlier(step: Step, reader: Rows) -> None:
+    """Judge by the pack that was in use before the last one was installed."""
+    (last,) = reader.execute("SELECT max(id) FROM pack_in_use").fetchone()
+    if last is not None:
+        step.remove("pack_in_use", last)
+
+
+def in_use(reader: Rows) -> sqlite3.Row | None:
+    """Return the installed pack that is in use, with its bytes; None where none was installed."""
+    found: sqlite3.Row | None = reader.execute(
+        """
+        SELECT p.version, p.checked_on, p.sha256, p.content FROM pack_in_use u
+        JOIN pack p ON p.id = u.pack ORDER BY u.id DESC LIMIT 1
+        """
+    ).fetchone()
+    return found
+
+
+def stored_verdicts(reader: Rows, destination: str) -> list[tuple[int, int, date]]:
+    """Return of each stored verdict its vehicle, its pack and the day it was asked for."""
+    sql = "SELECT vehicle, pack, asked_on FROM verdict WHERE destination = ? ORDER BY vehicle"
+    rows = reader.execute(sql, (destination,))
+    return [(row[0], row[1], date.fromisoformat(row[2])) for row in rows]
+
+
 class FindingSets:
     """Stores each distinct set of findings once and hands out its id."""
 

@@ -72,6 +72,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("shipment_step", ("Ctrl+Return",), page="shipments", icon="right"),
     Action("new_party", (), page="parties", icon="plus"),
     Action("record_screening", (), page="parties", icon="people"),
+    Action("install_rules", (), page="rules", icon="scales"),
     Action("language", (), icon="globe"),
     Action("theme", (), icon="sun"),
 )

@@ -13,6 +13,7 @@ from broker_app import log, paths, words
 from broker_app import settings as settings_of
 from broker_app.domain.question import Question
 from broker_app.errors import UserError
+from broker_app.jobs import rule_packs
 from broker_app.jobs.books import Books
 from broker_app.jobs.judging import planned_day
 from broker_app.settings import Settings
@@ -66,10 +67,12 @@ def open_window(
     path = database or paths.default_database()
     runner = Runner(path)
     question = Question(settings.destination, planned_day(today, settings.days_to_export))
+    reader, books = open_reader(path), Books()
+    rule_packs.follow(reader, books)
     desk = Desk(
         runner=runner,
-        reader=open_reader(path),
-        books=Books(),
+        reader=reader,
+        books=books,
         settings=settings,
         asked=Asked(question, today),
         appearance=appearance,

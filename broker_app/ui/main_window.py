@@ -20,7 +20,7 @@ from broker_app import words
 from broker_app.domain.changes import Changes
 from broker_app.domain.question import Question
 from broker_app.errors import UserError
-from broker_app.jobs import judging, undoing
+from broker_app.jobs import judging, rule_packs, undoing
 from broker_app.jobs.books import Books
 from broker_app.store import history, packs
 from broker_app.store.database import Rows
@@ -282,11 +282,26 @@ class MainWindow(QMainWindow):
             self.run_action(meant[0])
 
     def _spread(self, changes: Changes) -> None:
+        if changes.touches("pack_in_use"):
+            self._follow_rules()
         for page in self._pages.values():
             page.refresh(changes)
         self._show_footer()
         if changes.rows_moved and changes.touches("vehicle"):
             self._ask_rules()
+
+    def _follow_rules(self) -> None:
+        """Judge by the rule pack that the database uses now; its page is made anew."""
+        if not rule_packs.follow(self.desk.reader, self.desk.books):
+            return
+        page = self._pages.pop("rules", None)
+        if page is not None:
+            shown = page is self.current
+            if shown:
+                self.show_page("rules")
+            self._stack.removeWidget(page)
+            page.deleteLater()
+        self._ask_rules()
 
     def _watch(self, task: Task) -> None:
         if task.changes_data:

@@ -35,7 +35,7 @@ EVERYTHING = Changes(
     frozenset(
         {
             "vehicle", "lot", "batch", "verdict", "party", "company", "sale", "shipment",
-            "shipment_vehicle", "document", "cost", "rate", "evidence", "release",
+            "shipment_vehicle", "document", "cost", "rate", "evidence", "release", "pack_in_use",
         }
     ),
     rows_moved=True,

@@ -14,6 +14,7 @@ from broker_app.cli.main import DONE, REFUSED, Front, run
 from broker_app.errors import UserError
 from broker_app.jobs import rule_packs
 from broker_app.jobs.books import Books
+from broker_app.store.database import open_file
 
 BOOKS = Books()
 FRONT = Front(lambda _: 0, lambda: False, lambda _pages, _target: None)
@@ -139,3 +140,72 @@ def test_one_broken_file_refuses_the_whole_pack(said: Said, folder: Path, broken
     status, lines, err = said("rules", "list", "--pack", folder)
     assert (status, lines) == (REFUSED, [])
     assert "jp/mine.toml" in err
+
+
+def test_a_pack_is_installed_after_a_preview_and_rolled_back(
+    said: Said, folder: Path, tmp_path: Path
+) -> None:
+    said("demo", "--dir", tmp_path / "d", "--no-window")
+    database = tmp_path / "d" / "demo.db"
+    edit(folder, "car-over-1900cc.toml", "over = 1900", "over = 1700")
+    text = (folder / "jp" / "car-over-1900cc.toml").read_text(encoding="utf-8")
+    keep, _, _ = text.partition("[[example]]")
+    example = (
+        '[[example]]\non = 2023-08-09\ngiven = { hs_code = "870323", displacement_cc = 1701 }\n'
+    )
+    (folder / "jp" / "car-over-1900cc.toml").write_text(
+        keep + example + 'gives = "fires"\n', encoding="utf-8"
+    )
+    pack = folder / "pack.toml"
+    pack.write_text(
+        pack.read_text(encoding="utf-8").replace("2026.11.24", "2026.12.01"), encoding="utf-8"
+    )
+    judge = ["judge", "--database", database, "--on", "2026-12-22", "--json"]
+    at = ["--database", database]
+    before = said(*judge)[1]
+    _, lines, err = said("rules", "install", folder, *at, "--on", "2026-12-22", "--dry-run")
+    assert any(line.startswith(ICE) for line in lines)
+    assert "vehicles judged otherwise" in err
+    assert said(*judge)[1] == before
+    status, _, err = said("rules", "install", folder, *at, "--on", "2026-12-22")
+    assert status == DONE, err
+    assert "2026.12.01" in err
+    after = [json.loads(line) for line in said(*judge)[1]]
+    assert {row["pack"]["version"] for row in after} == {"2026.12.01"}
+    assert [row["verdict"] for row in after] != [json.loads(r)["verdict"] for r in before]
+    assert said("rules", "verify", *at)[0] == DONE
+    assert said("rules", "rollback", *at)[0] == DONE
+    assert said(*judge)[1] == before
+    assert said("rules", "rollback", *at)[0] == REFUSED
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ("over = 1900", "over = 2400", "gives something else"),
+        ('regime = "JP"', 'regime = "XX"', "unknown regime"),
+    ],
+)
+def test_a_pack_that_fails_is_not_installed(
+    said: Said, folder: Path, tmp_path: Path, old: str, new: str, sentence: str
+) -> None:
+    database = tmp_path / "s.db"
+    open_file(database).close()
+    edit(folder, "car-over-1900cc.toml", old, new)
+    status, _, err = said("rules", "install", folder, "--database", database)
+    assert status == REFUSED
+    assert sentence in err
+    assert said("rules", "rollback", "--database", database)[0] == REFUSED
+
+
+def test_an_older_pack_is_not_installed(said: Said, folder: Path, tmp_path: Path) -> None:
+    database = tmp_path / "s.db"
+    open_file(database).close()
+    pack = folder / "pack.toml"
+    text = pack.read_text(encoding="utf-8").replace(
+        "checked_on = 2026-11-22", "checked_on = 2026-01-01"
+    )
+    pack.write_text(text, encoding="utf-8")
+    status, _, err = said("rules", "install", folder, "--database", database)
+    assert status == REFUSED
+    assert "before the one of this program" in err

@@ -1,17 +1,20 @@
 """The rules page: every rule as a text a broker can read, with its law and its age."""
 
+import shutil
 from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
 
-from broker_app import words
+from broker_app import paths, words
 from broker_app.domain.question import REGIMES, Question
 from broker_app.jobs import explaining_rules
+from broker_app.reference import rules
 from broker_app.ui.models.rule_list import RuleList
 from broker_app.ui.pages import rules as rules_page
+from broker_app.ui.pages.rule_install import InstallRules
 from broker_app.ui.pages.rule_text import RuleText
 from broker_app.ui.pages.rules import RulesPage
 from broker_app.ui.widgets.marks import MarkLabel
@@ -180,3 +183,39 @@ def test_a_version_is_chosen_by_the_day(page):
     assert explaining_rules.in_view(rule, date(2026, 1, 1)).outcome == "BLOCKED"
     assert explaining_rules.in_view(rule, date(2020, 1, 1)).outcome == "REVIEW"
     assert rules_page.tried(BOOKS.pack, BOOKS.tariff, rule) == [True] * len(rule.examples)
+
+
+def test_a_pack_is_installed_after_its_preview_and_undone(qtbot, page, tmp_path, monkeypatch):
+    folder = tmp_path / "rules"
+    shutil.copytree(paths.resources() / "rules", folder)
+    head = folder / "pack.toml"
+    head.write_text(head.read_text(encoding="utf-8").replace("2026.11.24", "2026.12.01"), "utf-8")
+    (folder / "jp" / "motorcycle-value-flag.toml").unlink()
+    file = tmp_path / "new.rules"
+    file.write_bytes(rules.pack_bytes(folder))
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(file), ""))
+    window = page.window()
+    page.do_install_rules()
+    idle(qtbot, window)
+    dialog = window.findChild(InstallRules)
+    texts = [label.text() for label in dialog.findChildren(QLabel)]
+    assert any("APP-REDFLAG-VALUE-8711  removed" in text for text in texts)
+    assert any("No vehicle is judged otherwise" in text for text in texts)
+    dialog.accept()
+    idle(qtbot, window)
+    assert window.desk.books.pack.version == "2026.12.01"
+    assert page_of(window, RulesPage).pack.text().startswith("Rule pack 2026.12.01")
+    window.do_undo()
+    idle(qtbot, window)
+    assert window.desk.books.pack.version == "2026.11.24"
+    assert page_of(window, RulesPage).pack.text().startswith("Rule pack 2026.11.24")
+
+
+def test_a_file_that_is_no_pack_is_a_sentence(qtbot, page, tmp_path, monkeypatch):
+    file = tmp_path / "photo.zip"
+    file.write_bytes(b"no archive")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(file), ""))
+    page.do_install_rules()
+    idle(qtbot, page.window())
+    assert page.window().findChild(InstallRules) is None
+    assert page.window().bar.current.kind == "error"

@@ -182,7 +182,7 @@ class PaperDialog(Dialog):
         made = QWidget()
         row = QHBoxLayout(made)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row.setSpacing(0)
         label = Label("evidence.file", "label")
         label.setFixedWidth(theme.px(LABEL))
         self._file = Plain(role="fact")
@@ -190,6 +190,7 @@ class PaperDialog(Dialog):
         choose.clicked.connect(self.choose)
         row.addWidget(label)
         row.addWidget(choose)
+        row.addSpacing(8)
         row.addWidget(self._file, 1)
         return made
 

@@ -1,6 +1,7 @@
 """The rules page: every rule by regime, scope and date; the chosen one as a text."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPointF, QRectF, QSize, Qt
@@ -22,16 +23,19 @@ from broker_app.domain.changes import Changes
 from broker_app.domain.classify import Heading
 from broker_app.domain.examples import passes
 from broker_app.domain.rule import Pack, Rule
+from broker_app.jobs import rule_packs
 from broker_app.jobs.explaining_rules import places
+from broker_app.jobs.rule_packs import Preview
 from broker_app.store import packs
 from broker_app.ui import theme
 from broker_app.ui.models.rule_list import Line, RuleList, group_title
+from broker_app.ui.pages import rule_install
 from broker_app.ui.pages.page import Desk, Page
 from broker_app.ui.pages.rule_text import RuleText, age
 from broker_app.ui.runner import Task
 from broker_app.ui.widgets import marks
 from broker_app.ui.widgets.search_box import SearchBox
-from broker_app.ui.widgets.text import Elided, Label, line, set_role
+from broker_app.ui.widgets.text import Button, Elided, Label, line, set_role
 
 ROW, GROUP, WIDTH, SIDE, BAR, MARK = 48, 32, 372, 16, 3, 16
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -91,7 +95,23 @@ class RulesPage(Page):
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
 
+    # what the actions do
+
+    def do_install_rules(self) -> None:
+        """Choose a rule pack and show what it would change."""
+        path = rule_install.choose(self, self.desk.settings.last_folder)
+        if path is None:
+            return
+        desk = self.desk
+        task = desk.runner.ask(rule_packs.preview, desk.books, path, desk.asked.question)
+        task.succeeded.connect(lambda found: self._offer(path, found))
+
     # inside
+
+    def _offer(self, path: Path, found: Preview) -> None:
+        dialog = rule_install.InstallRules(self.desk, path, found, self.window())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     def _find(self, query: str) -> None:
         chosen = self.rule.id if self.rule else ""
@@ -188,6 +208,9 @@ class RulesPage(Page):
         row.addWidget(self.search, 1)
         self.pack.setAlignment(_RIGHT)
         row.addWidget(self.pack, 2)
+        install = Button("action.install_rules", link=True)
+        install.clicked.connect(self.do_install_rules)
+        row.addWidget(install)
         return head
 
     def _connect(self) -> None:
