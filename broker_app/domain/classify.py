@@ -74,6 +74,50 @@ def classify(facts: Mapping[str, Fact], tariff: Sequence[Heading]) -> Classifica
     return _derive(facts, tariff, _headings_of(vehicle_class, facts.get("seats")))
 
 
+def contradictions(facts: Mapping[str, Fact], tariff: Sequence[Heading]) -> tuple[str, ...]:
+    """Return the facts that a given code cannot stand beside; nothing where some line fits.
+
+    A code of fewer than six digits, or one the tariff does not hold, contradicts nothing here. What
+    is only inferred, or printed in too coarse steps, contradicts nothing either.
+    """
+    given = facts.get("hs_code")
+    code = digits(str(given.value))[:6] if given is not None else ""
+    sure = {name: fact for name, fact in facts.items() if fact.clears}
+    against = [_against(line, sure) for line in tariff if line.code == code]
+    return min(against, key=len, default=())
+
+
+def _against(line: Heading, facts: Mapping[str, Fact]) -> tuple[str, ...]:
+    """Return the facts that exclude one line of the tariff."""
+    heading = line.code[:4]
+    weight = facts.get("gross_weight_kg")
+    fits = {
+        "powertrain": _fits_powertrain(line, facts),
+        "displacement_cc": _is_within(facts.get("displacement_cc"), line.cc_over, line.cc_up_to),
+        "gross_weight_kg": _is_within(weight, line.weight_over_kg, line.weight_up_to_kg),
+        "seats": _fits_seats(heading, facts.get("seats")),
+    }
+    return tuple(name for name, does in fits.items() if not does)
+
+
+def _fits_powertrain(line: Heading, facts: Mapping[str, Fact]) -> bool:
+    powertrain = facts.get("powertrain")
+    if powertrain is not None and line.code.startswith("8711"):
+        return _motorcycle(line, powertrain) or line.code == "871190"
+    if powertrain is None or not line.powertrain:
+        return True
+    words = _powertrain_words(facts, line.code[:4])
+    if powertrain.value == "mild_hybrid":  # the law itself leaves this open
+        words += _by_fuel(facts, "-hybrid")
+    return line.powertrain in words
+
+
+def _fits_seats(heading: str, seats: Fact | None) -> bool:
+    if seats is None or heading not in ("8702", "8703"):
+        return True
+    return bool((seats.value >= _BUS_SEATS) == (heading == "8702"))
+
+
 def within(heading: str, facts: Mapping[str, Fact], tariff: Sequence[Heading]) -> tuple[str, ...]:
     """Return the codes below a heading that the facts leave possible; six digits are one code."""
     code = digits(heading)

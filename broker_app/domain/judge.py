@@ -9,12 +9,27 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from broker_app.domain.apply import Facts, InForce, apply
-from broker_app.domain.classify import INPUTS, Classification, Heading, classify, within
+from broker_app.domain.classify import (
+    INPUTS,
+    Classification,
+    Heading,
+    classify,
+    contradictions,
+    within,
+)
 from broker_app.domain.conditions import KINDS
 from broker_app.domain.facts import Basis, Fact
 from broker_app.domain.question import OCCUPIED_REGIONS, QUESTION_FACTS, Question
 from broker_app.domain.rule import Condition, Coverage, Pack, Version
-from broker_app.domain.verdict import SEVERITY, Finding, Outcome, Verdict, in_order, worst
+from broker_app.domain.verdict import (
+    SEVERITY,
+    Because,
+    Finding,
+    Outcome,
+    Verdict,
+    in_order,
+    worst,
+)
 
 __all__ = ["OWN_FINDINGS", "Judge", "apply", "known_destination"]
 
@@ -22,7 +37,8 @@ CLASSIFICATION = "APP-CLASSIFICATION"
 COVERAGE = "APP-COVERAGE"
 REGIME = "APP-REGIME"
 PACK_AGE = "APP-PACK-AGE"
-OWN_FINDINGS = (CLASSIFICATION, COVERAGE, REGIME, PACK_AGE)
+CONTRADICTION = "APP-CONTRADICTION"
+OWN_FINDINGS = (CLASSIFICATION, COVERAGE, REGIME, PACK_AGE, CONTRADICTION)
 """The program's own findings: not law, but reasons why it cannot say ALLOWED."""
 
 
@@ -79,6 +95,7 @@ class Judge:
         findings = self._of_goods(self._law, facts, classification)
         findings += self._of_others(facts, classification)
         findings = _stood_back(self._law, _once(findings))
+        findings += self._contradictions(facts)
         findings += self._own(findings)
         since, until = self._holds
         return Verdict(
@@ -152,6 +169,20 @@ class Judge:
             )
             self._elsewhere[condition] = replace(law, goods=goods)
         return self._elsewhere[condition]
+
+    def _contradictions(self, facts: Facts) -> list[Finding]:
+        """Say where the given code and the facts of the vehicle exclude each other."""
+        names = contradictions(facts, self._tariff)
+        if not names:
+            return []
+        code = facts["hs_code"]
+        because = [Because("hs_code", code.value, code.basis, "contradicts", names, "true")]
+        because += [
+            Because(name, facts[name].value, facts[name].basis, "contradicts", code.value, "true")
+            for name in names
+        ]
+        regime = self.question.regimes[0] if self.question.regimes else "JP"
+        return [Finding(CONTRADICTION, regime, Outcome.REVIEW, because=tuple(because))]
 
     def _own(self, findings: list[Finding]) -> list[Finding]:
         """Return why the program cannot vouch for an answer, whatever the goods."""

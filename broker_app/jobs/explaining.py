@@ -1,6 +1,7 @@
 """Explaining: a finding as words a broker understands; the same in window, command line, record."""
 
 from broker_app import words
+from broker_app.domain.judge import CONTRADICTION
 from broker_app.domain.verdict import Because, Finding, Outcome, Verdict
 
 HEADING = 4
@@ -24,6 +25,10 @@ def sentence(finding: Finding) -> str:
     if finding.outcome is Outcome.CONDITIONAL:
         papers = words.listed(words.say(f"evidence.{name}") for name in finding.evidence)
         return words.say("finding.conditional", rule=title(finding), papers=papers)
+    if finding.rule == CONTRADICTION:
+        code, *others = finding.because
+        facts = _facts(tuple(b.fact for b in others))
+        return words.say("finding.contradiction", code=dotted(str(code.value)), facts=facts)
     compared = telling(finding)
     if compared is None:
         return words.say("finding.fired", rule=title(finding))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from broker_app.domain.classify import Heading, classify, within
+from broker_app.domain.classify import Heading, classify, contradictions, within
 from broker_app.domain.facts import Basis, Fact
 from broker_app.reference import hs_codes
 
@@ -181,3 +181,38 @@ def test_a_van_weighs_at_most_five_tonnes_and_a_truck_anything() -> None:
     assert codes(vehicle_class="van", **goods) == ("870431",)
     assert set(codes(vehicle_class="truck", **goods)) == {"870431", "870432"}
     assert codes(vehicle_class="van", gross_weight_kg=5001, **goods) == ("870432",)
+
+
+@pytest.mark.parametrize(
+    ("code", "facts", "against"),
+    [
+        ("870322", {"powertrain": "electric"}, ("powertrain",)),
+        ("870380", {"powertrain": "petrol"}, ("powertrain",)),
+        ("870322", {"powertrain": "petrol", "displacement_cc": 1500}, ()),
+        ("870322", {"powertrain": "petrol", "displacement_cc": 1501}, ("displacement_cc",)),
+        ("870322", {"powertrain": "petrol", "displacement_cc": 1000}, ("displacement_cc",)),
+        ("8703", {"powertrain": "electric"}, ()),
+        ("870340", {"powertrain": "mild_hybrid", "fuel": "petrol"}, ()),
+        ("870322", {"powertrain": "mild_hybrid", "fuel": "petrol", "displacement_cc": 1242}, ()),
+        ("870322", {"powertrain": "hybrid", "fuel": "petrol"}, ("powertrain",)),
+        ("870332", {"powertrain": "petrol", "displacement_cc": 1997}, ("powertrain",)),
+        ("870421", {"powertrain": "diesel", "gross_weight_kg": 7000}, ("gross_weight_kg",)),
+        ("870322", {"seats": 10}, ("seats",)),
+        ("870210", {"seats": 9}, ("seats",)),
+        ("871150", {"powertrain": "electric"}, ("powertrain",)),
+        ("840734", {"powertrain": "electric"}, ()),
+        ("999999", {"powertrain": "electric"}, ()),
+    ],
+)
+def test_a_given_code_that_the_facts_exclude(
+    code: str, facts: dict[str, object], against: tuple[str, ...]
+) -> None:
+    known = {name: Fact(value) for name, value in facts.items()} | {"hs_code": Fact(code)}
+    assert contradictions(known, TARIFF) == against
+    unsure = {n: Fact(f.value, Basis.INFERRED) for n, f in known.items()}
+    assert contradictions(unsure | {"hs_code": Fact(code)}, TARIFF) == ()
+
+
+def test_a_printed_step_contradicts_nothing_it_may_mean() -> None:
+    facts = {"hs_code": Fact("870322"), "displacement_cc": Fact(1500, precision=100)}
+    assert contradictions(facts, TARIFF) == ()
