@@ -68,3 +68,13 @@ class Lookups:
     """Model code -> its lines, more than one where makers share a code."""
     houses: Mapping[str, House] = field(default_factory=dict)
     """Folded name or alias -> house."""
+
+    def powertrain_of(self, model_code: str | None) -> str | None:
+        """Return the one powertrain that all cars of a model code have, as far as the table knows.
+
+        A code that covers several, or that the table is not sure of, tells nothing.
+        """
+        lines = self.model_codes.get(model_code or "", ())
+        unsure = any("powertrain" in n.doubtful or n.confidence == "uncertain" for n in lines)
+        said = {line.facts.get("powertrain") for line in lines}
+        return said.pop() if len(said) == 1 and not unsure else None

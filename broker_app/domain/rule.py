@@ -15,6 +15,8 @@ VALUES: Mapping[str, str] = {
     "export_value_chf": "CHF",
 }
 """Facts that rules of other places of export compare: the export value in their currency."""
+MODEL_SAYS = "model_powertrain"
+"""A fact that rules may compare: the powertrain that the model-code table gives for this code."""
 STALE_AFTER = timedelta(days=90)
 """A pack is trusted for ALLOWED up to this long after somebody last checked it."""
 

@@ -9,12 +9,13 @@ from types import MappingProxyType
 
 from broker_app import words
 from broker_app.domain.changes import NOTHING, Changes
+from broker_app.domain.dates import earliest
 from broker_app.domain.facts import Basis, Fact
 from broker_app.domain.judge import Judge
 from broker_app.domain.party import Company
 from broker_app.domain.question import OCCUPIED_REGIONS, Question
 from broker_app.domain.rate import Rates
-from broker_app.domain.rule import VALUES, Pack
+from broker_app.domain.rule import MODEL_SAYS, VALUES, Pack
 from broker_app.domain.vehicle import PRECISIONS, Vehicle
 from broker_app.domain.verdict import Verdict
 from broker_app.errors import UserError
@@ -30,6 +31,11 @@ from broker_app.store.vehicles import Extract, Query
 CHUNK = 10_000
 _REMEMBERED = 100_000
 US_BUILT = ("JP", "US")
+WORKED_OUT: Mapping[str, str] = {
+    MODEL_SAYS: "model_code",
+    **dict.fromkeys(VALUES, "export_value_jpy"),
+}
+"""Facts that rules compare and no list states, each with the fact that it follows from."""
 
 
 def planned_day(today: date, days_to_export: int) -> date:
@@ -69,13 +75,13 @@ def _answers(
     benches: dict[tuple[Question, bool], Bench] = {}
     for row in rows:
         asked = asked_in(row, question)
-        problem = row.problem or unknown_place(asked)
+        problem = row.problem or unknown_place(asked) or after_export(row.vehicle, asked)
         if problem is not None:
             yield FileVerdict(row.row, row.case_id, None, problem)
             continue
         named = only_asked or "regimes" in row.asked
         bench = benches.setdefault((asked, named), Bench(books, asked, named, rates))
-        facts = facts_of(row.vehicle, bench.looks_at, Company(), None, rates)
+        facts = facts_of(row.vehicle, bench.looks_at, Company(), None, bench)
         yield FileVerdict(row.row, row.case_id, bench.verdict(facts))
 
 
@@ -96,6 +102,15 @@ def unknown_place(question: Question) -> UserError | None:
     for place in (question.destination, question.ends_at):
         if place not in OCCUPIED_REGIONS and not words.is_country(place):
             return UserError("destination_unknown", value=place)
+    return None
+
+
+def after_export(vehicle: Vehicle, question: Question) -> UserError | None:
+    """Return the problem where a vehicle is built or registered after it would be exported."""
+    for name in ("manufactured", "first_registered"):
+        value = getattr(vehicle, name)
+        if value and earliest(value) > question.on:
+            return UserError("registered_after_export", fact=name, value=value, on=question.on)
     return None
 
 
@@ -137,6 +152,16 @@ class Bench:
             self._judges[regimes] = Judge(self._pack, self._books.tariff, question)
         return self._judges[regimes]
 
+    def works_out(self, name: str, vehicle: Vehicle, value: Fact | None) -> Fact | None:
+        """Return a fact that follows from others; `value` is the export value in yen."""
+        if name == MODEL_SAYS:
+            said = self._books.lookups.powertrain_of(vehicle.model_code)
+            return Fact(said, Basis.DERIVED) if said else None
+        rate = self.rates.get(VALUES[name])
+        if rate is None or value is None:
+            return None
+        return Fact(ceil(value.value / rate.rate), Basis.DERIVED)
+
     @property
     def looks_at(self) -> tuple[str, ...]:
         """The facts that any verdict here may rest on."""
@@ -148,24 +173,24 @@ def facts_of(
     names: Iterable[str],
     company: Company,
     hammer_price_jpy: int | None,
-    rates: Rates = MappingProxyType({}),
+    bench: Bench | None = None,
 ) -> dict[str, Fact]:
     """Return the named facts of a vehicle, with the export value of the stated pricing plan.
 
-    A value in another currency is that value at the rate, rounded up to whole units.
+    A bench adds what is worked out: the powertrain that the model-code table gives, and the value
+    in other currencies at its rates, rounded up to whole units.
     """
     asked = list(names)
-    known = (name for name in asked if name not in VALUES)
+    known = (name for name in asked if name not in WORKED_OUT)
     facts = {name: fact for name in known if (fact := vehicle.fact(name)) is not None}
     value = vehicle.fact("export_value_jpy")
     if value is None and company.plans_prices and hammer_price_jpy:
         value = Fact(company.export_value_jpy(hammer_price_jpy), Basis.DERIVED)
         facts["export_value_jpy"] = value
-    for name in asked:
-        rate = rates.get(VALUES.get(name, ""))
-        if rate is not None and value is not None:
-            facts[name] = Fact(ceil(value.value / rate.rate), Basis.DERIVED)
-    return facts
+    if bench is None:
+        return facts
+    worked_out = {n: bench.works_out(n, vehicle, value) for n in asked if n in WORKED_OUT}
+    return facts | {name: fact for name, fact in worked_out.items() if fact is not None}
 
 
 def judge_stock(
@@ -211,7 +236,7 @@ class _Answers(dict[Extract, Verdict]):
     def __init__(self, bench: Bench, company: Company) -> None:
         self._bench, self._company = bench, company
         self._names = bench.looks_at
-        stored = ("export_value_jpy" if name in VALUES else name for name in self._names)
+        stored = (WORKED_OUT.get(name, name) for name in self._names)
         steps = [PRECISIONS[name] for name in self._names if name in PRECISIONS]
         self.columns = (*dict.fromkeys(stored), *steps)
 
@@ -221,7 +246,7 @@ class _Answers(dict[Extract, Verdict]):
         price, origins, *values = extract
         facts = dict(zip(self.columns, values, strict=True))
         vehicle = Vehicle(**facts, origins=origins_from(origins))
-        known = facts_of(vehicle, self._names, self._company, price, self._bench.rates)
+        known = facts_of(vehicle, self._names, self._company, price, self._bench)
         verdict = self._bench.verdict(known)
         self[extract] = verdict
         return verdict
@@ -271,4 +296,5 @@ def verdict_now(reader: Rows, books: Books, vehicle: int, question: Question) ->
     bench = Bench(books, question)
     record = vehicles.get(reader, vehicle)
     price = vehicles.hammer_prices(reader, [vehicle]).get(vehicle)
-    return bench.verdict(facts_of(record, bench.looks_at, parties.company(reader), price))
+    facts = facts_of(record, bench.looks_at, parties.company(reader), price, bench)
+    return bench.verdict(facts)

@@ -244,7 +244,7 @@ def _facts_on_board(reader: Rows, bench: Bench, vehicle: int, company: Company) 
 
     record = vehicles.get(reader, vehicle)
     hammer = vehicles.hammer_prices(reader, [vehicle]).get(vehicle)
-    facts = facts_of(record, bench.looks_at, company, hammer)
+    facts = facts_of(record, bench.looks_at, company, hammer, bench)
     sale = sales.of_vehicle(reader, vehicle)
     on_fob = sale is not None and sale.incoterm not in WITH_FREIGHT and sale.currency == "JPY"
     if sale is not None and on_fob and record.export_value_jpy is None:

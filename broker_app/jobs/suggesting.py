@@ -55,6 +55,12 @@ class Adviser:
         self._bench = Bench(books, Question(BARRED_FROM, on))
         self.looks_at = (*self._bench.looks_at, *MARKET_FACTS)
 
+    def facts(
+        self, vehicle: Vehicle, company: Company, hammer_price_jpy: int | None
+    ) -> dict[str, Fact]:
+        """Return the facts of a vehicle that law and markets look at."""
+        return facts_of(vehicle, self.looks_at, company, hammer_price_jpy, self._bench)
+
     def advise(
         self, facts: Mapping[str, Fact], stated: Money | None = None
     ) -> tuple[Outcome, Advice]:
@@ -156,7 +162,7 @@ class _Prices:
         return "" if own or value is None else value[0]
 
     def _facts(self, adviser: Adviser, number: int, vehicle: Vehicle) -> dict[str, Fact]:
-        return facts_of(vehicle, adviser.looks_at, self._company, self._hammer.get(number))
+        return adviser.facts(vehicle, self._company, self._hammer.get(number))
 
     def _stated(self, number: int, rates: Rates) -> tuple[str, Money] | None:
         """Return a stated price in yen, and what it is: the sale on FOB, else the asking price."""
@@ -178,7 +184,7 @@ def _of_rows(rows: Iterable[FactsRow], adviser: Adviser) -> Iterator[VehicleAdvi
         if row.problem is not None:
             yield VehicleAdvice(row.row, row.case_id, row.vehicle, problem=row.problem)
             continue
-        outcome, advice = adviser.advise(facts_of(row.vehicle, adviser.looks_at, Company(), None))
+        outcome, advice = adviser.advise(adviser.facts(row.vehicle, Company(), None))
         yield VehicleAdvice(row.row, row.case_id, row.vehicle, outcome, advice)
 
 

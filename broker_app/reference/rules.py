@@ -20,6 +20,7 @@ from broker_app.domain.facts import FactSpec, Kind
 from broker_app.domain.question import QUESTION_FACTS, REGIMES
 from broker_app.domain.rule import (
     CONFIDENCES,
+    MODEL_SAYS,
     RULE_KINDS,
     VALUES,
     Condition,
@@ -231,14 +232,16 @@ def _condition_problems(condition: Mapping[str, Any]) -> list[str]:
     name = str(condition["fact"])
     if kind not in KINDS and kind != "known":
         return [f"unknown condition {kind!r}"]
-    if name not in SPEC and name not in QUESTION_FACTS and name not in VALUES:
+    if _spec(name) is None and name not in QUESTION_FACTS:
         return [f"unknown fact {name!r}"]
     return _bound_problems(name, kind, condition[kind])
 
 
 def _spec(name: str) -> FactSpec | None:
-    """Return the declaration of a fact; a value in another currency is a whole number."""
-    return FactSpec(name, Kind.WHOLE, VALUES[name]) if name in VALUES else SPEC.get(name)
+    """Return the declaration of a fact, also of those that are worked out from others."""
+    if name in VALUES:
+        return FactSpec(name, Kind.WHOLE, VALUES[name])
+    return SPEC["powertrain"] if name == MODEL_SAYS else SPEC.get(name)
 
 
 def _bound_problems(name: str, kind: str, bound: Any) -> list[str]:

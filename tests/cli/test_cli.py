@@ -394,3 +394,29 @@ def test_only_the_plain_question_is_kept(
     assert len(other) == len(before)
     assert other != before
     assert verdicts() == before
+
+
+@pytest.mark.parametrize(
+    ("car", "said"),
+    [
+        (
+            {"hs_code": "870322", "powertrain": "electric"},
+            "HS code 8703.22 does not fit: Powertrain",
+        ),
+        ({"hs_code": "870321", "displacement_cc": "1499"}, "does not fit: Displacement"),
+        ({"model_code": "ZVW30", "vehicle_class": "car"}, "Powertrain contradicts the model code"),
+        ({"hs_code": "870321", "displacement_cc": "13"}, "Displacement too small for a car"),
+        ({"hs_code": "870322", "displacement_cc": "-5"}, "below zero"),
+        ({"hs_code": "870322", "first_registered": "2027-01"}, "after the planned export"),
+        ({"hs_code": "870322", "first_registered": "2015-13"}, "is no date"),
+    ],
+)
+def test_contradictions_and_slips_are_review_and_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], car: dict[str, str], said: str
+) -> None:
+    usual = {"powertrain": "petrol", "fuel": "petrol", "displacement_cc": "1300", "body": "sedan"}
+    file = facts(tmp_path, usual | {"export_value_jpy": "900000"} | car)
+    assert run(["judge", str(file), "--on", "2026-12-01"], FRONT) == DONE
+    out = capsys.readouterr().out
+    assert "Review" in out
+    assert said in out
