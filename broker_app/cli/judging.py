@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -36,6 +37,7 @@ from broker_app.store.vehicles import Query
 @click.option(
     "--rate", "stated", type=output.StatedRate(), multiple=True, help="For other laws: EUR=170.1"
 )
+@click.option("--explain", is_flag=True, help="Every rule, compared value, law and source.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 def judge(
     file: Path | None,
@@ -46,6 +48,7 @@ def judge(
     party: str,
     final_destination: str,
     stated: tuple[tuple[str, Decimal, date | None], ...],
+    explain: bool,
     as_json: bool,
 ) -> None:
     """Say of each vehicle whether it may be shipped there on that day, and why."""
@@ -62,46 +65,61 @@ def judge(
     if problem is not None:
         raise problem
     rates = {currency: Rate(rate, on or question.on, "typed") for currency, rate, on in stated}
+    told = _Told(as_json, explain)
     if file is not None:
-        _judge_file(file, question, as_json, bool(regimes), rates)
+        _judge_file(file, question, bool(regimes), rates, told)
     elif database is not None:
-        _judge_stock(database, question, as_json, rates)
+        _judge_stock(database, question, rates, told)
+    said = words.listed(f"{words.say('verdict.' + n)} {c}" for n, c in sorted(told.counts.items()))
+    output.tell("cli.judged", count=told.counts.total(), verdicts=said, on=question.on)
+
+
+@dataclass
+class _Told:
+    """What was told so far, and how: an object a line, a sentence, or all that was compared."""
+
+    as_json: bool
+    explain: bool
+    counts: Counter[str] = field(default_factory=Counter)
+
+    def tell(
+        self,
+        label: str,
+        head: dict[str, Any],
+        verdict: Verdict | None,
+        problem: UserError | None = None,
+    ) -> None:
+        """Tell one answer."""
+        self.counts[verdict.outcome.value if verdict else "REVIEW"] += 1
+        if self.as_json:
+            output.one_object(head | _as_json(verdict, problem))
+            return
+        click.echo(_as_text(label, verdict, problem))
+        for line in _explained(verdict) if self.explain and verdict else ():
+            click.echo(line)
 
 
 def _judge_file(
-    file: Path, question: Question, as_json: bool, only_asked: bool, rates: Rates
+    file: Path, question: Question, only_asked: bool, rates: Rates, told: _Told
 ) -> None:
     answers, ignored = judging.judge_file(file, Books(), question, only_asked, rates)
     if ignored:
         output.tell("cli.columns_ignored", columns=", ".join(ignored))
-    counts: Counter[str] = Counter()
     for answer in answers:
         head: dict[str, Any] = {"row": answer.row}
         if answer.case_id:
             head["case_id"] = answer.case_id
-        counts[answer.verdict.outcome.value if answer.verdict else "REVIEW"] += 1
-        if as_json:
-            output.one_object(head | _as_json(answer.verdict, answer.problem))
-        else:
-            label = answer.case_id or str(answer.row)
-            click.echo(_as_text(label, answer.verdict, answer.problem))
-    _summary(counts, question)
+        told.tell(answer.case_id or str(answer.row), head, answer.verdict, answer.problem)
 
 
-def _judge_stock(database: Path, question: Question, as_json: bool, rates: Rates) -> None:
+def _judge_stock(database: Path, question: Question, rates: Rates, told: _Told) -> None:
     if not database.exists():
         raise UserError("file_missing", file=database.name)
-    counts: Counter[str] = Counter()
     with output.database(database) as db:
         for number, verdict in _answers(db, question, rates):
             vehicle = vehicles.get(db.connection, number)
-            counts[verdict.outcome.value] += 1
-            if as_json:
-                head = {"row": number, "chassis_number": vehicle.chassis_number}
-                output.one_object(head | _as_json(verdict, None))
-            else:
-                click.echo(_as_text(name_of(vehicle) or str(number), verdict, None))
-    _summary(counts, question)
+            head = {"row": number, "chassis_number": vehicle.chassis_number}
+            told.tell(name_of(vehicle) or str(number), head, verdict)
 
 
 def _answers(db: Database, question: Question, rates: Rates) -> Iterator[tuple[int, Verdict]]:
@@ -115,11 +133,6 @@ def _answers(db: Database, question: Question, rates: Rates) -> Iterator[tuple[i
         found = packs.verdict_of(db.connection, number, question.destination)
         if found is not None:
             yield number, found[0]
-
-
-def _summary(counts: Counter[str], question: Question) -> None:
-    said = words.listed(f"{words.say('verdict.' + name)} {n}" for name, n in sorted(counts.items()))
-    output.tell("cli.judged", count=counts.total(), verdicts=said, on=question.on)
 
 
 def _as_text(label: str, verdict: Verdict | None, problem: UserError | None) -> str:
@@ -155,4 +168,19 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "sentence": explaining.sentence(finding),
         "instrument": explaining.law(finding),
         "undecided": finding.undecided,
+        "where": {name: said for name in finding.missing if (said := explaining.where(name))},
     }
+
+
+def _explained(verdict: Verdict) -> list[str]:
+    """Return every finding with what it compared, the law and its source, indented."""
+    lines = []
+    for finding in verdict.findings:
+        outcome = words.say(f"verdict.{finding.outcome.value}")
+        lines.append(f"  {outcome}\t{finding.rule}\t{explaining.title(finding)}")
+        lines += ["    " + "\t".join(filter(None, row)) for row in explaining.table(finding)]
+        since = words.say("pane.since", day=finding.in_force) if finding.in_force else ""
+        law = "\t".join(filter(None, [explaining.law(finding), since, *finding.reference]))
+        lines += [f"    {law}"] * bool(law)
+    checked = words.say("pane.rests_on", version=verdict.pack_version, day=verdict.pack_checked_on)
+    return [*lines, f"  {checked}"]

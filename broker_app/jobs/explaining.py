@@ -2,7 +2,9 @@
 
 from broker_app import words
 from broker_app.domain.judge import CONTRADICTION
+from broker_app.domain.rule import Condition
 from broker_app.domain.verdict import Because, Finding, Outcome, Verdict
+from broker_app.jobs.explaining_rules import condition_words
 
 HEADING = 4
 """Digits of a tariff heading."""
@@ -76,3 +78,39 @@ def next_step(verdict: Verdict) -> str:
 
 def _facts(names: tuple[str, ...]) -> str:
     return words.listed(words.fact(name) for name in names)
+
+
+def table(finding: Finding) -> list[tuple[str, str, str, str]]:
+    """Return what a finding compared: fact and condition, value, source of the value, result."""
+    return [_compared(because) for because in finding.because] + [
+        (words.fact(name), words.say("word.unknown"), where(name), words.say("result.unknown"))
+        for name in finding.missing
+        if name not in {because.fact for because in finding.because}
+    ]
+
+
+def where(fact: str) -> str:
+    """Return where a person finds a missing fact; empty where nobody said."""
+    key = f"where.{fact}"
+    return words.say(key) if words.has(key) else ""
+
+
+def _compared(because: Because) -> tuple[str, str, str, str]:
+    missing = because.value is None
+    value = words.value(because.fact, because.value)
+    known = f"basis.{because.basis}"
+    source = words.say(known, by="") if because.basis and words.has(known) else ""
+    return (
+        _condition(because),
+        value,
+        where(because.fact) if missing else source,
+        words.say(f"result.{because.result}"),
+    )
+
+
+def _condition(because: Because) -> str:
+    """Return fact, comparison and bound: `Displacement over 1,900 cc`."""
+    if because.condition == "contradicts":
+        return words.fact(because.fact)
+    fact, kind, bound = condition_words(Condition(because.fact, because.condition, because.bound))
+    return " ".join(filter(None, [fact, kind, bound]))

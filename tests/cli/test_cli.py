@@ -420,3 +420,23 @@ def test_contradictions_and_slips_are_review_and_named(
     out = capsys.readouterr().out
     assert "Review" in out
     assert said in out
+
+
+def test_a_verdict_is_explained_with_values_sources_and_where_to_find_what_is_missing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    car = {"hs_code": "870323", "powertrain": "petrol", "export_value_jpy": "900000"}
+    file = facts(tmp_path, car | {"displacement_cc": "2500"}, car | {"displacement_cc": ""})
+    assert run(["judge", str(file), "--on", "2026-12-01", "--explain"], FRONT) == DONE
+    out = capsys.readouterr().out
+    assert "Displacement over 1,900 cc\t2,500 cc\tlist\tholds" in out
+    assert "missing\texport certificate, displacement\tnot known" in out
+    assert "Cabinet Order 252 of 2023" in out
+    assert "https://" in out
+    assert "too small" not in out
+    run(["judge", str(file), "--on", "2026-12-01", "--json"], FRONT)
+    findings = lines(capsys.readouterr().out)[1]["findings"]
+    assert any(
+        f["where"].get("displacement_cc") == "export certificate, displacement"
+        for f in findings  # type: ignore[attr-defined]
+    )

@@ -79,7 +79,7 @@ def _finding(finding: Finding, known: Known) -> QWidget:
     grid.addWidget(Plain(explaining.title(finding), wrap=True), 0, 1, 1, 2)
     lines = [_compared(b, known) for b in finding.because if b.fact not in _ASKED]
     lines += [
-        (words.fact(name), words.say("word.unknown"), "missing")
+        (words.fact(name), _unknown(name), "missing")
         for name in finding.missing
         if name not in {b.fact for b in finding.because}
     ]
@@ -113,13 +113,18 @@ def _flag(flag: RedFlag) -> QWidget:
 def _compared(because: Because, known: Known) -> tuple[str, str, str]:
     label = words.fact(because.fact)
     if because.value is None:
-        return label, words.say("word.unknown"), "missing"
+        return label, _unknown(because.fact), "missing"
     value = words.value(because.fact, because.value)
     source = words.say(f"basis.{because.basis}", by="") if because.basis else ""
     if because.fact in SPEC and getattr(known.record, because.fact) is not None:
         source = source_of(known.record, because.fact)
     said = words.say("pane.value_from", value=value, source=source) if source else value
     return label, said, "fact"
+
+
+def _unknown(name: str) -> str:
+    """Return that a fact is missing, and where a person finds it."""
+    return words.listed(filter(None, [words.say("word.unknown"), explaining.where(name)]))
 
 
 def _evidence(finding: Finding) -> str:
