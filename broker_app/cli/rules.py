@@ -291,7 +291,7 @@ def _as_text(rule: Rule) -> list[str]:
     if rule.note:
         lines.append(words.in_both(dict(rule.note)))
     for version in rule.versions:
-        lines += ["", words.say("pane.since", day=version.since), f"  {asks(version)}"]
+        lines += ["", words.say("pane.since", day=version.since), f"  {asks(rule, version)}"]
         if not version.repealed:
             compared = [condition_words(c) for c in version.when] + [place_words(version)]
             lines += [f"  - {' '.join(filter(None, said))}" for said in compared]

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from broker_app.domain.conditions import KINDS
 from broker_app.domain.facts import Basis, Fact
 from broker_app.domain.question import QUESTION_FACTS, Question
-from broker_app.domain.rule import Condition, Rule, Version
+from broker_app.domain.rule import EXEMPTION, Condition, Rule, Version
 from broker_app.domain.verdict import Because, Finding, Outcome, worst
 
 Facts = Mapping[str, Fact]
@@ -31,6 +31,8 @@ def apply(
 
     `barred` holds what the rules say of the destination that `barred_to` names.
     """
+    if rule.kind == EXEMPTION:
+        return None  # information for a person
     because: list[Because] = []
     for condition in version.when:
         because.append(_compare(condition, facts, question, barred or []))

@@ -7,7 +7,9 @@ from typing import Any
 
 from broker_app.domain.verdict import Outcome
 
-RULE_KINDS = ("goods", "party", "route", "classification", "policy")
+EXEMPTION = "exemption"
+RULE_KINDS = ("goods", "party", "route", "classification", "policy", EXEMPTION)
+"""An exemption is information for a person; no question is ever judged by it."""
 CONFIDENCES = ("sourced", "recalled_high", "recalled_medium", "uncertain")
 VALUES: Mapping[str, str] = {
     "export_value_eur": "EUR",

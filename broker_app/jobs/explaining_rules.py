@@ -6,11 +6,11 @@ from typing import Any
 
 from broker_app import words
 from broker_app.domain.question import OCCUPIED_REGIONS
-from broker_app.domain.rule import Condition, Rule, Version
+from broker_app.domain.rule import EXEMPTION, Condition, Rule, Version
 from broker_app.domain.spelling import fold_words
 from broker_app.domain.vehicle import PRECISIONS
 
-SCOPES = ("russia", "belarus", "occupied", "third", "anywhere")
+SCOPES = ("russia", "belarus", "occupied", "third", "anywhere", EXEMPTION)
 """Where rules bind, in the order of the list."""
 _PLACES = ("destination", "final_destination", "barred_to")
 
@@ -26,6 +26,8 @@ def in_view(rule: Rule, on: date) -> Version:
 
 def scope(rule: Rule) -> str:
     """Return where a rule binds, by the widest of its versions."""
+    if rule.kind == EXEMPTION:
+        return EXEMPTION
     version = rule.versions[-1]
     places = set(version.destination + version.bound_for)
     if not places:
@@ -62,8 +64,10 @@ def place_words(version: Version) -> tuple[str, str, str]:
     return words.say(label), words.say("rules.kind.is"), either_place(version)
 
 
-def asks(version: Version) -> str:
+def asks(rule: Rule, version: Version) -> str:
     """Return what a version does, in one sentence; its conditions stand below."""
+    if rule.kind == EXEMPTION:
+        return words.say("rules.asks.exemption")
     if version.repealed:
         return words.say("rules.repealed", day=version.since)
     every = "" if version.when else "_all"

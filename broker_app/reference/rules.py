@@ -20,6 +20,7 @@ from broker_app.domain.facts import FactSpec, Kind
 from broker_app.domain.question import QUESTION_FACTS, REGIMES
 from broker_app.domain.rule import (
     CONFIDENCES,
+    EXEMPTION,
     MODEL_SAYS,
     RULE_KINDS,
     VALUES,
@@ -150,7 +151,7 @@ def rule_from(file: str, text: str) -> Rule:
         title=_texts(raw.title),
         confidence=raw.confidence,
         checked_on=raw.checked_on,
-        versions=tuple(_version(v) for v in raw.version),
+        versions=tuple(_version(v, raw.kind) for v in raw.version),
         examples=tuple(Example(e.on, e.given, e.gives) for e in raw.example),
         item=raw.item,
         note=_texts(raw.note) if raw.note else {},
@@ -192,7 +193,10 @@ def _version_problems(raw: _Rule, version: _Version) -> list[str]:
         found.append("missing reference")
     if version.repealed:
         return found
-    if version.outcome not in {o.value for o in Outcome} - {"ALLOWED"}:
+    if raw.kind == EXEMPTION:
+        if version.outcome or version.when:
+            found.append("an exemption is information: it has no outcome and no conditions")
+    elif version.outcome not in {o.value for o in Outcome} - {"ALLOWED"}:
         found.append(f"unknown outcome {version.outcome!r}")
     if version.outcome == "CONDITIONAL" and not version.evidence:
         found.append("CONDITIONAL without evidence")
@@ -287,10 +291,11 @@ def _given_problems(name: str, value: Any) -> list[str]:
     return []
 
 
-def _version(raw: _Version) -> Version:
+def _version(raw: _Version, kind: str) -> Version:
+    silent = Outcome.FLAG if kind == EXEMPTION else Outcome.REVIEW
     return Version(
         since=raw.since,
-        outcome=Outcome(raw.outcome or "REVIEW"),
+        outcome=Outcome(raw.outcome) if raw.outcome else silent,
         when=tuple(_condition(c) for c in raw.when),
         destination=tuple(raw.destination),
         bound_for=tuple(raw.bound_for),

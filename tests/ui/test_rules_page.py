@@ -140,8 +140,8 @@ def test_every_rule_is_said_in_both_languages(qtbot, rule, language):
 
 
 def test_a_rule_that_compares_nothing_speaks_of_all_goods():
-    version = RULES["JP-UA-DNRLNR"].versions[-1]
-    assert explaining_rules.asks(version) == (
+    rule = RULES["JP-UA-DNRLNR"]
+    assert explaining_rules.asks(rule, rule.versions[-1]) == (
         "Stops the export of all goods shipped to or ending up in Donetsk or Luhansk."
     )
 
@@ -157,7 +157,7 @@ def test_conditions_read_naturally_in_japanese(page):
 def test_nothing_tells_how_to_pass(page):
     for rule in RULES.values():
         for version in rule.versions:
-            text = explaining_rules.asks(version).lower()
+            text = explaining_rules.asks(rule, version).lower()
             assert not any(word in text for word in ("below", "unless", "avoid", "instead"))
 
 

@@ -62,7 +62,7 @@ class RuleText(QWidget):
         self.passed, self.stock = Plain(role="quiet"), Plain(wrap=True)
         self._mark.show_mark(version.outcome.value)
         self._column.addLayout(_title(rule))
-        self._column.addWidget(_reading(asks(version)))
+        self._column.addWidget(_reading(asks(rule, version)))
         self._column.addSpacing(8)
         self._column.addLayout(self._facts(rule, version))
         self._add_section("rules.law", _law(rule, version))
