@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from broker_app import words
 from broker_app.domain.question import Question
-from broker_app.domain.rule import Pack, Rule, Version
+from broker_app.domain.rule import EXEMPTION, Pack, Rule, Version
 from broker_app.domain.verdict import Outcome
 from broker_app.jobs.explaining_rules import (
     asks,
@@ -60,7 +60,7 @@ class RuleText(QWidget):
             return
         version = in_view(rule, question.on)
         self.passed, self.stock = Plain(role="quiet"), Plain(wrap=True)
-        self._mark.show_mark(version.outcome.value)
+        self._mark.show_mark(mark_of(rule, version))
         self._column.addLayout(_title(rule))
         self._column.addWidget(_reading(asks(rule, version)))
         self._column.addSpacing(8)
@@ -89,27 +89,26 @@ class RuleText(QWidget):
     def _facts(self, rule: Rule, version: Version) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(SIDE)
-        row.addLayout(_conditions(version), 5)
+        if rule.kind != EXEMPTION:  # information: it compares nothing and stops nothing
+            row.addLayout(_conditions(version), 5)
         row.addLayout(self._beside(rule, version), 4)
         return row
 
     def _beside(self, rule: Rule, version: Version) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(6)
-        column.addWidget(Label("rules.outcome", "strong"))
-        column.addLayout(_outcome(version))
-        if version.evidence:
-            papers = words.listed(words.say(f"evidence.{name}") for name in version.evidence)
-            column.addWidget(Plain(papers, "label", wrap=True))
-        column.addSpacing(8)
+        judges = rule.kind != EXEMPTION
+        if judges:
+            column.addLayout(_outcome(version))
         column.addWidget(Label("rules.confidence", "strong"))
         column.addWidget(Plain(_confidence(rule, version), wrap=True))
         for note in (rule.note, version.note):
             if note:
                 column.addWidget(Plain(words.in_both(note), "label", wrap=True))
-        column.addSpacing(8)
-        column.addWidget(Label("rules.in_stock", "strong"))
-        column.addWidget(self.stock)
+        if judges:
+            column.addSpacing(8)
+            column.addWidget(Label("rules.in_stock", "strong"))
+            column.addWidget(self.stock)
         column.addStretch(1)
         return column
 
@@ -131,6 +130,11 @@ class RuleText(QWidget):
         if len(rule.versions) > 1:
             column.addLayout(_version_rows(rule))
         return made
+
+
+def mark_of(rule: Rule, version: Version) -> str:
+    """Return the mark of a rule; an exemption, which decides nothing, has that of a text."""
+    return "info" if rule.kind == EXEMPTION else version.outcome.value
 
 
 def _title(rule: Rule) -> QVBoxLayout:
@@ -186,7 +190,10 @@ def _put_condition(grid: QGridLayout, row: int, fact: str, kind: str, bound: Pla
     grid.addWidget(line("row"), row + 1, 0, 1, 3)
 
 
-def _outcome(version: Version) -> QHBoxLayout:
+def _outcome(version: Version) -> QVBoxLayout:
+    column = QVBoxLayout()
+    column.setSpacing(6)
+    column.addWidget(Label("rules.outcome", "strong"))
     row = QHBoxLayout()
     row.setSpacing(8)
     row.addWidget(MarkLabel(version.outcome.value, 16))
@@ -195,7 +202,12 @@ def _outcome(version: Version) -> QHBoxLayout:
     word.setProperty("status", colour)
     row.addWidget(word)
     row.addStretch(1)
-    return row
+    column.addLayout(row)
+    if version.evidence:
+        papers = words.listed(words.say(f"evidence.{name}") for name in version.evidence)
+        column.addWidget(Plain(papers, "label", wrap=True))
+    column.addSpacing(8)
+    return column
 
 
 def _confidence(rule: Rule, version: Version) -> str:
@@ -248,7 +260,7 @@ def _version_rows(rule: Rule) -> QGridLayout:
     for number, version in enumerate(reversed(rule.versions)):
         row = 2 * number
         key = "rules.ends" if version.repealed else "rules.begins"
-        name = "skipped" if version.repealed else version.outcome.value
+        name = "skipped" if version.repealed else mark_of(rule, version)
         grid.addWidget(line_mark(name), row, 0, _TOP)
         grid.addWidget(Plain(marks.word(name)), row, 1, _TOP)
         grid.addWidget(Plain(words.say(key, day=version.since), "label"), row, 2, _TOP)

@@ -22,7 +22,7 @@ from broker_app import words
 from broker_app.domain.changes import Changes
 from broker_app.domain.classify import Heading
 from broker_app.domain.examples import passes
-from broker_app.domain.rule import Pack, Rule
+from broker_app.domain.rule import EXEMPTION, Pack, Rule
 from broker_app.jobs import rule_packs
 from broker_app.jobs.explaining_rules import places
 from broker_app.jobs.rule_packs import Preview
@@ -31,7 +31,7 @@ from broker_app.ui import theme
 from broker_app.ui.models.rule_list import Line, RuleList, group_title
 from broker_app.ui.pages import rule_install
 from broker_app.ui.pages.page import Desk, Page
-from broker_app.ui.pages.rule_text import RuleText, age
+from broker_app.ui.pages.rule_text import RuleText, age, mark_of
 from broker_app.ui.runner import Task
 from broker_app.ui.widgets import marks
 from broker_app.ui.widgets.search_box import SearchBox
@@ -272,17 +272,22 @@ class _LineDelegate(QStyledItemDelegate):
         side, mark = theme.px(SIDE), float(theme.px(MARK))
         assert found.version is not None
         box = QRectF(rect.left() + side, rect.center().y() - mark / 2, mark, mark)
-        marks.paint(painter, found.version.outcome.value, box)
-        applies, _ = self._model.counts.get(rule.id, (0, 0))
-        count = rect.adjusted(0, 0, -side, 0)
-        painter.setPen(look.ink if applies else look.ink3)
-        used = _draw(painter, count, _RIGHT, words.number(applies), theme.BODY, 400)
+        marks.paint(painter, mark_of(rule, found.version), box)
+        used = self._paint_count(painter, rect.adjusted(0, 0, -side, 0), rule)
         inner = rect.adjusted(2 * side + mark - 6, 0, -side - used - 12, 0)
         upper, lower = inner.translated(0, -theme.px(9)), inner.translated(0, theme.px(9))
         _say(painter, upper, _LEFT, words.in_both(dict(rule.title)), theme.BODY)
         painter.setPen(look.ink2)
         since = words.say("rules.line", places=places(found.version), day=found.version.since)
         _draw(painter, lower, _LEFT, since, theme.SMALL, 400)
+
+    def _paint_count(self, painter: QPainter, box: QRectF, rule: Rule) -> float:
+        """Paint how many vehicles a rule applies to; returns how wide that is."""
+        if rule.kind == EXEMPTION:
+            return 0
+        applies, _ = self._model.counts.get(rule.id, (0, 0))
+        painter.setPen(theme.now().ink if applies else theme.now().ink3)
+        return _draw(painter, box, _RIGHT, words.number(applies), theme.BODY, 400)
 
 
 def _say(
