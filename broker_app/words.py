@@ -169,6 +169,17 @@ def fact(name: str) -> str:
     return say(f"fact.{name}")
 
 
+def fact_within(name: str) -> str:
+    """Return the label of a fact inside a sentence: `displacement`, but `HS code`, `VIN`."""
+    label = fact(name)
+    return label[:1].lower() + label[1:] if label[1:2].islower() else label
+
+
+def facts_within(names: Iterable[str]) -> str:
+    """Return labels of facts as a list inside a sentence."""
+    return listed(fact_within(name) for name in names)
+
+
 def value(fact_name: str, raw: Any) -> str:
     """Return a fact's value for reading: choices by their word, numbers with their unit."""
     if raw is None or raw == "":

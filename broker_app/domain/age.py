@@ -5,7 +5,7 @@ the first of the month, as the markets themselves read it.
 """
 
 import calendar
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -78,6 +78,20 @@ def span(text: str) -> tuple[date, date]:
     """Return the first and last base day a partial date stands for."""
     first = earliest(text)
     return (first, latest(text)) if len(text) == 4 else (first, first)
+
+
+def turned(years: int, on: date) -> date:
+    """Return the last day of manufacture that makes so many whole years by a day."""
+    return add_months(on, -12 * years)
+
+
+def steps_reached(built: str, steps: Sequence[int], on: date) -> int:
+    """Return the largest of some ages in whole years that a vehicle has reached for certain.
+
+    Of a partial date the last day it can mean counts; 0 where no age is reached.
+    """
+    day = latest(built)
+    return max((years for years in steps if day <= turned(years, on)), default=0)
 
 
 def _new_year(year: int) -> date:

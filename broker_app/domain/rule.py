@@ -19,6 +19,8 @@ VALUES: Mapping[str, str] = {
 """Facts that rules of other places of export compare: the export value in their currency."""
 MODEL_SAYS = "model_powertrain"
 """A fact that rules may compare: the powertrain that the model-code table gives for this code."""
+AGE = "age_years"
+"""A fact that rules may compare: whole years since the vehicle was built, on the planned day."""
 STALE_AFTER = timedelta(days=90)
 """A pack is trusted for ALLOWED up to this long after somebody last checked it."""
 
@@ -118,6 +120,11 @@ class Pack:
     def trusted_until(self) -> date:
         """The last day for which this pack may say ALLOWED."""
         return self.checked_on + STALE_AFTER
+
+    def bounds_of(self, fact: str) -> tuple[int, ...]:
+        """Return the figures that any rule compares a fact with, the smallest first."""
+        conditions = (c for rule in self.rules for v in rule.versions for c in v.when)
+        return tuple(sorted({c.bound for c in conditions if c.fact == fact}))
 
     def boundaries(self, regimes: tuple[str, ...]) -> list[date]:
         """Return the days on which some answer under these regimes may change, sorted."""

@@ -20,16 +20,18 @@ def title(finding: Finding) -> str:
 def sentence(finding: Finding) -> str:
     """Return one sentence: the rule, and this vehicle's value or the fact that is missing."""
     if finding.missing:
-        return words.say("finding.missing", rule=title(finding), facts=_facts(finding.missing))
+        return words.say(
+            "finding.missing", rule=title(finding), facts=words.facts_within(finding.missing)
+        )
     if finding.unconfirmed:
-        facts = _facts(finding.unconfirmed)
+        facts = words.facts_within(finding.unconfirmed)
         return words.say("finding.unconfirmed", rule=title(finding), facts=facts)
     if finding.outcome is Outcome.CONDITIONAL:
         papers = words.listed(words.say(f"evidence.{name}") for name in finding.evidence)
         return words.say("finding.conditional", rule=title(finding), papers=papers)
     if finding.rule == CONTRADICTION:
         code, *others = finding.because
-        facts = _facts(tuple(b.fact for b in others))
+        facts = words.facts_within(tuple(b.fact for b in others))
         return words.say("finding.contradiction", code=dotted(str(code.value)), facts=facts)
     compared = telling(finding)
     if compared is None:
@@ -74,10 +76,6 @@ def next_step(verdict: Verdict) -> str:
     if verdict.missing:
         return "enter_fact"
     return "confirm_fact" if verdict.unconfirmed else "refer"
-
-
-def _facts(names: tuple[str, ...]) -> str:
-    return words.listed(words.fact(name) for name in names)
 
 
 def table(finding: Finding) -> list[tuple[str, str, str, str]]:

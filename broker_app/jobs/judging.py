@@ -8,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from broker_app import words
+from broker_app.domain.age import steps_reached, turned
 from broker_app.domain.changes import NOTHING, Changes
 from broker_app.domain.dates import earliest
 from broker_app.domain.facts import Basis, Fact
@@ -15,7 +16,7 @@ from broker_app.domain.judge import Judge
 from broker_app.domain.party import Company
 from broker_app.domain.question import OCCUPIED_REGIONS, Question
 from broker_app.domain.rate import Rates
-from broker_app.domain.rule import MODEL_SAYS, VALUES, Pack
+from broker_app.domain.rule import AGE, MODEL_SAYS, VALUES, Pack
 from broker_app.domain.vehicle import PRECISIONS, Vehicle
 from broker_app.domain.verdict import Verdict
 from broker_app.errors import UserError
@@ -26,13 +27,14 @@ from broker_app.jobs.progress import Progress
 from broker_app.store import packs, parties, rates, vehicles, write
 from broker_app.store.database import Database, Rows
 from broker_app.store.records import origins_from
-from broker_app.store.vehicles import Extract, Query
+from broker_app.store.vehicles import BUILT, Extract, Query
 
 CHUNK = 10_000
 _REMEMBERED = 100_000
 US_BUILT = ("JP", "US")
 WORKED_OUT: Mapping[str, str] = {
     MODEL_SAYS: "model_code",
+    AGE: BUILT,
     **dict.fromkeys(VALUES, "export_value_jpy"),
 }
 """Facts that rules compare and no list states, each with the fact that it follows from."""
@@ -135,6 +137,7 @@ class Bench:
         self._only_asked = only_asked
         self._books = books
         self._judges: dict[tuple[str, ...], Judge] = {}
+        self._ages = self._pack.bounds_of(AGE)
 
     def verdict(self, facts: Mapping[str, Fact]) -> Verdict:
         """Return the verdict on these facts."""
@@ -157,10 +160,19 @@ class Bench:
         if name == MODEL_SAYS:
             said = self._books.lookups.powertrain_of(vehicle.model_code)
             return Fact(said, Basis.DERIVED) if said else None
+        if name == AGE:
+            built = vehicle.manufactured or vehicle.first_registered
+            age = steps_reached(built, self._ages, self.question.on) if built else None
+            return None if age is None else Fact(age, Basis.DERIVED)
         rate = self.rates.get(VALUES[name])
         if rate is None or value is None:
             return None
         return Fact(ceil(value.value / rate.rate), Basis.DERIVED)
+
+    @property
+    def built_by(self) -> list[str]:
+        """The last days of manufacture that make the ages which rules compare, the oldest first."""
+        return [turned(years, self.question.on).isoformat() for years in reversed(self._ages)]
 
     @property
     def looks_at(self) -> tuple[str, ...]:
@@ -240,11 +252,18 @@ class _Answers(dict[Extract, Verdict]):
         steps = [PRECISIONS[name] for name in self._names if name in PRECISIONS]
         self.columns = (*dict.fromkeys(stored), *steps)
 
+    def extracts(self, reader: Rows, chosen: Iterable[int]) -> Iterator[tuple[int, Extract]]:
+        """Yield what of each vehicle a verdict can rest on."""
+        priced, built_by = self._company.plans_prices, self._bench.built_by
+        return vehicles.extracts(reader, chosen, self.columns, priced, built_by)
+
     def __missing__(self, extract: Extract) -> Verdict:
         if len(self) >= _REMEMBERED:
             self.clear()
         price, origins, *values = extract
         facts = dict(zip(self.columns, values, strict=True))
+        if BUILT in facts:
+            facts["manufactured"] = facts.pop(BUILT)
         vehicle = Vehicle(**facts, origins=origins_from(origins))
         known = facts_of(vehicle, self._names, self._company, price, self._bench)
         verdict = self._bench.verdict(known)
@@ -262,7 +281,7 @@ def _judge(
     for start in range(0, len(chosen), CHUNK):
         progress(start, len(chosen), "progress.judging", on=question.on)
         part = chosen[start : start + CHUNK]
-        found = vehicles.extracts(db.connection, part, answers.columns, company.plans_prices)
+        found = answers.extracts(db.connection, part)
         verdicts = [(number, answers[extract]) for number, extract in found]
         packs.put_verdicts(step, sets, verdicts, question.destination, question.on, pack)
     if chosen:
@@ -287,7 +306,7 @@ def judge_unstored(
     company = parties.company(reader)
     answers = _Answers(bench, company)
     chosen = vehicles.ids(reader, Query())
-    for number, extract in vehicles.extracts(reader, chosen, answers.columns, company.plans_prices):
+    for number, extract in answers.extracts(reader, chosen):
         yield number, answers[extract]
 
 

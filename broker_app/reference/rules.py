@@ -19,6 +19,7 @@ from broker_app.domain.dates import is_partial
 from broker_app.domain.facts import FactSpec, Kind
 from broker_app.domain.question import QUESTION_FACTS, REGIMES
 from broker_app.domain.rule import (
+    AGE,
     CONFIDENCES,
     EXEMPTION,
     MODEL_SAYS,
@@ -245,6 +246,8 @@ def _spec(name: str) -> FactSpec | None:
     """Return the declaration of a fact, also of those that are worked out from others."""
     if name in VALUES:
         return FactSpec(name, Kind.WHOLE, VALUES[name])
+    if name == AGE:
+        return FactSpec(name, Kind.WHOLE, "years")
     return SPEC["powertrain"] if name == MODEL_SAYS else SPEC.get(name)
 
 

@@ -123,15 +123,27 @@ Extract = tuple[Any, ...]
 """Hammer price, origins and some facts of a vehicle; equal vehicles have equal extracts."""
 
 
+BUILT = "built"
+"""Asks an extract for the day of manufacture, else of registration, as one of a few days."""
+_BUILT = "coalesce(v.manufactured, v.first_registered)"
+_YOUNGEST = f"substr({_BUILT} || substr('-12-31', length({_BUILT}) - 3), 1, 10)"
+"""The last day that a partial date can mean, near enough for comparing."""
+
+
 def extracts(
-    reader: Rows, chosen: Iterable[int], names: Sequence[str], priced: bool
+    reader: Rows,
+    chosen: Iterable[int],
+    names: Sequence[str],
+    priced: bool,
+    built_by: Sequence[str] = (),
 ) -> Iterator[tuple[int, Extract]]:
     """Yield vehicles with what is stored of the named facts, in order of id.
 
-    `priced` asks for the last hammer price in yen too.
+    `priced` asks for the last hammer price in yen too; `BUILT` among the names gives the first of
+    the days `built_by` by which the vehicle was built, so that many ages make few extracts.
     """
     price, lot = ("NULL", "") if not priced else ("l.hammer_price", _IN_YEN)
-    columns = ",".join(f"v.{name}" for name in ("origins", *names))
+    columns = ",".join(_built(built_by) if n == BUILT else f"v.{n}" for n in ("origins", *names))
     cursor = reader.cursor()
     cursor.row_factory = None
     for part in in_parts(list(chosen), MANY):
@@ -142,6 +154,12 @@ def extracts(
         """  # noqa: S608
         for row in cursor.execute(sql, part):
             yield row[0], row[1:]
+
+
+def _built(days: Sequence[str]) -> str:
+    """Return the column that sorts vehicles by some days (ISO text of our own making)."""
+    cases = " ".join(f"WHEN {_YOUNGEST} <= '{day}' THEN '{day}'" for day in days)
+    return f"CASE WHEN {_BUILT} IS NULL THEN NULL {cases} ELSE '9999' END"
 
 
 def by_identity(reader: Rows, identities: Iterable[str]) -> dict[str, int]:

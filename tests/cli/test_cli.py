@@ -401,9 +401,9 @@ def test_only_the_plain_question_is_kept(
     [
         (
             {"hs_code": "870322", "powertrain": "electric"},
-            "HS code 8703.22 does not fit: Powertrain",
+            "HS code 8703.22 does not fit: powertrain",
         ),
-        ({"hs_code": "870321", "displacement_cc": "1499"}, "does not fit: Displacement"),
+        ({"hs_code": "870321", "displacement_cc": "1499"}, "does not fit: displacement"),
         ({"model_code": "ZVW30", "vehicle_class": "car"}, "Powertrain contradicts the model code"),
         ({"hs_code": "870321", "displacement_cc": "13"}, "Displacement too small for a car"),
         ({"hs_code": "870322", "displacement_cc": "-5"}, "below zero"),

@@ -194,3 +194,22 @@ def test_the_stock_is_judged_as_each_vehicle_alone(
         stored = packs.verdict_of(db.connection, number, "RU")
         assert stored is not None
         assert (stored[0].outcome, stored[0].findings) == (alone.outcome, alone.findings)
+
+
+def test_an_old_vehicle_is_flagged_and_the_stored_answer_agrees_with_the_fresh_one(
+    db: Database, books: Books, question: Question, tmp_path: Path
+) -> None:
+    editing.save_company(db, silent, PLAN, "sato", books, question)
+    old = VITZ.replace("H30.04", "H08.12").replace("1234567", "1111111")  # a day too young
+    older = VITZ.replace("H30.04", "H08.11").replace("1234567", "2222222")
+    store(db, books, question, tmp_path, VITZ, old, older)
+    stored = [packs.verdict_of(db.connection, v, "RU") for v in (1, 2, 3)]
+    flagged = [
+        found and any(f.rule == "JP-RU-CLS-9705" for f in found[0].findings) for found in stored
+    ]
+    assert flagged == [False, False, True]
+    assert [outcome(db, v) for v in (1, 2, 3)] == ["ALLOWED", "ALLOWED", "ALLOWED"]
+    for vehicle, found in zip((1, 2, 3), stored, strict=True):
+        assert found is not None
+        fresh = judging.verdict_now(db.connection, books, vehicle, question)
+        assert fresh.findings == found[0].findings

@@ -9,7 +9,7 @@ from broker_app.errors import UserError
 from broker_app.jobs import confirming, editing, explaining
 from broker_app.ui.messages import Link, Message
 from broker_app.ui.pages.page import Desk
-from broker_app.ui.pages.vehicle_facts import Known, joined, source_of, value_of
+from broker_app.ui.pages.vehicle_facts import Known, source_of, value_of
 from broker_app.ui.widgets.fact_field import FactField
 from broker_app.ui.widgets.text import Button, Label, Plain, empty
 
@@ -93,9 +93,9 @@ class NextStep(QWidget):
         if known.verdict is None:
             return words.say("action.add_to_shipment")
         if self._is_review(known) and known.missing:
-            return words.say("next.enter", fact=joined(known.missing[:1]))
+            return words.say("next.enter", fact=words.facts_within(known.missing[:1]))
         if self._is_review(known) and known.unconfirmed:
-            return words.say("next.confirm", facts=joined(known.unconfirmed[:2]))
+            return words.say("next.confirm", facts=words.facts_within(known.unconfirmed[:2]))
         if known.verdict.outcome is Outcome.BLOCKED:
             return words.say("next.elsewhere")
         return words.say("action.add_to_shipment")
@@ -162,7 +162,7 @@ class NextStep(QWidget):
         who = self._desk.who
         said = Message(
             "info",
-            lambda: words.say("next.confirmed", facts=joined(facts), who=who),
+            lambda: words.say("next.confirmed", facts=words.facts_within(facts), who=who),
             (Link("action.undo", self.undo.emit),),
         )
         self.message.emit(said)

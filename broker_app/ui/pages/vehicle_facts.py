@@ -145,17 +145,6 @@ def is_inferred(record: Vehicle, name: str) -> bool:
     return origin is not None and origin.basis is Basis.INFERRED
 
 
-def in_sentence(name: str) -> str:
-    """Return the label of a fact inside a sentence: `displacement`, but `HS code`, `VIN`."""
-    label = words.fact(name)
-    return label[:1].lower() + label[1:] if label[1:2].islower() else label
-
-
-def joined(facts: list[str]) -> str:
-    """Return labels of facts as a list inside a sentence."""
-    return words.listed(in_sentence(name) for name in facts)
-
-
 def kept_together(text: str) -> str:
     """Return a sentence in which a figure and its unit stay on one line."""
     return _FIGURE_AND_UNIT.sub("\\1\u00a0", text)

@@ -19,7 +19,6 @@ from broker_app.jobs.confirming import ReviewCause
 from broker_app.ui import theme
 from broker_app.ui.messages import Link, Message
 from broker_app.ui.pages.page import Desk
-from broker_app.ui.pages.vehicle_facts import in_sentence
 from broker_app.ui.runner import Task
 from broker_app.ui.widgets.dialog import Dialog
 from broker_app.ui.widgets.icons import IconButton
@@ -136,7 +135,9 @@ class WhyReview(QFrame):
 
     def _tell(self, cause: ReviewCause, count: int, who: str) -> None:
         def said() -> str:
-            return words.say("why.confirmed", count=count, fact=in_sentence(cause.name), who=who)
+            return words.say(
+                "why.confirmed", count=count, fact=words.fact_within(cause.name), who=who
+            )
 
         self.message.emit(Message("info", said, (Link("action.undo", self.undo.emit),)))
 
@@ -174,7 +175,7 @@ class ConfirmDialog(Dialog):
     """A person vouches for inferred values under their name."""
 
     def __init__(self, desk: Desk, cause: ReviewCause, parent: QWidget) -> None:
-        fact = in_sentence(cause.name)
+        fact = words.fact_within(cause.name)
         title = words.say("why.confirm_title", fact=fact, count=cause.vehicles)
         super().__init__(title, parent, words.say("why.confirm_verb", count=cause.vehicles))
         self._desk = desk
