@@ -8,7 +8,7 @@ import gettext
 import io
 import locale
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -62,6 +62,19 @@ def say(key: str, /, **values: Any) -> str:
 def listed(parts: Iterable[str]) -> str:
     """Return the parts as one list, parted as the language in use parts them."""
     return say("word.list_join").join(parts)
+
+
+def either(parts: Sequence[str]) -> str:
+    """Return choices as one text: `8703.2 or 8703.3`, `8703.21, 8703.22 or 8703.23`."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return say("rules.or", first=listed(parts[:-1]), last=parts[-1])
+
+
+def tariff_code(code: str) -> str:
+    """Return a tariff code as people write it: `8703`, `8703.40`, `8703.22-910`."""
+    head, rest, tail = code[:4], code[4:6], code[6:]
+    return "".join([head, f".{rest}" if rest else "", f"-{tail}" if tail else ""])
 
 
 def has(key: str) -> bool:

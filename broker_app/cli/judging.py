@@ -17,8 +17,9 @@ from broker_app.domain.question import PARTY_STATES, REGIMES, Question
 from broker_app.domain.rate import Rate, Rates
 from broker_app.domain.verdict import Finding, Verdict
 from broker_app.errors import UserError
-from broker_app.jobs import explaining, judging
+from broker_app.jobs import classifying, explaining, judging
 from broker_app.jobs.books import Books
+from broker_app.jobs.classifying import Classified, classified
 from broker_app.jobs.progress import silent
 from broker_app.jobs.shipping import name_of
 from broker_app.store import packs, vehicles
@@ -87,16 +88,19 @@ class _Told:
         label: str,
         head: dict[str, Any],
         verdict: Verdict | None,
+        found: Classified | None,
         problem: UserError | None = None,
     ) -> None:
         """Tell one answer."""
         self.counts[verdict.outcome.value if verdict else "REVIEW"] += 1
         if self.as_json:
-            output.one_object(head | _as_json(verdict, problem))
+            code = {"classification": classifying.as_json(found)} if found else {}
+            output.one_object(head | _as_json(verdict, problem) | code)
             return
         click.echo(_as_text(label, verdict, problem))
-        for line in _explained(verdict) if self.explain and verdict else ():
-            click.echo(line)
+        if self.explain and verdict and found:
+            for line in [*_explained(verdict), *_classified(found), _rests_on(verdict)]:
+                click.echo(f"  {line}")
 
 
 def _judge_file(
@@ -109,17 +113,20 @@ def _judge_file(
         head: dict[str, Any] = {"row": answer.row}
         if answer.case_id:
             head["case_id"] = answer.case_id
-        told.tell(answer.case_id or str(answer.row), head, answer.verdict, answer.problem)
+        label = answer.case_id or str(answer.row)
+        told.tell(label, head, answer.verdict, answer.classified, answer.problem)
 
 
 def _judge_stock(database: Path, question: Question, rates: Rates, told: _Told) -> None:
     if not database.exists():
         raise UserError("file_missing", file=database.name)
+    tariff = Books().tariff
     with output.database(database) as db:
         for number, verdict in _answers(db, question, rates):
             vehicle = vehicles.get(db.connection, number)
             head = {"row": number, "chassis_number": vehicle.chassis_number}
-            told.tell(name_of(vehicle) or str(number), head, verdict)
+            found = classified(vehicle, tariff)
+            told.tell(name_of(vehicle) or str(number), head, verdict, found)
 
 
 def _answers(db: Database, question: Question, rates: Rates) -> Iterator[tuple[int, Verdict]]:
@@ -177,10 +184,18 @@ def _explained(verdict: Verdict) -> list[str]:
     lines = []
     for finding in verdict.findings:
         outcome = words.say(f"verdict.{finding.outcome.value}")
-        lines.append(f"  {outcome}\t{finding.rule}\t{explaining.title(finding)}")
-        lines += ["    " + "\t".join(filter(None, row)) for row in explaining.table(finding)]
+        lines.append(f"{outcome}\t{finding.rule}\t{explaining.title(finding)}")
+        lines += ["  " + "\t".join(filter(None, row)) for row in explaining.table(finding)]
         since = words.say("pane.since", day=finding.in_force) if finding.in_force else ""
         law = "\t".join(filter(None, [explaining.law(finding), since, *finding.reference]))
-        lines += [f"    {law}"] * bool(law)
-    checked = words.say("pane.rests_on", version=verdict.pack_version, day=verdict.pack_checked_on)
-    return [*lines, f"  {checked}"]
+        lines += [f"  {law}"] * bool(law)
+    return lines
+
+
+def _classified(found: Classified) -> list[str]:
+    code = [words.say("pane.tariff_code"), classifying.code_text(found)]
+    return ["\t".join(filter(None, code)), f"  {classifying.sentence(found)}"]
+
+
+def _rests_on(verdict: Verdict) -> str:
+    return words.say("pane.rests_on", version=verdict.pack_version, day=verdict.pack_checked_on)

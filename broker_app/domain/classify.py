@@ -5,7 +5,7 @@ the facts leave open stays open: the answer is every code that is still possible
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from broker_app.domain.conditions import digits
 from broker_app.domain.facts import Basis, Fact, interval
@@ -16,7 +16,11 @@ INPUTS = ("vehicle_class", "powertrain", "fuel", "displacement_cc", "gross_weigh
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """One line of the tariff: six digits and what they ask. Bounds: over, up to and including."""
+    """One line of the tariff: six digits and what they ask. Bounds: over, up to and including.
+
+    `statistical` are Japan's nine digits for the export declaration, with the check digit that
+    NACCS puts behind them; empty where nobody knows them.
+    """
 
     code: str
     powertrain: str = ""
@@ -25,6 +29,10 @@ class Heading:
     weight_over_kg: int | None = None
     weight_up_to_kg: int | None = None
     confidence: str = "sourced"
+    statistical: str = ""
+    naccs_digit: str = ""
+    title: Mapping[str, str] = field(default_factory=dict, compare=False)
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +41,7 @@ class Classification:
 
     No codes means that nothing can be derived. `missing` are facts that would narrow the codes,
     `unconfirmed` the inferred facts that the codes rest on; where these are wrong, the code is one
-    of `otherwise`, or any code at all if that is empty.
+    of `otherwise`, or any code at all if that is empty. `rests_on` names what was looked at.
     """
 
     codes: tuple[str, ...]
@@ -41,6 +49,7 @@ class Classification:
     missing: tuple[str, ...] = ()
     unconfirmed: tuple[str, ...] = ()
     otherwise: tuple[str, ...] = ()
+    rests_on: tuple[str, ...] = ()
 
 
 _HEADINGS: Mapping[str, str] = {
@@ -56,6 +65,8 @@ _HEADINGS: Mapping[str, str] = {
 
 _ELECTRIC = ("electric", "fuel_cell")
 _WITH_AN_ENGINE_BESIDE = ("mild_hybrid", "hybrid", "plug_in_hybrid")
+SUBHEADING, STATISTICAL = 6, 9
+"""Digits of the Harmonized System, and of Japan's statistical code."""
 VAN_UP_TO_KG = 5000
 _BUS_SEATS = 10
 # Ten persons with the driver make a bus (HS 87.02), fewer a car, whatever the list calls it.
@@ -66,7 +77,10 @@ def classify(facts: Mapping[str, Fact], tariff: Sequence[Heading]) -> Classifica
     given = facts.get("hs_code")
     if given is not None and digits(str(given.value)):
         doubt = () if given.clears else ("hs_code",)
-        return Classification((digits(str(given.value)),), given.basis, unconfirmed=doubt)
+        code = digits(str(given.value))
+        names = ("hs_code", *_bounded([line for line in tariff if _is_below(line, code)]))
+        known = tuple(name for name in names if name in facts)
+        return Classification((code,), given.basis, unconfirmed=doubt, rests_on=known)
     vehicle_class = facts.get("vehicle_class")
     if vehicle_class is None or vehicle_class.value not in _HEADINGS:
         missing = ("vehicle_class",) if vehicle_class is None else ("hs_code",)
@@ -150,7 +164,34 @@ def _derive(
         missing=tuple(name for name in asked if name not in facts) if len(codes) != 1 else (),
         unconfirmed=unconfirmed,
         otherwise=_otherwise(facts, tariff, headings, unconfirmed),
+        rests_on=tuple(name for name in asked if name in facts),
     )
+
+
+def lines_of(
+    classification: Classification, facts: Mapping[str, Fact], tariff: Sequence[Heading]
+) -> tuple[Heading, ...]:
+    """Return the lines of the tariff that the possible codes come to; a code of nine is one line.
+
+    What stands on an export declaration is settled where one line is left. A code of fewer than
+    six digits is no line.
+    """
+    lines = [line for code in classification.codes for line in tariff if _is_below(line, code)]
+    fitting = [line for line in lines if _possible(line, facts)]
+    return tuple(fitting or lines)
+
+
+def _bounded(lines: Sequence[Heading]) -> list[str]:
+    """Return the facts by which lines below one code differ."""
+    cc = len({(line.cc_over, line.cc_up_to) for line in lines}) > 1
+    weight = len({(line.weight_over_kg, line.weight_up_to_kg) for line in lines}) > 1
+    return ["displacement_cc"] * cc + ["gross_weight_kg"] * weight
+
+
+def _is_below(line: Heading, code: str) -> bool:
+    if len(code) >= STATISTICAL:
+        return line.statistical == code[:STATISTICAL]
+    return len(code) >= SUBHEADING and line.code == code[:SUBHEADING]
 
 
 def _otherwise(

@@ -6,9 +6,6 @@ from broker_app.domain.rule import Condition
 from broker_app.domain.verdict import Because, Finding, Outcome, Verdict
 from broker_app.jobs.explaining_rules import condition_words
 
-HEADING = 4
-"""Digits of a tariff heading."""
-
 
 def title(finding: Finding) -> str:
     """Return the name of the rule behind a finding."""
@@ -30,21 +27,20 @@ def sentence(finding: Finding) -> str:
         papers = words.listed(words.say(f"evidence.{name}") for name in finding.evidence)
         return words.say("finding.conditional", rule=title(finding), papers=papers)
     if finding.rule == CONTRADICTION:
-        code, *others = finding.because
+        given, *others = finding.because
         facts = words.facts_within(tuple(b.fact for b in others))
-        return words.say("finding.contradiction", code=dotted(str(code.value)), facts=facts)
+        return words.say(
+            "finding.contradiction", code=words.tariff_code(str(given.value)), facts=facts
+        )
     compared = telling(finding)
     if compared is None:
         return words.say("finding.fired", rule=title(finding))
     if compared.fact == "hs_code":
-        return words.say("finding.fired_code", rule=title(finding), code=dotted(compared.value))
+        return words.say(
+            "finding.fired_code", rule=title(finding), code=words.tariff_code(compared.value)
+        )
     value = words.value(compared.fact, compared.value)
     return words.say("finding.fired_value", rule=title(finding), value=value)
-
-
-def dotted(code: str) -> str:
-    """Return a tariff code as people write it: `8703.40`, `8703`."""
-    return f"{code[:4]}.{code[4:]}" if len(code) > HEADING else code
 
 
 def telling(finding: Finding) -> Because | None:

@@ -55,7 +55,7 @@ def places(version: Version) -> str:
 def either_place(version: Version) -> str:
     """Return where a version binds as part of a sentence: `Donetsk or Luhansk`."""
     codes = version.destination + version.bound_for
-    return either([place(code) for code in codes]) if codes else words.say("rules.any_place")
+    return words.either([place(code) for code in codes]) if codes else words.say("rules.any_place")
 
 
 def place_words(version: Version) -> tuple[str, str, str]:
@@ -88,15 +88,7 @@ def condition_words(condition: Condition) -> tuple[str, str, str]:
         return words.fact(condition.fact), kind, ""
     bounds = condition.bound if isinstance(condition.bound, tuple) else (condition.bound,)
     said = [fact_value(condition.fact, bound) for bound in bounds]
-    return words.fact(condition.fact), kind, either(said)
-
-
-def either(said: list[str]) -> str:
-    """Return choices as one text: `8703.2 or 8703.3`."""
-    if len(said) < 2:
-        return "".join(said)
-    first = words.listed(said[:-1])
-    return words.say("rules.or", first=first, last=said[-1])
+    return words.fact(condition.fact), kind, words.either(said)
 
 
 def fact_value(name: str, value: Any) -> str:

@@ -22,6 +22,7 @@ from broker_app.domain.verdict import Verdict
 from broker_app.errors import UserError
 from broker_app.intake.facts_csv import FactsRow, read_facts
 from broker_app.jobs.books import Books
+from broker_app.jobs.classifying import Classified, classified
 from broker_app.jobs.collector import still
 from broker_app.jobs.progress import Progress
 from broker_app.store import packs, parties, rates, vehicles, write
@@ -53,6 +54,7 @@ class FileVerdict:
     case_id: str
     verdict: Verdict | None
     problem: UserError | None = None
+    classified: Classified | None = None
 
 
 def judge_file(
@@ -84,7 +86,8 @@ def _answers(
         named = only_asked or "regimes" in row.asked
         bench = benches.setdefault((asked, named), Bench(books, asked, named, rates))
         facts = facts_of(row.vehicle, bench.looks_at, Company(), None, bench)
-        yield FileVerdict(row.row, row.case_id, bench.verdict(facts))
+        found = classified(row.vehicle, books.tariff)
+        yield FileVerdict(row.row, row.case_id, bench.verdict(facts), classified=found)
 
 
 def asked_in(row: FactsRow, question: Question) -> Question:

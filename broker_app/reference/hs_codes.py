@@ -56,6 +56,10 @@ def load() -> tuple[Heading, ...]:
             line.weight_over_kg,
             line.weight_up_to_kg,
             line.confidence,
+            line.stat_code_9,
+            line.naccs_digit,
+            {"en": line.title_en, "ja": line.title_ja},
+            line.source,
         )
         for line in lines()
         if line.confidence != "uncertain" and line.condition != "new?"

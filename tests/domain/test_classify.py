@@ -2,7 +2,7 @@
 
 import pytest
 
-from broker_app.domain.classify import Heading, classify, contradictions, within
+from broker_app.domain.classify import Heading, classify, contradictions, lines_of, within
 from broker_app.domain.facts import Basis, Fact
 from broker_app.reference import hs_codes
 
@@ -216,3 +216,32 @@ def test_a_given_code_that_the_facts_exclude(
 def test_a_printed_step_contradicts_nothing_it_may_mean() -> None:
     facts = {"hs_code": Fact("870322"), "displacement_cc": Fact(1500, precision=100)}
     assert contradictions(facts, TARIFF) == ()
+
+
+@pytest.mark.parametrize(
+    ("given", "statistical", "rests_on"),
+    [
+        (
+            {"vehicle_class": "car", "powertrain": "petrol", "displacement_cc": 1998},
+            ["870323915"],
+            ("vehicle_class", "powertrain", "displacement_cc"),
+        ),
+        (
+            {"hs_code": "8703.23", "displacement_cc": 2001},
+            ["870323925"],
+            ("hs_code", "displacement_cc"),
+        ),
+        ({"hs_code": "8703.23"}, ["870323915", "870323925"], ("hs_code",)),
+        ({"hs_code": "870323925", "displacement_cc": 1998}, ["870323925"], ("hs_code",)),
+        ({"hs_code": "8703.40", "displacement_cc": 1797}, ["870340100"], ("hs_code",)),
+        ({"hs_code": "8703"}, [], ("hs_code",)),
+        ({"vehicle_class": "special"}, [], ()),
+    ],
+)
+def test_the_statistical_code_follows_where_the_facts_settle_it(
+    given: dict[str, object], statistical: list[str], rests_on: tuple[str, ...]
+) -> None:
+    facts = {name: Fact(value) for name, value in given.items()}
+    found = classify(facts, TARIFF)
+    assert [line.statistical for line in lines_of(found, facts, TARIFF)] == statistical
+    assert found.rests_on == rests_on

@@ -14,7 +14,6 @@ from broker_app.domain.verdict import Outcome
 from broker_app.jobs.explaining_rules import (
     asks,
     condition_words,
-    either,
     in_view,
     place_words,
     places,
@@ -172,7 +171,7 @@ def _conditions(version: Version) -> QVBoxLayout:
     if version.outcome is not Outcome.FLAG:
         column.addWidget(Label("rules.missing_is_review", "quiet", wrap=True))
     if version.may_also_be:
-        codes_said = either(list(version.may_also_be))
+        codes_said = words.either(list(version.may_also_be))
         said = words.say("rules.may_also_be", codes=codes_said)
         column.addWidget(Plain(said, "label", wrap=True))
     column.addStretch(1)

@@ -10,6 +10,8 @@ from broker_app.domain.facts import Basis
 from broker_app.domain.vehicle import SPEC, Vehicle
 from broker_app.domain.verdict import Verdict
 from broker_app.jobs import guarding
+from broker_app.jobs.books import Books
+from broker_app.jobs.classifying import Classified, classified
 from broker_app.jobs.guarding import RedFlag
 from broker_app.store import history, lots, packs, shipments, vehicles
 from broker_app.store.database import Rows
@@ -71,6 +73,7 @@ class Known:
     shipment: int | None
     shipment_number: str
     entries: list[sqlite3.Row]
+    classified: Classified
     flags: list[RedFlag] = field(default_factory=list)
 
     @property
@@ -93,18 +96,20 @@ class Known:
         return [name for name in self.verdict.unconfirmed if name in SPEC] if self.verdict else []
 
 
-def look_up(reader: Rows, vehicle: int, destination: str) -> Known:
+def look_up(reader: Rows, books: Books, vehicle: int, destination: str) -> Known:
     """Look everything up; it takes a moment. Raises UserError where the vehicle is gone."""
+    record = vehicles.get(reader, vehicle)
     found = packs.verdict_of(reader, vehicle, destination)
     shipment = shipments.shipment_of(reader, vehicle)
     return Known(
         id=vehicle,
-        record=vehicles.get(reader, vehicle),
+        record=record,
         verdict=found[0] if found else None,
         lots=lots.of_vehicle(reader, vehicle),
         shipment=shipment,
         shipment_number=shipments.get(reader, shipment).number if shipment else "",
         entries=history.of_row(reader, "vehicle", vehicle),
+        classified=classified(record, books.tariff),
         flags=guarding.flags_of(reader, vehicle),
     )
 

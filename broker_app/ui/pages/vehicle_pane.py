@@ -67,7 +67,8 @@ class VehiclePane(QFrame):
         if chosen is None:
             return
         try:
-            self.known = look_up(self.desk.reader, chosen, self.desk.asked.question.destination)
+            destination = self.desk.asked.question.destination
+            self.known = look_up(self.desk.reader, self.desk.books, chosen, destination)
         except UserError:
             self.known = None  # gone since; the table will say which one is next
             return

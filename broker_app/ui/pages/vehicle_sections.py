@@ -11,7 +11,8 @@ from broker_app import words
 from broker_app.domain.facts import Basis
 from broker_app.domain.vehicle import SPEC
 from broker_app.domain.verdict import Because, Finding
-from broker_app.jobs import explaining, guarding
+from broker_app.jobs import classifying, explaining, guarding
+from broker_app.jobs.classifying import Classified
 from broker_app.jobs.guarding import RedFlag
 from broker_app.store import history
 from broker_app.store.database import Rows
@@ -59,6 +60,7 @@ class Reasons(Section):
             self.column.addWidget(_finding(finding, known))
         for flag in known.flags:
             self.column.addWidget(_flag(flag))
+        self.column.addWidget(_tariff(known.classified))
         if known.verdict is not None:
             version, checked = known.verdict.pack_version, known.verdict.pack_checked_on
             said = words.say("pane.rests_on", version=version, day=checked)
@@ -94,18 +96,31 @@ def _finding(finding: Finding, known: Known) -> QWidget:
 
 def _flag(flag: RedFlag) -> QWidget:
     """Return a red flag: for a person to look at, for good."""
+    at = flag.values.get("at")
+    below = [Plain(moment_of(at), "quiet")] if at else []
+    return _remark("warning", Plain(guarding.sentence(flag), wrap=True), *below)
+
+
+def _tariff(found: Classified) -> QWidget:
+    """Return the tariff code that the rules were asked with, and what it rests on."""
+    code = words.listed(filter(None, [words.say("pane.tariff_code"), classifying.code_text(found)]))
+    why = Plain(classifying.sentence(found), "caption", wrap=True)
+    return _remark("info", Plain(code, wrap=True), why)
+
+
+def _remark(sign: str, *lines: QWidget) -> QWidget:
+    """Return some lines behind a mark."""
     made = QWidget()
     row = QHBoxLayout(made)
     row.setContentsMargins(0, 0, 0, 8)
     row.setSpacing(8)
-    mark = MarkLabel("warning", 14)
+    mark = MarkLabel(sign, 14)
     mark.setFixedHeight(theme.px(20))
     row.addWidget(mark, 0, _TOP)
     said = QVBoxLayout()
     said.setSpacing(1)
-    said.addWidget(Plain(guarding.sentence(flag), wrap=True))
-    if at := flag.values.get("at"):
-        said.addWidget(Plain(moment_of(at), "quiet"))
+    for line in lines:
+        said.addWidget(line)
     row.addLayout(said, 1)
     return made
 
