@@ -23,7 +23,7 @@ from broker_app import paths
 from broker_app.errors import UserError
 
 LANGUAGES = ("en", "ja")
-COUNTRIES = ("made_in", "destination", "final_destination")
+COUNTRIES = ("made_in", "vin_made_in", "destination", "final_destination")
 """Facts that hold the ISO code of a country, said by its name."""
 _NO_COUNTRY = ("EU", "EZ", "UN", "XA", "XB", "ZZ", "QO")
 _current = "en"

@@ -10,9 +10,10 @@ from pathlib import Path
 from broker_app.domain.facts import Fact, Kind
 from broker_app.domain.judge import Judge
 from broker_app.domain.question import Question
-from broker_app.domain.vehicle import PRECISIONS, SPEC
+from broker_app.domain.vehicle import SPEC, Vehicle
 from broker_app.domain.verdict import Verdict
-from broker_app.reference import hs_codes, rules
+from broker_app.domain.worked_out import AGE, FOLLOWS_FROM, Workings
+from broker_app.reference import hs_codes, lookups, rules
 
 
 @dataclass(frozen=True)
@@ -61,16 +62,26 @@ def _case(row: dict[str, str], day: str) -> Case:
             row["party"] or "none",
             tuple(row["regimes"].split("+")),
         ),
-        facts=dict(_facts(row)),
+        facts=_facts(row, date.fromisoformat(day)),
         verdict=row[f"verdict_{day}"],
         rules=tuple(name.strip() for name in named if name.strip()),
         hard=row["oracle"] == "hard",
     )
 
 
-def _facts(row: dict[str, str]) -> Iterator[tuple[str, Fact]]:
+def _facts(row: dict[str, str], on: date) -> dict[str, Fact]:
+    """Return what is stated of the vehicle, and what follows from that."""
+    vehicle = _vehicle(row)
+    stated = {name: fact for name in SPEC if (fact := vehicle.fact(name)) is not None}
+    workings = Workings(lookups.load(), on, rules.shipped().bounds_of(AGE))
+    value = vehicle.fact("export_value_jpy")
+    found = {name: workings.fact(name, vehicle, value) for name in FOLLOWS_FROM}
+    return stated | {name: fact for name, fact in found.items() if fact is not None}
+
+
+def _vehicle(row: dict[str, str]) -> Vehicle:
+    vehicle = Vehicle()
     for name, text in row.items():
         if name in SPEC and text:
-            whole = SPEC[name].kind is Kind.WHOLE
-            step = int(row.get(PRECISIONS.get(name, ""), "") or 1)
-            yield name, Fact(int(text) if whole else text, precision=step)
+            setattr(vehicle, name, int(text) if SPEC[name].kind is Kind.WHOLE else text)
+    return vehicle

@@ -11,13 +11,11 @@ from broker_app.domain.facts import Basis, Fact
 from broker_app.domain.question import QUESTION_FACTS, Question
 from broker_app.domain.rule import EXEMPTION, Condition, Rule, Version
 from broker_app.domain.verdict import Because, Finding, Outcome, worst
+from broker_app.domain.worked_out import FOLLOWS_FROM
 
 Facts = Mapping[str, Fact]
 InForce = tuple[Rule, Version]
 """A rule with the version that binds the question."""
-
-STANDS_IN = {"body": "vehicle_class"}
-"""The class of a vehicle is a coarse word for its body, where no list names that."""
 
 
 def apply(
@@ -39,13 +37,15 @@ def apply(
         if because[-1].result == "false":
             return None
     undecided = any(b.result != "true" for b in because)
-    if undecided and version.outcome is Outcome.FLAG:
-        return None  # a remark that may not apply is no remark
-    missing, unconfirmed = _open_facts(because, barred or [])
+    is_flag = version.outcome is Outcome.FLAG
+    if is_flag and any(b.result != "true" for b in because if b.fact != "barred_to"):
+        return None  # a remark that may not apply is no remark …
+    # … but goods that are not cleared for a destination count as barred from there.
+    missing, unconfirmed = _open_facts(because, facts, barred or []) if not is_flag else ((), ())
     return Finding(
         rule=rule.id,
         regime=rule.regime,
-        outcome=Outcome.REVIEW if undecided else version.outcome,
+        outcome=Outcome.REVIEW if undecided and not is_flag else version.outcome,
         confidence=version.confidence or rule.confidence,
         title=dict(rule.title),
         because=tuple(because),
@@ -61,15 +61,32 @@ def apply(
 
 
 def _open_facts(
-    because: Sequence[Because], barred: Sequence[Finding]
+    because: Sequence[Because], facts: Facts, barred: Sequence[Finding]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the missing and the unconfirmed facts behind an undecided rule."""
-    missing = [b.fact for b in because if b.result == "unknown" and b.fact != "barred_to"]
-    unconfirmed = [b.fact for b in because if b.result == "unconfirmed"]
+    """Return the missing and the unconfirmed facts behind an undecided rule.
+
+    What is worked out cannot be entered: the fact it follows from is asked for.
+    """
+    missing = [_behind(b.fact)[0] for b in because if _is_unknown(b)]
+    unconfirmed = [_doubted(b.fact, facts) for b in because if b.result == "unconfirmed"]
     if any(b.fact == "barred_to" and b.result == "unknown" for b in because):
         missing += [name for f in barred for name in f.missing]
         unconfirmed += [name for f in barred for name in f.unconfirmed]
     return tuple(dict.fromkeys(missing)), tuple(dict.fromkeys(unconfirmed))
+
+
+def _is_unknown(because: Because) -> bool:
+    return because.result == "unknown" and because.fact != "barred_to"
+
+
+def _behind(name: str) -> tuple[str, ...]:
+    return FOLLOWS_FROM.get(name, (name,))
+
+
+def _doubted(name: str, facts: Facts) -> str:
+    """Return the inferred fact to confirm: one the rules see too, else the first behind a fact."""
+    behind = _behind(name)
+    return next((n for n in behind if n in facts and not facts[n].clears), behind[0])
 
 
 def _compare(
@@ -77,7 +94,7 @@ def _compare(
 ) -> Because:
     if condition.kind == "barred_to":
         return _compare_barred(condition, barred)
-    name, fact = _looked_up(condition.fact, facts, question)
+    name, fact = condition.fact, _looked_up(condition.fact, facts, question)
     if condition.kind == "known":
         result = "true" if (fact is not None) == bool(condition.bound) else "false"
     elif fact is None:
@@ -95,16 +112,12 @@ def _compare_barred(condition: Condition, barred: Sequence[Finding]) -> Because:
     return Because("barred_to", named, Basis.DERIVED, "barred_to", condition.bound, result)
 
 
-def _looked_up(name: str, facts: Facts, question: Question) -> tuple[str, Fact | None]:
+def _looked_up(name: str, facts: Facts, question: Question) -> Fact | None:
     if name in QUESTION_FACTS:
         value = question.value(name)
         # Parties that nobody screened are an unknown fact, not a clean one.
-        return name, None if value == "unscreened" else Fact(value, Basis.TYPED)
-    fact = facts.get(name)
-    coarse = STANDS_IN.get(name, "")
-    if coarse in facts and (fact is None or not fact.clears):
-        return coarse, facts[coarse]
-    return name, fact
+        return None if value == "unscreened" else Fact(value, Basis.TYPED)
+    return facts.get(name)
 
 
 def _result(answer: bool | None, fact: Fact) -> str:

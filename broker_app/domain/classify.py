@@ -65,8 +65,9 @@ _HEADINGS: Mapping[str, str] = {
 
 _ELECTRIC = ("electric", "fuel_cell")
 _WITH_AN_ENGINE_BESIDE = ("mild_hybrid", "hybrid", "plug_in_hybrid")
-SUBHEADING, STATISTICAL = 6, 9
+HEADING, SUBHEADING, STATISTICAL = 4, 6, 9
 """Digits of the Harmonized System, and of Japan's statistical code."""
+_BY_SEATS = ("8702", "8703")
 VAN_UP_TO_KG = 5000
 _BUS_SEATS = 10
 # Ten persons with the driver make a bus (HS 87.02), fewer a car, whatever the list calls it.
@@ -88,22 +89,65 @@ def classify(facts: Mapping[str, Fact], tariff: Sequence[Heading]) -> Classifica
     return _derive(facts, tariff, _headings_of(vehicle_class, facts.get("seats")))
 
 
+def is_unlisted(facts: Mapping[str, Fact], tariff: Sequence[Heading]) -> bool:
+    """Tell whether a given code is none of the subheadings that its heading has."""
+    given = facts.get("hs_code")
+    code = digits(str(given.value))[:SUBHEADING] if given is not None else ""
+    if len(code) < SUBHEADING:
+        return False
+    below = [line.code for line in tariff if line.code.startswith(code[:HEADING])]
+    return bool(below) and code not in below
+
+
 def contradictions(facts: Mapping[str, Fact], tariff: Sequence[Heading]) -> tuple[str, ...]:
     """Return the facts that a given code cannot stand beside; nothing where some line fits.
 
-    A code of fewer than six digits, or one the tariff does not hold, contradicts nothing here. What
-    is only inferred, or printed in too coarse steps, contradicts nothing either.
+    A code of fewer than six digits, or one the tariff does not hold, contradicts only the class of
+    the vehicle. What is only inferred, or printed in too coarse steps, contradicts nothing.
     """
     given = facts.get("hs_code")
-    code = digits(str(given.value))[:6] if given is not None else ""
+    code = digits(str(given.value)) if given is not None else ""
     sure = {name: fact for name, fact in facts.items() if fact.clears}
-    against = [_against(line, sure) for line in tariff if line.code == code]
-    return min(against, key=len, default=())
+    lines = [line for line in tariff if _is_below(line, code)]
+    if not lines:  # nine digits that the table does not hold
+        lines = [line for line in tariff if _is_below(line, code[:SUBHEADING])]
+    wrong_class = () if _fits_class(code, sure) else ("vehicle_class",)
+    return wrong_class + min((_against(line, sure) for line in lines), key=len, default=())
+
+
+_STANDS_UNDER: Mapping[str, tuple[str, ...]] = {
+    "car": ("8702", "8703"),
+    "suv": ("8702", "8703"),
+    "minivan": ("8702", "8703"),
+    "van": ("8702", "8703", "8704"),
+    "truck": ("8701", "8704", "8705", "8709"),
+    "bus": ("8702", "8703"),
+    "motorcycle": ("8711",),
+    "trailer": ("8716",),
+}
+"""Headings that a vehicle of a class can stand under; classes without an entry have many."""
+_NO_WHOLE_VEHICLE = ("machinery", "part")
+_ROAD_VEHICLES = ("8702", "8703", "8711")
+_COLLECTORS = "9705"
+
+
+def _fits_class(code: str, facts: Mapping[str, Fact]) -> bool:
+    known, heading = facts.get("vehicle_class"), code[:HEADING]
+    if known is None or len(heading) < HEADING or heading == _COLLECTORS:
+        return True
+    if known.value in _NO_WHOLE_VEHICLE:
+        return heading not in _ROAD_VEHICLES
+    if known.value not in _STANDS_UNDER:
+        return True
+    usual = _HEADINGS.get(known.value) == heading
+    # Between cars and buses the seats decide; without them an unusual heading fits nobody.
+    counted = heading not in _BY_SEATS or usual or "seats" in facts
+    return heading in _STANDS_UNDER[known.value] and (counted or known.value == "van")
 
 
 def _against(line: Heading, facts: Mapping[str, Fact]) -> tuple[str, ...]:
     """Return the facts that exclude one line of the tariff."""
-    heading = line.code[:4]
+    heading = line.code[:HEADING]
     weight = facts.get("gross_weight_kg")
     fits = {
         "powertrain": _fits_powertrain(line, facts),
@@ -120,16 +164,16 @@ def _fits_powertrain(line: Heading, facts: Mapping[str, Fact]) -> bool:
         return _motorcycle(line, powertrain) or line.code == "871190"
     if powertrain is None or not line.powertrain:
         return True
-    words = _powertrain_words(facts, line.code[:4])
+    words = _powertrain_words(facts, line.code[:HEADING])
     if powertrain.value == "mild_hybrid":  # the law itself leaves this open
         words += _by_fuel(facts, "-hybrid")
     return line.powertrain in words
 
 
 def _fits_seats(heading: str, seats: Fact | None) -> bool:
-    if seats is None or heading not in ("8702", "8703"):
+    if seats is None or heading not in _BY_SEATS:
         return True
-    return bool((seats.value >= _BUS_SEATS) == (heading == "8702"))
+    return bool(seats.value and (seats.value >= _BUS_SEATS) == (heading == "8702"))
 
 
 def within(heading: str, facts: Mapping[str, Fact], tariff: Sequence[Heading]) -> tuple[str, ...]:
@@ -142,7 +186,9 @@ def within(heading: str, facts: Mapping[str, Fact], tariff: Sequence[Heading]) -
 
 def _headings_of(vehicle_class: Fact, seats: Fact | None) -> tuple[str, ...]:
     heading = _HEADINGS[vehicle_class.value]
-    if heading not in ("8702", "8703"):
+    if vehicle_class.value == "van" and seats is not None and seats.value >= _BUS_SEATS:
+        return ("8702", "8704")  # a van with the seats of a bus may be either
+    if heading not in _BY_SEATS:
         return (heading,)
     if seats is not None and seats.clears:  # seats that are only inferred make no bus of a car
         return ("8702",) if seats.value >= _BUS_SEATS else ("8703",)

@@ -15,6 +15,7 @@ from broker_app.domain.classify import (
     Heading,
     classify,
     contradictions,
+    is_unlisted,
     within,
 )
 from broker_app.domain.conditions import KINDS
@@ -38,7 +39,8 @@ COVERAGE = "APP-COVERAGE"
 REGIME = "APP-REGIME"
 PACK_AGE = "APP-PACK-AGE"
 CONTRADICTION = "APP-CONTRADICTION"
-OWN_FINDINGS = (CLASSIFICATION, COVERAGE, REGIME, PACK_AGE, CONTRADICTION)
+UNLISTED = "APP-TARIFF-CODE"
+OWN_FINDINGS = (CLASSIFICATION, COVERAGE, REGIME, PACK_AGE, CONTRADICTION, UNLISTED)
 """The program's own findings: not law, but reasons why it cannot say ALLOWED."""
 
 
@@ -171,17 +173,20 @@ class Judge:
         return self._elsewhere[condition]
 
     def _contradictions(self, facts: Facts) -> list[Finding]:
-        """Say where the given code and the facts of the vehicle exclude each other."""
+        """Say where the given code is none, or excludes other facts of the vehicle."""
         names = contradictions(facts, self._tariff)
-        if not names:
+        code = facts.get("hs_code")
+        if code is None or not (names or is_unlisted(facts, self._tariff)):
             return []
-        code = facts["hs_code"]
+        regime = self.question.regimes[0] if self.question.regimes else "JP"
+        if not names:
+            unlisted = (Because("hs_code", code.value, code.basis, "unlisted", "", "true"),)
+            return [Finding(UNLISTED, regime, Outcome.REVIEW, because=unlisted)]
         because = [Because("hs_code", code.value, code.basis, "contradicts", names, "true")]
         because += [
             Because(name, facts[name].value, facts[name].basis, "contradicts", code.value, "true")
             for name in names
         ]
-        regime = self.question.regimes[0] if self.question.regimes else "JP"
         return [Finding(CONTRADICTION, regime, Outcome.REVIEW, because=tuple(because))]
 
     def _own(self, findings: list[Finding]) -> list[Finding]:

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from broker_app.domain.telltale import Telltale
+
 
 @dataclass(frozen=True, slots=True)
 class EmissionPrefix:
@@ -68,6 +70,8 @@ class Lookups:
     """Model code -> its lines, more than one where makers share a code."""
     houses: Mapping[str, House] = field(default_factory=dict)
     """Folded name or alias -> house."""
+    telltales: Mapping[str, Telltale] = field(default_factory=dict)
+    """Fact -> what tells it."""
 
     def powertrain_of(self, model_code: str | None) -> str | None:
         """Return the one powertrain that all cars of a model code have, as far as the table knows.

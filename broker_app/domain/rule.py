@@ -11,16 +11,6 @@ EXEMPTION = "exemption"
 RULE_KINDS = ("goods", "party", "route", "classification", "policy", EXEMPTION)
 """An exemption is information for a person; no question is ever judged by it."""
 CONFIDENCES = ("sourced", "recalled_high", "recalled_medium", "uncertain")
-VALUES: Mapping[str, str] = {
-    "export_value_eur": "EUR",
-    "export_value_usd": "USD",
-    "export_value_chf": "CHF",
-}
-"""Facts that rules of other places of export compare: the export value in their currency."""
-MODEL_SAYS = "model_powertrain"
-"""A fact that rules may compare: the powertrain that the model-code table gives for this code."""
-AGE = "age_years"
-"""A fact that rules may compare: whole years since the vehicle was built, on the planned day."""
 STALE_AFTER = timedelta(days=90)
 """A pack is trusted for ALLOWED up to this long after somebody last checked it."""
 

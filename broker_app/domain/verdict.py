@@ -68,7 +68,9 @@ class Finding:
 
     @property
     def undecided(self) -> bool:
-        """Whether the rule could not be decided from the facts."""
+        """Whether the rule could not be decided from the facts; a flag is put up or it is not."""
+        if self.outcome is Outcome.FLAG:
+            return False
         if self.missing or self.unconfirmed:
             return True
         return any(b.result != "true" for b in self.because)

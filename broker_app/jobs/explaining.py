@@ -1,7 +1,7 @@
 """Explaining: a finding as words a broker understands; the same in window, command line, record."""
 
 from broker_app import words
-from broker_app.domain.judge import CONTRADICTION
+from broker_app.domain.judge import CONTRADICTION, UNLISTED
 from broker_app.domain.rule import Condition
 from broker_app.domain.verdict import Because, Finding, Outcome, Verdict
 from broker_app.jobs.explaining_rules import condition_words
@@ -32,6 +32,9 @@ def sentence(finding: Finding) -> str:
         return words.say(
             "finding.contradiction", code=words.tariff_code(str(given.value)), facts=facts
         )
+    if finding.rule == UNLISTED:
+        named = words.tariff_code(str(finding.because[0].value))
+        return words.say("finding.unlisted", code=named)
     compared = telling(finding)
     if compared is None:
         return words.say("finding.fired", rule=title(finding))
@@ -104,7 +107,7 @@ def _compared(because: Because) -> tuple[str, str, str, str]:
 
 def _condition(because: Because) -> str:
     """Return fact, comparison and bound: `Displacement over 1,900 cc`."""
-    if because.condition == "contradicts":
+    if because.condition in ("contradicts", "unlisted"):
         return words.fact(because.fact)
     fact, kind, bound = condition_words(Condition(because.fact, because.condition, because.bound))
     return " ".join(filter(None, [fact, kind, bound]))

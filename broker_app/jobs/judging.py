@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from math import ceil
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 
 from broker_app import words
-from broker_app.domain.age import steps_reached, turned
+from broker_app.domain.age import turned
 from broker_app.domain.changes import NOTHING, Changes
 from broker_app.domain.dates import earliest
 from broker_app.domain.facts import Basis, Fact
@@ -16,9 +16,10 @@ from broker_app.domain.judge import Judge
 from broker_app.domain.party import Company
 from broker_app.domain.question import OCCUPIED_REGIONS, Question
 from broker_app.domain.rate import Rates
-from broker_app.domain.rule import AGE, MODEL_SAYS, VALUES, Pack
+from broker_app.domain.rule import Pack
 from broker_app.domain.vehicle import PRECISIONS, Vehicle
 from broker_app.domain.verdict import Verdict
+from broker_app.domain.worked_out import AGE, FOLLOWS_FROM, VIN_SAYS, Workings
 from broker_app.errors import UserError
 from broker_app.intake.facts_csv import FactsRow, read_facts
 from broker_app.jobs.books import Books
@@ -28,17 +29,15 @@ from broker_app.jobs.progress import Progress
 from broker_app.store import packs, parties, rates, vehicles, write
 from broker_app.store.database import Database, Rows
 from broker_app.store.records import origins_from
-from broker_app.store.vehicles import BUILT, Extract, Query
+from broker_app.store.vehicles import BUILT, US_VIN, Extract, Query
 
 CHUNK = 10_000
 _REMEMBERED = 100_000
 US_BUILT = ("JP", "US")
-WORKED_OUT: Mapping[str, str] = {
-    MODEL_SAYS: "model_code",
-    AGE: BUILT,
-    **dict.fromkeys(VALUES, "export_value_jpy"),
-}
-"""Facts that rules compare and no list states, each with the fact that it follows from."""
+_BUILT_IN = ("made_in", VIN_SAYS)
+_AS_EXTRACTED = {AGE: (BUILT,), VIN_SAYS: (US_VIN,)}
+_STANDS_FOR = {BUILT: "manufactured", US_VIN: "vin"}
+"""Columns of an extract that sort many values into a few, and the fact each stands for."""
 
 
 def planned_day(today: date, days_to_export: int) -> date:
@@ -140,15 +139,14 @@ class Bench:
         self._only_asked = only_asked
         self._books = books
         self._judges: dict[tuple[str, ...], Judge] = {}
-        self._ages = self._pack.bounds_of(AGE)
 
     def verdict(self, facts: Mapping[str, Fact]) -> Verdict:
         """Return the verdict on these facts."""
         return self._judge(self._regimes(facts)).verdict(facts)
 
     def _regimes(self, facts: Mapping[str, Fact]) -> tuple[str, ...]:
-        built = facts.get("made_in")
-        if not self._only_asked and built is not None and built.value == "US":
+        said = [fact.value for name in _BUILT_IN if (fact := facts.get(name)) is not None]
+        if not self._only_asked and "US" in said:
             return US_BUILT
         return self.question.regimes
 
@@ -158,29 +156,23 @@ class Bench:
             self._judges[regimes] = Judge(self._pack, self._books.tariff, question)
         return self._judges[regimes]
 
-    def works_out(self, name: str, vehicle: Vehicle, value: Fact | None) -> Fact | None:
-        """Return a fact that follows from others; `value` is the export value in yen."""
-        if name == MODEL_SAYS:
-            said = self._books.lookups.powertrain_of(vehicle.model_code)
-            return Fact(said, Basis.DERIVED) if said else None
-        if name == AGE:
-            built = vehicle.manufactured or vehicle.first_registered
-            age = steps_reached(built, self._ages, self.question.on) if built else None
-            return None if age is None else Fact(age, Basis.DERIVED)
-        rate = self.rates.get(VALUES[name])
-        if rate is None or value is None:
-            return None
-        return Fact(ceil(value.value / rate.rate), Basis.DERIVED)
+    @cached_property
+    def workings(self) -> Workings:
+        """What works out the facts that no list states."""
+        ages = self._pack.bounds_of(AGE)
+        return Workings(self._books.lookups, self.question.on, ages, self.rates)
 
     @property
     def built_by(self) -> list[str]:
         """The last days of manufacture that make the ages which rules compare, the oldest first."""
-        return [turned(years, self.question.on).isoformat() for years in reversed(self._ages)]
+        ages = reversed(self.workings.ages)
+        return [turned(years, self.question.on).isoformat() for years in ages]
 
     @property
     def looks_at(self) -> tuple[str, ...]:
         """The facts that any verdict here may rest on."""
-        return (*self._judge(self.question.regimes).looks_at, "made_in")
+        looked_at = self._judge(self.question.regimes).looks_at
+        return tuple(dict.fromkeys((*looked_at, *_BUILT_IN)))
 
 
 def facts_of(
@@ -192,11 +184,11 @@ def facts_of(
 ) -> dict[str, Fact]:
     """Return the named facts of a vehicle, with the export value of the stated pricing plan.
 
-    A bench adds what is worked out: the powertrain that the model-code table gives, and the value
-    in other currencies at its rates, rounded up to whole units.
+    A bench adds what is worked out; an identification number given in the United States names the
+    country of a vehicle of which nothing else is known.
     """
     asked = list(names)
-    known = (name for name in asked if name not in WORKED_OUT)
+    known = (name for name in asked if name not in FOLLOWS_FROM)
     facts = {name: fact for name in known if (fact := vehicle.fact(name)) is not None}
     value = vehicle.fact("export_value_jpy")
     if value is None and company.plans_prices and hammer_price_jpy:
@@ -204,8 +196,11 @@ def facts_of(
         facts["export_value_jpy"] = value
     if bench is None:
         return facts
-    worked_out = {n: bench.works_out(n, vehicle, value) for n in asked if n in WORKED_OUT}
-    return facts | {name: fact for name, fact in worked_out.items() if fact is not None}
+    found = {n: bench.workings.fact(n, vehicle, value) for n in asked if n in FOLLOWS_FROM}
+    facts |= {name: fact for name, fact in found.items() if fact is not None}
+    if VIN_SAYS in facts:
+        facts.setdefault("made_in", facts[VIN_SAYS])
+    return facts
 
 
 def judge_stock(
@@ -251,7 +246,8 @@ class _Answers(dict[Extract, Verdict]):
     def __init__(self, bench: Bench, company: Company) -> None:
         self._bench, self._company = bench, company
         self._names = bench.looks_at
-        stored = (WORKED_OUT.get(name, name) for name in self._names)
+        behind = {**FOLLOWS_FROM, **_AS_EXTRACTED}
+        stored = (column for name in self._names for column in behind.get(name, (name,)))
         steps = [PRECISIONS[name] for name in self._names if name in PRECISIONS]
         self.columns = (*dict.fromkeys(stored), *steps)
 
@@ -265,8 +261,8 @@ class _Answers(dict[Extract, Verdict]):
             self.clear()
         price, origins, *values = extract
         facts = dict(zip(self.columns, values, strict=True))
-        if BUILT in facts:
-            facts["manufactured"] = facts.pop(BUILT)
+        for column, name in _STANDS_FOR.items():
+            facts[name] = facts.pop(column, None)
         vehicle = Vehicle(**facts, origins=origins_from(origins))
         known = facts_of(vehicle, self._names, self._company, price, self._bench)
         verdict = self._bench.verdict(known)

@@ -4,18 +4,24 @@
 """
 
 import csv
+import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
+
+import msgspec
 
 from broker_app import paths
 from broker_app.domain.lookups import EmissionPrefix, House, Lookups, ModelCode
 from broker_app.domain.lot import LOT_FACTS
 from broker_app.domain.spelling import fold
+from broker_app.domain.telltale import Telltale
 from broker_app.domain.vehicle import VEHICLE_FACTS
+from broker_app.domain.worked_out import TELLTALES
 from broker_app.errors import UserError
 
 Names = Mapping[str, Mapping[str, Any]]
@@ -39,6 +45,7 @@ def read(folder: Path) -> Lookups:
         prefixes=_prefixes(folder, names),
         model_codes=codes,
         houses=_houses(folder, names),
+        telltales=_telltales(folder),
     )
 
 
@@ -209,6 +216,43 @@ def _houses(folder: Path, names: Names) -> dict[str, House]:
         house = House(row["name_ja"] or row["name"], spellings, country, row["currency"])
         found.update({fold(spelling): house for spelling in spellings})
     return found
+
+
+def _telltales(folder: Path) -> dict[str, Telltale]:
+    file = folder / "telltales.toml"
+    try:
+        raw = msgspec.convert(_toml(file), dict[str, _Telltale])
+        found = {name: _telltale(name, said) for name, said in raw.items()}
+    except (msgspec.ValidationError, re.error) as problem:
+        raise UserError("lookups_damaged", file=file.name, line=0) from problem
+    if set(found) != set(TELLTALES):
+        raise UserError("lookups_damaged", file=file.name, line=0)
+    return found
+
+
+def _telltale(name: str, raw: "_Telltale") -> Telltale:
+    for shape in raw.codes:
+        re.compile(shape)
+    examples = tuple((dict(example.given), example.tells) for example in raw.example)
+    texts, words, classes, codes = map(tuple, (raw.texts, raw.words, raw.classes, raw.codes))
+    return Telltale(name, texts, words, classes, codes, raw.decides, examples)
+
+
+class _TelltaleExample(msgspec.Struct, forbid_unknown_fields=True):
+    given: dict[str, Any]
+    tells: str
+
+
+class _Telltale(msgspec.Struct, forbid_unknown_fields=True):
+    checked_on: date
+    confidence: Literal["sourced", "recalled_high", "recalled_medium"]
+    source: Annotated[str, msgspec.Meta(pattern="^https://")]
+    texts: list[str]
+    words: list[str]
+    classes: list[str] = []
+    codes: list[str] = []
+    decides: bool = False
+    example: list[_TelltaleExample] = []
 
 
 def _whole(text: str) -> int | None:

@@ -19,12 +19,9 @@ from broker_app.domain.dates import is_partial
 from broker_app.domain.facts import FactSpec, Kind
 from broker_app.domain.question import QUESTION_FACTS, REGIMES
 from broker_app.domain.rule import (
-    AGE,
     CONFIDENCES,
     EXEMPTION,
-    MODEL_SAYS,
     RULE_KINDS,
-    VALUES,
     Condition,
     Coverage,
     Example,
@@ -34,6 +31,7 @@ from broker_app.domain.rule import (
 )
 from broker_app.domain.vehicle import SPEC
 from broker_app.domain.verdict import Outcome
+from broker_app.domain.worked_out import SPECS
 from broker_app.errors import UserError
 
 _T = TypeVar("_T")
@@ -244,11 +242,7 @@ def _condition_problems(condition: Mapping[str, Any]) -> list[str]:
 
 def _spec(name: str) -> FactSpec | None:
     """Return the declaration of a fact, also of those that are worked out from others."""
-    if name in VALUES:
-        return FactSpec(name, Kind.WHOLE, VALUES[name])
-    if name == AGE:
-        return FactSpec(name, Kind.WHOLE, "years")
-    return SPEC["powertrain"] if name == MODEL_SAYS else SPEC.get(name)
+    return SPEC.get(name) or SPECS.get(name)
 
 
 def _bound_problems(name: str, kind: str, bound: Any) -> list[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from broker_app.domain.vehicle import Vehicle
+from broker_app.domain.worked_out import US_DIGITS, VIN_LENGTH
 from broker_app.errors import UserError
 from broker_app.store.database import Rows
 from broker_app.store.records import VEHICLE_ROW, vehicle_from, vehicle_row, vehicle_values
@@ -130,6 +131,15 @@ _YOUNGEST = f"substr({_BUILT} || substr('-12-31', length({_BUILT}) - 3), 1, 10)"
 """The last day that a partial date can mean, near enough for comparing."""
 
 
+US_VIN = "us_vin"
+"""Asks an extract for the first character of an identification number given in the US, filled up
+to its length; the rules ask for no more of it."""
+_NUMBER = "coalesce(v.vin, v.chassis_number)"
+_US_VIN = f"""CASE WHEN length({_NUMBER}) = {VIN_LENGTH} AND {_NUMBER} NOT LIKE '%-%'
+    AND substr({_NUMBER}, 1, 1) IN ({",".join(f"'{d}'" for d in US_DIGITS)})
+    THEN substr({_NUMBER}, 1, 1) || '{"0" * (VIN_LENGTH - 1)}' END"""
+
+
 def extracts(
     reader: Rows,
     chosen: Iterable[int],
@@ -143,7 +153,8 @@ def extracts(
     the days `built_by` by which the vehicle was built, so that many ages make few extracts.
     """
     price, lot = ("NULL", "") if not priced else ("l.hammer_price", _IN_YEN)
-    columns = ",".join(_built(built_by) if n == BUILT else f"v.{n}" for n in ("origins", *names))
+    sorted_out = {BUILT: _built(built_by), US_VIN: _US_VIN}
+    columns = ",".join(sorted_out.get(name, f"v.{name}") for name in ("origins", *names))
     cursor = reader.cursor()
     cursor.row_factory = None
     for part in in_parts(list(chosen), MANY):

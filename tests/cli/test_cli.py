@@ -405,7 +405,10 @@ def test_only_the_plain_question_is_kept(
         ),
         ({"hs_code": "870321", "displacement_cc": "1499"}, "does not fit: displacement"),
         ({"model_code": "ZVW30", "vehicle_class": "car"}, "Powertrain contradicts the model code"),
-        ({"hs_code": "870321", "displacement_cc": "13"}, "Displacement too small for a car"),
+        (
+            {"hs_code": "870321", "displacement_cc": "13"},
+            "Displacement too small for a motor vehicle",
+        ),
         ({"hs_code": "870322", "displacement_cc": "-5"}, "below zero"),
         ({"hs_code": "870322", "first_registered": "2027-01"}, "after the planned export"),
         ({"hs_code": "870322", "first_registered": "2015-13"}, "is no date"),

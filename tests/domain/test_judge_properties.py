@@ -59,7 +59,7 @@ def vehicles(draw: st.DrawFn) -> Facts:
     if "displacement_cc" in facts and draw(st.booleans()):
         facts["displacement_cc"] = facts["displacement_cc"]._replace(precision=100)
     if vehicle_class == "special" and draw(st.booleans()):
-        facts["body"] = Fact("camper")
+        facts["goods_built"] = Fact("yes")
     return facts
 
 

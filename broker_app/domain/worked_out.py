@@ -1,0 +1,87 @@
+"""Worked out: facts that rules compare and that no list states; each follows from stored ones."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from math import ceil
+
+from broker_app.domain.age import steps_reached
+from broker_app.domain.facts import Basis, Fact, FactSpec, Kind
+from broker_app.domain.lookups import Lookups
+from broker_app.domain.rate import Rates
+from broker_app.domain.telltale import told
+from broker_app.domain.vehicle import SPEC, Vehicle
+
+VALUES: Mapping[str, str] = {
+    "export_value_eur": "EUR",
+    "export_value_usd": "USD",
+    "export_value_chf": "CHF",
+}
+"""The export value in the currency that the law of another place of export names."""
+MODEL_SAYS = "model_powertrain"
+"""The powertrain that the model-code table gives for this code."""
+AGE = "age_years"
+"""Whole years since the vehicle was built, on the planned day; one of the ages rules compare."""
+VIN_SAYS = "vin_made_in"
+"""The country that a vehicle identification number names, where it is the United States."""
+TELLTALES = ("goods_built", "dismantled")
+"""What words of a list and the shape of a model code tell: `resources/lookups/telltales.toml`."""
+
+SPECS: Mapping[str, FactSpec] = {
+    **{name: FactSpec(name, Kind.WHOLE, currency) for name, currency in VALUES.items()},
+    MODEL_SAYS: SPEC["powertrain"],
+    AGE: FactSpec(AGE, Kind.WHOLE, "years"),
+    VIN_SAYS: FactSpec(VIN_SAYS, Kind.COUNTRY),
+    **{name: FactSpec(name, Kind.CHOICE, choices=("yes", "no")) for name in TELLTALES},
+}
+FOLLOWS_FROM: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(VALUES, ("export_value_jpy",)),
+    MODEL_SAYS: ("model_code",),
+    AGE: ("manufactured", "first_registered"),
+    VIN_SAYS: ("vin", "chassis_number"),
+    "goods_built": ("body", "vehicle_class", "model_code"),
+    "dismantled": ("body", "model"),
+}
+"""The stored facts behind each; where it is unknown, the first of them is what to find out."""
+
+VIN_LENGTH = 17
+US_DIGITS = ("1", "4", "5", "7")
+"""First characters of identification numbers given in the United States (ISO 3780)."""
+
+
+@dataclass(frozen=True)
+class Workings:
+    """Works facts out for one planned day, with the tables and rates of that day."""
+
+    lookups: Lookups
+    on: date
+    ages: tuple[int, ...] = ()
+    rates: Rates = field(default_factory=dict)
+
+    def fact(self, name: str, vehicle: Vehicle, value: Fact | None) -> Fact | None:
+        """Return a fact that follows from others; `value` is the export value in yen."""
+        if name in TELLTALES:
+            return told(self.lookups.telltales[name], vehicle)
+        ways: Mapping[str, Callable[[Vehicle], str | int | None]] = {
+            MODEL_SAYS: lambda v: self.lookups.powertrain_of(v.model_code),
+            AGE: self._age,
+            VIN_SAYS: vin_made_in,
+        }
+        found = ways[name](vehicle) if name in ways else self._converted(name, value)
+        return None if found is None else Fact(found, Basis.DERIVED)
+
+    def _age(self, vehicle: Vehicle) -> int | None:
+        built = vehicle.manufactured or vehicle.first_registered
+        return steps_reached(built, self.ages, self.on) if built else None
+
+    def _converted(self, name: str, value: Fact | None) -> int | None:
+        """Return the export value in another currency, rounded up to whole units."""
+        rate = self.rates.get(VALUES[name])
+        return None if rate is None or value is None else ceil(value.value / rate.rate)
+
+
+def vin_made_in(vehicle: Vehicle) -> str | None:
+    """Return `US` where the identification number was given there; a chassis number is none."""
+    number = vehicle.vin or vehicle.chassis_number or ""
+    given = len(number) == VIN_LENGTH and "-" not in number
+    return "US" if given and number.startswith(US_DIGITS) else None
