@@ -73,7 +73,8 @@ def either(parts: Sequence[str]) -> str:
 
 def tariff_code(code: str) -> str:
     """Return a tariff code as people write it: `8703`, `8703.40`, `8703.22-910`."""
-    head, rest, tail = code[:4], code[4:6], code[6:]
+    digits = "".join(c for c in code if c.isdigit())
+    head, rest, tail = digits[:4], digits[4:6], digits[6:]
     return "".join([head, f".{rest}" if rest else "", f"-{tail}" if tail else ""])
 
 
@@ -183,7 +184,9 @@ def fact(name: str) -> str:
 
 
 def fact_within(name: str) -> str:
-    """Return the label of a fact inside a sentence: `displacement`, but `HS code`, `VIN`."""
+    """Return the name of a fact inside a sentence: `displacement`, but `HS code`, `VIN`."""
+    if has(f"within.{name}"):
+        return say(f"within.{name}")
     label = fact(name)
     return label[:1].lower() + label[1:] if label[1:2].islower() else label
 

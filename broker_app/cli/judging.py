@@ -153,11 +153,8 @@ def _as_text(label: str, verdict: Verdict | None, problem: UserError | None) -> 
 def _as_json(verdict: Verdict | None, problem: UserError | None) -> dict[str, Any]:
     if verdict is None:
         # A row that cannot be read is never a pass.
-        return {
-            "verdict": "REVIEW",
-            "findings": [],
-            "error": words.error(problem) if problem else "",
-        }
+        said = words.error(problem) if problem else ""
+        return {"verdict": "REVIEW", "sentence": said, "findings": [], "error": said}
     return {
         "verdict": verdict.outcome.value,
         "sentence": explaining.headline(verdict),

@@ -5,6 +5,7 @@ that rests on an inferred fact silences nothing; it asks for confirmation.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from broker_app.domain.conditions import KINDS
 from broker_app.domain.facts import Basis, Fact
@@ -42,6 +43,9 @@ def apply(
         return None  # a remark that may not apply is no remark …
     # … but goods that are not cleared for a destination count as barred from there.
     missing, unconfirmed = _open_facts(because, facts, barred or []) if not is_flag else ((), ())
+    if rule.kind == "policy":
+        # How close is too close is our own caution: nobody is told the figure.
+        because = [replace(b, bound=None) for b in because]
     return Finding(
         rule=rule.id,
         regime=rule.regime,

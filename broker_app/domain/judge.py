@@ -125,7 +125,7 @@ class Judge:
             if finding is None or _is_said_already(finding, classification):
                 continue
             if not version.may_also_be or self._is_worse(law, facts, version, own):
-                findings.append(finding)
+                findings.append(_with_basis(finding, classification.basis))
         return findings
 
     def _is_worse(self, law: Law, facts: Facts, version: Version, own: Outcome) -> bool:
@@ -146,7 +146,7 @@ class Judge:
                 continue
             findings.append(finding)
             if finding.outcome is not Outcome.FLAG:
-                findings += _no_worse(behind, finding.outcome)
+                findings += _no_worse(behind, finding.outcome, version)
         return findings
 
     def behind(
@@ -335,10 +335,11 @@ def _is_said_already(doubt: Finding, classification: Classification) -> bool:
     return bool(asked) and not doubt.missing and asked <= set(classification.unconfirmed)
 
 
-def _no_worse(findings: Iterable[Finding], outcome: Outcome) -> list[Finding]:
-    """Return the findings that a finding of this outcome may rest on."""
+def _no_worse(findings: Iterable[Finding], outcome: Outcome, version: Version) -> list[Finding]:
+    """Return the findings that a finding of this outcome may rest on, marked as such."""
+    place = next((str(condition.bound) for condition in _looking_elsewhere(version)), "")
     return [
-        f
+        replace(f, behind=place)
         for f in findings
         if f.outcome is not Outcome.FLAG and SEVERITY[f.outcome] >= SEVERITY[outcome]
     ]

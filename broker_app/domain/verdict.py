@@ -48,7 +48,8 @@ class Finding:
 
     An undecided rule counts as REVIEW: `missing` are facts nobody knows, `unconfirmed` facts that
     are only inferred. Titles and instruments are `{en, ja}` texts of the rule file; the program's
-    own rules (`APP-…`) have their titles in the catalogue instead.
+    own rules (`APP-…`) have their titles in the catalogue instead. `behind` names the destination
+    whose rules this is one of, where another finding rests on it.
     """
 
     rule: str
@@ -65,6 +66,7 @@ class Finding:
     in_force: date | None = None
     checked_on: date | None = None
     item: str = ""
+    behind: str = ""
 
     @property
     def undecided(self) -> bool:
@@ -89,7 +91,10 @@ class Verdict:
 
     @property
     def primary(self) -> Finding | None:
-        """The finding that decides: the worst, then the earliest in force, then by id."""
+        """The finding that decides: the worst, then the earliest in force, then by id.
+
+        What another finding rests on never speaks for it.
+        """
         return self.findings[0] if self.findings else None
 
     @property
@@ -110,9 +115,12 @@ class Verdict:
 
 def in_order(findings: list[Finding]) -> tuple[Finding, ...]:
     """Sort findings: the worst first, then the earliest in force, then by id."""
-    return tuple(
-        sorted(findings, key=lambda f: (SEVERITY[f.outcome], f.in_force or date.max, f.rule))
-    )
+
+    def place(finding: Finding) -> tuple[int, bool, date, str]:
+        since = finding.in_force or date.max
+        return SEVERITY[finding.outcome], bool(finding.behind), since, finding.rule
+
+    return tuple(sorted(findings, key=place))
 
 
 def worst(findings: list[Finding]) -> Outcome:

@@ -108,9 +108,9 @@ def _decimal(name: str, text: str) -> float:
 
 
 def _asked(name: str, text: str) -> str:
-    upper = text.upper()
-    if name == "party" and text not in PARTY_STATES:
+    upper, lower = text.upper(), text.lower()
+    if name == "party" and lower not in PARTY_STATES:
         raise UserError("party_state_unknown", value=text)
     if name == "regimes" and any(part not in REGIMES for part in upper.split("+")):
         raise UserError("regime_unknown", value=text, known=", ".join(REGIMES))
-    return text if name == "party" else upper
+    return lower if name == "party" else upper

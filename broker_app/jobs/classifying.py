@@ -10,6 +10,7 @@ from typing import Any
 
 from broker_app import words
 from broker_app.domain.classify import (
+    HEADING,
     INPUTS,
     Classification,
     Heading,
@@ -45,13 +46,16 @@ def classified(vehicle: Vehicle, tariff: Sequence[Heading]) -> Classified:
 
 
 def code_text(found: Classified) -> str:
-    """Return the codes as people write them: `8703.22-910, NACCS 2`, `8703.21 or 8703.22`."""
+    """Return the code as people write it: `8703.22-910, NACCS digit 2`.
+
+    Where several are possible only what they share is said: no other code is ever offered.
+    """
     line = found.line
     if line is not None and line.statistical:
         return words.say(
             "class.code", code=words.tariff_code(line.statistical), digit=line.naccs_digit
         )
-    return words.either([words.tariff_code(code) for code in found.said.codes])
+    return words.either([words.tariff_code(code) for code in _shared(found.said.codes)])
 
 
 def sentence(found: Classified) -> str:
@@ -87,6 +91,12 @@ def as_json(found: Classified) -> dict[str, Any]:
         "missing": list(found.said.missing),
         "unconfirmed": list(found.said.unconfirmed),
     }
+
+
+def _shared(codes: Sequence[str]) -> list[str]:
+    if len(codes) < 2:
+        return list(codes)
+    return list(dict.fromkeys(code[:HEADING] for code in codes))
 
 
 def _values(facts: Mapping[str, Fact]) -> str:

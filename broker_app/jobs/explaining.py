@@ -2,9 +2,14 @@
 
 from broker_app import words
 from broker_app.domain.judge import CONTRADICTION, UNLISTED
+from broker_app.domain.question import QUESTION_FACTS
 from broker_app.domain.rule import Condition
 from broker_app.domain.verdict import Because, Finding, Outcome, Verdict
+from broker_app.domain.worked_out import AGE, TELLTALES, VIN_SAYS
 from broker_app.jobs.explaining_rules import condition_words
+
+_IN_THE_TITLE = (*QUESTION_FACTS, *TELLTALES, VIN_SAYS, AGE, "made_in", "barred_to")
+"""Facts that a rule says in its title; their value adds nothing."""
 
 
 def title(finding: Finding) -> str:
@@ -49,6 +54,7 @@ def sentence(finding: Finding) -> str:
 def telling(finding: Finding) -> Because | None:
     """Return the compared fact that says most: a measured one before the tariff code."""
     fired = [b for b in finding.because if b.result == "true" and b.value is not None]
+    fired = [b for b in fired if b.fact not in _IN_THE_TITLE]
     return next((b for b in fired if b.fact != "hs_code"), fired[0] if fired else None)
 
 
@@ -95,19 +101,22 @@ def where(fact: str) -> str:
 def _compared(because: Because) -> tuple[str, str, str, str]:
     missing = because.value is None
     value = words.value(because.fact, because.value)
-    known = f"basis.{because.basis}"
-    source = words.say(known, by="") if because.basis and words.has(known) else ""
     return (
         _condition(because),
         value,
-        where(because.fact) if missing else source,
+        where(because.fact) if missing else source(because),
         words.say(f"result.{because.result}"),
     )
 
 
+def source(because: Because) -> str:
+    """Return how a compared value is known: `list`, `typed`, `derived`."""
+    return words.say(f"known.{because.basis}") if because.basis else ""
+
+
 def _condition(because: Because) -> str:
     """Return fact, comparison and bound: `Displacement over 1,900 cc`."""
-    if because.condition in ("contradicts", "unlisted"):
+    if because.bound is None or because.condition in ("contradicts", "unlisted"):
         return words.fact(because.fact)
     fact, kind, bound = condition_words(Condition(because.fact, because.condition, because.bound))
     return " ".join(filter(None, [fact, kind, bound]))

@@ -302,7 +302,8 @@ class TestRoutes:
         review = rule("REVIEWED", outcome=Outcome.REVIEW)
         verdict = judged(THROUGH, review, to="MN", final_destination="RU")
         assert verdict.outcome == "REVIEW"
-        assert verdict.findings[-1].undecided
+        assert verdict.primary
+        assert verdict.primary.undecided
 
     def test_a_doubtful_heading_does_not_slip_through(self) -> None:
         verdict = judged(

@@ -130,7 +130,7 @@ def _compared(because: Because, known: Known) -> tuple[str, str, str]:
     if because.value is None:
         return label, _unknown(because.fact), "missing"
     value = words.value(because.fact, because.value)
-    source = words.say(f"basis.{because.basis}", by="") if because.basis else ""
+    source = explaining.source(because)
     if because.fact in SPEC and getattr(known.record, because.fact) is not None:
         source = source_of(known.record, because.fact)
     said = words.say("pane.value_from", value=value, source=source) if source else value
