@@ -23,6 +23,8 @@ from broker_app import paths
 from broker_app.errors import UserError
 
 LANGUAGES = ("en", "ja")
+_SAID_AS = {"model_powertrain": "powertrain"}
+"""Facts whose choices have the words of another fact."""
 COUNTRIES = ("made_in", "vin_made_in", "destination", "final_destination")
 """Facts that hold the ISO code of a country, said by its name."""
 _NO_COUNTRY = ("EU", "EZ", "UN", "XA", "XB", "ZZ", "QO")
@@ -184,9 +186,7 @@ def fact(name: str) -> str:
 
 
 def fact_within(name: str) -> str:
-    """Return the name of a fact inside a sentence: `displacement`, but `HS code`, `VIN`."""
-    if has(f"within.{name}"):
-        return say(f"within.{name}")
+    """Return the label of a fact inside a sentence: `displacement`, but `HS code`, `VIN`."""
     label = fact(name)
     return label[:1].lower() + label[1:] if label[1:2].islower() else label
 
@@ -196,11 +196,17 @@ def facts_within(names: Iterable[str]) -> str:
     return listed(fact_within(name) for name in names)
 
 
+def facts_wanted(names: Iterable[str]) -> str:
+    """Return what is asked for where facts are missing: `the screening of the parties`."""
+    keys = ((name, f"wanted.{name}") for name in names)
+    return listed(say(key) if has(key) else fact_within(name) for name, key in keys)
+
+
 def value(fact_name: str, raw: Any) -> str:
     """Return a fact's value for reading: choices by their word, numbers with their unit."""
     if raw is None or raw == "":
         return say("word.unknown")
-    key = f"choice.{fact_name}.{raw}"
+    key = f"choice.{_SAID_AS.get(fact_name, fact_name)}.{raw}"
     if isinstance(raw, str) and has(key):
         return say(key)
     if fact_name in COUNTRIES:

@@ -15,14 +15,15 @@ from broker_app import words
 from broker_app.cli import output
 from broker_app.domain.question import PARTY_STATES, REGIMES, Question
 from broker_app.domain.rate import Rate, Rates
+from broker_app.domain.vehicle import Vehicle, identity_of
 from broker_app.domain.verdict import Finding, Verdict
 from broker_app.errors import UserError
-from broker_app.jobs import classifying, explaining, judging
+from broker_app.jobs import classifying, explaining, issuing, judging, recording
 from broker_app.jobs.books import Books
 from broker_app.jobs.classifying import Classified, classified
 from broker_app.jobs.progress import silent
 from broker_app.jobs.shipping import name_of
-from broker_app.store import packs, vehicles
+from broker_app.store import packs, parties, vehicles
 from broker_app.store.database import Database
 from broker_app.store.vehicles import Query
 
@@ -38,9 +39,13 @@ from broker_app.store.vehicles import Query
 @click.option(
     "--rate", "stated", type=output.StatedRate(), multiple=True, help="For other laws: EUR=170.1"
 )
+@click.option("--vehicle", "chassis", help="Only the vehicle with this chassis number.")
+@click.option("--record", type=click.Path(path_type=Path), help="A record to file: .xlsx or .pdf.")
 @click.option("--explain", is_flag=True, help="Every rule, compared value, law and source.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@click.pass_context
 def judge(
+    context: click.Context,
     file: Path | None,
     database: Path | None,
     destination: str,
@@ -49,6 +54,8 @@ def judge(
     party: str,
     final_destination: str,
     stated: tuple[tuple[str, Decimal, date | None], ...],
+    chassis: str | None,
+    record: Path | None,
     explain: bool,
     as_json: bool,
 ) -> None:
@@ -66,13 +73,34 @@ def judge(
     if problem is not None:
         raise problem
     rates = {currency: Rate(rate, on or question.on, "typed") for currency, rate, on in stated}
+    if record is not None and record.suffix not in _RECORDS:
+        raise click.UsageError(words.say("cli.record_ending"))
     told = _Told(as_json, explain)
     if file is not None:
-        _judge_file(file, question, bool(regimes), rates, told)
+        _judge_file(file, question, bool(regimes), rates, told, chassis)
     elif database is not None:
-        _judge_stock(database, question, rates, told)
+        _judge_stock(database, question, rates, told, chassis)
+    if record is not None:
+        _write_record(context, told, database, record)
     said = words.listed(f"{words.say('verdict.' + n)} {c}" for n, c in sorted(told.counts.items()))
     output.tell("cli.judged", count=told.counts.total(), verdicts=said, on=question.on)
+
+
+_RECORDS = (".xlsx", ".pdf")
+
+
+def _write_record(
+    context: click.Context, told: "_Told", database: Path | None, target: Path
+) -> None:
+    company = ""
+    if database is not None:
+        with output.database(database) as db:
+            company = parties.company(db.connection).name
+    filing = recording.Filing(output.who(), output.today(), company)
+    pages = recording.pages_of(told.answered, filing)
+    write = context.obj.write_pdf if target.suffix == ".pdf" else issuing.WORKBOOK.write
+    write(pages, target)
+    output.tell("cli.recorded", file=target.name)
 
 
 @dataclass
@@ -82,6 +110,7 @@ class _Told:
     as_json: bool
     explain: bool
     counts: Counter[str] = field(default_factory=Counter)
+    answered: list[recording.Answered] = field(default_factory=list)
 
     def tell(
         self,
@@ -102,31 +131,60 @@ class _Told:
             for line in [*_explained(verdict), *_classified(found), _rests_on(verdict)]:
                 click.echo(f"  {line}")
 
+    def remember(
+        self, vehicle: Vehicle, question: Question, verdict: Verdict, found: Classified
+    ) -> None:
+        """Keep an answer for the record, one more than fits at the most."""
+        if len(self.answered) <= recording.MOST:
+            self.answered.append(
+                recording.Answered(
+                    vehicle=vehicle, question=question, verdict=verdict, classified=found
+                )
+            )
+
 
 def _judge_file(
-    file: Path, question: Question, only_asked: bool, rates: Rates, told: _Told
+    file: Path,
+    question: Question,
+    only_asked: bool,
+    rates: Rates,
+    told: _Told,
+    chassis: str | None,
 ) -> None:
     answers, ignored = judging.judge_file(file, Books(), question, only_asked, rates)
     if ignored:
         output.tell("cli.columns_ignored", columns=", ".join(ignored))
     for answer in answers:
+        if chassis and not _is_called(answer.vehicle, chassis):
+            continue
         head: dict[str, Any] = {"row": answer.row}
         if answer.case_id:
             head["case_id"] = answer.case_id
         label = answer.case_id or str(answer.row)
         told.tell(label, head, answer.verdict, answer.classified, answer.problem)
+        if answer.vehicle and answer.question and answer.verdict and answer.classified:
+            told.remember(answer.vehicle, answer.question, answer.verdict, answer.classified)
 
 
-def _judge_stock(database: Path, question: Question, rates: Rates, told: _Told) -> None:
+def _is_called(vehicle: Vehicle | None, chassis: str) -> bool:
+    return vehicle is not None and vehicle.identity == identity_of(chassis)
+
+
+def _judge_stock(
+    database: Path, question: Question, rates: Rates, told: _Told, chassis: str | None
+) -> None:
     if not database.exists():
         raise UserError("file_missing", file=database.name)
     tariff = Books().tariff
     with output.database(database) as db:
         for number, verdict in _answers(db, question, rates):
             vehicle = vehicles.get(db.connection, number)
+            if chassis and not _is_called(vehicle, chassis):
+                continue
             head = {"row": number, "chassis_number": vehicle.chassis_number}
             found = classified(vehicle, tariff)
             told.tell(name_of(vehicle) or str(number), head, verdict, found)
+            told.remember(vehicle, question, verdict, found)
 
 
 def _answers(db: Database, question: Question, rates: Rates) -> Iterator[tuple[int, Verdict]]:

@@ -13,7 +13,14 @@ from broker_app.domain.rule import Pack, Rule, Version
 from broker_app.errors import UserError
 from broker_app.jobs import explaining_rules, rule_packs
 from broker_app.jobs.books import Books
-from broker_app.jobs.explaining_rules import asks, condition_words, in_view, place_words, places
+from broker_app.jobs.explaining_rules import (
+    asks,
+    condition_text,
+    in_order,
+    in_view,
+    place_words,
+    places,
+)
 from broker_app.jobs.progress import silent
 from broker_app.jobs.shipping import name_of
 from broker_app.store import vehicles
@@ -293,8 +300,8 @@ def _as_text(rule: Rule) -> list[str]:
     for version in rule.versions:
         lines += ["", words.say("pane.since", day=version.since), f"  {asks(rule, version)}"]
         if not version.repealed:
-            compared = [condition_words(c) for c in version.when] + [place_words(version)]
-            lines += [f"  - {' '.join(filter(None, said))}" for said in compared]
+            compared = [condition_text(c) for c in version.when]
+            lines += [f"  - {said}" for said in [*compared, in_order(*place_words(version))]]
         lines += [f"  {words.in_both(dict(version.instrument))}"] * bool(version.instrument)
         lines += [f"  {address}" for address in version.references]
     return lines

@@ -62,13 +62,13 @@ def sentence(found: Classified) -> str:
     """Return what the code rests on or, where it is open, what would settle it."""
     said = found.said
     if not said.codes:
-        return words.say("class.none", facts=words.facts_within(said.missing))
+        return words.say("class.none", facts=words.facts_wanted(said.missing))
     parts = [words.say("class.line", title=words.in_both(found.line.title))] if found.line else []
     if found.facts:
         parts.append(words.say("class.rests_on", facts=_values(found.facts)))
     asked = dict.fromkeys((*said.missing, *said.unconfirmed))
     if asked:
-        parts.append(words.say("class.settled_by", facts=words.facts_within(asked)))
+        parts.append(words.say("class.settled_by", facts=words.facts_wanted(asked)))
     return words.say("import.between_sentences").join(parts)
 
 

@@ -6,7 +6,7 @@ from broker_app.domain.question import QUESTION_FACTS
 from broker_app.domain.rule import Condition
 from broker_app.domain.verdict import Because, Finding, Outcome, Verdict
 from broker_app.domain.worked_out import AGE, TELLTALES, VIN_SAYS
-from broker_app.jobs.explaining_rules import condition_words
+from broker_app.jobs.explaining_rules import condition_text
 
 _IN_THE_TITLE = (*QUESTION_FACTS, *TELLTALES, VIN_SAYS, AGE, "made_in", "barred_to")
 """Facts that a rule says in its title; their value adds nothing."""
@@ -23,10 +23,10 @@ def sentence(finding: Finding) -> str:
     """Return one sentence: the rule, and this vehicle's value or the fact that is missing."""
     if finding.missing:
         return words.say(
-            "finding.missing", rule=title(finding), facts=words.facts_within(finding.missing)
+            "finding.missing", rule=title(finding), facts=words.facts_wanted(finding.missing)
         )
     if finding.unconfirmed:
-        facts = words.facts_within(finding.unconfirmed)
+        facts = words.facts_wanted(finding.unconfirmed)
         return words.say("finding.unconfirmed", rule=title(finding), facts=facts)
     if finding.outcome is Outcome.CONDITIONAL:
         papers = words.listed(words.say(f"evidence.{name}") for name in finding.evidence)
@@ -118,5 +118,4 @@ def _condition(because: Because) -> str:
     """Return fact, comparison and bound: `Displacement over 1,900 cc`."""
     if because.bound is None or because.condition in ("contradicts", "unlisted"):
         return words.fact(because.fact)
-    fact, kind, bound = condition_words(Condition(because.fact, because.condition, because.bound))
-    return " ".join(filter(None, [fact, kind, bound]))
+    return condition_text(Condition(because.fact, because.condition, because.bound))

@@ -91,6 +91,17 @@ def condition_words(condition: Condition) -> tuple[str, str, str]:
     return words.fact(condition.fact), kind, words.either(said)
 
 
+def condition_text(condition: Condition) -> str:
+    """Return a condition in one line, in the order of the language in use."""
+    return in_order(*condition_words(condition))
+
+
+def in_order(fact: str, kind: str, bound: str) -> str:
+    """Return fact, comparison and bound in one line: `over 1,900 cc`, `1,900 ccを超える`."""
+    key = "rules.condition" if bound else "rules.condition_bare"
+    return words.say(key, fact=fact, kind=kind, bound=bound)
+
+
 def fact_value(name: str, value: Any) -> str:
     """Return a value as a rule or an example names it."""
     if name in _PLACES:

@@ -62,3 +62,8 @@ def sentence(flag: RedFlag) -> str:
         who=values["who"],
         why=values["why"],
     )
+
+
+def on_paper(flag: RedFlag) -> str:
+    """Return a red flag in one sentence, without what was paid for the vehicle."""
+    return words.say("flag.under_price_plain") if flag.kind == UNDER_PRICE else sentence(flag)

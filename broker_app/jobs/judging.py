@@ -54,6 +54,8 @@ class FileVerdict:
     verdict: Verdict | None
     problem: UserError | None = None
     classified: Classified | None = None
+    vehicle: Vehicle | None = None
+    question: Question | None = None
 
 
 def judge_file(
@@ -86,7 +88,8 @@ def _answers(
         bench = benches.setdefault((asked, named), Bench(books, asked, named, rates))
         facts = facts_of(row.vehicle, bench.looks_at, Company(), None, bench)
         found = classified(row.vehicle, books.tariff)
-        yield FileVerdict(row.row, row.case_id, bench.verdict(facts), classified=found)
+        verdict = bench.verdict(facts)
+        yield FileVerdict(row.row, row.case_id, verdict, None, found, row.vehicle, asked)
 
 
 def asked_in(row: FactsRow, question: Question) -> Question:

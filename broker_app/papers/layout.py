@@ -95,7 +95,7 @@ def _letterhead(paper: Paper) -> Form:
         ),
         Box(key="address", left_mm=0, width_mm=width, row=1, lines=address),
     )
-    return _form("letterhead", boxes, [FormRow(0, 7), FormRow(0, 10)])
+    return form_of("letterhead", boxes, [FormRow(0, 7), FormRow(0, 10)])
 
 
 def _title(paper: Paper) -> Form:
@@ -120,7 +120,7 @@ def _title(paper: Paper) -> Form:
             align=Align.RIGHT,
         ),
     ]
-    return _form("title", boxes, [FormRow(0, 15)])
+    return form_of("title", boxes, [FormRow(0, 15)])
 
 
 def _draft(paper: Paper) -> tuple[Text, ...]:
@@ -144,7 +144,7 @@ def _fields(paper: Paper) -> Form:
     count = max((box.row + box.rows for box in boxes), default=0)
     rows = [FormRow(_LABEL_ROW_MM, _VALUE_ROW_MM)] * count
     rows[-1:] = [FormRow(_LABEL_ROW_MM, _VALUE_ROW_MM + 4)] if rows else []
-    return _form("fields", boxes, rows)
+    return form_of("fields", boxes, rows)
 
 
 def _broken(lines: Sequence[Text], width_mm: float) -> tuple[Text, ...]:
@@ -178,7 +178,9 @@ def _head(column: PaperColumn, paper: Paper) -> tuple[str, ...]:
 
 
 def _row(cells: Sequence[Cell], columns: Sequence[Column]) -> Row:
-    heights = [_height(c.lines, column.width_mm) for c, column in zip(cells, columns, strict=True)]
+    heights = [
+        height_of(c.lines, column.width_mm) for c, column in zip(cells, columns, strict=True)
+    ]
     return Row(tuple(cells), max(heights, default=0) + 3)
 
 
@@ -201,7 +203,7 @@ def _column_totals(paper: Paper, table: Table) -> tuple[Form, ...]:
         lines=(Text(paper.say("total"), Role.CELL_STRONG),),
         role=Role.CELL_STRONG,
     )
-    return (_form("totals", [label, *boxes], [FormRow(0, _SUM_ROW_MM)]),)
+    return (form_of("totals", [label, *boxes], [FormRow(0, _SUM_ROW_MM)]),)
 
 
 def _column_total(figures: Sequence[Figure | None], column: PaperColumn) -> Figure | None:
@@ -234,7 +236,7 @@ def _sums(paper: Paper) -> Form:
     boxes.append(_left("counts", above, (Text(totals(paper), Role.VALUE),)))
     rows = [FormRow(0, _TOTAL_ROW_MM if one.total else _SUM_ROW_MM) for one in shown]
     rows += [FormRow(0, _SUM_ROW_MM + 1)] * (1 + above - len(rows))
-    return _form("sums", boxes, rows)
+    return form_of("sums", boxes, rows)
 
 
 def _words(paper: Paper, rows: int) -> list[Box]:
@@ -302,7 +304,7 @@ def _foot(paper: Paper) -> Form:
         _signature(paper),
     ]
     rows = [FormRow(0, 5), FormRow(0, 4), FormRow(0, _SIGNING_ROOM_MM - 4), FormRow(0, 12)]
-    return _form("foot", boxes, rows)
+    return form_of("foot", boxes, rows)
 
 
 def _signature(paper: Paper) -> Box:
@@ -319,20 +321,21 @@ def _signature(paper: Paper) -> Box:
     )
 
 
-def _form(key: str, boxes: Sequence[Box], rows: Sequence[FormRow]) -> Form:
+def form_of(key: str, boxes: Sequence[Box], rows: Sequence[FormRow]) -> Form:
     """Return a form whose rows are high enough for the texts in them."""
     grown = list(rows)
     for box in sorted(boxes, key=lambda b: b.rows):
         held = grown[box.row : box.row + box.rows]
         room = sum(r.label_mm + r.value_mm for r in held) - held[0].label_mm
-        lacking = _height(box.lines, box.width_mm) + 1 - room
+        lacking = height_of(box.lines, box.width_mm) + 1 - room
         if box.lines and lacking > 0:
             last = held[-1]
             grown[box.row + box.rows - 1] = FormRow(last.label_mm, last.value_mm + lacking)
     return Form(key, tuple(grown), tuple(boxes))
 
 
-def _height(lines: Sequence[Text], width_mm: float) -> float:
+def height_of(lines: Sequence[Text], width_mm: float) -> float:
+    """Return the height that texts take in a box of this width."""
     return sum(_line_height(line, width_mm - _PADDING_MM) for line in lines)
 
 

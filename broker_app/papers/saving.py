@@ -23,6 +23,11 @@ def file_name(snapshot: Snapshot, ending: str = "xlsx") -> str:
     return "_".join(part for part in parts if part) + f".{ending}"
 
 
+def record_name(chassis_number: str, day: str) -> str:
+    """Return the name of a file of a record: `RECORD_TRJ150-0087421_2026-12-22.pdf`."""
+    return "_".join(filter(None, ("RECORD", _for_file(chassis_number), day))) + ".pdf"
+
+
 def save(content: bytes, target: Path) -> None:
     """Write a file beside its target and swap it in: there is never half a paper.
 

@@ -62,6 +62,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("next_step", ("Ctrl+Return",), page="vehicles", icon="right"),
     Action("add_to_shipment", ("Ctrl+Shift+S",), page="vehicles", icon="ship"),
     Action("markets", ("Ctrl+M",), page="vehicles", icon="globe"),
+    Action("record", ("Ctrl+P",), page="vehicles", icon="print"),
     Action("why_review", ("Ctrl+Shift+R",), page="vehicles", icon="filter"),
     Action("previous", ("Ctrl+Up",), page="vehicles", icon="up"),
     Action("next", ("Ctrl+Down",), page="vehicles", icon="down"),

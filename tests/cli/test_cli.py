@@ -443,3 +443,24 @@ def test_a_verdict_is_explained_with_values_sources_and_where_to_find_what_is_mi
         f["where"].get("displacement_cc") == "export certificate, displacement"
         for f in findings  # type: ignore[attr-defined]
     )
+
+
+def test_a_record_is_written_beside_the_answer(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    car = {"body": "SUV", "powertrain": "petrol", "hs_code": "870323", "displacement_cc": 2693}
+    path = facts(
+        tmp_path,
+        {"chassis_number": "TRJ150-0087421"} | car,
+        {"chassis_number": "TRJ150-0087422"} | car,
+    )
+    target = tmp_path / "record.xlsx"
+    asked = ["judge", str(path), "--on", "2026-11-22", "--record"]
+    assert run([*asked, str(target), "--vehicle", "trj150 0087421"], FRONT) == DONE
+    assert capsys.readouterr().out.count("\n") == 1
+    assert target.stat().st_size > 1000
+    assert run([*asked, str(tmp_path / "record.pdf")], FRONT) == REFUSED  # no Qt in this front
+    assert "Qt" in capsys.readouterr().err
+    assert run([*asked, str(tmp_path / "record.doc")], FRONT) == WRONG_USAGE
+    assert run([*asked, str(target), "--vehicle", "X-1"], FRONT) == REFUSED
+    assert "no vehicle" in capsys.readouterr().err

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QInputMethodEvent
-from PySide6.QtWidgets import QApplication, QScrollArea
+from PySide6.QtWidgets import QApplication, QFileDialog, QScrollArea
 
 from broker_app import words
 from broker_app.domain.facts import Basis, Origin
@@ -463,3 +463,18 @@ def test_a_change_after_a_block_asks_for_its_reason_in_place(qtbot, window):
     assert pane.known.record.displacement_cc == 1890
     texts = [label.text() for label in pane.reasons.findChildren(Plain)]
     assert any("read again on the certificate" in text for text in texts)
+
+
+def test_the_record_of_a_verdict_is_looked_at_and_saved(qtbot, window, tmp_path, monkeypatch):
+    page = open_page(window)
+    pane = choose(qtbot, page, "MARK X")
+    page.do_record()
+    idle(qtbot, window)
+    preview = pane.papers.preview
+    assert preview.windowTitle().startswith("Export control record")
+    target = tmp_path / "record.pdf"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    preview.save.click()
+    assert target.read_bytes().startswith(b"%PDF")
+    preview.reject()
+    assert pane.papers.preview is None

@@ -24,7 +24,7 @@ from broker_app.jobs.editing import read_day
 from broker_app.store import evidence, vehicles
 from broker_app.ui import theme
 from broker_app.ui.pages.page import Desk
-from broker_app.ui.pages.shipment_print import open_path
+from broker_app.ui.pages.paper_view import open_path
 from broker_app.ui.pages.vehicle_facts import Known, day_of, title_of
 from broker_app.ui.widgets.choice_entry import ChoiceEntry
 from broker_app.ui.widgets.dialog import Dialog

@@ -18,8 +18,8 @@ from broker_app.jobs.judging import planned_day
 from broker_app.store import parties
 from broker_app.ui import theme
 from broker_app.ui.pages.page import Desk, Page
+from broker_app.ui.pages.paper_view import open_path
 from broker_app.ui.pages.settings_rates import RatesForm
-from broker_app.ui.pages.shipment_print import open_path
 from broker_app.ui.widgets.choice_entry import ChoiceEntry
 from broker_app.ui.widgets.entry import Entry, TextEntry
 from broker_app.ui.widgets.lines_entry import LinesEntry

@@ -20,13 +20,14 @@ from broker_app.ui.messages import Link, Message
 from broker_app.ui.pages import vehicles
 from broker_app.ui.pages.evidence import ReleaseDialog
 from broker_app.ui.pages.page import Desk
+from broker_app.ui.pages.paper_view import open_path
 from broker_app.ui.pages.shipment_board import INVOICE, ROLES, Board, Judged, judge, look_up
 from broker_app.ui.pages.shipment_fields import ShipmentFields
 from broker_app.ui.pages.shipment_lines import ShipmentLines
 from broker_app.ui.pages.shipment_pane import ShipmentPane
 from broker_app.ui.pages.shipment_papers import PaperRow, ShipmentPapers, with_revision
 from broker_app.ui.pages.shipment_picker import ShipmentPicker
-from broker_app.ui.pages.shipment_print import ShipmentPrint, open_path
+from broker_app.ui.pages.shipment_print import ShipmentPrint
 from broker_app.ui.runner import Task
 from broker_app.ui.widgets.text import line
 
@@ -229,11 +230,11 @@ class ShipmentView(QWidget):
 
     def _preview(self, row: PaperRow) -> None:
         if self.board is not None:
-            self.print.show_paper(self.board.id, row)
+            self.print.show_row(self.board.id, row)
 
     def _save_pdf(self, row: PaperRow) -> None:
         if self.board is not None:
-            self.print.save_paper(self.board.id, row)
+            self.print.save_row(self.board.id, row)
 
     def _written(self, result: tuple[Paper, Changes]) -> None:
         paper, changes = result

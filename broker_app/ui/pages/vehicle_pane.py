@@ -1,12 +1,16 @@
 """The detail pane: verdict, one next step, reasons on demand."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from broker_app import settings as settings_of
 from broker_app import words
 from broker_app.errors import UserError
-from broker_app.jobs import explaining, selling
+from broker_app.jobs import explaining, recording, selling
+from broker_app.papers.page import Page
+from broker_app.papers.saving import record_name
 from broker_app.ui import theme
 from broker_app.ui.pages.evidence import EvidenceSection
 from broker_app.ui.pages.next_step import NextStep
@@ -20,6 +24,9 @@ from broker_app.ui.widgets.icons import IconButton
 from broker_app.ui.widgets.marks import MarkLabel, tint_of
 from broker_app.ui.widgets.section import Section
 from broker_app.ui.widgets.text import Plain, set_role
+
+if TYPE_CHECKING:
+    from broker_app.ui.pages.paper_view import PaperView
 
 SIDE, MINIMUM = 20, 320
 
@@ -40,6 +47,7 @@ class VehiclePane(QFrame):
         super().__init__()
         self.desk = desk
         self.known: Known | None = None
+        self.papers: PaperView | None = None
         self._position = (0, 0)
         self.setObjectName("pane")
         self.setMinimumWidth(theme.px(MINIMUM))
@@ -74,6 +82,13 @@ class VehiclePane(QFrame):
             return
         self._show(self.known)
 
+    def show_record(self, vehicle: int) -> None:
+        """Show the verdict on a vehicle as a paper to file: to look at, print or save."""
+        desk, asked = self.desk, self.desk.asked
+        made = (desk.books, vehicle, asked.question, desk.who, asked.today)
+        task = desk.runner.ask(recording.page_of_vehicle, *made)
+        task.succeeded.connect(self._view_record)
+
     def changeEvent(self, event: QEvent) -> None:
         """Say it again in a new language."""
         super().changeEvent(event)
@@ -98,6 +113,21 @@ class VehiclePane(QFrame):
         self.evidence.show_for(known)
         self.offerings.show_for(known)
         self.history.show_for(known, self.desk.reader)
+
+    def _show_own_record(self) -> None:
+        if self.known is not None:
+            self.show_record(self.known.id)
+
+    def _view_record(self, page: Page) -> None:
+        from broker_app.ui.pages.paper_view import PaperView, Viewed  # first used, first loaded
+
+        if self.papers is None:
+            self.papers = PaperView(self.desk, self)
+            self.papers.message.connect(self.message)
+        day = self.desk.asked.question.on.isoformat()
+        name = record_name(page.sheet, day)
+        title = f"{words.say('record.title')} {page.footer[0]}"
+        self.papers.show_paper(Viewed(page, title, name))
 
     def _show_band(self, known: Known) -> None:
         verdict, asked = known.verdict, self.desk.asked.question
@@ -197,6 +227,7 @@ class VehiclePane(QFrame):
         self.offerings = Offerings("offerings" not in folded)
         self.history = History("history" not in folded)
         self.facts.edit.connect(self.next_step.edit)
+        self.reasons.record.connect(self._show_own_record)
         for section in self._sections():
             section.turned.connect(self._remember)
 

@@ -42,6 +42,9 @@ _PRICES = ("hammer_price", "asking_price", "highest_bid", "start_price")
 class Reasons(Section):
     """Every rule that fired or could not be decided, the worst first, with what it compared."""
 
+    record = Signal()
+    """The record of all this is wanted on paper."""
+
     def __init__(self, opened: bool) -> None:
         super().__init__("reasons", "pane.reasons", opened)
 
@@ -65,6 +68,15 @@ class Reasons(Section):
             version, checked = known.verdict.pack_version, known.verdict.pack_checked_on
             said = words.say("pane.rests_on", version=version, day=checked)
             self.column.addWidget(Plain(said, "quiet"))
+            self.column.addLayout(self._on_paper())
+
+    def _on_paper(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        link = Button("action.record", link=True)
+        link.clicked.connect(self.record)
+        row.addWidget(link)
+        row.addStretch(1)
+        return row
 
 
 def _finding(finding: Finding, known: Known) -> QWidget:

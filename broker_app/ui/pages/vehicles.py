@@ -175,6 +175,12 @@ class VehiclesPage(Page):
         if vehicle is not None:
             self.wants.emit("markets", vehicle)
 
+    def do_record(self) -> None:
+        """Show the record of the verdict on the vehicle under the cursor."""
+        vehicle = self.table.current_vehicle()
+        if vehicle is not None:
+            self.side.pane.show_record(vehicle)
+
     def do_why_review(self) -> None:
         """Say why so many are under REVIEW."""
         self.side.show_why()

@@ -1,0 +1,107 @@
+"""Looking at a paper, printing it, saving it as PDF: the same for every kind of paper."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from broker_app import settings as settings_of
+from broker_app import words
+from broker_app.errors import UserError
+from broker_app.papers.page import Page
+from broker_app.ui.messages import Link, Message
+from broker_app.ui.pages.page import Desk
+from broker_app.ui.print.pdf import write_pdf
+from broker_app.ui.print.preview import Preview
+
+
+@dataclass(frozen=True, slots=True)
+class Viewed:
+    """A paper with its title in the window, the file name to offer, and what is to be said."""
+
+    page: Page
+    title: str
+    file: str
+    note: str = ""
+
+
+class PaperView(QObject):
+    """Opens previews over a widget; `message` tells of files and of what went wrong."""
+
+    message = Signal(object)
+
+    def __init__(self, desk: Desk, over: QWidget) -> None:
+        super().__init__(over)
+        self._desk, self._over = desk, over
+        self.preview: Preview | None = None
+
+    def show_paper(self, viewed: Viewed) -> None:
+        """Open the preview of a paper."""
+        printer = _printer()
+        preview = Preview(viewed.page, viewed.title, self._over, printer is not None)
+        preview.save_wanted.connect(lambda: self.save_paper(viewed))
+        if printer is not None:
+            preview.print_wanted.connect(lambda: printer.print_page(viewed.page, preview))
+        if viewed.note:
+            preview.tell(viewed.note)
+        preview.finished.connect(preview.deleteLater)
+        preview.finished.connect(self._closed)
+        self.preview = preview
+        preview.open()
+
+    def save_paper(self, viewed: Viewed) -> None:
+        """Save a paper as PDF, in a place that is asked for."""
+        settings = self._desk.settings
+        offered = str(Path(settings.papers_folder) / viewed.file)
+        over = self.preview or self._over
+        chosen, _ = QFileDialog.getSaveFileName(
+            over, words.say("print.save_pdf"), offered, "PDF (*.pdf)"
+        )
+        if not chosen:
+            return
+        path = Path(chosen)
+        path = path if path.suffix else path.with_suffix(".pdf")
+        try:
+            write_pdf([viewed.page], path)
+        except UserError as problem:
+            self._tell_there(words.error(problem))
+            self.message.emit(problem)
+            return
+        settings.papers_folder = str(path.parent)
+        settings_of.save(settings)
+        self._tell(path)
+
+    # inside
+
+    def _closed(self) -> None:
+        self.preview = None
+
+    def _tell(self, path: Path) -> None:
+        links = (
+            Link("shipment.open_file", lambda: open_path(path)),
+            Link("shipment.show_folder", lambda: open_path(path.parent)),
+        )
+        self._tell_there(words.say("print.saved", file=path.name))
+        self.message.emit(Message("info", lambda: words.say("print.saved", file=path.name), links))
+
+    def _tell_there(self, text: str) -> None:
+        """Say it in the preview too, where it stands before the message bar."""
+        if self.preview is not None:
+            self.preview.tell(text)
+
+
+def open_path(path: Path) -> None:
+    """Open a file or a folder with the program of this system."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+
+def _printer() -> ModuleType | None:
+    """Return the module that prints, None where this system has no library for it."""
+    try:
+        from broker_app.ui.print import printer
+    except ImportError:
+        return None
+    return printer
