@@ -10,6 +10,7 @@ from broker_app.domain.document import DocumentKind
 from broker_app.domain.lookups import Lookups
 from broker_app.domain.market import Market
 from broker_app.domain.party import Port
+from broker_app.domain.red_flags import RedFlagQuestion
 from broker_app.domain.rule import Pack
 from broker_app.domain.scoring import Scoring
 
@@ -89,6 +90,13 @@ class Books:
         from broker_app.reference import markets
 
         return {market.id: market for market in markets.shipped()}
+
+    @cached_property
+    def red_flags(self) -> tuple[RedFlagQuestion, ...]:
+        """The questions before papers of a flagged shipment."""
+        from broker_app.reference import red_flags
+
+        return red_flags.shipped()
 
     @cached_property
     def scoring(self) -> Scoring:

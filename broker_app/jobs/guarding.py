@@ -7,8 +7,9 @@ from typing import Any
 import msgspec
 
 from broker_app import words
-from broker_app.domain.guard import is_far_under
-from broker_app.store import guards, vehicles
+from broker_app.domain.guard import GUARDED, guarding, is_far_under
+from broker_app.domain.vehicle import Vehicle
+from broker_app.store import guards, packs, vehicles, write
 from broker_app.store.database import Rows
 
 CHANGED, UNDER_PRICE = "changed", "under_price"
@@ -20,6 +21,20 @@ class RedFlag:
 
     kind: str
     values: Mapping[str, Any] = field(default_factory=dict)
+
+
+def watch(
+    step: write.Step, reader: Rows, vehicle: int, before: Vehicle, after: Vehicle, why: str
+) -> None:
+    """Record what an import changes of facts that a verdict rested on; the list is the reason."""
+    changed = [name for name in GUARDED if getattr(before, name) != getattr(after, name)]
+    said = packs.outcomes_of(reader, vehicle) if changed else ()
+    for name in changed:
+        value = getattr(after, name)
+        outcome = guarding(said, name, before.fact(name), value)
+        if outcome is not None:
+            change = {"fact": name, "before": getattr(before, name), "after": value}
+            guards.add(step, vehicle, change | {"outcome": outcome.value, "why": why})
 
 
 def flags_of(reader: Rows, vehicle: int) -> list[RedFlag]:

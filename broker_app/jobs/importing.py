@@ -9,12 +9,14 @@ from typing import Any
 
 import msgspec
 
+from broker_app import words
 from broker_app.domain.changes import Changes
 from broker_app.domain.holding import hold_true, renewed
 from broker_app.domain.lot import Lot
 from broker_app.domain.question import Question
 from broker_app.domain.vehicle import Vehicle
 from broker_app.intake.read import Options, open_list
+from broker_app.jobs import guarding
 from broker_app.jobs.account import Account, Told, lots_of, open_account
 from broker_app.jobs.books import Books
 from broker_app.jobs.collector import still
@@ -126,6 +128,7 @@ class _Importer:
         lots.add_block(self._step, list(fresh.values()), owners, list(fresh), batch, lot_ids)
         for home in known:
             number = home.vehicle or 0
+            self._watch(number, home.record)
             vehicles.change(self._step, self._db.connection, number, home.record, latest[number])
         self.touched.update(owners)
 
@@ -169,8 +172,15 @@ class _Importer:
         if owner not in (None, vehicle):  # two cars are never made one without being asked
             record.chassis_number = held.chassis_number
             self._account.warnings.append(warning(found.lot, "chassis_number", "chassis_taken"))
+        self._watch(vehicle, record)
         vehicles.change(self._step, self._db.connection, vehicle, record)
         self.touched.add(vehicle)
+
+    def _watch(self, vehicle: int, record: Vehicle) -> None:
+        reader = self._db.connection
+        held = vehicles.get(reader, vehicle)
+        why = words.say("guard.imported", file=self._account.file)
+        guarding.watch(self._step, reader, vehicle, held, record, why)
 
 
 def _batch_values(account: Account) -> dict[str, Any]:

@@ -13,12 +13,14 @@ import msgspec
 from broker_app import words
 from broker_app.domain.changes import Changes
 from broker_app.domain.document import INVOICE, Snapshot
+from broker_app.domain.red_flags import HELD, UNANSWERED
 from broker_app.domain.verdict import Outcome, Verdict
 from broker_app.errors import UserError
 from broker_app.jobs.books import Books
 from broker_app.jobs.evidencing import is_released
 from broker_app.jobs.paper_order import Order, lead_of, order_of, standing
 from broker_app.jobs.progress import Progress
+from broker_app.jobs.red_flagging import hold_of
 from broker_app.jobs.shipping import refuse_blocked, verdict_on_board
 from broker_app.store import documents, packs, write
 from broker_app.store.database import Database, Rows
@@ -185,6 +187,9 @@ def _readiness(reader: Rows, order: Order) -> Readiness:
     if order.definition.numbered_with and lead_of(reader, order) is None:
         missing.append(LEAD)
     shipment = order.shipment.id or 0
+    held = hold_of(reader, order.books, shipment, verdicts)
+    if held is not None:
+        missing.append(held)
     free = {v for v, given in verdicts.items() if is_released(reader, shipment, v, given)}
     return Readiness(verdicts, tuple(missing), frozenset(free))
 
@@ -271,8 +276,8 @@ def _hold_text(hold: str) -> str:
     key, _, rest = hold.partition(".")
     if key != "missing":
         return words.say(f"hold.{key}")
-    if rest == LEAD:
-        return words.say("hold.lead")
+    if rest in (LEAD, UNANSWERED, HELD):
+        return words.say(f"hold.{rest}")
     name, _, line = rest.partition(":")
     field = f"paper.field.{name}"
     label = words.say(field) if words.has(field) else words.fact(name)

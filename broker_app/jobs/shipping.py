@@ -8,6 +8,7 @@ from typing import Any
 
 from broker_app.domain.changes import Changes
 from broker_app.domain.dates import is_partial
+from broker_app.domain.guard import NOT_CLEARED
 from broker_app.domain.money import Money
 from broker_app.domain.party import Company
 from broker_app.domain.question import Question
@@ -26,7 +27,7 @@ from broker_app.errors import UserError
 from broker_app.jobs import explaining
 from broker_app.jobs.books import Books
 from broker_app.jobs.judging import Bench, facts_of
-from broker_app.store import parties, sales, shipments, vehicles, write
+from broker_app.store import guards, parties, sales, shipments, vehicles, write
 from broker_app.store.database import Database, Rows
 from broker_app.store.vehicles import Query
 
@@ -49,19 +50,33 @@ def new_shipment(
 
 
 def change_shipment(
-    db: Database, books: Books, shipment: int, values: Mapping[str, Any], who: str
+    db: Database,
+    books: Books,
+    shipment: int,
+    values: Mapping[str, Any],
+    who: str,
+    today: date,
+    why: str = "",
 ) -> Changes:
     """Change terms, ports, people or dates of a shipment.
 
     Freight and insurance are amounts of the old currency: with another one they are asked anew.
-    What was sold to the old buyer is sold to the new one.
+    What was sold to the old buyer is sold to the new one. Raises UserError without a reason where
+    another destination is named after the law has blocked a vehicle on board, or not cleared it.
     """
     before = shipments.get(db.connection, shipment)
     if values.get("currency", before.currency) != before.currency:
         values = {"freight": 0, "insurance": 0} | dict(values)
     record = _checked(replace(before, **values), books)
-    with write.step(db, "shipment_change", who, number=record.number) as step:
+    turned = _turned_away(db.connection, books, before, record, today)
+    if turned and not why.strip():
+        raise UserError("reason_needed", fact="destination", verdict=turned[0][1].value)
+    with write.step(db, "shipment_change", who, why, number=record.number) as step:
         shipments.change(step, record)
+        for vehicle, outcome in turned:
+            places = {"before": _ends_at(books, before), "after": _ends_at(books, record)}
+            said = {"fact": "destination", "outcome": outcome.value, "why": why.strip()}
+            guards.add(step, vehicle, said | places)
         moved = _sell_on(step, db.connection, before, record)
     return Changes(frozenset({"shipment"} | ({"sale"} if moved else set())), step.number)
 
@@ -278,6 +293,30 @@ def _sell_on(step: write.Step, reader: Rows, before: Shipment, record: Shipment)
     for sale in moving:
         sales.put(step, reader, replace(sale, buyer=new))
     return bool(moving)
+
+
+def _turned_away(
+    reader: Rows, books: Books, before: Shipment, after: Shipment, today: date
+) -> list[tuple[int, Outcome]]:
+    """Return the vehicles whose destination changes after they were not cleared for the old one.
+
+    What only waits for the screening of parties is not counted: that says nothing of the goods.
+    """
+    if not before.port_of_discharge or _ends_at(books, before) == _ends_at(books, after):
+        return []
+    question = replace(question_of(reader, books, before, today), party="clear")
+    bench, company = Bench(books, question), parties.company(reader)
+    found = []
+    for vehicle in shipments.vehicles(reader, before.id or 0):
+        outcome = bench.verdict(_facts_on_board(reader, bench, vehicle, company)).outcome
+        if outcome in NOT_CLEARED:
+            found.append((vehicle, outcome))
+    return sorted(found, key=lambda one: NOT_CLEARED.index(one[1]))
+
+
+def _ends_at(books: Books, shipment: Shipment) -> str:
+    port = books.ports.get(shipment.port_of_discharge)
+    return shipment.final_destination or (port.country if port else "")
 
 
 def _checked(shipment: Shipment, books: Books) -> Shipment:

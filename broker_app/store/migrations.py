@@ -374,6 +374,26 @@ def packs_in_use(db: Database) -> None:
     )
 
 
+@migrations()
+def answers_about_red_flags(db: Database) -> None:
+    """What people answered about red flags of a shipment, and decided; the latest counts."""
+    _create(
+        db,
+        "red_flag_answers",
+        {
+            "id": int,
+            "shipment": int,
+            "about": str,
+            "answers": str,
+            "why": str,
+            "who": str,
+            "at": str,
+        },
+        foreign_keys=[("shipment", "shipment", "id")],
+    )
+    db.table("red_flag_answers").create_index(["shipment"])
+
+
 def _create(
     db: Database,
     name: str,

@@ -1,5 +1,7 @@
 """A fact that a verdict rested on is changed with a reason, which stays for good."""
 
+from pathlib import Path
+
 import pytest
 
 from broker_app import words
@@ -8,12 +10,13 @@ from broker_app.domain.guard import guarding, is_far_under
 from broker_app.domain.question import Question
 from broker_app.domain.verdict import Outcome
 from broker_app.errors import UserError
-from broker_app.jobs import editing, undoing
+from broker_app.jobs import editing, importing, shipping, undoing
 from broker_app.jobs import guarding as red_flags
 from broker_app.jobs.books import Books
 from broker_app.jobs.progress import silent
-from broker_app.store import packs, vehicles
+from broker_app.store import packs, shipments, vehicles
 from broker_app.store.database import Database
+from tests.jobs import voyages
 
 PRADO, VITZ = 2, 1
 BLOCKED = [Outcome.ALLOWED, Outcome.BLOCKED]
@@ -107,3 +110,49 @@ def test_both_languages_say_it(
     words.use(language)
     (flag,) = red_flags.flags_of(stock.connection, PRADO)
     assert "理由" in red_flags.sentence(flag)
+
+
+def test_a_list_that_changes_a_guarded_fact_is_recorded_too(
+    stock: Database, books: Books, question: Question, tmp_path: Path
+) -> None:
+    path = tmp_path / "newer.csv"
+    changed = voyages.PRADO.replace("2693", "1890")
+    path.write_text(voyages.HEADS + f"ミナトAA,2026/11/20,9,{changed}\n", encoding="cp932")
+    importing.import_list(stock, silent, path, books, question, "sato", voyages.TODAY)
+    assert vehicles.get(stock.connection, PRADO).displacement_cc == 1890
+    (flag,) = red_flags.flags_of(stock.connection, PRADO)
+    assert "read from the list newer.csv" in red_flags.sentence(flag)
+    assert "2,693 cc" in red_flags.sentence(flag)
+
+
+def test_another_destination_after_a_block_asks_why(
+    stock: Database, books: Books, question: Question
+) -> None:
+    shipment = voyages.ship(stock, books, "Mombasa")
+    shipping.add_vehicle(stock, books, shipment, PRADO, 900_000, "sato", voyages.TODAY)
+
+    def turn(port: str, why: str = "") -> None:
+        values = {"port_of_discharge": port}
+        shipping.change_shipment(stock, books, shipment, values, "sato", voyages.TODAY, why)
+
+    turn("Dar es Salaam")  # it was cleared for Kenya
+    turn("Vladivostok")  # the check says there that it is blocked
+    with pytest.raises(UserError) as caught:
+        turn("Poti")
+    assert "Destination" in words.error(caught.value)
+    assert shipments.get(stock.connection, shipment).port_of_discharge == "RUVVO"
+    turn("Poti", "buyer named another port by letter")
+    (flag,) = red_flags.flags_of(stock.connection, PRADO)
+    said = red_flags.sentence(flag)
+    for word in ("Russia", "Georgia", "Blocked", "buyer named another port by letter"):
+        assert word in said
+
+
+def test_parties_that_nobody_screened_make_no_change_of_destination_suspicious(
+    stock: Database, books: Books, question: Question
+) -> None:
+    shipment = voyages.ship(stock, books, "Mombasa", "unscreened")
+    shipping.add_vehicle(stock, books, shipment, VITZ, 900_000, "sato", voyages.TODAY)
+    values = {"port_of_discharge": "Dar es Salaam"}
+    shipping.change_shipment(stock, books, shipment, values, "sato", voyages.TODAY)
+    assert red_flags.flags_of(stock.connection, VITZ) == []

@@ -220,7 +220,7 @@ def test_the_buyer_of_a_vehicle_on_board_follows_its_shipment(
     shipping.add_vehicle(stock, books, shipment, 1, 415_000, "sato", TODAY)
     with pytest.raises(UserError, match="sale_on_shipment"):
         selling.sell(stock, 1, {"buyer": buyer}, "sato", TODAY)
-    shipping.change_shipment(stock, books, shipment, {"buyer": buyer}, "sato")
+    shipping.change_shipment(stock, books, shipment, {"buyer": buyer}, "sato", TODAY)
     sale = sales.of_vehicle(stock.connection, 1)
     assert sale is not None
     assert sale.buyer == buyer

@@ -43,7 +43,7 @@ def test_a_price_is_more_than_nothing_and_of_a_vehicle_on_board(
 def test_another_currency_asks_for_freight_and_prices_anew(stock: Database, books: Books) -> None:
     shipment = ship(stock, books, "KEMBA")
     shipping.add_vehicle(stock, books, shipment, 1, 415_000, "sato", TODAY)
-    shipping.change_shipment(stock, books, shipment, {"currency": "JPY"}, "sato")
+    shipping.change_shipment(stock, books, shipment, {"currency": "JPY"}, "sato", TODAY)
     record = shipments.get(stock.connection, shipment)
     assert (record.freight, record.insurance) == (0, 0)
     sale = sales.of_vehicle(stock.connection, 1)

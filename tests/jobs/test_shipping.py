@@ -61,7 +61,7 @@ def test_an_unchanged_paper_keeps_its_number_and_a_changed_one_is_revised(
         return paper.snapshot.number, paper.snapshot.revision
 
     assert issue() == issue(date(2026, 11, 25)) == ("AMX-2026-0001", 0)
-    shipping.change_shipment(stock, books, shipment, {"vessel": "OKITSU STAR"}, "sato")
+    shipping.change_shipment(stock, books, shipment, {"vessel": "OKITSU STAR"}, "sato", TODAY)
     assert issue() == ("AMX-2026-0001", 1)
     kept = documents.of_shipment(stock.connection, shipment)
     assert [(row["revision"], "SHIRANAMI" in row["snapshot"]) for row in kept] == [
@@ -154,7 +154,7 @@ def test_a_packing_list_carries_the_number_of_its_invoice(
     assert not listed.holds
     assert listed.snapshot == replace(invoice.snapshot, kind="PL")
     assert write("PL").snapshot == listed.snapshot
-    shipping.change_shipment(stock, books, shipment, {"vessel": "OKITSU STAR"}, "sato")
+    shipping.change_shipment(stock, books, shipment, {"vessel": "OKITSU STAR"}, "sato", TODAY)
     assert write("PL").holds == ("missing.lead",)
     assert (write("CI").snapshot.revision, write("PL").snapshot.revision) == (1, 1)
     kept = documents.of_shipment(stock.connection, shipment)
@@ -185,7 +185,7 @@ def test_a_paper_can_be_looked_at_as_it_was(stock: Database, books: Books, tmp_p
     shipment = ship(stock, books, "KEMBA")
     shipping.add_vehicle(stock, books, shipment, 1, 415_000, "sato", TODAY)
     issuing.write_paper(stock, silent, books, shipment, "CI", tmp_path, "sato", TODAY)
-    shipping.change_shipment(stock, books, shipment, {"vessel": "OKITSU STAR"}, "sato")
+    shipping.change_shipment(stock, books, shipment, {"vessel": "OKITSU STAR"}, "sato", TODAY)
     (kept,) = documents.of_shipment(stock.connection, shipment)
     asked = (stock.connection, books, shipment, "CI", TODAY)
     old = issuing.page_of(*asked, kept["id"])
@@ -193,7 +193,7 @@ def test_a_paper_can_be_looked_at_as_it_was(stock: Database, books: Books, tmp_p
     draft = issuing.page_of(*asked)
     assert draft.snapshot.vessel == "OKITSU STAR"
     assert draft.page.draft
-    shipping.change_shipment(stock, books, shipment, {"vessel": ""}, "sato")
+    shipping.change_shipment(stock, books, shipment, {"vessel": ""}, "sato", TODAY)
     assert issuing.page_of(*asked).holds == ("missing.vessel",)
     with pytest.raises(UserError):
         issuing.page_of(*asked, 999)

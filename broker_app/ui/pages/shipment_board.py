@@ -9,6 +9,7 @@ from broker_app import words
 from broker_app.domain.evidence import can_decide
 from broker_app.domain.money import Money
 from broker_app.domain.party import Company, Party
+from broker_app.domain.red_flags import HELD, UNANSWERED
 from broker_app.domain.shipment import Amounts, Shipment, amounts, holds_more
 from broker_app.domain.vehicle import Vehicle
 from broker_app.domain.verdict import Finding, Outcome, Verdict
@@ -86,7 +87,8 @@ class Stop:
     """One thing between a shipment and its papers.
 
     `place` is where it is mended: a kind (`field`, `vehicle`, `price`, `party`, `country`,
-    `company`, `add`, `take_off`, `release`) and which one; its link says `shipment.to_<kind>`.
+    `company`, `add`, `take_off`, `release`, `questions`) and which one; its link says
+    `shipment.to_<kind>`.
     """
 
     group: str
@@ -208,7 +210,10 @@ def _missing(board: Board, keys: tuple[str, ...]) -> list[Stop]:
     found = []
     for key in keys:
         name, _, line = key.partition(":")
-        if line:
+        if name in (UNANSWERED, HELD):
+            said = words.say(f"shipment.{name}")
+            found.append(Stop("undecided", "REVIEW", said, "", ("questions", "")))
+        elif line:
             of_lines.setdefault(int(line), []).append(name)
         elif name != _FOLLOWS_PORT:
             found.append(Stop("missing", "todo", label_of(name), "", _place_of(name, board)))

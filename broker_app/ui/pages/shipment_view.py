@@ -21,6 +21,7 @@ from broker_app.ui.pages import vehicles
 from broker_app.ui.pages.evidence import ReleaseDialog
 from broker_app.ui.pages.page import Desk
 from broker_app.ui.pages.paper_view import open_path
+from broker_app.ui.pages.red_flags import RedFlagsDialog
 from broker_app.ui.pages.shipment_board import INVOICE, ROLES, Board, Judged, judge, look_up
 from broker_app.ui.pages.shipment_fields import ShipmentFields
 from broker_app.ui.pages.shipment_lines import ShipmentLines
@@ -29,6 +30,7 @@ from broker_app.ui.pages.shipment_papers import PaperRow, ShipmentPapers, with_r
 from broker_app.ui.pages.shipment_picker import ShipmentPicker
 from broker_app.ui.pages.shipment_print import ShipmentPrint
 from broker_app.ui.runner import Task
+from broker_app.ui.widgets.dialog import ReasonDialog
 from broker_app.ui.widgets.text import line
 
 NARROW = 1328
@@ -145,7 +147,7 @@ class ShipmentView(QWidget):
 
     # inside: changing
 
-    def _enter(self, name: str, value: object) -> None:
+    def _enter(self, name: str, value: object, why: str = "") -> None:
         board, desk = self.board, self.desk
         if board is None:
             return
@@ -153,11 +155,18 @@ class ShipmentView(QWidget):
         if name in ("buyer", "consignee") and value is not None:
             empty = (r for r in ROLES if getattr(board.shipment, r) is None)
             values |= dict.fromkeys(empty, value)
-        task = desk.runner.change(shipping.change_shipment, desk.books, board.id, values, desk.who)
-        task.on_failure(lambda problem: self._refuse(name, problem))
+        given = (desk.books, board.id, values, desk.who, desk.asked.today, why)
+        task = desk.runner.change(shipping.change_shipment, *given)
+        task.on_failure(lambda problem: self._refuse(name, value, problem))
 
-    def _refuse(self, name: str, problem: BaseException) -> None:
-        if isinstance(problem, UserError):
+    def _refuse(self, name: str, value: object, problem: BaseException) -> None:
+        if isinstance(problem, UserError) and problem.key == "reason_needed":
+            dialog = ReasonDialog(words.error(problem), self)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.given.connect(lambda why: self._enter(name, value, why))
+            dialog.rejected.connect(self.show_board)
+            dialog.open()
+        elif isinstance(problem, UserError):
             self.fields.refuse(name, problem)
         else:
             self.message.emit(problem)
@@ -270,6 +279,8 @@ class ShipmentView(QWidget):
             self._take_off([which])
         elif kind == "release":
             self._release(which)
+        elif kind == "questions":
+            self._ask_questions()
         elif kind == "vehicle":
             self.wants.emit("vehicles", vehicles.Show(vehicle=which))
         elif kind in ("party", "country"):
@@ -285,6 +296,13 @@ class ShipmentView(QWidget):
         dialog = ReleaseDialog(self.desk, board.id, vehicle, verdict, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
+
+    def _ask_questions(self) -> None:
+        """Ask the questions about red flags; what was answered before is shown."""
+        if self.board is not None:
+            dialog = RedFlagsDialog(self.desk, self.board.id, self)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.open()
 
     # inside: layout
 

@@ -30,6 +30,7 @@ _TABLES = (
     "vehicle",
     "evidence",
     "release",
+    "red_flag_answers",
 )
 _CARRIED_ON = ("port_of_loading", "incoterm", "currency")
 """What a new shipment takes over from the latest one."""

@@ -1,6 +1,7 @@
 """Dialogs: the title is the question, buttons are verbs, Esc is the safe one."""
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from broker_app import words
 from broker_app.ui import theme
@@ -42,3 +43,25 @@ class Dialog(QDialog):
     def explain(self, key: str, **values: object) -> None:
         """Say a sentence below the title."""
         self.body.addWidget(Plain(words.say(key, **values), "label", wrap=True))
+
+
+class ReasonDialog(Dialog):
+    """Asks for the reason of a change; nothing is changed without one."""
+
+    given = Signal(str)
+
+    def __init__(self, text: str, parent: QWidget) -> None:
+        super().__init__(words.say("reason.title"), parent, words.say("reason.verb"))
+        self.reason = QLineEdit()
+        self.reason.setAccessibleName(words.say("reason.title"))
+        self.body.addWidget(Plain(text, "label", wrap=True))
+        self.body.addWidget(self.reason)
+        self.reason.textChanged.connect(lambda text: self.verb.setEnabled(bool(text.strip())))
+        self.verb.setEnabled(False)
+        self.reason.setFocus()
+
+    def accept(self) -> None:
+        """Hand the reason on."""
+        if self.reason.text().strip():
+            self.given.emit(self.reason.text().strip())
+            super().accept()

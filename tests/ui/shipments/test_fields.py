@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from broker_app.jobs import shipping
 from broker_app.store import parties
 
-from ..conftest import BOOKS
+from ..conftest import BOOKS, TODAY
 from .conftest import board, reader, settle
 
 
@@ -93,7 +93,9 @@ def test_typed_text_survives_what_others_store(qtbot, page):
     entry.edit.setText("OKITSU")
     entry.edit.setModified(True)
     shipment = board(page).id
-    page.desk.runner.change(shipping.change_shipment, BOOKS, shipment, {"voyage": "7E"}, "Ito")
+    page.desk.runner.change(
+        shipping.change_shipment, BOOKS, shipment, {"voyage": "7E"}, "Ito", TODAY
+    )
     settle(qtbot, page)
     assert entry.edit.text() == "OKITSU"
     assert page.one.fields.entries["voyage"].edit.text() == "7E"

@@ -168,7 +168,7 @@ def test_a_party_without_a_country_stops_the_papers_and_leads_to_its_form(qtbot,
     with open_file(page.desk.runner.path) as db:
         party, _ = editing.save_party(db, Party(name="NOWHERE LTD"), "Sato")
         editing.record_screening(db, party, "clear", "Sato")
-        shipping.change_shipment(db, BOOKS, board(page).id, {"consignee": party}, "Sato")
+        shipping.change_shipment(db, BOOKS, board(page).id, {"consignee": party}, "Sato", TODAY)
     page.one.look(board(page).id)
     settle(qtbot, page)
     stop = stops(page)[("missing", "Country of the consignee")]
