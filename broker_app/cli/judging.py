@@ -18,10 +18,11 @@ from broker_app.domain.rate import Rate, Rates
 from broker_app.domain.vehicle import Vehicle, identity_of
 from broker_app.domain.verdict import Finding, Verdict
 from broker_app.errors import UserError
-from broker_app.jobs import classifying, explaining, issuing, judging, recording
+from broker_app.jobs import classifying, explaining, guarding, issuing, judging, recording
 from broker_app.jobs.books import Books
-from broker_app.jobs.classifying import Classified, classified
+from broker_app.jobs.judging import FileVerdict
 from broker_app.jobs.progress import silent
+from broker_app.jobs.recording import Answered
 from broker_app.jobs.shipping import name_of
 from broker_app.store import packs, parties, vehicles
 from broker_app.store.database import Database
@@ -110,37 +111,25 @@ class _Told:
     as_json: bool
     explain: bool
     counts: Counter[str] = field(default_factory=Counter)
-    answered: list[recording.Answered] = field(default_factory=list)
+    answered: list[Answered] = field(default_factory=list)
 
     def tell(
         self,
         label: str,
         head: dict[str, Any],
-        verdict: Verdict | None,
-        found: Classified | None,
+        answered: Answered | None,
         problem: UserError | None = None,
     ) -> None:
-        """Tell one answer."""
-        self.counts[verdict.outcome.value if verdict else "REVIEW"] += 1
+        """Tell one answer, and keep it for the record: one more than fits at the most."""
+        self.counts[answered.verdict.outcome.value if answered else "REVIEW"] += 1
         if self.as_json:
-            code = {"classification": classifying.as_json(found)} if found else {}
-            output.one_object(head | _as_json(verdict, problem) | code)
-            return
-        click.echo(_as_text(label, verdict, problem))
-        if self.explain and verdict and found:
-            for line in [*_explained(verdict), *_classified(found), _rests_on(verdict)]:
+            output.one_object(head | _as_json(answered, problem))
+        else:
+            click.echo(_as_text(label, answered, problem))
+            for line in _explained(answered) if self.explain and answered else ():
                 click.echo(f"  {line}")
-
-    def remember(
-        self, vehicle: Vehicle, question: Question, verdict: Verdict, found: Classified
-    ) -> None:
-        """Keep an answer for the record, one more than fits at the most."""
-        if len(self.answered) <= recording.MOST:
-            self.answered.append(
-                recording.Answered(
-                    vehicle=vehicle, question=question, verdict=verdict, classified=found
-                )
-            )
+        if answered and len(self.answered) <= recording.MOST:
+            self.answered.append(answered)
 
 
 def _judge_file(
@@ -161,9 +150,18 @@ def _judge_file(
         if answer.case_id:
             head["case_id"] = answer.case_id
         label = answer.case_id or str(answer.row)
-        told.tell(label, head, answer.verdict, answer.classified, answer.problem)
-        if answer.vehicle and answer.question and answer.verdict and answer.classified:
-            told.remember(answer.vehicle, answer.question, answer.verdict, answer.classified)
+        told.tell(label, head, _answered(answer), answer.problem)
+
+
+def _answered(answer: FileVerdict) -> Answered | None:
+    if not (answer.vehicle and answer.question and answer.verdict and answer.classified):
+        return None
+    return Answered(
+        vehicle=answer.vehicle,
+        question=answer.question,
+        verdict=answer.verdict,
+        classified=answer.classified,
+    )
 
 
 def _is_called(vehicle: Vehicle | None, chassis: str) -> bool:
@@ -175,16 +173,15 @@ def _judge_stock(
 ) -> None:
     if not database.exists():
         raise UserError("file_missing", file=database.name)
-    tariff = Books().tariff
+    books = Books()
     with output.database(database) as db:
         for number, verdict in _answers(db, question, rates):
-            vehicle = vehicles.get(db.connection, number)
+            answered = recording.answered_of(db.connection, books, number, question, verdict)
+            vehicle = answered.vehicle
             if chassis and not _is_called(vehicle, chassis):
                 continue
             head = {"row": number, "chassis_number": vehicle.chassis_number}
-            found = classified(vehicle, tariff)
-            told.tell(name_of(vehicle) or str(number), head, verdict, found)
-            told.remember(vehicle, question, verdict, found)
+            told.tell(name_of(vehicle) or str(number), head, answered)
 
 
 def _answers(db: Database, question: Question, rates: Rates) -> Iterator[tuple[int, Verdict]]:
@@ -200,23 +197,26 @@ def _answers(db: Database, question: Question, rates: Rates) -> Iterator[tuple[i
             yield number, found[0]
 
 
-def _as_text(label: str, verdict: Verdict | None, problem: UserError | None) -> str:
-    if verdict is None:
+def _as_text(label: str, answered: Answered | None, problem: UserError | None) -> str:
+    if answered is None:
         reason = words.error(problem) if problem else ""
         return f"{label}\t{words.say('verdict.REVIEW')}\t{reason}"
-    outcome = words.say(f"verdict.{verdict.outcome.value}")
-    return f"{label}\t{outcome}\t{explaining.headline(verdict)}"
+    outcome = words.say(f"verdict.{answered.verdict.outcome.value}")
+    return f"{label}\t{outcome}\t{explaining.headline(answered.verdict)}"
 
 
-def _as_json(verdict: Verdict | None, problem: UserError | None) -> dict[str, Any]:
-    if verdict is None:
+def _as_json(answered: Answered | None, problem: UserError | None) -> dict[str, Any]:
+    if answered is None:
         # A row that cannot be read is never a pass.
         said = words.error(problem) if problem else ""
         return {"verdict": "REVIEW", "sentence": said, "findings": [], "error": said}
+    verdict = answered.verdict
     return {
         "verdict": verdict.outcome.value,
         "sentence": explaining.headline(verdict),
         "findings": [_finding(finding) for finding in verdict.findings],
+        "flags": [guarding.sentence(flag) for flag in answered.flags],
+        "classification": classifying.as_json(answered.classified),
         "pack": {"version": verdict.pack_version, "checked_on": verdict.pack_checked_on},
         "holds_from": verdict.holds_from if verdict.holds_from != date.min else None,
         "holds_until": verdict.holds_until,
@@ -234,9 +234,9 @@ def _finding(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _explained(verdict: Verdict) -> list[str]:
-    """Return every finding with what it compared, the law and its source, indented."""
-    lines = []
+def _explained(answered: Answered) -> list[str]:
+    """Return every finding with what it compared, the law and its source; flags, code, rules."""
+    verdict, lines = answered.verdict, []
     for finding in verdict.findings:
         outcome = words.say(f"verdict.{finding.outcome.value}")
         lines.append(f"{outcome}\t{finding.rule}\t{explaining.title(finding)}")
@@ -244,13 +244,9 @@ def _explained(verdict: Verdict) -> list[str]:
         since = words.say("pane.since", day=finding.in_force) if finding.in_force else ""
         law = "\t".join(filter(None, [explaining.law(finding), since, *finding.reference]))
         lines += [f"  {law}"] * bool(law)
-    return lines
-
-
-def _classified(found: Classified) -> list[str]:
-    code = [words.say("pane.tariff_code"), classifying.code_text(found)]
-    return ["\t".join(filter(None, code)), f"  {classifying.sentence(found)}"]
-
-
-def _rests_on(verdict: Verdict) -> str:
-    return words.say("pane.rests_on", version=verdict.pack_version, day=verdict.pack_checked_on)
+    lines += [guarding.sentence(flag) for flag in answered.flags]
+    code = [words.say("pane.tariff_code"), classifying.code_text(answered.classified)]
+    lines.append("\t".join(filter(None, code)))
+    lines.append(f"  {classifying.sentence(answered.classified)}")
+    checked = {"version": verdict.pack_version, "day": verdict.pack_checked_on}
+    return [*lines, words.say("pane.rests_on", **checked)]

@@ -73,6 +73,12 @@ class Lookups:
     telltales: Mapping[str, Telltale] = field(default_factory=dict)
     """Fact -> what tells it."""
 
+    def covers_several(self, model_code: str | None) -> bool:
+        """Tell whether cars of this model code are known to have different powertrains."""
+        lines = self.model_codes.get(model_code or "", ())
+        said = {line.facts.get("powertrain") for line in lines} - {None}
+        return len(said) > 1 or any("powertrain" in line.doubtful for line in lines)
+
     def powertrain_of(self, model_code: str | None) -> str | None:
         """Return the one powertrain that all cars of a model code have, as far as the table knows.
 

@@ -24,7 +24,8 @@ AGE = "age_years"
 """Whole years since the vehicle was built, on the planned day; one of the ages rules compare."""
 VIN_SAYS = "vin_made_in"
 """The country that a vehicle identification number names, where it is the United States."""
-TELLTALES = ("goods_built", "dismantled")
+US_MAKER = "us_maker"
+TELLTALES = ("goods_built", "dismantled", US_MAKER)
 """What words of a list and the shape of a model code tell: `resources/lookups/telltales.toml`."""
 
 SPECS: Mapping[str, FactSpec] = {
@@ -41,6 +42,7 @@ FOLLOWS_FROM: Mapping[str, tuple[str, ...]] = {
     VIN_SAYS: ("vin", "chassis_number"),
     "goods_built": ("body", "vehicle_class", "model_code"),
     "dismantled": ("body", "model"),
+    US_MAKER: ("maker",),
 }
 """The stored facts behind each; where it is unknown, the first of them is what to find out."""
 
@@ -83,5 +85,8 @@ class Workings:
 def vin_made_in(vehicle: Vehicle) -> str | None:
     """Return `US` where the identification number was given there; a chassis number is none."""
     number = vehicle.vin or vehicle.chassis_number or ""
-    given = len(number) == VIN_LENGTH and "-" not in number
-    return "US" if given and number.startswith(US_DIGITS) else None
+    return "US" if _is_vin(number) and number.startswith(US_DIGITS) else None
+
+
+def _is_vin(number: str) -> bool:
+    return len(number) == VIN_LENGTH and "-" not in number

@@ -19,6 +19,7 @@ from broker_app.domain.classify import (
 )
 from broker_app.domain.facts import Fact
 from broker_app.domain.vehicle import Vehicle
+from broker_app.jobs.books import Books
 
 LOOKS_AT = (*INPUTS, "hs_code")
 
@@ -30,6 +31,8 @@ class Classified:
     said: Classification
     lines: tuple[Heading, ...]
     facts: Mapping[str, Fact]
+    shared_code: str = ""
+    """The model code, where it covers different powertrains and tells none of them."""
 
     @property
     def line(self) -> Heading | None:
@@ -37,12 +40,14 @@ class Classified:
         return self.lines[0] if len(self.lines) == 1 else None
 
 
-def classified(vehicle: Vehicle, tariff: Sequence[Heading]) -> Classified:
+def classified(vehicle: Vehicle, books: Books) -> Classified:
     """Return how a vehicle is classified by its facts."""
     facts = {name: fact for name in LOOKS_AT if (fact := vehicle.fact(name)) is not None}
-    said = classify(facts, tariff)
+    said = classify(facts, books.tariff)
     rests_on = {name: facts[name] for name in said.rests_on if name in facts}
-    return Classified(said, lines_of(said, facts, tariff), rests_on)
+    several = books.lookups.covers_several(vehicle.model_code)
+    shared = vehicle.model_code if several else None
+    return Classified(said, lines_of(said, facts, books.tariff), rests_on, shared or "")
 
 
 def code_text(found: Classified) -> str:
@@ -61,15 +66,24 @@ def code_text(found: Classified) -> str:
 def sentence(found: Classified) -> str:
     """Return what the code rests on or, where it is open, what would settle it."""
     said = found.said
+    shared = [words.say("class.shared_code", code=found.shared_code)] if found.shared_code else []
     if not said.codes:
-        return words.say("class.none", facts=words.facts_wanted(said.missing))
+        none = words.say("class.none", facts=words.facts_wanted(said.missing))
+        return words.say("import.between_sentences").join([none, *shared])
     parts = [words.say("class.line", title=words.in_both(found.line.title))] if found.line else []
     if found.facts:
         parts.append(words.say("class.rests_on", facts=_values(found.facts)))
-    asked = dict.fromkeys((*said.missing, *said.unconfirmed))
+    asked = dict.fromkeys((*said.missing, *said.unconfirmed, *_inexact(found)))
     if asked:
         parts.append(words.say("class.settled_by", facts=words.facts_wanted(asked)))
-    return words.say("import.between_sentences").join(parts)
+    return words.say("import.between_sentences").join([*parts, *shared])
+
+
+def _inexact(found: Classified) -> list[str]:
+    """Return the facts that are printed in too coarse steps to choose among the lines."""
+    if found.line is not None:
+        return []
+    return [name for name, fact in found.facts.items() if fact.precision > 1]
 
 
 def as_json(found: Classified) -> dict[str, Any]:
@@ -90,6 +104,7 @@ def as_json(found: Classified) -> dict[str, Any]:
         "rests_on": {name: fact.value for name, fact in found.facts.items()},
         "missing": list(found.said.missing),
         "unconfirmed": list(found.said.unconfirmed),
+        "shared_model_code": found.shared_code or None,
     }
 
 

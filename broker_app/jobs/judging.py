@@ -19,7 +19,7 @@ from broker_app.domain.rate import Rates
 from broker_app.domain.rule import Pack
 from broker_app.domain.vehicle import PRECISIONS, Vehicle
 from broker_app.domain.verdict import Verdict
-from broker_app.domain.worked_out import AGE, FOLLOWS_FROM, VIN_SAYS, Workings
+from broker_app.domain.worked_out import AGE, FOLLOWS_FROM, US_MAKER, VIN_SAYS, Workings
 from broker_app.errors import UserError
 from broker_app.intake.facts_csv import FactsRow, read_facts
 from broker_app.jobs.books import Books
@@ -34,7 +34,7 @@ from broker_app.store.vehicles import BUILT, US_VIN, Extract, Query
 CHUNK = 10_000
 _REMEMBERED = 100_000
 US_BUILT = ("JP", "US")
-_BUILT_IN = ("made_in", VIN_SAYS)
+_BUILT_IN = ("made_in", VIN_SAYS, US_MAKER)
 _AS_EXTRACTED = {AGE: (BUILT,), VIN_SAYS: (US_VIN,)}
 _STANDS_FOR = {BUILT: "manufactured", US_VIN: "vin"}
 """Columns of an extract that sort many values into a few, and the fact each stands for."""
@@ -87,7 +87,7 @@ def _answers(
         named = only_asked or "regimes" in row.asked
         bench = benches.setdefault((asked, named), Bench(books, asked, named, rates))
         facts = facts_of(row.vehicle, bench.looks_at, Company(), None, bench)
-        found = classified(row.vehicle, books.tariff)
+        found = classified(row.vehicle, books)
         verdict = bench.verdict(facts)
         yield FileVerdict(row.row, row.case_id, verdict, None, found, row.vehicle, asked)
 
@@ -148,8 +148,10 @@ class Bench:
         return self._judge(self._regimes(facts)).verdict(facts)
 
     def _regimes(self, facts: Mapping[str, Fact]) -> tuple[str, ...]:
-        said = [fact.value for name in _BUILT_IN if (fact := facts.get(name)) is not None]
-        if not self._only_asked and "US" in said:
+        """Return whose law is asked: also that of the United States for what may be built there."""
+        said = {name: fact.value for name in _BUILT_IN if (fact := facts.get(name)) is not None}
+        may_be = "made_in" not in said and US_MAKER in said
+        if not self._only_asked and ("US" in said.values() or may_be):
             return US_BUILT
         return self.question.regimes
 

@@ -15,6 +15,7 @@ from broker_app.jobs import classifying, explaining, guarding
 from broker_app.jobs.books import Books
 from broker_app.jobs.classifying import Classified, classified
 from broker_app.jobs.explaining_rules import place
+from broker_app.jobs.guarding import RedFlag
 from broker_app.jobs.judging import verdict_now
 from broker_app.store import evidence, lots, parties, vehicles
 from broker_app.store.database import Rows
@@ -36,7 +37,7 @@ class Answered:
     verdict: Verdict
     classified: Classified
     source: str = ""
-    flags: tuple[str, ...] = ()
+    flags: tuple[RedFlag, ...] = ()
     papers: tuple[Evidence, ...] = ()
 
 
@@ -49,20 +50,28 @@ class Filing:
     company: str = ""
 
 
+def answered_of(
+    reader: Rows, books: Books, vehicle: int, question: Question, verdict: Verdict
+) -> Answered:
+    """Return a verdict on a vehicle in stock with everything that stands beside it."""
+    record = vehicles.get(reader, vehicle)
+    return Answered(
+        vehicle=record,
+        question=question,
+        verdict=verdict,
+        classified=classified(record, books),
+        source=_source(reader, vehicle),
+        flags=tuple(guarding.flags_of(reader, vehicle)),
+        papers=tuple(evidence.of_vehicle(reader, vehicle)),
+    )
+
+
 def page_of_vehicle(
     reader: Rows, books: Books, vehicle: int, question: Question, who: str, today: date
 ) -> "Page":
     """Return the record of a vehicle in stock, judged for a question by the pack in use."""
-    record = vehicles.get(reader, vehicle)
-    answered = Answered(
-        vehicle=record,
-        question=question,
-        verdict=verdict_now(reader, books, vehicle, question),
-        classified=classified(record, books.tariff),
-        source=_source(reader, vehicle),
-        flags=tuple(map(guarding.on_paper, guarding.flags_of(reader, vehicle))),
-        papers=tuple(evidence.of_vehicle(reader, vehicle)),
-    )
+    verdict = verdict_now(reader, books, vehicle, question)
+    answered = answered_of(reader, books, vehicle, question, verdict)
     return page_of(answered, Filing(who, today, parties.company(reader).name))
 
 
@@ -152,7 +161,7 @@ def _notes(answered: Answered) -> "Iterator[Field]":
     said = {
         "pane.tariff_code": [classifying.sentence(answered.classified)],
         "record.missing": [_missing(name) for name in verdict.missing],
-        "record.flags": answered.flags,
+        "record.flags": [guarding.on_paper(flag) for flag in answered.flags],
         "record.papers": [_paper(paper) for paper in answered.papers],
         "record.list": [answered.source],
         "record.rules": [rests_on, words.say("rules.advice")],

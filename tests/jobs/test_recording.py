@@ -44,7 +44,7 @@ def answered(books: Books, vehicle: Vehicle, question: Question) -> Answered:
         vehicle=vehicle,
         question=question,
         verdict=bench.verdict(facts),
-        classified=classified(vehicle, books.tariff),
+        classified=classified(vehicle, books),
     )
 
 

@@ -109,7 +109,7 @@ def look_up(reader: Rows, books: Books, vehicle: int, destination: str) -> Known
         shipment=shipment,
         shipment_number=shipments.get(reader, shipment).number if shipment else "",
         entries=history.of_row(reader, "vehicle", vehicle),
-        classified=classified(record, books.tariff),
+        classified=classified(record, books),
         flags=guarding.flags_of(reader, vehicle),
     )
 
