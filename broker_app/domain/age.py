@@ -82,7 +82,7 @@ def span(text: str) -> tuple[date, date]:
 
 def turned(years: int, on: date) -> date:
     """Return the last day of manufacture that makes so many whole years by a day."""
-    return add_months(on, -12 * years)
+    return add_months(on, -12 * years) if on.year > years else date.min
 
 
 def steps_reached(built: str, steps: Sequence[int], on: date) -> int:

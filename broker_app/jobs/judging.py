@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from broker_app import words
-from broker_app.domain.age import turned
+from broker_app.domain.age import steps_reached, turned
 from broker_app.domain.changes import NOTHING, Changes
 from broker_app.domain.dates import earliest
 from broker_app.domain.facts import Basis, Fact
@@ -88,7 +88,7 @@ def _answers(
         bench = benches.setdefault((asked, named), Bench(books, asked, named, rates))
         facts = facts_of(row.vehicle, bench.looks_at, Company(), None, bench)
         found = classified(row.vehicle, books)
-        verdict = bench.verdict(facts)
+        verdict = bench.verdict_on(row.vehicle, facts)
         yield FileVerdict(row.row, row.case_id, verdict, None, found, row.vehicle, asked)
 
 
@@ -147,6 +147,22 @@ class Bench:
         """Return the verdict on these facts."""
         return self._judge(self._regimes(facts)).verdict(facts)
 
+    def verdict_on(self, vehicle: Vehicle, facts: Mapping[str, Fact]) -> Verdict:
+        """Return the verdict on a vehicle, which holds no longer than its age counts the same."""
+        verdict = self.verdict(facts)
+        on, built = self.question.on, vehicle.manufactured or vehicle.first_registered
+        if AGE not in facts or not built:
+            return verdict
+        now = self._reached(built, on)
+        if self._reached(built, verdict.holds_from) != now:
+            verdict = replace(verdict, holds_from=on)
+        if self._reached(built, verdict.holds_until or date.max) != now:
+            verdict = replace(verdict, holds_until=on)
+        return verdict
+
+    def _reached(self, built: str, day: date) -> int:
+        return steps_reached(built, self.workings.ages, day)
+
     def _regimes(self, facts: Mapping[str, Fact]) -> tuple[str, ...]:
         """Return whose law is asked: also that of the United States for what may be built there."""
         said = {name: fact.value for name in _BUILT_IN if (fact := facts.get(name)) is not None}
@@ -169,9 +185,14 @@ class Bench:
 
     @property
     def built_by(self) -> list[str]:
-        """The last days of manufacture that make the ages which rules compare, the oldest first."""
-        ages = reversed(self.workings.ages)
-        return [turned(years, self.question.on).isoformat() for years in ages]
+        """The last days of manufacture that make the ages which rules compare, the oldest first.
+
+        Counted to the planned day, and to both ends of the interval for which verdicts hold.
+        """
+        verdict = self._judge(self.question.regimes).verdict({})
+        days = (verdict.holds_from, self.question.on, verdict.holds_until or date.max)
+        built = {turned(years, day) for years in self.workings.ages for day in days}
+        return [day.isoformat() for day in sorted(built)]
 
     @property
     def looks_at(self) -> tuple[str, ...]:
@@ -270,7 +291,7 @@ class _Answers(dict[Extract, Verdict]):
             facts[name] = facts.pop(column, None)
         vehicle = Vehicle(**facts, origins=origins_from(origins))
         known = facts_of(vehicle, self._names, self._company, price, self._bench)
-        verdict = self._bench.verdict(known)
+        verdict = self._bench.verdict_on(vehicle, known)
         self[extract] = verdict
         return verdict
 

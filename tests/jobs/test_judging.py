@@ -209,6 +209,10 @@ def test_an_old_vehicle_is_flagged_and_the_stored_answer_agrees_with_the_fresh_o
     ]
     assert flagged == [False, False, True]
     assert [outcome(db, v) for v in (1, 2, 3)] == ["ALLOWED", "ALLOWED", "ALLOWED"]
+    # The second turns on the last day of the year: its answer holds for this day alone.
+    held = [(found[0].holds_from, found[0].holds_until) for found in stored if found]
+    assert held[1] == (held[0][0], question.on)
+    assert held[2] == (question.on, held[0][1])
     for vehicle, found in zip((1, 2, 3), stored, strict=True):
         assert found is not None
         fresh = judging.verdict_now(db.connection, books, vehicle, question)
