@@ -44,7 +44,7 @@ def apply(
     # … but goods that are not cleared for a destination count as barred from there.
     missing, unconfirmed = _open_facts(because, facts, barred or []) if not is_flag else ((), ())
     if rule.kind == "policy":
-        # How close is too close is our own caution: nobody is told the figure.
+        # How close is too close is our own caution: beside a vehicle the figure is not told.
         because = [replace(b, bound=None) for b in because]
     return Finding(
         rule=rule.id,

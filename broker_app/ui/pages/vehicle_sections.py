@@ -115,7 +115,7 @@ def _flag(flag: RedFlag) -> QWidget:
 
 def _tariff(found: Classified) -> QWidget:
     """Return the tariff code that the rules were asked with, and what it rests on."""
-    code = words.listed(filter(None, [words.say("pane.tariff_code"), classifying.code_text(found)]))
+    code = " ".join(filter(None, [words.say("pane.tariff_code"), classifying.code_text(found)]))
     why = Plain(classifying.sentence(found), "caption", wrap=True)
     return _remark("info", Plain(code, wrap=True), why)
 
