@@ -83,6 +83,41 @@ def open_delimited(path: Path, known: Dictionary, encoding: str) -> Delimited:
     return Delimited(path, best)
 
 
+def best_encoding(data: bytes, known: Dictionary, declared: str) -> str:
+    """Return how a page is encoded: by its mark, as UTF-8, as declared, or by its headings."""
+    for bom, name in _BOMS:
+        if data.startswith(bom):
+            return name
+    candidates = [name for name in dict.fromkeys(("utf-8", declared, *_LEGACY)) if _is_codec(name)]
+    sample = data[:_HEAD]
+    strict = [name for name in candidates if _decodes(data, name)]
+    if "utf-8" in strict:
+        return "utf-8"
+    if declared in strict:
+        return declared
+    return max(strict or candidates, key=lambda name: _words_known(sample, name, known))
+
+
+def _is_codec(name: str) -> bool:
+    try:
+        return bool(name) and codecs.lookup(name)._is_text_encoding
+    except LookupError:
+        return False
+
+
+def _decodes(data: bytes, encoding: str) -> bool:
+    try:
+        data.decode(encoding)
+    except (UnicodeDecodeError, ValueError):
+        return False
+    return True
+
+
+def _words_known(data: bytes, encoding: str, known: Dictionary) -> int:
+    words = re.split(r"<[^>]*>", data.decode(encoding, errors="replace"))
+    return sum(1 for word in words if known.knows(word.strip()))
+
+
 def _check_codec(encoding: str) -> None:
     try:
         if not codecs.lookup(encoding)._is_text_encoding:

@@ -14,6 +14,7 @@ from broker_app.intake.normalise import Cell, fold, plain
 from broker_app.intake.terms import shown, unknown
 
 _DASHES_ONLY = re.compile(r"^[-–—―‐ー.]+$")
+_NO_FIGURE = re.compile(r"^[-–—―‐ー.?]+\s*(?:千|万)?(?:km|キロ)?$", re.IGNORECASE)
 _PLACEHOLDERS = frozenset((999_999, 9_999_999, 888_888))
 
 
@@ -27,7 +28,7 @@ def odometer_reader(lookups: Lookups, column: numbers.Unit, marks: Mapping[str, 
 
     def read(cell: Cell, text: str) -> Reading:
         printed = numbers.printed(cell)
-        status = words.get(fold(printed), "unknown" if _DASHES_ONLY.match(printed) else "")
+        status = words.get(fold(printed), "unknown" if _NO_FIGURE.match(printed) else "")
         if status:
             return _odometer(text, numbers.Distance(), status)
         printed, status = _unmarked(printed, marks)

@@ -14,6 +14,7 @@ from broker_app.intake.header import Dictionary, Header, find_header
 from broker_app.intake.layout import Layout, Setting, lay_out
 from broker_app.intake.normalise import Cell, fold, is_blank
 from broker_app.intake.numbers import money_unit_in
+from broker_app.intake.pairs import filled_down, joined
 from broker_app.intake.report import Account, RowRead, RowWarning, account_of
 from broker_app.intake.rows import RowReader
 from broker_app.intake.titles import Titles, marks_of, read_titles
@@ -21,6 +22,8 @@ from broker_app.intake.workbook import Sheet, read_workbook
 
 __all__ = ["Account", "ListTable", "Options", "RowRead", "RowWarning", "account_of", "open_list"]
 
+PAGES = ("html", "mht")
+MARKUP = (*PAGES, "spreadsheetml")
 _SAMPLE = 1000
 """Rows by which columns are understood."""
 _LARGEST_WORKBOOK = 400_000_000
@@ -102,7 +105,7 @@ def open_list(
     known = Dictionary(lookups.headings)
     if kind == "text":
         return [_text_table(path, known, lookups, today, options, digest)]
-    return _workbook_tables(path, known, lookups, today, options, digest)
+    return _workbook_tables(path, kind, known, lookups, today, options, digest)
 
 
 def _head_and_digest(path: Path) -> tuple[bytes, str]:
@@ -160,25 +163,55 @@ def _count(opened: Delimited, seen: int) -> int:
 
 
 def _workbook_tables(
-    path: Path, known: Dictionary, lookups: Lookups, today: date, options: Options, digest: str
+    path: Path,
+    kind: str,
+    known: Dictionary,
+    lookups: Lookups,
+    today: date,
+    options: Options,
+    digest: str,
 ) -> list[ListTable]:
     if path.stat().st_size > _LARGEST_WORKBOOK:
         raise UserError("list_too_large", file=path.name)
-    container, sheets = read_workbook(path.read_bytes(), path.name, options.password)
-    wanted = _wanted(sheets, path.name, lookups, options)
-    found = [(sheet, find_header(sheet.rows[:100], known, sheet.merges)) for sheet in wanted]
+    book = _book(path, kind, known, options)
+    wanted = _wanted(book.sheets, path.name, lookups, options)
+    headed = [(sheet, find_header(sheet.rows[:100], known, sheet.merges)) for sheet in wanted]
+    found = [(s, header) for s, header in headed if header is not None and _has_data(s, header)]
+    if book.container in PAGES and len(found) == 1:
+        found[0][0].name = ""  # tables of a page have no names, only their places
     read = [
-        _sheet_table(sheet, header, container, lookups, today, options, digest)
+        _sheet_table(sheet, header, book, known, lookups, today, options, digest)
         for sheet, header in found
-        if header is not None and _has_data(sheet, header)
     ]
     tables = [table for table in read if table is not None]
     if not tables:
         raise UserError("list_no_table", file=path.name)
     used = {table.sheet for table in tables}
+    ignored = tuple(sheet.name for sheet in book.sheets if sheet.name not in used)
     for table in tables:
-        table.ignored_sheets = tuple(sheet.name for sheet in sheets if sheet.name not in used)
+        # Pages hold many tables that are none; nobody misses those.
+        table.ignored_sheets = () if book.container in PAGES else ignored
     return tables
+
+
+@dataclass(slots=True)
+class _Book:
+    """What was opened: its container, how it is encoded, its sheets."""
+
+    container: str
+    encoding: str
+    sheets: list[Sheet]
+
+
+def _book(path: Path, kind: str, known: Dictionary, options: Options) -> _Book:
+    data = path.read_bytes()
+    if kind not in MARKUP:
+        container, sheets = read_workbook(data, path.name, options.password)
+        return _Book(container, "", sheets)
+    from broker_app.intake.markup import read_markup  # late: most lists are no pages
+
+    encoding, sheets = read_markup(data, kind, path.name, known, options.encoding)
+    return _Book(kind, encoding, sheets)
 
 
 def _wanted(sheets: Sequence[Sheet], file: str, lookups: Lookups, options: Options) -> list[Sheet]:
@@ -201,12 +234,18 @@ def _has_data(sheet: Sheet, header: Header) -> bool:
 def _sheet_table(
     sheet: Sheet,
     header: Header,
-    container: str,
+    book: _Book,
+    known: Dictionary,
     lookups: Lookups,
     today: date,
     options: Options,
     digest: str,
 ) -> ListTable | None:
+    pairs = joined(sheet.rows, header, sheet.merges, known)
+    if pairs is not None:
+        sheet.rows, header = pairs.rows, pairs.header
+    else:
+        filled_down(sheet.rows, header.last + 1, sheet.merges)
     sample = sheet.rows[:_SAMPLE]
     notes = [*sheet.rows[:100], *sheet.rows[-100:]]
     table = _table(sheet.name, header, sample, notes, lookups, today, options)
@@ -214,8 +253,8 @@ def _sheet_table(
         return None
     return ListTable(
         sheet=sheet.name,
-        container=container,
-        encoding="",
+        container=book.container,
+        encoding=book.encoding,
         format=options.format,
         header_row=header.last + 1,
         unmapped=table.layout.unmapped,

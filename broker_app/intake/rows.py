@@ -16,6 +16,7 @@ from broker_app.intake.knowledge import NAMES, Knowledge, Known
 from broker_app.intake.layout import Layout
 from broker_app.intake.mapping import FACTS
 from broker_app.intake.normalise import Cell, cell_text, fold, is_blank, plain
+from broker_app.intake.pairs import SECOND_ROW
 from broker_app.intake.report import RowRead, RowWarning
 from broker_app.intake.terms import is_score
 from broker_app.intake.titles import Section, Titles, read_section, row_key
@@ -56,6 +57,8 @@ class RowReader:
 
     def read(self, line: int, cells: list[Cell]) -> RowRead:
         """Say what the row is. `line` counts from 1."""
+        if cells is SECOND_ROW and line > self._header.last + 1:
+            return RowRead(line, skipped="second_row")
         if line <= self._header.last + 1:
             return self._above(line, cells)
         filled = len(cells) - cells.count("")

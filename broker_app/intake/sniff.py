@@ -24,6 +24,10 @@ _NO_TABLE_SIGNS = (
 _HTML = re.compile(rb"^\s*(?:<!doctype\s+html|<html|<head|<meta|<table|<body|<!--)", re.IGNORECASE)
 _SPREADSHEETML = b"urn:schemas-microsoft-com:office:spreadsheet"
 
+_MAIL = re.compile(
+    rb"(?:[\w-]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){1,20}?mime-version:", re.IGNORECASE
+)
+
 MOST_ENTRIES = 10_000
 MOST_UNPACKED = 1_500_000_000
 MOST_RATIO = 150
@@ -32,7 +36,10 @@ MOST_CELLS = 60_000_000
 
 
 def kind_of(head: bytes, name: str) -> str:
-    """Return `zip`, `ole` or `text`. Raises UserError for what is no list, or not yet readable."""
+    """Return `zip`, `ole`, `html`, `mht`, `spreadsheetml` or `text`.
+
+    Raises UserError for what is no list.
+    """
     if head.startswith(ZIP):
         return "zip"
     if head.startswith(OLE):
@@ -40,15 +47,21 @@ def kind_of(head: bytes, name: str) -> str:
     for sign, kind in _NO_TABLE_SIGNS:
         if head.startswith(sign):
             raise UserError("list_is_no_table", file=name, kind=kind)
-    bare = head.lstrip(b"\xef\xbb\xbf \t\r\n")
-    if bare.startswith(b"<?xml") and _SPREADSHEETML in head:
-        raise UserError("list_not_supported_yet", file=name, kind="XML")
-    if _HTML.match(bare):
-        key = "list_not_supported_yet" if b"<table" in head.lower() else "list_is_web_page"
-        raise UserError(key, file=name, kind="HTML")
-    if bare[:13].lower() == b"mime-version:":
-        raise UserError("list_not_supported_yet", file=name, kind="MHT")
+    bare = _plain(head).lstrip(b"\xef\xbb\xbf \t\r\n")
+    if bare.startswith(b"<?xml") and _SPREADSHEETML in bare:
+        return "spreadsheetml"
+    if _HTML.match(bare) or (bare.startswith(b"<?xml") and b"<html" in bare[:2000].lower()):
+        return "html"
+    if bare[:13].lower() == b"mime-version:" or _MAIL.match(bare):
+        return "mht"
     return "text"
+
+
+def _plain(head: bytes) -> bytes:
+    """Return the beginning of a file as bytes of ASCII, where it is UTF-16."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return head.decode("utf-16", "ignore").encode("ascii", "ignore")
+    return head
 
 
 def workbook_kind(data: bytes, name: str) -> str:

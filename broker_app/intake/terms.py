@@ -18,6 +18,7 @@ _SCORE_AND_GRADES = re.compile(
     r"(?:\s*/\s*(?P<second>[A-E]))?$"
 )
 _SCORE_WORDS = re.compile(r"^-?\d - \S+$")
+_NO_GRADES = re.compile(r"(?<=\S) -/-$")
 _SCORE_IN_BRACKETS = re.compile(r"^(RA?|S)\s*\([\d.]+\)$")
 _NO_SCORE = frozenset(("-", "--", "---", "―", "対象外", "評価なし", "未", "検査外"))
 
@@ -325,6 +326,7 @@ def score_reader(name: str) -> Reader:
             return Reading(text)
         if match := _SCORE_AND_GRADES.match(score):
             return Reading(text, _parted(name, match))
+        score = _NO_GRADES.sub("", score)
         if match := _SCORE_IN_BRACKETS.match(score):
             return Reading(text, {name: match[1]})
         return Reading(text, {name: _tidy_score(score)})
@@ -423,12 +425,12 @@ def doors_and_drive_reader(lookups: Lookups) -> Reader:
     def read(_cell: Cell, text: str) -> Reading:
         facts: dict[str, Any] = {}
         for part in plain(text).split("/"):
-            if match := _DOORS_AND_BODY.match(part.strip().upper()):
+            if drive := drives.get(fold(part)):  # first: 4WD is no body with four doors
+                facts["drive"] = drive
+            elif match := _DOORS_AND_BODY.match(part.strip().upper()):
                 facts["doors"] = int(match[1])
                 if match[2] and match[2] != "D":
                     facts["body"] = match[2]
-            elif drive := drives.get(fold(part)):
-                facts["drive"] = drive
             elif part.strip().isalpha():
                 facts["body"] = part.strip()
         return Reading(text, facts)

@@ -15,6 +15,7 @@ _DATED = re.compile(r"開催|オークション|セリ日|AA日|入札|auction|s
 _HOUSE_NAMED = re.compile(
     r"^(?:開催)?会場(?:名)?\s*[:：]\s*(\S+)|^(?:auction|venue)\s*:\s*(.+)$", re.IGNORECASE
 )
+_LABEL = re.compile(r"^\s*(?:開催(?:会場)?|会場(?:名)?|auction|venue)\s*[:：]\s*", re.IGNORECASE)
 _HOUSE_LIKE = re.compile(r"(?:会場|オークション|AA)$")
 _PRICE_UNIT = re.compile(
     r"(?:価格|金額|price)\S{0,4}?\s*(?:単位)?\s*[:：は]\s*(\S+)", re.IGNORECASE
@@ -91,7 +92,7 @@ def _units(text: str) -> tuple[numbers.Unit | None, numbers.Unit | None]:
 
 def _house_before(text: str) -> str:
     """Take the name in front of `第2153回`."""
-    name = text.strip(" 　【】[]「」■●・")
+    name = _LABEL.sub("", text).strip(" 　【】[]「」■●・:")
     return name if 2 <= len(name) <= 40 else ""
 
 

@@ -34,7 +34,7 @@ from broker_app.ui.widgets.footer import Footer
 from broker_app.ui.widgets.rail import MENU_KEY, Rail
 
 SIZE = (1440, 900)
-LISTS = "*.xlsx *.xlsm *.xls *.csv *.tsv *.txt *.html *.htm *.ods *.xlsb"
+LISTS = "*.xlsx *.xlsm *.xls *.csv *.tsv *.txt *.html *.htm *.mht *.mhtml *.xml *.ods *.xlsb"
 
 
 class MainWindow(QMainWindow):

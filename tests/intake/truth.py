@@ -51,7 +51,7 @@ HARD: Mapping[str, str] = {
 
 WORDS = {
     "hand": {"R": "right", "L": "left"},
-    "fuel": {"phev": "plug_in_hybrid", "ev": "electric", "hydrogen": "fuel_cell"},
+    "fuel": {"phev": "plug_in_hybrid", "ev": "electric", "hydrogen": "fuel_cell", "other": ""},
 }
 PRICES = ("start_price", "asking_price", "hammer_price")
 

@@ -54,6 +54,7 @@ def test_every_file_gives_rows_that_add_up_or_a_sentence(path: Path) -> None:
     ("name", "password"),
     [
         ("synthetic-01-house-list-two-row-header", ""),
+        ("synthetic-03-platform-html-disguised", ""),
         ("synthetic-05-excel-unicode-text-utf16le", ""),
         ("synthetic-07-exporter-stock-english", ""),
         ("synthetic-09-password-protected", "auction2023"),

@@ -28,6 +28,7 @@ SHOW_AFTER_MS = 1000
 """A list that is read faster than this shows no progress."""
 LISTS = (
     ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv", ".txt", ".html", ".htm",
+    ".mht", ".mhtml", ".xml",
 )  # fmt: skip
 
 
