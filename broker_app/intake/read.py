@@ -64,6 +64,7 @@ class ListTable:
     _reader: Callable[[], RowReader] = field(repr=False, kw_only=True)
     _cells: Callable[[], Iterator[list[Cell]]] = field(repr=False, kw_only=True)
     _width: int = field(default=0, repr=False, kw_only=True)
+    _hidden: frozenset[int] = field(default=frozenset(), repr=False, kw_only=True)
 
     def rows(self) -> Iterator[RowRead]:
         """Yield every row in order, titles and headings too. Raises UserError for a broken file."""
@@ -74,6 +75,8 @@ class ListTable:
             if previous is not None:
                 yield previous
             previous, width = self._settled(reader.read(line, cells), line), len(cells)
+            if line in self._hidden and previous.lot is not None:
+                previous.warnings += (RowWarning(line, "", "row_hidden", {}),)
         if previous is not None:
             yield self._cut_off(previous, width)
 
@@ -263,6 +266,7 @@ def _sheet_table(
         sha256=digest,
         _reader=table.reader,
         _cells=lambda: iter(sheet.rows),
+        _hidden=sheet.hidden,
     )
 
 

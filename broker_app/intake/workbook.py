@@ -10,6 +10,7 @@ from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, Shee
 from broker_app.errors import UserError
 from broker_app.intake import sniff
 from broker_app.intake.header import Merges
+from broker_app.intake.hidden import hidden_rows
 from broker_app.intake.normalise import Cell
 
 _Result = TypeVar("_Result")
@@ -18,12 +19,16 @@ _EXCELS_OWN = "VelvetSweatshop"  # opens workbooks that are "protected" without 
 
 @dataclass(slots=True)
 class Sheet:
-    """One sheet: its rows from the first of the sheet on, merged areas, and if it is shown."""
+    """One sheet: its rows from the first of the sheet on, merged areas, and if it is shown.
+
+    `hidden` are the rows that somebody has hidden, counted from 1.
+    """
 
     name: str
     rows: list[list[Cell]]
     merges: Merges = field(default=())
     visible: bool = True
+    hidden: frozenset[int] = frozenset()
 
 
 def read_workbook(data: bytes, name: str, password: str) -> tuple[str, list[Sheet]]:
@@ -34,7 +39,11 @@ def read_workbook(data: bytes, name: str, password: str) -> tuple[str, list[Shee
         kind = sniff.workbook_kind(data, name)
     sniff.check_size(data, name)
     workbook = _opened(data, name, password)
-    return kind, _guarded(name, lambda: _sheets(workbook, kind))
+    sheets = _guarded(name, lambda: _sheets(workbook, kind))
+    hidden = hidden_rows(data) if kind == "xlsx" else {}
+    for sheet in sheets:
+        sheet.hidden = hidden.get(sheet.name, frozenset())
+    return kind, sheets
 
 
 def _opened(data: bytes, name: str, password: str) -> CalamineWorkbook:

@@ -12,6 +12,7 @@ from openpyxl import Workbook
 
 from broker_app.errors import UserError
 from broker_app.intake import sniff
+from broker_app.intake.hidden import hidden_rows
 from broker_app.intake.read import RowRead, open_list
 from broker_app.reference.lookups import load
 from tests.intake.lists import DATA, TODAY, csv_file, lots_of, opened, rows_of, value, xlsx_file
@@ -356,3 +357,31 @@ def test_any_shuffle_of_columns(tmp_path: Path, order: list[int], more: list[str
         assert row.lot is not None
         assert value(row, "maker")
         assert value(row, "house") == "NAA Sample"
+
+
+def test_hidden_rows_are_read_and_said(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "8月 & 9月"
+    for row in LIST:
+        sheet.append(row)
+    sheet.row_dimensions[3].hidden = True
+    path = tmp_path / "filtered.xlsx"
+    book.save(path)
+    rows = lots_of(path)
+    assert [[w.key for w in row.warnings if w.key == "row_hidden"] for row in rows] == [
+        [],
+        ["row_hidden"],
+    ]
+    check(path)
+
+
+def test_what_hides_rows_is_not_worth_a_failure() -> None:
+    assert hidden_rows(b"PK\x03\x04 cut off") == {}
+    assert hidden_rows(b"") == {}
+    broken = BytesIO()
+    with zipfile.ZipFile(broken, "w") as archive:
+        archive.writestr("xl/workbook.xml", "<workbook")
+        archive.writestr("xl/_rels/workbook.xml.rels", "<x/>")
+    assert hidden_rows(broken.getvalue()) == {}
