@@ -40,6 +40,14 @@ def sentence(finding: Finding) -> str:
     if finding.rule == UNLISTED:
         named = words.tariff_code(str(finding.because[0].value))
         return words.say("finding.unlisted", code=named)
+    said = _fired(finding)
+    if finding.outcome is not Outcome.REVIEW:
+        return said
+    uncertain = finding.confidence == "uncertain"
+    return f"{said} {words.say('finding.unverified' if uncertain else 'finding.review')}"
+
+
+def _fired(finding: Finding) -> str:
     compared = telling(finding)
     if compared is None:
         return words.say("finding.fired", rule=title(finding))
