@@ -17,6 +17,7 @@ from broker_app.intake.numbers import money_unit_in
 from broker_app.intake.pairs import filled_down, joined
 from broker_app.intake.report import Account, RowRead, RowWarning, account_of
 from broker_app.intake.rows import RowReader
+from broker_app.intake.shifted import Shifted
 from broker_app.intake.titles import Titles, marks_of, read_titles
 from broker_app.intake.workbook import Sheet, read_workbook
 
@@ -280,10 +281,17 @@ class _Table:
     layout: Layout
     lookups: Lookups
     today: date
+    shifted: Shifted
 
     def reader(self) -> RowReader:
         return RowReader(
-            self.sheet, self.header, self.titles, self.layout, self.lookups, self.today
+            self.sheet,
+            self.header,
+            self.titles,
+            self.layout,
+            self.lookups,
+            self.today,
+            self.shifted,
         )
 
 
@@ -306,7 +314,9 @@ def _table(
         price_unit=money_unit_in(options.price_unit) if options.price_unit else None,
         japanese=_is_japanese(header, titles),
     )
-    return _Table(sheet, header, titles, lay_out(header, setting), lookups, today)
+    layout = lay_out(header, setting)
+    shifted = Shifted(layout, setting.sample)
+    return _Table(sheet, header, titles, layout, lookups, today, shifted)
 
 
 def _is_japanese(header: Header, titles: Titles) -> bool:

@@ -18,6 +18,7 @@ from broker_app.intake.mapping import FACTS
 from broker_app.intake.normalise import Cell, cell_text, fold, is_blank, plain
 from broker_app.intake.pairs import SECOND_ROW
 from broker_app.intake.report import RowRead, RowWarning
+from broker_app.intake.shifted import Shifted
 from broker_app.intake.terms import is_score
 from broker_app.intake.titles import Section, Titles, read_section, row_key
 
@@ -37,8 +38,10 @@ class RowReader:
         layout: Layout,
         lookups: Lookups,
         today: date,
+        shifted: Shifted,
     ) -> None:
         self._sheet, self._header, self._titles, self._layout = sheet, header, titles, layout
+        self._shifted = shifted
         self._lookups, self._today = lookups, today
         self._knowledge = Knowledge(lookups)
         self._section = Section()
@@ -72,7 +75,7 @@ class RowReader:
             return RowRead(line, skipped="repeated_header")
         if len(cells) < self._width:
             cells = cells + [""] * (self._width - len(cells))
-        return self._lot(line, cells)
+        return self._lot(line, cells, self._texts(cells), [])
 
     def _above(self, line: int, cells: list[Cell]) -> RowRead:
         """Title rows and the header; the header tells what was assumed of whole columns."""
@@ -131,10 +134,11 @@ class RowReader:
             same += isinstance(cell, str) and cell.strip() in self._heading_texts
         return same >= max(2, 0.6 * filled)
 
-    def _lot(self, line: int, cells: list[Cell]) -> RowRead:
+    def _lot(
+        self, line: int, cells: list[Cell], texts: dict[str, str], notes: list[Note]
+    ) -> RowRead:
+        """Read a row's cells; `texts` is what the file prints, whatever is put right here."""
         facts: dict[str, Any] = {}
-        notes: list[Note] = []
-        texts = self._texts(cells)
         for index, seen, column in self._fast:
             cell = cells[index]
             if cell == "":
@@ -148,7 +152,12 @@ class RowReader:
             reading = column.read(cells)
             facts.update(reading.facts)
             notes.extend(reading.notes)
-        if refusal := self._refusal(facts, texts, cells):
+        refusal = self._refusal(facts, cells)
+        if refusal == "shifted" or any(note.key == "unreadable" for note in notes):
+            mended = self._shifted.mended(cells)
+            if mended is not None:
+                return self._lot(line, mended, texts, [Note("", "row_mended", {})])
+        if refusal:
             return refusal if isinstance(refusal, RowRead) else RowRead(line, refused=refusal)
         if "lot_number" in facts or "chassis_number" in facts:
             key = hash(tuple(cells))
@@ -175,33 +184,34 @@ class RowReader:
             text = self._typed[cell] = cell_text(cell)
         return text
 
-    def _refusal(
-        self, facts: dict[str, Any], texts: dict[str, str], cells: Sequence[Cell]
-    ) -> str | RowRead:
+    def _refusal(self, facts: dict[str, Any], cells: Sequence[Cell]) -> str | RowRead:
         """Return why a row cannot be a lot; empty where it can."""
-        if "?score" in facts and self._is_shifted(texts):
+        if "?score" in facts and self._is_shifted(cells):
             return "shifted"
         if "lot_number" not in facts and "chassis_number" not in facts and self._is_subtotal(cells):
             return RowRead(0, skipped="subtotal")
         if _IDENTIFYING.isdisjoint(facts):
             return "no_vehicle"
-        if "odometer_km" not in facts and self._is_shifted(texts):
+        if "odometer_km" not in facts and self._is_shifted(cells):
             return "shifted"
         return ""
 
-    def _is_shifted(self, texts: dict[str, str]) -> bool:
+    def _is_shifted(self, cells: Sequence[Cell]) -> bool:
         """Tell whether cells stand one column left: proven by two columns that hold others' cells.
 
         A code where the distance belongs, or a score where the code belongs and none in its place.
         """
-        column = self._layout.column("odometer_km")
-        if column and looks_like_code(texts.get(column.heading, "")):
-            code = self._layout.column("model_code")
-            return code is not None and not looks_like_code(texts.get(code.heading, ""))
-        code, score = self._layout.column("model_code"), self._layout.column("score")
-        if code is None or score is None or not is_score(texts.get(code.heading, "")):
+        code, score = self._text_of("model_code", cells), self._text_of("score", cells)
+        if looks_like_code(self._text_of("odometer_km", cells) or ""):
+            return code is not None and not looks_like_code(code)
+        if code is None or score is None or not is_score(code):
             return False
-        return not is_score(texts.get(score.heading, ""))
+        return not is_score(score)
+
+    def _text_of(self, fact: str, cells: Sequence[Cell]) -> str | None:
+        """Return a fact's cell as text; None where no column holds that fact."""
+        column = self._layout.column(fact)
+        return cell_text(cells[column.index]) if column is not None else None
 
     def _read_prices(self, cells: list[Cell], facts: dict[str, Any], notes: list[Note]) -> None:
         """Read the prices; a lot has one currency, so one in another is told, not taken."""

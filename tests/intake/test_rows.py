@@ -147,15 +147,39 @@ def test_a_footnote_defines_the_marks(tmp_path: Path) -> None:
     assert value(second, "odometer_status") == "tampered"
 
 
-def test_shifted_rows_are_refused(tmp_path: Path) -> None:
+def test_shifted_rows_are_put_right_where_it_is_proven(tmp_path: Path) -> None:
     rows = [
         ["メーカー", "車種", "年式", "シフト", "走行", "型式", "評価", "価格(万円)", "色"],
         ["トヨタ", "アクア", "2017", "AT", "60", "NHP10", "4 - きれい", "55", "黒"],
-        ["トヨタ", "アクア", "2017", "AT", "AGH30W", "4 - きれい", "nan", "nan", "黒"],
-        ["いすゞ", "エルフ", "1995", "AT", "140", "3 - 普通", "88 ～ 93", "nan", "白"],
+        ["トヨタ", "アルファード", "2017", "AT", "AGH30W", "4 - きれい", "nan", "nan", "黒"],
+        ["いすゞ", "エルフ", "1995", "AT", "140", "3 - 普通", "88", "nan", "白"],
+        ["メルセデス・ベンツ", "Cクラス", "2018", "AT", "30", "205014", "4", "99", "白"],
+        ["ホンダ", "フィット", "2017", "AT", "GK3", "4 - きれい", "80", "黒"],
+    ]
+    _, without_distance, without_code, _, short = lots_of(csv_file(tmp_path, rows))
+    for row in (without_distance, without_code, short):
+        assert row.warnings[0].key == "row_mended"
+        assert value(row, "score") in ("4 - きれい", "3 - 普通")
+    assert value(without_distance, "model_code") == "AGH30W"
+    assert value(without_distance, "odometer_km") is None
+    assert value(without_code, "model_code") is None
+    assert value(without_code, "odometer_km") == 140_000
+    assert value(without_code, "hammer_price") == 880_000
+    assert value(without_code, "colour") == "白"
+    assert value(short, "hammer_price") == 800_000
+    assert value(short, "colour") == "黒"
+    assert without_code.lot
+    assert without_code.lot.source.cells["型式"] == "3 - 普通"
+
+
+def test_shifted_rows_are_refused_where_nothing_proves_how(tmp_path: Path) -> None:
+    rows = [
+        ["メーカー", "車種", "年式", "シフト", "走行", "型式", "評価", "価格(万円)", "色"],
+        ["トヨタ", "アクア", "2017", "AT", "60", "NHP10", "4 - きれい", "55", "黒"],
+        ["テスラ", "モデル３", "2020", "ＡＴ", "3L23", "4.5", "70", "", "0", "", "白"],
         ["メルセデス・ベンツ", "Cクラス", "2018", "AT", "30", "205014", "4", "99", "白"],
     ]
-    assert reasons(csv_file(tmp_path, rows)) == ["header", "lot", "shifted", "shifted", "lot"]
+    assert reasons(csv_file(tmp_path, rows)) == ["header", "lot", "shifted", "lot"]
 
 
 def test_distance_without_a_unit_is_assumed_and_told_once(tmp_path: Path) -> None:
