@@ -4,7 +4,7 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -21,6 +21,9 @@ _BOMS = (
 _LEGACY = ("cp932", "euc_jp", "cp949", "cp1251", "gb18030", "cp1252")
 """Tried in this order; the dictionary of headings is the judge."""
 DELIMITERS = (",", "\t", ";", "|")
+Merit = Callable[[Sequence[Sequence[Cell]]], tuple[int, ...]]
+"""How much a table without headings tells; all noughts where it tells nothing."""
+_JUDGED = 100
 _HEAD = 262_144
 _HINT = re.compile(r"^\"?sep=(.)\"?\r?\n?$", re.IGNORECASE)
 # UTF-8 read as cp932 shows as these.
@@ -71,16 +74,32 @@ class Delimited:
         return [[line] for line in text.splitlines()]
 
 
-def open_delimited(path: Path, known: Dictionary, encoding: str) -> Delimited:
-    """Settle how a text file is read. Raises UserError for one that is no table."""
+def open_delimited(
+    path: Path, known: Dictionary, encoding: str, merit: Merit, any_table: bool = False
+) -> Delimited:
+    """Settle how a text file is read: by its headings, by `merit` of its rows where it has none.
+
+    Raises UserError for a file that is no table, unless a person said that it is one.
+    """
     if encoding:
         _check_codec(encoding)
     head, encodings = _candidates(path, encoding)
     shapes = [shape for name in encodings for shape in _shapes(head, name, known)]
-    best = max(shapes, key=lambda shape: shape.hits, default=None)
-    if best is None or best.hits < 2:
-        raise UserError(_why_none(head), file=path.name)
+    best = max(shapes, key=lambda shape: shape.hits)
+    if best.hits < 2:
+        best = max(shapes, key=lambda shape: merit(_records(head, shape)))
+        if not any_table and not any(merit(_records(head, best))):
+            raise UserError(_why_none(head), file=path.name)
     return Delimited(path, best)
+
+
+def _records(head: bytes, shape: Shape) -> list[list[Cell]]:
+    text = head.decode(shape.encoding, errors="replace").removeprefix("\ufeff")
+    try:
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=shape.delimiter)
+        return list(islice(reader, _JUDGED))
+    except csv.Error:
+        return []
 
 
 def best_encoding(data: bytes, known: Dictionary, declared: str) -> str:

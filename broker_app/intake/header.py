@@ -43,6 +43,11 @@ class Header:
     headings: list[Heading] = field(default_factory=list)
 
     @property
+    def is_absent(self) -> bool:
+        """Whether the table has no row of headings; its columns go by their letters."""
+        return self.first > self.last
+
+    @property
     def facts(self) -> int:
         """How many columns the dictionary knows."""
         return sum(1 for heading in self.headings if heading.facts)
@@ -101,6 +106,16 @@ def find_header(
     header = Header(first, last)
     header.headings = _joined(rows[first : last + 1], known, first, merges)
     return header if header.facts >= 2 else None
+
+
+def header_at(
+    rows: Sequence[Sequence[Cell]], known: Dictionary, number: int, merges: Merges = ()
+) -> Header:
+    """Return the header in the row that a person pointed at, with the rows that belong to it."""
+    number = min(number, len(rows) - 1)
+    hits = [_hits(row, known) for row in rows[: max(LOOKED_AT, number + 1)]]
+    first, last = _extended(rows, hits, number)
+    return Header(first, last, _joined(rows[first : last + 1], known, first, merges))
 
 
 def _hits(row: Sequence[Cell], known: Dictionary) -> int:

@@ -80,12 +80,14 @@ class Setting:
     sample: Sample
     price_unit: numbers.Unit | None = None
     japanese: bool = False
+    by_hand: Mapping[str, str] = field(default_factory=dict)
+    """Folded heading -> fact, as a person settled it."""
     notes: list[Note] = field(default_factory=list)
 
 
 def lay_out(header: Header, setting: Setting) -> Layout:
     """Decide for every column which fact it holds and how its cells are read."""
-    chosen = choose(header.headings, setting.sample, setting.lookups)
+    chosen = choose(header.headings, setting.sample, setting.lookups, setting.by_hand)
     empty = frozenset(setting.lookups.values.get("empty", {}))
     columns = []
     for heading in header.headings:

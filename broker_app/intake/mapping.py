@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from statistics import median
+from types import MappingProxyType
 
 from broker_app.domain.lookups import Lookups
 from broker_app.domain.lot import Lot
@@ -37,18 +38,40 @@ _AUCTION_FACTS = frozenset(
 _SERIAL = re.compile(r"-\s*\d{4,}")
 
 
-def choose(headings: Sequence[Heading], sample: Sample, lookups: Lookups) -> dict[int, str]:
-    """Return the fact of each column that holds one; a fact is given to one column only."""
+def choose(
+    headings: Sequence[Heading],
+    sample: Sample,
+    lookups: Lookups,
+    by_hand: Mapping[str, str] = MappingProxyType({}),
+) -> dict[int, str]:
+    """Return the fact of each column that holds one; a fact is given to one column only.
+
+    `by_hand` names the fact of a heading as a person settled it, empty for none, and is never
+    argued with.
+    """
     settled = {h.index: h.facts[0] for h in headings if len(h.facts) == 1}
+    asked = {h.index: by_hand[key] for h in headings if (key := fold(h.text)) in by_hand}
     chosen: dict[int, str] = {}
     for heading in headings:
+        if heading.index in asked:
+            continue
         fact = _settled(heading, sample, settled, lookups)
         if fact:
             chosen[heading.index] = fact
     chosen = {index: _price_kind(fact, chosen) for index, fact in chosen.items()}
-    return _without_doubles(
+    guessed = _without_doubles(
         {i: f for i, f in chosen.items() if f in FACTS or f in COMPOSITES}, sample
     )
+    return _settled_first(asked, guessed)
+
+
+def _settled_first(asked: Mapping[int, str], guessed: Mapping[int, str]) -> dict[int, str]:
+    """Put what a person settled before what was guessed; one column for each fact."""
+    taken: dict[str, int] = {}
+    for index, fact in (*asked.items(), *guessed.items()):
+        if fact in FACTS or fact in COMPOSITES:
+            taken.setdefault(fact, index)
+    return {index: fact for fact, index in sorted(taken.items(), key=lambda item: item[1])}
 
 
 def _settled(heading: Heading, sample: Sample, settled: Mapping[int, str], lookups: Lookups) -> str:

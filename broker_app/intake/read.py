@@ -10,38 +10,31 @@ from broker_app.domain.lookups import Lookups
 from broker_app.errors import UserError
 from broker_app.intake import sniff
 from broker_app.intake.delimited import Delimited, open_delimited
-from broker_app.intake.header import Dictionary, Header, find_header
-from broker_app.intake.layout import Layout, Setting, lay_out
+from broker_app.intake.header import Header
 from broker_app.intake.normalise import Cell, fold, is_blank
-from broker_app.intake.numbers import money_unit_in
+from broker_app.intake.options import Options
 from broker_app.intake.pairs import filled_down, joined
 from broker_app.intake.report import Account, RowRead, RowWarning, account_of
 from broker_app.intake.rows import RowReader
-from broker_app.intake.shifted import Shifted
-from broker_app.intake.titles import Titles, marks_of, read_titles
+from broker_app.intake.tables import ListColumn, Table, Tables
 from broker_app.intake.workbook import Sheet, read_workbook
 
-__all__ = ["Account", "ListTable", "Options", "RowRead", "RowWarning", "account_of", "open_list"]
+__all__ = [
+    "Account",
+    "ListColumn",
+    "ListTable",
+    "Options",
+    "RowRead",
+    "RowWarning",
+    "account_of",
+    "open_list",
+]
 
 PAGES = ("html", "mht")
 MARKUP = (*PAGES, "spreadsheetml")
 _SAMPLE = 1000
 """Rows by which columns are understood."""
 _LARGEST_WORKBOOK = 400_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What a person may settle beforehand; empty means that the program finds out.
-
-    `price_unit` is how prices are printed where the list does not say: `千円`, `JPY`, `USD`.
-    """
-
-    format: str = ""
-    sheet: str = ""
-    encoding: str = ""
-    password: str = ""
-    price_unit: str = ""
 
 
 @dataclass(slots=True)
@@ -62,6 +55,7 @@ class ListTable:
     rows_total: int
     sha256: str
     ignored_sheets: tuple[str, ...] = ()
+    columns: list[ListColumn] = field(default_factory=list, kw_only=True)
     _reader: Callable[[], RowReader] = field(repr=False, kw_only=True)
     _cells: Callable[[], Iterator[list[Cell]]] = field(repr=False, kw_only=True)
     _width: int = field(default=0, repr=False, kw_only=True)
@@ -95,21 +89,19 @@ class ListTable:
 
 
 def open_list(
-    path: Path, lookups: Lookups, today: date, options: Options = Options()
+    path: Path, lookups: Lookups, today: date, options: Options | None = None
 ) -> list[ListTable]:
     """Open a list and return its tables, one for each sheet that holds one.
 
     Raises UserError for whatever the user can mend: no file, no table, a password, an encoding.
     """
     path = Path(path)
-    if options.format:  # layouts of their own come with the files that describe them
-        raise UserError("list_format_unknown", format=options.format)
+    tables = Tables(lookups, today, options or Options())
     head, digest = _head_and_digest(path)
     kind = sniff.kind_of(head, path.name)
-    known = Dictionary(lookups.headings)
     if kind == "text":
-        return [_text_table(path, known, lookups, today, options, digest)]
-    return _workbook_tables(path, kind, known, lookups, today, options, digest)
+        return [_text_table(path, tables, digest)]
+    return _workbook_tables(path, kind, tables, digest)
 
 
 def _head_and_digest(path: Path) -> tuple[bytes, str]:
@@ -129,32 +121,54 @@ def _head_and_digest(path: Path) -> tuple[bytes, str]:
     return head, digest.hexdigest()
 
 
-def _text_table(
-    path: Path, known: Dictionary, lookups: Lookups, today: date, options: Options, digest: str
-) -> ListTable:
+def _text_table(path: Path, tables: Tables, digest: str) -> ListTable:
+    options = tables.options
     if options.sheet:
         raise UserError("sheet_missing", file=path.name, sheet=options.sheet, sheets="-")
-    opened = open_delimited(path, known, options.encoding)
+    opened = open_delimited(path, tables.known, options.encoding, tables.merit, options.is_told)
     head = opened.head(_SAMPLE)
-    header = find_header(head, known)
+    header = tables.header(head)
     if header is None:
         raise UserError("list_no_table", file=path.name)
-    table = _table("", header, head, [*head, *opened.tail()], lookups, today, options)
-    if not table.layout.tells_vehicles_apart:
+    table = tables.table("", header, head, [*head, *opened.tail()])
+    if table is None:
         raise UserError("list_no_table", file=path.name)
-    return ListTable(
-        sheet="",
+    return _list_table(
+        table,
         container="csv",
         encoding=opened.shape.encoding,
-        format=options.format,
-        header_row=header.last + 1,
+        rows_total=_count(opened, len(head)),
+        digest=digest,
+        cells=opened.records,
+        width=len(header.headings),
+    )
+
+
+def _list_table(
+    table: Table,
+    container: str,
+    encoding: str,
+    rows_total: int,
+    digest: str,
+    cells: Callable[[], Iterator[list[Cell]]],
+    width: int = 0,
+    hidden: frozenset[int] = frozenset(),
+) -> ListTable:
+    return ListTable(
+        sheet=table.sheet,
+        container=container,
+        encoding=encoding,
+        format=table.format,
+        header_row=table.header.last + 1 if not table.header.is_absent else 0,
         unmapped=table.layout.unmapped,
         mapping=table.layout.mapping,
-        rows_total=_count(opened, len(head)),
+        columns=table.columns,
+        rows_total=rows_total,
         sha256=digest,
         _reader=table.reader,
-        _cells=opened.records,
-        _width=len(header.headings),
+        _cells=cells,
+        _width=width,
+        _hidden=hidden,
     )
 
 
@@ -166,36 +180,25 @@ def _count(opened: Delimited, seen: int) -> int:
         return sum(piece.count(b"\n") for piece in iter(lambda: file.read(1_000_000), b""))
 
 
-def _workbook_tables(
-    path: Path,
-    kind: str,
-    known: Dictionary,
-    lookups: Lookups,
-    today: date,
-    options: Options,
-    digest: str,
-) -> list[ListTable]:
+def _workbook_tables(path: Path, kind: str, tables: Tables, digest: str) -> list[ListTable]:
     if path.stat().st_size > _LARGEST_WORKBOOK:
         raise UserError("list_too_large", file=path.name)
-    book = _book(path, kind, known, options)
-    wanted = _wanted(book.sheets, path.name, lookups, options)
-    headed = [(sheet, find_header(sheet.rows[:100], known, sheet.merges)) for sheet in wanted]
+    book = _book(path, kind, tables)
+    wanted = _wanted(book.sheets, path.name, tables)
+    headed = [(sheet, tables.header(sheet.rows, sheet.merges)) for sheet in wanted]
     found = [(s, header) for s, header in headed if header is not None and _has_data(s, header)]
     if book.container in PAGES and len(found) == 1:
         found[0][0].name = ""  # tables of a page have no names, only their places
-    read = [
-        _sheet_table(sheet, header, book, known, lookups, today, options, digest)
-        for sheet, header in found
-    ]
-    tables = [table for table in read if table is not None]
-    if not tables:
+    read = [_sheet_table(sheet, header, book, tables, digest) for sheet, header in found]
+    lists = [table for table in read if table is not None]
+    if not lists:
         raise UserError("list_no_table", file=path.name)
-    used = {table.sheet for table in tables}
+    used = {table.sheet for table in lists}
     ignored = tuple(sheet.name for sheet in book.sheets if sheet.name not in used)
-    for table in tables:
+    for table in lists:
         # Pages hold many tables that are none; nobody misses those.
         table.ignored_sheets = () if book.container in PAGES else ignored
-    return tables
+    return lists
 
 
 @dataclass(slots=True)
@@ -207,26 +210,27 @@ class _Book:
     sheets: list[Sheet]
 
 
-def _book(path: Path, kind: str, known: Dictionary, options: Options) -> _Book:
-    data = path.read_bytes()
+def _book(path: Path, kind: str, tables: Tables) -> _Book:
+    data, options = path.read_bytes(), tables.options
     if kind not in MARKUP:
         container, sheets = read_workbook(data, path.name, options.password)
         return _Book(container, "", sheets)
     from broker_app.intake.markup import read_markup  # late: most lists are no pages
 
-    encoding, sheets = read_markup(data, kind, path.name, known, options.encoding)
+    encoding, sheets = read_markup(data, kind, path.name, tables.known, options.encoding)
     return _Book(kind, encoding, sheets)
 
 
-def _wanted(sheets: Sequence[Sheet], file: str, lookups: Lookups, options: Options) -> list[Sheet]:
+def _wanted(sheets: Sequence[Sheet], file: str, tables: Tables) -> list[Sheet]:
     """Return the sheet that was asked for, else all that are shown and may hold lots."""
-    if not options.sheet:
-        others = lookups.values.get("other_sheet", {})
+    asked = tables.options.sheet
+    if not asked:
+        others = tables.lookups.values.get("other_sheet", {})
         return [s for s in sheets if s.visible and fold(s.name) not in others]
-    named = [sheet for sheet in sheets if sheet.name == options.sheet]
+    named = [sheet for sheet in sheets if sheet.name == asked]
     if not named:
         names = ", ".join(sheet.name for sheet in sheets)
-        raise UserError("sheet_missing", file=file, sheet=options.sheet, sheets=names)
+        raise UserError("sheet_missing", file=file, sheet=asked, sheets=names)
     return named
 
 
@@ -236,90 +240,23 @@ def _has_data(sheet: Sheet, header: Header) -> bool:
 
 
 def _sheet_table(
-    sheet: Sheet,
-    header: Header,
-    book: _Book,
-    known: Dictionary,
-    lookups: Lookups,
-    today: date,
-    options: Options,
-    digest: str,
+    sheet: Sheet, header: Header, book: _Book, tables: Tables, digest: str
 ) -> ListTable | None:
-    pairs = joined(sheet.rows, header, sheet.merges, known)
+    pairs = joined(sheet.rows, header, sheet.merges, tables.known)
     if pairs is not None:
         sheet.rows, header = pairs.rows, pairs.header
     else:
         filled_down(sheet.rows, header.last + 1, sheet.merges)
-    sample = sheet.rows[:_SAMPLE]
     notes = [*sheet.rows[:100], *sheet.rows[-100:]]
-    table = _table(sheet.name, header, sample, notes, lookups, today, options)
-    if not table.layout.tells_vehicles_apart:
+    table = tables.table(sheet.name, header, sheet.rows[:_SAMPLE], notes)
+    if table is None:
         return None
-    return ListTable(
-        sheet=sheet.name,
+    return _list_table(
+        table,
         container=book.container,
         encoding=book.encoding,
-        format=options.format,
-        header_row=header.last + 1,
-        unmapped=table.layout.unmapped,
-        mapping=table.layout.mapping,
         rows_total=len(sheet.rows),
-        sha256=digest,
-        _reader=table.reader,
-        _cells=lambda: iter(sheet.rows),
-        _hidden=sheet.hidden,
+        digest=digest,
+        cells=lambda: iter(sheet.rows),
+        hidden=sheet.hidden,
     )
-
-
-@dataclass(slots=True)
-class _Table:
-    """A table whose columns are understood."""
-
-    sheet: str
-    header: Header
-    titles: Titles
-    layout: Layout
-    lookups: Lookups
-    today: date
-    shifted: Shifted
-
-    def reader(self) -> RowReader:
-        return RowReader(
-            self.sheet,
-            self.header,
-            self.titles,
-            self.layout,
-            self.lookups,
-            self.today,
-            self.shifted,
-        )
-
-
-def _table(
-    sheet: str,
-    header: Header,
-    head: Sequence[list[Cell]],
-    notes: Sequence[Sequence[Cell]],
-    lookups: Lookups,
-    today: date,
-    options: Options,
-) -> _Table:
-    titles = read_titles(head[: header.first], lookups)
-    setting = Setting(
-        lookups=lookups,
-        today=today,
-        titles=titles,
-        marks=marks_of(notes, lookups),
-        sample=head[header.last + 1 :],
-        price_unit=money_unit_in(options.price_unit) if options.price_unit else None,
-        japanese=_is_japanese(header, titles),
-    )
-    layout = lay_out(header, setting)
-    shifted = Shifted(layout, setting.sample)
-    return _Table(sheet, header, titles, layout, lookups, today, shifted)
-
-
-def _is_japanese(header: Header, titles: Titles) -> bool:
-    """Tell whether a list is written for Japan: kana or kanji in its headings or titles."""
-    texts = [part for heading in header.headings for part in heading.parts]
-    return any("぀" <= c <= "鿿" for text in (*texts, titles.house) for c in text)

@@ -60,6 +60,13 @@ class RowReader:
 
     def read(self, line: int, cells: list[Cell]) -> RowRead:
         """Say what the row is. `line` counts from 1."""
+        row = self._read(line, cells)
+        if line == self._header.first + 1 and self._header.is_absent:
+            # No headings tell what was assumed of whole columns: the first row does.
+            row.warnings = (*_warnings(line, self._layout.notes), *row.warnings)
+        return row
+
+    def _read(self, line: int, cells: list[Cell]) -> RowRead:
         if cells is SECOND_ROW and line > self._header.last + 1:
             return RowRead(line, skipped="second_row")
         if line <= self._header.last + 1:

@@ -42,11 +42,11 @@ def xlsx_file(folder: Path, *sheets: Sequence[Sequence[object]], name: str = "li
     return path
 
 
-def opened(path: Path, **options: str) -> ListTable:
+def opened(path: Path, **options: Any) -> ListTable:
     return open_list(path, load(), TODAY, Options(**options))[0]
 
 
-def rows_of(path: Path, **options: str) -> list[RowRead]:
+def rows_of(path: Path, **options: Any) -> list[RowRead]:
     """All rows of a file with one table; the account adds up."""
     table = opened(path, **options)
     rows = list(table.rows())
@@ -57,7 +57,7 @@ def rows_of(path: Path, **options: str) -> list[RowRead]:
     return rows
 
 
-def lots_of(path: Path, **options: str) -> list[RowRead]:
+def lots_of(path: Path, **options: Any) -> list[RowRead]:
     return [row for row in rows_of(path, **options) if row.lot is not None]
 
 

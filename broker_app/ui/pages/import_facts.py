@@ -1,6 +1,7 @@
 """What a list says of itself, and what a person may settle instead; acts at once."""
 
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -59,7 +60,7 @@ class FileFacts(QWidget):
         self.unit.offer(_units(), options.price_unit)
         self.said.say(lambda: _said(preview))
 
-    def _want(self, **settled: str) -> None:
+    def _want(self, **settled: Any) -> None:
         self._options = replace(self._options, **settled)
         self.wanted.emit(self._options)
 
