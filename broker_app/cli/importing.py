@@ -1,5 +1,6 @@
 """`broker-app import`: lists into a database, or only read with `--dry-run`."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,10 @@ from broker_app.domain.money import Money
 from broker_app.domain.question import Question
 from broker_app.domain.vehicle import VEHICLE_FACTS
 from broker_app.errors import UserError
+from broker_app.intake.mapping import COMPOSITES, FACTS
+from broker_app.intake.numbers import money_unit_in
 from broker_app.intake.read import Options, RowWarning, open_list
-from broker_app.jobs import importing, rule_packs
+from broker_app.jobs import importing, list_formats, rule_packs
 from broker_app.jobs.books import Books
 from broker_app.jobs.importing import Account
 from broker_app.jobs.judging import planned_day
@@ -27,6 +30,15 @@ from broker_app.jobs.progress import silent
 @click.option("--format", "list_format", default="", help="Id of a known list format.")
 @click.option("--sheet", default="", help="Read only this sheet.")
 @click.option("--encoding", default="", help="Read text in this encoding.")
+@click.option("--heading-row", type=click.IntRange(min=0), help="Row of the headings; 0: none.")
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="HEADING=FACT",
+    help="What a column holds, as `formats list --json` names facts; nothing behind = for none.",
+)
+@click.option("--price-unit", default="", help="How prices are printed: 千円, 万円, JPY, USD …")
 @click.option("--password", default="", help="Password of a protected workbook.")
 @click.option("--dry-run", is_flag=True, help="Read and report; write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a file.")
@@ -38,18 +50,30 @@ def import_command(
     list_format: str,
     sheet: str,
     encoding: str,
+    heading_row: int | None,
+    columns: tuple[str, ...],
+    price_unit: str,
     password: str,
     dry_run: bool,
     as_json: bool,
 ) -> None:
     """Read auction lists; each file becomes one batch, whole or not at all."""
-    options = Options(format=list_format, sheet=sheet, encoding=encoding, password=password)
+    options = Options(
+        format=list_format,
+        sheet=sheet,
+        encoding=encoding,
+        heading_row=heading_row,
+        columns=_columns(columns),
+        price_unit=_price_unit(price_unit),
+        password=password,
+    )
     books = Books()
     failed = False
     for file in files:
         try:
             if dry_run:
-                account, lots = importing.read_only(file, books, output.today(), options, silent)
+                known = _with_known(database, books, options)
+                account, lots = importing.read_only(file, books, output.today(), known, silent)
             else:
                 account, lots = _import(file, database, books, options), None
         except UserError as problem:
@@ -65,12 +89,38 @@ def import_command(
     context.exit(1 if failed else 0)
 
 
+def _columns(told: tuple[str, ...]) -> dict[str, str]:
+    columns = {}
+    for one in told:
+        heading, equals, fact = one.rpartition("=")
+        if not equals or (fact and fact not in FACTS and fact not in COMPOSITES):
+            names = ", ".join(sorted((*FACTS, *COMPOSITES)))
+            raise click.BadParameter(f"{one}: HEADING=FACT; {names}", param_hint="--column")
+        columns[heading] = fact
+    return columns
+
+
+def _price_unit(text: str) -> str:
+    if text and money_unit_in(text) is None:
+        raise click.BadParameter(text, param_hint="--price-unit")
+    return text
+
+
+def _with_known(database: Path | None, books: Books, options: Options) -> Options:
+    """Return the options with the layouts that are known: the database's too where it is named."""
+    if database is None or not database.exists():
+        return replace(options, formats=books.list_formats)
+    with output.database(database) as db:
+        return list_formats.with_known(db.connection, books, options)
+
+
 def _import(file: Path, database: Path | None, books: Books, options: Options) -> Account:
     chosen = settings.load()
     today = output.today()
     question = Question(chosen.destination, planned_day(today, chosen.days_to_export))
     if database is not None and not database.exists():
-        open_list(file, books.lookups, today, options)  # no new database for a file that is no list
+        known = replace(options, formats=books.list_formats)
+        open_list(file, books.lookups, today, known)  # no new database for a file that is no list
     with output.database(database) as db:
         rule_packs.follow(db.connection, books)
         account, _ = importing.import_list(

@@ -171,10 +171,8 @@ def _is_called(vehicle: Vehicle | None, chassis: str) -> bool:
 def _judge_stock(
     database: Path, question: Question, rates: Rates, told: _Told, chassis: str | None
 ) -> None:
-    if not database.exists():
-        raise UserError("file_missing", file=database.name)
     books = Books()
-    with output.database(database) as db:
+    with output.existing(database) as db:
         for number, verdict in _answers(db, question, rates):
             answered = recording.answered_of(db.connection, books, number, question, verdict)
             vehicle = answered.vehicle

@@ -9,6 +9,7 @@ import click
 import msgspec
 
 from broker_app import settings, words
+from broker_app.errors import UserError
 from broker_app.jobs import rule_packs
 from broker_app.jobs.books import Books
 from broker_app.store import backup
@@ -31,6 +32,13 @@ def database(path: Path | None) -> Database:
 
     chosen = path or paths.default_database()
     return open_file(chosen, lambda file: backup.make(file, reason="migration"))
+
+
+def existing(path: Path | None) -> Database:
+    """Open a database that must be there already. Raises UserError where it is not."""
+    if path is not None and not path.exists():
+        raise UserError("file_missing", file=path.name)
+    return database(path)
 
 
 def books(db: Database) -> Books:

@@ -6,7 +6,6 @@ import click
 
 from broker_app import words
 from broker_app.cli import output
-from broker_app.errors import UserError
 from broker_app.jobs import issuing
 from broker_app.jobs.progress import silent
 from broker_app.store import shipments
@@ -30,10 +29,8 @@ def papers(
     as_json: bool,
 ) -> None:
     """Write the papers of a shipment: issued and numbered where ready, else as drafts."""
-    if database is not None and not database.exists():
-        raise UserError("file_missing", file=database.name)
     file = issuing.Form("pdf", context.obj.write_pdf) if form == "pdf" else issuing.WORKBOOK
-    with output.database(database) as db:
+    with output.existing(database) as db:
         books = output.books(db)
         record = shipments.by_number(db.connection, shipment)
         for kind in kinds or tuple(books.document_kinds):

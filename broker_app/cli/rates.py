@@ -9,7 +9,6 @@ import click
 from broker_app import words
 from broker_app.cli import output
 from broker_app.domain.rate import Rate
-from broker_app.errors import UserError
 from broker_app.jobs import costing
 from broker_app.store import rates as kept_rates
 
@@ -26,9 +25,7 @@ def rates(
     as_json: bool,
 ) -> None:
     """Keep the yen that one unit of a currency is worth, and list what is kept."""
-    if database is not None and not database.exists():
-        raise UserError("file_missing", file=database.name)
-    with output.database(database) as db:
+    with output.existing(database) as db:
         today = output.today()
         for currency, rate, day in stated:
             costing.put_rate(db, currency, Rate(rate, day or today, source), output.who(), today)

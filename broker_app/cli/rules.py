@@ -24,7 +24,6 @@ from broker_app.jobs.explaining_rules import (
 from broker_app.jobs.progress import silent
 from broker_app.jobs.shipping import name_of
 from broker_app.store import vehicles
-from broker_app.store.database import Database
 
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 DATABASE = click.option("--database", type=click.Path(path_type=Path), help="Try it on the stock.")
@@ -150,7 +149,7 @@ def timeline(
     turns = rule_packs.timeline(pack, asked)
     if database is not None:
         question = Question(destination.upper(), output.today(), regimes=asked)
-        with _opened(database) as db:
+        with output.existing(database) as db:
             turns = rule_packs.with_stock(db.connection, Books(), pack, question)
     for turn in turns:
         names = [rule.id for rule in turn.rules]
@@ -172,7 +171,7 @@ def install(
 ) -> None:
     """Judge a database by another rule pack from now on; `rules rollback` takes it back."""
     question = Question(destination.upper(), day or output.today() + timedelta(days=30))
-    with _opened(database) as db:
+    with output.existing(database) as db:
         books = output.books(db)
         found = rule_packs.preview(db.connection, books, path, question)
         for one in found.differences:
@@ -189,7 +188,7 @@ def install(
 @click.option("--database", type=click.Path(path_type=Path), help="The database to judge by it.")
 def rollback(database: Path | None) -> None:
     """Take the last installed rule pack back."""
-    with _opened(database) as db:
+    with output.existing(database) as db:
         rule_packs.roll_back(db, output.who())
         pack = output.books(db).pack
         output.tell("rules.installed", version=pack.version, day=pack.checked_on)
@@ -200,7 +199,7 @@ def rollback(database: Path | None) -> None:
 @click.option("--destination", default="RU", show_default=True, help="ISO country or region.")
 def verify(database: Path | None, destination: str) -> None:
     """Recompute every stored verdict as of then, by the pack and the day it rested on."""
-    with _opened(database) as db:
+    with output.existing(database) as db:
         odd = list(rule_packs.unlike(db.connection, output.books(db), destination.upper()))
         for vehicle in odd:
             record = vehicles.get(db.connection, vehicle)
@@ -213,7 +212,7 @@ def verify(database: Path | None, destination: str) -> None:
 def _show_moved(
     database: Path, question: Question, before: Pack, after: Pack, as_json: bool
 ) -> None:
-    with _opened(database) as db:
+    with output.existing(database) as db:
         moves = rule_packs.moved(db.connection, Books(), question, before, after)
         for move in moves:
             record = vehicles.get(db.connection, move.vehicle)
@@ -227,12 +226,6 @@ def _show_moved(
                 )
                 click.echo(f"{name}\t{turned}")
     output.tell("rules.moves", count=len(moves))
-
-
-def _opened(database: Path | None) -> Database:
-    if database is not None and not database.exists():
-        raise UserError("file_missing", file=database.name)
-    return output.database(database)
 
 
 def _pack(path: Path | None) -> Pack:

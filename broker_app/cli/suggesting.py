@@ -16,7 +16,6 @@ from broker_app.domain.landed import CostLine, LandedCost
 from broker_app.domain.missing import Missing
 from broker_app.domain.rate import Rate
 from broker_app.domain.suggest import Refusal, Suggestion
-from broker_app.errors import UserError
 from broker_app.jobs import explaining_markets, suggesting
 from broker_app.jobs.books import Books
 from broker_app.jobs.shipping import name_of
@@ -51,9 +50,7 @@ def suggest(
             output.tell("cli.columns_ignored", columns=", ".join(ignored))
         _show(advised, top, as_json)
     elif database is not None:
-        if not database.exists():
-            raise UserError("file_missing", file=database.name)
-        with output.database(database) as db:
+        with output.existing(database) as db:
             _show(
                 suggesting.suggest_stock(db.connection, output.books(db), day, rates), top, as_json
             )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from broker_app.domain.list_format import ListFormat
 from broker_app.domain.lookups import Lookups
 from broker_app.errors import UserError
 from broker_app.intake import sniff
@@ -52,10 +53,12 @@ class ListTable:
     header_row: int
     unmapped: list[str]
     mapping: dict[str, str]
+    columns: list[ListColumn]
+    known_as: ListFormat
+    """The layout as it is to be remembered."""
     rows_total: int
     sha256: str
     ignored_sheets: tuple[str, ...] = ()
-    columns: list[ListColumn] = field(default_factory=list, kw_only=True)
     _reader: Callable[[], RowReader] = field(repr=False, kw_only=True)
     _cells: Callable[[], Iterator[list[Cell]]] = field(repr=False, kw_only=True)
     _width: int = field(default=0, repr=False, kw_only=True)
@@ -96,7 +99,7 @@ def open_list(
     Raises UserError for whatever the user can mend: no file, no table, a password, an encoding.
     """
     path = Path(path)
-    tables = Tables(lookups, today, options or Options())
+    tables = Tables(path.name, lookups, today, options or Options())
     head, digest = _head_and_digest(path)
     kind = sniff.kind_of(head, path.name)
     if kind == "text":
@@ -163,6 +166,7 @@ def _list_table(
         unmapped=table.layout.unmapped,
         mapping=table.layout.mapping,
         columns=table.columns,
+        known_as=table.known_as,
         rows_total=rows_total,
         sha256=digest,
         _reader=table.reader,

@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
-from broker_app.domain.list_format import Recognised, compared, recognised
+from broker_app.domain.list_format import (
+    ListFormat,
+    Recognised,
+    compared,
+    fingerprint,
+    id_of,
+    name_of,
+    recognised,
+)
 from broker_app.domain.lookups import Lookups
 from broker_app.errors import UserError
 from broker_app.intake.columns import Note
@@ -37,7 +45,10 @@ class ListColumn:
 
 @dataclass(slots=True)
 class Table:
-    """A table whose columns are understood. `format` is the id of the one it belongs to."""
+    """A table whose columns are understood.
+
+    `format` is the id of the one it belongs to, `known_as` the layout as it is to be remembered.
+    """
 
     sheet: str
     header: Header
@@ -47,7 +58,8 @@ class Table:
     shifted: Shifted
     lookups: Lookups
     today: date
-    format: str = ""
+    format: str
+    known_as: ListFormat
 
     @property
     def columns(self) -> list[ListColumn]:
@@ -76,8 +88,9 @@ class Tables:
     Raises UserError(list_format_unknown) for a format that nobody knows.
     """
 
-    def __init__(self, lookups: Lookups, today: date, options: Options) -> None:
+    def __init__(self, file: str, lookups: Lookups, today: date, options: Options) -> None:
         self.lookups, self.options = lookups, options
+        self._file = file
         self.known = Dictionary(lookups.headings)
         self._today = today
         self._guesser = Guesser(lookups, today)
@@ -89,14 +102,30 @@ class Tables:
         asked = self.options.heading_row
         if asked and rows:
             return header_at(rows, self.known, asked - 1, merges)
-        found = find_header(rows[:_HEAD], self.known, merges) if asked is None else None
+        found = self._found(rows[:_HEAD], merges) if asked is None else None
         return found or self._guesser.header(rows) or (lettered(rows) if asked == 0 else None)
 
+    def _found(self, rows: Sequence[Sequence[Cell]], merges: Merges) -> Header | None:
+        """Return the headings that the trade knows, else those that a person settled before."""
+        found = find_header(rows, self.known, merges)
+        settled = self._settled_row(rows) if found is None else None
+        return found if settled is None else header_at(rows, self.known, settled, merges)
+
+    def _settled_row(self, rows: Sequence[Sequence[Cell]]) -> int | None:
+        asked = fingerprint(self.options.columns)
+        layouts = [asked, *(f.fingerprint for f in self.options.formats if f.is_settled)]
+        for number, row in enumerate(rows):
+            texts = fingerprint(cell for cell in row if isinstance(cell, str) and cell.strip())
+            if any(layout and layout <= texts for layout in layouts):
+                return number
+        return None
+
     def merit(self, rows: Sequence[Sequence[Cell]]) -> tuple[int, ...]:
-        """Return how much a table without headings tells: columns understood, then columns."""
+        """Return how much a table tells without headings of the trade: settled ones, columns."""
+        settled = int(self._settled_row(rows) is not None)
         header = self._guesser.header(rows)
         width = max(map(len, rows), default=0) if self.options.is_told else 0
-        return (header.facts if header else 0, width)
+        return (settled, header.facts if header else 0, width)
 
     def table(
         self,
@@ -108,7 +137,9 @@ class Tables:
         """Understand the columns of a table; None where nothing tells its vehicles apart."""
         options = self.options
         titles = read_titles(head[: header.first], self.lookups)
-        known = self._format_of(header)
+        headings = [heading.text for heading in header.headings]
+        name = titles.house or name_of(self._file)
+        known = self._format_of(headings, name)
         settled = known.format if known else None
         price_unit = options.price_unit or (settled.price_unit if settled else "")
         by_hand = {**(settled.columns if settled else {}), **options.columns}
@@ -136,15 +167,21 @@ class Tables:
             lookups=self.lookups,
             today=self._today,
             format=settled.id if settled else "",
+            known_as=ListFormat(
+                id=settled.id if settled and known == Recognised(settled) else id_of(headings),
+                name=settled.name if settled else name,
+                headings=tuple(headings),
+                columns={h: fact for h, fact in by_hand.items() if h in headings},
+                price_unit=price_unit,
+            ),
         )
 
-    def _format_of(self, header: Header) -> Recognised | None:
+    def _format_of(self, headings: Sequence[str], name: str) -> Recognised | None:
         """Return the format that was asked for, else the one that the headings belong to."""
-        headings = [heading.text for heading in header.headings]
         asked, formats = self.options.format, self.options.formats
         if asked:
             return compared(headings, next(f for f in formats if f.id == asked))
-        return recognised(headings, formats)
+        return recognised(headings, name, formats)
 
 
 def _notes(header: Header, known: Recognised | None) -> list[Note]:

@@ -7,6 +7,7 @@ from functools import cached_property
 from broker_app import paths
 from broker_app.domain.classify import Heading
 from broker_app.domain.document import DocumentKind
+from broker_app.domain.list_format import ListFormat
 from broker_app.domain.lookups import Lookups
 from broker_app.domain.market import Market
 from broker_app.domain.party import Port
@@ -97,6 +98,13 @@ class Books:
         from broker_app.reference import red_flags
 
         return red_flags.shipped()
+
+    @cached_property
+    def list_formats(self) -> tuple[ListFormat, ...]:
+        """Layouts of lists that travel with the program."""
+        from broker_app.reference import list_formats
+
+        return list_formats.shipped()
 
     @cached_property
     def scoring(self) -> Scoring:

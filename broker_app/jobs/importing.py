@@ -16,7 +16,7 @@ from broker_app.domain.lot import Lot
 from broker_app.domain.question import Question
 from broker_app.domain.vehicle import Vehicle
 from broker_app.intake.read import Options, open_list
-from broker_app.jobs import guarding
+from broker_app.jobs import guarding, list_formats
 from broker_app.jobs.account import Account, Told, lots_of, open_account
 from broker_app.jobs.books import Books
 from broker_app.jobs.collector import still
@@ -63,7 +63,8 @@ def import_list(
     A backup is made before. Raises UserError for a file the user can mend; nothing is written then,
     nor when the job is cancelled or the process dies.
     """
-    tables = open_list(path, books.lookups, today, options or Options())
+    known = list_formats.with_known(db.connection, books, options)
+    tables = open_list(path, books.lookups, today, known)
     account = open_account(path, tables)
     backup.make(db.path, reason="import")
     with still(), write.step(db, "import", who, file=path.name) as step:
@@ -73,6 +74,7 @@ def import_list(
         rows = lots_of(tables, account, progress)
         while part := list(islice(rows, CHUNK)):
             desk.take(part)
+        list_formats.remember(step, db.connection, tables)
         judge_again(db, step, progress, books, question, desk.touched)
         lots.close_batch(step, account.batch, _closing_values(account))
         outcomes = packs.outcomes(db.connection, desk.touched, question.destination)

@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from broker_app.domain.holding import hold_true, renewed
+from broker_app.domain.list_format import ListFormat
 from broker_app.domain.lot import Lot
-from broker_app.intake.read import ListTable, Options, RowRead, RowWarning, open_list
+from broker_app.intake.read import ListColumn, ListTable, Options, RowRead, RowWarning, open_list
+from broker_app.jobs import list_formats
 from broker_app.jobs.account import CHUNK, Account, open_account, rows_of
 from broker_app.jobs.books import Books
 from broker_app.jobs.comparing import DUPLICATE, Compared, Comparison, warning
@@ -42,12 +44,15 @@ class PreviewRow:
 class Preview:
     """A list as it would be imported. `rows` keeps the first `SHOWN` of each result, in order.
 
-    `headings` names the heading behind each fact; `imported_at` and `imported_by` say whether this
-    very file was imported before.
+    `headings` names the heading behind each fact, `columns` are those of the first sheet,
+    `known_as` is its layout with what was settled of it; `imported_at` and `imported_by` say
+    whether this very file was imported before.
     """
 
     account: Account
     headings: dict[str, str] = field(default_factory=dict)
+    columns: list[ListColumn] = field(default_factory=list)
+    known_as: ListFormat | None = None
     ignored_sheets: list[str] = field(default_factory=list)
     rows: list[PreviewRow] = field(default_factory=list)
     imported_at: str = ""
@@ -66,7 +71,8 @@ def preview(
 
     Raises UserError for a file the user can mend.
     """
-    tables = open_list(path, books.lookups, today, options or Options())
+    known = list_formats.with_known(reader, books, options)
+    tables = open_list(path, books.lookups, today, known)
     account = open_account(path, tables)
     made = _open_preview(reader, account, tables)
     comparison = Comparison(reader, account.sha256)
@@ -123,7 +129,9 @@ def _open_preview(reader: Rows, account: Account, tables: list[ListTable]) -> Pr
     for table in tables:
         for heading, name in table.mapping.items():
             headings.setdefault(name, heading)
-    made = Preview(account, headings, list(tables[0].ignored_sheets))
+    first = tables[0]
+    ignored = list(first.ignored_sheets)
+    made = Preview(account, headings, first.columns, first.known_as, ignored)
     earlier = lots.batch_of_file(reader, account.sha256)
     if earlier is not None:
         made.imported_at, made.imported_by = earlier["imported_at"], earlier["who"]

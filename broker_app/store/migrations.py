@@ -394,6 +394,26 @@ def answers_about_red_flags(db: Database) -> None:
     db.table("red_flag_answers").create_index(["shipment"])
 
 
+@migrations()
+def list_formats(db: Database) -> None:
+    """Layouts of lists that were imported, with what people settled of them; by their headings."""
+    _create(
+        db,
+        "list_format",
+        {
+            "id": int,
+            "key": str,
+            "name": str,
+            "headings": str,
+            "columns": str,
+            "price_unit": str,
+            "who": str,
+            "at": str,
+        },
+    )
+    db.table("list_format").create_index(["key"], unique=True)
+
+
 def _create(
     db: Database,
     name: str,

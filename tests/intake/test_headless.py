@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from broker_app.domain.list_format import ListFormat, recognised
+from broker_app.domain.list_format import ListFormat, name_of, recognised
 from broker_app.errors import UserError
 from tests.intake.lists import csv_file, lots_of, opened, value, xlsx_file
 
@@ -118,4 +118,13 @@ def test_what_is_settled_now_beats_the_format(tmp_path: Path) -> None:
 
 
 def test_another_layout_is_not_taken_for_a_known_one() -> None:
-    assert recognised(["番号", "車名", "値", "色", "走行"], [KNOWN]) is None
+    assert recognised(["番号", "車名", "値", "色", "走行"], "Minato", [KNOWN]) is None
+
+
+def test_an_unsettled_layout_is_only_compared_with_lists_of_its_name() -> None:
+    seen = ListFormat("layout-1", "minato", ("番号", "車名", "走行", "色"))
+    grown = ["番号", "車名", "走行", "色", "備考"]
+    assert recognised(grown, "shiokaze", [seen]) is None
+    found = recognised(grown, name_of("minato 2026-11-20.xlsx"), [seen])
+    assert found is not None
+    assert (found.added, found.gone) == (("備考",), ())

@@ -1,0 +1,83 @@
+"""`broker-app formats`: the layouts of lists that a database knows; shared as files."""
+
+from pathlib import Path
+
+import click
+
+from broker_app import words
+from broker_app.cli import output
+from broker_app.domain.list_format import ListFormat
+from broker_app.jobs import list_formats
+from broker_app.jobs.books import Books
+
+_DATABASE = click.option("--database", type=click.Path(path_type=Path), help="The database to use.")
+
+
+@click.group()
+def formats() -> None:
+    """Show, share and forget the layouts of lists."""
+
+
+@formats.command("list")
+@_DATABASE
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a layout.")
+def list_command(database: Path | None, as_json: bool) -> None:
+    """List the layouts with what was settled of each."""
+    with output.existing(database) as db:
+        for known in list_formats.with_known(db.connection, Books(), None).formats:
+            _show(known, as_json)
+
+
+@formats.command()
+@click.argument("key", metavar="ID")
+@click.argument("file", type=click.Path(path_type=Path))
+@_DATABASE
+def export(key: str, file: Path, database: Path | None) -> None:
+    """Write a layout to a file that others can add."""
+    with output.existing(database) as db:
+        list_formats.save_file(db.connection, key, file)
+    output.tell("cli.written", file=file.name)
+
+
+@formats.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@_DATABASE
+def add(file: Path, database: Path | None) -> None:
+    """Add a layout from a file."""
+    with output.database(database) as db:
+        list_formats.add_file(db, file, output.who())
+
+
+@formats.command()
+@click.argument("key", metavar="ID")
+@_DATABASE
+def forget(key: str, database: Path | None) -> None:
+    """Forget a layout."""
+    with output.existing(database) as db:
+        list_formats.forget(db, key, output.who())
+
+
+def _show(known: ListFormat, as_json: bool) -> None:
+    if as_json:
+        output.one_object(
+            {
+                "id": known.id,
+                "name": known.name,
+                "headings": known.headings,
+                "columns": dict(known.columns),
+                "price_unit": known.price_unit,
+            }
+        )
+        return
+    settled = [
+        words.say(
+            "formats.column",
+            heading=heading,
+            fact=words.fact(fact) if fact else words.say("formats.not_read"),
+        )
+        for heading, fact in known.columns.items()
+    ]
+    if known.price_unit:
+        settled.append(words.say("formats.prices_in", unit=known.price_unit))
+    said = words.listed(settled) if settled else words.say("formats.nothing_settled")
+    output.tell("cli.format", id=known.id, name=known.name, count=len(known.headings), settled=said)
