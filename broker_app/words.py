@@ -23,8 +23,6 @@ from broker_app import paths
 from broker_app.errors import UserError
 
 LANGUAGES = ("en", "ja")
-_SAID_AS = {"model_powertrain": "powertrain"}
-"""Facts whose choices have the words of another fact."""
 COUNTRIES = ("made_in", "vin_made_in", "destination", "final_destination")
 """Facts that hold the ISO code of a country, said by its name."""
 _NO_COUNTRY = ("EU", "EZ", "UN", "XA", "XB", "ZZ", "QO")
@@ -206,7 +204,7 @@ def value(fact_name: str, raw: Any) -> str:
     """Return a fact's value for reading: choices by their word, numbers with their unit."""
     if raw is None or raw == "":
         return say("word.unknown")
-    key = f"choice.{_SAID_AS.get(fact_name, fact_name)}.{raw}"
+    key = f"choice.{fact_name}.{raw}"
     if isinstance(raw, str) and has(key):
         return say(key)
     if fact_name in COUNTRIES:

@@ -69,6 +69,11 @@ def mentions(fact: Fact, words: Sequence[str]) -> bool | None:
     return _mentions(str(fact.value), tuple(words))
 
 
+def holds(fact: Fact, words: Sequence[str]) -> bool:
+    """The text holds one of the words, be it inside a longer one of kana: `ハーフカット車`."""
+    return _mentions(str(fact.value), tuple(words), "(?<![a-z])")
+
+
 KINDS: Mapping[str, Test] = {
     "over": over,
     "at_least": at_least,
@@ -94,9 +99,9 @@ _STARTS_A_WORD = "(?<![a-zァ-ヶー])(?<!mini[ -])(?<!ミニ[ ・])"
 
 
 @lru_cache(maxsize=4096)
-def _mentions(text: str, words: tuple[str, ...]) -> bool:
+def _mentions(text: str, words: tuple[str, ...], start: str = _STARTS_A_WORD) -> bool:
     folded = unicodedata.normalize("NFKC", text).casefold()
-    pattern = "|".join(f"{_STARTS_A_WORD}{re.escape(word.casefold())}(?![a-z])" for word in words)
+    pattern = "|".join(f"{start}{re.escape(word.casefold())}(?![a-z])" for word in words)
     return re.search(pattern, folded) is not None
 
 

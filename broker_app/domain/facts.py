@@ -63,26 +63,32 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FactSpec:
-    """The declaration of a fact: its name, kind, unit and, for a choice, the words allowed."""
+    """The declaration of a fact: its name, kind, unit and, for a choice, the words allowed.
+
+    A whole number outside `bounds`, where they are given, is a slip of the pen.
+    """
 
     name: str
     kind: Kind
     unit: str = ""
     choices: tuple[str, ...] = ()
+    bounds: tuple[int, int] | None = None
 
 
-def fact(kind: Kind, unit: str = "", choices: tuple[str, ...] = ()) -> Any:
+def fact(
+    kind: Kind,
+    unit: str = "",
+    choices: tuple[str, ...] = (),
+    bounds: tuple[int, int] | None = None,
+) -> Any:
     """Declare a field of a record as a fact that may be unknown."""
-    return field(default=None, metadata={"kind": kind, "unit": unit, "choices": choices})
+    declared = {"kind": kind, "unit": unit, "choices": choices, "bounds": bounds}
+    return field(default=None, metadata=declared)
 
 
 def specs_of(record: type) -> tuple[FactSpec, ...]:
     """Return the declared facts of a record class, in order."""
-    return tuple(
-        FactSpec(f.name, f.metadata["kind"], f.metadata["unit"], f.metadata["choices"])
-        for f in fields(record)
-        if "kind" in f.metadata
-    )
+    return tuple(FactSpec(f.name, **f.metadata) for f in fields(record) if "kind" in f.metadata)
 
 
 def interval(value: int, precision: int) -> tuple[int, int]:

@@ -223,7 +223,8 @@ def law_for(pack: Pack, question: Question) -> Law:
     coverage = (
         c
         for c in pack.coverage
-        if c.regime in question.regimes and question.destination in c.destination
+        if c.regime in question.regimes
+        and {question.destination, question.ends_at} & set(c.destination)
     )
     goods, doubts, beyond = (tuple(rules) for rules in chosen.values())
     return Law(question, goods, doubts, beyond, tuple(coverage))

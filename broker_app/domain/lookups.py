@@ -4,11 +4,16 @@ The tables are shipped data (`resources/lookups`), read by `reference/lookups.py
 shape, which both rooms share. Spellings are keyed as `domain.spelling.fold` folds them.
 """
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from broker_app.domain.facts import interval
 from broker_app.domain.telltale import Telltale
+
+ELECTRIFIED = frozenset(("mild_hybrid", "hybrid", "plug_in_hybrid", "electric", "fuel_cell"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +84,42 @@ class Lookups:
         said = {line.facts.get("powertrain") for line in lines} - {None}
         return len(said) > 1 or any("powertrain" in line.doubtful for line in lines)
 
-    def powertrain_of(self, model_code: str | None) -> str | None:
-        """Return the one powertrain that all cars of a model code have, as far as the table knows.
+    def known_code(self, model_code: str | None) -> str:
+        """Return the part of a printed code that the table knows: `ZVW30` of `daa-zvw30 改`."""
+        return next((p for p in _parts(model_code) if p in self.model_codes), "")
 
-        A code that covers several, or that the table is not sure of, tells nothing.
-        """
-        lines = self.model_codes.get(model_code or "", ())
-        unsure = any("powertrain" in n.doubtful or n.confidence == "uncertain" for n in lines)
-        said = {line.facts.get("powertrain") for line in lines}
-        return said.pop() if len(said) == 1 and not unsure else None
+    def prefix_of(self, code: str | None) -> EmissionPrefix | None:
+        """Return what the first letters of a printed code mean: `DAA-ZVW30`, `DAA`."""
+        first = next(iter(_parts(code)), "")
+        return self.prefixes.get(first) if len(first) > 1 else None
+
+    def is_electrified(self, model_code: str | None) -> bool:
+        """Tell whether every car of a code has an electric motor, were it only to help."""
+        lines = self.model_codes.get(self.known_code(model_code), ())
+        sure = all(line.confidence != "uncertain" for line in lines)
+        return (
+            bool(lines)
+            and sure
+            and all(line.facts.get("powertrain") in ELECTRIFIED for line in lines)
+        )
+
+    def displacement_of(self, model_code: str | None) -> tuple[int, int] | None:
+        """Return the displacements that cars of a code have, from and to in cc; None if unknown."""
+        lines = self.model_codes.get(self.known_code(model_code), ())
+        if not lines or any(_is_unsure(line, "displacement_cc") for line in lines):
+            return None
+        ranges = [
+            interval(line.facts["displacement_cc"], line.facts["displacement_precision_cc"])
+            for line in lines
+        ]
+        return min(low for low, _ in ranges), max(high for _, high in ranges)
+
+
+def _is_unsure(line: ModelCode, name: str) -> bool:
+    unsure = line.confidence == "uncertain" or name in line.doubtful
+    return unsure or line.facts.get(name) is None
+
+
+def _parts(code: str | None) -> list[str]:
+    """Return the letters and digits of a printed code, between its hyphens and blanks."""
+    return re.findall(r"[0-9A-Z]+", unicodedata.normalize("NFKC", code or "").upper())

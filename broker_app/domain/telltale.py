@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from broker_app.domain.conditions import mentions
+from broker_app.domain.conditions import holds, mentions
 from broker_app.domain.facts import Basis, Fact
 from broker_app.domain.vehicle import Vehicle
 
@@ -17,7 +17,8 @@ class Telltale:
     """One thing to be told: `words` in some texts, classes, or shapes of a model code say yes.
 
     Where it `decides`, a text or a class that says nothing of the kind means no; otherwise nothing
-    is told. `examples` are facts of a vehicle with what is told of them; they are its tests.
+    is told. Words `inside` longer ones of kana may count too. `examples` are facts of a vehicle
+    with what is told of them; they are its tests.
     """
 
     name: str
@@ -26,13 +27,14 @@ class Telltale:
     classes: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
     decides: bool = False
+    inside: bool = False
     examples: tuple[tuple[Mapping[str, Any], str], ...] = ()
 
 
 def told(telltale: Telltale, vehicle: Vehicle) -> Fact | None:
     """Return `yes` or `no`, None where nothing is told."""
     texts = [fact for name in telltale.texts if (fact := vehicle.fact(name)) is not None]
-    saying = [fact for fact in texts if mentions(fact, telltale.words)]
+    saying = texts_saying(telltale, vehicle)
     if saying:
         return Fact("yes", _weakest(saying))
     known = vehicle.fact("vehicle_class")
@@ -48,6 +50,13 @@ def told(telltale: Telltale, vehicle: Vehicle) -> Fact | None:
     if known is not None:
         return Fact("yes" if is_such else "no", _weakest([known]))
     return Fact("no", Basis.INFERRED) if texts else None
+
+
+def texts_saying(telltale: Telltale, vehicle: Vehicle) -> list[Fact]:
+    """Return the texts of a vehicle that hold one of the words."""
+    texts = (fact for name in telltale.texts if (fact := vehicle.fact(name)) is not None)
+    says = holds if telltale.inside else mentions
+    return [fact for fact in texts if says(fact, telltale.words)]
 
 
 def _weakest(facts: list[Fact]) -> Basis:

@@ -67,7 +67,7 @@ def _row(number: int, record: Record | UserError) -> FactsRow:
 def read_fact(spec: FactSpec, text: str) -> Any:
     """Read one value strictly. Raises UserError naming the fact and the text."""
     if spec.kind is Kind.WHOLE:
-        return _whole(spec.name, text)
+        return _within(spec, _whole(spec.name, text))
     if spec.kind is Kind.DECIMAL:
         return _decimal(spec.name, text)
     if spec.kind in (Kind.PARTIAL_DATE, Kind.DAY) and not is_partial(text):
@@ -95,6 +95,13 @@ def _whole(name: str, text: str) -> int:
     if not (plain.isascii() and plain.isdigit() and int(plain) <= _LARGEST):
         raise UserError("value_no_number", fact=name, value=text)
     return int(plain)
+
+
+def _within(spec: FactSpec, value: int) -> int:
+    least, most = spec.bounds or (0, _LARGEST)
+    if not least <= value <= most:
+        raise UserError("value_out_of_bounds", fact=spec.name, value=value, least=least, most=most)
+    return value
 
 
 def _decimal(name: str, text: str) -> float:

@@ -19,7 +19,14 @@ from broker_app.domain.rate import Rates
 from broker_app.domain.rule import Pack
 from broker_app.domain.vehicle import PRECISIONS, Vehicle
 from broker_app.domain.verdict import Verdict
-from broker_app.domain.worked_out import AGE, FOLLOWS_FROM, US_MAKER, VIN_SAYS, Workings
+from broker_app.domain.worked_out import (
+    AGE,
+    FOLLOWS_FROM,
+    LONG_TEXTS,
+    US_MAKER,
+    VIN_SAYS,
+    Workings,
+)
 from broker_app.errors import UserError
 from broker_app.intake.facts_csv import FactsRow, read_facts
 from broker_app.jobs.books import Books
@@ -29,14 +36,22 @@ from broker_app.jobs.progress import Progress
 from broker_app.store import packs, parties, rates, vehicles, write
 from broker_app.store.database import Database, Rows
 from broker_app.store.records import origins_from
-from broker_app.store.vehicles import BUILT, US_VIN, Extract, Query
+from broker_app.store.vehicles import BUILT, TELLING, US_VIN, Extract, Query
 
 CHUNK = 10_000
 _REMEMBERED = 100_000
 US_BUILT = ("JP", "US")
 _BUILT_IN = ("made_in", VIN_SAYS, US_MAKER)
-_AS_EXTRACTED = {AGE: (BUILT,), VIN_SAYS: (US_VIN,)}
-_STANDS_FOR = {BUILT: "manufactured", US_VIN: "vin"}
+_AS_EXTRACTED = {
+    AGE: (BUILT,),
+    VIN_SAYS: (US_VIN,),
+    **{
+        name: (*(n for n in behind if n not in LONG_TEXTS), TELLING)
+        for name, behind in FOLLOWS_FROM.items()
+        if set(LONG_TEXTS) <= set(behind)
+    },
+}
+_STANDS_FOR = {BUILT: "manufactured", US_VIN: "vin", TELLING: "remarks"}
 """Columns of an extract that sort many values into a few, and the fact each stands for."""
 
 
@@ -195,6 +210,13 @@ class Bench:
         return [day.isoformat() for day in sorted(built)]
 
     @property
+    def telling_words(self) -> list[str]:
+        """The words that rules look for in long texts."""
+        telltales = self._books.lookups.telltales.values()
+        found = {w for t in telltales if set(t.texts) & set(LONG_TEXTS) for w in t.words}
+        return sorted(found)
+
+    @property
     def looks_at(self) -> tuple[str, ...]:
         """The facts that any verdict here may rest on."""
         looked_at = self._judge(self.question.regimes).looks_at
@@ -280,7 +302,8 @@ class _Answers(dict[Extract, Verdict]):
     def extracts(self, reader: Rows, chosen: Iterable[int]) -> Iterator[tuple[int, Extract]]:
         """Yield what of each vehicle a verdict can rest on."""
         priced, built_by = self._company.plans_prices, self._bench.built_by
-        return vehicles.extracts(reader, chosen, self.columns, priced, built_by)
+        telling = self._bench.telling_words
+        return vehicles.extracts(reader, chosen, self.columns, priced, built_by, telling)
 
     def __missing__(self, extract: Extract) -> Verdict:
         if len(self) >= _REMEMBERED:

@@ -21,7 +21,7 @@ from broker_app.domain.lot import LOT_FACTS
 from broker_app.domain.spelling import fold
 from broker_app.domain.telltale import Telltale
 from broker_app.domain.vehicle import VEHICLE_FACTS
-from broker_app.domain.worked_out import TELLTALES
+from broker_app.domain.worked_out import SAYINGS, TELLTALES
 from broker_app.errors import UserError
 
 Names = Mapping[str, Mapping[str, Any]]
@@ -225,7 +225,7 @@ def _telltales(folder: Path) -> dict[str, Telltale]:
         found = {name: _telltale(name, said) for name, said in raw.items()}
     except (msgspec.ValidationError, re.error) as problem:
         raise UserError("lookups_damaged", file=file.name, line=0) from problem
-    if set(found) != set(TELLTALES):
+    if set(found) != {*TELLTALES, *SAYINGS}:
         raise UserError("lookups_damaged", file=file.name, line=0)
     return found
 
@@ -235,7 +235,7 @@ def _telltale(name: str, raw: "_Telltale") -> Telltale:
         re.compile(shape)
     examples = tuple((dict(example.given), example.tells) for example in raw.example)
     texts, words, classes, codes = map(tuple, (raw.texts, raw.words, raw.classes, raw.codes))
-    return Telltale(name, texts, words, classes, codes, raw.decides, examples)
+    return Telltale(name, texts, words, classes, codes, raw.decides, raw.inside, examples)
 
 
 class _TelltaleExample(msgspec.Struct, forbid_unknown_fields=True):
@@ -252,6 +252,7 @@ class _Telltale(msgspec.Struct, forbid_unknown_fields=True):
     classes: list[str] = []
     codes: list[str] = []
     decides: bool = False
+    inside: bool = False
     example: list[_TelltaleExample] = []
 
 

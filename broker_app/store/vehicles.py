@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from broker_app.domain.vehicle import Vehicle
-from broker_app.domain.worked_out import US_DIGITS, VIN_LENGTH
+from broker_app.domain.worked_out import LONG_TEXTS, US_DIGITS, VIN_LENGTH
 from broker_app.errors import UserError
 from broker_app.store.database import Rows
 from broker_app.store.records import VEHICLE_ROW, vehicle_from, vehicle_row, vehicle_values
@@ -140,20 +140,28 @@ _US_VIN = f"""CASE WHEN length({_NUMBER}) = {VIN_LENGTH} AND {_NUMBER} NOT LIKE 
     THEN substr({_NUMBER}, 1, 1) || '{"0" * (VIN_LENGTH - 1)}' END"""
 
 
+TELLING = "telling"
+"""Asks an extract for the long texts of a vehicle, where they hold one of some words."""
+_TEXTS = " || ' ' || ".join(f"coalesce(v.{name}, '')" for name in LONG_TEXTS)
+_NO_TEXTS = " AND ".join(f"v.{name} IS NULL" for name in LONG_TEXTS)
+
+
 def extracts(
     reader: Rows,
     chosen: Iterable[int],
     names: Sequence[str],
     priced: bool,
     built_by: Sequence[str] = (),
+    telling: Sequence[str] = (),
 ) -> Iterator[tuple[int, Extract]]:
     """Yield vehicles with what is stored of the named facts, in order of id.
 
     `priced` asks for the last hammer price in yen too; `BUILT` among the names gives the first of
-    the days `built_by` by which the vehicle was built, so that many ages make few extracts.
+    the days `built_by` by which the vehicle was built, so that many ages make few extracts, and
+    `TELLING` the long texts that may hold one of the words `telling`.
     """
     price, lot = ("NULL", "") if not priced else ("l.hammer_price", _IN_YEN)
-    sorted_out = {BUILT: _built(built_by), US_VIN: _US_VIN}
+    sorted_out = {BUILT: _built(built_by), US_VIN: _US_VIN, TELLING: _telling(telling)}
     columns = ",".join(sorted_out.get(name, f"v.{name}") for name in ("origins", *names))
     cursor = reader.cursor()
     cursor.row_factory = None
@@ -171,6 +179,18 @@ def _built(days: Sequence[str]) -> str:
     """Return the column that sorts vehicles by some days (ISO text of our own making)."""
     cases = " ".join(f"WHEN {_YOUNGEST} <= '{day}' THEN '{day}'" for day in days)
     return f"CASE WHEN {_BUILT} IS NULL THEN NULL {cases} ELSE '9999' END"
+
+
+def _telling(words: Sequence[str]) -> str:
+    """Return the column of long texts with some words (of our own tables)."""
+    if not words:
+        return "NULL"
+    held = " OR ".join(f"{_TEXTS} LIKE '%{_literal(word)}%'" for word in words)
+    return f"CASE WHEN {_NO_TEXTS} THEN NULL WHEN {held} THEN {_TEXTS} END"
+
+
+def _literal(word: str) -> str:
+    return word.replace("'", "''")
 
 
 def by_identity(reader: Rows, identities: Iterable[str]) -> dict[str, int]:

@@ -358,8 +358,8 @@ def test_rates_are_kept_listed_and_used(tmp_path: Path, capsys: pytest.CaptureFi
 def test_another_law_compares_its_own_currency_and_is_never_stored(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    car = {"hs_code": "870322", "displacement_cc": "1500", "export_value_jpy": "9000000"}
-    file = facts(tmp_path, car, car | {"export_value_jpy": "8500000"})
+    car = {"hs_code": "870322", "displacement_cc": "1500", "powertrain": "petrol"}
+    file = facts(tmp_path, *(car | {"export_value_jpy": yen} for yen in ("9000000", "8500000")))
     ask = ["judge", str(file), "--on", "2026-11-22", "--regime", "EU", "--json"]
     assert run(ask, FRONT) == DONE
     found = lines(capsys.readouterr().out)
@@ -404,7 +404,14 @@ def test_only_the_plain_question_is_kept(
             "HS code 8703.22 does not fit: powertrain",
         ),
         ({"hs_code": "870321", "displacement_cc": "1499"}, "does not fit: displacement"),
-        ({"model_code": "ZVW30", "vehicle_class": "car"}, "Powertrain contradicts the model code"),
+        (
+            {"model_code": "ZVW30", "vehicle_class": "car", "displacement_cc": "1797"},
+            "the list names an electric motor. This one: ZVW30",
+        ),
+        ({"model_code": "TRJ150W", "vehicle_class": "suv"}, "Displacement contradicts the model"),
+        ({"remarks": "部品取り車", "vehicle_class": "car"}, "Half-cuts"),
+        ({"seats": "0", "vehicle_class": "car"}, "cannot be right"),
+        ({"gross_weight_kg": "5", "vehicle_class": "truck"}, "cannot be right"),
         (
             {"hs_code": "870321", "displacement_cc": "13"},
             "Displacement too small for a motor vehicle",

@@ -92,7 +92,13 @@ def test_a_typed_fact_is_exact_and_judged(
     db: Database, books: Books, question: Question, tmp_path: Path
 ) -> None:
     editing.save_company(db, silent, PLAN, "sato", books, question)
-    store(db, books, question, tmp_path, VITZ.replace("1000,ガソリン", "1900,ガソリン"))
+    store(
+        db,
+        books,
+        question,
+        tmp_path,
+        VITZ.replace("1000,ガソリン", "1900,ガソリン").replace("KSP130", "QQQ130"),
+    )
     assert outcome(db) == "REVIEW"  # 1900 as printed may be 1,850 to 1,999
     value = editing.read_value("displacement_cc", "１，８９５")
     editing.type_fact(db, silent, books, question, 1, "displacement_cc", value, "sato")
