@@ -68,7 +68,6 @@ _WITH_AN_ENGINE_BESIDE = ("mild_hybrid", "hybrid", "plug_in_hybrid")
 HEADING, SUBHEADING, STATISTICAL = 4, 6, 9
 """Digits of the Harmonized System, and of Japan's statistical code."""
 _BY_SEATS = ("8702", "8703")
-VAN_UP_TO_KG = 5000
 _BUS_SEATS = 10
 # Ten persons with the driver make a bus (HS 87.02), fewer a car, whatever the list calls it.
 
@@ -320,20 +319,10 @@ def _motorcycle(line: Heading, powertrain: Fact | None) -> bool:
 
 
 def _possible(line: Heading, facts: Mapping[str, Fact]) -> bool:
-    return _is_within(facts.get("displacement_cc"), line.cc_over, line.cc_up_to) and _is_within(
-        _weight(facts), line.weight_over_kg, line.weight_up_to_kg
+    cc, weight = facts.get("displacement_cc"), facts.get("gross_weight_kg")
+    return _is_within(cc, line.cc_over, line.cc_up_to) and _is_within(
+        weight, line.weight_over_kg, line.weight_up_to_kg
     )
-
-
-def _weight(facts: Mapping[str, Fact]) -> Fact | None:
-    """Return the gross weight; a van whose weight nobody knows weighs at most five tonnes.
-
-    Emission codes of vans end in D, E or F: up to 3.5 t. What is heavier is a truck.
-    """
-    known, vehicle_class = facts.get("gross_weight_kg"), facts.get("vehicle_class")
-    if known is None and vehicle_class is not None and vehicle_class.value == "van":
-        return Fact(VAN_UP_TO_KG, vehicle_class.basis)
-    return known
 
 
 def _is_within(fact: Fact | None, over: int | None, up_to: int | None) -> bool:

@@ -58,8 +58,6 @@ def vehicles(draw: st.DrawFn) -> Facts:
         facts["hs_code"] = Fact(values["hs_code"])
     if "displacement_cc" in facts and draw(st.booleans()):
         facts["displacement_cc"] = facts["displacement_cc"]._replace(precision=100)
-    if vehicle_class == "van" and "gross_weight_kg" in facts:
-        facts["gross_weight_kg"] = Fact(1500)  # no van weighs more than five tonnes; see classify
     if vehicle_class == "special" and draw(st.booleans()):
         facts["goods_built"] = Fact("yes")
     return facts
