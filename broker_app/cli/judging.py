@@ -239,8 +239,9 @@ def _explained(answered: Answered) -> list[str]:
         outcome = words.say(f"verdict.{finding.outcome.value}")
         lines.append(f"{outcome}\t{finding.rule}\t{explaining.title(finding)}")
         lines += ["  " + "\t".join(filter(None, row)) for row in explaining.table(finding)]
-        since = words.say("pane.since", day=finding.in_force) if finding.in_force else ""
-        law = "\t".join(filter(None, [explaining.law(finding), since, *finding.reference]))
+        sure = words.say(f"confidence.{finding.confidence}")
+        said = [explaining.law(finding), explaining.since(finding), sure, *finding.reference]
+        law = "\t".join(filter(None, said))
         lines += [f"  {law}"] * bool(law)
     lines += [guarding.sentence(flag) for flag in answered.flags]
     code = [words.say("pane.tariff_code"), classifying.code_text(answered.classified)]

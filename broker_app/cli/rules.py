@@ -1,5 +1,6 @@
 """`broker-app rules`: the rules listed, shown, tried, compared, and laid out in time."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,8 +23,10 @@ from broker_app.jobs.explaining_rules import (
     places,
 )
 from broker_app.jobs.progress import silent
+from broker_app.jobs.rule_packs import Moved
 from broker_app.jobs.shipping import name_of
 from broker_app.store import vehicles
+from broker_app.store.database import Database
 
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 DATABASE = click.option("--database", type=click.Path(path_type=Path), help="Try it on the stock.")
@@ -120,6 +123,8 @@ def diff(
 ) -> None:
     """Compare two packs (folders or files); NEW is the shipped one if not given."""
     before, after = rule_packs.read_pack(old), _pack(new)
+    for pack in (before, after):
+        output.tell("cli.pack", version=pack.version, day=pack.checked_on, count=len(pack.rules))
     for one in rule_packs.differences(before, after):
         if as_json:
             output.one_object({"rule": one.rule, "change": one.change, "parts": one.parts})
@@ -145,12 +150,15 @@ def timeline(
     as_json: bool,
 ) -> None:
     """Show when the rules turned and will turn, and how much of the stock each turn moves."""
-    pack, asked = _pack(path), regimes or ("JP",)
-    turns = rule_packs.timeline(pack, asked)
-    if database is not None:
+    asked = regimes or ("JP",)
+    if database is None:
+        turns = rule_packs.timeline(_pack(path), asked)
+    else:
         question = Question(destination.upper(), output.today(), regimes=asked)
         with output.existing(database) as db:
-            turns = rule_packs.with_stock(db.connection, Books(), pack, question)
+            books = output.books(db)
+            pack = books.pack if path is None else _pack(path)
+            turns = rule_packs.with_stock(db.connection, books, pack, question)
     for turn in turns:
         names = [rule.id for rule in turn.rules]
         if as_json:
@@ -177,6 +185,7 @@ def install(
         for one in found.differences:
             change = words.say(f"rules.change.{one.change}")
             click.echo(f"{one.rule}\t{change}\t{words.listed(one.parts)}")
+        _tell_moved(db, found.moved)
         output.tell("rules.moves", count=len(found.moved))
         if dry_run:
             return
@@ -214,18 +223,20 @@ def _show_moved(
 ) -> None:
     with output.existing(database) as db:
         moves = rule_packs.moved(db.connection, Books(), question, before, after)
-        for move in moves:
-            record = vehicles.get(db.connection, move.vehicle)
-            name = name_of(record) or str(move.vehicle)
-            if as_json:
-                row = {"row": move.vehicle, "chassis_number": record.chassis_number}
-                output.one_object(row | {"before": move.before, "after": move.after})
-            else:
-                turned = (
-                    f"{words.say('verdict.' + move.before)} → {words.say('verdict.' + move.after)}"
-                )
-                click.echo(f"{name}\t{turned}")
+        if not as_json:
+            _tell_moved(db, moves)
+        for move in moves if as_json else ():
+            chassis = vehicles.get(db.connection, move.vehicle).chassis_number
+            row = {"row": move.vehicle, "chassis_number": chassis}
+            output.one_object(row | {"before": move.before, "after": move.after})
     output.tell("rules.moves", count=len(moves))
+
+
+def _tell_moved(db: Database, moves: Iterable[Moved]) -> None:
+    for move in moves:
+        name = name_of(vehicles.get(db.connection, move.vehicle)) or str(move.vehicle)
+        before, after = (words.say(f"verdict.{said}") for said in (move.before, move.after))
+        click.echo(f"{name}\t{before} → {after}")
 
 
 def _pack(path: Path | None) -> Pack:

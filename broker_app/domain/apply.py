@@ -59,6 +59,7 @@ def apply(
         instrument=dict(version.instrument),
         reference=version.references,
         in_force=version.since,
+        promulgated=version.promulgated,
         checked_on=rule.checked_on,
         item=rule.item,
     )

@@ -1,7 +1,7 @@
 """Guard: changes that could turn a verdict are made with a reason, and stay in sight.
 
-Whoever changes the displacement, the powertrain, the class, the code or the value of a vehicle
-that the law has blocked, or not cleared, says why; and a value far under what was paid is a red
+Whoever changes a fact that the answer rests on, of a vehicle that the law has blocked, or not
+cleared, says why; and a value far under what was paid is a red
 flag. Neither changes a verdict.
 """
 
@@ -11,8 +11,20 @@ from typing import Any
 from broker_app.domain.facts import Fact, interval
 from broker_app.domain.verdict import Outcome
 
-GUARDED = ("displacement_cc", "powertrain", "vehicle_class", "hs_code", "export_value_jpy")
-NOT_CLEARED = (Outcome.BLOCKED, Outcome.REVIEW)
+GUARDED = (
+    "displacement_cc",
+    "powertrain",
+    "vehicle_class",
+    "hs_code",
+    "export_value_jpy",
+    "model_code",
+    "body",
+    "fuel",
+    "gross_weight_kg",
+    "seats",
+    "made_in",
+)
+NOT_CLEARED = (Outcome.BLOCKED, Outcome.REVIEW, Outcome.CONDITIONAL)
 FAR_UNDER_PERCENT = 50
 """An export value of less than this share of the hammer price asks for a look."""
 

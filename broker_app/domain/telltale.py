@@ -59,6 +59,12 @@ def texts_saying(telltale: Telltale, vehicle: Vehicle) -> list[Fact]:
     return [fact for fact in texts if says(fact, telltale.words)]
 
 
+def word_said(telltale: Telltale, vehicle: Vehicle) -> str | None:
+    """Return the first of the words that a text of the vehicle holds, None where none does."""
+    saying = texts_saying(telltale, vehicle)
+    return next((w for w in telltale.words if any(holds(fact, (w,)) for fact in saying)), None)
+
+
 def _weakest(facts: list[Fact]) -> Basis:
     return Basis.DERIVED if any(fact.clears for fact in facts) else Basis.INFERRED
 

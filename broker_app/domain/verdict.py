@@ -67,6 +67,13 @@ class Finding:
     checked_on: date | None = None
     item: str = ""
     behind: str = ""
+    promulgated: date | None = field(default=None, compare=False)
+
+    @property
+    def coarse(self) -> tuple[str, ...]:
+        """The missing facts that are known, but printed in too large steps to decide."""
+        known = {b.fact for b in self.because if b.result == "unknown" and b.value is not None}
+        return tuple(name for name in self.missing if name in known)
 
     @property
     def undecided(self) -> bool:

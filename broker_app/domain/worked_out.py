@@ -9,7 +9,7 @@ from broker_app.domain.age import steps_reached
 from broker_app.domain.facts import Basis, Fact, FactSpec, Kind, interval
 from broker_app.domain.lookups import ELECTRIFIED, Lookups
 from broker_app.domain.rate import Rates
-from broker_app.domain.telltale import texts_saying, told
+from broker_app.domain.telltale import told, word_said
 from broker_app.domain.vehicle import SPEC, Vehicle
 
 VALUES: Mapping[str, str] = {
@@ -95,8 +95,8 @@ class Workings:
                 return prefix.prefix
         if self.lookups.is_electrified(vehicle.model_code):
             return vehicle.model_code
-        texts = (texts_saying(self.lookups.telltales[name], vehicle) for name in SAYINGS)
-        return next((str(fact.value) for facts in texts for fact in facts), None)
+        said = (word_said(self.lookups.telltales[name], vehicle) for name in SAYINGS)
+        return next(filter(None, said), None)
 
     def _other_engine(self, vehicle: Vehicle) -> int | None:
         """Return the displacement of the model code where the stated one is clearly another."""

@@ -21,6 +21,8 @@ def title(finding: Finding) -> str:
 
 def sentence(finding: Finding) -> str:
     """Return one sentence: the rule, and this vehicle's value or the fact that is missing."""
+    if finding.missing and set(finding.missing) == set(finding.coarse):
+        return _too_coarse(finding)
     if finding.missing:
         return words.say(
             "finding.missing", rule=title(finding), facts=words.facts_wanted(finding.missing)
@@ -73,6 +75,27 @@ def headline(verdict: Verdict) -> str:
     return sentence(verdict.primary)
 
 
+def _too_coarse(finding: Finding) -> str:
+    """Say that a figure is printed rounded, and which paper has the exact one."""
+    values = {b.fact: b.value for b in finding.because}
+    said = [
+        words.say(
+            "finding.coarse_fact",
+            fact=words.fact_within(name),
+            value=words.value(name, values[name]),
+            where=where(name) or "–",
+        )
+        for name in finding.coarse
+    ]
+    return words.say("finding.coarse", rule=title(finding), facts=words.listed(said))
+
+
+def since(finding: Finding) -> str:
+    """Return from which day a rule is in force and when it was promulgated, where it has a day."""
+    days = {"pane.since": finding.in_force, "rules.promulgated": finding.promulgated}
+    return words.listed(words.say(key, day=day) for key, day in days.items() if day)
+
+
 def law(finding: Finding) -> str:
     """Return the legal instrument of a finding; empty for the program's own findings."""
     return words.in_both(finding.instrument) if finding.instrument else ""
@@ -107,12 +130,12 @@ def where(fact: str) -> str:
 
 
 def _compared(because: Because) -> tuple[str, str, str, str]:
-    missing = because.value is None
+    wanted = because.value is None or because.result == "unknown"
     value = words.value(because.fact, because.value)
     return (
         _condition(because),
         value,
-        where(because.fact) if missing else source(because),
+        where(because.fact) if wanted else source(because),
         words.say(f"result.{because.result}"),
     )
 

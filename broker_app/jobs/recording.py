@@ -143,12 +143,12 @@ def _fields(answered: Answered, name: str) -> "Iterator[Field]":
 def _found(finding: Finding) -> "Found":
     from broker_app.papers.record import Found
 
-    since = words.say("pane.since", day=finding.in_force) if finding.in_force else ""
-    law = [finding.rule, explaining.law(finding), since, *finding.reference]
+    sure = words.say(f"confidence.{finding.confidence}")
+    law = [finding.rule, explaining.law(finding), explaining.since(finding), sure]
     return Found(
         words.say(f"verdict.{finding.outcome.value}"),
         explaining.title(finding),
-        tuple(filter(None, law)),
+        tuple(filter(None, [*law, *finding.reference])),
         tuple(explaining.table(finding)),
     )
 

@@ -116,12 +116,7 @@ def install(
     was checked before the shipped one; the one in use then stays.
     """
     content, pack = packed(path)
-    wrong = next(failures(books, pack), None)
-    if wrong is not None:
-        raise UserError("rule_pack_fails", rule=wrong.rule, number=wrong.number)
-    shipped = Books().pack
-    if pack.checked_on < shipped.checked_on:
-        raise UserError("rule_pack_older", day=pack.checked_on, ours=shipped.checked_on)
+    _must_hold(books, pack)
     theirs = Books()
     theirs.use_pack(content)
     with write.step(db, "pack", who, version=pack.version) as step:
@@ -129,6 +124,16 @@ def install(
         judge_again(db, step, progress, theirs, question, None)
     tables = frozenset({"pack_in_use", "verdict"})
     return pack, Changes(tables, step.number)
+
+
+def _must_hold(books: Books, pack: Pack) -> None:
+    """Raise UserError where the examples of a pack fail, or the shipped one was checked later."""
+    wrong = next(failures(books, pack), None)
+    if wrong is not None:
+        raise UserError("rule_pack_fails", rule=wrong.rule, number=wrong.number)
+    shipped = Books().pack
+    if pack.checked_on < shipped.checked_on:
+        raise UserError("rule_pack_older", day=pack.checked_on, ours=shipped.checked_on)
 
 
 def roll_back(db: Database, who: str) -> Changes:
@@ -151,8 +156,9 @@ class Preview:
 
 
 def preview(reader: Rows, books: Books, path: Path, question: Question) -> Preview:
-    """Say what a pack would change. Raises UserError for a broken one."""
+    """Say what a pack would change. Raises UserError for one that cannot be installed."""
     pack = read_pack(path)
+    _must_hold(books, pack)
     return Preview(
         pack,
         tuple(differences(books.pack, pack)),

@@ -36,13 +36,18 @@ BLOCKED = [Outcome.ALLOWED, Outcome.BLOCKED]
         ("hs_code", None, "870322", True),
         ("hs_code", None, None, False),
         ("export_value_jpy", Fact(6_500_000), 5_900_000, True),
+        ("model_code", Fact("ZC53S"), "ZC83S", True),
+        ("seats", Fact(5), 10, True),
+        ("made_in", Fact("US"), "JP", True),
         ("colour", Fact("red"), "blue", False),
         ("odometer_km", Fact(1), 2, False),
     ],
 )
 def test_what_needs_a_reason(name: str, before: Fact | None, after: object, asked: bool) -> None:
     assert (guarding(BLOCKED, name, before, after) is Outcome.BLOCKED) is asked
-    assert guarding([Outcome.ALLOWED, Outcome.CONDITIONAL], name, before, after) is None
+    assert guarding([Outcome.ALLOWED], name, before, after) is None
+    conditional = guarding([Outcome.ALLOWED, Outcome.CONDITIONAL], name, before, after)
+    assert conditional is (Outcome.CONDITIONAL if asked else None)
     expected = Outcome.REVIEW if asked else None
     assert guarding([Outcome.REVIEW], name, before, after) is expected
 

@@ -10,7 +10,7 @@ from broker_app.errors import UserError
 from broker_app.jobs import confirming, editing, explaining, importing, judging
 from broker_app.jobs.books import Books
 from broker_app.jobs.progress import silent
-from broker_app.store import packs, vehicles
+from broker_app.store import packs, vehicles, write
 from broker_app.store.database import Database
 from broker_app.store.vehicles import Query
 
@@ -223,3 +223,34 @@ def test_an_old_vehicle_is_flagged_and_the_stored_answer_agrees_with_the_fresh_o
         assert found is not None
         fresh = judging.verdict_now(db.connection, books, vehicle, question)
         assert fresh.findings == found[0].findings
+
+
+@pytest.mark.parametrize(
+    ("facts", "rule"),
+    [
+        ({"remarks": "部品取り車"}, "JP-RU-CLS-HALFCUT"),
+        ({"grade_name": "F ハーフカット"}, "JP-RU-CLS-HALFCUT"),
+        ({"grade_name": "HYBRID U"}, "APP-POWERTRAIN-CONTRADICTION"),
+        ({"emission_code": "DAA"}, "APP-POWERTRAIN-CONTRADICTION"),
+        ({"model_code": "NHP130"}, "APP-POWERTRAIN-CONTRADICTION"),
+        ({"model_code": "TRJ150W"}, "APP-DISPLACEMENT-CONTRADICTION"),
+    ],
+)
+def test_the_stock_is_judged_by_its_texts_and_codes_too(
+    db: Database, books: Books, question: Question, tmp_path: Path, facts: dict[str, str], rule: str
+) -> None:
+    editing.save_company(db, silent, PLAN, "sato", books, question)
+    store(db, books, question, tmp_path, VITZ)
+    assert outcome(db) == "ALLOWED"
+    with write.step(db, "edit", "sato") as step:
+        changed = vehicles.get(db.connection, 1)
+        for name, value in facts.items():
+            setattr(changed, name, value)
+        vehicles.change(step, db.connection, 1, changed)
+    judging.judge_stock(db, silent, books, question, "sato")
+    with write.step(db, "judge", "sato") as step:
+        judging.judge_again(db, step, silent, books, question, [1])
+    found = packs.verdict_of(db.connection, 1, "RU")
+    assert found is not None
+    assert rule in [finding.rule for finding in found[0].findings]
+    assert found[0] == judging.verdict_now(db.connection, books, 1, question)

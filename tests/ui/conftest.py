@@ -69,7 +69,7 @@ def car(number: int, **facts: object) -> tuple[Vehicle, Lot]:
         "chassis_number": f"NZE161-{7000000 + number}",
         "maker": "TOYOTA",
         "model": "COROLLA AXIO",
-        "model_code": "NZE161",
+        "model_code": "QZE161",
         "first_registered": "2016-05",
         "displacement_cc": 1000 + number % 900,
         "powertrain": "petrol",

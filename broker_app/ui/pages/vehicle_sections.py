@@ -163,8 +163,7 @@ def _law(finding: Finding, with_instrument: bool) -> list[tuple[str, str, str]]:
     if with_instrument and (law := explaining.law(finding)):
         lines.append((words.say("pane.law"), law, ""))
     if finding.in_force:
-        since = words.say("pane.since", day=finding.in_force)
-        lines.append((words.say("pane.in_force"), since, ""))
+        lines.append((words.say("pane.in_force"), explaining.since(finding), ""))
     if finding.checked_on:
         confidence = words.say(f"confidence.{finding.confidence}")
         checked = words.listed([words.day(finding.checked_on), confidence])
