@@ -71,8 +71,8 @@ def _pair(upper: Sequence[Cell], lower: Sequence[Cell], spanning: set[int]) -> l
 def filled_down(rows: list[list[Cell]], first: int, merges: Merges) -> None:
     """Let a cell that spans rows below the header say its value in each of them."""
     for (top, left), (bottom, _) in merges:
-        if bottom <= top or top < first or left >= len(rows[top]):
-            continue
+        if bottom <= top or not first <= top < len(rows) or left >= len(rows[top]):
+            continue  # an area may lie beside or below all rows
         for row in rows[top + 1 : bottom + 1]:
             if left < len(row) and row[left] == "":
                 row[left] = rows[top][left]

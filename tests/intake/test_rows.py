@@ -72,6 +72,20 @@ def test_merged_parents_spread_over_their_children(tmp_path: Path) -> None:
     assert value(row, "odometer_km") == 45_000
 
 
+@pytest.mark.parametrize("area", ["A9:C12", "A4:A6", "F2:H3", "A3:A9", "XFC1:XFD9", "A1:XFD9"])
+def test_merged_areas_beside_or_below_the_rows_do_no_harm(tmp_path: Path, area: str) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["出品番号", "車名", "型式"])
+    sheet.append([1, "アクア", "NHP10"])
+    sheet.append([2, "アクア", "NHP10"])
+    # Written as others write it: without the cells that the area covers.
+    sheet.merged_cells.add(area)
+    book.save(tmp_path / "list.xlsx")
+    assert [value(row, "lot_number") for row in lots_of(tmp_path / "list.xlsx")] == ["1", "2"]
+
+
 def test_a_second_header_of_the_same_headings_lends_its_units(tmp_path: Path) -> None:
     rows = [
         ["メーカー", "車種", "型式", "評価", "価格"],
@@ -289,6 +303,14 @@ def test_unreadable_cells_leave_their_fact_empty_and_are_shown(tmp_path: Path) -
         (2, "first_registered", "unreadable", "whenever"),
         (2, "fuel", "unknown_word", "steam"),
     }
+
+
+def test_figures_beyond_all_sense_leave_their_fact_empty(tmp_path: Path) -> None:
+    huge = "9" * 27
+    row = one(tmp_path, Lot="1", Model="Aqua", Mileage=huge, Sold_price_JPY=huge, CC=huge)
+    assert value(row, "hammer_price") is None
+    assert value(row, "odometer_km") is None
+    assert keys(row) == ["unreadable"] * 3
 
 
 def test_numbers_that_a_spreadsheet_took_for_dates_are_told(tmp_path: Path) -> None:
