@@ -14,21 +14,28 @@ _DIGITS = r"\d[\d.,]*"
 _GROUPED = re.compile(r"^\d{1,3}(?:,\d{3})+(?:\.\d+)?$")
 _DOT_GROUPED = re.compile(r"^\d{1,3}(?:\.\d{3})+(?:,\d+)?$")
 _PLAIN = re.compile(r"^\d+(?:[.,]\d+)?$")
+_LONGEST = 24
+_LARGEST = Decimal(10) ** 11
+"""No distance, measure or price of a vehicle in any currency reaches it."""
 
 
 def decimal_of(text: str, dot_groups: bool = False) -> Decimal | None:
-    """Return the number a text spells, None where it spells none.
+    """Return the number a text spells, None where it spells none or is beyond all sense.
 
     A comma before three digits groups thousands; so does a dot where `dot_groups` says that the
     column has no fractions (`61.000` km). Otherwise both may be the decimal sign.
     """
+    if len(text) > _LONGEST:
+        return None
     if _GROUPED.match(text):
-        return Decimal(text.replace(",", ""))
-    if _DOT_GROUPED.match(text) and (dot_groups or text.count(".") > 1 or "," in text):
-        return Decimal(text.replace(".", "").replace(",", "."))
-    if _PLAIN.match(text):
-        return Decimal(text.replace(",", "."))
-    return None
+        number = Decimal(text.replace(",", ""))
+    elif _DOT_GROUPED.match(text) and (dot_groups or text.count(".") > 1 or "," in text):
+        number = Decimal(text.replace(".", "").replace(",", "."))
+    elif _PLAIN.match(text):
+        number = Decimal(text.replace(",", "."))
+    else:
+        return None
+    return number if number < _LARGEST else None
 
 
 def printed(cell: Cell) -> str:
@@ -67,6 +74,8 @@ _DISTANCE_IN_HEADING = [
         ("kms?|キロ|км", KM),
     )
 ]
+_FURTHEST = 3_000_000
+"""Kilometres that no vehicle has reached."""
 _HOURS = re.compile(r"^\d[\d.,]*\s*(?:h|hr|hrs|hours?|時間|アワー)$", re.IGNORECASE)
 
 
@@ -108,15 +117,15 @@ def read_distance(text: str, column: Unit) -> Distance:
 
 def _masked(number: str) -> Distance:
     """Read `85,xxx`: the thousands are known."""
-    digits = number.rstrip(".,")
-    if not digits.isdigit():
+    thousands = decimal_of(number.rstrip(".,"))
+    if thousands is None or thousands != int(thousands) or thousands * 1000 > _FURTHEST:
         return Distance(doubt="unreadable")
-    return Distance(int(digits) * 1000, 1000, "odometer_masked")
+    return Distance(int(thousands) * 1000, 1000, "odometer_masked")
 
 
 def _distance(number: Decimal, unit: Unit) -> Distance:
     km = round(number * unit.factor)
-    if km > 3_000_000:
+    if km > _FURTHEST:
         return Distance(doubt="unreadable")
     if unit is MILE:
         return Distance(km, 1, "odometer_miles")
@@ -184,6 +193,12 @@ def currency_in(text: str) -> str:
 
 def read_amount(text: str, column: Unit | None) -> Amount:
     """Read a price. The cell's own unit beats the column's; without either, it is a doubt."""
+    amount = _amount(text, column)
+    highest = max(amount.value or 0, amount.high or 0)
+    return amount if highest < _LARGEST else Amount(doubt="unreadable")
+
+
+def _amount(text: str, column: Unit | None) -> Amount:
     if match := _HUNDRED_MILLION.match(text):
         return _hundred_millions(match)
     if match := _RANGE.match(text):

@@ -180,3 +180,22 @@ def test_any_text_is_read_or_doubted(text: str) -> None:
     assert displacement.cc is None or 20 <= displacement.cc <= 30_000
     for kind in ("kg", "mm", "seats", "m3"):
         read_measure(shown, kind)
+
+
+@pytest.mark.parametrize("digits", [12, 22, 27, 5000])
+@pytest.mark.parametrize("unit", [YEN, THOUSAND_YEN, Unit(Decimal(1), "USD"), Unit(Decimal(1))])
+def test_figures_beyond_all_sense_are_none(digits: int, unit: Unit) -> None:
+    text = "9" * digits
+    assert read_amount(text, unit).doubt == "unreadable"
+    assert read_amount(f"1-{text}", unit).doubt == "unreadable"
+    assert read_amount(f"{text}億", unit).doubt == "unreadable"
+    assert read_distance(text, KM).doubt == "unreadable"
+    assert read_distance(text + "xxx", KM).doubt == "unreadable"
+    assert read_displacement(text).doubt == "unreadable"
+    assert read_measure(text, "kg") is None
+
+
+def test_a_unit_does_not_lift_a_figure_beyond_all_sense() -> None:
+    assert read_amount("99999999999", YEN).value == 99_999_999_999
+    assert read_amount("99999999999", THOUSAND_YEN).doubt == "unreadable"
+    assert read_amount("9999999億", YEN).doubt == "unreadable"
