@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from email import policy
 from email.parser import BytesParser
+from io import BytesIO
 from typing import Any
 
 from broker_app.errors import UserError
@@ -22,7 +23,10 @@ LARGEST = 60_000_000
 """Bytes of one file: a page of a hundred thousand lots has half of that."""
 MOST_CELLS = 4_000_000
 MOST_COLUMNS = 1000
+MOST_TABLES = 10_000
 _SPREADSHEET = "{urn:schemas-microsoft-com:office:spreadsheet}"
+_EXCEL = "{urn:schemas-microsoft-com:office:excel}"
+_GIVEN_UP = ("ERR_DOCUMENT_END", "ERR_TAG_NOT_FINISHED", "ERR_RESOURCE_LIMIT")
 _BREAKS = ("br", "p", "div")
 _BLANKS = re.compile(r"[ \t\r\n\f\v]+")
 _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
@@ -113,36 +117,94 @@ def _encoding(page: bytes, declared: str, known: Dictionary) -> str:
     return best_encoding(page, known, _AS.get(named, named))
 
 
+@dataclass(slots=True)
+class _Open:
+    """A table of a page whose end has not been met; one that holds others is mere layout."""
+
+    grid: _Grid
+    links: list[str] = field(default_factory=list)
+    is_layout: bool = False
+
+
 def _tables(page: bytes, encoding: str, name: str, first: int) -> list[Sheet]:
-    from lxml import etree, html
+    """Return the innermost tables of a page. Each row is let go once it is read."""
+    from lxml import etree
 
     text = page.decode(encoding, errors="replace").replace("\x00", "")
+    # Text in, not bytes: the page's own word on its encoding may be wrong.
+    source = BytesIO(text.encode("utf-8", "replace"))
+    del text
+    found: list[Sheet] = []
+    opened: list[_Open] = []
     try:
-        # Text in, not bytes: the page's own word on its encoding may be wrong.
-        parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True)
-        root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
-    except (etree.LxmlError, ValueError, AssertionError):
+        events = etree.iterparse(
+            source,
+            events=("start", "end"),
+            tag=("table", "tr"),
+            html=True,
+            encoding="utf-8",
+            no_network=True,
+            remove_comments=True,
+        )
+        for event, element in events:
+            if event == "start":
+                if element.tag == "table":
+                    _begin(opened, _Grid(str(first + len(found)), name))
+            elif element.tag == "table":
+                found += _ended(opened.pop()) if opened else []
+                if first + len(found) > MOST_TABLES:
+                    raise UserError("list_too_large", file=name)
+                _let_go(element)
+            else:
+                if opened and not opened[-1].is_layout:
+                    _take_row(opened[-1], element)
+                _let_go(element)
+    except (etree.LxmlError, ValueError, AssertionError) as problem:
+        if not found:
+            return []
+        raise UserError("list_damaged", file=name) from problem
+    _check_whole(events, name)
+    return found
+
+
+def _check_whole(events: Any, name: str) -> None:
+    """Refuse a file that was cut off, or that its reader gave up; what is missing would be lost."""
+    if any(error.type_name in _GIVEN_UP for error in events.error_log):
+        raise UserError("list_damaged", file=name)
+
+
+def _begin(opened: list[_Open], grid: _Grid) -> None:
+    if opened:
+        opened[-1] = _Open(opened[-1].grid, is_layout=True)
+        opened[-1].grid.rows.clear()
+    opened.append(_Open(grid))
+
+
+def _take_row(table: _Open, row: Any) -> None:
+    table.grid.start()
+    link = ""
+    for cell in row:
+        if cell.tag in ("td", "th"):
+            link = link or _link(cell)
+            table.grid.put(_text(cell), _span(cell, "colspan"), _span(cell, "rowspan"))
+    table.links.append(link)
+
+
+def _ended(table: _Open) -> list[Sheet]:
+    """Return the sheet of a table that is no layout; a last column holds its links."""
+    if table.is_layout or not table.grid.rows:
         return []
-    tables = [table for table in root.iter("table") if table.find(".//table") is None]
-    found = (_table(table, str(number), name) for number, table in enumerate(tables, first))
-    return [sheet for sheet in found if sheet.rows]
+    sheet = table.grid.sheet()
+    if any(table.links):
+        sheet.rows = [[*row, link] for row, link in zip(sheet.rows, table.links, strict=True)]
+    return [sheet]
 
 
-def _table(table: Any, number: str, name: str) -> Sheet:
-    grid = _Grid(number, name)
-    links = []
-    for row in table.iter("tr"):
-        grid.start()
-        links.append("")
-        for cell in row:
-            if cell.tag not in ("td", "th"):
-                continue
-            links[-1] = links[-1] or _link(cell)
-            grid.put(_text(cell), _span(cell, "colspan"), _span(cell, "rowspan"))
-    sheet = grid.sheet()
-    if any(links):
-        sheet.rows = [[*row, link] for row, link in zip(sheet.rows, links, strict=True)]
-    return sheet
+def _let_go(element: Any) -> None:
+    """Free an element that was read, and what stands before it."""
+    element.clear(keep_tail=True)
+    while element.getprevious() is not None:
+        del element.getparent()[0]
 
 
 def _span(cell: Any, name: str) -> int:
@@ -175,33 +237,48 @@ def _workbook(data: bytes, name: str) -> list[Sheet]:
     """Return the sheets of a workbook saved as XML (Excel 2003)."""
     from lxml import etree
 
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=False
-    )
+    sheets: list[Sheet] = []
+    grid: _Grid | None = None
     try:
-        root = etree.fromstring(data, parser)
+        events = etree.iterparse(
+            BytesIO(data),
+            events=("start", "end"),
+            tag=[f"{_SPREADSHEET}{tag}" for tag in ("Worksheet", "Row")],
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            recover=True,
+            huge_tree=False,
+        )
+        for event, element in events:
+            is_row = element.tag == f"{_SPREADSHEET}Row"
+            if event == "start":
+                if not is_row:
+                    grid = _Grid(element.get(f"{_SPREADSHEET}Name", ""), name)
+            elif grid is not None:
+                if is_row:
+                    _take_xml_row(grid, element)
+                else:
+                    visible = element.findtext(f".//{_EXCEL}Visible", "")
+                    sheets.append(grid.sheet(visible not in ("SheetHidden", "SheetVeryHidden")))
+                _let_go(element)
     except (etree.LxmlError, ValueError) as problem:
         raise UserError("list_damaged", file=name) from problem
-    if root is None:
-        raise UserError("list_damaged", file=name)
-    return [_worksheet(sheet, name) for sheet in root.iter(f"{_SPREADSHEET}Worksheet")]
+    _check_whole(events, name)
+    return sheets
 
 
-def _worksheet(sheet: Any, name: str) -> Sheet:
-    grid = _Grid(sheet.get(f"{_SPREADSHEET}Name", ""), name)
-    for row in sheet.iter(f"{_SPREADSHEET}Row"):
-        wanted = _index(row) or len(grid.rows) + 1
-        if wanted > MOST_CELLS:
-            raise UserError("list_too_large", file=name)
-        while len(grid.rows) < wanted:
-            grid.start()
-        for cell in row.iter(f"{_SPREADSHEET}Cell"):
-            if place := _index(cell):
-                grid.skip_to(place - 1)
-            across, down = _more(cell, "MergeAcross"), _more(cell, "MergeDown")
-            grid.put(_value(cell.find(f"{_SPREADSHEET}Data")), across, down)
-    visible = sheet.findtext(".//{urn:schemas-microsoft-com:office:excel}Visible", "")
-    return grid.sheet(visible not in ("SheetHidden", "SheetVeryHidden"))
+def _take_xml_row(grid: _Grid, row: Any) -> None:
+    wanted = _index(row) or len(grid.rows) + 1
+    if wanted > MOST_CELLS:
+        raise UserError("list_too_large", file=grid.file)
+    while len(grid.rows) < wanted:
+        grid.start()
+    for cell in row.iter(f"{_SPREADSHEET}Cell"):
+        if place := _index(cell):
+            grid.skip_to(place - 1)
+        across, down = _more(cell, "MergeAcross"), _more(cell, "MergeDown")
+        grid.put(_value(cell.find(f"{_SPREADSHEET}Data")), across, down)
 
 
 def _index(element: Any) -> int:
