@@ -2,11 +2,13 @@
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from io import BytesIO
 from typing import IO
 
 from broker_app.errors import UserError
+from broker_app.intake.repeats import spanned_cells
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -31,8 +33,8 @@ _MAIL = re.compile(
 MOST_ENTRIES = 10_000
 MOST_UNPACKED = 1_500_000_000
 MOST_RATIO = 150
-MOST_CELLS = 60_000_000
-"""Cells a sheet may span: more is no list, and would not fit in memory."""
+MOST_CELLS = 20_000_000
+"""Cells the sheets may span: more is no list, and readers need some 40 bytes for each."""
 
 
 def kind_of(head: bytes, name: str) -> str:
@@ -97,11 +99,25 @@ def check_size(data: bytes, name: str) -> None:
             or (unpacked > 50_000_000 and unpacked / packed > MOST_RATIO)
         ):
             raise UserError("list_too_large", file=name)
-        for entry in entries:
-            if re.match(r"xl/worksheets/[^/]+\.xml$", entry.filename, re.IGNORECASE):
-                _check_sheet(archive, entry, name)
-            elif entry.filename == "content.xml":
-                _check_repeats(archive, entry, name)
+        cells = sum(_spanned(archive, entry, name) for entry in entries)
+        if cells > MOST_CELLS:
+            raise UserError("list_too_large", file=name)
+
+
+def _spanned(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> int:
+    """Return how many cells a sheet spans: readers fill in all between its corners."""
+    if re.match(r"xl/worksheets/[^/]+\.xml$", entry.filename, re.IGNORECASE):
+        count = _corner
+    elif entry.filename == "content.xml":
+        count = spanned_cells
+    else:
+        return 0
+    try:
+        return count(archive, entry)
+    except OverflowError as problem:
+        raise UserError("list_too_large", file=name) from problem
+    except _BROKEN as problem:
+        raise UserError("list_damaged", file=name) from problem
 
 
 def _opened(data: bytes, name: str) -> zipfile.ZipFile:
@@ -111,37 +127,31 @@ def _opened(data: bytes, name: str) -> zipfile.ZipFile:
         raise UserError("list_damaged", file=name) from problem
 
 
-_FAR = re.compile(rb'r="(?:[A-Z]{3}\d|[A-Z]{1,3}[2-9]\d{5}|[A-Z]{1,3}\d{7})')
-_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
+_FAR = re.compile(rb"r=[\"'](?:[A-Z]{3}\d|[D-Z][A-Z]\d|[A-Z]{1,3}[2-9]\d{5}|[A-Z]{1,3}\d{7})")
+_CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
 _LONGEST_TAG = 200
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    OSError,
+    EOFError,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
+)
 
 
-def _check_sheet(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> None:
-    """Refuse a sheet whose far corners span more cells than fit: readers fill in all between."""
-    try:
-        with archive.open(entry) as opened:
-            if not any(_FAR.search(piece) for piece in _pieces(opened)):
-                return
-        column, row = 0, 0
-        with archive.open(entry) as opened:
-            for piece in _pieces(opened):
-                for letters, digits in _CELL.findall(piece):
-                    column, row = max(column, _number(letters)), max(row, int(digits))
-    except (
-        zipfile.BadZipFile,
-        OSError,
-        EOFError,
-        ValueError,
-        NotImplementedError,
-        RuntimeError,
-    ) as e:
-        raise UserError("list_damaged", file=name) from e
-    except Exception as problem:  # zlib.error has no public parent
-        if type(problem).__module__ == "zlib":
-            raise UserError("list_damaged", file=name) from problem
-        raise
-    if column * row > MOST_CELLS:
-        raise UserError("list_too_large", file=name)
+def _corner(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> int:
+    """Return how many cells lie between the corners of a sheet; nought where they are near."""
+    with archive.open(entry) as opened:
+        if not any(_FAR.search(piece) for piece in _pieces(opened)):
+            return 0
+    column, row = 0, 0
+    with archive.open(entry) as opened:
+        for piece in _pieces(opened):
+            for letters, digits in _CELL.findall(piece):
+                column, row = max(column, _number(letters)), max(row, int(digits))
+    return column * row
 
 
 def _pieces(opened: IO[bytes]) -> Iterator[bytes]:
@@ -157,23 +167,3 @@ def _number(letters: bytes) -> int:
     for letter in letters:
         number = number * 26 + letter - 64
     return number
-
-
-_REPEATED = re.compile(
-    rb"<table:table-(row|cell|column)\b[^>]*?number-(?:rows|columns)-repeated=\"(\d+)\"[^>]*?(/?)>"
-)
-
-
-def _check_repeats(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> None:
-    """Refuse an ODS whose filled cells or rows repeat beyond any list."""
-    try:
-        data = archive.read(entry)
-    except Exception as problem:  # anything a broken archive may raise
-        raise UserError("list_damaged", file=name) from problem
-    total = 0
-    for _kind, count, closed in _REPEATED.findall(data):
-        if not closed and len(count) > 4:
-            total += int(count)
-    # An empty row that repeats to the end of the sheet holds an empty cell and is harmless.
-    if total > 4_000_000:
-        raise UserError("list_too_large", file=name)

@@ -125,16 +125,7 @@ def test_ods_with_empty_rows_to_the_end(tmp_path: Path) -> None:
         f"<table:table-row>{''.join(cell.format(text) for text in row)}</table:table-row>"
         for row in LIST
     )
-    path = tmp_path / "list.xls"
-    path.write_bytes(
-        zipped(
-            {
-                "mimetype": b"application/vnd.oasis.opendocument.spreadsheet",
-                "META-INF/manifest.xml": b"<manifest/>",
-                "content.xml": ODS.format(rows=rows).replace("\n", "").encode(),
-            }
-        )
-    )
+    path = ods(tmp_path, rows)
     assert opened(path).container == "ods"
     check(path)
 
@@ -213,7 +204,7 @@ def said(path: Path, data: bytes) -> str:
         (b"<!DOCTYPE html><html><body>Please log in</body></html>", "list_is_web_page"),
         (b"<html><table><tr><td>1</table>", "list_no_table"),
         (
-            b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">',
+            b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>',
             "list_no_table",
         ),
         (b"MIME-Version: 1.0\r\n", "list_is_web_page"),
@@ -289,10 +280,70 @@ def test_one_stray_cell_far_below_is_no_harm(tmp_path: Path) -> None:
     assert sum(row.lot is not None for row in opened(tmp_path / "far.xlsx").rows()) == 2
 
 
-def test_a_sheet_of_repeated_cells_is_refused(tmp_path: Path) -> None:
-    content = b'<table:table-row table:number-rows-repeated="99999999" x="1">'
-    data = zipped({"mimetype": b"application/vnd.oasis", "content.xml": content})
-    assert said(tmp_path / "list.ods", data) == "list_too_large"
+def ods(folder: Path, rows: str) -> Path:
+    path = folder / "list.ods"
+    content = ODS.format(rows=rows).replace("\n", "").encode()
+    kind = b"application/vnd.oasis.opendocument.spreadsheet"
+    manifest = {"META-INF/manifest.xml": b"<manifest/>"}
+    path.write_bytes(zipped({"mimetype": kind, **manifest, "content.xml": content}))
+    return path
+
+
+def ods_row(*cells: str, repeated: str = "") -> str:
+    return f"<table:table-row {repeated}>{''.join(cells)}</table:table-row>"
+
+
+def ods_cell(text: str, repeated: str = "") -> str:
+    return (
+        f'<table:table-cell office:value-type="string" {repeated}><text:p>{text}</text:p>'
+        "</table:table-cell>"
+    )
+
+
+ROWS, COLUMNS = "table:number-rows-repeated", "table:number-columns-repeated"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ods_row(ods_cell("x"), repeated=f'{ROWS}="99999999" x="1"'),
+        ods_row(ods_cell("x"), repeated=f"{ROWS} = '99999999'"),
+        ods_row(ods_cell("x"), repeated=f'{ROWS}="&#57;9999999"'),
+        ods_row(ods_cell("x", f'{COLUMNS}="1000000000"')),
+        ods_row(ods_cell("x", f'{COLUMNS}="9999"'), repeated=f'{ROWS}="9999"'),
+        ods_row(ods_cell("x"), repeated=f'{ROWS}="9999"') * 2_500,
+        ods_row(ods_cell("x" * 9_000, f'{COLUMNS}="9000"'), repeated=f'{ROWS}="9"'),
+        ods_row(ods_cell('<text:s text:c="2000000000"/>')),
+        ods_row(ods_cell('<text:s text:c="90000"/>' * 2)),
+    ],
+)
+def test_a_sheet_of_repeats_is_refused(tmp_path: Path, row: str) -> None:
+    heads = ods_row(*map(ods_cell, LIST[0]))
+    with pytest.raises(UserError, match="list_too_large"):
+        opened(ods(tmp_path, heads + row))
+
+
+def test_repeats_as_every_sheet_has_them_are_written_out(tmp_path: Path) -> None:
+    rest = f'<table:table-cell {COLUMNS}="16377"/>'
+    rows = [ods_row(*map(ods_cell, row), rest) for row in LIST]
+    blanks = ods_row(f'<table:table-cell {COLUMNS}="16384"/>', repeated=f'{ROWS}="3"')
+    path = ods(tmp_path, rows[0] + blanks + "".join(rows[1:]))
+    check(path)
+    assert [row.line for row in lots_of(path)] == [5, 6]
+
+
+def test_wide_rows_are_refused_before_they_are_filled_in(tmp_path: Path) -> None:
+    path = xlsx_file(tmp_path, LIST)
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    for corner, rows in (("XFD", 3_000), ("ZZ", 60_000)):
+        cells = "".join(
+            f'<row r="{r}"><c r="{corner}{r}"><v>1</v></c></row>' for r in range(4, rows)
+        )
+        name = "xl/worksheets/sheet1.xml"
+        sheet = parts[name].replace(b"</sheetData>", cells.encode() + b"</sheetData>")
+        data = zipped(parts | {name: sheet})
+        assert said(tmp_path / "wide.xlsx", data) == "list_too_large"
 
 
 def read_all(path: Path) -> None:
