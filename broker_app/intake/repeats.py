@@ -14,10 +14,7 @@ _ROW = b"<table:table-row"
 _TABLE = re.compile(rb"<table:table\b(?!-)")
 _COUNT = rb"-repeated\s*=\s*[\"']\s*([^\"']*)"
 _ROWS = re.compile(rb"^[^>]*?number-rows" + _COUNT)
-_CELLS = re.compile(
-    rb"(<table:(?:covered-)?table-cell\b[^>]*?number-columns" + _COUNT + rb"[^>]*>)"
-)
-_CELL = re.compile(rb"<table:(?:covered-)?table-cell\b")
+_CELLS = re.compile(rb"(<table:(?:cov|table-cell)[^>]*?number-columns" + _COUNT + rb"[^>]*>)")
 _FILLED = re.compile(rb"<text:|value(?:-type)?=")
 _BLANKS = re.compile(rb"<text:s\b[^>]*?\bc\s*=\s*[\"']\s*([^\"']*)")
 _MOST_ROWS, _MOST_COLUMNS = 1_100_000, 20_000
@@ -74,12 +71,13 @@ def _measured(part: bytes) -> _Rows:
         raise OverflowError("blanks")
     rows = _ROWS.match(part)
     count = _number(rows[1]) if rows else 1
-    repeats = [(_number(number), _is_empty(tag)) for tag, number in _CELLS.findall(part)]
+    tags = _CELLS.findall(part) if b"columns-repeated" in part else []
+    repeats = [(_number(number), _is_empty(tag)) for tag, number in tags]
     if count > _MOST_ROWS or any(number > _MOST_COLUMNS for number, _ in repeats):
         raise OverflowError("repeats")
     if not _FILLED.search(part):
         return _Rows(count)
-    cells = len(_CELL.findall(part))
+    cells = part.count(b"<table:table-cell") + part.count(b"<table:covered-table-cell")
     wide = cells + sum(number for number, _ in repeats)
     if repeats and repeats[-1][1]:
         wide -= repeats[-1][0]  # the empty rest of the row, as nearly always
