@@ -28,6 +28,8 @@ Reader = Callable[[Cell, str], Reading]
 """Takes a cell and its text."""
 
 EMPTY = Reading("")
+DITTO = "ditto"
+"""The key of a note that is never shown: the cell stands for the one above."""
 _OVERFLOW = re.compile(r"^#{3,}$")  # a number too wide for its column
 _LONGEST_EMPTY = 12
 _REMEMBERED = 50_000
@@ -44,6 +46,7 @@ class Column:
     reader: Reader | None = None
     unit_index: int = -1
     empty_words: frozenset[str] = frozenset()
+    ditto_words: frozenset[str] = frozenset()
     seen: dict[Cell, Reading] = field(default_factory=dict)
 
     def read(self, cells: Sequence[Cell]) -> Reading:
@@ -66,10 +69,12 @@ class Column:
         text = cell_text(cell)
         if self.reader is None:
             return Reading(text)
-        if len(text) <= _LONGEST_EMPTY and (
-            fold(text) in self.empty_words or _OVERFLOW.match(text)
-        ):
-            return Reading(text)
+        if len(text) <= _LONGEST_EMPTY:
+            folded = fold(text)
+            if folded in self.empty_words or _OVERFLOW.match(text):
+                return Reading(text)
+            if folded in self.ditto_words:
+                return Reading(text, {}, (Note(self.fact, DITTO, {}),))
         return self.reader(cell, text)
 
 

@@ -10,6 +10,7 @@ from broker_app.domain.lookups import Lookups
 from broker_app.intake import figures, numbers, terms
 from broker_app.intake.columns import Column, Note, Reader
 from broker_app.intake.days import day_order
+from broker_app.intake.ditto import ditto_words
 from broker_app.intake.header import Header, Heading
 from broker_app.intake.mapping import FEES, PRICES, Sample, choose, texts_of
 from broker_app.intake.normalise import fold, plain
@@ -36,6 +37,21 @@ _MEASURES = (
     "height_mm",
     "gears",
     "model_year",
+)
+_FIGURES = frozenset(
+    (
+        *PRICES,
+        *FEES,
+        *_MEASURES,
+        *_DATES,
+        "odometer_km",
+        "displacement_cc",
+        "auction_date",
+        "inspection_until",
+        "volume_m3",
+        "export_value_jpy",
+        "dimensions",
+    )
 )
 
 
@@ -96,7 +112,8 @@ def lay_out(header: Header, setting: Setting) -> Layout:
         words = empty
         if fact == "odometer_km":
             words = empty - set(setting.lookups.values.get("odometer_status", {}))
-        column = Column(heading.index, heading.text, fact, reader, empty_words=words)
+        ditto = ditto_words(fact, setting.lookups, fact in _FIGURES)
+        column = Column(heading.index, heading.text, fact, reader, -1, words, ditto)
         if fact == "odometer_km":
             column.unit_index = _unit_column(heading, header.headings, setting.sample)
         columns.append(column)

@@ -11,6 +11,7 @@ from broker_app.domain.lot import Lot, SourceRow
 from broker_app.domain.vehicle import Vehicle, identity_of
 from broker_app.intake.codes import looks_like_code, mended
 from broker_app.intake.columns import EMPTY, Note
+from broker_app.intake.ditto import Ditto, is_ditto
 from broker_app.intake.header import Header
 from broker_app.intake.knowledge import NAMES, Knowledge, Known
 from broker_app.intake.layout import Layout
@@ -45,6 +46,7 @@ class RowReader:
         self._lookups, self._today = lookups, today
         self._knowledge = Knowledge(lookups)
         self._section = Section()
+        self._ditto = Ditto(layout.columns)
         # What was seen is kept as hashes: a million rows must fit in memory.
         self._rows: set[int] = set()
         self._chassis: dict[int, int] = {}
@@ -106,6 +108,7 @@ class RowReader:
         if filled > 1 or self._width < 4 or (text.isdigit() and not self._is_section(text)):
             return ""
         self._carry(read_section(text, self._lookups))
+        self._ditto.forget()
         return "section"
 
     def _is_section(self, text: str) -> bool:
@@ -159,19 +162,25 @@ class RowReader:
             reading = column.read(cells)
             facts.update(reading.facts)
             notes.extend(reading.notes)
+        if notes and is_ditto(notes):
+            written, told = self._ditto.resolved(cells)
+            return self._lot(line, written, texts, told)
         refusal = self._refusal(facts, cells)
         if refusal == "shifted" or any(note.key == "unreadable" for note in notes):
             mended = self._shifted.mended(cells)
             if mended is not None:
                 return self._lot(line, mended, texts, [Note("", "row_mended", {})])
+        if isinstance(refusal, RowRead):
+            return refusal
         if refusal:
-            return refusal if isinstance(refusal, RowRead) else RowRead(line, refused=refusal)
+            self._ditto.forget()
+            return RowRead(line, refused=refusal)
         if "lot_number" in facts or "chassis_number" in facts:
             key = hash(tuple(cells))
             if key in self._rows:
                 return RowRead(line, skipped="duplicate")
             self._rows.add(key)
-        self._read_prices(cells, facts, notes)
+        self._ditto.remember(self._read_prices(cells, facts, notes))
         return self._made(line, facts, notes, texts)
 
     def _texts(self, cells: Sequence[Cell]) -> dict[str, str]:
@@ -220,12 +229,21 @@ class RowReader:
         column = self._layout.column(fact)
         return cell_text(cells[column.index]) if column is not None else None
 
-    def _read_prices(self, cells: list[Cell], facts: dict[str, Any], notes: list[Note]) -> None:
-        """Read the prices; a lot has one currency, so one in another is told, not taken."""
+    def _read_prices(
+        self, cells: list[Cell], facts: dict[str, Any], notes: list[Note]
+    ) -> list[Cell]:
+        """Read the prices; a lot has one currency, so one in another is told, not taken.
+
+        Returns the cells with the prices that marks stand for.
+        """
         for column in self._layout.prices:
             reading = column.read(cells)
             if reading is EMPTY:
                 continue
+            if is_ditto(reading.notes):
+                cells, told = self._ditto.resolved(cells)
+                notes.extend(told)
+                reading = column.read(cells)
             notes.extend(reading.notes)
             currency = reading.facts.get("currency")
             if currency is None:
@@ -236,6 +254,7 @@ class RowReader:
             else:
                 values = {"text": reading.text, "currency": held}
                 notes.append(Note(column.fact, "currency_differs", values))
+        return cells
 
     def _made(
         self, line: int, facts: dict[str, Any], notes: list[Note], texts: dict[str, str]
