@@ -14,7 +14,7 @@ from broker_app.intake.delimited import Delimited, open_delimited
 from broker_app.intake.header import Header
 from broker_app.intake.normalise import Cell, fold, is_blank
 from broker_app.intake.options import Options
-from broker_app.intake.pairs import filled_down, joined
+from broker_app.intake.pairs import filled_down, joined, joiner_of
 from broker_app.intake.report import Account, RowRead, RowWarning, account_of
 from broker_app.intake.rows import RowReader
 from broker_app.intake.tables import ListColumn, Table, Tables
@@ -133,6 +133,9 @@ def _text_table(path: Path, tables: Tables, digest: str) -> ListTable:
     header = tables.header(head)
     if header is None:
         raise UserError("list_no_table", file=path.name)
+    joiner = joiner_of(head, header, tables.known)
+    if joiner is not None:
+        head, header = list(joiner.rows(head)), joiner.header
     table = tables.table("", header, head, [*head, *opened.tail()])
     if table is None:
         raise UserError("list_no_table", file=path.name)
@@ -142,8 +145,8 @@ def _text_table(path: Path, tables: Tables, digest: str) -> ListTable:
         encoding=opened.shape.encoding,
         rows_total=_count(opened, len(head)),
         digest=digest,
-        cells=opened.records,
-        width=len(header.headings),
+        cells=opened.records if joiner is None else lambda: joiner.rows(opened.records()),
+        width=len(header.headings) if joiner is None else 0,
     )
 
 
@@ -247,8 +250,11 @@ def _sheet_table(
     sheet: Sheet, header: Header, book: _Book, tables: Tables, digest: str
 ) -> ListTable | None:
     pairs = joined(sheet.rows, header, sheet.merges, tables.known)
+    joiner = None if pairs else joiner_of(sheet.rows[:_SAMPLE], header, tables.known)
     if pairs is not None:
         sheet.rows, header = pairs.rows, pairs.header
+    elif joiner is not None:
+        sheet.rows, header = list(joiner.rows(sheet.rows)), joiner.header
     else:
         filled_down(sheet.rows, header.last + 1, sheet.merges)
     notes = [*sheet.rows[:100], *sheet.rows[-100:]]
