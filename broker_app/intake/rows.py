@@ -23,7 +23,8 @@ from broker_app.intake.shifted import Shifted
 from broker_app.intake.terms import is_score
 from broker_app.intake.titles import Section, Titles, read_section, row_key
 
-_IDENTIFYING = frozenset(("lot_number", "chassis_number", "vin", "model_code", "model"))
+_IDENTIFYING = frozenset(("chassis_number", "vin", "model_code", "model"))
+_OF_VEHICLE = _IDENTIFYING | {"maker"}
 _FOOTNOTE = ("※", "＊", "注)", "注）", "(注", "*注")
 _NO_WARNINGS: tuple[RowWarning, ...] = ()
 
@@ -204,10 +205,14 @@ class RowReader:
         """Return why a row cannot be a lot; empty where it can."""
         if "?score" in facts and self._is_shifted(cells):
             return "shifted"
-        if "lot_number" not in facts and "chassis_number" not in facts and self._is_subtotal(cells):
-            return RowRead(0, skipped="subtotal")
-        if _IDENTIFYING.isdisjoint(facts):
-            return "no_vehicle"
+        number = facts.get("lot_number")
+        if number and _OF_VEHICLE.isdisjoint(facts) and not any(c.isdigit() for c in number):
+            number = None  # a word in its place: a total, a remark
+        if number is None and "chassis_number" not in facts:
+            if self._is_subtotal(cells):
+                return RowRead(0, skipped="subtotal")
+            if _IDENTIFYING.isdisjoint(facts):
+                return "no_vehicle"
         if "odometer_km" not in facts and self._is_shifted(cells):
             return "shifted"
         return ""

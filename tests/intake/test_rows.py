@@ -139,6 +139,23 @@ def test_rows_that_are_no_lots(tmp_path: Path) -> None:
     assert [value(row, "lane") for row in lots_of(path)] == ["A", "B"]
 
 
+@pytest.mark.parametrize(
+    "word", ["計", "平均", "平均値", "総計", "Average", "Итого", "합계", "合計台数"]
+)
+def test_rows_of_sums_are_no_lots(tmp_path: Path, word: str) -> None:
+    rows = [
+        ["出品番号", "車名", "型式", "走行(km)", "排気量", "落札価格(円)"],
+        ["1", "アクア", "NHP10", "67,000", "1500", "500,000"],
+        [word, "", "", "67,000", "1500", "500,000"],
+        [f"{word}：1台", "", "", "", "", "500,000"],
+        ["再出品分", "", "", "60,000", "1500", "400,000"],
+        ["2", "", "", "60,000", "1500", "400,000"],
+        ["予備", "アクア", "NHP10", "60,000", "1500", "400,000"],
+    ]
+    told = reasons(csv_file(tmp_path, rows))
+    assert told == ["header", "lot", "subtotal", "subtotal", "no_vehicle", "lot", "lot"]
+
+
 def test_makers_as_section_rows(tmp_path: Path) -> None:
     rows = [
         ["Model", "Engine Capacity", "Body Type", "Fuel"],
