@@ -85,7 +85,17 @@ class RowReader:
             return RowRead(line, skipped="repeated_header")
         if len(cells) < self._width:
             cells = cells + [""] * (self._width - len(cells))
+        elif self._shifted.is_too_long(cells):
+            return self._too_long(line, cells)
         return self._lot(line, cells, self._texts(cells), [])
+
+    def _too_long(self, line: int, cells: list[Cell]) -> RowRead:
+        closed = self._shifted.closed(cells)
+        if closed is None:
+            self._ditto.forget()
+            return RowRead(line, refused="shifted")
+        notes = [Note("", "row_closed", {})] if len(closed) < len(cells) else []
+        return self._lot(line, closed, self._texts(closed), notes)
 
     def _above(self, line: int, cells: list[Cell]) -> RowRead:
         """Title rows and the header; the header tells what was assumed of whole columns."""

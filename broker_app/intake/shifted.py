@@ -1,12 +1,14 @@
-"""Shifted: rows in which a cell is missing and those after it stand one column too far left.
+"""Shifted: rows in which a cell is missing or one too many, so that others lie in wrong columns.
 
-Such a row is put right only where that is proven: two cells or more lie where they cannot belong,
-and there is exactly one gap that makes every cell fit.
+Such a row is put right only where that is proven. A missing cell: two cells or more lie where they
+cannot belong, and exactly one gap makes every cell fit. One too many: a comma that groups digits
+was taken for the end of a cell, and exactly one way to close such commas makes every cell fit.
 """
 
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
+from itertools import combinations
 
 from broker_app.intake.codes import looks_like_code
 from broker_app.intake.columns import Column
@@ -27,6 +29,11 @@ _BARE_CODE = re.compile(r"^[A-Z]{2,6}$")  # a few codes have no digit: `XLP`
 _DIGITS = re.compile(r"\d+")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
+_BEFORE_COMMA = re.compile(r"^[^\d\w]{0,3}\d{1,3}$")
+_AFTER_COMMA = re.compile(r"^\d{3}(?!\d)")
+_MOST_COMMAS = 3
+_MOST_PLACES = 12
+
 Fits = Callable[[Cell], bool]
 
 
@@ -35,6 +42,9 @@ class Shifted:
 
     def __init__(self, layout: Layout, sample: Sample) -> None:
         self._fits = {c.index: f for c in layout.columns if (f := _fits(c, sample)) is not None}
+        lengths = Counter(len(row) for row in sample if sum(not is_blank(c) for c in row) > 1)
+        usual = lengths.most_common(1)[0][0] if lengths else 0
+        self._width = max(len(layout.columns), usual)
 
     def strays(self, cells: Sequence[Cell]) -> int:
         """Return how many cells lie where they cannot belong."""
@@ -43,6 +53,23 @@ class Shifted:
             for index, fits in self._fits.items()
             if index < len(cells) and not _is_empty(cells[index])
         )
+
+    def is_too_long(self, cells: Sequence[Cell]) -> bool:
+        """Tell whether a row has more cells than others of its table."""
+        return len(cells) > self._width
+
+    def closed(self, cells: Sequence[Cell]) -> list[Cell] | None:
+        """Return a row that is too long with its numbers put together; None where in doubt."""
+        too_many = len(cells) - self._width
+        places = [n for n in range(len(cells) - 1) if _is_parted(cells[n], cells[n + 1])]
+        found = []
+        if too_many <= _MOST_COMMAS and len(places) <= _MOST_PLACES:
+            rows = (_closed(cells, chosen) for chosen in combinations(places, too_many))
+            found = [row for row in rows if not self.strays(row)]
+        as_it_is = not self.strays(cells)
+        if as_it_is and not found:
+            return list(cells)
+        return found[0] if len(found) == 1 and not as_it_is else None
 
     def mended(self, cells: Sequence[Cell]) -> list[Cell] | None:
         """Return the row with its cells in their columns; None where that is not proven."""
@@ -73,6 +100,21 @@ class Shifted:
 
     def _fitting(self, cells: Sequence[Cell]) -> int:
         return sum(not _is_empty(cells[index]) for index in self._fits)
+
+
+def _is_parted(left: Cell, right: Cell) -> bool:
+    """Tell whether two cells may be one number that a comma has parted."""
+    return bool(_BEFORE_COMMA.match(cell_text(left)) and _AFTER_COMMA.match(cell_text(right)))
+
+
+def _closed(cells: Sequence[Cell], places: Sequence[int]) -> list[Cell]:
+    row: list[Cell] = []
+    for number, cell in enumerate(cells):
+        if number - 1 in places:
+            row[-1] = f"{cell_text(row[-1])},{cell_text(cell)}"
+        else:
+            row.append(cell)
+    return row
 
 
 def _is_empty(cell: Cell) -> bool:

@@ -213,6 +213,38 @@ def test_shifted_rows_are_refused_where_nothing_proves_how(tmp_path: Path) -> No
     assert reasons(csv_file(tmp_path, rows)) == ["header", "lot", "shifted", "lot"]
 
 
+LONG = ["出品番号", "車名", "型式", "評価点", "走行(千km)", "排気量", "FOB (US$)", "色", "装備"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        (["4", "67", "1", "300cc", "2250", "黒", "AC"], ["row_closed"]),
+        (["4", "67", "1", "300cc", "$2", "250", "黒", "AC"], ["row_closed"]),
+        (["4", "67", "1", "300cc", "2250", "黒", ""], ["row_closed"]),
+        (["4", "67", "1300cc", "2250", "黒", "AC", "", ""], []),
+        (["4", "67", "1300cc", "2250", "黒", "AC", "remarks"], []),
+        # Two numbers may be the one that was parted.
+        (["4", "67", "130", "300", "250", "黒", "AC"], None),
+        (["4", "67", "1300cc", "2", "250", "黒", "AC"], None),
+        (["4", "67", "x", "y", "2250", "黒", "AC"], None),
+    ],
+)
+def test_a_number_parted_by_its_comma(
+    tmp_path: Path, cells: list[str], told: list[str] | None
+) -> None:
+    usual = ["2", "フィット", "GK3", "4", "67", "1500cc", "2250", "黒", "AC"]
+    rows = [LONG, usual, [*usual[:2], "GK5", *usual[3:]], ["1", "フィット", "GK3", *cells]]
+    last = rows_of(csv_file(tmp_path, rows))[-1]
+    if told is None:
+        assert last.refused == "shifted"
+        return
+    assert keys(last) == told
+    assert value(last, "displacement_cc") == 1300
+    assert value(last, "asking_price") == 225_000
+    assert value(last, "colour") == "黒"
+
+
 def test_distance_without_a_unit_is_assumed_and_told_once(tmp_path: Path) -> None:
     rows = [["lot", "model", "mileage"], *([[i, "Aqua", 50 + i] for i in range(5)])]
     read = rows_of(xlsx_file(tmp_path, rows))
