@@ -17,12 +17,13 @@ _FIRST_YEAR = {
 
 _ERA = re.compile(
     r"^(明治|大正|昭和|平成|令和|[昭平令]|[MTSHR])\.?\s*(元|\d{1,2}(?!\d))\s*(?:年式|年度|年|[./\-]|$)?\s*"
-    r"(?:(\d{1,2})\s*(?:月|[./\-]|$))?\s*(?:(\d{1,2})\s*日?)?\s*(?:\(.{1,4}\))?$",
+    r"(?:(\d{1,2})\s*(?:月|[./\-]|$)|-*月)?\s*(?:(\d{1,2})\s*日?)?\s*(?:\(.{1,4}\))?$",
     re.IGNORECASE,
 )
 _WESTERN = re.compile(
-    r"^(\d{4}(?!\d))\s*(?:年式|年度|年|[./\-]|$)?\s*(?:(\d{1,2})\s*(?:月|[./\-]|$))?\s*"
-    r"(?:(\d{1,2})\s*日?)?(?:[ T]\d{1,2}:\d\d.*)?\s*(?:\(.{1,6}\))?$"
+    r"^(\d{4}(?!\d))\s*(?:年式|年度|年|년식|년형|년|г(?:\.|од[а]?|$)|[./\-]|$)?\s*"
+    r"(?:(\d{1,2})\s*(?:[月월]|[./\-]|$)|-*月)?\s*(?:(\d{1,2})\s*[日일]?)?"
+    r"(?:[ T]\d{1,2}:\d\d.*)?\s*(?:\(.{1,6}\))?$"
 )
 _COMPACT = re.compile(r"^((?:19|20)\d\d)(0[1-9]|1[0-2])(\d\d)?$")
 _MONTH_FIRST = re.compile(r"^(\d{1,2})\s*[/.\-]\s*((?:19|20)\d\d)$")
@@ -31,7 +32,7 @@ _NAMED = re.compile(r"^(?:(\d{1,2})[\s\-]*)?([A-Za-z]{3,9})\.?[\s\-/]*'?(\d{4}|\
 _NAMED_DAY = re.compile(r"^([A-Za-z]{3,9})\.?\s*(\d{1,2}),?\s+(\d{4})$")
 _SHORT = re.compile(r"^(')?(\d{1,2})\s*(?:年式|年|[./\-])?\s*(?:(\d{1,2})\s*月?)?$")
 _BRACKET_ERA = re.compile(r"^(\d{4})\s*\([A-Z]\d\d?\)$", re.IGNORECASE)
-_MODEL_YEAR = re.compile(r"^(\d{4})\s*\((\d{4})\s*(?:년형|model|my)?\)$", re.IGNORECASE)
+_MODEL_YEAR = re.compile(r"^(\d{4})\s*년?\s*\((\d{4})\s*(?:년형|model|my)?\)$", re.IGNORECASE)
 _IN_TEXT = re.compile(
     r"(?:(?:明治|大正|昭和|平成|令和|[MTSHR])\s*(?:元|\d{1,2})|(?:19|20)\d\d)\s*[年./\-]\s*\d{1,2}\s*"
     r"[月./\-]\s*\d{1,2}"
@@ -83,6 +84,12 @@ def read_day(cell: Cell, month_first: bool | None = None) -> DayRead:
     if found is None or not found.value:
         return found or DayRead("", "unreadable")
     return found if len(found.value) == 10 else DayRead("", "day_incomplete")
+
+
+def model_year_in(text: str) -> int | None:
+    """Return the model year beside a registration: `2019(2020년형)`."""
+    match = _MODEL_YEAR.match(plain(text))
+    return int(match[2]) if match else None
 
 
 def day_order(text: str) -> bool | None:

@@ -131,14 +131,39 @@ def displacement_reader(lookups: Lookups, litres: bool) -> Reader:
             return Reading(text, facts)
         if _DASHES_ONLY.match(plain(text)):
             return Reading(text)
-        found = numbers.read_displacement(numbers.printed(cell), litres)
+        words, printed = _engine_parts(numbers.printed(cell))
+        found = numbers.read_displacement(printed, litres)
+        driven: Mapping[str, Any] = fuels.get(fold(words), {}) if words else {}
+        if words and fold(words) not in fuels:
+            found = numbers.Displacement(doubt="unreadable")
         if found.doubt:
             return unknown("displacement_cc", text, found.doubt)
         if found.cc is None:
             return Reading(text)
-        return Reading(text, {"displacement_cc": found.cc, "displacement_precision_cc": found.step})
+        cc = {"displacement_cc": found.cc, "displacement_precision_cc": found.step}
+        return Reading(text, {**cc, **driven})
 
     return read
+
+
+_ENGINE = re.compile(
+    r"^(?P<before>[^\d,;/]+[,;/ ]\s*)?(?P<size>[\d.,]+\s*(?:cc|cm3|см3|l|л)\.?)"
+    r"(?:[,;/ ]\s*(?P<after>[^\d,;/]+|(?:[VLIHRW]?-?\d{1,2})))?$",
+    re.IGNORECASE,
+)
+_CYLINDERS = re.compile(r"^[VLIHRW]?-?\d{1,2}$", re.IGNORECASE)
+
+
+def _engine_parts(printed: str) -> tuple[str, str]:
+    """Part `бензин, 4.4 л` and `5.0L 8` into the words beside a displacement, and that."""
+    match = _ENGINE.match(printed)
+    if not match:
+        return "", printed
+    after = match["after"] or ""
+    words = f"{match['before'] or ''}{'' if _CYLINDERS.match(after) else after}"
+    if words.strip().casefold() in ("turbo", "ターボ"):
+        return "", printed
+    return words.strip(" ,;/"), match["size"]
 
 
 _MEASURES = {
@@ -219,7 +244,9 @@ def partial_date_reader(name: str, today: date) -> Reader:
     def read(cell: Cell, text: str) -> Reading:
         if _DASHES_ONLY.match(plain(text)):
             return Reading(text)
-        return _dated(name, text, days.read_partial(cell, today))
+        reading = _dated(name, text, days.read_partial(cell, today))
+        year = days.model_year_in(text) if "(" in plain(text) else None
+        return reading._replace(facts={"model_year": year, **reading.facts}) if year else reading
 
     return read
 

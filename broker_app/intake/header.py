@@ -13,10 +13,17 @@ LOOKED_AT = 60
 """Rows in which a header is looked for."""
 
 _BRACKETED = re.compile(r"[(\[【][^)\]】]*[)\]】]|※.*$|▲|▼|△|▽")
+_MANY = r"(?:[x×*]?\s*(?:10?,?000|'?000'?s?)|thousands?|тыс\.?|т\.|(?:百|백)?[万만]|[千천]|10\s*k)"
+_OF = (
+    r"(?:jpy|usd|us\$|\$|eur|€|gbp|£|krw|rub|¥|yen|円|иен[аы]?|руб(?:лей)?|₽|[원엔]"
+    r"|kms?|км|キロ|mi|miles?|マイル|哩|cc|см3|л|lit(?:er|re)s?)"
+)
 _UNIT_WORDS = re.compile(
-    r"(?<=\S)[\s:,_]+(?:jpy|usd|us\$|eur|yen|km|kms|cc|円|千円|万円|千km)\.?$|(?<=[^a-z\s])(?:jpy|usd|yen)$",
+    rf"(?<=\S)[\s:,/_]+(?:in\s+)?(?:{_MANY}\s*{_OF}?|{_OF})\.?$"
+    rf"|(?<=[^a-z\s])(?:jpy|usd|yen|[千万천만](?:円|km|원))$",
     re.IGNORECASE,
 )
+"""A unit behind the name of a heading: `Пробег, тыс. км`, `落札価格/千円`."""
 _ONLY_UNIT = re.compile(
     r"^[(\[]?(?:千|万)?(?:km|円|キロ|cc|l|kg|mm|人|年/月|us\$|usd|jpy|mi|miles)?[)\]]?$",
     re.IGNORECASE,

@@ -58,7 +58,9 @@ def choose(
         fact = _settled(heading, sample, settled, lookups)
         if fact:
             chosen[heading.index] = fact
-    chosen = {index: _price_kind(fact, chosen) for index, fact in chosen.items()}
+    lots = lookups.values.get("auction_lot", {})
+    auction = any(h.known_as in lots for h in headings if chosen.get(h.index) == "lot_number")
+    chosen = {index: _price_kind(fact, chosen, auction) for index, fact in chosen.items()}
     guessed = _without_doubles(
         {i: f for i, f in chosen.items() if f in FACTS or f in COMPOSITES}, sample
     )
@@ -178,12 +180,12 @@ def _middle(texts: Sequence[str]) -> float | None:
     return median(known) if known else None
 
 
-def _price_kind(fact: str, chosen: Mapping[int, str]) -> str:
+def _price_kind(fact: str, chosen: Mapping[int, str], auction: bool) -> str:
     """A mere price is the hammer's in a list of auctions, and asked for in a list of stock."""
     if fact != "price":
         return fact
     others = set(chosen.values())
-    auction = others & (_AUCTION_FACTS - {"hammer_price"})
+    auction = auction or bool(others & (_AUCTION_FACTS - {"hammer_price"}))
     return "hammer_price" if auction and "hammer_price" not in others else "asking_price"
 
 

@@ -54,9 +54,29 @@ KM = Unit(Decimal(1))
 THOUSAND_KM = Unit(Decimal(1000))
 MILE = Unit(Decimal("1.609344"))
 
+_MULTIPLES: tuple[tuple[re.Pattern[str], Decimal], ...] = tuple(
+    (re.compile(words, re.IGNORECASE), Decimal(factor))
+    for words, factor in (
+        (r"百万|백만|млн|million|(?<!\d)1,?000,?000(?!,?\d)", 1_000_000),
+        (r"[万만]|\b10\s*k\b|(?<!\d)10[,\s]?000(?!\d)", 10_000),
+        (
+            r"[千천]|тыс\.?|(?<![а-яё])т\.?\s?(?:иен|руб|км)|thousands?|(?<=\d)\s*k\b"
+            r"|(?<![\d,])1[,\s]?000(?!,?\d)|'000",
+            1000,
+        ),
+    )
+)
+"""How headings and cells spell thousands, the largest first."""
+
+
+def multiple_in(text: str) -> Decimal | None:
+    """Return the thousands that a text of units names: `x1000`, `千`, `тыс.`; None for none."""
+    return next((factor for pattern, factor in _MULTIPLES if pattern.search(text)), None)
+
+
 _DISTANCE_UNITS: tuple[tuple[str, Unit], ...] = (
-    ("万(?:km|キロ|㌔)?", Unit(Decimal(10000))),
-    (r"千(?:km|キロ|㌔)?|тыс\.?\s*км\.?|т\.?\s*км\.?|тыс\.?|k", THOUSAND_KM),
+    ("[万만](?:km|キロ|㌔)?", Unit(Decimal(10000))),
+    (r"[千천](?:km|キロ|㌔)?|тыс\.?\s*км\.?|т\.?\s*км\.?|тыс\.?|k", THOUSAND_KM),
     ("mi|mls?|miles?|マイル|哩", MILE),
     (r"kms?|km\.|キロ|㌔|км\.?", KM),
 )
@@ -65,17 +85,10 @@ _DISTANCE = re.compile(
     re.IGNORECASE,
 )
 _DISTANCE_UNIT = [(re.compile(f"^(?:{names})$", re.IGNORECASE), u) for names, u in _DISTANCE_UNITS]
-_DISTANCE_IN_HEADING = [
-    (re.compile(f"(?<![A-Za-z])(?:{names})(?![A-Za-z])", re.IGNORECASE), unit)
-    for names, unit in (
-        ("万(?:km|キロ)", Unit(Decimal(10000))),
-        (r"千(?:km|キロ)|тыс\.?\s*км|т\.?\s*км|1000\s*km|'000\s*km", THOUSAND_KM),
-        ("mi|miles|マイル", MILE),
-        ("kms?|キロ|км", KM),
-    )
-]
 _FURTHEST = 3_000_000
 """Kilometres that no vehicle has reached."""
+_MILES = re.compile("(?<![a-z])(?:mi|mls?|miles?)(?![a-z])|マイル|哩", re.IGNORECASE)
+_KILOMETRES = re.compile("(?<![a-z])kms?(?![a-z])|キロ|км", re.IGNORECASE)
 _HOURS = re.compile(r"^\d[\d.,]*\s*(?:h|hr|hrs|hours?|時間|アワー)$", re.IGNORECASE)
 
 
@@ -88,9 +101,15 @@ class Distance(NamedTuple):
 
 
 def distance_unit_in(text: str) -> Unit | None:
-    """Return the unit of distance that a heading or a note names: `走行(千km)`."""
+    """Return the unit of distance that a heading or a note names: `走行(千km)`, `KM (x1000)`."""
     text = plain(text)
-    return next((unit for pattern, unit in _DISTANCE_IN_HEADING if pattern.search(text)), None)
+    many = multiple_in(text)
+    if _MILES.search(text):
+        return Unit(MILE.factor * (many or 1))
+    if _KILOMETRES.search(text):
+        return Unit(many or KM.factor)
+    # Mere thousands are of km, unless they are of money.
+    return Unit(many) if many and not currency_in(text) else None
 
 
 def distance_unit(text: str) -> Unit | None:
@@ -127,11 +146,10 @@ def _distance(number: Decimal, unit: Unit) -> Distance:
     km = round(number * unit.factor)
     if km > _FURTHEST:
         return Distance(doubt="unreadable")
-    if unit is MILE:
-        return Distance(km, 1, "odometer_miles")
     _, _, exponent = number.as_tuple()
     decimals = -exponent if isinstance(exponent, int) and exponent < 0 else 0
-    return Distance(km, max(1, int(unit.factor / 10**decimals)))
+    step = max(1, int(unit.factor / 10**decimals))
+    return Distance(km, step, "odometer_miles" if unit.factor % 1 else "")
 
 
 _CURRENCIES: tuple[tuple[str, str], ...] = (
@@ -147,14 +165,6 @@ _CURRENCIES: tuple[tuple[str, str], ...] = (
     (r"JPY|¥|\\|円|yen|иен[аы]?|엔", "JPY"),
 )
 _CURRENCY = [(re.compile(names, re.IGNORECASE), code) for names, code in _CURRENCIES]
-_MONEY_FACTORS: tuple[tuple[re.Pattern[str], Decimal], ...] = (
-    (re.compile("百万"), Decimal(1_000_000)),
-    (re.compile(r"[万만]|\b10\s*k\b|\b10,?000\b", re.IGNORECASE), Decimal(10_000)),
-    (
-        re.compile(r"千|тыс\.?|т\.\s?(?:иен|руб)|(?<=\d)\s*k\b|\b1000\b|'000", re.IGNORECASE),
-        Decimal(1000),
-    ),
-)
 _AMOUNT = re.compile(
     r"^(?P<before>[^\d]{0,6}?)\s*(?P<number>" + _DIGITS + r")\s*(?P<after>[^\d]{0,14})$"
 )
@@ -179,11 +189,12 @@ def money_unit_in(text: str) -> Unit | None:
     """Return the unit of price that a heading or a note names: `価格（千円）`, `FOB (US$)`."""
     text = plain(text)
     currency = currency_in(text)
-    factor = next((f for pattern, f in _MONEY_FACTORS if pattern.search(text)), None)
+    factor = multiple_in(text)
     if factor is None and not currency:
         return None
     # 千 and 万 without a currency are of yen; a Russian тыс. says which.
-    return Unit(factor or Decimal(1), currency or ("JPY" if re.search("[千万]", text) else ""))
+    bare = "JPY" if re.search("[千万]", text) else "KRW" if re.search("[천만]", text) else ""
+    return Unit(factor or Decimal(1), currency or bare)
 
 
 def currency_in(text: str) -> str:
