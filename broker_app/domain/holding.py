@@ -12,10 +12,10 @@ _BY_HAND = (Basis.TYPED, Basis.CONFIRMED)
 def hold_true(lot: Lot) -> Vehicle:
     """Return the vehicle behind a lot: what the list says, then what the model table adds.
 
-    Powertrain goes by the printed emission prefix, then the model table, then the list's own
-    column: houses enter hybrids as petrol. A prefix of the hybrid family does not tell mild from
-    full, so there the table's word stands, as inferred. A model is known by its Latin name; what
-    the list printed stays with the lot.
+    Powertrain goes by the printed emission prefix, then the model table, then a word in the name,
+    then the list's own column: houses enter hybrids as petrol. A prefix of the hybrid family does
+    not tell mild from full, so there the table's word stands, as inferred. A model is known by its
+    Latin name; what the list printed stays with the lot.
     """
     vehicle = lot.vehicle.copy()
     for name, value in lot.inferred.items():

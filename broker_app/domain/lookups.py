@@ -36,7 +36,8 @@ class ModelCode:
     """One line of the model-code table: facts by their names, with the table's confidence.
 
     `doubtful` names facts that differ among cars of this code (mild and full hybrids under one
-    code); they are never inferred. `years` are the first and last year of sale, as far as known.
+    code); they are never inferred, but for a mild hybrid whose prefix only says that it is one.
+    `years` are the first and last year of sale, as far as known.
     """
 
     model_code: str

@@ -2,7 +2,8 @@
 
 The lot says what its list says. A prefix is printed in the list, so what it means is derived. What
 the table or a word in a name adds is inferred, and stands beside the lot. Order of trust for the
-powertrain: prefix, then table, then column; a contradiction is a doubt.
+powertrain: prefix, then table, then a word in name or grade, then column; a contradiction is a
+doubt.
 """
 
 from collections.abc import Mapping
@@ -43,6 +44,8 @@ class Known:
     inferred: dict[str, Any] = field(default_factory=dict)
     inferred_from: dict[str, str] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
+    by_prefix: bool = False
+    """Whether a prefix says the powertrain; nothing else may say another."""
     years: tuple[int | None, int | None] = (None, None)
 
     def derive(self, name: str, value: Any) -> None:
@@ -120,6 +123,7 @@ def _apply_prefix(
     prefix: EmissionPrefix, said: Mapping[str, Any], line: ModelCode | None, known: Known
 ) -> None:
     if prefix.powertrain:
+        known.by_prefix = True
         _derive_powertrain(prefix, said, known)
     if prefix.may_be and not said.get("vehicle_class"):
         _derive_class(prefix, said, line, known)
@@ -193,8 +197,14 @@ def _apply_table(line: ModelCode, said: Mapping[str, Any], known: Known) -> None
         known.infer("model", line.facts["model"], TABLE)
     if "displacement_cc" not in line.doubtful:
         _compare_displacement(line.facts, said, known)
-    if "powertrain" not in line.doubtful:
+    if "powertrain" not in line.doubtful or (known.by_prefix and _is_less(line, said)):
         _compare_powertrain(line.facts, said, known)
+
+
+def _is_less(line: ModelCode, said: Mapping[str, Any]) -> bool:
+    """Of a code of mild and full hybrids, a prefix leaves open which: nothing shows a full one."""
+    held = (line.facts.get("powertrain"), said.get("powertrain"))
+    return held == ("mild_hybrid", "hybrid")
 
 
 def _twin(line: ModelCode, said: Mapping[str, Any]) -> bool:
@@ -233,7 +243,7 @@ def _compare_powertrain(table: Mapping[str, Any], said: Mapping[str, Any], known
     if _agrees(tabled, column):
         return
     known.warn("powertrain", "powertrain_differs", said=column, table=tabled)
-    if "powertrain" not in known.origins:
+    if not known.by_prefix:
         known.infer("powertrain", tabled, TABLE)
 
 
@@ -244,16 +254,46 @@ def _words(said: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _apply_words(said: Mapping[str, Any], line: ModelCode | None, known: Known) -> None:
-    """A hybrid word in a name is a guess; the table knows better, or they make a doubt."""
-    powertrain, vehicle_class = _words(said)
-    known_so = known.inferred.get("powertrain")
-    if powertrain and said.get("powertrain") is None:
-        if known_so is None:
-            known.infer("powertrain", powertrain, NAMES)
-        elif known_so in _BURNING:
-            known.warn("powertrain", "powertrain_differs", said=powertrain, table=known_so)
-            del known.inferred["powertrain"], known.inferred_from["powertrain"]
-            known.inferred.pop("fuel", None)
-            known.inferred_from.pop("fuel", None)
+    """A word in a name is a guess, yet it beats the column: houses enter hybrids as petrol."""
+    word, vehicle_class = _words(said)
+    if word and said.get("powertrain") is None:
+        _guess_powertrain(word, known)
+    elif word:
+        _weigh_word(word, said, line, known)
     if vehicle_class and not said.get("vehicle_class") and "vehicle_class" not in known.inferred:
         known.infer("vehicle_class", vehicle_class, NAMES)
+
+
+def _guess_powertrain(word: str, known: Known) -> None:
+    """Without a column the table knows better than a word, or they make a doubt."""
+    known_so = known.inferred.get("powertrain")
+    if known_so is None:
+        known.infer("powertrain", word, NAMES)
+    elif known_so in _BURNING:
+        known.warn("powertrain", "powertrain_differs", said=word, table=known_so)
+        del known.inferred["powertrain"], known.inferred_from["powertrain"]
+        known.inferred.pop("fuel", None)
+        known.inferred_from.pop("fuel", None)
+
+
+def _weigh_word(word: str, said: Mapping[str, Any], line: ModelCode | None, known: Known) -> None:
+    """Hold a word in a name against the column, which it beats, and against prefix and table."""
+    column = said["powertrain"]
+    sure = line is not None and "powertrain" not in line.doubtful
+    tabled = line.facts.get("powertrain") if line and sure else None
+    if word == "mild_hybrid" and column == "hybrid" and tabled is None:
+        known.infer("powertrain", word, NAMES)
+    elif known.by_prefix or tabled is not None:
+        held = column if known.by_prefix else tabled
+        if not _named_so(word, held):
+            known.warn("powertrain", "name_contradicted", named=word, held=held)
+    elif not _named_so(word, column):
+        known.infer("powertrain", word, NAMES)
+        known.warn("powertrain", "name_conflict", said=column, named=word)
+
+
+def _named_so(word: str, held: str | None) -> bool:
+    """Tell whether what is known of a vehicle may be called by a word; mild ones are hybrids."""
+    if word == "hybrid":
+        return held in ("hybrid", "mild_hybrid", "plug_in_hybrid")
+    return held == word or (word == "mild_hybrid" and held == "hybrid")

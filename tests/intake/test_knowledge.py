@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from broker_app.domain.facts import Basis, Origin
+from broker_app.domain.holding import hold_true
 from broker_app.domain.lookups import EmissionPrefix, Lookups, ModelCode
 from broker_app.intake.knowledge import Knowledge
 from broker_app.reference.lookups import load
@@ -82,6 +83,45 @@ def test_a_hybrid_word_against_the_table_infers_nothing(tmp_path: Path) -> None:
     assert row.lot.vehicle.powertrain is None
     assert "powertrain" not in row.lot.inferred
     assert keys(row) == ["powertrain_differs"]
+
+
+@pytest.mark.parametrize(
+    ("model", "grade", "code", "fuel", "held", "told"),
+    [
+        ("ノート", "e-POWER X", "", "GS", "hybrid", ["name_conflict"]),
+        ("ｾﾚﾅ e-ﾊﾟﾜｰ", "", "", "GS", "hybrid", ["name_conflict"]),
+        ("フィットハイブリッド", "F", "", "GS", "hybrid", ["name_conflict"]),
+        ("Aqua", "Hybrid S", "", "GS", "hybrid", ["name_conflict"]),
+        ("プリウスPHV", "", "", "GS", "plug_in_hybrid", ["name_conflict"]),
+        ("アウトランダーPHEV", "", "", "HV", "plug_in_hybrid", ["name_conflict"]),
+        ("X5 hybrid", "", "", "PHEV", "plug_in_hybrid", []),  # the column says it more closely
+        ("セレナ", "S-HYBRID", "", "GS", "mild_hybrid", ["name_conflict"]),
+        ("ワゴンR", "S-エネチャージ", "", "HV", "mild_hybrid", []),
+        ("320d", "Mild Hybrid", "", "HV", "mild_hybrid", []),
+        ("ヴィッツ", "ハイブリッドF", "DBA-KSP130", "GS", "petrol", ["name_contradicted"]),
+        ("ヴィッツ", "ハイブリッドF", "KSP130", "GS", "petrol", ["name_contradicted"]),
+        ("プリウス", "ハイブリッド", "ZVW30", "GS", "hybrid", ["powertrain_differs"]),
+        ("プリウス", "ハイブリッド", "DBA-ZVW30", "GS", "petrol", ["name_contradicted", "powertrain_differs"]),
+        ("スイフト", "ハイブリッドML", "DAA-ZC53S", "", "mild_hybrid", []),
+        ("スイフト", "", "ZC53S", "HV", "hybrid", []),
+    ],
+)  # fmt: skip
+def test_prefix_before_table_before_name_before_column(
+    tmp_path: Path, model: str, grade: str, code: str, fuel: str, held: str, told: list[str]
+) -> None:
+    row = one(tmp_path, Lot="1", Model=model, Grade=grade, Model_code=code, Fuel=fuel)
+    assert row.lot is not None
+    assert hold_true(row.lot).powertrain == held
+    assert keys(row) == told
+
+
+def test_a_lot_keeps_what_its_column_says(tmp_path: Path) -> None:
+    row = one(tmp_path, Lot="1", Model="ノート", Grade="e-POWER", Fuel="GS")
+    assert row.lot is not None
+    assert row.lot.vehicle.powertrain == "petrol"
+    held = hold_true(row.lot).fact("powertrain")
+    assert held is not None
+    assert not held.clears
 
 
 def test_a_column_against_the_table_is_told_and_both_are_kept(tmp_path: Path) -> None:
