@@ -168,6 +168,7 @@ _CURRENCY = [(re.compile(names, re.IGNORECASE), code) for names, code in _CURREN
 _AMOUNT = re.compile(
     r"^(?P<before>[^\d]{0,6}?)\s*(?P<number>" + _DIGITS + r")\s*(?P<after>[^\d]{0,14})$"
 )
+_NEGATIVE = re.compile(r"[-‐‑–—−]\s*(?:[^\w\s]|[a-z]{2,3})?\s*$", re.IGNORECASE)
 _HUNDRED_MILLION = re.compile(r"^([\d.,]+)億(?:([\d.,]+)万)?円?$")
 _RANGE = re.compile(
     r"^(?P<before>[^\d]{0,6}?)(?P<low>[\d.,]+)(?P<unit>[^\d~]{0,4}?)\s*[~〜～–—-]\s*(?P<high>[\d.,]+)"
@@ -221,7 +222,7 @@ def _amount(text: str, column: Unit | None) -> Amount:
     if number == 0:
         return Amount()  # how lists print "no price"
     own = _own_unit(match["before"] + " " + match["after"])
-    if own is None:
+    if own is None or _NEGATIVE.search(match["before"]):
         return Amount(doubt="unreadable")
     return _priced(number, own, column)
 

@@ -44,6 +44,17 @@ def test_distances(text: str, km: int, step: int) -> None:
     assert read_distance(printed(text), KM) == (km, step, "")
 
 
+@pytest.mark.parametrize(
+    "text", ["-50,000", "-¥50,000", "¥-50,000", "−50,000", "▲50,000", "(50,000)"]
+)
+def test_a_negative_price_is_none(text: str) -> None:
+    assert read_amount(printed(text), YEN).doubt == "unreadable"
+
+
+def test_a_dash_behind_a_price_is_no_sign() -> None:
+    assert read_amount(printed("¥50,000-"), YEN).value == 50_000
+
+
 def test_cell_unit_beats_column_unit() -> None:
     assert read_distance("53", THOUSAND_KM) == (53000, 1000, "")
     assert read_distance("53000km", THOUSAND_KM) == (53000, 1, "")
