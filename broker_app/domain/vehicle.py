@@ -124,7 +124,7 @@ _NAMES = tuple(SPEC)
 _FACTS = attrgetter(*_NAMES)
 
 _DASHES = re.compile(r"[-‐‑‒–—―−ー－_ \s]")
-_MASKED = re.compile(r"[*?×#•…]|X{3,}$|\d\.\d+E\+?\d+$")
+_MASKED = re.compile(r"[*?×#•…○●◯〇]|\.{2,}|X{3,}$|\dX{2}$|\d\.\d+E\+?\d+$")
 
 
 @lru_cache(maxsize=16_384)

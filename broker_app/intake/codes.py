@@ -1,7 +1,7 @@
 """Codes: emission prefixes, model codes and chassis numbers as lists print them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import NamedTuple
 
 from broker_app.domain.lookups import EmissionPrefix, ModelCode
@@ -10,10 +10,17 @@ from broker_app.intake.normalise import latin, plain
 _DASHES = re.compile(r"\s*[-‐‑‒–—―−ー]\s*")
 _MODIFIED = re.compile(r"(?:改|カイ)$")
 _SCIENTIFIC = re.compile(r"^\d(?:\.\d+)?E\+?\d+$", re.IGNORECASE)
-_MASKED = re.compile(r"[*?×#•…]|X{3,}$")
+_MASKED = re.compile(r"[*?×#•…○●◯〇]|\.{2,}|X{3,}$|\dX{2}$")
+_SPACED = re.compile(r"^([A-Z0-9]{2,9}) ([0-9]{5,7})$")
+_SERIAL = re.compile(r"\d{4}")
 _CODE = re.compile(r"^(?=.*\d)(?=.*[A-Z])[A-Z0-9]{2,}(?:-[A-Z0-9]+)*$")
 _USUAL = re.compile(r"^[A-Z0-9]{2,9}-[0-9]{5,7}$")
 _VIN = re.compile(r"^[A-HJ-NPR-Z0-9]{17}$")
+_VIN_MISREAD = re.compile(r"^[A-Z0-9]{17}$")
+_DIGIT_FOR = str.maketrans("OQI", "001")
+_AMERICAN = re.compile(r"^[1-5]")
+_WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
+_VALUES = dict(zip("ABCDEFGHJKLMNPRSTUVWXYZ", "12345678123457923456789", strict=True))
 
 
 class SplitCode(NamedTuple):
@@ -91,21 +98,51 @@ class Chassis(NamedTuple):
 
 
 def read_chassis(text: str) -> Chassis:
-    """Tidy a chassis number. A masked or damaged one is none, with a doubt; the raw text stays."""
+    """Tidy a chassis number. A masked, damaged or partial one is none, with a doubt.
+
+    A VIN whose check digit is wrong, or with letters that no VIN has, is kept with a doubt.
+    """
     if _USUAL.match(text):  # nothing to tidy, and most are
         return Chassis(text)
-    number = tidy(text).replace(" ", "").removesuffix(".0")
+    number = tidy(text.strip().lstrip("'’"))
+    number = _SPACED.sub(r"\1-\2", number).replace(" ", "").removesuffix(".0")
     if _SCIENTIFIC.match(number):
         return Chassis("", doubt="chassis_lost")
     if _MASKED.search(number):
         return Chassis("", doubt="chassis_masked")
-    return Chassis(number, vin=number if _VIN.match(number) else "")
+    if _VIN.match(number):
+        return Chassis(number, number, "" if _checks(number) else "vin_check_digit")
+    if not _SERIAL.search(number):
+        return Chassis("", doubt="chassis_partial")
+    return Chassis(number, doubt="vin_letters" if _VIN_MISREAD.match(number) else "")
 
 
-def mended(chassis: str, model_code: str) -> str:
-    """Return a chassis number whose model code had O for 0 or I for 1, else it unchanged."""
+def without_letters(vin: str) -> str:
+    """Return a VIN with the digits that I, O and Q were read for; no VIN has those letters."""
+    return tidy(vin).translate(_DIGIT_FOR)
+
+
+def _checks(vin: str) -> bool:
+    """Tell whether the check digit of a VIN is right; only North American ones must have one."""
+    if not _AMERICAN.match(vin):
+        return True
+    total = sum(
+        weight * int(_VALUES.get(sign, sign)) for weight, sign in zip(_WEIGHTS, vin, strict=True)
+    )
+    return vin[8] == "0123456789X"[total % 11]
+
+
+def mended(chassis: str, model_code: str, codes: Container[str] = ()) -> str:
+    """Return a chassis number whose model code had O for 0 or I for 1, else it unchanged.
+
+    `codes` are all codes that are known: they decide where the list prints no model code.
+    """
     head, dash, serial = chassis.partition("-")
     fixed = head.replace("O", "0").replace("I", "1")
-    if dash and fixed != head and model_code.startswith(fixed):
+    if (
+        dash
+        and fixed != head
+        and (model_code.startswith(fixed) if model_code else fixed in codes and head not in codes)
+    ):
         return f"{fixed}-{serial}"
     return chassis

@@ -35,7 +35,7 @@ FEES = ("recycle_fee", "road_tax", "auction_fee")
 _AUCTION_FACTS = frozenset(
     ("house", "auction_date", "round", "lane", "start_price", "result", "score", "hammer_price")
 )
-_SERIAL = re.compile(r"-\s*\d{4,}")
+_SERIAL = re.compile(r"[-－ー−]\s*\d{3,}|\d[*×○]|[A-Z]\d{5,}$|^[A-Z0-9]{17}$")
 
 
 def choose(
@@ -124,12 +124,17 @@ def _bid(texts: Sequence[str], others: frozenset[str], _l: Lookups, _h: Heading)
 
 def _name(texts: Sequence[str], others: frozenset[str], lookups: Lookups, _h: Heading) -> str:
     makers = _share(texts, lambda text: fold(text) in lookups.makers)
-    return "maker" if "model" in others and makers >= 0.7 else "model"
+    return "maker" if "maker" not in others and makers >= 0.7 else "model"
 
 
-def _body_number(texts: Sequence[str], _o: frozenset[str], _l: Lookups, _h: Heading) -> str:
-    serials = _share(texts, lambda text: bool(_SERIAL.search(text)))
-    return "chassis_number" if serials >= 0.3 else "model_code"
+def _body_number(texts: Sequence[str], others: frozenset[str], _l: Lookups, h: Heading) -> str:
+    """A number of the body has a serial or is a VIN; else it is what its heading usually means."""
+    whole = _share(texts, lambda text: bool(_SERIAL.search(plain(text))))
+    if whole >= 0.3 and "chassis_number" not in others:
+        return "chassis_number"
+    if _share(texts, looks_like_code) >= 0.5 and "model_code" not in others:
+        return "model_code"
+    return h.facts[0]
 
 
 def _code_or_body(texts: Sequence[str], _o: frozenset[str], _l: Lookups, _h: Heading) -> str:

@@ -312,7 +312,7 @@ class RowReader:
     def _check_chassis(
         self, line: int, chassis: str, facts: dict[str, Any], notes: list[Note]
     ) -> None:
-        fixed = mended(chassis, facts.get("model_code") or "")
+        fixed = mended(chassis, facts.get("model_code") or "", self._lookups.model_codes)
         if fixed != chassis:
             facts["chassis_number"] = fixed
             values = {"text": chassis, "value": fixed}

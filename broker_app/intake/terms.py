@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from broker_app.domain.lookups import Lookups
-from broker_app.intake.codes import read_chassis
+from broker_app.intake.codes import read_chassis, without_letters
 from broker_app.intake.columns import Note, Reader, Reading
 from broker_app.intake.days import month_number
 from broker_app.intake.normalise import Cell, fold, plain
@@ -302,17 +302,21 @@ def code_reader(name: str) -> Reader:
     return read
 
 
-def chassis_reader(name: str) -> Reader:
+def chassis_reader(name: str, lookups: Lookups) -> Reader:
     """Read a chassis number; a damaged one is left empty and told."""
+    none = lookups.values.get("no_chassis", {})
 
     def read(_cell: Cell, text: str) -> Reading:
+        if fold(text) in none or _says_nothing(text):
+            return Reading(text)
         chassis = read_chassis(text)
         facts = {name: chassis.number} if chassis.number else {}
         if chassis.vin:
             facts["vin"] = chassis.vin
         if not chassis.doubt:
             return Reading(text, facts)
-        return Reading(text, facts, (Note(name, chassis.doubt, {"text": shown(text)}),))
+        values = {"text": shown(text), "value": without_letters(chassis.number)}
+        return Reading(text, facts, (Note(name, chassis.doubt, values),))
 
     return read
 

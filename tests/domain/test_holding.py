@@ -80,7 +80,18 @@ def test_one_chassis_in_two_spellings(one: str, other: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", [None, "", "906", "ZVW30-99****", "1.23457E+12", "NCP165-9XXX", "???"]
+    "text",
+    [
+        None,
+        "",
+        "906",
+        "ZVW30-99****",
+        "1.23457E+12",
+        "NCP165-9XXX",
+        "NCP165-12345XX",
+        "ZVW30-123○○",
+        "???",
+    ],
 )
 def test_a_masked_or_damaged_number_is_no_identity(text: str | None) -> None:
     assert identity_of(text) is None

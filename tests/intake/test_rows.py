@@ -299,6 +299,22 @@ def test_a_lot_has_one_currency(tmp_path: Path) -> None:
         (["brand", "model", "year"], [["TOYOTA", "4BA-ZN6", "2020"]], "model_code", "ZN6"),
         (["модель", "год", "двигатель"], [["Aqua", "2013", "бензин"]], "powertrain", "petrol"),
         (["модель", "год", "двигатель"], [["Aqua", "2013", "1500"]], "displacement_cc", 1500),
+        (
+            ["модель", "год", "кузов"],
+            [["Aqua", "2013", "NHP10-1234567"]],
+            "chassis_number",
+            "NHP10-1234567",
+        ),
+        (["модель", "год", "кузов"], [["Aqua", "2013", "NHP10"]], "model_code", "NHP10"),
+        (["model", "year", "chassis"], [["Aqua", "2013", "NHP10"]], "model_code", "NHP10"),
+        (["model", "year", "chassis"], [["Aqua", "2013", "NHP10-123****"]], "model_code", None),
+        (["車名", "型式", "初度登録"], [["ニッサン", "ZE1", "R1"]], "maker", "NISSAN"),
+        (
+            ["車名", "型式", "初度登録"],
+            [["ミニ", "ZE1", "R1"], ["リーフ", "ZE1", "R1"]],
+            "model",
+            "ミニ",
+        ),
     ],
 )
 def test_headings_that_mean_two_things(
