@@ -30,7 +30,9 @@ Reader = Callable[[Cell, str], Reading]
 EMPTY = Reading("")
 DITTO = "ditto"
 """The key of a note that is never shown: the cell stands for the one above."""
-_OVERFLOW = re.compile(r"^#{3,}$")  # a number too wide for its column
+_ERROR = re.compile(r"^#(?:#{2,}|N/A|(?:REF|VALUE|DIV/0|NULL|NUM|SPILL|CALC)!|NAME\?)$", re.I)
+"""What a spreadsheet prints in place of a value; `#####` is a number too wide for its column."""
+_DASHES = "-‐‑‒–—―−─━ー－ "
 _LONGEST_EMPTY = 12
 _REMEMBERED = 50_000
 """Distinct cells a column remembers, so that a million rows stay in bounded memory."""
@@ -47,6 +49,9 @@ class Column:
     unit_index: int = -1
     empty_words: frozenset[str] = frozenset()
     ditto_words: frozenset[str] = frozenset()
+    dash_is_empty: bool = True
+    told_as: str = ""
+    """The fact that doubts about a cell are told of, empty where the column holds several."""
     seen: dict[Cell, Reading] = field(default_factory=dict)
 
     def read(self, cells: Sequence[Cell]) -> Reading:
@@ -70,11 +75,14 @@ class Column:
         if self.reader is None:
             return Reading(text)
         if len(text) <= _LONGEST_EMPTY:
+            if _ERROR.match(text.strip()):
+                note = Note(self.told_as, "cell_error", {"text": text.strip()})
+                return Reading(text, {}, (note,))
             folded = fold(text)
-            if folded in self.empty_words or _OVERFLOW.match(text):
-                return Reading(text)
             if folded in self.ditto_words:
                 return Reading(text, {}, (Note(self.fact, DITTO, {}),))
+            if folded in self.empty_words or (self.dash_is_empty and not text.strip(_DASHES)):
+                return Reading(text)
         return self.reader(cell, text)
 
 

@@ -12,7 +12,7 @@ from broker_app.intake.columns import Column, Note, Reader
 from broker_app.intake.days import day_order
 from broker_app.intake.ditto import ditto_words
 from broker_app.intake.header import Header, Heading
-from broker_app.intake.mapping import FEES, PRICES, Sample, choose, texts_of
+from broker_app.intake.mapping import FACTS, FEES, PRICES, Sample, choose, texts_of
 from broker_app.intake.normalise import fold, plain
 from broker_app.intake.titles import Titles
 
@@ -114,7 +114,9 @@ def lay_out(header: Header, setting: Setting) -> Layout:
             words = empty - set(setting.lookups.values.get("odometer_status", {}))
         ditto = ditto_words(fact, setting.lookups, fact in _FIGURES)
         column = Column(heading.index, heading.text, fact, reader, -1, words, ditto)
+        column.told_as = fact if fact in FACTS else ""
         if fact == "odometer_km":
+            column.dash_is_empty = False  # there it says that the distance is not known
             column.unit_index = _unit_column(heading, header.headings, setting.sample)
         columns.append(column)
     return _sorted(columns, setting)
@@ -187,11 +189,14 @@ def _word_reader(fact: str, lookups: Lookups) -> Reader:
         "doors_body": terms.doors_and_drive_reader(lookups),
         "seats_load": figures.seats_and_load_reader(),
         "colour": terms.colour_reader("colour"),
-        "colour_both": terms.colour_and_code_reader(),
+        "colour_both": terms.colour_and_code_reader(lookups),
+        "colour_code": terms.colour_code_reader("colour_code"),
         "grades": terms.grades_reader(exterior_first=False),
         "grades_reversed": terms.grades_reader(exterior_first=True),
         "dimensions": figures.dimensions_reader(),
-        "score": terms.score_reader("score"),
+        "score": terms.score_reader("score", lookups.values.get("score", {})),
+        "interior_grade": terms.letter_reader("interior_grade"),
+        "exterior_grade": terms.letter_reader("exterior_grade"),
         "model_code": terms.code_reader("model_code"),
         "emission_code": terms.code_reader("emission_code"),
         "chassis_number": terms.chassis_reader("chassis_number", lookups),

@@ -2,14 +2,16 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from broker_app.domain.lookups import Lookups
 from broker_app.intake.codes import read_chassis, without_letters
 from broker_app.intake.columns import Note, Reader, Reading
 from broker_app.intake.days import month_number
-from broker_app.intake.normalise import Cell, fold, plain
+from broker_app.intake.normalise import Cell, fold, latin, plain
 from broker_app.intake.numbers import currency_in
 
 _SCORE = re.compile(r"^(?:S[AR]?|[0-9](?:[.,][05])?|R[A-Z]?|A|X|\*{1,3}|\d\.\d)点?$")
@@ -17,6 +19,8 @@ _SCORE_AND_GRADES = re.compile(
     r"^(?P<score>S|[0-9](?:[.,]5)?|RA?|\*{3})\s*[ /(]\s*(?P<first>[A-E])\)?"
     r"(?:\s*/\s*(?P<second>[A-E]))?$"
 )
+_LETTERS = 3
+"""A grade of so many signs is letters, a longer one is words."""
 _SCORE_WORDS = re.compile(r"^-?\d - \S+$")
 _NO_GRADES = re.compile(r"(?<=\S) -/-$")
 _SCORE_IN_BRACKETS = re.compile(r"^(RA?|S)\s*\([\d.]+\)$")
@@ -186,7 +190,8 @@ def maker_reader(lookups: Lookups) -> Reader:
         folded = fold(text)
         if folded not in lookups.makers and folded in classes:
             return Reading(text, {"vehicle_class": classes[folded]})
-        return Reading(text, {"maker": lookups.makers.get(folded, plain(text))})
+        maker = lookups.makers.get(folded) or lookups.makers.get(fold(latin(plain(text).upper())))
+        return Reading(text, {"maker": maker or plain(text)})
 
     return read
 
@@ -321,11 +326,14 @@ def chassis_reader(name: str, lookups: Lookups) -> Reader:
     return read
 
 
-def score_reader(name: str) -> Reader:
-    """Keep a score as text: `4`, not 4.0; with interior and exterior in one cell, all three."""
+def score_reader(name: str, words: Mapping[str, str] = MappingProxyType({})) -> Reader:
+    """Keep a score as text: `4`, not 4.0; with interior and exterior in one cell, all three.
+
+    `words` are those that stand for a score (`修復歴あり`), by their folded spelling.
+    """
 
     def read(_cell: Cell, text: str) -> Reading:
-        score = plain(text).upper()
+        score = latin(plain(text).upper())
         if score in _NO_SCORE:
             return Reading(text)
         if match := _SCORE_AND_GRADES.match(score):
@@ -333,14 +341,25 @@ def score_reader(name: str) -> Reader:
         score = _NO_GRADES.sub("", score)
         if match := _SCORE_IN_BRACKETS.match(score):
             return Reading(text, {name: match[1]})
-        return Reading(text, {name: _tidy_score(score)})
+        meant = "" if _SCORE.match(score) else words.get(fold(text), "")
+        return Reading(text, {name: meant if _SCORE.match(meant) else _tidy_score(score)})
+
+    return read
+
+
+def letter_reader(name: str) -> Reader:
+    """Keep the letter of an interior or exterior: `A`, whatever its case and alphabet."""
+
+    def read(_cell: Cell, text: str) -> Reading:
+        grade = plain(text)
+        return Reading(text, {name: latin(grade.upper()) if len(grade) <= _LETTERS else grade})
 
     return read
 
 
 def is_score(text: str) -> bool:
     """Tell whether a text is a score of some house."""
-    score = plain(text).upper()
+    score = latin(plain(text).upper())
     return bool(_SCORE.match(score) or _SCORE_AND_GRADES.match(score) or _SCORE_WORDS.match(score))
 
 
@@ -365,7 +384,8 @@ def grades_reader(exterior_first: bool) -> Reader:
         first, _, second = (part.strip() for part in plain(text).partition("/"))
         names = ("exterior_grade", "interior_grade")
         pairs = zip(names if exterior_first else names[::-1], (first, second), strict=True)
-        return Reading(text, {name: value for name, value in pairs if value})
+        said = {name: latin(value.upper()) for name, value in pairs if not _says_nothing(value)}
+        return Reading(text, said)
 
     return read
 
@@ -384,13 +404,26 @@ def colour_reader(name: str) -> Reader:
     return lambda _cell, text: Reading(text, {name: colour_of(text)})
 
 
-def colour_and_code_reader() -> Reader:
-    """Read `クロ/B92P`."""
+def colour_code_reader(name: str) -> Reader:
+    """Keep a colour code; a spreadsheet has taken the nought off `040`."""
+    return lambda _cell, text: Reading(text, {name: _colour_code(plain(text))})
+
+
+def _colour_code(code: str) -> str:
+    return f"0{code}" if len(code) == 2 and code.isdigit() and code.isascii() else code
+
+
+def colour_and_code_reader(lookups: Lookups) -> Reader:
+    """Read `クロ/B92P`; `白/黒` are two colours."""
+
+    colours = lookups.values.get("colour", {})
 
     def read(_cell: Cell, text: str) -> Reading:
         colour, _, code = (part.strip() for part in plain(text).partition("/"))
-        facts = {"colour": colour_of(colour), "colour_code": code}
-        return Reading(text, {name: value for name, value in facts.items() if value})
+        if fold(text) in colours or fold(code) in colours:  # two colours
+            return Reading(text, {"colour": plain(text)})
+        facts = {"colour": colour_of(colour), "colour_code": _colour_code(code)}
+        return Reading(text, {n: value for n, value in facts.items() if not _says_nothing(value)})
 
     return read
 

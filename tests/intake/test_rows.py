@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
+from broker_app.domain.lot import LOT_FACTS
+from broker_app.domain.vehicle import VEHICLE_FACTS
 from broker_app.intake.read import account_of, open_list
 from broker_app.reference.lookups import load
 from tests.intake.lists import (
@@ -353,11 +355,35 @@ def test_checks_of_dates_and_doubles(tmp_path: Path) -> None:
     ]
 
 
-def test_errors_of_formulas_are_empty_cells(tmp_path: Path) -> None:
+def test_errors_of_formulas_are_empty_cells_and_told(tmp_path: Path) -> None:
     row = one(tmp_path, Lot="1", Model="Aqua", Year="#REF!", Mileage="#####", Fuel="#N/A")
     assert value(row, "first_registered") is None
     assert value(row, "odometer_km") is None
+    told = [(w.field, w.key, w.values["text"]) for w in row.warnings]
+    assert told == [
+        ("first_registered", "cell_error", "#REF!"),
+        ("odometer_km", "cell_error", "#####"),
+        ("fuel", "cell_error", "#N/A"),
+    ]
+
+
+@pytest.mark.parametrize("dash", ["-", "―", "ー", "--", "－", "— —"])
+def test_a_dash_is_empty_in_every_column(tmp_path: Path, dash: str) -> None:
+    row = one(
+        tmp_path, 出品番号="1", 車名="アクア", グレード=dash, 型式=dash, 色=dash, 内装=dash, 外装=dash,
+        コーナー=dash, 会場=dash, 開催日=dash, 車台番号=dash, 落札価格=dash, 評価点=dash, 備考=dash,
+    )  # fmt: skip
+    assert row.lot is not None
+    said = [value(row, spec.name) for spec in (*VEHICLE_FACTS, *LOT_FACTS)]
+    inferred = {"AQUA", "アクア", "1"}
+    assert {fact for fact in said if fact is not None} <= inferred
     assert row.warnings == ()
+
+
+def test_cyrillic_letters_that_look_latin(tmp_path: Path) -> None:
+    row = one(tmp_path, Лот="1", Марка="НОNDА", Модель="Fit", Оценка="RА", Салон="с")
+    facts = [value(row, name) for name in ("maker", "score", "interior_grade")]
+    assert facts == ["HONDA", "RA", "C"]
 
 
 def test_unreadable_cells_leave_their_fact_empty_and_are_shown(tmp_path: Path) -> None:

@@ -39,6 +39,46 @@ def test_scores(text: str, wanted: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "score"),
+    [
+        ("修復歴あり", "R"),
+        ("修", "R"),
+        ("А", "A"),
+        ("A", "A"),
+        ("0", "0"),
+        ("事故現状", "事故現状"),
+    ],
+)
+def test_words_for_scores(text: str, score: str) -> None:
+    read = terms.score_reader("score", load().values["score"])
+    assert facts(read(text, text)) == {"score": score}
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("ｸﾛ/B92P", {"colour": "クロ", "colour_code": "B92P"}),
+        ("クロ/40", {"colour": "クロ", "colour_code": "040"}),
+        ("クロ/-", {"colour": "クロ"}),
+        ("/B92P", {"colour_code": "B92P"}),
+        ("白/黒", {"colour": "白/黒"}),
+    ],
+)
+def test_colour_and_code(text: str, wanted: dict[str, str]) -> None:
+    assert facts(terms.colour_and_code_reader(load())(text, text)) == wanted
+
+
+@pytest.mark.parametrize(("text", "code"), [("40", "040"), ("070", "070"), ("B9", "B9")])
+def test_colour_codes(text: str, code: str) -> None:
+    assert facts(terms.colour_code_reader("colour_code")(text, text)) == {"colour_code": code}
+
+
+def test_both_grades_in_one_cell() -> None:
+    read = terms.grades_reader(exterior_first=True)
+    assert facts(read("с/-", "с/-")) == {"exterior_grade": "C"}
+
+
+@pytest.mark.parametrize(
     ("text", "transmission", "gears"),
     [
         ("AT", "AT", None),
@@ -192,7 +232,7 @@ def test_any_text_is_read_by_every_reader(text: str) -> None:
         terms.fuel_reader(lookups, True),
         terms.doors_reader(),
         terms.doors_and_drive_reader(lookups),
-        terms.colour_and_code_reader(),
+        terms.colour_and_code_reader(lookups),
         terms.grades_reader(True),
         terms.remarks_reader(lookups),
         odometer_reader(lookups, KM, USUAL_MARKS),
