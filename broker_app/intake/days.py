@@ -37,6 +37,8 @@ _IN_TEXT = re.compile(
     r"(?:(?:明治|大正|昭和|平成|令和|[MTSHR])\s*(?:元|\d{1,2})|(?:19|20)\d\d)\s*[年./\-]\s*\d{1,2}\s*"
     r"[月./\-]\s*\d{1,2}"
 )
+_FIRST_IMPORTS = 1960
+"""No list has older imported cars with two digits for a year."""
 _MONTHS = {
     name: number
     for number, name in enumerate(
@@ -84,6 +86,19 @@ def read_day(cell: Cell, month_first: bool | None = None) -> DayRead:
     if found is None or not found.value:
         return found or DayRead("", "unreadable")
     return found if len(found.value) == 10 else DayRead("", "day_incomplete")
+
+
+def western_of(text: str, today: date) -> str | None:
+    """Return what a short year without an era means where years are western: `07年03月`.
+
+    Empty where it can be none, None where the text is no short year.
+    """
+    match = _SHORT.match(plain(text))
+    if not match or match[1] or len(match[2]) < 2:
+        return None
+    year = int(match[2])
+    year += 2000 if year <= (today.year + 1) % 100 else 1900
+    return _made(year, int(match[3] or 0)).value if year >= _FIRST_IMPORTS else ""
 
 
 def model_year_in(text: str) -> int | None:
@@ -144,6 +159,8 @@ def _full_forms(text: str) -> DayRead | None:
     if match := _WESTERN.match(text):
         return _made(int(match[1]), int(match[2] or 0), int(match[3] or 0), bool(match[2]))
     if match := _ERA.match(text):
+        if match[2] in ("0", "00"):
+            return DayRead("", "unreadable")
         year = era_year(match[1], match[2])
         return _made(year, int(match[3] or 0), int(match[4] or 0), bool(match[3]))
     if match := _MONTH_FIRST.match(text):

@@ -245,6 +245,10 @@ def partial_date_reader(name: str, today: date) -> Reader:
         if _DASHES_ONLY.match(plain(text)):
             return Reading(text)
         reading = _dated(name, text, days.read_partial(cell, today))
+        if name == "first_registered" and reading.notes:
+            western = days.western_of(text, today)
+            if western is not None:
+                return reading._replace(facts={**reading.facts, "?western": western})
         year = days.model_year_in(text) if "(" in plain(text) else None
         return reading._replace(facts={"model_year": year, **reading.facts}) if year else reading
 

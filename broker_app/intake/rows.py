@@ -282,6 +282,8 @@ class RowReader:
             if value := getattr(section, name):
                 facts.setdefault(name, value)
         _take_remark_fuel(facts)
+        if "?western" in facts:
+            _take_western_year(facts, notes, self._lookups)
         chassis = facts.get("chassis_number")
         if chassis:
             facts["?head"] = chassis.partition("-")[0]
@@ -348,6 +350,24 @@ def _take_remark_fuel(facts: dict[str, Any]) -> None:
         facts.update(said)
 
 
+def _take_western_year(facts: dict[str, Any], notes: list[Note], lookups: Lookups) -> None:
+    """Lists print western years of imported cars, and years of eras of the others."""
+    maker = fold(facts.get("maker") or "")
+    if maker not in lookups.makers or maker in lookups.values.get("domestic_maker", {}):
+        return
+    western = facts.pop("?western")
+    facts.pop("first_registered", None)
+    if western:
+        facts["first_registered"] = western
+        _replace_note(notes, "first_registered", "era_assumed", western)
+
+
+def _replace_note(notes: list[Note], field: str, key: str, value: str) -> None:
+    for index, note in enumerate(notes):
+        if note.field == field:
+            notes[index] = Note(field, key, {**note.values, "value": value})
+
+
 @lru_cache(maxsize=50_000)
 def _date_notes(
     registered: str, auction: str | None, years: tuple[int | None, int | None], today: date
@@ -375,7 +395,7 @@ _LOT_NAMES = frozenset(
 )
 
 
-_ASIDES = frozenset(("?name", "?grade", "?latin", "?remark_fuel", "?head", "?score"))
+_ASIDES = frozenset(("?name", "?grade", "?latin", "?remark_fuel", "?head", "?score", "?western"))
 """What readers tell each other; no facts."""
 
 

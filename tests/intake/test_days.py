@@ -1,4 +1,5 @@
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -6,6 +7,7 @@ from hypothesis import strategies as st
 
 from broker_app.domain.dates import is_partial
 from broker_app.intake.days import day_in, day_order, read_day, read_inspection, read_partial
+from tests.intake.lists import keys, one, value
 
 TODAY = date(2026, 11, 24)
 
@@ -133,3 +135,25 @@ def test_a_month_comes_back(day: date) -> None:
     assert read_partial(f"{day:%Y}", TODAY).value == f"{day:%Y}"
     if day.year >= 2020:
         assert read_partial(f"R{day.year - 2018:02}.{day.month:02}", TODAY).value == wanted
+
+
+@pytest.mark.parametrize(
+    ("maker", "text", "registered", "told"),
+    [
+        ("BMW", "07年03月", "2007-03", ["era_assumed"]),
+        ("ベンツ", "09年11月", "2009-11", ["era_assumed"]),
+        ("BMW", "01年09月", "2001-09", ["era_assumed"]),
+        ("BMW", "98.5", "1998-05", []),
+        ("BMW", "30年07月", None, ["era_missing"]),  # no western year, and of which era?
+        ("BMW", "H30年07月", "2018-07", []),
+        ("トヨタ", "07年03月", "1995-03", ["era_missing"]),
+        ("トヨタ", "01年09月", None, ["era_missing"]),
+        ("", "07年03月", "1995-03", ["era_missing"]),
+        ("トヨタ", "R0", None, ["unreadable"]),
+    ],
+)
+def test_short_years_of_imported_cars_are_western(
+    tmp_path: Path, maker: str, text: str, registered: str | None, told: list[str]
+) -> None:
+    row = one(tmp_path, 出品番号="1", メーカー=maker, 車名="x", 年式=text)
+    assert (value(row, "first_registered"), keys(row)) == (registered, told)
