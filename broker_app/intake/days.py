@@ -37,6 +37,9 @@ _IN_TEXT = re.compile(
     r"(?:(?:明治|大正|昭和|平成|令和|[MTSHR])\s*(?:元|\d{1,2})|(?:19|20)\d\d)\s*[年./\-]\s*\d{1,2}\s*"
     r"[月./\-]\s*\d{1,2}"
 )
+_SHORT_DAY = re.compile(r"^(\d\d)[/.\-](\d\d?)[/.\-](\d\d?)$")
+_NO_ERA_YET = 19
+"""From 2019 on two digits of a year are no year of Reiwa: that is far from 19 yet."""
 _FIRST_IMPORTS = 1960
 """No list has older imported cars with two digits for a year."""
 _MONTHS = {
@@ -105,6 +108,27 @@ def model_year_in(text: str) -> int | None:
     """Return the model year beside a registration: `2019(2020년형)`."""
     match = _MODEL_YEAR.match(plain(text))
     return int(match[2]) if match else None
+
+
+def is_short_day(text: str) -> bool:
+    """Tell whether a text is year, month and day with two digits each, of an era that goes on."""
+    match = _SHORT_DAY.match(plain(text))
+    if match is None or int(match[1]) < _NO_ERA_YET:
+        return False
+    return len(read_bare_day(text).value) == len("2023-08-24")
+
+
+def is_serial_day(text: str) -> bool:
+    """Tell whether a text is the day number of a spreadsheet."""
+    return _serial(plain(text)) is not None
+
+
+def read_bare_day(text: str) -> DayRead:
+    """Read `23/08/24` or 45162 where the whole column has proven how its days are printed."""
+    if match := _SHORT_DAY.match(plain(text)):
+        return _made(2000 + int(match[1]), int(match[2]), int(match[3]))
+    serial = plain(text)
+    return DayRead(_day_number(serial)) if is_serial_day(serial) else DayRead("", "unreadable")
 
 
 def day_order(text: str) -> bool | None:
@@ -198,7 +222,11 @@ def _serial(text: str) -> DayRead | None:
     """Read the day number of a spreadsheet whose cell lost its format: 1954 to 2064."""
     if len(text) != 5 or not text.isdigit() or not 20000 <= int(text) <= 60000:
         return None
-    return DayRead(date.fromordinal(date(1899, 12, 30).toordinal() + int(text)).isoformat()[:7])
+    return DayRead(_day_number(text)[:7])
+
+
+def _day_number(text: str) -> str:
+    return date.fromordinal(date(1899, 12, 30).toordinal() + int(text)).isoformat()
 
 
 def _short_forms(text: str, today: date) -> DayRead | None:

@@ -15,6 +15,8 @@ from broker_app.intake.terms import shown, unknown
 
 _DASHES_ONLY = re.compile(r"^[-–—―‐ー.]+$")
 _NO_FIGURE = re.compile(r"^[-–—―‐ー.?]+\s*(?:千|万)?(?:km|キロ)?$", re.IGNORECASE)
+_MOST_MONEY = 10**12
+"""No vehicle costs more in any currency."""
 _PLACEHOLDERS = frozenset((999_999, 9_999_999, 888_888))
 
 
@@ -111,6 +113,8 @@ def _price(name: str, text: str, amount: numbers.Amount) -> Reading:
         return unknown(name, text, "unreadable")
     if amount.value is None:
         return Reading(text)
+    if amount.value > _MOST_MONEY:
+        return unknown(name, text, "unreadable")
     if not amount.currency:
         return unknown(name, text, "currency_unknown")
     minor_units = from_amount(amount.value, amount.currency).minor_units
@@ -174,7 +178,6 @@ _MEASURES = {
     "width_mm": ("mm", 300, 6_000),
     "height_mm": ("mm", 300, 6_000),
     "gears": ("ps", 1, 18),
-    "model_year": ("ps", 1950, 2099),
 }
 
 
@@ -188,6 +191,21 @@ def measure_reader(name: str) -> Reader:
             return Reading(text, {name: int(number)})
         silent = _DASHES_ONLY.match(plain(text)) or number == 0
         return Reading(text) if silent else unknown(name, text, "unreadable")
+
+    return read
+
+
+def model_year_reader(today: date) -> Reader:
+    """Read the year of a model: `2020`, `2018년식`, the one in brackets of `2019(2020년형)`."""
+
+    def read(cell: Cell, text: str) -> Reading:
+        if _DASHES_ONLY.match(plain(text)):
+            return Reading(text)
+        found = days.read_partial(cell, today)
+        year = days.model_year_in(text) or (0 if found.doubt else int(found.value[:4]))
+        if not 1950 <= year <= 2099:
+            return unknown("model_year", text, "unreadable")
+        return Reading(text, {"model_year": year})
 
     return read
 
@@ -255,11 +273,16 @@ def partial_date_reader(name: str, today: date) -> Reader:
     return read
 
 
-def day_reader(name: str, month_first: bool | None) -> Reader:
-    """Read an auction day; what is less than a day leaves the fact empty."""
+def day_reader(name: str, month_first: bool | None, proven: bool = False) -> Reader:
+    """Read an auction day; what is less than a day leaves the fact empty.
+
+    `proven` says that the whole column prints short years or day numbers, as no one cell shows.
+    """
 
     def read(cell: Cell, text: str) -> Reading:
-        found = days.read_day(cell, month_first)
+        if plain(text) == "0":  # how a feed prints that the day is not settled
+            return Reading(text)
+        found = days.read_bare_day(text) if proven else days.read_day(cell, month_first)
         if found.doubt:
             return unknown(name, text, found.doubt)
         return Reading(text, {name: found.value} if found.value else {})

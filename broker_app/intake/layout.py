@@ -1,6 +1,6 @@
 """Layout: a table's columns with their readers, units settled once for the whole table."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -9,7 +9,7 @@ from statistics import median
 from broker_app.domain.lookups import Lookups
 from broker_app.intake import figures, numbers, terms
 from broker_app.intake.columns import Column, Note, Reader
-from broker_app.intake.days import day_order
+from broker_app.intake.days import day_order, is_serial_day, is_short_day
 from broker_app.intake.ditto import ditto_words
 from broker_app.intake.header import Header, Heading
 from broker_app.intake.mapping import FACTS, FEES, PRICES, Sample, choose, texts_of
@@ -36,7 +36,6 @@ _MEASURES = (
     "width_mm",
     "height_mm",
     "gears",
-    "model_year",
 )
 _FIGURES = frozenset(
     (
@@ -128,7 +127,11 @@ def _sorted(columns: list[Column], setting: Setting) -> Layout:
     prices.sort(key=lambda column: column.fact in FEES)
     return Layout(
         columns=columns,
-        facts=[c for c in columns if c.fact and c not in prices],
+        # What a column of its own says of the meter beats what the distance does not say.
+        facts=sorted(
+            (c for c in columns if c.fact and c not in prices),
+            key=lambda column: column.fact == "odometer_status",
+        ),
         prices=prices,
         currency=_currency(prices, setting),
         notes=setting.notes,
@@ -160,13 +163,20 @@ def _reader(fact: str, heading: Heading, setting: Setting) -> Reader:
     if fact == "displacement_cc":
         return figures.displacement_reader(lookups, _in_litres(heading, setting))
     if fact == "auction_date":
-        return figures.day_reader(fact, _month_first(heading, setting))
+        short = setting.japanese and _all(heading, setting, is_short_day)
+        proven = short or _all(heading, setting, is_serial_day)
+        return figures.day_reader(fact, _month_first(heading, setting), proven)
     if fact == "fuel":
         return terms.fuel_reader(lookups, _beside_petrol(heading, setting))
     if fact == "inspection_until":
         return figures.inspection_reader(fact, lookups, setting.today)
     if fact in _DATES:
         return figures.partial_date_reader(fact, setting.today)
+    if fact == "score":
+        korean = any("가" <= c <= "힣" for part in heading.parts for c in part)
+        return terms.score_reader(fact, lookups.values.get("score", {}), two_letters=korean)
+    if fact == "model_year":
+        return figures.model_year_reader(setting.today)
     if fact in _MEASURES:
         return figures.measure_reader(fact)
     return _word_reader(fact, lookups)
@@ -194,7 +204,7 @@ def _word_reader(fact: str, lookups: Lookups) -> Reader:
         "grades": terms.grades_reader(exterior_first=False),
         "grades_reversed": terms.grades_reader(exterior_first=True),
         "dimensions": figures.dimensions_reader(),
-        "score": terms.score_reader("score", lookups.values.get("score", {})),
+        "odometer_status": terms.odometer_status_reader(lookups),
         "interior_grade": terms.letter_reader("interior_grade"),
         "exterior_grade": terms.letter_reader("exterior_grade"),
         "model_code": terms.code_reader("model_code"),
@@ -272,6 +282,12 @@ def _in_litres(heading: Heading, setting: Setting) -> bool:
 def _month_first(heading: Heading, setting: Setting) -> bool | None:
     orders = {day_order(text) for text in texts_of(setting.sample, heading.index)} - {None}
     return orders.pop() if len(orders) == 1 else None
+
+
+def _all(heading: Heading, setting: Setting, fits: Callable[[str], bool]) -> bool:
+    """Tell whether all cells of a column are of one shape."""
+    texts = texts_of(setting.sample, heading.index)
+    return bool(texts) and all(fits(text) for text in texts)
 
 
 def _beside_petrol(heading: Heading, setting: Setting) -> bool:

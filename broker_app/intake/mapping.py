@@ -141,6 +141,11 @@ def _code_or_body(texts: Sequence[str], _o: frozenset[str], _l: Lookups, _h: Hea
     return "model_code" if _share(texts, looks_like_code) >= 0.5 else "body"
 
 
+def _year(texts: Sequence[str], others: frozenset[str], _l: Lookups, _h: Heading) -> str:
+    """Beside the day of first registration a Korean year is the model's."""
+    return "model_year" if "first_registered" in others and texts else "first_registered"
+
+
 def _engine(texts: Sequence[str], _o: frozenset[str], _l: Lookups, _h: Heading) -> str:
     digits = _share(texts, lambda text: any(c.isdigit() for c in text))
     return "displacement_cc" if digits >= 0.5 else "fuel"
@@ -173,6 +178,9 @@ _DOUBTS: Mapping[str, Doubt] = {
         _body_number(t, o, lk, h) if "model_code" in h.facts else "chassis_number"
     ),
     "body": lambda t, o, lk, h: _code_or_body(t, o, lk, h) if "model_code" in h.facts else "body",
+    "first_registered": lambda t, o, lk, h: (
+        _year(t, o, lk, h) if "model_year" in h.facts else "first_registered"
+    ),
     "fuel": lambda t, o, lk, h: _engine(t, o, lk, h) if len(h.facts) > 1 else "fuel",
     "seats": lambda t, o, lk, h: _capacity(t, o, lk, h) if len(h.facts) > 1 else "seats",
 }

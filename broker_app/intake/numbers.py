@@ -89,6 +89,7 @@ _FURTHEST = 3_000_000
 """Kilometres that no vehicle has reached."""
 _MILES = re.compile("(?<![a-z])(?:mi|mls?|miles?)(?![a-z])|マイル|哩", re.IGNORECASE)
 _KILOMETRES = re.compile("(?<![a-z])kms?(?![a-z])|キロ|км", re.IGNORECASE)
+_MASKED_TENS = re.compile(r"^(\d{1,2})[x×]\s*千(?:km|キロ|㌔)?$", re.IGNORECASE)
 _HOURS = re.compile(r"^\d[\d.,]*\s*(?:h|hr|hrs|hours?|時間|アワー)$", re.IGNORECASE)
 
 
@@ -122,6 +123,8 @@ def read_distance(text: str, column: Unit) -> Distance:
     """Read a distance without its marks; the cell's own unit beats the column's."""
     if _HOURS.match(text):
         return Distance(doubt="odometer_hours")
+    if match := _MASKED_TENS.match(text):
+        return Distance(int(match[1]) * 10_000, 10_000, "odometer_masked")
     match = _DISTANCE.match(text)
     if not match:
         return Distance(doubt="unreadable")
@@ -169,7 +172,8 @@ _AMOUNT = re.compile(
     r"^(?P<before>[^\d]{0,6}?)\s*(?P<number>" + _DIGITS + r")\s*(?P<after>[^\d]{0,14})$"
 )
 _NEGATIVE = re.compile(r"[-‐‑–—−]\s*(?:[^\w\s]|[a-z]{2,3})?\s*$", re.IGNORECASE)
-_HUNDRED_MILLION = re.compile(r"^([\d.,]+)億(?:([\d.,]+)万)?円?$")
+_IN_STEPS = re.compile(r"^(?:([\d.,]+)億)?(?:([\d.,]+)万)?(?:([\d.,]+)千)?(\d{1,4})?円?$")
+"""`1億2000万`, `125万5千円`."""
 _RANGE = re.compile(
     r"^(?P<before>[^\d]{0,6}?)(?P<low>[\d.,]+)(?P<unit>[^\d~]{0,4}?)\s*[~〜～–—-]\s*(?P<high>[\d.,]+)"
     r"(?P<after>[^\d]{0,10})$"
@@ -211,8 +215,8 @@ def read_amount(text: str, column: Unit | None) -> Amount:
 
 
 def _amount(text: str, column: Unit | None) -> Amount:
-    if match := _HUNDRED_MILLION.match(text):
-        return _hundred_millions(match)
+    if (match := _IN_STEPS.match(text)) and (match[1] or (match[2] and (match[3] or match[4]))):
+        return _in_steps(match)
     if match := _RANGE.match(text):
         return _range(match, column)
     match = _AMOUNT.match(text)
@@ -244,11 +248,14 @@ def _priced(number: Decimal, own: Unit, column: Unit | None) -> Amount:
     return Amount(number * column.factor, column.currency)
 
 
-def _hundred_millions(match: re.Match[str]) -> Amount:
-    hundreds, ten_thousands = decimal_of(match[1]), decimal_of(match[2] or "0")
-    if hundreds is None or ten_thousands is None:
-        return Amount(doubt="unreadable")
-    return Amount(hundreds * 10**8 + ten_thousands * 10**4, "JPY")
+def _in_steps(match: re.Match[str]) -> Amount:
+    total = Decimal(0)
+    for part, factor in zip(match.groups(), (10**8, 10**4, 1000, 1), strict=True):
+        number = decimal_of(part or "0")
+        if number is None:
+            return Amount(doubt="unreadable")
+        total += number * factor
+    return Amount(total, "JPY")
 
 
 def _range(match: re.Match[str], column: Unit | None) -> Amount:

@@ -352,7 +352,7 @@ def _take_remark_fuel(facts: dict[str, Any]) -> None:
 
 def _take_western_year(facts: dict[str, Any], notes: list[Note], lookups: Lookups) -> None:
     """Lists print western years of imported cars, and years of eras of the others."""
-    maker = fold(facts.get("maker") or "")
+    maker = fold(facts.get("maker") or facts.get("?maker") or "")
     if maker not in lookups.makers or maker in lookups.values.get("domestic_maker", {}):
         return
     western = facts.pop("?western")
@@ -395,7 +395,9 @@ _LOT_NAMES = frozenset(
 )
 
 
-_ASIDES = frozenset(("?name", "?grade", "?latin", "?remark_fuel", "?head", "?score", "?western"))
+_ASIDES = frozenset(
+    ("?name", "?grade", "?latin", "?remark_fuel", "?head", "?score", "?western", "?maker")
+)
 """What readers tell each other; no facts."""
 
 

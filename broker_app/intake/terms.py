@@ -19,6 +19,7 @@ _SCORE_AND_GRADES = re.compile(
     r"^(?P<score>S|[0-9](?:[.,]5)?|RA?|\*{3})\s*[ /(]\s*(?P<first>[A-E])\)?"
     r"(?:\s*/\s*(?P<second>[A-E]))?$"
 )
+_TWO_LETTERS = re.compile(r"^([A-F])\s*/?\s*([A-F])$")
 _LETTERS = 3
 """A grade of so many signs is letters, a longer one is words."""
 _SCORE_WORDS = re.compile(r"^-?\d - \S+$")
@@ -86,6 +87,25 @@ def currency_reader() -> Reader:
 _ROUND = re.compile(r"^(?:第\s*)?(\d{1,5})\s*(?:回)?$")
 
 
+def odometer_status_reader(lookups: Lookups) -> Reader:
+    """Read what is said of a meter in a column of its own: words, or the letters of Copart."""
+    kinds = ("odometer_status", "odometer_brand")
+    words = {word: said for kind in kinds for word, said in lookups.values.get(kind, {}).items()}
+
+    def read(_cell: Cell, text: str) -> Reading:
+        status = words.get(fold(text))
+        if not status:
+            return unknown("odometer_status", text)
+        notes = () if status == "actual" else (_status_note(status, text),)
+        return Reading(text, {"odometer_status": status}, notes)
+
+    return read
+
+
+def _status_note(status: str, text: str) -> Note:
+    return Note("odometer_status", f"odometer_{status.replace(' ', '_')}", {"text": shown(text)})
+
+
 def round_reader() -> Reader:
     """Read the number of `第2153回`."""
 
@@ -103,6 +123,7 @@ def _says_nothing(text: str) -> bool:
 def fuel_reader(lookups: Lookups, beside_petrol: bool) -> Reader:
     """Read what the fuel column says: powertrain, and fuel where the word names it."""
     words = dict(lookups.values.get("fuel", {}))
+    misspelt = lookups.values.get("fuel_misspelt", {})
     if beside_petrol:
         words |= lookups.values.get("fuel_beside_petrol", {})
 
@@ -112,6 +133,9 @@ def fuel_reader(lookups: Lookups, beside_petrol: bool) -> Reader:
             facts = next((words[f] for f in _fuel_forms(text) if f in words), None)
         if facts is not None:
             return Reading(text, facts)
+        if right := misspelt.get(fold(text)):
+            values = {"text": shown(text), "value": right}
+            return Reading(text, words[fold(right)], (Note("fuel", "misspelt", values),))
         return Reading(text) if _says_nothing(text) else unknown("fuel", text)
 
     return read
@@ -131,6 +155,7 @@ _SHIFT_AT = re.compile(
     r"^(?:[FCIDRS]|フロア|コラム|インパネ)?(?:MTモード付)?(\d{1,2})?速?(?:AT|A)$"
 )
 _SHIFT_MT = re.compile(r"^(?:[FCIDRS]|フロア|コラム|インパネ)?(\d{1,2})(?:速|MT|M/T|F|C)?$")
+_SHIFT_BEFORE = re.compile(r"^(AT|MT|CVT|DCT)(\d{1,2})$")
 _SHIFT_OTHER = re.compile(
     r"^(?:フロア|コラム|インパネ)?(?:MTモード付)?(\d{1,2})?速?(CVT|DCT|AT|MT)(FF|FR|4WD|MR|RR)?$"
 )
@@ -167,6 +192,8 @@ def _shift(code: str, word: Any) -> dict[str, Any] | None:
     if match := _SHIFT_MT.match(code):
         gears = _gears(match[1])
         return {"transmission": "MT"} | gears if gears else None
+    if match := _SHIFT_BEFORE.match(code):
+        return {"transmission": match[1]} | _gears(match[2])
     if match := _SHIFT_OTHER.match(code):
         drive = {"FF": "FF", "4WD": "4WD"}.get(match[3], "FR") if match[3] else None
         facts = {"transmission": match[2]} | _gears(match[1] or "")
@@ -206,8 +233,10 @@ def model_reader(lookups: Lookups) -> Reader:
     def read(_cell: Cell, text: str) -> Reading:
         name = plain(text)
         bare, said = _bare(name)
-        if not bare.isascii() and (latin := lookups.models.get(fold(bare))):
-            said["?latin"] = latin
+        if not bare.isascii() and (latin_name := lookups.models.get(fold(bare))):
+            said["?latin"] = latin_name
+        if maker := lookups.makers.get(fold(name.partition(" ")[0])):
+            said["?maker"] = maker
         return Reading(text, {"model": name, "?name": words(bare)} | said)
 
     return read
@@ -326,16 +355,21 @@ def chassis_reader(name: str, lookups: Lookups) -> Reader:
     return read
 
 
-def score_reader(name: str, words: Mapping[str, str] = MappingProxyType({})) -> Reader:
+def score_reader(
+    name: str, words: Mapping[str, str] = MappingProxyType({}), two_letters: bool = False
+) -> Reader:
     """Keep a score as text: `4`, not 4.0; with interior and exterior in one cell, all three.
 
-    `words` are those that stand for a score (`修復歴あり`), by their folded spelling.
+    `words` are those that stand for a score (`修復歴あり`), by their folded spelling. `two_letters`
+    says that `B/D` is a score and the interior, as Korean houses print them.
     """
 
     def read(_cell: Cell, text: str) -> Reading:
         score = latin(plain(text).upper())
         if score in _NO_SCORE:
             return Reading(text)
+        if two_letters and (match := _TWO_LETTERS.match(score)):
+            return Reading(text, {name: match[1], "interior_grade": match[2]})
         if match := _SCORE_AND_GRADES.match(score):
             return Reading(text, _parted(name, match))
         score = _NO_GRADES.sub("", score)

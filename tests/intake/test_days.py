@@ -149,11 +149,13 @@ def test_a_month_comes_back(day: date) -> None:
         ("トヨタ", "07年03月", "1995-03", ["era_missing"]),
         ("トヨタ", "01年09月", None, ["era_missing"]),
         ("", "07年03月", "1995-03", ["era_missing"]),
+        ("BMW 320i", "07年03月", "2007-03", ["era_assumed"]),
         ("トヨタ", "R0", None, ["unreadable"]),
     ],
 )
 def test_short_years_of_imported_cars_are_western(
     tmp_path: Path, maker: str, text: str, registered: str | None, told: list[str]
 ) -> None:
-    row = one(tmp_path, 出品番号="1", メーカー=maker, 車名="x", 年式=text)
+    names = {"車名": maker} if " " in maker else {"メーカー": maker, "車名": "x"}
+    row = one(tmp_path, 出品番号="1", 年式=text, **names)
     assert (value(row, "first_registered"), keys(row)) == (registered, told)

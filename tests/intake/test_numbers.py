@@ -65,7 +65,8 @@ def test_doubtful_distances() -> None:
     assert read_distance("23284 mi", KM) == (37472, 1, "odometer_miles")
     assert read_distance("3,200h", KM).doubt == "odometer_hours"
     assert read_distance("777777777 km", KM).doubt == "unreadable"
-    assert read_distance("8X千km", KM).doubt == "unreadable"
+    assert read_distance("8X千km", KM) == (80_000, 10_000, "odometer_masked")
+    assert read_distance("8X5千km", KM).doubt == "unreadable"
 
 
 @pytest.mark.parametrize(
@@ -93,6 +94,8 @@ def test_units_of_distance_in_headings(text: str, unit: Unit | None) -> None:
         ("1 250 000", "1250000", "JPY"),
         ("1.250.000", "1250000", "JPY"),
         ("1億2000万", "120000000", "JPY"),
+        ("125万5千円", "1255000", "JPY"),
+        ("125万5000円", "1255000", "JPY"),
         ("US$ 2,250.00", "2250.00", "USD"),
         ("$2,900", "2900", "USD"),
         ("17 490 000 ₽", "17490000", "RUB"),
