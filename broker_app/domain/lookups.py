@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from broker_app.domain.facts import interval
+from broker_app.domain.spelling import fold
 from broker_app.domain.telltale import Telltale
 
+_HALL = re.compile("(?:会場|オークション|auction|aa)$")
 ELECTRIFIED = frozenset(("mild_hybrid", "hybrid", "plug_in_hybrid", "electric", "fuel_cell"))
 
 
@@ -78,6 +80,12 @@ class Lookups:
     """Folded name or alias -> house."""
     telltales: Mapping[str, Telltale] = field(default_factory=dict)
     """Fact -> what tells it."""
+
+    def house_of(self, text: str | None) -> str:
+        """Return the usual name of a house, whatever a list calls it; as printed if unknown."""
+        folded = fold(text or "")
+        found = self.houses.get(folded) or self.houses.get(_HALL.sub("", folded))
+        return found.name if found else (text or "")
 
     def covers_several(self, model_code: str | None) -> bool:
         """Tell whether cars of this model code are known to have different powertrains."""

@@ -54,12 +54,22 @@ class Lot:
     inferred_from: dict[str, str] = field(default_factory=dict)
     source: SourceRow = field(default_factory=lambda: SourceRow(sheet="", line=0))
 
-    @property
-    def identity(self) -> str | None:
-        """House, date and number as one key; None where the list does not say all three."""
-        if not (self.house and self.auction_date and self.lot_number):
+    def identity(self, house: str = "") -> str | None:
+        """House, date and number as one key; None where the list does not say all three.
+
+        `house` is its usual name, where the list spells it otherwise. `080007` is `80007`; nought
+        is no number yet.
+        """
+        named, number = house or self.house, _counted(self.lot_number or "")
+        if not (named and self.auction_date and number):
             return None
-        return "|".join((self.house.casefold(), self.auction_date, self.lot_number.casefold()))
+        return "|".join((named.casefold(), self.auction_date, number))
+
+
+def _counted(number: str) -> str:
+    """Return a lot number as it is compared, empty where it is none yet."""
+    plain = number.casefold().removesuffix(".0")
+    return plain.lstrip("0") if plain.isdigit() else plain
 
 
 LOT_FACTS: tuple[FactSpec, ...] = specs_of(Lot)

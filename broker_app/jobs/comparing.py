@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from broker_app.domain.lookups import Lookups
 from broker_app.domain.lot import Lot
 from broker_app.intake.read import RowWarning
 from broker_app.store import lots
@@ -27,14 +28,15 @@ class Compared:
 class Comparison:
     """Compares the lots of one file by the chunk; knows what the file brought already."""
 
-    def __init__(self, reader: Rows, sha256: str) -> None:
+    def __init__(self, reader: Rows, lookups: Lookups, sha256: str) -> None:
         self._reader = reader
+        self._lookups = lookups
         self._sha256 = sha256
         self._seen: dict[str, int] = {}
 
     def take(self, part: Sequence[Lot]) -> list[Compared]:
         """Say of each lot what it is; the store is asked once."""
-        keys = [lot_key(lot, self._sha256) for lot in part]
+        keys = [lot_key(lot, self._lookups, self._sha256) for lot in part]
         stored = {key: dict(row) for key, row in lots.by_identity(self._reader, keys).items()}
         return [
             self._compared(lot, key, stored.get(key)) for lot, key in zip(part, keys, strict=True)
@@ -53,9 +55,12 @@ class Comparison:
         return Compared(lot, key, UPDATE if before else DUPLICATE, stored, before)
 
 
-def lot_key(lot: Lot, sha256: str) -> str:
+def lot_key(lot: Lot, lookups: Lookups, sha256: str) -> str:
     """Return the identity of a lot: house, date and number, else its place in its file."""
-    return lot.identity or f"{sha256[:16]}|{lot.source.sheet}|{lot.source.line}"
+    return (
+        lot.identity(lookups.house_of(lot.house))
+        or f"{sha256[:16]}|{lot.source.sheet}|{lot.source.line}"
+    )
 
 
 def changed(lot: Lot, stored: Mapping[str, Any]) -> dict[str, Any]:

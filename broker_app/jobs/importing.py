@@ -42,7 +42,7 @@ def read_only(
     found: list[Lot] = []
     for lot in lots_of(tables, account, progress):
         found.append(lot)
-        first = seen.setdefault(lot_key(lot, account.sha256), lot)
+        first = seen.setdefault(lot_key(lot, books.lookups, account.sha256), lot)
         account.added += first is lot
         account.duplicates += first is not lot
     return account, found
@@ -70,7 +70,7 @@ def import_list(
     with still(), write.step(db, "import", who, file=path.name) as step:
         account.batch = lots.add_batch(step, _batch_values(account))
         account.step = step.number
-        desk = _Importer(db, step, account)
+        desk = _Importer(db, step, account, books)
         rows = lots_of(tables, account, progress)
         while part := list(islice(rows, CHUNK)):
             desk.take(part)
@@ -95,12 +95,12 @@ class _Home:
 class _Importer:
     """Stores lots by the chunk; knows what this file brought already."""
 
-    def __init__(self, db: Database, step: write.Step, account: Account) -> None:
+    def __init__(self, db: Database, step: write.Step, account: Account, books: Books) -> None:
         self.touched: set[int] = set()
         self._db = db
         self._step = step
         self._account = account
-        self._comparison = Comparison(db.connection, account.sha256)
+        self._comparison = Comparison(db.connection, books.lookups, account.sha256)
 
     def take(self, part: list[Lot]) -> None:
         compared = self._comparison.take(part)

@@ -75,7 +75,7 @@ def preview(
     tables = open_list(path, books.lookups, today, known)
     account = open_account(path, tables)
     made = _open_preview(reader, account, tables)
-    comparison = Comparison(reader, account.sha256)
+    comparison = Comparison(reader, books.lookups, account.sha256)
     kept: Counter[str] = Counter()
     rows = rows_of(tables, account, progress)
     while part := list(islice(rows, CHUNK)):

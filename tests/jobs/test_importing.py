@@ -288,3 +288,27 @@ def test_a_killed_import_leaves_all_or_nothing(tmp_path: Path, wait: float) -> N
         assert counts in ({0}, {130})
         assert counted(db, "batch") == (1 if counts == {130} else 0)
         assert db.connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+
+
+def test_a_lot_is_known_again_however_house_and_number_are_spelt(
+    db: Database, books: Books, question: Question, tmp_path: Path
+) -> None:
+    head = "会場,開催日,出品番号,車名,型式,落札価格(円)\n"
+    spelt = [("USS東京", "80007"), ("USS Tokyo", "080007"), ("USS東京会場", "80007.0")]
+    for number, (house, lot) in enumerate(spelt):
+        path = tmp_path / f"{number}.csv"
+        path.write_text(f"{head}{house},2026/11/19,{lot},アクア,NHP10,{500_000 + number}\n")
+        importing.import_list(db, silent, path, books, question, "sato", date(2026, 11, 22))
+    assert db.connection.execute("SELECT count(*) FROM lot").fetchone()[0] == 1
+
+
+def test_cars_without_a_number_yet_are_all_kept(
+    db: Database, books: Books, question: Question, tmp_path: Path
+) -> None:
+    path = tmp_path / "early.csv"
+    path.write_text(
+        "会場,開催日,出品番号,車名,型式\nUSS東京,2026/11/19,0,アクア,NHP10\nUSS東京,2026/11/19,0,ヴィッツ,KSP130\n"
+    )
+    args = (books, question, "sato", date(2026, 11, 22))
+    account, _ = importing.import_list(db, silent, path, *args)
+    assert (account.added, account.duplicates) == (2, 0)
