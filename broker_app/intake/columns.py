@@ -74,6 +74,9 @@ class Column:
         text = cell_text(cell)
         if self.reader is None:
             return Reading(text)
+        if text.startswith("=") and not text.startswith('="'):
+            note = Note(self.told_as, "formula_without_value", {"text": text[:60]})
+            return Reading(text, {}, (note,))
         if len(text) <= _LONGEST_EMPTY:
             if _ERROR.match(text.strip()):
                 note = Note(self.told_as, "cell_error", {"text": text.strip()})

@@ -1,31 +1,49 @@
-"""Hidden: which rows of an XLSX file somebody has hidden; readers of values do not tell.
+"""Hidden: what an XLSX file holds that readers of values do not tell.
 
-A filter hides what is not wanted at the moment, and a hidden lot is still a lot: it is read, and
-said.
+A filter hides rows that are not wanted at the moment, and a hidden lot is still a lot: it is read,
+and said. A program that does not calculate writes formulas without their values; such a cell is no
+empty one.
 """
 
 import posixpath
 import re
 import zipfile
 from collections.abc import Mapping
+from html import unescape
 from io import BytesIO
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
 _HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
+_FORMULA = re.compile(
+    rb'<c r="([A-Z]{1,3})(\d{1,7})"(?![^>]*\bt="str")[^>]*>'
+    rb"<f[^>]*?(?:/>|>([^<]{0,300})</f>)(?:<v\s*/>|<v></v>)?</c>"
+)
+"""A formula without a value; an empty text is a value."""
 _NUMBER = re.compile(rb'\br="(\d{1,7})"')
 _PIECE = 4_000_000
-_LONGEST_TAG = 400
+_LONGEST_TAG = 1000
 _SMALL = 5_000_000
 
 
-def hidden_rows(data: bytes) -> Mapping[str, frozenset[int]]:
-    """Return the hidden rows of each sheet, counted from 1; nothing where it cannot be told."""
+class Unseen(NamedTuple):
+    """Of one sheet: its hidden rows, counted from 1, and its formulas without values.
+
+    The formulas go by row and column, counted from nought.
+    """
+
+    rows: frozenset[int] = frozenset()
+    formulas: Mapping[tuple[int, int], str] = MappingProxyType({})
+
+
+def unseen_in(data: bytes) -> Mapping[str, Unseen]:
+    """Return what each sheet holds unseen; nothing where it cannot be told."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
-            return {name: _rows(archive, part) for name, part in _sheets(archive).items()}
+            return {name: _unseen(archive, part) for name, part in _sheets(archive).items()}
     except (zipfile.BadZipFile, OSError, KeyError, ValueError, EOFError, NotImplementedError):
         return {}
 
@@ -53,8 +71,10 @@ def _parsed(archive: zipfile.ZipFile, part: str) -> Any:
         raise ValueError(part) from problem
 
 
-def _rows(archive: zipfile.ZipFile, part: str) -> frozenset[int]:
-    found, tail = set(), b""
+def _unseen(archive: zipfile.ZipFile, part: str) -> Unseen:
+    found: set[int] = set()
+    formulas: dict[tuple[int, int], str] = {}
+    tail = b""
     with archive.open(part) as opened:
         while piece := opened.read(_PIECE):
             text = tail + piece
@@ -64,5 +84,17 @@ def _rows(archive: zipfile.ZipFile, part: str) -> frozenset[int]:
                     for tag in _ROW.findall(text)
                     if _HIDDEN.search(tag) and (number := _NUMBER.search(tag))
                 }
+            if b"<f" in text:
+                for column, row, formula in _FORMULA.findall(text):
+                    shown = f"={unescape(formula.decode('utf-8', 'replace'))}"
+                    formulas[int(row) - 1, _index(column)] = shown
             tail = piece[-_LONGEST_TAG:]
-    return frozenset(found)
+    return Unseen(frozenset(found), formulas)
+
+
+def _index(letters: bytes) -> int:
+    """Return the number of a column, counted from nought: A is 0, AA is 26."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - ord("A") + 1
+    return number - 1

@@ -10,8 +10,8 @@ from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, Shee
 from broker_app.errors import UserError
 from broker_app.intake import sniff
 from broker_app.intake.header import Merges
-from broker_app.intake.hidden import hidden_rows
-from broker_app.intake.normalise import Cell
+from broker_app.intake.hidden import Unseen, unseen_in
+from broker_app.intake.normalise import Cell, is_blank
 
 _Result = TypeVar("_Result")
 _EXCELS_OWN = "VelvetSweatshop"  # opens workbooks that are "protected" without a password
@@ -40,10 +40,23 @@ def read_workbook(data: bytes, name: str, password: str) -> tuple[str, list[Shee
     sniff.check_size(data, name)
     workbook = _opened(data, name, password)
     sheets = _guarded(name, lambda: _sheets(workbook, kind))
-    hidden = hidden_rows(data) if kind == "xlsx" else {}
+    unseen = unseen_in(data) if kind == "xlsx" else {}
     for sheet in sheets:
-        sheet.hidden = hidden.get(sheet.name, frozenset())
+        _show(sheet, unseen.get(sheet.name, Unseen()))
     return kind, sheets
+
+
+def _show(sheet: Sheet, unseen: Unseen) -> None:
+    """Put formulas without values where they stand, but in rows that hold nothing else."""
+    sheet.hidden = unseen.rows
+    for (row, column), formula in unseen.formulas.items():
+        cells = sheet.rows[row] if row < len(sheet.rows) else []
+        if column < len(cells) and cells[column] == "" and any(map(_is_value, cells)):
+            cells[column] = formula
+
+
+def _is_value(cell: Cell) -> bool:
+    return not is_blank(cell) and not (isinstance(cell, str) and cell.startswith("="))
 
 
 def _opened(data: bytes, name: str, password: str) -> CalamineWorkbook:

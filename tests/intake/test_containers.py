@@ -12,7 +12,7 @@ from openpyxl import Workbook
 
 from broker_app.errors import UserError
 from broker_app.intake import sniff
-from broker_app.intake.hidden import hidden_rows
+from broker_app.intake.hidden import unseen_in
 from broker_app.intake.read import RowRead, open_list
 from broker_app.reference.lookups import load
 from tests.intake.lists import DATA, TODAY, csv_file, lots_of, opened, rows_of, value, xlsx_file
@@ -429,10 +429,25 @@ def test_hidden_rows_are_read_and_said(tmp_path: Path) -> None:
 
 
 def test_what_hides_rows_is_not_worth_a_failure() -> None:
-    assert hidden_rows(b"PK\x03\x04 cut off") == {}
-    assert hidden_rows(b"") == {}
+    assert unseen_in(b"PK\x03\x04 cut off") == {}
+    assert unseen_in(b"") == {}
     broken = BytesIO()
     with zipfile.ZipFile(broken, "w") as archive:
         archive.writestr("xl/workbook.xml", "<workbook")
         archive.writestr("xl/_rels/workbook.xml.rels", "<x/>")
-    assert hidden_rows(broken.getvalue()) == {}
+    assert unseen_in(broken.getvalue()) == {}
+
+
+def test_a_formula_without_a_value_is_told(tmp_path: Path) -> None:
+    head = ["Lot", "Model", "Mileage (km)", "Price (JPY)"]
+    rows = [head, ["1", "Aqua", "=30000+1", '=IF(A2<>"","9","")'], ["", "", "=1+1", ""]]
+    rows.append(["2", "Aqua", "1", "1"])
+    first, template, _ = rows_of(xlsx_file(tmp_path, rows))[1:]
+    assert first.lot is not None
+    assert (value(first, "odometer_km"), value(first, "asking_price")) == (None, None)
+    told = {(w.field, w.key, w.values["text"]) for w in first.warnings}
+    assert told == {
+        ("odometer_km", "formula_without_value", "=30000+1"),
+        ("asking_price", "formula_without_value", '=IF(A2<>"","9","")'),
+    }
+    assert template.skipped == "blank"
