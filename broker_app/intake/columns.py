@@ -32,6 +32,7 @@ DITTO = "ditto"
 """The key of a note that is never shown: the cell stands for the one above."""
 _ERROR = re.compile(r"^#(?:#{2,}|N/A|(?:REF|VALUE|DIV/0|NULL|NUM|SPILL|CALC)!|NAME\?)$", re.I)
 """What a spreadsheet prints in place of a value; `#####` is a number too wide for its column."""
+_FORMULA = re.compile(r"^=(?:$|[A-Za-z0-9(+\-'$_@])")
 _DASHES = "-‐‑‒–—―−─━ー－ "
 _LONGEST_EMPTY = 12
 _REMEMBERED = 50_000
@@ -74,7 +75,7 @@ class Column:
         text = cell_text(cell)
         if self.reader is None:
             return Reading(text)
-        if text.startswith("=") and not text.startswith('="'):
+        if _FORMULA.match(text):
             note = Note(self.told_as, "formula_without_value", {"text": text[:60]})
             return Reading(text, {}, (note,))
         if len(text) <= _LONGEST_EMPTY:

@@ -35,7 +35,7 @@ FEES = ("recycle_fee", "road_tax", "auction_fee")
 _AUCTION_FACTS = frozenset(
     ("house", "auction_date", "round", "lane", "start_price", "result", "score", "hammer_price")
 )
-_SERIAL = re.compile(r"[-－ー−]\s*\d{3,}|\d[*×○]|[A-Z]\d{5,}$|^[A-Z0-9]{17}$")
+_SERIAL = re.compile(r"[-－ー−]\s*\d{3,}|\d[*×○]|[A-Z ]\d{5,}$|^[A-Z0-9]{17}$")
 
 
 def choose(

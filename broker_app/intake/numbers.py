@@ -69,8 +69,15 @@ _MULTIPLES: tuple[tuple[re.Pattern[str], Decimal], ...] = tuple(
 """How headings and cells spell thousands, the largest first."""
 
 
+_BOUND = re.compile(
+    r"\d[\d,]*\s*(?:km|円|キロ|yen|jpy)?\s*(?:以[上下内]|未満|超|まで|迄)", re.IGNORECASE
+)
+"""A figure that bounds others is no unit: `10,000km未満`."""
+
+
 def multiple_in(text: str) -> Decimal | None:
     """Return the thousands that a text of units names: `x1000`, `千`, `тыс.`; None for none."""
+    text = _BOUND.sub("", text)
     return next((factor for pattern, factor in _MULTIPLES if pattern.search(text)), None)
 
 

@@ -309,6 +309,13 @@ def test_a_lot_has_one_currency(tmp_path: Path) -> None:
         ),
         (["модель", "год", "кузов"], [["Aqua", "2013", "NHP10"]], "model_code", "NHP10"),
         (["model", "year", "chassis"], [["Aqua", "2013", "NHP10"]], "model_code", "NHP10"),
+        (
+            ["model", "year", "chassis"],
+            [["Aqua", "2013", "nhp10 1234567"]],
+            "chassis_number",
+            "NHP10-1234567",
+        ),
+        (["model", "year", "chassis"], [["Aqua", "2013", "later"]], "chassis_number", None),
         (["model", "year", "chassis"], [["Aqua", "2013", "NHP10-123****"]], "model_code", None),
         (["車名", "型式", "初度登録"], [["ニッサン", "ZE1", "R1"]], "maker", "NISSAN"),
         (
@@ -378,6 +385,12 @@ def test_a_dash_is_empty_in_every_column(tmp_path: Path, dash: str) -> None:
     inferred = {"AQUA", "アクア", "1"}
     assert {fact for fact in said if fact is not None} <= inferred
     assert row.warnings == ()
+
+
+def test_a_formula_as_text_is_told_but_not_a_remark_in_equals_signs(tmp_path: Path) -> None:
+    row = one(tmp_path, Lot="1", Model="Aqua", Mileage="=B2*1000", Remarks="=特価=")
+    assert (value(row, "odometer_km"), value(row, "remarks")) == (None, "=特価=")
+    assert keys(row) == ["formula_without_value"]
 
 
 def test_cyrillic_letters_that_look_latin(tmp_path: Path) -> None:

@@ -51,6 +51,7 @@ def test_prices(tmp_path: Path, heading: str, fact: str, minor_units: int, curre
         ("走行(哩)", 137, 1, ["odometer_miles"]),
         ("Mileage (1000 miles)", 136_794, 1609, ["odometer_miles"]),
         ("走行(km)", 85, 1, []),
+        ("走行(km)(10,000km未満)", 85, 1, []),  # a bound is no unit
     ],
 )
 def test_distances(tmp_path: Path, heading: str, km: int, step: int, told: list[str]) -> None:
