@@ -7,7 +7,7 @@ from decimal import Decimal
 from statistics import median
 
 from broker_app.domain.lookups import Lookups
-from broker_app.intake import figures, numbers, terms
+from broker_app.intake import colours, figures, numbers, terms
 from broker_app.intake.columns import Column, Note, Reader
 from broker_app.intake.days import day_order, is_serial_day, is_short_day
 from broker_app.intake.ditto import ditto_words
@@ -198,9 +198,9 @@ def _word_reader(fact: str, lookups: Lookups) -> Reader:
         "doors_drive": terms.doors_and_drive_reader(lookups),
         "doors_body": terms.doors_and_drive_reader(lookups),
         "seats_load": figures.seats_and_load_reader(),
-        "colour": terms.colour_reader("colour"),
-        "colour_both": terms.colour_and_code_reader(lookups),
-        "colour_code": terms.colour_code_reader("colour_code"),
+        "colour": colours.colour_reader("colour"),
+        "colour_both": colours.colour_and_code_reader(lookups),
+        "colour_code": colours.colour_code_reader("colour_code"),
         "grades": terms.grades_reader(exterior_first=False),
         "grades_reversed": terms.grades_reader(exterior_first=True),
         "dimensions": figures.dimensions_reader(),

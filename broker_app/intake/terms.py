@@ -58,7 +58,7 @@ def choice_reader(name: str, lookups: Lookups) -> Reader:
         value = words.get(fold(text))
         if value:
             return Reading(text, {name: value})
-        return Reading(text) if _says_nothing(text) else unknown(name, text)
+        return Reading(text) if says_nothing(text) else unknown(name, text)
 
     return read
 
@@ -116,7 +116,8 @@ def round_reader() -> Reader:
     return read
 
 
-def _says_nothing(text: str) -> bool:
+def says_nothing(text: str) -> bool:
+    """Tell whether a text is nothing but signs that fill a cell."""
     return not plain(text).strip("-‐―—–ー・*/. ")
 
 
@@ -136,7 +137,7 @@ def fuel_reader(lookups: Lookups, beside_petrol: bool) -> Reader:
         if right := misspelt.get(fold(text)):
             values = {"text": shown(text), "value": right}
             return Reading(text, words[fold(right)], (Note("fuel", "misspelt", values),))
-        return Reading(text) if _says_nothing(text) else unknown("fuel", text)
+        return Reading(text) if says_nothing(text) else unknown("fuel", text)
 
     return read
 
@@ -178,7 +179,7 @@ def transmission_reader(lookups: Lookups) -> Reader:
             None,
         )
         if facts is None:
-            return Reading(text) if _says_nothing(text) else unknown("transmission", text)
+            return Reading(text) if says_nothing(text) else unknown("transmission", text)
         return Reading(text, facts)
 
     return read
@@ -326,7 +327,7 @@ def code_reader(name: str) -> Reader:
     """Keep a code as printed; it is parted where the tables are at hand."""
 
     def read(_cell: Cell, text: str) -> Reading:
-        if _says_nothing(text):
+        if says_nothing(text):
             return Reading(text)
         facts: dict[str, Any] = {name: plain(text)}
         if is_score(text):
@@ -341,7 +342,7 @@ def chassis_reader(name: str, lookups: Lookups) -> Reader:
     none = lookups.values.get("no_chassis", {})
 
     def read(_cell: Cell, text: str) -> Reading:
-        if fold(text) in none or _says_nothing(text):
+        if fold(text) in none or says_nothing(text):
             return Reading(text)
         chassis = read_chassis(text)
         facts = {name: chassis.number} if chassis.number else {}
@@ -418,46 +419,8 @@ def grades_reader(exterior_first: bool) -> Reader:
         first, _, second = (part.strip() for part in plain(text).partition("/"))
         names = ("exterior_grade", "interior_grade")
         pairs = zip(names if exterior_first else names[::-1], (first, second), strict=True)
-        said = {name: latin(value.upper()) for name, value in pairs if not _says_nothing(value)}
+        said = {name: latin(value.upper()) for name, value in pairs if not says_nothing(value)}
         return Reading(text, said)
-
-    return read
-
-
-_SPACED = re.compile(r"^(?:[ァ-ー] )+[ァ-ー]$")
-
-
-def colour_of(text: str) -> str:
-    """Return a colour as printed; houses space short ones to width: `ｸ ﾛ` is クロ."""
-    colour = plain(text)
-    return colour.replace(" ", "") if _SPACED.match(colour) else colour
-
-
-def colour_reader(name: str) -> Reader:
-    """Keep a colour as printed."""
-    return lambda _cell, text: Reading(text, {name: colour_of(text)})
-
-
-def colour_code_reader(name: str) -> Reader:
-    """Keep a colour code; a spreadsheet has taken the nought off `040`."""
-    return lambda _cell, text: Reading(text, {name: _colour_code(plain(text))})
-
-
-def _colour_code(code: str) -> str:
-    return f"0{code}" if len(code) == 2 and code.isdigit() and code.isascii() else code
-
-
-def colour_and_code_reader(lookups: Lookups) -> Reader:
-    """Read `クロ/B92P`; `白/黒` are two colours."""
-
-    colours = lookups.values.get("colour", {})
-
-    def read(_cell: Cell, text: str) -> Reading:
-        colour, _, code = (part.strip() for part in plain(text).partition("/"))
-        if fold(text) in colours or fold(code) in colours:  # two colours
-            return Reading(text, {"colour": plain(text)})
-        facts = {"colour": colour_of(colour), "colour_code": _colour_code(code)}
-        return Reading(text, {n: value for n, value in facts.items() if not _says_nothing(value)})
 
     return read
 
@@ -475,7 +438,7 @@ def doors_reader() -> Reader:
             return Reading(text, {"doors": int(match[1])})
         if was := _before_mangling(cell, text):
             return Reading(text, {}, (Note("doors", "date_mangled", {"text": text, "was": was}),))
-        return Reading(text) if _says_nothing(text) else unknown("doors", text, "unreadable")
+        return Reading(text) if says_nothing(text) else unknown("doors", text, "unreadable")
 
     return read
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broker_app.intake import terms
+from broker_app.intake import colours, terms
 from broker_app.intake.figures import odometer_reader, price_reader
 from broker_app.intake.numbers import KM, THOUSAND_KM
 from broker_app.intake.titles import USUAL_MARKS
@@ -65,12 +65,12 @@ def test_words_for_scores(text: str, score: str) -> None:
     ],
 )
 def test_colour_and_code(text: str, wanted: dict[str, str]) -> None:
-    assert facts(terms.colour_and_code_reader(load())(text, text)) == wanted
+    assert facts(colours.colour_and_code_reader(load())(text, text)) == wanted
 
 
 @pytest.mark.parametrize(("text", "code"), [("40", "040"), ("070", "070"), ("B9", "B9")])
 def test_colour_codes(text: str, code: str) -> None:
-    assert facts(terms.colour_code_reader("colour_code")(text, text)) == {"colour_code": code}
+    assert facts(colours.colour_code_reader("colour_code")(text, text)) == {"colour_code": code}
 
 
 def test_both_grades_in_one_cell() -> None:
@@ -235,7 +235,7 @@ def test_any_text_is_read_by_every_reader(text: str) -> None:
         terms.fuel_reader(lookups, True),
         terms.doors_reader(),
         terms.doors_and_drive_reader(lookups),
-        terms.colour_and_code_reader(lookups),
+        colours.colour_and_code_reader(lookups),
         terms.grades_reader(True),
         terms.remarks_reader(lookups),
         odometer_reader(lookups, KM, USUAL_MARKS),
@@ -256,4 +256,4 @@ def test_any_text_is_read_by_every_reader(text: str) -> None:
     ],
 )
 def test_a_colour_spaced_to_width_is_one_word(printed: str, colour: str) -> None:
-    assert terms.colour_of(printed) == colour
+    assert colours.colour_of(printed) == colour
