@@ -58,6 +58,11 @@ class Preview:
     imported_at: str = ""
     imported_by: str = ""
 
+    @property
+    def needs_columns(self) -> bool:
+        """Whether a person should say what columns hold: there are no headings, or no lots."""
+        return self.account.header_row == 0 or not self.account.lots
+
 
 def preview(
     reader: Rows,

@@ -18,6 +18,7 @@ from broker_app.store import lots, vehicles
 from broker_app.store.database import open_file
 from broker_app.store.vehicles import Query
 from broker_app.ui.models.import_rows import COLUMNS, ImportRows
+from broker_app.ui.pages import import_columns
 from broker_app.ui.pages.importing import ImportPage, lists_in
 from broker_app.ui.pages.vehicles import VehiclesPage
 
@@ -72,7 +73,7 @@ def test_a_list_is_seen_before_anything_is_written(qtbot, window):
     assert page.preview.bar.state.text() == "Nothing is written yet."
     assert page.preview.bar.go.text() == "Import 130 lots"
     assert page.preview.facts.encoding.text() == "Encoding  Shift_JIS (cp932)"
-    assert "headings in row 1" in page.preview.facts.said.text()
+    assert page.preview.facts.heading.text() == "Headings  row 1"
     assert count(window) == 0
     assert not lots.batches(window.desk.reader)
 
@@ -327,6 +328,63 @@ def test_prices_without_a_unit_are_asked_for_and_read_anew(qtbot, window, tmp_pa
     price = page.preview.model.cell(row_of(page, "new"), column("hammer_price"))
     assert (price.text, price.raw) == ("550,000", "55")
     assert page.preview.table.isColumnHidden(column("score"))
+
+
+BARE = "30012,トヨタ,アクア,DAA-NHP10,H28/5,白,700\n30013,ホンダ,フィット,DBA-GK3,H27/3,黒,250\n"
+
+
+def test_columns_without_headings_are_settled_by_hand_and_remembered(qtbot, window, tmp_path):
+    path = tmp_path / "bare 1120.csv"
+    path.write_text(BARE)
+    page = take(qtbot, window, path)
+    assert "no headings" in page.preview.notice.text.text()
+    assert page.preview.side.current == "columns"
+    box = page.preview.columns.boxes["(G)"]
+    assert box.text() == "Read as  not read"
+    box.choose("hammer_price")
+    idle(qtbot, window)
+    page.preview.facts.unit.choose("千円")
+    idle(qtbot, window)
+    price = page.preview.model.cell(row_of(page, "new"), column("hammer_price"))
+    assert price.text == "700,000"
+    page.do_import_list()
+    idle(qtbot, window)
+    again = tmp_path / "bare 1127.csv"
+    again.write_text(BARE.replace("3001", "4001").replace("700", "810"))
+    page = take(qtbot, window, again)
+    page.next_file() if page.shown is page.done else None
+    idle(qtbot, window)
+    price = page.preview.model.cell(row_of(page, "new"), column("hammer_price"))
+    assert price.text == "810,000"
+    assert page.preview.facts.unit.text() == "Prices in  千円"
+    assert "no headings" not in page.preview.notice.text.text()
+
+
+def test_a_file_that_looks_like_no_list_is_read_by_what_a_person_says(qtbot, window, tmp_path):
+    path = tmp_path / "odd.csv"
+    path.write_text("q,w,e\n1,NHP10,x\n2,GP5,y\n")
+    page = take(qtbot, window, path)
+    assert page.shown is page.problem
+    page.problem.by_hand.click()
+    idle(qtbot, window)
+    page.preview.facts.heading.choose("1")
+    idle(qtbot, window)
+    page.preview.columns.boxes["w"].choose("model_code")
+    idle(qtbot, window)
+    assert page.preview.bar.go.text() == "Import 2 lots"
+
+
+def test_the_menu_of_columns_holds_every_fact_that_a_column_may_hold(qtbot):
+    assert {
+        "displacement_precision_cc",
+        "odometer_precision_km",
+        "stability_control",
+    } == import_columns.NOT_ASKED
+    box = import_columns.FactBox("model")
+    qtbot.addWidget(box)
+    box._fill()
+    groups = [entry.menu() for entry in box.menu().actions() if entry.menu()]
+    assert sum(len(group.actions()) for group in groups) == len(import_columns.ASKED)
 
 
 def test_reading_can_be_cancelled(qtbot, window, tmp_path, monkeypatch):

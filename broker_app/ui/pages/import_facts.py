@@ -1,6 +1,7 @@
 """What a list says of itself, and what a person may settle instead; acts at once."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -17,12 +18,14 @@ HEIGHT = 44
 ENCODINGS = (
     "utf-8", "utf-16", "cp932", "euc_jp", "cp949", "cp1251", "cp1252", "gb18030",
 )  # fmt: skip
+HEADING_ROWS = 12
+"""Rows that may be said to hold the headings."""
 PRICE_UNITS = ("円", "千円", "万円", "USD", "EUR", "KRW", "RUB")
 _UNIT_DOUBTS = ("price_unit_assumed", "price_unit_unknown")
 
 
 class FileFacts(QWidget):
-    """Sheet, encoding and price unit as boxes; container and heading row as words."""
+    """Sheet, encoding, heading row and price unit as boxes; container and columns as words."""
 
     wanted = Signal(object)
     """Other Options to read the file by."""
@@ -32,18 +35,20 @@ class FileFacts(QWidget):
         self._options = Options()
         self.sheet = ChoiceBox("import.sheet")
         self.encoding = ChoiceBox("import.encoding")
+        self.heading = ChoiceBox("import.headings")
         self.unit = ChoiceBox("import.prices_in")
         self.said = Label(role="caption")
         self.setFixedHeight(theme.px(HEIGHT))
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 16, 0)
         row.setSpacing(12)
-        for box in (self.sheet, self.encoding, self.unit):
+        for box in (self.sheet, self.encoding, self.heading, self.unit):
             row.addWidget(box)
         row.addWidget(self.said)
         row.addStretch(1)
         self.sheet.chosen.connect(lambda name: self._want(sheet=name))
         self.encoding.chosen.connect(lambda name: self._want(encoding=name))
+        self.heading.chosen.connect(lambda row: self._want(heading_row=int(row), columns={}))
         self.unit.chosen.connect(lambda name: self._want(price_unit=name))
 
     def show_for(self, preview: Preview, options: Options) -> None:
@@ -55,9 +60,13 @@ class FileFacts(QWidget):
         self.sheet.offer(_sheets(sheets, account.sheets), options.sheet)
         self.encoding.setVisible(bool(account.encoding))
         self.encoding.offer(_encodings(account.encoding), account.encoding)
+        row = str(account.header_row)
+        self.heading.offer(_heading_rows(account.header_row), row)
         doubt = any(w.key in _UNIT_DOUBTS for w in account.warnings)
-        self.unit.setVisible(doubt or bool(options.price_unit))
-        self.unit.offer(_units(), options.price_unit)
+        known = preview.known_as.price_unit if preview.known_as else ""
+        unit = options.price_unit or known
+        self.unit.setVisible(doubt or bool(unit))
+        self.unit.offer(_units(), unit)
         self.said.say(lambda: _said(preview))
 
     def _want(self, **settled: Any) -> None:
@@ -75,6 +84,14 @@ def _sheets(every: list[str], read: list[str]) -> Choices:
 def _encodings(found: str) -> Choices:
     names = list(dict.fromkeys([found, *ENCODINGS]))
     return [(name, _as_it_is(encoding_name(name))) for name in names]
+
+
+def _heading_rows(found: int) -> Choices:
+    rows = sorted({*range(1, HEADING_ROWS + 1), found} - {0})
+    return [
+        ("0", "import.no_headings"),
+        *((str(row), partial(words.say, "import.in_row", row=row)) for row in rows),
+    ]
 
 
 def _units() -> Choices:
@@ -98,6 +115,5 @@ def _said(preview: Preview) -> str:
     parts = [account.container.upper()]
     if len(account.sheets) == 1 and account.sheets[0] and not preview.ignored_sheets:
         parts.append(words.say("import.sheet_named", name=account.sheets[0]))
-    parts.append(words.say("import.heading_row", row=account.header_row))
     parts.append(words.say("import.columns", count=len(preview.headings)))
     return words.listed(parts)

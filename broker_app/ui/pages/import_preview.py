@@ -1,7 +1,16 @@
 """A list before it is imported: what each row will become, and the one button that does it."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from broker_app import words
 from broker_app.intake.read import Options
@@ -9,6 +18,7 @@ from broker_app.jobs.account import Account
 from broker_app.jobs.previewing import Preview
 from broker_app.ui import theme
 from broker_app.ui.models.import_rows import RESULTS, WARNED, ImportRows, count_of, warning_text
+from broker_app.ui.pages.import_columns import ColumnsPane
 from broker_app.ui.pages.import_facts import FileFacts
 from broker_app.ui.pages.import_pane import RowPane
 from broker_app.ui.pages.import_table import ImportTable
@@ -18,6 +28,9 @@ from broker_app.ui.widgets.tabs import TabStrip
 from broker_app.ui.widgets.text import Button, Elided, Label, line
 
 BAR, NOTICE = 52, 36
+ROW, COLUMNS = "row", "columns"
+ABOUT_ALL = ("no_headings", "layout_changed")
+"""Warnings of whole lists, on whichever row they are told."""
 
 
 class PreviewView(QWidget):
@@ -36,10 +49,15 @@ class PreviewView(QWidget):
         self.model = ImportRows()
         self.table = ImportTable(self.model)
         self.pane = RowPane()
+        self.columns = ColumnsPane()
+        self.side = TabStrip()
+        self._options = Options()
         self.bar = ActionBar()
         self._lay_out()
         self.facts.wanted.connect(self.options_wanted)
         self.tabs.chosen.connect(self._filter)
+        self.side.chosen.connect(self.show_side)
+        self.columns.settled.connect(self._settle)
         self.table.picked.connect(self._show_row)
         self.bar.go.clicked.connect(self.import_wanted)
         self.bar.leave.clicked.connect(self.left)
@@ -47,7 +65,11 @@ class PreviewView(QWidget):
     def show_preview(self, preview: Preview, options: Options, waiting: int) -> None:
         """Show a list as it would be imported; `waiting` files come after it."""
         self.preview = preview
+        self._options = options
         self.facts.show_for(preview, options)
+        self.columns.show_columns(preview.columns)
+        if preview.needs_columns:
+            self.show_side(COLUMNS)
         self.notice.show_for(preview)
         self.tabs.choose("")
         self.model.show_preview(preview)
@@ -60,8 +82,19 @@ class PreviewView(QWidget):
         self.table.scrollToTop()
         self._show_row()
 
+    def show_side(self, name: str) -> None:
+        """Show the row or the columns beside the table."""
+        self.side.choose(name)
+        self._sides.setCurrentWidget(self.columns if name == COLUMNS else self.pane)
+
+    def _settle(self, heading: str, fact: str) -> None:
+        """Read the list again with what a person said of a column."""
+        told = {**self._options.columns, heading: fact}
+        self.options_wanted.emit(replace(self._options, columns=told))
+
     def retranslate(self) -> None:
         """Say again what was put together by hand."""
+        self.columns.retranslate()
         self.model.retranslate()
         if self.preview is not None:
             self.notice.show_for(self.preview)
@@ -95,7 +128,7 @@ class PreviewView(QWidget):
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.addWidget(left)
-        self.splitter.addWidget(self.pane)
+        self.splitter.addWidget(self._side())
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setSizes([theme.px(1048), theme.px(320)])
         whole = _column(self)
@@ -103,6 +136,20 @@ class PreviewView(QWidget):
             whole.addWidget(widget)
         whole.addWidget(self.splitter, 1)
         whole.addWidget(self.bar)
+
+    def _side(self) -> QWidget:
+        self._sides = QStackedWidget()
+        for view in (self.pane, self.columns):
+            self._sides.addWidget(view)
+        self.side.add(ROW, "import.side_row")
+        self.side.add(COLUMNS, "import.side_columns")
+        holder = QWidget()
+        holder.setMinimumWidth(theme.px(320))
+        column = _column(holder)
+        for widget in (self.side, line("h")):
+            column.addWidget(widget)
+        column.addWidget(self._sides, 1)
+        return holder
 
     def _tab_row(self) -> QWidget:
         self.tabs.add("", "import.all_rows")
@@ -139,7 +186,12 @@ class _Notice(QFrame):
         if unknown := preview.account.unmapped:
             named = words.listed(unknown[:3])
             parts.append(words.say("import.unmapped", count=len(unknown), headings=named))
-        about_all = [w for row in preview.rows if row.reason == "header" for w in row.warnings]
+        about_all = [
+            warning
+            for row in preview.rows
+            for warning in row.warnings
+            if row.reason == "header" or warning.key in ABOUT_ALL
+        ]
         parts = [warning_text(w) for w in about_all] + parts
         shown, read = len(preview.rows), preview.account.rows_read
         if shown < read:

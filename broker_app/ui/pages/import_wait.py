@@ -61,6 +61,8 @@ class Problem(QWidget):
     password_given = Signal(str)
     left = Signal()
     choose = Signal()
+    columns_wanted = Signal()
+    """Read it as a table whatever it looks like; a person says what its columns hold."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -74,6 +76,8 @@ class Problem(QWidget):
         self.open.clicked.connect(self._give)
         self.other = Button("import.choose_other", primary=True)
         self.other.clicked.connect(self.choose)
+        self.by_hand = Button("import.by_hand")
+        self.by_hand.clicked.connect(self.columns_wanted)
         self.leave = Button("ui.close")
         self.leave.clicked.connect(self.left)
         self._lay_out()
@@ -85,6 +89,7 @@ class Problem(QWidget):
         for widget in (self._ask, self.open):
             widget.setVisible(locked)
         self.other.setVisible(not locked)
+        self.by_hand.setVisible(problem.key == "list_no_table")
         self.leave.say("import.skip_file" if waiting else "ui.close")
         self._mark.show_mark("info" if problem.key == _PASSWORD[0] else "error")
         self.retranslate()
@@ -116,7 +121,7 @@ class Problem(QWidget):
         ask.addWidget(self.password)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
-        for widget in (self.open, self.other, self.leave):
+        for widget in (self.open, self.other, self.by_hand, self.leave):
             buttons.addWidget(widget)
         buttons.addStretch(1)
         column = centred(self)

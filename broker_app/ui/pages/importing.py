@@ -290,6 +290,7 @@ class ImportPage(Page):
         self.past.undo.connect(self.undo)
         self.past.show_batch.connect(self._show_vehicles)
         self.reading.stopped.connect(self.next_file)
+        self.problem.columns_wanted.connect(lambda: self.read(Options(heading_row=0)))
         self.problem.left.connect(self.next_file)
         self.problem.choose.connect(self._choose_other)
         self.problem.password_given.connect(lambda text: self.read(Options(password=text)))
