@@ -340,7 +340,7 @@ def test_columns_without_headings_are_settled_by_hand_and_remembered(qtbot, wind
     assert "no headings" in page.preview.notice.text.text()
     assert page.preview.side.current == "columns"
     box = page.preview.columns.boxes["(G)"]
-    assert box.text() == "Read as  not read"
+    assert box.text() == "not read"
     box.choose("hammer_price")
     idle(qtbot, window)
     page.preview.facts.unit.choose("千円")

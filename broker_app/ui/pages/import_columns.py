@@ -2,8 +2,8 @@
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from broker_app import words
 from broker_app.intake.mapping import COMPOSITES, FACTS
@@ -83,9 +83,12 @@ class ColumnsPane(QFrame):
         inner.setSpacing(2)
         box = self.boxes[column.heading] = FactBox(column.fact)
         box.chosen.connect(partial(self.settled.emit, column.heading))
-        inner.addWidget(Elided(column.heading, "strong"))
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(Elided(column.heading, "strong"), 1)
+        head.addWidget(box)
+        inner.addLayout(head)
         inner.addWidget(Elided(" · ".join(column.first) or "–", "raw"))
-        inner.addWidget(box, 0, Qt.AlignmentFlag.AlignLeft)
         return made
 
     def _lay_out(self) -> None:
@@ -107,7 +110,7 @@ class FactBox(ChoiceBox):
     """A box with the facts that a column may hold, in groups."""
 
     def __init__(self, fact: str) -> None:
-        super().__init__("import.read_as")
+        super().__init__("")
         named = sorted(ASKED | ({fact} if fact else set()))
         choices = [(name, partial(words.fact, name)) for name in named]
         self.offer([("", "formats.not_read"), *choices], fact)

@@ -58,6 +58,6 @@ class ChoiceBox(QToolButton):
 
     def _say(self) -> None:
         value = next((said for name, said in self._choices if name == self.current), "")
-        self.setText(f"{now_said(self._label)}  {now_said(value)}")
+        self.setText(f"{now_said(self._label)}  {now_said(value)}".strip())
         self.setAccessibleName(self.text())
         self.setIcon(icon("down", 12, "ink2"))
