@@ -35,7 +35,7 @@ _BRACKET_ERA = re.compile(r"^(\d{4})\s*\([A-Z]\d\d?\)$", re.IGNORECASE)
 _MODEL_YEAR = re.compile(r"^(\d{4})\s*년?\s*\((\d{4})\s*(?:년형|model|my)?\)$", re.IGNORECASE)
 _IN_TEXT = re.compile(
     r"(?:(?:明治|大正|昭和|平成|令和|[MTSHR])\s*(?:元|\d{1,2})|(?:19|20)\d\d)\s*[年./\-]\s*\d{1,2}\s*"
-    r"[月./\-]\s*\d{1,2}"
+    r"[月./\-]\s*\d{1,2}(?:\s*日)?|(?<![\d./\-])\d{1,2}[./\-]\d{1,2}[./\-](?:19|20)\d\d(?!\d)"
 )
 _SHORT_DAY = re.compile(r"^(\d\d)[/.\-](\d\d?)[/.\-](\d\d?)$")
 _NO_ERA_YET = 19
@@ -160,9 +160,17 @@ def read_inspection(cell: Cell, today: date) -> DayRead:
 
 def day_in(text: str) -> str:
     """Return the first whole date inside a title, empty where there is none."""
-    match = _IN_TEXT.search(plain(text))
-    found = _full_forms(re.sub(r"\s", "", match[0])) if match else None
-    return found.value if found and len(found.value) == 10 else ""
+    return day_at(text)[0]
+
+
+def day_at(text: str) -> tuple[str, str]:
+    """Return the first whole date inside a title, empty where there is none, and what is left."""
+    shown = plain(text)
+    match = _IN_TEXT.search(shown)
+    found = read_day(re.sub(r"\s", "", match[0])) if match else DayRead()
+    if match is None or len(found.value) != 10:
+        return "", shown
+    return found.value, f"{shown[: match.start()]} {shown[match.end() :]}".strip()
 
 
 def _inspection_year(number: int, today: date) -> int:

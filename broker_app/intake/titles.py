@@ -6,10 +6,14 @@ from dataclasses import dataclass, field
 
 from broker_app.domain.lookups import Lookups
 from broker_app.intake import numbers
-from broker_app.intake.days import day_in
+from broker_app.intake.days import day_at, day_in
 from broker_app.intake.normalise import Cell, cell_text, fold, is_blank, plain
 
 _ROUND = re.compile(r"第\s*(\d{1,5})\s*回")
+_ROUND_NAMED = re.compile(r"\bround\s*(?:no\.?|#)?\s*[:：]?\s*(\d{1,5})\b", re.IGNORECASE)
+_BRACKETS = re.compile(r"[()【】\[\]「」|]+")
+_GROUP = re.compile(r"^[A-Z]{2,5}$")
+_LONGEST_NAME = 4
 _PRINTED = re.compile(r"出力|作成|印刷|更新|発行|print|export", re.IGNORECASE)
 _DATED = re.compile(r"開催|オークション|セリ日|AA日|入札|auction|sale date", re.IGNORECASE)
 _HOUSE_NAMED = re.compile(
@@ -24,7 +28,10 @@ _DISTANCE_UNIT = re.compile(
     r"(?:走行|距離|mileage)\S{0,4}?\s*(?:単位)?\s*[:：は]\s*(\S+)", re.IGNORECASE
 )
 _BARE_UNIT = re.compile(r"^[※(]?\s*単位\s*[:：]\s*([千万]?円)")
-_MARK = re.compile(r"(?:^|[\s、,])([^\w\s:：()（）※、,]{1,3})\s*[:：=＝]\s*([^\s、,]+)")
+_MARK = re.compile(
+    r"(?:^|[\s、,。;「『\"“\[)])([^\w\s:：()（）※、,。「」『』\"“”\[\]]{1,3})[」』\"”\]]?\s*(?:[:：=＝→]|は)\s*"
+    r"(?=([^、,。;:=→]{1,40}))"
+)
 _LANE = re.compile(
     r"([A-Z0-9]{1,3}|[ァ-ヶー一-龥]{1,6})\s*(?:コーナー|レーン|ブロック|ライン)"
     r"|(?:lane|corner|block)\s*[:#]?\s*([A-Z0-9]{1,3})",
@@ -70,10 +77,13 @@ def _take(titles: Titles, text: str, lookups: Lookups) -> None:
     titles.distance_unit = titles.distance_unit or units[1]
     if _PRINTED.search(text):
         return
-    if match := _ROUND.search(text):
-        titles.round = titles.round or match[1]
-        titles.house = titles.house or _house_before(text[: match.start()])
+    match = _ROUND.search(text)
+    named = match or _ROUND_NAMED.search(text)
+    if named:
+        titles.round = titles.round or named[1]
     titles.house = titles.house or _house_in(text, lookups)
+    if match:
+        titles.house = titles.house or _house_before(text[: match.start()])
     day = day_in(text)
     if day and (_DATED.search(text) or match or not titles.auction_date):
         titles.auction_date = day
@@ -92,17 +102,20 @@ def _units(text: str) -> tuple[numbers.Unit | None, numbers.Unit | None]:
 
 def _house_before(text: str) -> str:
     """Take the name in front of `第2153回`."""
-    name = _LABEL.sub("", text).strip(" 　【】[]「」■●・:")
+    _, text = day_at(_LABEL.sub("", text))
+    name = text.strip(" 　【】[]「」■●・:")
     return name if 2 <= len(name) <= 40 else ""
 
 
 def _house_in(text: str, lookups: Lookups) -> str:
     if match := _HOUSE_NAMED.match(text):
         return (match[1] or match[2] or "").strip()
-    for piece in (text, text.split(" ")[0]):
-        if fold(piece) in lookups.houses or (_HOUSE_LIKE.search(piece) and len(piece) <= 20):
+    words = text.split(" ")[:_LONGEST_NAME]
+    for piece in (text, *(" ".join(words[:count]) for count in range(len(words), 0, -1))):
+        if fold(piece) in lookups.houses:
             return piece
-    return ""
+    like = (p for p in (text, words[0]) if _HOUSE_LIKE.search(p) and len(p) <= 20)
+    return next(like, "")
 
 
 def marks_of(rows: Iterable[Sequence[Cell]], lookups: Lookups) -> dict[str, str]:
@@ -111,11 +124,17 @@ def marks_of(rows: Iterable[Sequence[Cell]], lookups: Lookups) -> dict[str, str]
     found: dict[str, str] = {}
     for row in rows:
         text = " ".join(plain(cell_text(cell)) for cell in row if not is_blank(cell))
-        if ":" in text or "=" in text:
-            for mark, meaning in _MARK.findall(text.replace("＊", "*")):
-                if status := words.get(fold(meaning)):
+        if any(sign in text for sign in ":=→は"):
+            for mark, meaning in _MARK.findall(text):
+                if status := _status(fold(meaning), words):
                     found[mark] = status
     return found or dict(USUAL_MARKS)
+
+
+def _status(meaning: str, words: Mapping[str, str]) -> str:
+    """Return what the longest word means that a footnote's sentence begins with."""
+    begins = [word for word in words if len(word) > 1 and meaning.startswith(word)]
+    return words[max(begins, key=len)] if begins else ""
 
 
 @dataclass(slots=True)
@@ -129,11 +148,30 @@ class Section:
 
 
 def read_section(text: str, lookups: Lookups) -> Section:
-    """Read `【Ａコーナー】`, `ALFA ROMEO`, `21.08.2023 (USS)`."""
+    """Read `【Ａコーナー】`, `ALFA ROMEO`, `21.08.2023 (USS)`, `USS東京 2023/8/24`."""
     shown = plain(text).strip("【】[]「」■●◆()")
-    if match := _LANE.search(shown):
-        return Section(lane=match[1] or match[2])
     if maker := lookups.makers.get(fold(shown)):
         return Section(maker=maker)
-    house = lookups.houses.get(fold(shown))
-    return Section(auction_date=day_in(shown), house=shown if house else "")
+    day, rest = day_at(shown)
+    lane = _LANE.search(rest)
+    if lane is not None:
+        rest = f"{rest[: lane.start()]} {rest[lane.end() :]}"
+    return Section(
+        lane=(lane[1] or lane[2]) if lane else "",
+        auction_date=day,
+        house=_house_among(rest, lookups),
+    )
+
+
+def _house_among(text: str, lookups: Lookups) -> str:
+    """Return the house, or the group of houses, that stands between brackets and blanks."""
+    pieces = [piece.strip(" 　:：/,、") for piece in _BRACKETS.split(text)]
+    for piece in (*pieces, *" ".join(pieces).split(" ")):
+        folded = fold(piece)
+        if not folded:
+            continue
+        if folded in lookups.houses:
+            return piece
+        if _GROUP.match(piece) and any(house.startswith(folded) for house in lookups.houses):
+            return piece
+    return ""

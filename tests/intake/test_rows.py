@@ -180,6 +180,72 @@ def test_a_footnote_defines_the_marks(tmp_path: Path) -> None:
     assert value(second, "odometer_status") == "tampered"
 
 
+@pytest.mark.parametrize(
+    "note",
+    [
+        "※走行欄の「*」はメーター交換車、「$」は走行不明車です",
+        "※ ＊：メーター交換車　＄：走行不明",
+        "注）*=メーター交換、$=走行不明",
+        "* → meter replaced; $ → unknown",
+    ],
+)
+def test_a_footnote_in_words_defines_the_marks(tmp_path: Path, note: str) -> None:
+    rows = [
+        ["出品番号", "車名", "走行(km)"],
+        ["1", "アクア", "*45,000"],
+        ["2", "アクア", "$46,000"],
+        [note],
+    ]
+    first, second = lots_of(csv_file(tmp_path, rows))
+    assert value(first, "odometer_status") == "meter replaced"
+    assert value(second, "odometer_status") == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("title", "house", "day", "number"),
+    [
+        ("ＪＵ福岡　令和５年８月２４日　第２１７０回開催", "JU福岡", "2023-08-24", "2170"),
+        ("見本オークション 2023/8/24(木) 第12回", "見本オークション", "2023-08-24", "12"),
+        (
+            "USS Tokyo Auction Lot List  Round 2153  Date: 24/08/2023",
+            "USS Tokyo",
+            "2023-08-24",
+            "2153",
+        ),
+        ("USS東京 24.08.2023", "USS東京", "2023-08-24", None),
+        ("在庫一覧 03/04/2023", None, None, None),
+    ],
+)
+def test_a_title_that_says_all_in_one(
+    tmp_path: Path, title: str, house: str | None, day: str | None, number: str | None
+) -> None:
+    rows = [[title], ["出品番号", "車名", "型式"], ["1", "アクア", "NHP10"]]
+    row = lots_of(csv_file(tmp_path, rows))[0]
+    names = ("house", "auction_date", "round")
+    assert [value(row, name) for name in names] == [house, day, number]
+
+
+@pytest.mark.parametrize(
+    ("section", "house", "day", "lane"),
+    [
+        ("21.08.2023 (USS)", "USS", "2023-08-21", None),
+        ("22.08.2023 (TAA Chubu)", "TAA Chubu", "2023-08-22", None),
+        ("USS東京 2023/8/24", "USS東京", "2023-08-24", None),
+        ("【USS東京】 令和5年8月24日(木) Aコーナー", "USS東京", "2023-08-24", "A"),
+        ("03/04/2023", None, None, None),
+        ("NEW", None, None, None),
+    ],
+)
+def test_sections_of_a_day_and_a_house(
+    tmp_path: Path, section: str, house: str | None, day: str | None, lane: str | None
+) -> None:
+    lots = [[str(n), "アクア", "NHP10", "H25"] for n in (1, 2)]
+    rows = [["出品番号", "車名", "型式", "年式"], [section], lots[0], ["【Ｃコーナー】"], lots[1]]
+    first, second = lots_of(csv_file(tmp_path, rows))
+    assert [value(first, n) for n in ("house", "auction_date", "lane")] == [house, day, lane]
+    assert [value(second, n) for n in ("house", "auction_date", "lane")] == [house, day, "C"]
+
+
 def test_shifted_rows_are_put_right_where_it_is_proven(tmp_path: Path) -> None:
     rows = [
         ["メーカー", "車種", "年式", "シフト", "走行", "型式", "評価", "価格(万円)", "色"],
