@@ -136,6 +136,8 @@ def _filled(row: Sequence[Cell]) -> int:
 def _extended(rows: Sequence[Sequence[Cell]], hits: list[int], best: int) -> tuple[int, int]:
     """Take in the rows above and below that are headings too, at most three in all."""
     first = last = best
+    if best > 1 and _is_between(rows[best - 2 : best + 1], hits[best - 2]):
+        return best - 2, best
     while first > 0 and last - first < 2 and _is_header_too(rows[first - 1], hits[first - 1]):
         first -= 1
     while (
@@ -152,12 +154,23 @@ def _is_header_too(row: Sequence[Cell], hits: int) -> bool:
     return hits >= 0.5 * len(filled)
 
 
+def _is_between(rows: Sequence[Sequence[Cell]], hits: int) -> bool:
+    """Tell whether the middle one of three rows groups the lowest headings under the highest."""
+    upper, middle, lower = rows
+    filled = [column for column, cell in enumerate(middle) if not is_blank(cell)]
+    return (
+        bool(filled)
+        and _is_header_too(upper, hits)
+        and all(isinstance(middle[column], str) and _text(lower, column) for column in filled)
+    )
+
+
 def _joined(
     rows: Sequence[Sequence[Cell]], known: Dictionary, first: int, merges: Merges
 ) -> list[Heading]:
     width = max(len(row) for row in rows)
     texts = [[_text(row, index) for index in range(width)] for row in rows]
-    for depth in range(len(texts)):
+    for depth in reversed(range(len(texts))):
         _fill_right(texts, depth, first, merges)
     seen: dict[str, int] = {}
     headings = []

@@ -60,6 +60,40 @@ def test_two_header_rows_without_merged_cells(tmp_path: Path) -> None:
     assert value(row, "lot_number") == "1"
 
 
+THREE = [
+    ["出品番号", "車名", "型式", "詳細", None, None, None],
+    [None, None, None, "車両", None, "価格（千円）", None],
+    [None, None, None, "年式", "走行(千km)", "スタート", "落札"],
+    ["1001", "プリウス", "DAA-ZVW30", "H25/04", "67", "104", "198"],
+    ["1002", "アクア", "DAA-NHP10", "H26/04", "45", "90", "150"],
+]
+
+
+def check_three(path: Path) -> None:
+    first, second = lots_of(path)
+    names = ("lot_number", "model_code", "first_registered", "odometer_km", "start_price")
+    assert [value(first, n) for n in names] == ["1001", "ZVW30", "2013-04", 67_000, 104_000]
+    assert value(second, "hammer_price") == 150_000
+
+
+@pytest.mark.parametrize("title", [[], [["USS東京 第1234回"]], [["在庫"], []]])
+def test_three_header_rows(tmp_path: Path, title: list[list[str]]) -> None:
+    check_three(csv_file(tmp_path, [*title, *THREE]))
+    check_three(xlsx_file(tmp_path, [*title, *THREE]))
+
+
+def test_three_header_rows_with_merged_areas(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in THREE:
+        sheet.append(row)
+    for area in ("D1:G1", "D2:E2", "F2:G2", "A1:A3", "B1:B3", "C1:C3"):
+        sheet.merge_cells(area)
+    book.save(tmp_path / "list.xlsx")
+    check_three(tmp_path / "list.xlsx")
+
+
 def test_merged_parents_spread_over_their_children(tmp_path: Path) -> None:
     book = Workbook()
     sheet = book.active
