@@ -6,12 +6,14 @@ import io
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
 from broker_app.errors import UserError
 from broker_app.intake.header import LOOKED_AT, Dictionary
 from broker_app.intake.normalise import Cell, is_blank
+from broker_app.intake.plausible import oddness
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -85,12 +87,27 @@ def open_delimited(
         _check_codec(encoding)
     head, encodings = _candidates(path, encoding)
     shapes = [shape for name in encodings for shape in _shapes(head, name, known)]
-    best = max(shapes, key=lambda shape: shape.hits)
+    best = _most_plausible(head, shapes)
     if best.hits < 2:
         best = max(shapes, key=lambda shape: merit(_records(head, shape)))
         if not any_table and not any(merit(_records(head, best))):
             raise UserError(_why_none(head), file=path.name)
     return Delimited(path, best)
+
+
+def _most_plausible(head: bytes, shapes: Sequence[Shape]) -> Shape:
+    """Return the shape with the most headings; among equals the one whose text looks right."""
+    most = max(shape.hits for shape in shapes)
+    best = [shape for shape in shapes if shape.hits == most]
+    if len({shape.encoding for shape in best}) == 1:
+        return best[0]
+    return min(best, key=lambda shape: _oddness(head, shape.encoding))
+
+
+@lru_cache(maxsize=8)
+def _oddness(head: bytes, encoding: str) -> float:
+    """Return how odd a text looks, roughly: small differences prove nothing."""
+    return round(oddness(head.decode(encoding, errors="replace"), encoding), 1)
 
 
 def _records(head: bytes, shape: Shape) -> list[list[Cell]]:
@@ -114,7 +131,8 @@ def best_encoding(data: bytes, known: Dictionary, declared: str) -> str:
         return "utf-8"
     if declared in strict:
         return declared
-    return max(strict or candidates, key=lambda name: _words_known(sample, name, known))
+    names = strict or candidates
+    return max(names, key=lambda name: (_words_known(sample, name, known), -_oddness(sample, name)))
 
 
 def _is_codec(name: str) -> bool:

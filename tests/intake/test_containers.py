@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from msoffcrypto.format.ooxml import OOXMLFile
 from openpyxl import Workbook
 
+from broker_app.domain.spelling import plain
 from broker_app.errors import UserError
 from broker_app.intake import sniff
 from broker_app.intake.hidden import unseen_in
@@ -56,6 +57,28 @@ def test_euc_jp(tmp_path: Path) -> None:
     path = csv_file(tmp_path, rows, "euc_jp")
     assert opened(path).encoding == "euc_jp"
     check(path)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "model", "colour"),
+    [
+        ("cp1252", "Citroën C3 – 195×65", "Gräy"),
+        ("cp932", "アクア　Ｇ黒", "ﾊﾟｰﾙ"),
+        ("euc_jp", "プリウス", "検査白"),
+        ("cp1251", "Приус", "белый"),
+    ],
+)
+def test_below_english_headings_the_text_must_look_right(
+    tmp_path: Path, encoding: str, model: str, colour: str
+) -> None:
+    price = "67\xa0000" if encoding == "cp1252" else "67000"
+    rows = [["Lot No", "Model", "Mileage (km)", "Colour"], ["1", model, price, colour]]
+    table = opened(csv_file(tmp_path, rows, encoding))
+    assert table.encoding == encoding
+    (row,) = lots_of(tmp_path / "list.csv")
+    assert value(row, "model") == plain(model)
+    assert value(row, "colour") == plain(colour)
+    assert value(row, "odometer_km") == 67_000
 
 
 def test_a_named_encoding_is_taken(tmp_path: Path) -> None:
