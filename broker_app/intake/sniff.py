@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import IO
 
 from broker_app.errors import UserError
+from broker_app.intake.records import xls_cells, xlsb_cells
 from broker_app.intake.repeats import spanned_cells
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -86,8 +87,9 @@ def workbook_kind(data: bytes, name: str) -> str:
 
 
 def check_size(data: bytes, name: str) -> None:
-    """Refuse an archive that unpacks to more than any list: a bomb, or far beyond our means."""
+    """Refuse what unpacks to more than any list: a bomb, or far beyond our means."""
     if not data.startswith(ZIP):
+        _check_xls(data, name)
         return
     with _opened(data, name) as archive:
         entries = archive.infolist()
@@ -104,12 +106,23 @@ def check_size(data: bytes, name: str) -> None:
             raise UserError("list_too_large", file=name)
 
 
+def _check_xls(data: bytes, name: str) -> None:
+    try:
+        cells = xls_cells(data)
+    except Exception as problem:  # whatever a damaged file makes the reader raise
+        raise UserError("list_damaged", file=name) from problem
+    if cells > MOST_CELLS:
+        raise UserError("list_too_large", file=name)
+
+
 def _spanned(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> int:
     """Return how many cells a sheet spans: readers fill in all between its corners."""
     if re.match(r"xl/worksheets/[^/]+\.xml$", entry.filename, re.IGNORECASE):
         count = _corner
     elif entry.filename == "content.xml":
         count = spanned_cells
+    elif re.match(r"xl/worksheets/[^/]+\.bin$", entry.filename, re.IGNORECASE):
+        count = xlsb_cells
     else:
         return 0
     try:

@@ -64,6 +64,7 @@ def _opened(data: bytes, name: str, password: str) -> CalamineWorkbook:
         return _guarded(name, lambda: CalamineWorkbook.from_filelike(BytesIO(data)))
     except PasswordError:
         plain = decrypted(data, name, password or _EXCELS_OWN)
+        sniff.check_size(plain, name)
         return _guarded(name, lambda: CalamineWorkbook.from_filelike(BytesIO(plain)))
 
 
