@@ -15,7 +15,7 @@ from broker_app.domain.holding import hold_true, renewed
 from broker_app.domain.lot import Lot
 from broker_app.domain.question import Question
 from broker_app.domain.vehicle import Vehicle
-from broker_app.intake.read import Options, open_list
+from broker_app.intake.read import ListTable, Options, open_list
 from broker_app.jobs import guarding, list_formats
 from broker_app.jobs.account import Account, Told, lots_of, open_account
 from broker_app.jobs.books import Books
@@ -23,7 +23,7 @@ from broker_app.jobs.collector import still
 from broker_app.jobs.comparing import NEW, UPDATE, Compared, Comparison, lot_key, warning
 from broker_app.jobs.judging import judge_again
 from broker_app.jobs.progress import Progress
-from broker_app.store import backup, lots, packs, vehicles, write
+from broker_app.store import backup, list_files, lots, packs, vehicles, write
 from broker_app.store.database import Database
 
 __all__ = ["Account", "Told", "import_list", "lot_key", "read_only"]
@@ -60,14 +60,32 @@ def import_list(
 ) -> tuple[Account, Changes]:
     """Import one list: lots and vehicles stored, judged for the question, in one step.
 
-    A backup is made before. Raises UserError for a file the user can mend; nothing is written then,
-    nor when the job is cancelled or the process dies.
+    A backup is made before, and the file is kept. Raises UserError for a file the user can mend;
+    nothing is written then, nor when the job is cancelled or the process dies.
     """
     known = list_formats.with_known(db.connection, books, options)
     tables = open_list(path, books.lookups, today, known)
     account = open_account(path, tables)
     backup.make(db.path, reason="import")
-    with still(), write.step(db, "import", who, file=path.name) as step:
+    copy = list_files.keep(db.path, path, account.sha256)
+    try:
+        outcome = _import(db, progress, tables, account, books, question, who)
+    except BaseException:
+        list_files.forget(copy)
+        raise
+    return outcome
+
+
+def _import(
+    db: Database,
+    progress: Progress,
+    tables: list[ListTable],
+    account: Account,
+    books: Books,
+    question: Question,
+    who: str,
+) -> tuple[Account, Changes]:
+    with still(), write.step(db, "import", who, file=account.file) as step:
         account.batch = lots.add_batch(step, _batch_values(account))
         account.step = step.number
         desk = _Importer(db, step, account, books)

@@ -82,6 +82,16 @@ def batches(reader: Rows) -> list[sqlite3.Row]:
     return reader.execute("SELECT * FROM batch ORDER BY id DESC").fetchall()
 
 
+def batch(reader: Rows, number: int) -> sqlite3.Row:
+    """Return one import. Raises UserError where it is gone."""
+    row: sqlite3.Row | None = reader.execute(
+        "SELECT * FROM batch WHERE id = ?", (number,)
+    ).fetchone()
+    if row is None:
+        raise UserError("row_gone", table="batch", row=number)
+    return row
+
+
 def batch_of_file(reader: Rows, sha256: str) -> sqlite3.Row | None:
     """Return the import of a file with these bytes that is still in force."""
     found: sqlite3.Row | None = reader.execute(

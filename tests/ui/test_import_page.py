@@ -18,7 +18,7 @@ from broker_app.store import lots, vehicles
 from broker_app.store.database import open_file
 from broker_app.store.vehicles import Query
 from broker_app.ui.models.import_rows import COLUMNS, ImportRows
-from broker_app.ui.pages import import_columns
+from broker_app.ui.pages import import_columns, importing
 from broker_app.ui.pages.importing import ImportPage, lists_in
 from broker_app.ui.pages.vehicles import VehiclesPage
 
@@ -372,6 +372,21 @@ def test_a_file_that_looks_like_no_list_is_read_by_what_a_person_says(qtbot, win
     page.preview.columns.boxes["w"].choose("model_code")
     idle(qtbot, window)
     assert page.preview.bar.go.text() == "Import 2 lots"
+
+
+def test_report_and_list_are_saved_from_the_page(qtbot, window, tmp_path, monkeypatch):
+    page = take(qtbot, window, write(tmp_path, car()))
+    page.do_import_list()
+    idle(qtbot, window)
+    targets = [tmp_path / "report.xlsx", tmp_path / "copy.csv"]
+    for target, press in zip(targets, (page.done.save.click, page.past.save_list), strict=True):
+        monkeypatch.setattr(
+            importing.QFileDialog, "getSaveFileName", lambda *_, t=target: (str(t), "")
+        )
+        press() if target.suffix == ".xlsx" else press.emit(1, "list.csv")
+        idle(qtbot, window)
+        assert target.exists()
+    assert targets[1].read_bytes() == (tmp_path / "list.csv").read_bytes()
 
 
 def test_the_menu_of_columns_holds_every_fact_that_a_column_may_hold(qtbot):

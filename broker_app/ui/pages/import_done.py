@@ -26,6 +26,7 @@ class Done(QWidget):
     show_batch = Signal(bool)
     """Whether to say at once why so many are under Review."""
     undo = Signal()
+    report = Signal()
     further = Signal()
 
     def __init__(self, pack: Pack) -> None:
@@ -168,9 +169,11 @@ class Done(QWidget):
         self.go.clicked.connect(lambda: self.show_batch.emit(False))
         self.back = Button("action.undo_import")
         self.back.clicked.connect(self.undo)
+        self.save = Button("import.save_report")
+        self.save.clicked.connect(self.report)
         row = QHBoxLayout()
         row.setSpacing(8)
-        for widget in (self.next, self.go, self.back):
+        for widget in (self.next, self.go, self.save, self.back):
             row.addWidget(widget)
         row.addStretch(1)
         return row

@@ -1,6 +1,7 @@
 """The import page at rest: where to drop a list, and every import there was."""
 
 import sqlite3
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -27,6 +28,8 @@ class PastImports(QWidget):
     undo = Signal(int, str)
     """A batch and its file."""
     show_batch = Signal(int, str)
+    save_report = Signal(int, str)
+    save_list = Signal(int, str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -72,7 +75,7 @@ class PastImports(QWidget):
                 label.setAlignment(_RIGHT)
             label.setFixedHeight(theme.px(HEAD))
             self._grid.addWidget(label, 0, number)
-        self._grid.addWidget(line("h"), 1, 0, 1, len(keys) + 2)
+        self._grid.addWidget(line("h"), 1, 0, 1, len(keys) + 4)
 
     def _put_row(self, row: int, batch: sqlite3.Row) -> None:
         undone = bool(batch["undone"])
@@ -87,10 +90,10 @@ class PastImports(QWidget):
             self._grid.addWidget(count, row, number)
         last = 3 + len(COUNTS)
         if undone:
-            self._grid.addWidget(Label("import.undone_already", "quiet"), row, last, 1, 2)
+            self._grid.addWidget(Label("import.undone_already", "quiet"), row, last, 1, 4)
         else:
             self._put_links(row, last, batch["id"], batch["file"])
-        self._grid.addWidget(line("row"), row + 1, 0, 1, last + 2)
+        self._grid.addWidget(line("row"), row + 1, 0, 1, last + 4)
 
     def _put_links(self, row: int, column: int, batch: int, file: str) -> None:
         show = Button("import.show", link=True)
@@ -99,7 +102,14 @@ class PastImports(QWidget):
         back.setAccessibleName(f"{words.say('action.undo_import')} {file}")
         back.clicked.connect(lambda: self.undo.emit(batch, file))
         self._grid.addWidget(show, row, column)
-        self._grid.addWidget(back, row, column + 1)
+        for number, (key, signal) in enumerate(
+            (("import.report", self.save_report), ("import.original", self.save_list)), column + 1
+        ):
+            link = Button(key, link=True)
+            link.setAccessibleName(f"{words.say(key)} {file}")
+            link.clicked.connect(partial(signal.emit, batch, file))
+            self._grid.addWidget(link, row, number)
+        self._grid.addWidget(back, row, column + 3)
 
     def _show_every(self) -> None:
         self._every = True

@@ -5,15 +5,16 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from broker_app import words
 from broker_app.domain.changes import Changes
 from broker_app.errors import UserError
 from broker_app.intake.read import Options
-from broker_app.jobs import confirming, importing, previewing, undoing
+from broker_app.jobs import confirming, importing, list_reports, previewing, undoing
 from broker_app.jobs.account import Account
 from broker_app.jobs.previewing import Preview
+from broker_app.store.database import Rows
 from broker_app.ui.messages import Link, Message
 from broker_app.ui.pages.import_done import Done
 from broker_app.ui.pages.import_head import FileHead
@@ -174,6 +175,17 @@ class ImportPage(Page):
         task = self.desk.runner.change(undoing.undo_batch, batch, self.desk.who)
         task.succeeded.connect(lambda result: self._undone(file, len(result[1])))
 
+    def save_report(self, batch: int, file: str) -> None:
+        """Save what became of the rows of an import, as a workbook."""
+        stem = words.say("report.file", file=Path(file).stem)
+        if target := self._asked_for(f"{stem}.xlsx"):
+            self._save(list_reports.save_report, target, batch)
+
+    def save_list(self, batch: int, file: str) -> None:
+        """Save a copy of the list that an import came from."""
+        if target := self._asked_for(file):
+            self._save(list_reports.save_list, target, self.desk.runner.path, batch)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc is one step back."""
         if event.key() == Qt.Key.Key_Escape and self.shown is not self.past:
@@ -247,6 +259,20 @@ class ImportPage(Page):
         if self.account is not None and self.account.batch is not None:
             self.undo(self.account.batch, self.account.file)
 
+    def _report_shown(self) -> None:
+        if self.account is not None and self.account.batch is not None:
+            self.save_report(self.account.batch, self.account.file)
+
+    def _asked_for(self, name: str) -> Path | None:
+        title = words.say("import.save_as")
+        chosen, _ = QFileDialog.getSaveFileName(self, title, name)
+        return Path(chosen) if chosen else None
+
+    def _save(self, write: Any, target: Path, *what: Any) -> None:
+        task = self.desk.runner.ask(writing, write, target, *what)
+        task.on_failure(self.message.emit)
+        task.succeeded.connect(lambda _: self.message.emit(_saved(target)))
+
     def _show_vehicles(self, batch: int, file: str, why: bool = False) -> None:
         self.wants.emit("vehicles", Show(batch=batch, batch_name=file, why_review=why))
 
@@ -288,6 +314,8 @@ class ImportPage(Page):
     def _connect(self) -> None:
         self.past.choose.connect(lambda: self.does.emit("choose_files"))
         self.past.undo.connect(self.undo)
+        self.past.save_report.connect(self.save_report)
+        self.past.save_list.connect(self.save_list)
         self.past.show_batch.connect(self._show_vehicles)
         self.reading.stopped.connect(self.next_file)
         self.problem.columns_wanted.connect(lambda: self.read(Options(heading_row=0)))
@@ -300,11 +328,21 @@ class ImportPage(Page):
         self.preview.tabs.chosen.connect(lambda _: self.noted.emit())
         self.done.show_batch.connect(self._show_imported)
         self.done.undo.connect(self._undo_shown)
+        self.done.report.connect(self._report_shown)
         self.done.further.connect(self.next_file)
 
     def _choose_other(self) -> None:
         self.next_file()
         self.does.emit("choose_files")
+
+
+def writing(reader: Rows, write: Any, target: Path, *what: Any) -> None:
+    """Write a file away from the window."""
+    write(reader, *what, target)
+
+
+def _saved(target: Path) -> Message:
+    return Message("info", lambda: words.say("cli.written", file=target.name))
 
 
 def lists_in(path: Path) -> list[Path]:
