@@ -68,6 +68,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("next", ("Ctrl+Down",), page="vehicles", icon="down"),
     Action("toggle_pane", ("Ctrl+Space",), page="vehicles", icon="right"),
     Action("import_list", ("Ctrl+Return",), page="import", icon="tray"),
+    Action("paste_list", ("Ctrl+V",), page="import", icon="copy"),
     Action("markets_step", ("Ctrl+Return",), page="markets", icon="right"),
     Action("new_shipment", ("Ctrl+Shift+N",), page="shipments", icon="plus"),
     Action("shipment_step", ("Ctrl+Return",), page="shipments", icon="right"),

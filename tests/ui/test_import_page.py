@@ -389,6 +389,37 @@ def test_report_and_list_are_saved_from_the_page(qtbot, window, tmp_path, monkey
     assert targets[1].read_bytes() == (tmp_path / "list.csv").read_bytes()
 
 
+TABLE = (
+    "<table><tr><th>出品番号</th><th>車名</th><th>型式</th></tr>"
+    "<tr><td>1</td><td>アクア</td><td>NHP10</td></tr></table>"
+)
+
+
+@pytest.mark.parametrize("kind", ["text", "page"])
+def test_a_block_is_pasted_as_a_list(qtbot, qapp, window, kind):
+    window.show_page("import")
+    page = page_of(window, ImportPage)
+    copied = QMimeData()
+    if kind == "text":
+        copied.setText("出品番号\t車名\t型式\n1\tアクア\tNHP10\n")
+    else:
+        copied.setHtml(TABLE)
+    qapp.clipboard().setMimeData(copied)
+    window.run("paste_list")
+    idle(qtbot, window)
+    assert page.shown is page.preview
+    assert page.preview.bar.go.text() == "Import 1 lot"
+    assert page.file.name.startswith("Pasted ")
+
+
+def test_nothing_to_paste_is_said(qtbot, qapp, window):
+    window.show_page("import")
+    qapp.clipboard().setText("just a word")
+    with qtbot.waitSignal(page_of(window, ImportPage).message) as told:
+        window.run("paste_list")
+    assert told.args[0].key == "nothing_to_paste"
+
+
 def test_the_menu_of_columns_holds_every_fact_that_a_column_may_hold(qtbot):
     assert {
         "displacement_precision_cc",

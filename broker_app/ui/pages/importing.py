@@ -1,10 +1,11 @@
 """The import page: lists come in one after the other, are looked at, and imported or left."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt, QTemporaryDir, QTimer
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from broker_app import words
@@ -15,6 +16,7 @@ from broker_app.jobs import confirming, importing, list_reports, previewing, und
 from broker_app.jobs.account import Account
 from broker_app.jobs.previewing import Preview
 from broker_app.store.database import Rows
+from broker_app.ui.clipboard import written_list
 from broker_app.ui.messages import Link, Message
 from broker_app.ui.pages.import_done import Done
 from broker_app.ui.pages.import_head import FileHead
@@ -51,6 +53,7 @@ class ImportPage(Page):
         self.problem = Problem()
         self.preview = PreviewView()
         self.done = Done(desk.books.pack)
+        self._pasted = QTemporaryDir()
         self._slow = QTimer(self)
         self._slow.setSingleShot(True)
         self._slow.setInterval(SHOW_AFTER_MS)
@@ -97,6 +100,17 @@ class ImportPage(Page):
         """Import the list that is shown."""
         if self.shown is self.preview and self.preview.bar.go.isEnabled():
             self.import_file()
+
+    def do_paste_list(self) -> None:
+        """Read what was copied from a workbook or a web page as a list."""
+        copied = QGuiApplication.clipboard().mimeData()
+        folder = Path(self._pasted.path())
+        try:
+            file = written_list(copied, folder, datetime.now().astimezone())
+        except (UserError, OSError) as problem:
+            self.message.emit(problem)
+            return
+        self.open([file])
 
     # what one does on the page
 
