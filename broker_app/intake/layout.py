@@ -111,7 +111,7 @@ def lay_out(header: Header, setting: Setting) -> Layout:
         words = empty
         if fact == "odometer_km":
             words = empty - set(setting.lookups.values.get("odometer_status", {}))
-        ditto = ditto_words(fact, setting.lookups, fact in _FIGURES)
+        ditto = ditto_words(fact, setting.lookups, fact in _FIGURES) if fact else frozenset()
         column = Column(heading.index, heading.text, fact, reader, -1, words, ditto)
         column.told_as = fact if fact in FACTS else ""
         if fact == "odometer_km":

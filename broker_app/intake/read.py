@@ -36,6 +36,8 @@ MARKUP = (*PAGES, "spreadsheetml")
 _SAMPLE = 1000
 """Rows by which columns are understood."""
 _LARGEST_WORKBOOK = 400_000_000
+MOST_COLUMNS = 16_384
+"""As many as a sheet has."""
 
 
 @dataclass(slots=True)
@@ -130,6 +132,8 @@ def _text_table(path: Path, tables: Tables, digest: str) -> ListTable:
         raise UserError("sheet_missing", file=path.name, sheet=options.sheet, sheets="-")
     opened = open_delimited(path, tables.known, options.encoding, tables.merit, options.is_told)
     head = opened.head(_SAMPLE)
+    if max(map(len, head), default=0) > MOST_COLUMNS:
+        raise UserError("list_too_large", file=path.name)
     header = tables.header(head)
     if header is None:
         raise UserError("list_no_table", file=path.name)

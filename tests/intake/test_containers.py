@@ -369,6 +369,11 @@ def test_wide_rows_are_refused_before_they_are_filled_in(tmp_path: Path) -> None
         assert said(tmp_path / "wide.xlsx", data) == "list_too_large"
 
 
+def test_a_text_wider_than_any_sheet_is_refused(tmp_path: Path) -> None:
+    heads = ",".join([*LIST[0], *[""] * 20_000])
+    assert said(tmp_path / "wide.csv", heads.encode() + b"\n1,a,b\n") == "list_too_large"
+
+
 def read_all(path: Path) -> None:
     """Rows that add up, or a UserError; never anything else."""
     try:
