@@ -305,7 +305,7 @@ class RowReader:
         if chassis:
             self._check_chassis(line, chassis, facts, notes)
         number = facts.get("lot_number")
-        if number:
+        if number and number.strip("0"):  # nought is no number yet
             sale = (facts.get("house"), facts.get("auction_date"), facts.get("lane"), number)
             earlier = self._numbers.setdefault(hash(sale), line)
             if earlier != line:
