@@ -30,6 +30,8 @@ class Settings:
     costs_in: str = "JPY"
     """The currency that landed costs are shown in, where it has a rate."""
     last_folder: str = ""
+    watched_folder: str = ""
+    """A folder in which new lists are noticed; empty for none."""
     papers_folder: str = ""
     """Where papers were written last."""
     folded: str = "history"

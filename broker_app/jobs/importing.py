@@ -97,7 +97,7 @@ def _import(
         lots.close_batch(step, account.batch, _closing_values(account))
         outcomes = packs.outcomes(db.connection, desk.touched, question.destination)
     account.verdicts = dict(Counter(outcomes.values()))
-    tables_touched = frozenset({"vehicle", "lot", "batch", "verdict"})
+    tables_touched = frozenset({"vehicle", "lot", "batch", "verdict", "list_format"})
     return account, Changes(tables_touched, step.number, rows_moved=True)
 
 

@@ -30,11 +30,11 @@ from broker_app.ui.menu import menu_for
 from broker_app.ui.messages import BugDialog, Link, Message, MessageBar, kind_of, of_problem
 from broker_app.ui.pages.page import Desk, Page
 from broker_app.ui.runner import Task
+from broker_app.ui.watching import LISTS
 from broker_app.ui.widgets.footer import Footer
 from broker_app.ui.widgets.rail import MENU_KEY, Rail
 
 SIZE = (1440, 900)
-LISTS = "*.xlsx *.xlsm *.xls *.csv *.tsv *.txt *.html *.htm *.mht *.mhtml *.xml *.ods *.xlsb"
 
 
 class MainWindow(QMainWindow):
@@ -116,6 +116,16 @@ class MainWindow(QMainWindow):
         """Bring files to the import page."""
         self.show_page("import", files)
 
+    def tell_arrived(self, files: list[Path]) -> None:
+        """Say that new lists lie in the watched folder."""
+        look = Link("lists.look", lambda: self.take_files(files))
+        names = [file.name for file in files[:3]]
+
+        def said() -> str:
+            return words.say("lists.arrived", count=len(files), names=words.listed(names))
+
+        self.tell(Message("info", said, (look,)))
+
     def open_menu(self) -> None:
         """Open the menu of what one can do here, beside its button."""
         shown = next((name for name, page in self._pages.items() if page is self.current), "")
@@ -140,7 +150,7 @@ class MainWindow(QMainWindow):
     def do_choose_files(self) -> None:
         """Choose lists to import."""
         folder = self.desk.settings.last_folder
-        pattern = f"{words.say('ui.lists')} ({LISTS})"
+        pattern = f"{words.say('ui.lists')} ({' '.join(f'*{ending}' for ending in LISTS)})"
         title = words.say("action.choose_files")
         names, _ = QFileDialog.getOpenFileNames(self, title, folder, pattern)
         if names:
@@ -255,6 +265,8 @@ class MainWindow(QMainWindow):
         self.rail.chosen.connect(self.show_page)
         self.rail.menu_wanted.connect(self.open_menu)
         self.footer.stopped.connect(lambda: self.tell(Message("info", "ui.cancelled")))
+        self.desk.watch.arrived.connect(self.tell_arrived)
+        self.desk.watch.watch(self.desk.settings.watched_folder)
         runner = self.desk.runner
         runner.failed.connect(self.tell)
         runner.changed.connect(self._spread)

@@ -26,13 +26,10 @@ from broker_app.ui.pages.import_wait import Problem, Reading
 from broker_app.ui.pages.page import Desk, Page
 from broker_app.ui.pages.vehicles import Show
 from broker_app.ui.runner import Task
+from broker_app.ui.watching import LISTS
 
 SHOW_AFTER_MS = 1000
 """A list that is read faster than this shows no progress."""
-LISTS = (
-    ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv", ".txt", ".html", ".htm",
-    ".mht", ".mhtml", ".xml",
-)  # fmt: skip
 
 
 class ImportPage(Page):

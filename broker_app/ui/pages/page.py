@@ -1,6 +1,6 @@
 """Page: what every page of the window is and is given."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ from broker_app.settings import Settings, staff
 from broker_app.store.database import Rows
 from broker_app.ui.appearance import Appearance
 from broker_app.ui.runner import Runner
+from broker_app.ui.watching import Watch
 
 
 class Asked(QObject):
@@ -44,6 +45,7 @@ class Desk:
     settings: Settings
     asked: Asked
     appearance: Appearance
+    watch: Watch = field(default_factory=Watch)
 
     @property
     def who(self) -> str:

@@ -19,6 +19,7 @@ from broker_app.store import parties
 from broker_app.ui import theme
 from broker_app.ui.pages.page import Desk, Page
 from broker_app.ui.pages.paper_view import open_path
+from broker_app.ui.pages.settings_lists import ListsForm
 from broker_app.ui.pages.settings_rates import RatesForm
 from broker_app.ui.widgets.choice_entry import ChoiceEntry
 from broker_app.ui.widgets.entry import Entry, TextEntry
@@ -45,6 +46,7 @@ class SettingsPage(Page):
         self._make_person()
         self._make_company()
         self.rates = RatesForm(desk, LABEL, SHORT)
+        self.lists = ListsForm(desk, LABEL)
         self._titles: dict[str, Label] = {}
         self._lay_out()
         self._connect()
@@ -67,6 +69,8 @@ class SettingsPage(Page):
             self._show()
         if changes.touches("rate"):
             self.rates.show_rates()
+        if changes.touches("list_format"):
+            self.lists.show_lists()
 
     def retranslate(self) -> None:
         """Say again what was put together by hand."""
@@ -95,6 +99,7 @@ class SettingsPage(Page):
             entry.put(getattr(self.company, entry.name))
         self._plan_said.setText(_plan(self.company))
         self.rates.show_rates()
+        self.lists.show_lists()
         self._file.setText(str(self.desk.runner.path))
         pack = self.desk.books.pack
         self._pack.setText(
@@ -127,6 +132,10 @@ class SettingsPage(Page):
             asked.ask(
                 replace(asked.question, destination=settings.destination, final_destination="")
             )
+
+    def _watch(self, folder: str) -> None:
+        self._set("watched_folder", folder)
+        self.desk.watch.watch(folder)
 
     # inside: the company
 
@@ -175,6 +184,8 @@ class SettingsPage(Page):
 
     def _connect(self) -> None:
         self.rates.message.connect(self.message)
+        self.lists.message.connect(self.message)
+        self.lists.watched.connect(self._watch)
         self.language.chosen.connect(self.desk.appearance.use_language)
         self.theme.chosen.connect(self.desk.appearance.use_theme)
         for own in (self.staff, self.days, self.destination):
@@ -196,6 +207,8 @@ class SettingsPage(Page):
         self._add_pricing(rows)
         self._title(rows, "rates")
         rows.addWidget(self.rates)
+        self._title(rows, "lists")
+        rows.addWidget(self.lists)
         self._add_data(rows)
         rows.addStretch(1)
         row = QHBoxLayout(inner)
