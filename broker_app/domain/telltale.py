@@ -65,6 +65,13 @@ def word_said(telltale: Telltale, vehicle: Vehicle) -> str | None:
     return next((w for w in telltale.words if any(holds(fact, (w,)) for fact in saying)), None)
 
 
+def said_of(text: str, words: tuple[str, ...]) -> str | None:
+    """Return those of the words that a text holds, one after the other; None where it has none."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    near = [word for word in words if word in folded]
+    return " / ".join(w for w in near if holds(Fact(folded), (w,))) or None
+
+
 def _weakest(facts: list[Fact]) -> Basis:
     return Basis.DERIVED if any(fact.clears for fact in facts) else Basis.INFERRED
 

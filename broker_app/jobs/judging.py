@@ -17,6 +17,7 @@ from broker_app.domain.party import Company
 from broker_app.domain.question import OCCUPIED_REGIONS, Question
 from broker_app.domain.rate import Rates
 from broker_app.domain.rule import Pack
+from broker_app.domain.telltale import said_of
 from broker_app.domain.vehicle import PRECISIONS, Vehicle
 from broker_app.domain.verdict import Verdict
 from broker_app.domain.worked_out import (
@@ -209,12 +210,15 @@ class Bench:
         built = {turned(years, day) for years in self.workings.ages for day in days}
         return [day.isoformat() for day in sorted(built)]
 
-    @property
-    def telling_words(self) -> list[str]:
-        """The words that rules look for in long texts."""
+    def telling(self, text: str) -> str | None:
+        """Return the words of a long text that rules look for, None where it has none of them."""
+        return said_of(text, self._telling_words)
+
+    @cached_property
+    def _telling_words(self) -> tuple[str, ...]:
         telltales = self._books.lookups.telltales.values()
-        found = {w for t in telltales if set(t.texts) & set(LONG_TEXTS) for w in t.words}
-        return sorted(found)
+        found = {w: None for t in telltales if set(t.texts) & set(LONG_TEXTS) for w in t.words}
+        return tuple(found)
 
     @property
     def looks_at(self) -> tuple[str, ...]:
@@ -302,7 +306,7 @@ class _Answers(dict[Extract, Verdict]):
     def extracts(self, reader: Rows, chosen: Iterable[int]) -> Iterator[tuple[int, Extract]]:
         """Yield what of each vehicle a verdict can rest on."""
         priced, built_by = self._company.plans_prices, self._bench.built_by
-        telling = self._bench.telling_words
+        telling = self._bench.telling
         return vehicles.extracts(reader, chosen, self.columns, priced, built_by, telling)
 
     def __missing__(self, extract: Extract) -> Verdict:
