@@ -17,7 +17,7 @@ from broker_app.errors import UserError
 from broker_app.intake.mapping import COMPOSITES, FACTS
 from broker_app.intake.numbers import money_unit_in
 from broker_app.intake.read import Options, RowWarning, open_list
-from broker_app.jobs import importing, list_formats, rule_packs
+from broker_app.jobs import explaining_lists, importing, list_formats, rule_packs
 from broker_app.jobs.books import Books
 from broker_app.jobs.importing import Account
 from broker_app.jobs.judging import planned_day
@@ -173,7 +173,7 @@ def whole_units(minor_units: int, currency: str) -> int | float:
 
 
 def _warning(warning: RowWarning) -> dict[str, Any]:
-    text = words.say(f"warning.{warning.key}", **warning.values)
+    text = explaining_lists.warning_text(warning)
     return {"line": warning.line, "field": warning.field, "text": f"{warning.key}: {text}"}
 
 
@@ -194,5 +194,6 @@ def _print(account: Account) -> None:
         reason = words.say(f"refused.{told.reason}")
         output.tell("cli.line", line=told.line, text=reason)
     for warning in account.warnings:
-        text = words.say(f"warning.{warning.key}", **warning.values)
-        output.tell("cli.line", line=warning.line, text=f"{words.fact(warning.field)}: {text}")
+        text = explaining_lists.warning_text(warning)
+        named = f"{words.fact(warning.field)}: {text}" if warning.field else text
+        output.tell("cli.line", line=warning.line, text=named)

@@ -9,6 +9,7 @@ import msgspec
 from broker_app import words
 from broker_app.errors import UserError
 from broker_app.intake.report import RowWarning
+from broker_app.jobs import explaining_lists
 from broker_app.jobs.account import Told
 from broker_app.papers import list_report
 from broker_app.store import list_files, lots
@@ -54,5 +55,5 @@ def _lines(row: Any) -> Iterator[list[object]]:
             yield [told.line, told.sheet, words.say(f"mark.{result}"), "", said]
     for warning in report.warnings:
         fact = words.fact(warning.field) if warning.field else ""
-        said = words.say(f"warning.{warning.key}", **warning.values)
+        said = explaining_lists.warning_text(warning)
         yield [warning.line, "", words.say("import.to_check"), fact, said]

@@ -6,9 +6,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from broker_app import words
 from broker_app.domain.question import Question
 from broker_app.errors import Cancelled, UserError
-from broker_app.jobs import importing, list_reports
+from broker_app.intake.report import RowWarning
+from broker_app.jobs import explaining_lists, importing, list_reports
 from broker_app.jobs.books import Books
 from broker_app.jobs.progress import silent
 from broker_app.store.database import Database
@@ -69,3 +71,16 @@ def test_the_report_accounts_for_every_row_and_holds_no_formula(
     assert [row[0] for row in left_out] == [1, 3, 5]
     assert any(row[2] == "To check" and row[0] == 4 for row in values)
     assert all(cell.data_type != "f" for row in rows for cell in row)
+
+
+def test_our_own_words_are_said_in_the_language_in_use() -> None:
+    told = RowWarning(
+        2, "powertrain", "fuel_conflict", {"said": "petrol", "prefix": "DAA", "means": "hybrid"}
+    )
+    try:
+        words.use("ja")
+        said = explaining_lists.warning_text(told)
+    finally:
+        words.use("en")
+    assert "petrol" not in said
+    assert "DAA" in said

@@ -13,6 +13,7 @@ from broker_app.domain.holding import hold_true
 from broker_app.domain.lot import Lot
 from broker_app.domain.vehicle import Vehicle
 from broker_app.intake.read import RowWarning
+from broker_app.jobs import explaining_lists
 from broker_app.jobs.account import Account
 from broker_app.jobs.previewing import Preview, PreviewRow
 from broker_app.ui.models import names
@@ -263,7 +264,7 @@ def sentence(row: PreviewRow) -> str:
 
 def warning_text(warning: RowWarning) -> str:
     """Return the sentence of a warning, begun with a capital."""
-    text = words.say(f"warning.{warning.key}", **warning.values)
+    text = explaining_lists.warning_text(warning)
     return text[:1].upper() + text[1:]
 
 
