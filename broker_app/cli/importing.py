@@ -17,7 +17,7 @@ from broker_app.errors import UserError
 from broker_app.intake.mapping import COMPOSITES, FACTS
 from broker_app.intake.numbers import money_unit_in
 from broker_app.intake.read import Options, RowWarning, open_list
-from broker_app.jobs import explaining_lists, importing, list_formats, rule_packs
+from broker_app.jobs import explaining_lists, importing, list_formats, list_reports, rule_packs
 from broker_app.jobs.books import Books
 from broker_app.jobs.importing import Account
 from broker_app.jobs.judging import planned_day
@@ -40,6 +40,11 @@ from broker_app.jobs.progress import silent
 )
 @click.option("--price-unit", default="", help="How prices are printed: 千円, 万円, JPY, USD …")
 @click.option("--password", default="", help="Password of a protected workbook.")
+@click.option(
+    "--report",
+    type=click.Path(path_type=Path),
+    help="Write what became of the rows of one list to this workbook.",
+)
 @click.option("--dry-run", is_flag=True, help="Read and report; write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a file.")
 @click.pass_context
@@ -54,6 +59,7 @@ def import_command(
     columns: tuple[str, ...],
     price_unit: str,
     password: str,
+    report: Path | None,
     dry_run: bool,
     as_json: bool,
 ) -> None:
@@ -67,6 +73,8 @@ def import_command(
         price_unit=_price_unit(price_unit),
         password=password,
     )
+    if report is not None and (dry_run or len(files) > 1):
+        raise click.UsageError(words.say("cli.report_of_one"))
     books = Books()
     failed = False
     for file in files:
@@ -75,7 +83,7 @@ def import_command(
                 known = _with_known(database, books, options)
                 account, lots = importing.read_only(file, books, output.today(), known, silent)
             else:
-                account, lots = _import(file, database, books, options), None
+                account, lots = _import(file, database, books, options, report), None
         except UserError as problem:
             failed = True
             click.echo(words.error(problem), err=True)
@@ -114,7 +122,9 @@ def _with_known(database: Path | None, books: Books, options: Options) -> Option
         return list_formats.with_known(db.connection, books, options)
 
 
-def _import(file: Path, database: Path | None, books: Books, options: Options) -> Account:
+def _import(
+    file: Path, database: Path | None, books: Books, options: Options, report: Path | None
+) -> Account:
     chosen = settings.load()
     today = output.today()
     question = Question(chosen.destination, planned_day(today, chosen.days_to_export))
@@ -126,6 +136,8 @@ def _import(file: Path, database: Path | None, books: Books, options: Options) -
         account, _ = importing.import_list(
             db, silent, file, books, question, output.who(), today, options
         )
+        if report is not None and account.batch is not None:
+            list_reports.save_report(db.connection, account.batch, report)
     return account
 
 
