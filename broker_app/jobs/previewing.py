@@ -23,6 +23,9 @@ from broker_app.store.database import Rows
 SHOWN = 20_000
 """So many rows of each result a preview holds in full; all are counted."""
 
+CONFLICTS = ("kept_by_hand", "chassis_taken")
+"""Warnings of rows that the list and a person disagree about."""
+
 
 @dataclass(slots=True)
 class PreviewRow:
@@ -38,6 +41,11 @@ class PreviewRow:
     reason: str = ""
     warnings: tuple[RowWarning, ...] = ()
     before: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_conflict(self) -> bool:
+        """Whether the list contradicts what a person entered; that stays as it is."""
+        return any(warning.key in CONFLICTS for warning in self.warnings)
 
 
 @dataclass(slots=True)

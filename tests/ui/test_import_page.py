@@ -13,7 +13,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QPushButton
 
 from broker_app import paths, words
-from broker_app.jobs import previewing
+from broker_app.jobs import editing, previewing
 from broker_app.store import lots, vehicles
 from broker_app.store.database import open_file
 from broker_app.store.vehicles import Query
@@ -372,6 +372,23 @@ def test_a_file_that_looks_like_no_list_is_read_by_what_a_person_says(qtbot, win
     page.preview.columns.boxes["w"].choose("model_code")
     idle(qtbot, window)
     assert page.preview.bar.go.text() == "Import 2 lots"
+
+
+def test_rows_that_contradict_a_person_are_shown_apart(qtbot, window, tmp_path):
+    page = take(qtbot, window, write(tmp_path, car(), car(2, "GRX130-7654321")))
+    page.do_import_list()
+    idle(qtbot, window)
+    desk = window.desk
+    args = (desk.books, desk.asked.question, 1, "odometer_km", 41_000, "Sato")
+    desk.runner.change(editing.type_fact, *args)
+    idle(qtbot, window)
+    again = write(tmp_path, car(km=55), car(2, "GRX130-7654321", km=55), name="later.csv")
+    page.next_file()
+    page = take(qtbot, window, again)
+    tab = page.preview.tabs.tabs["conflict"]
+    assert (tab.number, tab.isHidden()) == (1, False)
+    tab.clicked.emit()
+    assert page.preview.model.rowCount() == 1
 
 
 def test_report_and_list_are_saved_from_the_page(qtbot, window, tmp_path, monkeypatch):

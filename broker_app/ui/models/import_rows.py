@@ -20,7 +20,8 @@ from broker_app.ui.models import names
 from broker_app.ui.models.columns import Look, grouped
 
 RESULTS = ("new", "update", "duplicate", "refused", "skipped")
-WARNED = "warning"
+WARNED, CONFLICT = "warning", "conflict"
+"""Filters beside the results: rows to look at, and rows that contradict a person."""
 LOOKED_AT = 100
 PRICES = ("hammer_price", "asking_price", "highest_bid", "start_price")
 
@@ -280,6 +281,8 @@ def count_of(account: Account, result: str) -> int:
 
 
 def _belongs(row: PreviewRow, kind: str) -> bool:
+    if kind == CONFLICT:
+        return row.is_conflict
     if kind == WARNED:
         return bool(row.warnings)
     return not kind or row.result == kind

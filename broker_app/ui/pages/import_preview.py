@@ -17,7 +17,14 @@ from broker_app.intake.read import Options
 from broker_app.jobs.account import Account
 from broker_app.jobs.previewing import Preview
 from broker_app.ui import theme
-from broker_app.ui.models.import_rows import RESULTS, WARNED, ImportRows, count_of, warning_text
+from broker_app.ui.models.import_rows import (
+    CONFLICT,
+    RESULTS,
+    WARNED,
+    ImportRows,
+    count_of,
+    warning_text,
+)
 from broker_app.ui.pages.import_columns import ColumnsPane
 from broker_app.ui.pages.import_facts import FileFacts
 from broker_app.ui.pages.import_pane import RowPane
@@ -74,7 +81,7 @@ class PreviewView(QWidget):
         self.tabs.choose("")
         self.model.show_preview(preview)
         self.table.lay_out()
-        self._count(preview.account)
+        self._count(preview)
         self.bar.show_for(preview.account, waiting)
         self.bar.set_busy(False)
         first = next((n for n, row in enumerate(preview.rows) if row.lot is not None), 0)
@@ -101,13 +108,17 @@ class PreviewView(QWidget):
             self.bar.retranslate()
             self._show_row()
 
-    def _count(self, account: Account) -> None:
+    def _count(self, preview: Preview) -> None:
+        account = preview.account
         self.tabs.tabs[""].count(account.rows_read)
         for result in RESULTS:
             self.tabs.tabs[result].count(count_of(account, result))
         warned = len({w.line for w in account.warnings})
         self.tabs.tabs[WARNED].count(warned)
         self.tabs.tabs[WARNED].setVisible(warned > 0)
+        conflicts = sum(row.is_conflict for row in preview.rows)
+        self.tabs.tabs[CONFLICT].count(conflicts)
+        self.tabs.tabs[CONFLICT].setVisible(conflicts > 0)
 
     def _filter(self, kind: str) -> None:
         self.model.filter(kind)
@@ -155,6 +166,7 @@ class PreviewView(QWidget):
         self.tabs.add("", "import.all_rows")
         for result in RESULTS:
             self.tabs.add(result, f"mark.{result}", result)
+        self.tabs.add(CONFLICT, "import.conflicts", "warning")
         self.tabs.add(WARNED, "import.to_check", "warning")
         holder = QWidget()
         column = _column(holder)
