@@ -4,10 +4,9 @@ from pathlib import Path
 
 import click
 
-from broker_app import words
 from broker_app.cli import output
 from broker_app.domain.list_format import ListFormat
-from broker_app.jobs import list_formats
+from broker_app.jobs import explaining_lists, list_formats
 from broker_app.jobs.books import Books
 
 _DATABASE = click.option("--database", type=click.Path(path_type=Path), help="The database to use.")
@@ -69,15 +68,5 @@ def _show(known: ListFormat, as_json: bool) -> None:
             }
         )
         return
-    settled = [
-        words.say(
-            "formats.column",
-            heading=heading,
-            fact=words.fact(fact) if fact else words.say("formats.not_read"),
-        )
-        for heading, fact in known.columns.items()
-    ]
-    if known.price_unit:
-        settled.append(words.say("formats.prices_in", unit=known.price_unit))
-    said = words.listed(settled) if settled else words.say("formats.nothing_settled")
-    output.tell("cli.format", id=known.id, name=known.name, count=len(known.headings), settled=said)
+    said = explaining_lists.layout_text(known)
+    output.tell("cli.format", id=known.id, name=known.name, settled=said)

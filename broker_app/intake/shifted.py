@@ -7,7 +7,7 @@ was taken for the end of a cell, and exactly one way to close such commas makes 
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations
 
 from broker_app.intake.codes import looks_like_code
@@ -48,11 +48,14 @@ class Shifted:
 
     def strays(self, cells: Sequence[Cell]) -> int:
         """Return how many cells lie where they cannot belong."""
-        return sum(
-            not fits(cells[index])
-            for index, fits in self._fits.items()
-            if index < len(cells) and not _is_empty(cells[index])
-        )
+        return len(self._strays(cells))
+
+    def _strays(self, cells: Sequence[Cell]) -> list[int]:
+        return [n for n in self._fits if n < len(cells) and not self._may_lie(cells[n], n)]
+
+    def _may_lie(self, cell: Cell, column: int) -> bool:
+        fits = self._fits.get(column)
+        return fits is None or _is_empty(cell) or fits(cell)
 
     def is_too_long(self, cells: Sequence[Cell]) -> bool:
         """Tell whether a row has more cells than others of its table."""
@@ -73,22 +76,35 @@ class Shifted:
 
     def mended(self, cells: Sequence[Cell]) -> list[Cell] | None:
         """Return the row with its cells in their columns; None where that is not proven."""
-        if self.strays(cells) < PROVEN_BY:
+        strays = self._strays(cells)
+        if len(strays) < PROVEN_BY:
             return None
         filled = ["" if _is_empty(cell) else cell for cell in cells]
         best: dict[tuple[Cell, ...], tuple[int, int]] = {}
-        for gap in range(len(cells) - 1):
-            for end in range(gap + 1, len(cells)):
-                if filled[end] != "":
-                    continue
-                row = (*filled[:gap], "", *filled[gap:end], *filled[end + 1 :])
-                if not self.strays(row):
-                    best[row] = (self._fitting(row), -self._disturbed(cells, gap, end))
+        for gap, end in self._moves(filled, min(strays), max(strays)):
+            row = (*filled[:gap], "", *filled[gap:end], *filled[end + 1 :])
+            best[row] = (self._fitting(row), -self._disturbed(cells, gap, end))
         if not best:
             return None
         most = max(best.values())
         rows = [row for row, merit in best.items() if merit == most]
         return list(rows[0]) if len(rows) == 1 else None
+
+    def _moves(self, filled: Sequence[Cell], first: int, last: int) -> Iterator[tuple[int, int]]:
+        """Yield gaps and ends between which all cells fit one column further right.
+
+        All strays lie between; where one cell does not fit, no longer stretch does.
+        """
+        ends = []
+        for end in range(first + 1, len(filled)):
+            if not self._may_lie(filled[end - 1], end):
+                break
+            if end > last and filled[end] == "":
+                ends.append(end)
+        for gap in range(first, -1, -1):
+            if not self._may_lie(filled[gap], gap + 1):
+                return
+            yield from ((gap, end) for end in ends)
 
     def _disturbed(self, cells: Sequence[Cell], gap: int, end: int) -> int:
         """Return how many cells that lie well would be moved."""

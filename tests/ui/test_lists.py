@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtWidgets import QPushButton
 
 from broker_app.domain.list_format import ListFormat
+from broker_app.jobs import explaining_lists
 from broker_app.reference.list_formats import as_text
 from broker_app.store import list_formats
 from broker_app.ui import watching
@@ -39,7 +40,7 @@ def test_a_layout_is_added_exported_and_forgotten(qtbot, page, tmp_path, monkeyp
     monkeypatch.setattr(dialog, "getSaveFileName", lambda *_: (str(copy), ""))
     press(page, "Add a layout…")
     idle(qtbot, window)
-    assert settings_lists.settled(list_formats.every(page.desk.reader)[0]) == (
+    assert explaining_lists.layout_text(list_formats.every(page.desk.reader)[0]) == (
         "2 columns, 値 = Hammer price, prices in 千円"
     )
     press(page, "Export")

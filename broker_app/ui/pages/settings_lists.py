@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QVBoxLayout
 
 from broker_app import words
 from broker_app.domain.list_format import ListFormat
-from broker_app.jobs import list_formats
+from broker_app.jobs import explaining_lists, list_formats
 from broker_app.store import list_formats as kept
 from broker_app.ui import theme
 from broker_app.ui.pages.page import Desk
@@ -69,7 +69,9 @@ class ListsForm(QWidget):
 
     def _show_layout(self, row: int, known: ListFormat) -> None:
         self._grid.addWidget(Plain(known.name, "fact"), row, 0, _TOP)
-        self._grid.addWidget(Plain(settled(known), "caption", wrap=True), row, 1, _TOP)
+        self._grid.addWidget(
+            Plain(explaining_lists.layout_text(known), "caption", wrap=True), row, 1, _TOP
+        )
         for column, (key, what) in enumerate(
             (("lists.export", self._export), ("lists.forget", self._forget)), 2
         ):
@@ -101,19 +103,3 @@ class ListsForm(QWidget):
             desk = self._desk
             task = desk.runner.change(list_formats.add_file, Path(chosen), desk.who)
             task.on_failure(self.message.emit)
-
-
-def settled(known: ListFormat) -> str:
-    """Return what was settled of a layout, in words."""
-    parts = [
-        words.say(
-            "formats.column",
-            heading=heading,
-            fact=words.fact(fact) if fact else words.say("formats.not_read"),
-        )
-        for heading, fact in known.columns.items()
-    ]
-    if known.price_unit:
-        parts.append(words.say("formats.prices_in", unit=known.price_unit))
-    count = words.say("import.columns_of", count=len(known.headings))
-    return words.listed([count, *parts])
