@@ -74,3 +74,7 @@ def value(row: RowRead, name: str) -> Any:
 
 def keys(row: RowRead) -> list[str]:
     return sorted(warning.key for warning in row.warnings)
+
+
+def reasons(path: Path) -> list[str]:
+    return [row.skipped or row.refused or "lot" for row in rows_of(path)]

@@ -18,7 +18,7 @@ from broker_app.store import lots, vehicles
 from broker_app.store.database import open_file
 from broker_app.store.vehicles import Query
 from broker_app.ui.models.import_rows import COLUMNS, ImportRows
-from broker_app.ui.pages import import_columns, importing
+from broker_app.ui.pages import importing
 from broker_app.ui.pages.importing import ImportPage, lists_in
 from broker_app.ui.pages.vehicles import VehiclesPage
 
@@ -330,50 +330,6 @@ def test_prices_without_a_unit_are_asked_for_and_read_anew(qtbot, window, tmp_pa
     assert page.preview.table.isColumnHidden(column("score"))
 
 
-BARE = "30012,トヨタ,アクア,DAA-NHP10,H28/5,白,700\n30013,ホンダ,フィット,DBA-GK3,H27/3,黒,250\n"
-
-
-def test_columns_without_headings_are_settled_by_hand_and_remembered(qtbot, window, tmp_path):
-    path = tmp_path / "bare 1120.csv"
-    path.write_text(BARE)
-    page = take(qtbot, window, path)
-    assert "no headings" in page.preview.notice.text.text()
-    assert page.preview.side.current == "columns"
-    box = page.preview.columns.boxes["(G)"]
-    assert box.text() == "not read"
-    box.choose("hammer_price")
-    idle(qtbot, window)
-    page.preview.facts.unit.choose("千円")
-    idle(qtbot, window)
-    price = page.preview.model.cell(row_of(page, "new"), column("hammer_price"))
-    assert price.text == "700,000"
-    page.do_import_list()
-    idle(qtbot, window)
-    again = tmp_path / "bare 1127.csv"
-    again.write_text(BARE.replace("3001", "4001").replace("700", "810"))
-    page = take(qtbot, window, again)
-    page.next_file() if page.shown is page.done else None
-    idle(qtbot, window)
-    price = page.preview.model.cell(row_of(page, "new"), column("hammer_price"))
-    assert price.text == "810,000"
-    assert page.preview.facts.unit.text() == "Prices in  千円"
-    assert "no headings" not in page.preview.notice.text.text()
-
-
-def test_a_file_that_looks_like_no_list_is_read_by_what_a_person_says(qtbot, window, tmp_path):
-    path = tmp_path / "odd.csv"
-    path.write_text("q,w,e\n1,NHP10,x\n2,GP5,y\n")
-    page = take(qtbot, window, path)
-    assert page.shown is page.problem
-    page.problem.by_hand.click()
-    idle(qtbot, window)
-    page.preview.facts.heading.choose("1")
-    idle(qtbot, window)
-    page.preview.columns.boxes["w"].choose("model_code")
-    idle(qtbot, window)
-    assert page.preview.bar.go.text() == "Import 2 lots"
-
-
 def test_rows_that_contradict_a_person_are_shown_apart(qtbot, window, tmp_path):
     page = take(qtbot, window, write(tmp_path, car(), car(2, "GRX130-7654321")))
     page.do_import_list()
@@ -404,50 +360,6 @@ def test_report_and_list_are_saved_from_the_page(qtbot, window, tmp_path, monkey
         idle(qtbot, window)
         assert target.exists()
     assert targets[1].read_bytes() == (tmp_path / "list.csv").read_bytes()
-
-
-TABLE = (
-    "<table><tr><th>出品番号</th><th>車名</th><th>型式</th></tr>"
-    "<tr><td>1</td><td>アクア</td><td>NHP10</td></tr></table>"
-)
-
-
-@pytest.mark.parametrize("kind", ["text", "page"])
-def test_a_block_is_pasted_as_a_list(qtbot, qapp, window, kind):
-    window.show_page("import")
-    page = page_of(window, ImportPage)
-    copied = QMimeData()
-    if kind == "text":
-        copied.setText("出品番号\t車名\t型式\n1\tアクア\tNHP10\n")
-    else:
-        copied.setHtml(TABLE)
-    qapp.clipboard().setMimeData(copied)
-    window.run("paste_list")
-    idle(qtbot, window)
-    assert page.shown is page.preview
-    assert page.preview.bar.go.text() == "Import 1 lot"
-    assert page.file.name.startswith("Pasted ")
-
-
-def test_nothing_to_paste_is_said(qtbot, qapp, window):
-    window.show_page("import")
-    qapp.clipboard().setText("just a word")
-    with qtbot.waitSignal(page_of(window, ImportPage).message) as told:
-        window.run("paste_list")
-    assert told.args[0].key == "nothing_to_paste"
-
-
-def test_the_menu_of_columns_holds_every_fact_that_a_column_may_hold(qtbot):
-    assert {
-        "displacement_precision_cc",
-        "odometer_precision_km",
-        "stability_control",
-    } == import_columns.NOT_ASKED
-    box = import_columns.FactBox("model")
-    qtbot.addWidget(box)
-    box._fill()
-    groups = [entry.menu() for entry in box.menu().actions() if entry.menu()]
-    assert sum(len(group.actions()) for group in groups) == len(import_columns.ASKED)
 
 
 def test_reading_can_be_cancelled(qtbot, window, tmp_path, monkeypatch):
