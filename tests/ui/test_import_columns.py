@@ -52,6 +52,7 @@ def test_a_file_that_looks_like_no_list_is_read_by_what_a_person_says(qtbot, win
     assert page.shown is page.problem
     page.problem.by_hand.click()
     idle(qtbot, window)
+    assert page.preview.bar.state.text() == "No row is a lot yet. Say what the columns hold."
     page.preview.facts.heading.choose("1")
     idle(qtbot, window)
     page.preview.columns.boxes["w"].choose("model_code")

@@ -258,6 +258,7 @@ class ActionBar(QFrame):
     def _say_state(self) -> None:
         nothing_new = not self._account.added + self._account.updated
         key = "import.nothing_new" if nothing_new else "import.nothing_written"
+        key = key if self._account.lots else "import.no_lot"
         self.state.say("import.writing" if self._busy else key)
 
 
