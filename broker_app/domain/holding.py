@@ -6,6 +6,8 @@ from broker_app.domain.facts import Basis, Origin
 from broker_app.domain.lot import Lot
 from broker_app.domain.vehicle import PRECISIONS, SPEC, Vehicle
 
+SPELLINGS = "spellings"
+"""The source of a name that a person settled for several spellings."""
 _BY_HAND = (Basis.TYPED, Basis.CONFIRMED)
 
 
@@ -22,8 +24,8 @@ def hold_true(lot: Lot) -> Vehicle:
         if name not in SPEC or value is None:
             continue
         source = lot.inferred_from.get(name, "")
-        if name == "model" and vehicle.model is not None:
-            vehicle.model = value
+        if source == SPELLINGS or (name == "model" and vehicle.model is not None):
+            setattr(vehicle, name, value)
             vehicle.origins[name] = _origin(Basis.DERIVED, source)
         elif getattr(vehicle, name) is None or _table_wins(vehicle, name, value):
             setattr(vehicle, name, value)

@@ -23,7 +23,7 @@ from broker_app.jobs.collector import still
 from broker_app.jobs.comparing import NEW, UPDATE, Compared, Comparison, lot_key, warning
 from broker_app.jobs.judging import judge_again
 from broker_app.jobs.progress import Progress
-from broker_app.store import backup, list_files, lots, packs, vehicles, write
+from broker_app.store import backup, list_files, lots, packs, spellings, vehicles, write
 from broker_app.store.database import Database
 
 __all__ = ["Account", "Told", "import_list", "lot_key", "read_only"]
@@ -40,7 +40,7 @@ def read_only(
     account = open_account(path, tables)
     seen: dict[str, Lot] = {}
     found: list[Lot] = []
-    for lot in lots_of(tables, account, progress):
+    for lot in lots_of(tables, account, progress, {}):
         found.append(lot)
         first = seen.setdefault(lot_key(lot, books.lookups, account.sha256), lot)
         account.added += first is lot
@@ -89,7 +89,8 @@ def _import(
         account.batch = lots.add_batch(step, _batch_values(account))
         account.step = step.number
         desk = _Importer(db, step, account, books)
-        rows = lots_of(tables, account, progress)
+        settled = spellings.settled(db.connection)
+        rows = lots_of(tables, account, progress, settled)
         while part := list(islice(rows, CHUNK)):
             desk.take(part)
         list_formats.remember(step, db.connection, tables)

@@ -17,7 +17,7 @@ from broker_app.jobs.account import CHUNK, Account, open_account, rows_of
 from broker_app.jobs.books import Books
 from broker_app.jobs.comparing import DUPLICATE, Compared, Comparison, warning
 from broker_app.jobs.progress import Progress
-from broker_app.store import lots, vehicles
+from broker_app.store import lots, spellings, vehicles
 from broker_app.store.database import Rows
 
 SHOWN = 20_000
@@ -90,7 +90,7 @@ def preview(
     made = _open_preview(reader, account, tables)
     comparison = Comparison(reader, books.lookups, account.sha256)
     kept: Counter[str] = Counter()
-    rows = rows_of(tables, account, progress)
+    rows = rows_of(tables, account, progress, spellings.settled(reader))
     while part := list(islice(rows, CHUNK)):
         compared = comparison.take([row.lot for _, row in part if row.lot is not None])
         _warn_of_conflicts(reader, compared)

@@ -414,6 +414,26 @@ def list_formats(db: Database) -> None:
     db.table("list_format").create_index(["key"], unique=True)
 
 
+@migrations()
+def spellings(db: Database) -> None:
+    """Names that people settled for spellings of a fact; one of its own stands for itself."""
+    _create(
+        db,
+        "spelling",
+        {
+            "id": int,
+            "fact": str,
+            "within": str,
+            "key": str,
+            "text": str,
+            "name": str,
+            "who": str,
+            "at": str,
+        },
+    )
+    db.table("spelling").create_index(["fact", "within", "key"], unique=True)
+
+
 def _create(
     db: Database,
     name: str,

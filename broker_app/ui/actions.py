@@ -64,6 +64,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("markets", ("Ctrl+M",), page="vehicles", icon="globe"),
     Action("record", ("Ctrl+P",), page="vehicles", icon="print"),
     Action("why_review", ("Ctrl+Shift+R",), page="vehicles", icon="filter"),
+    Action("spellings", page="vehicles", icon="search"),
     Action("previous", ("Ctrl+Up",), page="vehicles", icon="up"),
     Action("next", ("Ctrl+Down",), page="vehicles", icon="down"),
     Action("toggle_pane", ("Ctrl+Space",), page="vehicles", icon="right"),

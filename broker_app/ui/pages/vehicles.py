@@ -52,6 +52,8 @@ class Show:
     words: str = ""
     why_review: bool = False
     """Whether to say at once why so many are under REVIEW."""
+    spellings: bool = False
+    """Whether to show at once the names that are written in several ways."""
 
 
 class VehiclesPage(Page):
@@ -90,6 +92,8 @@ class VehiclesPage(Page):
         self._ask(query)
         if what.why_review:
             self.do_why_review()
+        if what.spellings:
+            self.do_spellings()
 
     def refresh(self, changes: Changes) -> None:
         """Look again at values; find again where rows came, went or may have moved."""
@@ -185,6 +189,10 @@ class VehiclesPage(Page):
         """Say why so many are under REVIEW."""
         self.side.show_why()
 
+    def do_spellings(self) -> None:
+        """Show the names that are written in several ways."""
+        self.side.show_spellings()
+
     def do_previous(self) -> None:
         """Show the vehicle above."""
         self._move(-1)
@@ -239,7 +247,7 @@ class VehiclesPage(Page):
         self.side.fitted.connect(self._fit_columns)
         self.filters.wanted.connect(self._ask)
         self.filters.why.connect(self.do_why_review)
-        for part in (self.side.pane, self.side.why):
+        for part in self.side.parts:
             part.message.connect(self.message)
             part.undo.connect(lambda: self.does.emit("undo"))
         self.side.pane.ship.connect(self._ship)
