@@ -167,6 +167,7 @@ class ImportPage(Page):
             desk.who,
             desk.asked.today,
             self._options,
+            frozenset(self.preview.pane.taken),
         )
         self._importing = task
         self.preview.bar.set_busy(True)
