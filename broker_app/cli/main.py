@@ -15,6 +15,7 @@ from broker_app.cli.importing import import_command
 from broker_app.cli.judging import judge
 from broker_app.cli.papers import papers
 from broker_app.cli.rates import rates
+from broker_app.cli.reports import report
 from broker_app.cli.rules import rules
 from broker_app.cli.spellings import spellings
 from broker_app.cli.suggesting import suggest
@@ -54,6 +55,7 @@ COMMANDS = (
     papers,
     formats,
     spellings,
+    report,
 )
 for command in COMMANDS:
     app.add_command(command)

@@ -47,6 +47,7 @@ PAGES: tuple[PageLine, ...] = (
     PageLine("parties", "people", f"{_PAGES}.parties", "PartiesPage", "Ctrl+4"),
     PageLine("markets", "globe", f"{_PAGES}.markets", "MarketsPage", "Ctrl+6"),
     PageLine("rules", "scales", f"{_PAGES}.rules", "RulesPage", "Ctrl+7"),
+    PageLine("reports", "bars", f"{_PAGES}.reports", "ReportsPage", "Ctrl+9"),
     PageLine("settings", "gear", f"{_PAGES}.settings", "SettingsPage", "Ctrl+8", at_bottom=True),
 )
 
@@ -76,6 +77,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("new_party", (), page="parties", icon="plus"),
     Action("record_screening", (), page="parties", icon="people"),
     Action("install_rules", (), page="rules", icon="scales"),
+    Action("save_report", ("Ctrl+S",), page="reports", icon="file"),
+    Action("print_report", ("Ctrl+P",), page="reports", icon="print"),
     Action("language", (), icon="globe"),
     Action("theme", (), icon="sun"),
 )
