@@ -1,0 +1,175 @@
+"""Moving: one or many vehicles to another state, on a day, all of them or none."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from broker_app import words
+from broker_app.domain.changes import Changes
+from broker_app.domain.dates import is_partial
+from broker_app.domain.state import (
+    BOUGHT,
+    ENDS,
+    GIVEN_BACK,
+    LISTED,
+    STATES,
+    WAYS,
+    Move,
+    Standing,
+    Way,
+    refusal,
+    refused_day,
+)
+from broker_app.errors import UserError
+from broker_app.jobs.following import follow
+from broker_app.jobs.progress import Progress
+from broker_app.jobs.shipping import name_of
+from broker_app.store import parties, sales, shipments, states, vehicles, write
+from broker_app.store.database import Database, Rows
+
+TABLES = frozenset({"vehicle", "vehicle_state"})
+CHUNK = 500
+_WHOLE = len("2026-11-22")
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a person asks for: the state, the day, why. No day means the usual one of each.
+
+    That is the day of the last auction for what is bought, else today.
+    """
+
+    state: str
+    today: date
+    day: date | None = None
+    why: str = ""
+
+
+def move(
+    db: Database, progress: Progress, chosen: Iterable[int], order: Order, who: str
+) -> Changes:
+    """Move vehicles to a state in one step.
+
+    What stands on a shipment that is booked or under way follows it as soon as it is ours. Raises
+    UserError for the first vehicle that cannot move, with both states and the reason; for a step
+    back without its reason; for a day to come or before the state that is left.
+    """
+    if order.state not in STATES:
+        raise UserError("state_unknown", value=order.state)
+    reader, why = db.connection, order.why.strip()
+    found = states.standings(reader, set(chosen))
+    if not found:
+        return Changes()
+    days = _days(reader, found, order)
+    _check(reader, found, order, days)
+    count, state = len(found), order.state
+    with write.step(db, "move", who, why, count=count, state=state) as step:
+        for start in range(0, len(found), CHUNK):
+            progress(start, len(found), "progress.moving")
+            part = found[start : start + CHUNK]
+            moves = [Move(state=order.state, day=days[one.vehicle], why=why) for one in part]
+            after = [one.after(m.state, m.day) for one, m in zip(part, moves, strict=True)]
+            states.add(step, list(zip(after, moves, strict=True)))
+        if order.state == BOUGHT:
+            _catch_up(step, reader, [s.vehicle for s in found if s.state == LISTED], order.today)
+    return Changes(TABLES, step.number)
+
+
+def usual_day(reader: Rows, vehicle: int, state: str, today: date) -> date:
+    """Return the day on which a vehicle usually comes to a state."""
+    auctions = states.auction_days(reader, [vehicle]) if state == BOUGHT else {}
+    return date.fromisoformat(_auction_day(auctions.get(vehicle), today))
+
+
+def refusals(reader: Rows, chosen: Iterable[int]) -> dict[str, str]:
+    """Return of each state why the vehicles cannot all come there; empty text where they can.
+
+    A step back counts as possible: it asks for its reason.
+    """
+    counted = states.counts(reader, chosen)
+    found = {}
+    for state in STATES:
+        reasons = (refusal(before, state, why="asked for") for before in counted)
+        found[state] = next(filter(None, reasons), "")
+    return found
+
+
+def is_correction(before: Iterable[str], state: str) -> bool:
+    """Tell whether coming to a state is a step back for any vehicle of those states."""
+    return any(WAYS[one, state] is Way.CORRECTION for one in before)
+
+
+def _check(reader: Rows, found: list[Standing], order: Order, days: dict[int, str]) -> None:
+    """Raise UserError for the first vehicle that cannot move as asked."""
+    for one in found:
+        reason = refusal(one.state, order.state, order.why)
+        if reason:
+            raise _refused(reader, one, order.state, words.say(f"state.why.{reason}"))
+        _check_day(reader, one, order, date.fromisoformat(days[one.vehicle]))
+    if order.state in ENDS:
+        _check_free(reader, found, order.state)
+
+
+def _check_day(reader: Rows, one: Standing, order: Order, day: date) -> None:
+    since = one.since if one.state != LISTED else ""
+    reason = refused_day(day, since, order.today)
+    if reason:
+        said = words.say(f"state.why.{reason}", day=day, since=_said_day(since))
+        raise _refused(reader, one, order.state, said)
+
+
+def _check_free(reader: Rows, found: list[Standing], state: str) -> None:
+    """Raise UserError where a vehicle that ends in Japan is promised to somebody abroad."""
+    chosen = [one.vehicle for one in found]
+    on_board = shipments.shipments_of(reader, chosen)
+    sold = sales.of_vehicles(reader, chosen) if state in GIVEN_BACK else {}
+    for one in found:
+        if one.vehicle in on_board:
+            number = shipments.get(reader, on_board[one.vehicle]).number
+            said = words.say("state.why.on_shipment", shipment=number)
+            raise _refused(reader, one, state, said)
+        if one.vehicle in sold:
+            buyer = parties.get(reader, sold[one.vehicle].buyer).name
+            raise _refused(reader, one, state, words.say("state.why.sold", buyer=buyer))
+
+
+def _refused(reader: Rows, one: Standing, state: str, reason: str) -> UserError:
+    return UserError(
+        "move_refused",
+        vehicle=name_of(vehicles.get(reader, one.vehicle)) or str(one.vehicle),
+        before=words.state(one.state),
+        after=words.state(state),
+        reason=reason,
+    )
+
+
+def _days(reader: Rows, found: list[Standing], order: Order) -> dict[int, str]:
+    """Return the day on which each vehicle moves."""
+    if order.day is not None:
+        return dict.fromkeys((one.vehicle for one in found), order.day.isoformat())
+    bought = order.state == BOUGHT
+    auctions = states.auction_days(reader, [s.vehicle for s in found]) if bought else {}
+    return {
+        one.vehicle: _auction_day(auctions.get(one.vehicle), order.today)
+        if one.state == LISTED
+        else order.today.isoformat()
+        for one in found
+    }
+
+
+def _auction_day(day: str | None, today: date) -> str:
+    """Return the day of an auction, today where it is unknown, only partly known or to come."""
+    now = today.isoformat()
+    return day if day and len(day) == _WHOLE and is_partial(day) and day <= now else now
+
+
+def _catch_up(step: write.Step, reader: Rows, bought: list[int], today: date) -> None:
+    """Let vehicles that are ours now stand where the shipment they are on already does."""
+    on_board = shipments.shipments_of(reader, bought)
+    for shipment in sorted(set(on_board.values())):
+        chosen = [vehicle for vehicle, at in on_board.items() if at == shipment]
+        follow(step, reader, shipments.get(reader, shipment), chosen, today)
+
+
+def _said_day(day: str) -> str:
+    return words.day(date.fromisoformat(day)) if len(day) == _WHOLE else day
