@@ -16,6 +16,7 @@ from broker_app.cli.judging import judge
 from broker_app.cli.papers import papers
 from broker_app.cli.rates import rates
 from broker_app.cli.rules import rules
+from broker_app.cli.stock import move, stock
 from broker_app.cli.suggesting import suggest
 from broker_app.errors import Cancelled, UserError
 from broker_app.papers.page import Page
@@ -42,7 +43,9 @@ def app(context: click.Context, database: Path | None) -> None:
         context.exit(context.obj.open_window(database))
 
 
-for command in (demo, import_command, judge, admit, suggest, rates, rules, papers, formats):
+for command in (
+    demo, import_command, judge, admit, suggest, stock, move, rates, rules, papers, formats,
+):  # fmt: skip
     app.add_command(command)
 
 
