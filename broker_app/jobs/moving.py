@@ -1,6 +1,6 @@
 """Moving: one or many vehicles to another state, on a day, all of them or none."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -81,22 +81,41 @@ def usual_day(reader: Rows, vehicle: int, state: str, today: date) -> date:
     return date.fromisoformat(_auction_day(auctions.get(vehicle), today))
 
 
-def refusals(reader: Rows, chosen: Iterable[int]) -> dict[str, str]:
-    """Return of each state why the vehicles cannot all come there; empty text where they can.
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """Where some vehicles can go together: how many stand in each state, and what is in the way.
 
-    A step back counts as possible: it asks for its reason.
+    `refused` says in words why they cannot all come to a state, empty where they can; a step back
+    counts as possible: it asks for its reason.
     """
-    counted = states.counts(reader, chosen)
-    found = {}
+
+    counts: dict[str, int]
+    refused: dict[str, str]
+
+    def open_ways(self, way: Way) -> list[str]:
+        """Return the states they can come to, forward or by a correction of one of them."""
+        return [
+            state
+            for state, reason in self.refused.items()
+            if not reason and self.is_correction(state) is (way is Way.CORRECTION)
+        ]
+
+    def is_correction(self, state: str) -> bool:
+        """Tell whether coming to a state is a step back for any of them."""
+        return any(WAYS[before, state] is Way.CORRECTION for before in self.counts)
+
+
+def outlook(reader: Rows, chosen: Sequence[int]) -> Outlook:
+    """Return where vehicles can go together, and why not elsewhere."""
+    counts = states.counts(reader, chosen)
+    held = dict.fromkeys(ENDS, _held(reader, chosen, ENDS[0]))
+    held |= dict.fromkeys(GIVEN_BACK, _held(reader, chosen, GIVEN_BACK[0]))
+    refused = {}
     for state in STATES:
-        reasons = (refusal(before, state, why="asked for") for before in counted)
-        found[state] = next(filter(None, reasons), "")
-    return found
-
-
-def is_correction(before: Iterable[str], state: str) -> bool:
-    """Tell whether coming to a state is a step back for any vehicle of those states."""
-    return any(WAYS[one, state] is Way.CORRECTION for one in before)
+        keys = filter(None, (refusal(before, state, why="asked for later") for before in counts))
+        key = next(keys, "")
+        refused[state] = words.say(f"state.why.{key}") if key else held.get(state, ("", 0))[0]
+    return Outlook(counts, refused)
 
 
 def _check(reader: Rows, found: list[Standing], order: Order, days: dict[int, str]) -> None:
@@ -120,17 +139,22 @@ def _check_day(reader: Rows, one: Standing, order: Order, day: date) -> None:
 
 def _check_free(reader: Rows, found: list[Standing], state: str) -> None:
     """Raise UserError where a vehicle that ends in Japan is promised to somebody abroad."""
-    chosen = [one.vehicle for one in found]
-    on_board = shipments.shipments_of(reader, chosen)
-    sold = sales.of_vehicles(reader, chosen) if state in GIVEN_BACK else {}
+    reason, vehicle = _held(reader, [one.vehicle for one in found], state)
     for one in found:
-        if one.vehicle in on_board:
-            number = shipments.get(reader, on_board[one.vehicle]).number
-            said = words.say("state.why.on_shipment", shipment=number)
-            raise _refused(reader, one, state, said)
-        if one.vehicle in sold:
-            buyer = parties.get(reader, sold[one.vehicle].buyer).name
-            raise _refused(reader, one, state, words.say("state.why.sold", buyer=buyer))
+        if one.vehicle == vehicle:
+            raise _refused(reader, one, state, reason)
+
+
+def _held(reader: Rows, chosen: Sequence[int], state: str) -> tuple[str, int]:
+    """Return what keeps a vehicle from an end in Japan, and the vehicle; empty and 0 for none."""
+    for vehicle, shipment in sorted(shipments.shipments_of(reader, chosen).items()):
+        number = shipments.get(reader, shipment).number
+        return words.say("state.why.on_shipment", shipment=number), vehicle
+    sold = sales.of_vehicles(reader, chosen) if state in GIVEN_BACK else {}
+    for vehicle, sale in sorted(sold.items()):
+        buyer = parties.get(reader, sale.buyer).name
+        return words.say("state.why.sold", buyer=buyer), vehicle
+    return "", 0
 
 
 def _refused(reader: Rows, one: Standing, state: str, reason: str) -> UserError:

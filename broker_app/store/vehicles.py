@@ -113,20 +113,26 @@ def count_by_state(reader: Rows, query: Query) -> dict[str, int]:
     return dict(reader.execute(sql + " GROUP BY v.state", values).fetchall())
 
 
-def block(reader: Rows, chosen: Sequence[int], destination: str) -> dict[int, sqlite3.Row]:
-    """Return the rows of the table for some ids, with the verdict and the last lot beside."""
+def block(
+    reader: Rows, chosen: Sequence[int], destination: str, today: str = ""
+) -> dict[int, sqlite3.Row]:
+    """Return the rows of the table for some ids, with the verdict and the last lot beside.
+
+    Days in stock are counted to `today`, an ISO day; without it only those that have ended.
+    """
     marks = ",".join("?" * len(chosen))
+    days = COLUMNS["days_in_stock"][0].replace(":today", "?")
     sql = f"""
         SELECT v.*, d.outcome AS verdict, l.house, l.lot_number, l.auction_date,
                l.hammer_price, l.start_price, l.asking_price, l.currency, l.result,
-               s.shipment AS shipment
+               s.shipment AS shipment, CAST({days} AS INTEGER) AS days_in_stock
         FROM vehicle v
         LEFT JOIN verdict d ON d.vehicle = v.id AND d.destination = ?
         LEFT JOIN lot l ON l.id = v.last_lot
         LEFT JOIN shipment_vehicle s ON s.vehicle = v.id
         WHERE v.id IN ({marks})
     """  # noqa: S608
-    return {row["id"]: row for row in reader.execute(sql, (destination, *chosen))}
+    return {row["id"]: row for row in reader.execute(sql, (today, destination, *chosen))}
 
 
 def get(reader: Rows, vehicle: int) -> Vehicle:

@@ -213,14 +213,27 @@ def test_what_was_given_back_is_not_sold(stock: Database, books: Books, end: str
         selling.sell(stock, 1, {"buyer": 1, "price": 415_000}, "sato", TODAY)
 
 
-def test_why_the_other_states_are_not_open(stock: Database) -> None:
+def test_where_vehicles_can_go_together_and_why_not_elsewhere(
+    stock: Database, books: Books
+) -> None:
     move(stock, "bought", 1)
-    found = moving.refusals(stock.connection, [1, 2])
-    assert found["bought"] == "same"
-    assert found["yard"] == "not_bought"
+    found = moving.outlook(stock.connection, [1, 2])
+    assert found.counts == {"": 1, "bought": 1}
+    assert "as bought first" in found.refused["yard"]
+    assert found.open_ways(Way.FORWARD) == []
     move(stock, "bought", 2)
-    found = moving.refusals(stock.connection, [1, 2])
-    assert [state for state, reason in found.items() if not reason] == [
-        "", "yard", "papers", "booked", "shipped", "sold_at_home", "cancelled", "returned",
+    move(stock, "yard", 2)
+    found = moving.outlook(stock.connection, [1, 2])
+    assert found.open_ways(Way.FORWARD) == [
+        "papers", "booked", "shipped", "sold_at_home", "cancelled", "returned",
     ]  # fmt: skip
-    assert found["closed"] == "not_shipped"
+    assert found.open_ways(Way.CORRECTION) == [""]
+    assert "not been shipped" in found.refused["closed"]
+    shipment = ship(stock, books, "KEMBA")
+    shipping.add_vehicle(stock, books, shipment, 1, 415_000, "sato", TODAY)
+    found = moving.outlook(stock.connection, [1, 2])
+    assert "SH-2611-001" in found.refused["sold_at_home"]
+    shipping.take_off(stock, shipment, 1, "sato")
+    found = moving.outlook(stock.connection, [1, 2])
+    assert "MAWIMBI" in found.refused["returned"]
+    assert not found.refused["sold_at_home"]
