@@ -8,7 +8,6 @@ from broker_app import words
 from broker_app.ui.actions import ACTIONS
 from broker_app.ui.pages.page import Page
 from broker_app.ui.table import Table
-from broker_app.ui.widgets.icons import icon
 
 OFFERED = ("buy", "move_state", "add_to_shipment", "markets", "record")
 """Actions by their id; the last two are of one vehicle."""
@@ -28,9 +27,7 @@ def menu_of(page: Page, table: Table) -> QMenu:
         action = next(known for known in ACTIONS if known.id == name)
         # The keys are only shown: the window listens for them itself.
         keys = QKeySequence(action.shortcuts[0]).toString(QKeySequence.SequenceFormat.NativeText)
-        line = menu.addAction(
-            icon(action.icon, 16, "ink2"), f"{words.say(f'action.{name}')}\t{keys}"
-        )
+        line = menu.addAction(f"{words.say(f'action.{name}')}\t{keys}")
         line.setData(name)
         line.setEnabled(table.count == 1 if name in OF_ONE else table.count > 0)
         line.triggered.connect(lambda _=False, name=name: page.does.emit(name))

@@ -21,12 +21,15 @@ from broker_app.domain.state import (
 from broker_app.jobs import moving
 from broker_app.jobs.moving import Outlook
 from broker_app.store import states
+from broker_app.ui import theme
 from broker_app.ui.models.columns import OLD
 from broker_app.ui.pages.page import Desk
 from broker_app.ui.pages.vehicle_facts import Known, day_of
 from broker_app.ui.widgets.day_box import drop_button, say_on
 from broker_app.ui.widgets.section import Section
 from broker_app.ui.widgets.text import Button, Plain
+
+CONTROL = 28
 
 
 class StateSection(Section):
@@ -74,6 +77,7 @@ class StateSection(Section):
             row.addWidget(buy)
         box = drop_button()
         say_on(box, words.say("move.menu"))
+        box.setFixedHeight(theme.px(CONTROL))
         self.menu = box.menu()
         self.menu.setToolTipsVisible(True)
         for way in (Way.FORWARD, Way.CORRECTION):
