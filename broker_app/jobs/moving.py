@@ -110,12 +110,21 @@ def outlook(reader: Rows, chosen: Sequence[int]) -> Outlook:
     counts = states.counts(reader, chosen)
     held = dict.fromkeys(ENDS, _held(reader, chosen, ENDS[0]))
     held |= dict.fromkeys(GIVEN_BACK, _held(reader, chosen, GIVEN_BACK[0]))
-    refused = {}
-    for state in STATES:
-        keys = filter(None, (refusal(before, state, why="asked for later") for before in counts))
-        key = next(keys, "")
-        refused[state] = words.say(f"state.why.{key}") if key else held.get(state, ("", 0))[0]
+    refused = {state: _in_the_way(counts, state) for state in STATES}
+    refused |= {state: reason for state, (reason, _) in held.items() if not refused[state]}
     return Outlook(counts, refused)
+
+
+def _in_the_way(counts: dict[str, int], state: str) -> str:
+    """Return why vehicles cannot all come to a state: the first reason, and for how many it is."""
+    barred = {one: key for one in counts if (key := refusal(one, state, why="asked for later"))}
+    if not barred:
+        return ""
+    key = next(iter(barred.values()))
+    reason, count = words.say(f"state.why.{key}"), sum(counts[one] for one in barred)
+    if sum(counts.values()) == 1:
+        return reason
+    return words.say("state.why.some", count=count, reason=reason)
 
 
 def _check(reader: Rows, found: list[Standing], order: Order, days: dict[int, str]) -> None:

@@ -9,11 +9,12 @@ from PySide6.QtGui import QMouseEvent
 
 from broker_app import words
 from broker_app.domain.state import Ageing
-from broker_app.jobs import moving
+from broker_app.jobs import moving, undoing
 from broker_app.jobs.moving import Order
 from broker_app.jobs.progress import silent
 from broker_app.store import states
 from broker_app.store.database import open_file
+from broker_app.ui.history import step_name
 from broker_app.ui.models.columns import COLUMNS, Cell, aged, fitted
 from broker_app.ui.pages.move_state import MoveDialog
 from broker_app.ui.pages.vehicle_menu import menu_of
@@ -215,6 +216,15 @@ def test_a_listed_vehicle_is_bought_from_its_pane_and_undone(qtbot, window, page
     settle(qtbot, page)
     assert standing(page, AXIO).state == ""
     assert page.side.pane.state.summary.text() == "Listed"
+
+
+def test_moves_stand_in_the_history_of_the_vehicle_and_of_the_window(qtbot, page):
+    history = choose(page, AXELA).history
+    settle(qtbot, page)  # what was shown before is gone
+    said = [label.text() for label in history.findChildren(Plain)]
+    assert said.count("State: In yard") == said.count("State: Bought") == 1
+    found = undoing.next_undo(page.desk.reader)
+    assert step_name(page.desk.reader, found.step) == "Move of 1 vehicle to In yard"
 
 
 def test_the_menu_of_the_pane_opens_the_dialog_with_that_state(qtbot, page):

@@ -104,6 +104,7 @@ class MoveDialog(Dialog):
                 self.state.addItem(_named(state, way), state)
         self._choose_wished(found)
         self._show_choice()
+        self._fit()
 
     def _choose_wished(self, found: Outlook) -> None:
         """Choose the state that was wished for, or say why it is not open."""
@@ -153,12 +154,20 @@ class MoveDialog(Dialog):
         if isinstance(problem, UserError):
             self.problem.setText(words.error(problem))
             self.problem.show()
+            self._fit()
         else:
             self._desk.runner.failed.emit(problem)
 
     def _forget_problem(self) -> None:
         self.problem.hide()
         set_role(self.day, "wrong", "false")
+
+    def _fit(self) -> None:
+        """Grow in height alone, by the lines that wrapped texts take."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
 
     def _lay_out(self) -> None:
         grid = QGridLayout()
