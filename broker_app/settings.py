@@ -27,6 +27,9 @@ class Settings:
     """Planned day of export when a vehicle is on no shipment: today plus this many days."""
     destination: str = "RU"
     """The destination that the vehicles page asks about."""
+    aged_after: int = 60
+    """Days in stock after which a vehicle stands out; past `old_after` it asks for care."""
+    old_after: int = 90
     costs_in: str = "JPY"
     """The currency that landed costs are shown in, where it has a rate."""
     last_folder: str = ""

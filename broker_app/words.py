@@ -178,6 +178,11 @@ def is_country(code: str) -> bool:
     return len(code) == 2 and code.isalpha() and code in known and code not in _NO_COUNTRY
 
 
+def state(name: str) -> str:
+    """Return the word for the state of a vehicle; the empty one is `listed`."""
+    return say(f"state.{name or 'listed'}")
+
+
 def fact(name: str) -> str:
     """Return the label of a fact."""
     return say(f"fact.{name}")

@@ -18,6 +18,7 @@ from broker_app.cli.rates import rates
 from broker_app.cli.reports import report
 from broker_app.cli.rules import rules
 from broker_app.cli.spellings import spellings
+from broker_app.cli.stock import move, stock
 from broker_app.cli.suggesting import suggest
 from broker_app.errors import Cancelled, UserError
 from broker_app.papers.page import Page
@@ -56,6 +57,8 @@ COMMANDS = (
     formats,
     spellings,
     report,
+    stock,
+    move,
 )
 for command in COMMANDS:
     app.add_command(command)

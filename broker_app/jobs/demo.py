@@ -21,6 +21,7 @@ from broker_app.jobs import (
     editing,
     importing,
     issuing,
+    moving,
     selling,
     shipping,
     suggesting,
@@ -33,7 +34,7 @@ from broker_app.jobs.judging import planned_day
 from broker_app.jobs.paper_order import SIZES
 from broker_app.jobs.progress import Progress
 from broker_app.jobs.suggesting import Outlook
-from broker_app.store import vehicles
+from broker_app.store import shipments, vehicles
 from broker_app.store.database import Database, open_file
 from broker_app.store.vehicles import Query
 
@@ -83,6 +84,9 @@ RATE_SOURCE = "sample rate"
 COSTS = (("purchase", 790), ("transport", 22), ("agent", 14))
 """What the vehicles of the shipment cost: kinds, and per mille of the price."""
 DEPOSIT_PER_MILLE = 300
+BOUGHT_AGO = (2, 6, 13, 27, 44, 66, 97)
+"""So many days ago some vehicles of the demo were bought, `EACH_AGE` each."""
+EACH_AGE = 4
 ON_SHIPMENT = 5
 FREIGHT_PER_VEHICLE = 95_000  # US cents
 INSURANCE_PER_MILLE = 4
@@ -152,6 +156,7 @@ def build(folder: Path, progress: Progress, books: Books) -> Summary:
         _keep_rates(db, today)
         summary.markets = _markets_for_blocked(db, books, today)
         _ship(db, progress, books, today, summary)
+        _keep_states(db, progress, books, today)
         summary.example = _example(db, progress, books, question, today)
     return summary
 
@@ -247,6 +252,29 @@ def _keep_money(db: Database, vehicle: int, price: int, today: date) -> None:
         costing.put_cost(db, cost, WHO)
     paid = {"deposit": price * DEPOSIT_PER_MILLE // 1000, "deposit_on": today.isoformat()}
     selling.sell(db, vehicle, paid, WHO, today)
+
+
+def _keep_states(db: Database, progress: Progress, books: Books, today: date) -> None:
+    """Let the shipment be booked with its vehicles, and some others wait, fresh and long ago."""
+    (shipment,) = shipments.every(db.connection)
+    on_board = shipments.vehicles(db.connection, shipment.id or 0)
+    for state, days in (("bought", 30), ("yard", 24), ("papers", 9)):
+        _move(db, progress, on_board, state, today, days)
+    booked = {"state": "booked"}
+    shipping.change_shipment(db, books, shipment.id or 0, booked, WHO, today)
+    others = [v for v in vehicles.ids(db.connection, Query()) if v not in on_board]
+    for place, days in enumerate(BOUGHT_AGO):
+        chosen = others[place :: len(others) // EACH_AGE][:EACH_AGE]
+        _move(db, progress, chosen, "bought", today, days)
+        _move(db, progress, chosen[1:], "yard", today, max(0, days - 6))
+        _move(db, progress, chosen[3:], "papers", today, max(0, days - 15))
+
+
+def _move(
+    db: Database, progress: Progress, chosen: list[int], state: str, today: date, days: int
+) -> None:
+    order = moving.Order(state, today, today - timedelta(days=days))
+    moving.move(db, progress, chosen, order, WHO)
 
 
 def _takings(db: Database, chosen: list[int], today: date) -> Takings | None:

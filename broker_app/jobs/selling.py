@@ -14,8 +14,9 @@ from broker_app.domain.party import Party
 from broker_app.domain.sale import Sale
 from broker_app.domain.scoring import OwnSales
 from broker_app.domain.shipment import INCOTERMS
+from broker_app.domain.state import GIVEN_BACK
 from broker_app.errors import UserError
-from broker_app.jobs.shipping import name_of
+from broker_app.jobs.shipping import name_of, refuse_ended
 from broker_app.store import costs, parties, rates, sales, shipments, vehicles, write
 from broker_app.store.database import Database, Rows
 
@@ -64,7 +65,7 @@ def sell(db: Database, vehicle: int, values: Mapping[str, Any], who: str, today:
 
     Price and deposit are amounts of the old currency: in another one they are asked anew. Raises
     UserError without a buyer, for a designated one, for another buyer than that of the shipment
-    the vehicle stands on, and for a deposit above the price.
+    the vehicle stands on, for a deposit above the price, and for a vehicle that was given back.
     """
     reader = db.connection
     before = sales.of_vehicle(reader, vehicle) or Sale(vehicle=vehicle, sold_on=today.isoformat())
@@ -102,6 +103,7 @@ def _check(reader: Rows, before: Sale, sale: Sale) -> None:
         raise UserError("deposit_above_price")
     if sale.buyer == before.buyer:
         return
+    refuse_ended(reader, sale.vehicle, vehicles.get(reader, sale.vehicle), GIVEN_BACK)
     buyer = parties.get(reader, sale.buyer)
     if buyer.screening == "designated":
         raise UserError("buyer_designated", buyer=buyer.name)

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from broker_app import words
 from broker_app.domain.changes import Changes
 from broker_app.domain.dates import is_partial
 from broker_app.domain.guard import NOT_CLEARED
@@ -15,21 +16,27 @@ from broker_app.domain.question import Question
 from broker_app.domain.sale import Sale
 from broker_app.domain.shipment import (
     INCOTERMS,
+    STATES,
     WITH_FREIGHT,
     Agreed,
     Shipment,
     fob_prices,
     holds_more,
 )
+from broker_app.domain.state import ENDS
 from broker_app.domain.vehicle import Vehicle
 from broker_app.domain.verdict import Outcome, Verdict
 from broker_app.errors import UserError
 from broker_app.jobs import explaining
 from broker_app.jobs.books import Books
+from broker_app.jobs.following import follow, let_go
 from broker_app.jobs.judging import Bench, facts_of
-from broker_app.store import guards, parties, sales, shipments, vehicles, write
+from broker_app.store import guards, parties, sales, shipments, states, vehicles, write
 from broker_app.store.database import Database, Rows
 from broker_app.store.vehicles import Query
+
+MOVED = {"vehicle", "vehicle_state"}
+"""Tables that change where vehicles move with their shipment."""
 
 
 def new_shipment(
@@ -58,11 +65,12 @@ def change_shipment(
     today: date,
     why: str = "",
 ) -> Changes:
-    """Change terms, ports, people or dates of a shipment.
+    """Change terms, ports, people, dates or the state of a shipment; its vehicles follow its state.
 
     Freight and insurance are amounts of the old currency: with another one they are asked anew.
     What was sold to the old buyer is sold to the new one. Raises UserError without a reason where
-    another destination is named after the law has blocked a vehicle on board, or not cleared it.
+    another destination is named after the law has blocked a vehicle on board, or not cleared it;
+    and where a shipment would be booked or sail with a vehicle that the law blocks.
     """
     before = shipments.get(db.connection, shipment)
     if values.get("currency", before.currency) != before.currency:
@@ -71,6 +79,8 @@ def change_shipment(
     turned = _turned_away(db.connection, books, before, record, today)
     if turned and not why.strip():
         raise UserError("reason_needed", fact="destination", verdict=turned[0][1].value)
+    if _sets_out(before, record):
+        _refuse_barred(db.connection, books, record, today)
     with write.step(db, "shipment_change", who, why, number=record.number) as step:
         shipments.change(step, record)
         for vehicle, outcome in turned:
@@ -78,7 +88,9 @@ def change_shipment(
             said = {"fact": "destination", "outcome": outcome.value, "why": why.strip()}
             guards.add(step, vehicle, said | places)
         moved = _sell_on(step, db.connection, before, record)
-    return Changes(frozenset({"shipment"} | ({"sale"} if moved else set())), step.number)
+        followed = record.state != before.state and _follow(step, db.connection, record, today)
+    tables = {"shipment"} | ({"sale"} if moved else set())
+    return Changes(frozenset(tables | (MOVED if followed else set())), step.number)
 
 
 def add_vehicle(
@@ -88,7 +100,7 @@ def add_vehicle(
 
     A vehicle that is sold already keeps the term and the deposit of its sale. Raises UserError with
     the finding where the law blocks the vehicle for this shipment, and where it stands on another
-    shipment or is sold to another buyer.
+    shipment, is sold to another buyer or has left the stock in Japan.
     """
     reader = db.connection
     record = shipments.get(reader, shipment)
@@ -99,6 +111,7 @@ def add_vehicle(
     if price < 0:
         raise UserError("price_negative")
     car = vehicles.get(reader, vehicle)
+    refuse_ended(reader, vehicle, car)
     verdict = verdict_on_board(reader, books, record, vehicle, today)
     refuse_blocked(car, verdict)
     buyer = record.buyer or record.consignee
@@ -112,7 +125,8 @@ def add_vehicle(
     with write.step(db, "shipment_add", who, number=record.number, vehicle=vehicle) as step:
         sales.put(step, reader, sale)
         shipments.put_on(step, reader, shipment, vehicle)
-    tables = frozenset({"shipment", "shipment_vehicle", "sale", "vehicle"})
+        follow(step, reader, record, [vehicle], today)
+    tables = frozenset({"shipment", "shipment_vehicle", "sale", *MOVED})
     return Changes(tables, step.number)
 
 
@@ -133,10 +147,11 @@ def set_price(db: Database, shipment: int, vehicle: int, price: int, who: str) -
 
 
 def take_off(db: Database, shipment: int, vehicle: int, who: str) -> Changes:
-    """Take a vehicle off a shipment; it stays sold."""
+    """Take a vehicle off a shipment; it stays sold, and stands where it did before."""
     with write.step(db, "shipment_remove", who, vehicle=vehicle) as step:
         shipments.take_off(step, db.connection, shipment, vehicle)
-    return Changes(frozenset({"shipment", "shipment_vehicle", "vehicle"}), step.number)
+        let_go(step, db.connection, shipment, vehicle)
+    return Changes(frozenset({"shipment", "shipment_vehicle", *MOVED}), step.number)
 
 
 def question_of(reader: Rows, books: Books, shipment: Shipment, today: date) -> Question:
@@ -179,9 +194,12 @@ class Candidate:
 def candidates(
     reader: Rows, books: Books, shipment: int, today: date, words: str = "", limit: int = 200
 ) -> list[Candidate]:
-    """Return vehicles on no shipment that a search finds, the latest first, each judged."""
+    """Return vehicles on no shipment that a search finds, the latest first, each judged.
+
+    Those that were sold in Japan, cancelled or returned are left out.
+    """
     record = shipments.get(reader, shipment)
-    taken = shipments.on_board(reader)
+    taken = shipments.on_board(reader) | states.standing_in(reader, ENDS)
     query = Query(words=words, sort="id", descending=True)
     found = vehicles.ids(reader, query, limit=limit + len(taken))
     return judged(reader, books, record, [v for v in found if v not in taken][:limit], today)
@@ -213,6 +231,14 @@ def refuse_blocked(vehicle: Vehicle, verdict: Verdict) -> None:
             reason=explaining.sentence(verdict.primary),
             law=explaining.law(verdict.primary),
         )
+
+
+def refuse_ended(reader: Rows, vehicle: int, record: Vehicle, ends: Sequence[str] = ENDS) -> None:
+    """Raise UserError where a vehicle has left the stock in one of these ways."""
+    for standing in states.standings(reader, [vehicle]):
+        if standing.state in ends:
+            said = words.state(standing.state)
+            raise UserError("vehicle_ended", vehicle=name_of(record), state=said)
 
 
 def name_of(vehicle: Vehicle) -> str:
@@ -295,6 +321,23 @@ def _sell_on(step: write.Step, reader: Rows, before: Shipment, record: Shipment)
     return bool(moving)
 
 
+def _sets_out(before: Shipment, after: Shipment) -> bool:
+    """Tell whether a shipment is booked or sails by this change."""
+    on_land = before.state in STATES[: STATES.index("sailed")]
+    return on_land and STATES.index(after.state) > STATES.index(before.state)
+
+
+def _refuse_barred(reader: Rows, books: Books, record: Shipment, today: date) -> None:
+    """Raise UserError with the finding where the law blocks a vehicle on board."""
+    for vehicle in shipments.vehicles(reader, record.id or 0):
+        verdict = verdict_on_board(reader, books, record, vehicle, today)
+        refuse_blocked(vehicles.get(reader, vehicle), verdict)
+
+
+def _follow(step: write.Step, reader: Rows, record: Shipment, today: date) -> bool:
+    return follow(step, reader, record, shipments.vehicles(reader, record.id or 0), today)
+
+
 def _turned_away(
     reader: Rows, books: Books, before: Shipment, after: Shipment, today: date
 ) -> list[tuple[int, Outcome]]:
@@ -320,6 +363,8 @@ def _ends_at(books: Books, shipment: Shipment) -> str:
 
 
 def _checked(shipment: Shipment, books: Books) -> Shipment:
+    if shipment.state not in STATES:
+        raise UserError("shipment_state_unknown", value=shipment.state)
     if shipment.incoterm not in INCOTERMS:
         raise UserError("incoterm_unknown", value=shipment.incoterm)
     for name in ("etd", "eta"):

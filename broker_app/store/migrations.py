@@ -434,6 +434,34 @@ def spellings(db: Database) -> None:
     db.table("spelling").create_index(["fact", "within", "key"], unique=True)
 
 
+@migrations()
+def states_of_vehicles(db: Database) -> None:
+    """Where each vehicle stands, since when, and the trail behind it; empty means only listed."""
+    vehicle = db.table("vehicle")
+    for name in ("state", "state_since", "bought_on", "left_on"):
+        vehicle.add_column(name, str, not_null_default="")
+    # Our stock among a million listed vehicles is found, counted and sorted from these alone.
+    vehicle.create_index(["state"])
+    vehicle.create_index(["state", "bought_on", "left_on"])
+    _create(
+        db,
+        "vehicle_state",
+        {
+            "id": int,
+            "vehicle": int,
+            "state": str,
+            "day": str,
+            "shipment": int,
+            "who": str,
+            "at": str,
+            "why": str,
+        },
+        foreign_keys=[("vehicle", "vehicle", "id"), ("shipment", "shipment", "id")],
+    )
+    db.table("vehicle_state").create_index(["vehicle"])
+    db.table("vehicle_state").create_index(["shipment"])
+
+
 def _create(
     db: Database,
     name: str,

@@ -24,6 +24,9 @@ DERIVED_TABLES = frozenset({"verdict", "finding_set"})
 
 SEARCHED_TABLE = "vehicle"
 
+NOT_JUDGED = frozenset({"state", "state_since", "bought_on", "left_on"})
+"""Columns of a vehicle that no verdict rests on."""
+
 _NEVER_UNDONE = DERIVED_TABLES | {"pack", "guarded_change", "paper_file"}
 # What was stored as evidence stays: rule packs, files of papers, and changes that needed a reason.
 
@@ -323,7 +326,14 @@ def _forget_answers(undoing: Step, entries: Sequence[sqlite3.Row]) -> None:
     if any(entry["table"] == "company" for entry in entries):
         undoing.forget_verdicts()
         return
-    undoing.forget_verdicts({e["row"] for e in entries if e["table"] == "vehicle" and e["row"]})
+    vehicles = (e for e in entries if e["table"] == "vehicle" and e["row"])
+    undoing.forget_verdicts({e["row"] for e in vehicles if not _only_moved(e)})
+
+
+def _only_moved(entry: sqlite3.Row) -> bool:
+    """Tell whether a vehicle went to another state and kept its facts: its verdicts stay."""
+    before, after = _decoded(entry["before"]), _decoded(entry["after"])
+    return before is not None and after is not None and set(after) <= NOT_JUDGED
 
 
 def _filled(

@@ -61,6 +61,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("shortcuts", ("F1",), icon="keyboard"),
     Action("edit_fact", ("F2",), page="vehicles", icon="pencil"),
     Action("next_step", ("Ctrl+Return",), page="vehicles", icon="right"),
+    Action("buy", ("Ctrl+B",), page="vehicles", icon="hammer"),
+    Action("move_state", ("Ctrl+Shift+M",), page="vehicles", icon="right"),
     Action("add_to_shipment", ("Ctrl+Shift+S",), page="vehicles", icon="ship"),
     Action("markets", ("Ctrl+M",), page="vehicles", icon="globe"),
     Action("record", ("Ctrl+P",), page="vehicles", icon="print"),

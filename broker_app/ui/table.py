@@ -160,6 +160,13 @@ class Table(QTableView):
         super().currentChanged(current, previous)
         self.picked.emit()
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Let "everything" stand where its menu is asked for."""
+        if self.everything and event.button() == Qt.MouseButton.RightButton:
+            event.accept()
+        else:
+            super().mousePressEvent(event)
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Remember the row under the pointer: all of it is lit, not one cell."""
         super().mouseMoveEvent(event)
@@ -311,7 +318,8 @@ class RowDelegate(QStyledItemDelegate):
             inner.setLeft(box.right() + theme.px(SIDE - 1))
         mono = kind is Look.CODE
         size = theme.SMALL if mono and not cell.missing else theme.BODY
-        used = self._draw(painter, inner, cell, kind, theme.font(size, 400, mono))
+        weight = 600 if cell.strong else 400
+        used = self._draw(painter, inner, cell, kind, theme.font(size, weight, mono))
         if cell.more:
             inner.setLeft(inner.left() + used + theme.px(5))
             painter.setPen(theme.now().ink3)
@@ -324,10 +332,11 @@ class RowDelegate(QStyledItemDelegate):
         """Draw the text of a cell; returns its width."""
         look = theme.now()
         mono = kind is Look.CODE
-        metrics = theme.metrics(theme.SMALL if mono else theme.BODY, 400, mono)
+        weight = 600 if cell.strong else 400
+        metrics = theme.metrics(theme.SMALL if mono else theme.BODY, weight, mono)
         shown = metrics.elidedText(cell.text, Qt.TextElideMode.ElideRight, inner.width())
         painter.setFont(font)
-        painter.setPen(look.review if cell.missing else _ink(cell))
+        painter.setPen(look.review if cell.missing or cell.late else _ink(cell))
         alignment = _alignment(kind)
         painter.drawText(inner, alignment, shown)
         width = metrics.horizontalAdvance(shown)
@@ -363,7 +372,8 @@ def _side(column: int) -> float:
 
 def _ink(cell: Cell) -> QColor:
     look = theme.now()
-    return look.ink2 if cell.inferred or cell.mark in ("ALLOWED", "todo") else look.ink
+    is_quiet = cell.inferred or cell.quiet or cell.mark in ("ALLOWED", "todo")
+    return look.ink2 if is_quiet else look.ink
 
 
 def _alignment(look: Look) -> Qt.AlignmentFlag:

@@ -91,6 +91,8 @@ class SettingsPage(Page):
         self.staff.put(settings.staff_name)
         self.staff.hint(lambda: self.desk.who)
         self.days.put(settings.days_to_export)
+        self.aged.put(settings.aged_after)
+        self.old.put(settings.old_after)
         self.destination.put(settings.destination)
         self.company = parties.company(self.desk.reader)
         for name, entry in self.fields.items():
@@ -110,15 +112,21 @@ class SettingsPage(Page):
 
     def _make_person(self) -> None:
         self.staff = TextEntry("staff_name", "settings.staff", quiet=False, label=LABEL)
-        self.days = TextEntry(
-            "days_to_export", "settings.days", read_days, words.shown, str, False, LABEL, SHORT
+        self.days, self.aged, self.old = (
+            TextEntry(name, said, read_days, words.shown, str, False, LABEL, SHORT)
+            for name, said in (
+                ("days_to_export", "settings.days"),
+                ("aged_after", "settings.aged"),
+                ("old_after", "settings.old"),
+            )
         )
         codes = {port.country for port in self.desk.books.ports.values()} - {"JP"}
         named = sorted(codes | {"RU", "BY"}, key=words.country)
         self.destination = ChoiceEntry(
             "destination", "settings.destination", named, words.country, False, LABEL, MIDDLE
         )
-        self.days.edit.setAlignment(Qt.AlignmentFlag.AlignRight)
+        for entry in (self.days, self.aged, self.old):
+            entry.edit.setAlignment(Qt.AlignmentFlag.AlignRight)
 
     def _set(self, name: str, value: object) -> None:
         """Keep a setting; day and destination ask the rules anew."""
@@ -188,7 +196,7 @@ class SettingsPage(Page):
         self.lists.watched.connect(self._watch)
         self.language.chosen.connect(self.desk.appearance.use_language)
         self.theme.chosen.connect(self.desk.appearance.use_theme)
-        for own in (self.staff, self.days, self.destination):
+        for own in (self.staff, self.days, self.destination, self.aged, self.old):
             own.entered.connect(self._set)
         for entry in (*self.fields.values(), self.margin, self.fixed):
             entry.entered.connect(self._keep)
@@ -251,7 +259,7 @@ class SettingsPage(Page):
         self._title(rows, "person")
         rows.addWidget(_row("settings.language", self.language))
         rows.addWidget(_row("settings.theme", self.theme))
-        for entry in (self.staff, self.days, self.destination):
+        for entry in (self.staff, self.days, self.destination, self.aged, self.old):
             rows.addWidget(entry)
 
     def _add_company(self, rows: QVBoxLayout) -> None:

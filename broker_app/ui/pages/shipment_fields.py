@@ -27,6 +27,8 @@ from broker_app.ui.widgets.text import Button, Elided, Label, Plain, Said
 
 WIDTH, LABEL = 280, 80
 _LOCODE = re.compile(r"\(([A-Z]{2}[A-Z0-9]{3})\)\s*$")
+SET_BY_HAND = ("draft", "booked", "sailed", "closed")
+"""States of a shipment that a person sets; its vehicles follow."""
 _NEEDED = ("buyer", "consignee", "port_of_loading", "port_of_discharge", "vessel", "etd")
 
 
@@ -92,6 +94,8 @@ class ShipmentFields(QScrollArea):
     def refuse(self, name: str, problem: UserError) -> None:
         """Say beside a field why its value was not stored."""
         entry = self.entries.get(name)
+        if isinstance(entry, ChoiceEntry) and self._board is not None:
+            entry.put(getattr(self._board.shipment, name))  # what it is still
         if entry is not None:
             entry.show_problem(problem)
 
@@ -117,6 +121,7 @@ class ShipmentFields(QScrollArea):
         self._port_of_discharge = self._port("port_of_discharge", "shipment.to")
         self._final = self._text("final_destination", read=read_place, shown=words.country)
         self._voyage = (
+            ChoiceEntry("state", "column.state", SET_BY_HAND, _state, label=LABEL),
             self._port_of_loading,
             self._port_of_discharge,
             self._final,
@@ -235,6 +240,10 @@ class ShipmentFields(QScrollArea):
 def offered(port: Port) -> str:
     """Return how a port is offered: `Mombasa, Kenya (KEMBA)`."""
     return f"{port.name}, {words.country(port.country)} ({port.unlocode})"
+
+
+def _state(state: str) -> str:
+    return words.say(f"shipment.state_{state}")
 
 
 def _local_day(moment: str) -> date:

@@ -12,9 +12,11 @@ from broker_app import settings as settings_of
 from broker_app import words
 from broker_app.domain.changes import Changes
 from broker_app.domain.party import Party
+from broker_app.domain.state import LISTED
 from broker_app.errors import UserError
 from broker_app.jobs import editing, issuing, shipping
 from broker_app.jobs.issuing import Paper
+from broker_app.store import states
 from broker_app.ui import theme
 from broker_app.ui.messages import Link, Message
 from broker_app.ui.pages import vehicles
@@ -158,6 +160,20 @@ class ShipmentView(QWidget):
         given = (desk.books, board.id, values, desk.who, desk.asked.today, why)
         task = desk.runner.change(shipping.change_shipment, *given)
         task.on_failure(lambda problem: self._refuse(name, value, problem))
+        if name == "state" and value != "draft":
+            task.succeeded.connect(lambda _: self._tell_left_behind())
+
+    def _tell_left_behind(self) -> None:
+        """Say how many vehicles do not follow their shipment, because nobody has bought them."""
+        board = self.board
+        chosen = [line.vehicle for line in board.lines] if board else []
+        count = states.counts(self.desk.reader, chosen).get(LISTED, 0)
+
+        def said() -> str:
+            return words.say("shipment.left_behind", count=count)
+
+        if count:
+            self.message.emit(Message("warning", said))
 
     def _refuse(self, name: str, value: object, problem: BaseException) -> None:
         if isinstance(problem, UserError) and problem.key == "reason_needed":

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from broker_app import words
 from broker_app.store.vehicles import Query
+from broker_app.ui.pages import state_filter
+from broker_app.ui.pages.state_filter import StateFilter
 from broker_app.ui.widgets.chips import ChipRow
 from broker_app.ui.widgets.tabs import TabStrip
 from broker_app.ui.widgets.text import Button, line
@@ -34,6 +36,9 @@ class VehicleFilters(QWidget):
         self._why = Button("ui.why_review", link=True)
         self._why.clicked.connect(self.why)
         self.tabs.add_right(self._why)
+        self.states = StateFilter()
+        self.states.chosen.connect(self._choose_states)
+        self.tabs.add_right(self.states)
         self.tabs.chosen.connect(self._choose_verdict)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -46,6 +51,7 @@ class VehicleFilters(QWidget):
         """Show what filters the table."""
         self._query = query
         self.tabs.choose(query.verdicts[0] if query.verdicts else "")
+        self.states.show_states(query.states)
         chips: list[tuple[str, str, Callable[[], None]]] = []
         if query.words:
             chips.append((words.say("ui.search"), query.words, self._without(words="")))
@@ -53,7 +59,10 @@ class VehicleFilters(QWidget):
             chips.append((words.say("page.import"), self.batch_name, self._without(batch=None)))
         if query.findings:
             chips.append((words.say("ui.cause"), self.cause_name, self._without(findings=())))
-        clear = self._without(words="", batch=None, findings=())
+        if query.states:
+            said = state_filter.said(query.states)
+            chips.append((words.say("column.state"), said, self._without(states=())))
+        clear = self._without(words="", batch=None, findings=(), states=())
         self.chips.show_chips(chips, clear)
 
     def show_counts(self, counts: dict[str, int]) -> None:
@@ -69,7 +78,7 @@ class VehicleFilters(QWidget):
 
     def clear(self) -> None:
         """Take all filters off but the verdict."""
-        self._without(words="", batch=None, findings=())()
+        self._without(words="", batch=None, findings=(), states=())()
 
     def retranslate(self) -> None:
         """Say the chips again."""
@@ -78,6 +87,9 @@ class VehicleFilters(QWidget):
     def _choose_verdict(self, verdict: str) -> None:
         chosen = (verdict,) if verdict else ()
         self.wanted.emit(replace(self._query, verdicts=chosen, findings=()))
+
+    def _choose_states(self, states: tuple[str, ...]) -> None:
+        self.wanted.emit(replace(self._query, states=states))
 
     def _without(self, **changes: object) -> Callable[[], None]:
         """Return what asks for the query with a filter taken off."""

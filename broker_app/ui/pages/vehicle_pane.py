@@ -20,6 +20,7 @@ from broker_app.ui.pages.vehicle_facts import Known, kept_together, look_up, tit
 from broker_app.ui.pages.vehicle_markets import Markets
 from broker_app.ui.pages.vehicle_sale import SaleSection
 from broker_app.ui.pages.vehicle_sections import Facts, History, Offerings, Reasons, open_address
+from broker_app.ui.pages.vehicle_state import StateSection
 from broker_app.ui.widgets.icons import IconButton
 from broker_app.ui.widgets.marks import MarkLabel, tint_of
 from broker_app.ui.widgets.section import Section
@@ -37,6 +38,8 @@ class VehiclePane(QFrame):
     message = Signal(object)
     undo = Signal()
     ship = Signal(int)
+    move_wanted = Signal(int, str)
+    """A vehicle should come to a state."""
     open_shipment = Signal(int)
     wants = Signal(str, object)
     moved = Signal(int)
@@ -104,6 +107,7 @@ class VehiclePane(QFrame):
         self._chassis.setText(known.record.chassis_number or words.say("pane.no_chassis"))
         self._show_band(known)
         self.next_step.show_for(known)
+        self.state.show_for(known)
         self.reasons.show_for(known)
         self.facts.show_for(known)
         self.markets.show_for(known)
@@ -214,6 +218,8 @@ class VehiclePane(QFrame):
 
     def _make_sections(self) -> None:
         folded = self.desk.settings.folded.split()
+        self.state = StateSection(self.desk, "state" not in folded)
+        self.state.wanted.connect(self._want_state)
         self.reasons = Reasons("reasons" not in folded)
         self.facts = Facts("facts" not in folded)
         self.markets = Markets(self.desk, "markets" not in folded)
@@ -233,6 +239,7 @@ class VehiclePane(QFrame):
 
     def _sections(self) -> tuple[Section, ...]:
         return (
+            self.state,
             self.reasons,
             self.facts,
             self.markets,
@@ -242,6 +249,10 @@ class VehiclePane(QFrame):
             self.offerings,
             self.history,
         )
+
+    def _want_state(self, state: str) -> None:
+        if self.known is not None:
+            self.move_wanted.emit(self.known.id, state)
 
     def _remember(self, name: str, opened: bool) -> None:
         folded = set(self.desk.settings.folded.split())

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QSplitter,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from broker_app import paths, words
 from broker_app.domain.changes import Changes
+from broker_app.domain.state import BOUGHT, Ageing
 from broker_app.jobs import confirming
 from broker_app.jobs.confirming import ReviewCause
 from broker_app.store import vehicles
@@ -25,8 +26,10 @@ from broker_app.ui.models.columns import COLUMNS, fitted
 from broker_app.ui.models.window_model import WindowModel
 from broker_app.ui.pages.add_to_shipment import AddToShipment
 from broker_app.ui.pages.empty_stock import EmptyStock
+from broker_app.ui.pages.move_state import MoveDialog
 from broker_app.ui.pages.page import Desk, Page
 from broker_app.ui.pages.vehicle_filters import VehicleFilters
+from broker_app.ui.pages.vehicle_menu import offer_menu
 from broker_app.ui.pages.vehicle_side import VehicleSide
 from broker_app.ui.runner import Task
 from broker_app.ui.table import Table
@@ -61,7 +64,12 @@ class VehiclesPage(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        query = Query(destination=desk.asked.question.destination, sort="id", descending=True)
+        query = Query(
+            destination=desk.asked.question.destination,
+            today=desk.asked.today.isoformat(),
+            sort="id",
+            descending=True,
+        )
         self.filters = VehicleFilters(query)
         self.model = WindowModel(desk.runner, desk.reader)
         self.table = Table(self.model)
@@ -87,7 +95,12 @@ class VehiclesPage(Page):
         self._wanted = what.vehicle
         self.filters.batch_name = what.batch_name
         query = replace(
-            self.model.query, words=what.words, batch=what.batch, verdicts=(), findings=()
+            self.model.query,
+            words=what.words,
+            batch=what.batch,
+            verdicts=(),
+            findings=(),
+            states=(),
         )
         self._ask(query)
         if what.why_review:
@@ -103,7 +116,7 @@ class VehiclesPage(Page):
             return
         self._show_whether_empty()
         query = self.model.query
-        ordered_by_value = query.sort != "id" or query.words or query.verdicts
+        ordered_by_value = query.sort != "id" or query.words or query.verdicts or query.states
         if changes.rows_moved or ordered_by_value:
             self._ask(query)
         else:
@@ -164,6 +177,14 @@ class VehiclesPage(Page):
         """Do what the one primary button does."""
         if self.side.pane.isVisible():
             self.side.pane.next_step.act()
+
+    def do_buy(self) -> None:
+        """Enter the selected vehicles as bought."""
+        self._move_to(self._chosen(), BOUGHT)
+
+    def do_move_state(self) -> None:
+        """Move the selected vehicles to another state."""
+        self._move_to(self._chosen())
 
     def do_add_to_shipment(self) -> None:
         """Add the vehicle under the cursor to a shipment; several are chosen there."""
@@ -251,6 +272,9 @@ class VehiclesPage(Page):
             part.message.connect(self.message)
             part.undo.connect(lambda: self.does.emit("undo"))
         self.side.pane.ship.connect(self._ship)
+        self.side.pane.move_wanted.connect(lambda v, state: self._move_to([v], state))
+        self.filters.states.asked.connect(self._count_states)
+        offer_menu(self, self.table)
         self.side.pane.open_shipment.connect(lambda number: self.wants.emit("shipments", number))
         self.side.pane.wants.connect(self.wants)
         self.side.pane.moved.connect(self._move)
@@ -277,6 +301,10 @@ class VehiclesPage(Page):
             vehicles.count_by_verdict, query, instead_of=self._counting
         )
         self._counting.succeeded.connect(self.filters.show_counts)
+
+    def _count_states(self) -> None:
+        task = self.desk.runner.ask(vehicles.count_by_state, self.model.query)
+        task.succeeded.connect(self.filters.states.show_counts)
 
     def _arrived(self) -> None:
         """Put the cursor where it was wanted, or where it stood before."""
@@ -326,6 +354,26 @@ class VehiclesPage(Page):
         dialog.added.connect(self._tell_added)
         dialog.open()
 
+    def _chosen(self) -> list[int]:
+        """Return the selected vehicles, else the one under the cursor."""
+        vehicle = self.table.current_vehicle()
+        return self.table.selected_ids() or ([vehicle] if vehicle is not None else [])
+
+    def _move_to(self, chosen: list[int], state: str = "") -> None:
+        if not chosen:
+            return
+        dialog = MoveDialog(self.desk, chosen, self, state)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.moved.connect(self._tell_moved)
+        dialog.open()
+
+    def _tell_moved(self, count: int, state: str) -> None:
+        def said() -> str:
+            return words.say("move.done", count=count, state=words.state(state))
+
+        undo = Link("action.undo", lambda: self.does.emit("undo"))
+        self.message.emit(Message("info", said, (undo,)))
+
     def _tell_added(self, number: str) -> None:
         def said() -> str:
             return words.say("ship.added", shipment=number)
@@ -341,6 +389,14 @@ class VehiclesPage(Page):
 
     def _filter_findings(self, findings: tuple[int, ...]) -> None:
         self._ask(replace(self.model.query, findings=findings, verdicts=("REVIEW",)))
+
+    def _follow_settings(self) -> None:
+        settings = self.desk.settings
+        ageing = Ageing(settings.aged_after, settings.old_after)
+        if ageing != self.model.ageing:
+            self.model.ageing = ageing
+            self.model.look_again()
+            self.side.pane.refresh()
 
     def _sort(self, column: str, descending: bool) -> None:
         self._ask(replace(self.model.query, sort=column, descending=descending))
@@ -391,6 +447,11 @@ class VehiclesPage(Page):
     def _tell_samples(self) -> None:
         why = Link("ui.why_review", lambda: self.does.emit("why_review"))
         self.message.emit(Message("info", "empty.imported", (why,)))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Follow the limits of ageing, which may have been set since."""
+        super().showEvent(event)
+        self._follow_settings()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let columns leave where there is no room for them; the chassis number never does."""
