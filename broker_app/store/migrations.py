@@ -8,6 +8,8 @@ from typing import Any
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from broker_app.domain.certificate import BOXES
+from broker_app.domain.certificate import Kind as Box
 from broker_app.domain.facts import FactSpec, Kind
 from broker_app.domain.lot import LOT_FACTS
 from broker_app.domain.vehicle import VEHICLE_FACTS
@@ -432,6 +434,24 @@ def spellings(db: Database) -> None:
         },
     )
     db.table("spelling").create_index(["fact", "within", "key"], unique=True)
+
+
+@migrations()
+def certificates(db: Database) -> None:
+    """Export certificates box by box; the latest of a vehicle counts, older ones are kept."""
+    numbers = (Box.WHOLE, Box.LITRES, Box.KILOWATTS)
+    boxes = {box.name: int if box.kind in numbers else str for box in BOXES}
+    others = {box.other: int for box in BOXES if box.other}
+    _create(
+        db,
+        "certificate",
+        {"id": int, "vehicle": int, "kind": str}
+        | boxes
+        | others
+        | {"stored_by": str, "stored_at": str},
+        foreign_keys=[("vehicle", "vehicle", "id")],
+    )
+    db.table("certificate").create_index(["vehicle"])
 
 
 def _create(
