@@ -43,7 +43,7 @@ def read_box(name: str, text: str, today: date) -> Values:
     Raises UserError where it is nothing that can stand in that box.
     """
     box = BOX[name]
-    shown = _UNSEEN.sub("", plain(text.encode("utf-8", "ignore").decode()))
+    shown = plain(_UNSEEN.sub("", text.encode("utf-8", "ignore").decode()))
     if len(shown) > LONGEST:
         raise UserError("certificate_long", box=name, most=LONGEST)
     if not shown or _NOTHING.match(shown):
@@ -76,7 +76,7 @@ def _text(box: Box, text: str, _today: date) -> Values:
 
 def _code(box: Box, text: str, _today: date) -> Values:
     if box.name != "chassis_number":
-        return {box.name: tidy(text) or text}
+        return {box.name: plain(tidy(text)) or text}
     read = read_chassis(text)
     if not read.number:
         raise UserError("certificate_chassis", value=text)

@@ -156,7 +156,10 @@ def sentence(remark: Remark) -> str:
         values["held"] = words.value("vehicle_class", values["held"])
     if "powertrain" in values:
         values["powertrain"] = words.value("powertrain", values["powertrain"])
-    return words.say(f"certificate.check.{remark.key}", **values)
+    key = remark.key
+    if key == "other_engine" and values["low"] == values["high"]:
+        key = "other_engine_one"
+    return words.say(f"certificate.check.{key}", **values)
 
 
 def problem_text(problem: UserError) -> str:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broker_app.domain.certificate import BOXES, Certificate, Kind
+from broker_app.domain.certificate import BOX, BOXES, Certificate, Kind
 from broker_app.domain.eras import era_text, era_words
 from broker_app.errors import UserError
 from broker_app.intake.certificate import box_text, read_box
@@ -122,7 +122,10 @@ def _value_or_sentence(name: str, text: str) -> None:
         assert not said.startswith("error.")
         return
     again = box_text(Certificate(**values), name)
-    assert read_box(name, again, TODAY)[name] == values[name]
+    if BOX[name].kind in (Kind.TEXT, Kind.CODE, Kind.DIGITS):
+        assert again == values[name]  # kept as it is, in whatever letters
+    else:
+        assert read_box(name, again, TODAY)[name] == values[name]
 
 
 def test_half_a_character_is_left_out() -> None:

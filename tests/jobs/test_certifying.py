@@ -135,6 +135,15 @@ def test_a_scan_becomes_evidence_in_the_same_step(
     assert evidence.of_vehicle(stock.connection, VITZ) == []
 
 
+def test_a_vehicle_with_a_certificate_stays_when_its_import_is_undone(
+    stock: Database, books: Books, question: Question
+) -> None:
+    enter(stock, books, question, why="as printed")
+    _, kept = undoing.undo_batch(stock, 1, "sato")
+    assert kept == [VITZ]
+    assert certificates.latest(stock.connection, VITZ) is not None
+
+
 def test_a_scan_that_is_gone_stores_nothing(
     stock: Database, books: Books, question: Question, tmp_path: Path
 ) -> None:
