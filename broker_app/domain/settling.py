@@ -22,6 +22,19 @@ SOURCE = "certificate"
 """How the origin of a settled fact names its source."""
 STEP_CC = 10
 """The step of a displacement printed in litres to two decimals."""
+ASKED = (
+    "displacement_cc",
+    "powertrain",
+    "fuel",
+    "seats",
+    "gross_weight_kg",
+    "kerb_weight_kg",
+    "first_registered",
+    "model_code",
+    "emission_code",
+    "chassis_number",
+)
+"""Facts that rules ask for and a certificate answers."""
 BY_PREFIX = "emission_prefixes"
 _BY_HAND = (Basis.TYPED, Basis.CONFIRMED)
 _VOLUME_TOLERANCE = 0.001
