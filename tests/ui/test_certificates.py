@@ -280,6 +280,19 @@ def test_a_stored_certificate_is_shown_corrected_and_the_older_kept(qtbot, windo
     assert len(certificates.of_vehicle(window.desk.reader, page.side.pane.known.id)) == 2
 
 
+def test_a_vehicle_that_is_gone_is_one_sentence(qtbot, window):
+    page = stock_page(window)
+    page.certificates.enter(4711)
+    assert page.certificates.form is None
+    assert window.bar.text
+    form = open_form(qtbot, window)
+    form.certificate.vehicle = 4711
+    type_into(form, owner="AOI")
+    assert form.problem.isVisible()
+    form.certificate.vehicle = page.side.pane.known.id
+    form.reject()
+
+
 def test_a_scan_is_kept_as_evidence(qtbot, window, tmp_path, monkeypatch):
     scan = tmp_path / "scan.pdf"
     scan.write_bytes(b"%PDF-1.7")

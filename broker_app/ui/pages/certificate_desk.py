@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from broker_app import words
 from broker_app.domain.changes import Changes
+from broker_app.errors import UserError
 from broker_app.ui.messages import Link, Message
 from broker_app.ui.pages.certificate_form import CertificateForm, Texts
 from broker_app.ui.pages.certificate_register import CertificateRegister
@@ -27,8 +28,12 @@ class CertificateDesk(QObject):
 
     def enter(self, vehicle: int) -> None:
         """Open the form of a vehicle; what was typed and not stored stands in it again."""
-        typed = self._put_aside.pop(vehicle, None)
-        form = CertificateForm(self._desk, vehicle, self._over, typed)
+        try:
+            form = CertificateForm(self._desk, vehicle, self._over, self._put_aside.get(vehicle))
+        except UserError as gone:
+            self.message.emit(gone)
+            return
+        self._put_aside.pop(vehicle, None)
         form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         form.stored.connect(self._tell_stored)
         form.put_aside.connect(self._keep)

@@ -136,7 +136,13 @@ class CertificateForm(Dialog):
         """Check everything again and mark the boxes."""
         desk, certificate = self._desk, self.certificate
         books, today = desk.books, desk.asked.today
-        self.looked = certifying.look(desk.reader, books, certificate.vehicle, certificate, today)
+        try:
+            self.looked = certifying.look(
+                desk.reader, books, certificate.vehicle, certificate, today
+            )
+        except UserError as gone:  # somebody else took the vehicle away meanwhile
+            self._refuse(words.error(gone))
+            return
         said = {r.box: r for r in reversed(self._remarks())}
         for name, box in self.sheet.boxes.items():
             if name in self._unreadable:
