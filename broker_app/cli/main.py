@@ -9,6 +9,7 @@ import click
 
 from broker_app import __version__, log, settings, words
 from broker_app.cli.admitting import admit
+from broker_app.cli.certificates import certificates
 from broker_app.cli.demo import demo
 from broker_app.cli.formats import formats
 from broker_app.cli.importing import import_command
@@ -59,6 +60,7 @@ COMMANDS = (
     report,
     stock,
     move,
+    certificates,
 )
 for command in COMMANDS:
     app.add_command(command)

@@ -7,6 +7,7 @@ from datetime import date
 from broker_app.domain.classify import INPUTS, classify
 from broker_app.domain.document import DocumentKind, Snapshot
 from broker_app.domain.party import Company, Party
+from broker_app.domain.settling import SOURCE
 from broker_app.domain.shipment import Shipment
 from broker_app.domain.vehicle import Vehicle
 from broker_app.errors import UserError
@@ -105,13 +106,16 @@ def _as_printed(vehicle: Vehicle, books: Books) -> Vehicle:
 
     A displacement that a list printed in steps is no figure for customs, nor is a weight or a side
     that a table of models suggests for the vehicle's own: both count as missing until confirmed.
+    What the certificate prints is the figure that customs compares papers with.
     """
     facts = {name: fact for name in INPUTS if (fact := vehicle.fact(name)) is not None}
     codes = classify(facts, books.tariff).codes
     printed = replace(vehicle)
     if not vehicle.hs_code and len(codes) == 1:
         printed.hs_code = codes[0]
-    if (vehicle.displacement_precision_cc or 1) > 1:
+    origin = vehicle.origins.get("displacement_cc")
+    certified = origin is not None and origin.source == SOURCE
+    if (vehicle.displacement_precision_cc or 1) > 1 and not certified:
         printed.displacement_cc = None
     for name in SIZES:
         size = vehicle.fact(name)

@@ -66,6 +66,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("add_to_shipment", ("Ctrl+Shift+S",), page="vehicles", icon="ship"),
     Action("markets", ("Ctrl+M",), page="vehicles", icon="globe"),
     Action("record", ("Ctrl+P",), page="vehicles", icon="print"),
+    Action("certificate", ("Ctrl+Shift+E",), page="vehicles", icon="file"),
+    Action("certificates", (), page="vehicles", icon="calendar"),
     Action("why_review", ("Ctrl+Shift+R",), page="vehicles", icon="filter"),
     Action("spellings", page="vehicles", icon="search"),
     Action("previous", ("Ctrl+Up",), page="vehicles", icon="up"),

@@ -36,7 +36,7 @@ EVERYTHING = Changes(
         {
             "vehicle", "lot", "batch", "verdict", "party", "company", "sale", "shipment",
             "shipment_vehicle", "document", "cost", "rate", "evidence", "release", "pack_in_use",
-            "red_flag_answers",
+            "red_flag_answers", "certificate",
         }
     ),
     rows_moved=True,

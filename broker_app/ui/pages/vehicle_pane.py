@@ -15,6 +15,7 @@ from broker_app.ui import theme
 from broker_app.ui.pages.evidence import EvidenceSection
 from broker_app.ui.pages.next_step import NextStep
 from broker_app.ui.pages.page import Desk
+from broker_app.ui.pages.vehicle_certificate import CertificateSection
 from broker_app.ui.pages.vehicle_costs import CostsSection
 from broker_app.ui.pages.vehicle_facts import Known, kept_together, look_up, title_of
 from broker_app.ui.pages.vehicle_markets import Markets
@@ -42,6 +43,8 @@ class VehiclePane(QFrame):
     """A vehicle should come to a state."""
     open_shipment = Signal(int)
     wants = Signal(str, object)
+    certify = Signal(int)
+    """The export certificate of this vehicle is to be entered."""
     moved = Signal(int)
     """One up or down in the table."""
     closed = Signal()
@@ -59,6 +62,7 @@ class VehiclePane(QFrame):
         self.next_step.undo.connect(self.undo)
         self.next_step.ship.connect(self.ship)
         self.next_step.open_shipment.connect(self.open_shipment)
+        self.next_step.certify.connect(self.certify)
         self._make_sections()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -114,6 +118,7 @@ class VehiclePane(QFrame):
         ledger = selling.ledger(self.desk.reader, known.id, self.desk.asked.today)
         self.sale.show_for(known, ledger)
         self.costs.show_for(known, ledger)
+        self.certificate.show_for(known)
         self.evidence.show_for(known)
         self.offerings.show_for(known)
         self.history.show_for(known, self.desk.reader)
@@ -225,6 +230,8 @@ class VehiclePane(QFrame):
         self.markets = Markets(self.desk, "markets" not in folded)
         self.sale = SaleSection(self.desk, "sale" not in folded)
         self.costs = CostsSection(self.desk, "costs" not in folded)
+        self.certificate = CertificateSection(self.desk, "certificate" not in folded)
+        self.certificate.enter.connect(self.certify)
         self.evidence = EvidenceSection(self.desk, "evidence" not in folded)
         for telling in (self.sale, self.costs, self.evidence):
             telling.message.connect(self.message)
@@ -245,6 +252,7 @@ class VehiclePane(QFrame):
             self.markets,
             self.sale,
             self.costs,
+            self.certificate,
             self.evidence,
             self.offerings,
             self.history,

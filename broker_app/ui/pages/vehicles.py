@@ -25,6 +25,7 @@ from broker_app.ui.messages import Link, Message
 from broker_app.ui.models.columns import COLUMNS, fitted
 from broker_app.ui.models.window_model import WindowModel
 from broker_app.ui.pages.add_to_shipment import AddToShipment
+from broker_app.ui.pages.certificate_desk import CertificateDesk
 from broker_app.ui.pages.empty_stock import EmptyStock
 from broker_app.ui.pages.move_state import MoveDialog
 from broker_app.ui.pages.page import Desk, Page
@@ -78,6 +79,7 @@ class VehiclesPage(Page):
         self.question = QuestionBox(desk.asked.question, _destinations(desk))
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.side = VehicleSide(desk, self.splitter)
+        self.certificates = CertificateDesk(desk, self)
         self._counting: Task | None = None
         self._wanted: int | None = None
         self._bar_of_stock = self.bar_place
@@ -110,7 +112,7 @@ class VehiclesPage(Page):
 
     def refresh(self, changes: Changes) -> None:
         """Look again at values; find again where rows came, went or may have moved."""
-        if changes.touches("sale", "cost", "rate", "party", "evidence"):
+        if changes.touches("sale", "cost", "rate", "party", "evidence", "certificate"):
             self.side.look_again()
         if not changes.touches("vehicle", "verdict", "lot", "batch", "shipment_vehicle"):
             return
@@ -206,6 +208,16 @@ class VehiclesPage(Page):
         if vehicle is not None:
             self.side.pane.show_record(vehicle)
 
+    def do_certificate(self) -> None:
+        """Enter or correct the export certificate of the vehicle under the cursor."""
+        vehicle = self.table.current_vehicle()
+        if vehicle is not None:
+            self.certificates.enter(vehicle)
+
+    def do_certificates(self) -> None:
+        """Show which export certificate ends when."""
+        self.certificates.show_register()
+
     def do_why_review(self) -> None:
         """Say why so many are under REVIEW."""
         self.side.show_why()
@@ -268,7 +280,7 @@ class VehiclesPage(Page):
         self.side.fitted.connect(self._fit_columns)
         self.filters.wanted.connect(self._ask)
         self.filters.why.connect(self.do_why_review)
-        for part in self.side.parts:
+        for part in (*self.side.parts, self.certificates):
             part.message.connect(self.message)
             part.undo.connect(lambda: self.does.emit("undo"))
         self.side.pane.ship.connect(self._ship)
@@ -277,6 +289,8 @@ class VehiclesPage(Page):
         offer_menu(self, self.table)
         self.side.pane.open_shipment.connect(lambda number: self.wants.emit("shipments", number))
         self.side.pane.wants.connect(self.wants)
+        self.side.pane.certify.connect(self.certificates.enter)
+        self.certificates.show_vehicle.connect(lambda number: self.open(Show(vehicle=number)))
         self.side.pane.moved.connect(self._move)
         self.side.why.show_cause.connect(self._show_cause)
         self.side.why.plan.connect(lambda: self.wants.emit("settings", "pricing"))
