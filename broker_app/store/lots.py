@@ -120,10 +120,24 @@ def vehicles_of_batch(reader: Rows, batch: int) -> set[int]:
     return {row[0] for row in reader.execute("SELECT vehicle FROM lot WHERE batch = ?", (batch,))}
 
 
+IN_USE = (
+    "shipment_vehicle",
+    "sale",
+    "cost",
+    "evidence",
+    "release",
+    "offer",
+    "reservation",
+    "list_price",
+    "proforma_vehicle",
+)
+"""Tables that rest on a vehicle."""
+
+
 def in_use(reader: Rows, vehicles: Iterable[int]) -> set[int]:
     """Return those of the vehicles that something else rests on: a sale, a cost, a paper …"""
     used: set[int] = set()
-    for table in ("shipment_vehicle", "sale", "cost", "evidence", "release"):
+    for table in IN_USE:
         used |= {row[0] for row in reader.execute(f"SELECT vehicle FROM {table}")}  # noqa: S608
     return used & set(vehicles)
 

@@ -11,6 +11,7 @@ from sqlite_utils.migrations import Migrations
 from broker_app.domain.facts import FactSpec, Kind
 from broker_app.domain.lot import LOT_FACTS
 from broker_app.domain.vehicle import VEHICLE_FACTS
+from broker_app.store import shape_of_sales
 
 migrations = Migrations("broker")
 
@@ -412,6 +413,12 @@ def list_formats(db: Database) -> None:
         },
     )
     db.table("list_format").create_index(["key"], unique=True)
+
+
+@migrations()
+def offers_payments_proformas(db: Database) -> None:
+    """Offers, reservations, payments, list prices, proforma invoices; a deposit is a payment."""
+    shape_of_sales.make(db)
 
 
 def _create(
