@@ -18,6 +18,7 @@ from broker_app.ui.pages.page import Desk
 from broker_app.ui.pages.vehicle_costs import CostsSection
 from broker_app.ui.pages.vehicle_facts import Known, kept_together, look_up, title_of
 from broker_app.ui.pages.vehicle_markets import Markets
+from broker_app.ui.pages.vehicle_offers import OffersSection
 from broker_app.ui.pages.vehicle_sale import SaleSection
 from broker_app.ui.pages.vehicle_sections import Facts, History, Offerings, Reasons, open_address
 from broker_app.ui.widgets.icons import IconButton
@@ -108,6 +109,7 @@ class VehiclePane(QFrame):
         self.facts.show_for(known)
         self.markets.show_for(known)
         ledger = selling.ledger(self.desk.reader, known.id, self.desk.asked.today)
+        self.offers.show_for(known, ledger)
         self.sale.show_for(known, ledger)
         self.costs.show_for(known, ledger)
         self.evidence.show_for(known)
@@ -207,23 +209,31 @@ class VehiclePane(QFrame):
         for section in self._sections():
             column.addWidget(section)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setWidget(inner)
-        return area
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setWidget(inner)
+        return self._area
+
+    def _to_sale(self) -> None:
+        """Show the sale that stands in the way."""
+        self.sale.show_sale()
+        self._area.ensureWidgetVisible(self.sale.buyer)
 
     def _make_sections(self) -> None:
         folded = self.desk.settings.folded.split()
         self.reasons = Reasons("reasons" not in folded)
         self.facts = Facts("facts" not in folded)
         self.markets = Markets(self.desk, "markets" not in folded)
+        self.offers = OffersSection(self.desk, "offers" not in folded)
         self.sale = SaleSection(self.desk, "sale" not in folded)
         self.costs = CostsSection(self.desk, "costs" not in folded)
         self.evidence = EvidenceSection(self.desk, "evidence" not in folded)
-        for telling in (self.sale, self.costs, self.evidence):
+        for telling in (self.offers, self.sale, self.costs, self.evidence):
             telling.message.connect(self.message)
         self.markets.wants.connect(self.wants)
         self.costs.wants.connect(self.wants)
+        self.sale.wants.connect(self.wants)
+        self.offers.to_sale.connect(self._to_sale)
         self.offerings = Offerings("offerings" not in folded)
         self.history = History("history" not in folded)
         self.facts.edit.connect(self.next_step.edit)
@@ -236,6 +246,7 @@ class VehiclePane(QFrame):
             self.reasons,
             self.facts,
             self.markets,
+            self.offers,
             self.sale,
             self.costs,
             self.evidence,

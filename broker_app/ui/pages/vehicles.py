@@ -35,6 +35,8 @@ from broker_app.ui.widgets.search_box import SearchBox
 from broker_app.ui.widgets.text import Label
 
 SCROLL_BAR = 14
+SELLING = ("offer", "reservation", "payment", "list_price", "proforma")
+"""Tables of what is offered, held and paid, beside the sale itself."""
 SUMMED = 500
 """So many selected vehicles are added up in the footer; more would make the cursor wait."""
 FIRST = "displacement_cc"
@@ -93,7 +95,7 @@ class VehiclesPage(Page):
 
     def refresh(self, changes: Changes) -> None:
         """Look again at values; find again where rows came, went or may have moved."""
-        if changes.touches("sale", "cost", "rate", "party", "evidence"):
+        if changes.touches("sale", "cost", "rate", "party", "evidence", *SELLING):
             self.side.look_again()
         if not changes.touches("vehicle", "verdict", "lot", "batch", "shipment_vehicle"):
             return
