@@ -14,6 +14,7 @@ from broker_app.cli.formats import formats
 from broker_app.cli.importing import import_command
 from broker_app.cli.judging import judge
 from broker_app.cli.papers import papers
+from broker_app.cli.price_list import pricelist
 from broker_app.cli.rates import rates
 from broker_app.cli.rules import rules
 from broker_app.cli.suggesting import suggest
@@ -42,7 +43,19 @@ def app(context: click.Context, database: Path | None) -> None:
         context.exit(context.obj.open_window(database))
 
 
-for command in (demo, import_command, judge, admit, suggest, rates, rules, papers, formats):
+COMMANDS = (
+    demo,
+    import_command,
+    judge,
+    admit,
+    suggest,
+    rates,
+    rules,
+    papers,
+    formats,
+    pricelist,
+)
+for command in COMMANDS:
     app.add_command(command)
 
 
