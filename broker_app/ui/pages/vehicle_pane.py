@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVB
 from broker_app import settings as settings_of
 from broker_app import words
 from broker_app.errors import UserError
-from broker_app.jobs import explaining, recording, selling
+from broker_app.jobs import explaining, proforma, recording, selling
 from broker_app.papers.page import Page
 from broker_app.papers.saving import record_name
 from broker_app.ui import theme
@@ -40,6 +40,7 @@ class VehiclePane(QFrame):
     ship = Signal(int)
     open_shipment = Signal(int)
     wants = Signal(str, object)
+    proforma_wanted = Signal(int)
     moved = Signal(int)
     """One up or down in the table."""
     closed = Signal()
@@ -120,16 +121,28 @@ class VehiclePane(QFrame):
         if self.known is not None:
             self.show_record(self.known.id)
 
-    def _view_record(self, page: Page) -> None:
-        from broker_app.ui.pages.paper_view import PaperView, Viewed  # first used, first loaded
+    def _view_document(self, document: int) -> None:
+        """Show an issued proforma invoice as it was printed."""
+        from broker_app.ui.pages.proforma_view import viewed
+
+        task = self.desk.runner.ask(proforma.kept, self.desk.books, document)
+        task.succeeded.connect(lambda shown: self._view().show_paper(viewed(self.desk, shown)))
+
+    def _view(self) -> "PaperView":
+        from broker_app.ui.pages.paper_view import PaperView  # first used, first loaded
 
         if self.papers is None:
             self.papers = PaperView(self.desk, self)
             self.papers.message.connect(self.message)
+        return self.papers
+
+    def _view_record(self, page: Page) -> None:
+        from broker_app.ui.pages.paper_view import Viewed
+
         day = self.desk.asked.question.on.isoformat()
         name = record_name(page.sheet, day)
         title = f"{words.say('record.title')} {page.footer[0]}"
-        self.papers.show_paper(Viewed(page, title, name))
+        self._view().show_paper(Viewed(page, title, name))
 
     def _show_band(self, known: Known) -> None:
         verdict, asked = known.verdict, self.desk.asked.question
@@ -233,6 +246,8 @@ class VehiclePane(QFrame):
         self.markets.wants.connect(self.wants)
         self.costs.wants.connect(self.wants)
         self.sale.wants.connect(self.wants)
+        self.sale.proforma_wanted.connect(self.proforma_wanted)
+        self.sale.document_wanted.connect(self._view_document)
         self.offers.to_sale.connect(self._to_sale)
         self.offerings = Offerings("offerings" not in folded)
         self.history = History("history" not in folded)

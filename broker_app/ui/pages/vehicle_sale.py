@@ -1,8 +1,10 @@
 """The section of the sale: to whom, at what price on which term, what is paid and what is owed."""
 
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout
 
 from broker_app import words
 from broker_app.domain.money import TRADED, Money, from_amount
@@ -13,8 +15,9 @@ from broker_app.errors import UserError
 from broker_app.jobs import editing, selling
 from broker_app.jobs.editing import read_amount, read_day
 from broker_app.jobs.selling import Ledger
-from broker_app.store import parties
+from broker_app.store import parties, proformas
 from broker_app.ui.pages.page import Desk
+from broker_app.ui.pages.shipment_papers import with_revision
 from broker_app.ui.pages.vehicle_facts import Known, day_of
 from broker_app.ui.pages.vehicle_payments import Payments
 from broker_app.ui.widgets.choice_entry import ChoiceEntry
@@ -23,7 +26,7 @@ from broker_app.ui.widgets.labelled import labelled
 from broker_app.ui.widgets.marks import MarkLabel
 from broker_app.ui.widgets.party_entry import PartyEntry
 from broker_app.ui.widgets.section import Section
-from broker_app.ui.widgets.text import Button, Label, Plain
+from broker_app.ui.widgets.text import Button, Label, Plain, empty
 
 LABEL = 112
 
@@ -35,6 +38,8 @@ class SaleSection(Section):
     wants = Signal(str, object)
     proforma_wanted = Signal(int)
     """A proforma invoice of the vehicle."""
+    document_wanted = Signal(int)
+    """An issued document, to be looked at."""
 
     def __init__(self, desk: Desk, opened: bool) -> None:
         super().__init__("sale", "pane.sale", opened)
@@ -62,6 +67,7 @@ class SaleSection(Section):
                 entry.put(value)
         self._show_sums(ledger)
         self.payments.show_for(ledger)
+        self._show_issued()
         on_board = known.shipment is not None
         self.back.setVisible(ledger.sale is not None and not on_board)
 
@@ -97,6 +103,16 @@ class SaleSection(Section):
         price = words.money(sale.price, sale.currency) if sale.price else ""
         state = words.say(f"sale_state.{ledger.state}")
         self.summary.setText(words.listed(filter(None, [state, price])))
+
+    def _show_issued(self) -> None:
+        """Show the proforma invoices that hold the vehicle, each to be looked at."""
+        empty(self._issued)
+        for row in proformas.of_vehicles(self._desk.reader, [self._vehicle]):
+            number = with_revision(row["number"], row["revision"])
+            said = words.listed([number, day_of(row["issued_at"][:10])])
+            link = Button(partial(str, said), link=True)
+            link.clicked.connect(partial(self.document_wanted.emit, row["id"]))
+            self._issued.addWidget(link)
 
     def _show_state(self, ledger: Ledger, sale: Sale, settlement: Settlement) -> None:
         late = days_overdue(sale, settlement, self._desk.asked.today)
@@ -191,6 +207,9 @@ class SaleSection(Section):
         self.proforma = Button("action.proforma", link=True)
         self.proforma.clicked.connect(lambda: self.proforma_wanted.emit(self._vehicle))
         self.column.addWidget(self.proforma)
+        self._issued = QVBoxLayout()
+        self._issued.setSpacing(2)
+        self.column.addLayout(self._issued)
         self.back = Button("sale.take_back", link=True)
         self.back.clicked.connect(self.take_back)
         self.column.addWidget(self.back)

@@ -15,9 +15,10 @@ from PySide6.QtWidgets import (
 
 from broker_app import paths, words
 from broker_app.domain.changes import Changes
+from broker_app.domain.sale_state import OVERDUE
 from broker_app.jobs import confirming
 from broker_app.jobs.confirming import ReviewCause
-from broker_app.store import vehicles
+from broker_app.store import sale_states, vehicles
 from broker_app.store.vehicles import Query
 from broker_app.ui import theme
 from broker_app.ui.messages import Link, Message
@@ -26,6 +27,7 @@ from broker_app.ui.models.window_model import WindowModel
 from broker_app.ui.pages.add_to_shipment import AddToShipment
 from broker_app.ui.pages.empty_stock import EmptyStock
 from broker_app.ui.pages.page import Desk, Page
+from broker_app.ui.pages.selling_dialogs import SellingDialogs
 from broker_app.ui.pages.vehicle_filters import VehicleFilters
 from broker_app.ui.pages.vehicle_side import VehicleSide
 from broker_app.ui.runner import Task
@@ -34,7 +36,7 @@ from broker_app.ui.widgets.question_box import QuestionBox
 from broker_app.ui.widgets.search_box import SearchBox
 from broker_app.ui.widgets.text import Label
 
-SCROLL_BAR = 14
+SCROLL_BAR, MOST_ON_PROFORMA = 14, 200
 SELLING = ("offer", "reservation", "payment", "list_price", "proforma")
 """Tables of what is offered, held and paid, beside the sale itself."""
 SUMMED = 500
@@ -61,7 +63,12 @@ class VehiclesPage(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        query = Query(destination=desk.asked.question.destination, sort="id", descending=True)
+        query = Query(
+            destination=desk.asked.question.destination,
+            sort="id",
+            descending=True,
+            today=desk.asked.today.isoformat(),
+        )
         self.filters = VehicleFilters(query)
         self.model = WindowModel(desk.runner, desk.reader)
         self.table = Table(self.model)
@@ -70,6 +77,7 @@ class VehiclesPage(Page):
         self.question = QuestionBox(desk.asked.question, _destinations(desk))
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.side = VehicleSide(desk, self.splitter)
+        self.selling = SellingDialogs(desk, self)
         self._counting: Task | None = None
         self._wanted: int | None = None
         self._bar_of_stock = self.bar_place
@@ -77,6 +85,7 @@ class VehiclesPage(Page):
         self._connect()
         self._ask(query)
         self._show_whether_empty()
+        self._count_sales()
 
     # what the window asks
 
@@ -87,7 +96,12 @@ class VehiclesPage(Page):
         self._wanted = what.vehicle
         self.filters.batch_name = what.batch_name
         query = replace(
-            self.model.query, words=what.words, batch=what.batch, verdicts=(), findings=()
+            self.model.query,
+            words=what.words,
+            batch=what.batch,
+            verdicts=(),
+            findings=(),
+            sale_states=(),
         )
         self._ask(query)
         if what.why_review:
@@ -97,6 +111,9 @@ class VehiclesPage(Page):
         """Look again at values; find again where rows came, went or may have moved."""
         if changes.touches("sale", "cost", "rate", "party", "evidence", *SELLING):
             self.side.look_again()
+            self._count_sales()
+        if self.model.query.sale_states and changes.touches("sale", *SELLING):
+            self._ask(self.model.query)
         if not changes.touches("vehicle", "verdict", "lot", "batch", "shipment_vehicle"):
             return
         self._show_whether_empty()
@@ -187,6 +204,19 @@ class VehiclesPage(Page):
         """Say why so many are under REVIEW."""
         self.side.show_why()
 
+    def do_overdue(self) -> None:
+        """Show what buyers owe after its day."""
+        self.selling.overdue()
+
+    def do_proforma(self) -> None:
+        """Make a proforma invoice of the selected vehicles."""
+        self.selling.proforma(self.table.selected_ids()[:MOST_ON_PROFORMA])
+
+    def do_price_list(self) -> None:
+        """Make a price list of the selected vehicles, of all that is found where it is one."""
+        several = self.table.count > 1
+        self.selling.price_list(self.table.selected_ids() if several else self.model.ids())
+
     def do_previous(self) -> None:
         """Show the vehicle above."""
         self._move(-1)
@@ -247,6 +277,10 @@ class VehiclesPage(Page):
         self.side.pane.ship.connect(self._ship)
         self.side.pane.open_shipment.connect(lambda number: self.wants.emit("shipments", number))
         self.side.pane.wants.connect(self.wants)
+        self.side.pane.proforma_wanted.connect(lambda vehicle: self.selling.proforma([vehicle]))
+        self.selling.message.connect(self.message)
+        self.selling.vehicle_wanted.connect(lambda number: self.open(Show(vehicle=number)))
+        self.selling.overdue_wanted.connect(self._show_overdue)
         self.side.pane.moved.connect(self._move)
         self.side.why.show_cause.connect(self._show_cause)
         self.side.why.plan.connect(lambda: self.wants.emit("settings", "pricing"))
@@ -271,6 +305,14 @@ class VehiclesPage(Page):
             vehicles.count_by_verdict, query, instead_of=self._counting
         )
         self._counting.succeeded.connect(self.filters.show_counts)
+
+    def _count_sales(self) -> None:
+        task = self.desk.runner.ask(sale_states.counts, self.model.query.today)
+        task.succeeded.connect(self.filters.show_sales)
+
+    def _show_overdue(self) -> None:
+        plain = replace(self.model.query, words="", batch=None, verdicts=(), findings=())
+        self._ask(replace(plain, sale_states=(OVERDUE,)))
 
     def _arrived(self) -> None:
         """Put the cursor where it was wanted, or where it stood before."""
