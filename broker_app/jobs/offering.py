@@ -11,7 +11,7 @@ from broker_app.errors import UserError
 from broker_app.jobs import refusing
 from broker_app.jobs.shipping import name_of
 from broker_app.store import list_prices, offers, parties, sales, vehicles, write
-from broker_app.store.database import Database
+from broker_app.store.database import Database, Rows
 
 OFFERS = frozenset({"offer"})
 RESERVATIONS = frozenset({"reservation"})
@@ -54,25 +54,10 @@ def accept_offer(db: Database, offer: int, who: str, today: date) -> Changes:
     """
     reader = db.connection
     found = offers.get(reader, offer)
-    refusing.refuse_sold(reader, found.vehicle)
-    state = found.state_on(today)
-    if state == LAPSED:
-        raise UserError("offer_lapsed", day=date.fromisoformat(found.valid_until))
-    if state == DECLINED:
-        raise UserError("offer_declined")
-    refusing.refuse_designated(reader, found.party)
-    refusing.refuse_held(reader, found.vehicle, found.party, today)
     car = vehicles.get(reader, found.vehicle)
-    sale = Sale(
-        vehicle=found.vehicle,
-        buyer=found.party,
-        price=found.price,
-        currency=found.currency,
-        incoterm=found.incoterm,
-        sold_on=today.isoformat(),
-    )
     with write.step(db, "offer_accept", who, vehicle=name_of(car)) as step:
-        sales.put(step, reader, sale)
+        # Looked at inside the step: nobody else can sell the vehicle meanwhile.
+        sales.put(step, reader, _accepted(reader, offers.get(reader, offer), today))
         offers.set_state(step, offer, ACCEPTED)
     return Changes(OFFERS | {"sale"}, step.number)
 
@@ -115,10 +100,10 @@ def reserve(db: Database, reservation: Reservation, who: str, today: date) -> Ch
     refusing.refuse_day(car, reservation.until)
     if not reservation.holds_on(today):
         raise UserError("reservation_over", day=date.fromisoformat(reservation.until))
-    refusing.refuse_sold(reader, reservation.vehicle)
-    refusing.refuse_held(reader, reservation.vehicle, reservation.party, today)
     holder = parties.get(reader, reservation.party).name
     with write.step(db, "reserve", who, vehicle=name_of(car), buyer=holder) as step:
+        refusing.refuse_sold(reader, reservation.vehicle)
+        refusing.refuse_held(reader, reservation.vehicle, reservation.party, today)
         offers.reserve(step, reader, reservation)
     return Changes(RESERVATIONS, step.number)
 
@@ -140,3 +125,23 @@ def put_list_price(db: Database, vehicle: int, price: Money | None, who: str) ->
     with write.step(db, "list_price", who, vehicle=name) as step:
         list_prices.put(step, db.connection, vehicle, asked)
     return Changes(LIST_PRICES, step.number)
+
+
+def _accepted(reader: Rows, found: Offer, today: date) -> Sale:
+    """Return the sale that an offer becomes. Raises UserError where it cannot."""
+    refusing.refuse_sold(reader, found.vehicle)
+    state = found.state_on(today)
+    if state == LAPSED:
+        raise UserError("offer_lapsed", day=date.fromisoformat(found.valid_until))
+    if state == DECLINED:
+        raise UserError("offer_declined")
+    refusing.refuse_designated(reader, found.party)
+    refusing.refuse_held(reader, found.vehicle, found.party, today)
+    return Sale(
+        vehicle=found.vehicle,
+        buyer=found.party,
+        price=found.price,
+        currency=found.currency,
+        incoterm=found.incoterm,
+        sold_on=today.isoformat(),
+    )

@@ -27,26 +27,18 @@ def put_payment(
     for more than is open, unless `over` confirms that too much was paid.
     """
     reader = db.connection
-    sale = sales.of_vehicle(reader, vehicle)
-    if sale is None:
-        raise UserError("payment_needs_sale")
-    if not sale.price:
-        raise UserError("payment_needs_price")
+    car = vehicles.get(reader, vehicle)
     refusing.refuse_amount(payment.money)
     if not payment.amount:
         raise UserError("payment_needs_amount")
-    car = vehicles.get(reader, vehicle)
     day = payment.day or today.isoformat()
     refusing.refuse_day(car, day)
     refusing.refuse_tomorrow(day, today)
-    made = _credited(reader, replace(payment, day=day, sale=sale.id or 0), sale)
-    left = open_beside(reader, sale, payment.id)
-    if made.credited > left.minor_units and not over:
-        owed = words.money(max(0, left.minor_units), sale.currency)
-        raise UserError(
-            "payment_above_open", open=owed, paid=words.money(made.credited, sale.currency)
-        )
     with write.step(db, "payment", who, vehicle=name_of(car)) as step:
+        sale = _payable(reader, vehicle)
+        made = _credited(reader, replace(payment, day=day, sale=sale.id or 0), sale)
+        if not over:
+            _refuse_over(reader, sale, made)
         payments.put(step, sale, made)
     return Changes(TABLES, step.number)
 
@@ -104,6 +96,24 @@ def overdue(reader: Rows, today: date) -> list[Overdue]:
         )
         for sale, settlement in late
     ]
+
+
+def _payable(reader: Rows, vehicle: int) -> Sale:
+    sale = sales.of_vehicle(reader, vehicle)
+    if sale is None:
+        raise UserError("payment_needs_sale")
+    if not sale.price:
+        raise UserError("payment_needs_price")
+    return sale
+
+
+def _refuse_over(reader: Rows, sale: Sale, made: Payment) -> None:
+    left = open_beside(reader, sale, made.id)
+    if made.credited > left.minor_units:
+        owed = words.money(max(0, left.minor_units), sale.currency)
+        raise UserError(
+            "payment_above_open", open=owed, paid=words.money(made.credited, sale.currency)
+        )
 
 
 def _credited(reader: Rows, payment: Payment, sale: Sale) -> Payment:

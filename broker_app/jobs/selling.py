@@ -103,13 +103,15 @@ def sell(db: Database, vehicle: int, values: Mapping[str, Any], who: str, today:
     once something was paid.
     """
     reader = db.connection
-    before = sales.of_vehicle(reader, vehicle) or Sale(vehicle=vehicle, sold_on=today.isoformat())
-    if values.get("currency", before.currency) != before.currency:
-        values = {"price": 0} | dict(values)
-    sale = replace(before, **values)
-    _check(reader, before, sale, today)
     name = name_of(vehicles.get(reader, vehicle))
     with write.step(db, "sale", who, vehicle=name) as step:
+        # Looked at inside the step: nobody else can sell the vehicle meanwhile.
+        sold = sales.of_vehicle(reader, vehicle)
+        before = sold or Sale(vehicle=vehicle, sold_on=today.isoformat())
+        if values.get("currency", before.currency) != before.currency:
+            values = {"price": 0} | dict(values)
+        sale = replace(before, **values)
+        _check(reader, before, sale, today)
         sales.put(step, reader, sale)
         offers.reopen(step, reader, vehicle, sale.buyer)
     return Changes(TABLES, step.number)

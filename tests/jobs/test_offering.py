@@ -1,8 +1,10 @@
 """Offers, reservations and list prices; and that one vehicle is sold once, whatever happens."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -223,6 +225,26 @@ def test_an_undone_import_keeps_what_was_offered_or_held(
 
 
 # one vehicle is sold once
+
+
+def test_two_desks_that_accept_at_once_sell_once(stock: Database, people: tuple[int, int]) -> None:
+    made = [offer_to(stock, party) for party in people]
+    start = Barrier(2)
+
+    def accept(offer: int) -> str:
+        with open_file(stock.path) as own:
+            start.wait()
+            try:
+                offering.accept_offer(own, offer, "sato", TODAY)
+            except UserError as problem:
+                return problem.key
+        return "sold"
+
+    with ThreadPoolExecutor(2) as desks:
+        assert sorted(desks.map(accept, made)) == ["sold", "vehicle_sold_already"]
+    states = sorted(offer.state for offer in offers.of_vehicle(stock.connection, 1))
+    assert states == ["accepted", "open"]
+
 
 Act = tuple[str, int]
 ACTS = some.tuples(
