@@ -83,6 +83,7 @@ def test_an_offer_is_made_and_accepted(qtbot, pane):
     (made,) = kept(pane)
     assert (made.price, made.currency, made.valid_until) == (850_000, "USD", WEEK)
     assert pane.offers.summary.text() == "1 open"
+    assert pane.sale.summary.text() == "offered"
     offer(qtbot, pane, "TUMAINI", "8,700")
     assert pane.offers.summary.text() == "2 open"
     press(qtbot, pane, pane.offers, "Accept", place=1)
@@ -159,6 +160,7 @@ def test_a_vehicle_is_reserved_and_let_go(qtbot, pane):
     form.accept()
     idle(qtbot, pane.window())
     assert pane.offers.summary.text() == "reserved"
+    assert pane.sale.summary.text() == "reserved"
     assert "Reserved for MAWIMBI until 1 Dec 2026" in said(pane.offers)
     pane.sale.buyer.type_in("TUMAINI")
     idle(qtbot, pane.window())

@@ -93,7 +93,8 @@ class SaleSection(Section):
             row.setVisible(sale is not None)
         self.hint.setVisible(sale is None)
         if sale is None or settlement is None:
-            self.summary.setText(words.say("sale.none"))
+            key = f"sale_state.{ledger.state}" if ledger.state else "sale.none"
+            self.summary.setText(words.say(key))
             return
         owed = settlement.balance
         key = "sale.balance" if owed.minor_units >= 0 else "sale.overpaid"
