@@ -64,6 +64,19 @@ def listed(parts: Iterable[str]) -> str:
     return say("word.list_join").join(parts)
 
 
+def said_in(language: str, key: str) -> str:
+    """Return a sentence without fields in a named language, for files whose readers speak it.
+
+    A key that is not in the catalogue is returned as it is.
+    """
+    return str(_catalogue(language).gettext(key))
+
+
+def country_in(language: str, code: str) -> str:
+    """Return the name of an ISO country in a named language."""
+    return str(_locale_of(language).territories.get(code, code))
+
+
 def either(parts: Sequence[str]) -> str:
     """Return choices as one text: `8703.2 or 8703.3`, `8703.21, 8703.22 or 8703.23`."""
     if len(parts) < 2:

@@ -15,6 +15,7 @@ from broker_app.cli.formats import formats
 from broker_app.cli.importing import import_command
 from broker_app.cli.judging import judge
 from broker_app.cli.papers import papers
+from broker_app.cli.price_list import pricelist
 from broker_app.cli.rates import rates
 from broker_app.cli.reports import report
 from broker_app.cli.rules import rules
@@ -61,6 +62,7 @@ COMMANDS = (
     stock,
     move,
     certificates,
+    pricelist,
 )
 for command in COMMANDS:
     app.add_command(command)

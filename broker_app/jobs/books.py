@@ -85,6 +85,12 @@ class Books:
 
         return documents.load()
 
+    @property
+    def shipment_papers(self) -> Mapping[str, DocumentKind]:
+        """The kinds of papers that a shipment has, by kind."""
+        kinds = self.document_kinds.items()
+        return {name: kind for name, kind in kinds if kind.made_from == "shipment"}
+
     @cached_property
     def markets(self) -> Mapping[str, Market]:
         """Destinations with their admission rules, by id."""

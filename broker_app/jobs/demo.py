@@ -11,6 +11,7 @@ from pathlib import Path
 from broker_app import paths
 from broker_app.domain.cost import Cost
 from broker_app.domain.party import Company, Party
+from broker_app.domain.payment import Payment
 from broker_app.domain.question import Question
 from broker_app.domain.rate import Rate
 from broker_app.domain.verdict import Outcome
@@ -22,6 +23,7 @@ from broker_app.jobs import (
     importing,
     issuing,
     moving,
+    paying,
     selling,
     shipping,
     suggesting,
@@ -69,13 +71,14 @@ CONSIGNEE = Party(
     tax_id_label="KRA PIN",
     tax_id="P051000000Z",
 )
+CURRENCY = "USD"
 VOYAGE = {
     "port_of_loading": "JPYOK",
     "port_of_discharge": "KEMBA",
     "vessel": "SHIRANAMI LEADER",
     "voyage": "118W",
     "incoterm": "CIF",
-    "currency": "USD",
+    "currency": CURRENCY,
     "payment_terms": "T/T 100 % BEFORE SHIPMENT",
     "marks": ("MAWIMBI", "MOMBASA", "MADE IN JAPAN"),
 }
@@ -87,6 +90,7 @@ DEPOSIT_PER_MILLE = 300
 BOUGHT_AGO = (2, 6, 13, 27, 44, 66, 97)
 """So many days ago some vehicles of the demo were bought, `EACH_AGE` each."""
 EACH_AGE = 4
+DAYS_TO_PAY = 7
 ON_SHIPMENT = 5
 FREIGHT_PER_VEHICLE = 95_000  # US cents
 INSURANCE_PER_MILLE = 4
@@ -230,7 +234,7 @@ def _ship(db: Database, progress: Progress, books: Books, today: date, summary: 
     confirming.confirm_facts(db, progress, books, abroad, on_board, SIZES, WHO)
     summary.takings = _takings(db, on_board, today)
     folder = db.path.parent / "papers"
-    for kind in books.document_kinds:
+    for kind in books.shipment_papers:
         paper, _ = issuing.write_paper(db, progress, books, shipment, kind, folder, WHO, today)
         summary.papers.append(paper)
         summary.shipment = paper.snapshot.shipment_number
@@ -243,15 +247,18 @@ def _keep_rates(db: Database, today: date) -> None:
 
 
 def _keep_money(db: Database, vehicle: int, price: int, today: date) -> None:
-    """Enter what a vehicle of the shipment cost, and the deposit that its buyer paid."""
+    """Enter what a vehicle of the shipment cost, the deposit that its buyer paid, and when
+    the rest is due."""
     in_yen = Decimal(price) / 100 * Decimal(RATES["USD"])
     for kind, share in COSTS:
         amount = int(in_yen * share / 1000 / 100) * 100
         bought = today - timedelta(days=30 if kind == "purchase" else 3)
         cost = Cost(vehicle=vehicle, kind=kind, amount=amount, day=bought.isoformat())
         costing.put_cost(db, cost, WHO)
-    paid = {"deposit": price * DEPOSIT_PER_MILLE // 1000, "deposit_on": today.isoformat()}
-    selling.sell(db, vehicle, paid, WHO, today)
+    paid = Payment(amount=price * DEPOSIT_PER_MILLE // 1000, currency=CURRENCY)
+    paying.put_payment(db, vehicle, paid, WHO, today)
+    due = today + timedelta(days=DAYS_TO_PAY)
+    selling.sell(db, vehicle, {"due_on": due.isoformat()}, WHO, today)
 
 
 def _keep_states(db: Database, progress: Progress, books: Books, today: date) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
+from broker_app.domain.sale import settled
 from broker_app.domain.shipment import Shipment
 from broker_app.domain.state import (
     ARRIVED,
@@ -15,7 +16,7 @@ from broker_app.domain.state import (
     Standing,
     Way,
 )
-from broker_app.store import sales, states
+from broker_app.store import payments, sales, states
 from broker_app.store.database import Rows
 from broker_app.store.write import Step
 
@@ -95,4 +96,4 @@ def _may_be(reader: Rows, standing: Standing, state: str) -> bool:
     if state != CLOSED:
         return True
     sale = sales.of_vehicle(reader, standing.vehicle)
-    return sale is not None and sale.price > 0 and sale.balance.minor_units <= 0
+    return sale is not None and settled(sale, payments.of_sale(reader, sale.id)).is_paid

@@ -67,8 +67,8 @@ class Order:
 
 def order_of(reader: Rows, books: Books, shipment: int, kind: str, today: date) -> Order:
     """Look up what a paper of a shipment is made from. Raises UserError for an unknown kind."""
-    if kind not in books.document_kinds:
-        raise UserError("document_kind_unknown", kind=kind, known=", ".join(books.document_kinds))
+    if kind not in books.shipment_papers:
+        raise UserError("document_kind_unknown", kind=kind, known=", ".join(books.shipment_papers))
     record = shipments.get(reader, shipment)
     return Order(
         books=books,

@@ -13,7 +13,7 @@ from broker_app.domain.guard import NOT_CLEARED
 from broker_app.domain.money import Money
 from broker_app.domain.party import Company
 from broker_app.domain.question import Question
-from broker_app.domain.sale import Sale
+from broker_app.domain.sale import Sale, settled
 from broker_app.domain.shipment import (
     INCOTERMS,
     STATES,
@@ -27,11 +27,21 @@ from broker_app.domain.state import ENDS
 from broker_app.domain.vehicle import Vehicle
 from broker_app.domain.verdict import Outcome, Verdict
 from broker_app.errors import UserError
-from broker_app.jobs import explaining
+from broker_app.jobs import explaining, refusing
 from broker_app.jobs.books import Books
 from broker_app.jobs.following import follow, let_go
 from broker_app.jobs.judging import Bench, facts_of
-from broker_app.store import guards, parties, sales, shipments, states, vehicles, write
+from broker_app.store import (
+    guards,
+    offers,
+    parties,
+    payments,
+    sales,
+    shipments,
+    states,
+    vehicles,
+    write,
+)
 from broker_app.store.database import Database, Rows
 from broker_app.store.vehicles import Query
 
@@ -89,7 +99,7 @@ def change_shipment(
             guards.add(step, vehicle, said | places)
         moved = _sell_on(step, db.connection, before, record)
         followed = record.state != before.state and _follow(step, db.connection, record, today)
-    tables = {"shipment"} | ({"sale"} if moved else set())
+    tables = {"shipment"} | ({"sale", "offer"} if moved else set())
     return Changes(frozenset(tables | (MOVED if followed else set())), step.number)
 
 
@@ -98,9 +108,9 @@ def add_vehicle(
 ) -> Changes:
     """Sell a vehicle to the buyer of a shipment and put it on; price in minor units.
 
-    A vehicle that is sold already keeps the term and the deposit of its sale. Raises UserError with
-    the finding where the law blocks the vehicle for this shipment, and where it stands on another
-    shipment, is sold to another buyer or has left the stock in Japan.
+    A vehicle that is sold already keeps the term and the payments of its sale. Raises UserError
+    with the finding where the law blocks the vehicle for this shipment, and where it stands on
+    another shipment, is sold to another buyer, held for one, or has left the stock in Japan.
     """
     reader = db.connection
     record = shipments.get(reader, shipment)
@@ -120,8 +130,10 @@ def add_vehicle(
     agreed = sales.of_vehicle(reader, vehicle)
     if agreed is not None and agreed.buyer != buyer:
         raise UserError("vehicle_sold", buyer=parties.get(reader, agreed.buyer).name)
+    if agreed is None:
+        refusing.refuse_held(reader, vehicle, buyer, today)
     new = Sale(vehicle=vehicle, buyer=buyer, sold_on=today.isoformat(), currency=record.currency)
-    sale = _repriced(agreed or new, price, record.currency)
+    sale = _repriced(reader, agreed or new, price, record.currency)
     with write.step(db, "shipment_add", who, number=record.number, vehicle=vehicle) as step:
         sales.put(step, reader, sale)
         shipments.put_on(step, reader, shipment, vehicle)
@@ -140,7 +152,7 @@ def set_price(db: Database, shipment: int, vehicle: int, price: int, who: str) -
     if sale is None or shipments.shipment_of(reader, vehicle) != shipment:
         raise UserError("row_gone", table="sale", row=vehicle)
     name = name_of(vehicles.get(reader, vehicle))
-    sale = _repriced(sale, price, record.currency)
+    sale = _repriced(reader, sale, price, record.currency)
     with write.step(db, "price", who, vehicle=name) as step:
         sales.put(step, reader, sale)
     return Changes(frozenset({"sale"}), step.number)
@@ -178,7 +190,7 @@ def verdict_on_board(
 ) -> Verdict:
     """Judge a vehicle for the voyage of a shipment, with the price it is sold at, if any."""
     bench = Bench(books, question_of(reader, books, shipment, today))
-    return bench.verdict(_facts_on_board(reader, bench, vehicle, parties.company(reader)))
+    return bench.verdict(facts_on_board(reader, bench, vehicle, parties.company(reader)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +227,7 @@ def judged(
         Candidate(
             vehicle,
             vehicles.get(reader, vehicle),
-            bench.verdict(_facts_on_board(reader, bench, vehicle, company)),
+            bench.verdict(facts_on_board(reader, bench, vehicle, company)),
             sales.of_vehicle(reader, vehicle),
         )
         for vehicle in chosen
@@ -280,7 +292,8 @@ def check_terms(lines: Sequence[OnBoard], shipment: Shipment) -> None:
             raise UserError("price_below_charges", **terms)
 
 
-def _facts_on_board(reader: Rows, bench: Bench, vehicle: int, company: Company) -> dict[str, Any]:
+def facts_on_board(reader: Rows, bench: Bench, vehicle: int, company: Company) -> dict[str, Any]:
+    """Return the facts a vehicle is judged by on a voyage, with the price it is sold at, if any."""
     from broker_app.domain.facts import Basis, Fact
 
     record = vehicles.get(reader, vehicle)
@@ -300,12 +313,13 @@ def _agreed(sale: Sale | None, record: Vehicle, currency: str) -> Agreed:
     return Agreed(sale.money, sale.incoterm, volume)
 
 
-def _repriced(sale: Sale, price: int, currency: str) -> Sale:
-    """Return a sale at a price of the shipment's currency; a deposit stays what was paid."""
-    if sale.deposit and sale.currency != currency:
+def _repriced(reader: Rows, sale: Sale, price: int, currency: str) -> Sale:
+    """Return a sale at a price of the shipment's currency; what was paid stays what it was."""
+    paid = settled(sale, payments.of_sale(reader, sale.id)).deposit.minor_units
+    if paid and sale.currency != currency:
         raise UserError("deposit_currency", currency=sale.currency, expected=currency)
-    if sale.deposit > price:
-        raise UserError("deposit_above_price")
+    if price != sale.price and price < paid:
+        raise UserError("price_below_paid", paid=words.money(paid, currency))
     return replace(sale, price=price, currency=currency)
 
 
@@ -318,6 +332,7 @@ def _sell_on(step: write.Step, reader: Rows, before: Shipment, record: Shipment)
     moving = [sale for sale in sold if sale is not None and sale.buyer == old]
     for sale in moving:
         sales.put(step, reader, replace(sale, buyer=new))
+        offers.reopen(step, reader, sale.vehicle, new)
     return bool(moving)
 
 
@@ -351,7 +366,7 @@ def _turned_away(
     bench, company = Bench(books, question), parties.company(reader)
     found = []
     for vehicle in shipments.vehicles(reader, before.id or 0):
-        outcome = bench.verdict(_facts_on_board(reader, bench, vehicle, company)).outcome
+        outcome = bench.verdict(facts_on_board(reader, bench, vehicle, company)).outcome
         if outcome in NOT_CLEARED:
             found.append((vehicle, outcome))
     return sorted(found, key=lambda one: NOT_CLEARED.index(one[1]))

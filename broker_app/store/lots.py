@@ -24,6 +24,10 @@ RESTING = (
     "release",
     "vehicle_state",
     "certificate",
+    "offer",
+    "reservation",
+    "list_price",
+    "proforma_vehicle",
 )
 """Tables whose rows rest on a vehicle: it stays when the import that brought it is undone."""
 

@@ -8,7 +8,7 @@ from sqlite_utils.migrations import Migrations
 
 from broker_app.domain.certificate import BOXES
 from broker_app.domain.certificate import Kind as Box
-from broker_app.store import first_shape
+from broker_app.store import first_shape, shape_of_sales
 from broker_app.store.first_shape import create
 
 migrations = Migrations("broker")
@@ -234,3 +234,9 @@ def certificates(db: Database) -> None:
         foreign_keys=[("vehicle", "vehicle", "id")],
     )
     db.table("certificate").create_index(["vehicle"])
+
+
+@migrations()
+def offers_payments_proformas(db: Database) -> None:
+    """Offers, reservations, payments, list prices, proforma invoices; a deposit is a payment."""
+    shape_of_sales.make(db)

@@ -11,6 +11,7 @@ from broker_app.domain.state import IN_STOCK, STATES
 from broker_app.domain.vehicle import Vehicle
 from broker_app.domain.worked_out import LONG_TEXTS, US_DIGITS, VIN_LENGTH
 from broker_app.errors import UserError
+from broker_app.store import sale_states
 from broker_app.store.database import Rows, days_apart
 from broker_app.store.records import VEHICLE_ROW, vehicle_from, vehicle_row, vehicle_values
 from broker_app.store.search import condition
@@ -36,6 +37,8 @@ class Query:
     findings: tuple[int, ...] = ()
     states: tuple[str, ...] = ()
     ours: bool | None = None
+    sale_states: tuple[str, ...] = ()
+    """How far the sale is on the ISO day `today`; see `domain.sale_state`."""
     today: str = ""
     sort: str = "id"
     descending: bool = False
@@ -319,6 +322,8 @@ def _select(what: str, query: Query, with_verdicts: bool = True) -> tuple[str, d
     if query.shipment is not None:
         terms.append("v.id IN (SELECT vehicle FROM shipment_vehicle WHERE shipment = :shipment)")
         values["shipment"] = query.shipment
+    if query.sale_states:
+        terms.append(sale_states.condition(query.sale_states, query.today, values))
     return sql + (f" WHERE {' AND '.join(terms)}" if terms else ""), values
 
 

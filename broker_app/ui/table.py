@@ -101,6 +101,11 @@ class Table(QTableView):
             return list(self.rows.ids())
         return [v for part in self.selected_rows() for v in self.rows.ids(part.start, part.stop)]
 
+    def chosen(self) -> list[int]:
+        """Return the selected vehicles, else the one under the cursor."""
+        vehicle = self.current_vehicle()
+        return self.selected_ids() or ([vehicle] if vehicle is not None else [])
+
     @property
     def count(self) -> int:
         """How many vehicles are selected."""

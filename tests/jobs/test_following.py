@@ -5,10 +5,11 @@ from datetime import date
 
 import pytest
 
+from broker_app.domain.payment import Payment
 from broker_app.domain.question import Question
 from broker_app.domain.state import BOOKED, PAPERS, SHIPPED, Standing
 from broker_app.errors import UserError
-from broker_app.jobs import editing, moving, selling, shipping, undoing
+from broker_app.jobs import editing, moving, paying, selling, shipping, undoing
 from broker_app.jobs.books import Books
 from broker_app.jobs.moving import Order
 from broker_app.jobs.progress import silent
@@ -93,7 +94,8 @@ def test_a_shipment_is_closed_and_what_is_not_paid_has_only_arrived(
     stock: Database, turn: Turn
 ) -> None:
     moving.move(stock, silent, [2], Order("bought", TODAY), "sato")
-    selling.sell(stock, 1, {"deposit": 415_000}, "sato", TODAY)
+    paid = Payment(amount=415_000, currency="USD")
+    paying.put_payment(stock, 1, paid, "sato", TODAY)
     turn("closed", LATER)
     assert trail(stock)[1:] == [
         ("shipped", "2026-12-06"),

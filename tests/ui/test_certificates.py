@@ -84,7 +84,7 @@ def choose(page: VehiclesPage, model: str):
 def open_form(qtbot, window, model: str = "AXELA") -> CertificateForm:
     page = stock_page(window)
     choose(page, model)
-    page.do_certificate()
+    page.do("certificate")
     form = page.certificates.form
     assert form is not None
     qtbot.waitUntil(form.isVisible)
@@ -364,7 +364,7 @@ def register(file: Path, qtbot, open_main):
             certifying.enter(db, silent, BOOKS, QUESTION, paper, "Sato", date(2026, 11, 24), "x")
     window = open_main()
     page = stock_page(window)
-    page.do_certificates()
+    page.do("certificates")
     shown = page.certificates.register
     assert isinstance(shown, CertificateRegister)
     yield shown

@@ -162,7 +162,7 @@ def test_a_vehicle_that_moves_out_of_the_filter_leaves_the_table(qtbot, page):
     page.filters.states.chosen.emit(("yard",))
     settle(qtbot, page)
     choose(page, AXELA)
-    page.do_move_state()
+    page.do("move_state")
     dialog_of(qtbot, page).accept()
     settle(qtbot, page)
     assert order(page) == []
@@ -240,7 +240,7 @@ def test_the_menu_of_the_pane_opens_the_dialog_with_that_state(qtbot, page):
 
 def test_a_step_back_asks_for_its_reason(qtbot, page):
     choose(page, AXELA)
-    page.do_move_state()
+    page.do("move_state")
     dialog = dialog_of(qtbot, page)
     assert dialog.verb.isEnabled()
     dialog.choose("bought")
@@ -265,7 +265,7 @@ def test_a_step_back_asks_for_its_reason(qtbot, page):
 )
 def test_an_impossible_day_is_one_sentence_in_the_dialog(qtbot, page, day, sentence):
     choose(page, AXELA)
-    page.do_move_state()
+    page.do("move_state")
     dialog = dialog_of(qtbot, page)
     dialog.day.setText(day)
     dialog.accept()
@@ -281,7 +281,7 @@ def test_everything_found_is_moved_at_once_and_undone_as_one(qtbot, window, page
     page.filters.states.chosen.emit(("bought", "yard"))
     settle(qtbot, page)
     page.table.selectAll()
-    page.do_move_state()
+    page.do("move_state")
     dialog = dialog_of(qtbot, page)
     assert dialog.now.text() == "2 Bought, 1 In yard"
     dialog.choose("papers")
@@ -295,13 +295,13 @@ def test_everything_found_is_moved_at_once_and_undone_as_one(qtbot, window, page
 
 def test_where_not_all_can_go_the_reason_is_said(qtbot, page):
     page.table.selectAll()
-    page.do_buy()
+    page.do("buy")
     dialog = dialog_of(qtbot, page)
     assert not dialog.verb.isEnabled()
     assert dialog.problem.isVisible()
     assert dialog.problem.text()
     dialog.reject()
-    page.do_move_state()
+    page.do("move_state")
     dialog = dialog_of(qtbot, page)
     assert not dialog.state.isEnabled()
     assert "no state that all of them" in dialog.problem.text()
@@ -314,7 +314,7 @@ def test_thousands_are_moved_without_blocking_and_can_be_stopped(qtbot, file, op
     window = open_main()
     page = page_of(window, VehiclesPage)
     page.table.selectAll()
-    page.do_buy()
+    page.do("buy")
     dialog = dialog_of(qtbot, page)
     assert dialog.day.text() == ""
     assert dialog.day.placeholderText() == "Of each the day of its auction"
@@ -326,7 +326,7 @@ def test_thousands_are_moved_without_blocking_and_can_be_stopped(qtbot, file, op
     assert counted in ({"": 3000}, {"bought": 3000})  # all or none
     if counted == {"": 3000}:
         page.table.selectAll()
-        page.do_buy()
+        page.do("buy")
         dialog_of(qtbot, page).accept()
         settle(qtbot, page)
     assert states.counts(page.desk.reader, range(1, 3001)) == {"bought": 3000}

@@ -10,6 +10,7 @@ from broker_app.ui.messages import Link, Message
 from broker_app.ui.pages.certificate_form import CertificateForm, Texts
 from broker_app.ui.pages.certificate_register import CertificateRegister
 from broker_app.ui.pages.page import Desk
+from broker_app.ui.table import Table
 
 
 class CertificateDesk(QObject):
@@ -19,12 +20,22 @@ class CertificateDesk(QObject):
     undo = Signal()
     show_vehicle = Signal(int)
 
-    def __init__(self, desk: Desk, over: QWidget) -> None:
+    def __init__(self, desk: Desk, table: Table, over: QWidget) -> None:
         super().__init__(over)
-        self._desk, self._over = desk, over
+        self._desk, self._table, self._over = desk, table, over
         self._put_aside: dict[int, Texts] = {}
         self.form: CertificateForm | None = None
         self.register: CertificateRegister | None = None
+
+    def do_certificate(self) -> None:
+        """Enter or correct the export certificate of the vehicle under the cursor."""
+        vehicle = self._table.current_vehicle()
+        if vehicle is not None:
+            self.enter(vehicle)
+
+    def do_certificates(self) -> None:
+        """Show which export certificate ends when."""
+        self.show_register()
 
     def enter(self, vehicle: int) -> None:
         """Open the form of a vehicle; what was typed and not stored stands in it again."""

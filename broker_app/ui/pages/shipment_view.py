@@ -57,7 +57,7 @@ class ShipmentView(QWidget):
         """Whether the answer on the screen is of the shipment as it stood before."""
         self.fields = ShipmentFields(desk.books)
         self.lines = ShipmentLines(desk.books)
-        self.papers = ShipmentPapers(tuple(desk.books.document_kinds.values()))
+        self.papers = ShipmentPapers(tuple(desk.books.shipment_papers.values()))
         self.picker = ShipmentPicker(desk)
         self.print = ShipmentPrint(desk, self)
         self.pane = ShipmentPane()

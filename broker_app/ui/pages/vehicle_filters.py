@@ -2,15 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from broker_app import words
+from broker_app.domain.sale_state import SALE_STATES
 from broker_app.store.vehicles import Query
 from broker_app.ui.pages import state_filter
 from broker_app.ui.pages.state_filter import StateFilter
 from broker_app.ui.widgets.chips import ChipRow
+from broker_app.ui.widgets.day_box import drop_button, say_on
 from broker_app.ui.widgets.tabs import TabStrip
 from broker_app.ui.widgets.text import Button, line
 
@@ -33,6 +36,10 @@ class VehicleFilters(QWidget):
         self.tabs.add("", "ui.all_stock")
         for verdict in VERDICTS:
             self.tabs.add(verdict, f"verdict.{verdict}", verdict)
+        self.sales = drop_button()
+        self.sales.setVisible(False)
+        self._sale_counts: dict[str, int] = {}
+        self.tabs.add_right(self.sales)
         self._why = Button("ui.why_review", link=True)
         self._why.clicked.connect(self.why)
         self.tabs.add_right(self._why)
@@ -62,7 +69,10 @@ class VehicleFilters(QWidget):
         if query.states:
             said = state_filter.said(query.states)
             chips.append((words.say("column.state"), said, self._without(states=())))
-        clear = self._without(words="", batch=None, findings=(), states=())
+        if query.sale_states:
+            said = words.listed(words.say(f"sale_state.{state}") for state in query.sale_states)
+            chips.append((words.say("pane.sale"), said, self._without(sale_states=())))
+        clear = self._without(words="", batch=None, findings=(), states=(), sale_states=())
         self.chips.show_chips(chips, clear)
 
     def show_counts(self, counts: dict[str, int]) -> None:
@@ -72,17 +82,30 @@ class VehicleFilters(QWidget):
             self.tabs.tabs[verdict].count(counts.get(verdict, 0))
         self._why.setVisible(counts.get("REVIEW", 0) > 0)
 
+    def show_sales(self, counts: dict[str, int]) -> None:
+        """Offer the states of sales that some vehicle is in, with how many."""
+        self._sale_counts = counts
+        say_on(self.sales, words.say("pane.sale"))
+        self.sales.setVisible(bool(counts))
+        menu = self.sales.menu()
+        menu.clear()
+        for state in SALE_STATES:
+            if count := counts.get(state, 0):
+                name = f"{words.say(f'sale_state.{state}')}  {words.number(count)}"
+                menu.addAction(name).triggered.connect(partial(self._choose_sales, state))
+
     def show_found(self, count: int) -> None:
         """Show how many the query finds."""
         self.chips.count.setText(words.say("ui.found", count=count))
 
     def clear(self) -> None:
         """Take all filters off but the verdict."""
-        self._without(words="", batch=None, findings=(), states=())()
+        self._without(words="", batch=None, findings=(), states=(), sale_states=())()
 
     def retranslate(self) -> None:
         """Say the chips again."""
         self.show_query(self._query)
+        self.show_sales(self._sale_counts)
 
     def _choose_verdict(self, verdict: str) -> None:
         chosen = (verdict,) if verdict else ()
@@ -90,6 +113,9 @@ class VehicleFilters(QWidget):
 
     def _choose_states(self, states: tuple[str, ...]) -> None:
         self.wanted.emit(replace(self._query, states=states))
+
+    def _choose_sales(self, state: str) -> None:
+        self.wanted.emit(replace(self._query, sale_states=(state,)))
 
     def _without(self, **changes: object) -> Callable[[], None]:
         """Return what asks for the query with a filter taken off."""

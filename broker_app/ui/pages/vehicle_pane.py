@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVB
 from broker_app import settings as settings_of
 from broker_app import words
 from broker_app.errors import UserError
-from broker_app.jobs import explaining, recording, selling
+from broker_app.jobs import explaining, proforma, recording, selling
 from broker_app.papers.page import Page
 from broker_app.papers.saving import record_name
 from broker_app.ui import theme
@@ -19,6 +19,7 @@ from broker_app.ui.pages.vehicle_certificate import CertificateSection
 from broker_app.ui.pages.vehicle_costs import CostsSection
 from broker_app.ui.pages.vehicle_facts import Known, kept_together, look_up, title_of
 from broker_app.ui.pages.vehicle_markets import Markets
+from broker_app.ui.pages.vehicle_offers import OffersSection
 from broker_app.ui.pages.vehicle_sale import SaleSection
 from broker_app.ui.pages.vehicle_sections import Facts, History, Offerings, Reasons, open_address
 from broker_app.ui.pages.vehicle_state import StateSection
@@ -45,6 +46,7 @@ class VehiclePane(QFrame):
     wants = Signal(str, object)
     certify = Signal(int)
     """The export certificate of this vehicle is to be entered."""
+    proforma_wanted = Signal(int)
     moved = Signal(int)
     """One up or down in the table."""
     closed = Signal()
@@ -116,6 +118,7 @@ class VehiclePane(QFrame):
         self.facts.show_for(known)
         self.markets.show_for(known)
         ledger = selling.ledger(self.desk.reader, known.id, self.desk.asked.today)
+        self.offers.show_for(known, ledger)
         self.sale.show_for(known, ledger)
         self.costs.show_for(known, ledger)
         self.certificate.show_for(known)
@@ -127,16 +130,28 @@ class VehiclePane(QFrame):
         if self.known is not None:
             self.show_record(self.known.id)
 
-    def _view_record(self, page: Page) -> None:
-        from broker_app.ui.pages.paper_view import PaperView, Viewed  # first used, first loaded
+    def _view_document(self, document: int) -> None:
+        """Show an issued proforma invoice as it was printed."""
+        from broker_app.ui.pages.proforma_view import viewed
+
+        task = self.desk.runner.ask(proforma.kept, self.desk.books, document)
+        task.succeeded.connect(lambda shown: self._view().show_paper(viewed(self.desk, shown)))
+
+    def _view(self) -> "PaperView":
+        from broker_app.ui.pages.paper_view import PaperView  # first used, first loaded
 
         if self.papers is None:
             self.papers = PaperView(self.desk, self)
             self.papers.message.connect(self.message)
+        return self.papers
+
+    def _view_record(self, page: Page) -> None:
+        from broker_app.ui.pages.paper_view import Viewed
+
         day = self.desk.asked.question.on.isoformat()
         name = record_name(page.sheet, day)
         title = f"{words.say('record.title')} {page.footer[0]}"
-        self.papers.show_paper(Viewed(page, title, name))
+        self._view().show_paper(Viewed(page, title, name))
 
     def _show_band(self, known: Known) -> None:
         verdict, asked = known.verdict, self.desk.asked.question
@@ -216,10 +231,15 @@ class VehiclePane(QFrame):
         for section in self._sections():
             column.addWidget(section)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setWidget(inner)
-        return area
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setWidget(inner)
+        return self._area
+
+    def _to_sale(self) -> None:
+        """Show the sale that stands in the way."""
+        self.sale.show_sale()
+        self._area.ensureWidgetVisible(self.sale.buyer)
 
     def _make_sections(self) -> None:
         folded = self.desk.settings.folded.split()
@@ -228,15 +248,20 @@ class VehiclePane(QFrame):
         self.reasons = Reasons("reasons" not in folded)
         self.facts = Facts("facts" not in folded)
         self.markets = Markets(self.desk, "markets" not in folded)
+        self.offers = OffersSection(self.desk, "offers" not in folded)
         self.sale = SaleSection(self.desk, "sale" not in folded)
         self.costs = CostsSection(self.desk, "costs" not in folded)
         self.certificate = CertificateSection(self.desk, "certificate" not in folded)
         self.certificate.enter.connect(self.certify)
         self.evidence = EvidenceSection(self.desk, "evidence" not in folded)
-        for telling in (self.sale, self.costs, self.evidence):
+        for telling in (self.offers, self.sale, self.costs, self.evidence):
             telling.message.connect(self.message)
         self.markets.wants.connect(self.wants)
         self.costs.wants.connect(self.wants)
+        self.sale.wants.connect(self.wants)
+        self.sale.proforma_wanted.connect(self.proforma_wanted)
+        self.sale.document_wanted.connect(self._view_document)
+        self.offers.to_sale.connect(self._to_sale)
         self.offerings = Offerings("offerings" not in folded)
         self.history = History("history" not in folded)
         self.facts.edit.connect(self.next_step.edit)
@@ -250,6 +275,7 @@ class VehiclePane(QFrame):
             self.reasons,
             self.facts,
             self.markets,
+            self.offers,
             self.sale,
             self.costs,
             self.certificate,

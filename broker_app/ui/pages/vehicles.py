@@ -13,12 +13,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from broker_app import paths, words
+from broker_app import words
 from broker_app.domain.changes import Changes
-from broker_app.domain.state import BOUGHT, Ageing
+from broker_app.domain.sale_state import OVERDUE
+from broker_app.domain.state import Ageing
 from broker_app.jobs import confirming
 from broker_app.jobs.confirming import ReviewCause
-from broker_app.store import vehicles
+from broker_app.store import sale_states, vehicles
 from broker_app.store.vehicles import Query
 from broker_app.ui import theme
 from broker_app.ui.messages import Link, Message
@@ -26,12 +27,14 @@ from broker_app.ui.models.columns import COLUMNS, fitted
 from broker_app.ui.models.window_model import WindowModel
 from broker_app.ui.pages.add_to_shipment import AddToShipment
 from broker_app.ui.pages.certificate_desk import CertificateDesk
-from broker_app.ui.pages.empty_stock import EmptyStock
-from broker_app.ui.pages.move_state import MoveDialog
+from broker_app.ui.pages.empty_stock import EmptyStock, import_samples
+from broker_app.ui.pages.move_state import MovingDesk
 from broker_app.ui.pages.page import Desk, Page
+from broker_app.ui.pages.selling_dialogs import SellingDialogs
 from broker_app.ui.pages.vehicle_filters import VehicleFilters
 from broker_app.ui.pages.vehicle_menu import offer_menu
 from broker_app.ui.pages.vehicle_side import VehicleSide
+from broker_app.ui.pages.vehicle_sums import sums_of
 from broker_app.ui.runner import Task
 from broker_app.ui.table import Table
 from broker_app.ui.widgets.question_box import QuestionBox
@@ -39,8 +42,8 @@ from broker_app.ui.widgets.search_box import SearchBox
 from broker_app.ui.widgets.text import Label
 
 SCROLL_BAR = 14
-SUMMED = 500
-"""So many selected vehicles are added up in the footer; more would make the cursor wait."""
+SELLING = ("offer", "reservation", "payment", "list_price", "proforma")
+"""Tables of what is offered, held and paid, beside the sale itself."""
 FIRST = "displacement_cc"
 EDITED = ("first_registered", "displacement_cc", "powertrain", "odometer_km", "score", "model_code")
 """Columns that F2 opens a field for."""
@@ -79,7 +82,10 @@ class VehiclesPage(Page):
         self.question = QuestionBox(desk.asked.question, _destinations(desk))
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.side = VehicleSide(desk, self.splitter)
-        self.certificates = CertificateDesk(desk, self)
+        self.moving = MovingDesk(desk, self.table, self)
+        self.certificates = CertificateDesk(desk, self.table, self)
+        self.selling = SellingDialogs(desk, self.table, self)
+        self.doers = (self.moving, self.certificates, self.selling)
         self._counting: Task | None = None
         self._wanted: int | None = None
         self._bar_of_stock = self.bar_place
@@ -87,6 +93,7 @@ class VehiclesPage(Page):
         self._connect()
         self._ask(query)
         self._show_whether_empty()
+        self._count_sales()
 
     # what the window asks
 
@@ -103,6 +110,7 @@ class VehiclesPage(Page):
             verdicts=(),
             findings=(),
             states=(),
+            sale_states=(),
         )
         self._ask(query)
         if what.why_review:
@@ -112,8 +120,11 @@ class VehiclesPage(Page):
 
     def refresh(self, changes: Changes) -> None:
         """Look again at values; find again where rows came, went or may have moved."""
-        if changes.touches("sale", "cost", "rate", "party", "evidence", "certificate"):
+        if changes.touches("sale", "cost", "rate", "party", "evidence", "certificate", *SELLING):
             self.side.look_again()
+            self._count_sales()
+        if self.model.query.sale_states and changes.touches("sale", *SELLING):
+            self._ask(self.model.query)
         if not changes.touches("vehicle", "verdict", "lot", "batch", "shipment_vehicle"):
             return
         self._show_whether_empty()
@@ -140,24 +151,8 @@ class VehiclesPage(Page):
         if self.table.everything:
             return [words.say("ui.all_selected", count=found)]
         if count:
-            return [words.say("ui.selected", count=count), *self._sums()]
+            return [words.say("ui.selected", count=count), *sums_of(self.table, self.model)]
         return [words.say("ui.vehicles", count=found)]
-
-    def _sums(self) -> list[str]:
-        """Return what the selected vehicles cost and measure, where that can be added up."""
-        parts = self.table.selected_rows()
-        rows = [self.model.row_at(row) for part in parts for row in part[:SUMMED]][:SUMMED]
-        found = [row for row in rows if row is not None]
-        if not found or self.table.count > SUMMED:
-            return []
-        sums = []
-        prices = [row["hammer_price"] for row in found]
-        if all(row["currency"] == "JPY" for row in found) and None not in prices:
-            sums.append(words.money(sum(prices), "JPY"))
-        volumes = [row["volume_m3"] for row in found]
-        if None not in volumes:
-            sums.append(words.value("volume_m3", round(sum(volumes), 3)))
-        return sums
 
     def start_search(self) -> None:
         """Put the cursor into the search box."""
@@ -180,14 +175,6 @@ class VehiclesPage(Page):
         if self.side.pane.isVisible():
             self.side.pane.next_step.act()
 
-    def do_buy(self) -> None:
-        """Enter the selected vehicles as bought."""
-        self._move_to(self._chosen(), BOUGHT)
-
-    def do_move_state(self) -> None:
-        """Move the selected vehicles to another state."""
-        self._move_to(self._chosen())
-
     def do_add_to_shipment(self) -> None:
         """Add the vehicle under the cursor to a shipment; several are chosen there."""
         vehicle = self.table.current_vehicle()
@@ -207,16 +194,6 @@ class VehiclesPage(Page):
         vehicle = self.table.current_vehicle()
         if vehicle is not None:
             self.side.pane.show_record(vehicle)
-
-    def do_certificate(self) -> None:
-        """Enter or correct the export certificate of the vehicle under the cursor."""
-        vehicle = self.table.current_vehicle()
-        if vehicle is not None:
-            self.certificates.enter(vehicle)
-
-    def do_certificates(self) -> None:
-        """Show which export certificate ends when."""
-        self.certificates.show_register()
 
     def do_why_review(self) -> None:
         """Say why so many are under REVIEW."""
@@ -280,17 +257,21 @@ class VehiclesPage(Page):
         self.side.fitted.connect(self._fit_columns)
         self.filters.wanted.connect(self._ask)
         self.filters.why.connect(self.do_why_review)
-        for part in (*self.side.parts, self.certificates):
+        for part in (*self.side.parts, self.certificates, self.moving):
             part.message.connect(self.message)
             part.undo.connect(lambda: self.does.emit("undo"))
         self.side.pane.ship.connect(self._ship)
-        self.side.pane.move_wanted.connect(lambda v, state: self._move_to([v], state))
+        self.side.pane.move_wanted.connect(lambda v, state: self.moving.move_to([v], state))
         self.filters.states.asked.connect(self._count_states)
         offer_menu(self, self.table)
         self.side.pane.open_shipment.connect(lambda number: self.wants.emit("shipments", number))
         self.side.pane.wants.connect(self.wants)
         self.side.pane.certify.connect(self.certificates.enter)
         self.certificates.show_vehicle.connect(lambda number: self.open(Show(vehicle=number)))
+        self.side.pane.proforma_wanted.connect(lambda vehicle: self.selling.proforma([vehicle]))
+        self.selling.message.connect(self.message)
+        self.selling.vehicle_wanted.connect(lambda number: self.open(Show(vehicle=number)))
+        self.selling.overdue_wanted.connect(self._show_overdue)
         self.side.pane.moved.connect(self._move)
         self.side.why.show_cause.connect(self._show_cause)
         self.side.why.plan.connect(lambda: self.wants.emit("settings", "pricing"))
@@ -319,6 +300,14 @@ class VehiclesPage(Page):
     def _count_states(self) -> None:
         task = self.desk.runner.ask(vehicles.count_by_state, self.model.query)
         task.succeeded.connect(self.filters.states.show_counts)
+
+    def _count_sales(self) -> None:
+        task = self.desk.runner.ask(sale_states.counts, self.model.query.today)
+        task.succeeded.connect(self.filters.show_sales)
+
+    def _show_overdue(self) -> None:
+        plain = replace(self.model.query, words="", batch=None, verdicts=(), findings=())
+        self._ask(replace(plain, sale_states=(OVERDUE,)))
 
     def _arrived(self) -> None:
         """Put the cursor where it was wanted, or where it stood before."""
@@ -367,26 +356,6 @@ class VehiclesPage(Page):
         dialog.new_shipment.connect(lambda: self.wants.emit("shipments", "new"))
         dialog.added.connect(self._tell_added)
         dialog.open()
-
-    def _chosen(self) -> list[int]:
-        """Return the selected vehicles, else the one under the cursor."""
-        vehicle = self.table.current_vehicle()
-        return self.table.selected_ids() or ([vehicle] if vehicle is not None else [])
-
-    def _move_to(self, chosen: list[int], state: str = "") -> None:
-        if not chosen:
-            return
-        dialog = MoveDialog(self.desk, chosen, self, state)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.moved.connect(self._tell_moved)
-        dialog.open()
-
-    def _tell_moved(self, count: int, state: str) -> None:
-        def said() -> str:
-            return words.say("move.done", count=count, state=words.state(state))
-
-        undo = Link("action.undo", lambda: self.does.emit("undo"))
-        self.message.emit(Message("info", said, (undo,)))
 
     def _tell_added(self, number: str) -> None:
         def said() -> str:
@@ -440,23 +409,10 @@ class VehiclesPage(Page):
 
     def _import_samples(self) -> None:
         """Import the lists that travel with the program."""
-        from broker_app.jobs import importing  # it reads every kind of file: late, for the start
-
         self.empty.set_busy(True)
-        desk = self.desk
-        task: Task | None = None
-        for file in sorted((paths.resources() / "demo").iterdir()):
-            task = desk.runner.change(
-                importing.import_list,
-                file,
-                desk.books,
-                desk.asked.question,
-                desk.who,
-                desk.asked.today,
-            )
-        if task is not None:
-            task.finished.connect(lambda: self.empty.set_busy(False))
-            task.succeeded.connect(lambda _: self._tell_samples())
+        task = import_samples(self.desk)
+        task.finished.connect(lambda: self.empty.set_busy(False))
+        task.succeeded.connect(lambda _: self._tell_samples())
 
     def _tell_samples(self) -> None:
         why = Link("ui.why_review", lambda: self.does.emit("why_review"))
