@@ -27,7 +27,16 @@ from broker_app.errors import UserError
 from broker_app.jobs import explaining
 from broker_app.jobs.books import Books
 from broker_app.jobs.judging import Bench, facts_of
-from broker_app.store import guards, parties, sales, shipments, vehicles, write
+from broker_app.store import (
+    companies,
+    documents,
+    guards,
+    parties,
+    sales,
+    shipments,
+    vehicles,
+    write,
+)
 from broker_app.store.database import Database, Rows
 from broker_app.store.vehicles import Query
 
@@ -37,9 +46,11 @@ def new_shipment(
 ) -> tuple[int, Changes]:
     """Make a shipment; it gets the next number of the month. Returns its id.
 
-    Ports may be given by name or UN/LOCODE. Raises UserError for an unknown port or term.
+    It belongs to the company that new ones belong to, where none is named. Ports may be given by
+    name or UN/LOCODE. Raises UserError for an unknown port or term.
     """
-    shipment = _checked(Shipment(**values), books)
+    owner = {"company": companies.for_new(db.connection)}
+    shipment = _checked(Shipment(**(owner | dict(values))), books)
     with write.step(db, "shipment_new", who) as step:
         start = f"SH-{today:%y%m}-"
         shipment.number = shipment.number or _next_number(
@@ -61,13 +72,18 @@ def change_shipment(
     """Change terms, ports, people or dates of a shipment.
 
     Freight and insurance are amounts of the old currency: with another one they are asked anew.
-    What was sold to the old buyer is sold to the new one. Raises UserError without a reason where
-    another destination is named after the law has blocked a vehicle on board, or not cleared it.
+    What was sold to the old buyer is sold to the new one, and the vehicles on board go to another
+    company with their shipment. Raises UserError where papers name the company already, and
+    without a reason where another destination is named after the law has blocked a vehicle on
+    board, or not cleared it.
     """
     before = shipments.get(db.connection, shipment)
     if values.get("currency", before.currency) != before.currency:
         values = {"freight": 0, "insurance": 0} | dict(values)
     record = _checked(replace(before, **values), books)
+    given_away = owner_of(before) != owner_of(record)
+    if given_away:
+        _refuse_issued(db.connection, before)
     turned = _turned_away(db.connection, books, before, record, today)
     if turned and not why.strip():
         raise UserError("reason_needed", fact="destination", verdict=turned[0][1].value)
@@ -78,7 +94,12 @@ def change_shipment(
             said = {"fact": "destination", "outcome": outcome.value, "why": why.strip()}
             guards.add(step, vehicle, said | places)
         moved = _sell_on(step, db.connection, before, record)
-    return Changes(frozenset({"shipment"} | ({"sale"} if moved else set())), step.number)
+        if given_away:
+            on_board = shipments.vehicles(db.connection, shipment)
+            companies.give(step, on_board, owner_of(record))
+    also = {"sale"} if moved else set()
+    also |= {"vehicle"} if given_away else set()
+    return Changes(frozenset({"shipment"} | also), step.number)
 
 
 def add_vehicle(
@@ -88,7 +109,7 @@ def add_vehicle(
 
     A vehicle that is sold already keeps the term and the deposit of its sale. Raises UserError with
     the finding where the law blocks the vehicle for this shipment, and where it stands on another
-    shipment or is sold to another buyer.
+    shipment, is sold to another buyer or belongs to another company.
     """
     reader = db.connection
     record = shipments.get(reader, shipment)
@@ -101,6 +122,7 @@ def add_vehicle(
     car = vehicles.get(reader, vehicle)
     verdict = verdict_on_board(reader, books, record, vehicle, today)
     refuse_blocked(car, verdict)
+    _refuse_of_others(reader, record, vehicle, car)
     buyer = record.buyer or record.consignee
     if buyer is None:
         raise UserError("shipment_needs_buyer", shipment=record.number)
@@ -204,6 +226,11 @@ def judged(
     ]
 
 
+def owner_of(shipment: Shipment) -> int:
+    """Return the company whose papers a shipment has."""
+    return shipment.company or companies.FIRST
+
+
 def refuse_blocked(vehicle: Vehicle, verdict: Verdict) -> None:
     """Raise UserError with the finding where a verdict is BLOCKED."""
     if verdict.outcome is Outcome.BLOCKED and verdict.primary is not None:
@@ -252,6 +279,26 @@ def check_terms(lines: Sequence[OnBoard], shipment: Shipment) -> None:
         same = line.fob.currency == shipment.currency
         if same and line.agreed.price.minor_units and line.fob.minor_units <= 0:
             raise UserError("price_below_charges", **terms)
+
+
+def _refuse_of_others(reader: Rows, shipment: Shipment, vehicle: int, record: Vehicle) -> None:
+    """Raise UserError where a vehicle and its shipment belong to different companies."""
+    owner = companies.of_vehicles(reader, [vehicle])[vehicle]
+    if owner != owner_of(shipment):
+        raise UserError(
+            "vehicle_of_other_company",
+            vehicle=name_of(record),
+            company=companies.get(reader, owner).name,
+            shipment=shipment.number,
+            other=companies.get(reader, owner_of(shipment)).name,
+        )
+
+
+def _refuse_issued(reader: Rows, shipment: Shipment) -> None:
+    """Raise UserError where papers were issued under the company of a shipment."""
+    if documents.of_shipment(reader, shipment.id or 0):
+        name = companies.get(reader, owner_of(shipment)).name
+        raise UserError("company_issued", shipment=shipment.number, company=name)
 
 
 def _facts_on_board(reader: Rows, bench: Bench, vehicle: int, company: Company) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from broker_app.jobs import explaining, issuing, shipping
 from broker_app.jobs.books import Books
 from broker_app.jobs.issuing import Readiness
 from broker_app.jobs.shipping import OnBoard
-from broker_app.store import documents, parties, shipments
+from broker_app.store import companies, documents, parties, shipments
 from broker_app.store.database import Rows
 from broker_app.ui.models import names
 
@@ -104,7 +104,7 @@ def look_up(reader: Rows, shipment: int) -> Board:
     return Board(
         shipment=record,
         people={p.id: p for p in parties.every(reader) if p.id is not None},
-        company=parties.company(reader),
+        company=companies.get(reader, record.company),
         lines=shipping.lines_of(reader, record),
         documents=documents.of_shipment(reader, shipment),
     )
