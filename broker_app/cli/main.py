@@ -15,6 +15,7 @@ from broker_app.cli.importing import import_command
 from broker_app.cli.judging import judge
 from broker_app.cli.papers import papers
 from broker_app.cli.rates import rates
+from broker_app.cli.report import report
 from broker_app.cli.rules import rules
 from broker_app.cli.suggesting import suggest
 from broker_app.errors import Cancelled, UserError
@@ -42,7 +43,7 @@ def app(context: click.Context, database: Path | None) -> None:
         context.exit(context.obj.open_window(database))
 
 
-for command in (demo, import_command, judge, admit, suggest, rates, rules, papers, formats):
+for command in (demo, import_command, judge, admit, suggest, rates, rules, papers, formats, report):
     app.add_command(command)
 
 
