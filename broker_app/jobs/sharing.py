@@ -18,6 +18,8 @@ from broker_app.store.database import Database, Rows
 
 WAYS = ("volume", "sale", "purchase", "equal")
 """By m3, by what each was sold for, by what each was bought for, or in equal parts."""
+MOST = 1_000
+"""No bill is for more vehicles; a larger selection was not meant."""
 _NAMED = 3
 _MM3 = Decimal(10) ** 9
 
@@ -48,6 +50,8 @@ def division(reader: Rows, cost: Cost, chosen: Sequence[int], way: str, today: d
     """Divide a bill over vehicles. What to weigh by is never guessed: it is named as missing."""
     if way not in WAYS:
         raise UserError("share_way_unknown", value=way, known=", ".join(WAYS))
+    if len(chosen) > MOST:
+        raise UserError("share_too_many", most=MOST)
     records = dict(vehicles.many(reader, chosen))
     weights = _weights(reader, records, way, today)
     shares = [Share(v, name_of(records[v]), weights.get(v)) for v in chosen if v in records]

@@ -37,6 +37,9 @@ class Board:
     people: dict[int, Party]
     """Every party there is, by id."""
     company: Company
+    """The one whose papers they are."""
+    companies: dict[int, Company]
+    """Every company of the office, by id."""
     lines: list[OnBoard]
     documents: list[sqlite3.Row]
 
@@ -105,6 +108,7 @@ def look_up(reader: Rows, shipment: int) -> Board:
         shipment=record,
         people={p.id: p for p in parties.every(reader) if p.id is not None},
         company=companies.get(reader, record.company),
+        companies={c.id: c for c in companies.every(reader) if c.id is not None},
         lines=shipping.lines_of(reader, record),
         documents=documents.of_shipment(reader, shipment),
     )

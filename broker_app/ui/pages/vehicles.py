@@ -27,6 +27,7 @@ from broker_app.ui.pages.add_to_shipment import AddToShipment
 from broker_app.ui.pages.empty_stock import EmptyStock
 from broker_app.ui.pages.page import Desk, Page
 from broker_app.ui.pages.vehicle_filters import VehicleFilters
+from broker_app.ui.pages.vehicle_money import give_to_company, share_cost
 from broker_app.ui.pages.vehicle_side import VehicleSide
 from broker_app.ui.runner import Task
 from broker_app.ui.table import Table
@@ -93,7 +94,7 @@ class VehiclesPage(Page):
 
     def refresh(self, changes: Changes) -> None:
         """Look again at values; find again where rows came, went or may have moved."""
-        if changes.touches("sale", "cost", "rate", "party", "evidence"):
+        if changes.touches("sale", "cost", "rate", "party", "evidence", "company"):
             self.side.look_again()
         if not changes.touches("vehicle", "verdict", "lot", "batch", "shipment_vehicle"):
             return
@@ -168,6 +169,14 @@ class VehiclesPage(Page):
             self.wants.emit("shipments", tuple(self.table.selected_ids()))
         elif vehicle is not None:
             self._ship(vehicle)
+
+    def do_share_cost(self) -> None:
+        """Enter one bill for the selected vehicles."""
+        share_cost(self, self.table.selected_ids(), "equal")
+
+    def do_give_to_company(self) -> None:
+        """Give the selected vehicles to a company of the office."""
+        give_to_company(self, self.table.selected_ids())
 
     def do_markets(self) -> None:
         """Show the markets of the vehicle under the cursor."""
