@@ -133,7 +133,7 @@ def _entry(row: sqlite3.Row, desk: _Desk, known: Sequence[Cost], sale: Sale | No
     bought = [cost for cost in paid if cost.kind == PURCHASE]
     turned = Turned(desk.book, desk.today).sum((c.money, c.day, c.rate) for c in bought)
     purchase = turned if bought else None
-    day = row["auction_date"] or next((c.day for c in bought if c.day), "")
+    day = _bought_on(row, bought)
     closed = sale is not None and margin.amount is not None
     return Entry(
         vehicle=row["id"],
@@ -152,6 +152,12 @@ def _entry(row: sqlite3.Row, desk: _Desk, known: Sequence[Cost], sale: Sale | No
         missing=margin.missing if sale is not None or purchase is None else (),
         taxes=tuple(_taxes(paid, day)),
     )
+
+
+def _bought_on(row: sqlite3.Row, bought: Sequence[Cost]) -> str:
+    """Return the day of the purchase as somebody entered it, else that of the last auction."""
+    entered = [cost.day for cost in bought if cost.day and not cost.listed]
+    return min(entered, default=row["auction_date"] or "")
 
 
 def _taxes(paid: Sequence[Cost], bought_on: str) -> Iterator[tuple[str, int]]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from broker_app import words
-from broker_app.domain.accounts import Entry, Figures
+from broker_app.domain.accounts import Entry, Figures, Within, between
 from broker_app.domain.rate import HOME
 from broker_app.jobs.accounting import Report
 from broker_app.jobs.explaining_markets import missing
@@ -91,7 +91,8 @@ def pages_of(report: Report, company: str, today: date) -> "list[Page]":
         )
 
     lines = (_line(report, line) for line in report.lines)
-    vehicles = (_vehicle(entry) for entry in behind(report))
+    within = between(report.since, report.until)
+    vehicles = (_vehicle(entry, within) for entry in behind(report))
     title = words.say(f"accounts.by_{report.way}")
     return [
         laid(title, _columns(report.way), lines, tuple(notes_of(report))),
@@ -109,7 +110,7 @@ def subject_of(report: Report, company: str) -> str:
 def behind(report: Report) -> Iterator[Entry]:
     """Yield the vehicles of which something stands in the lines."""
     for entry in report.entries:
-        if any(not day or report.since <= day[:7] <= report.until for day in entry.days):
+        if any(map(between(report.since, report.until), entry.days)):
             yield entry
 
 
@@ -177,9 +178,12 @@ def _vehicle_columns() -> "tuple[ReportColumn, ...]":
     return (*texts, *money, text("lacks", 38))
 
 
-def _vehicle(entry: Entry) -> "tuple[Value, ...]":
-    sold = entry.sold_on or (words.say("accounts.no_day") if entry.sold else "")
-    texts = (entry.name, entry.chassis_number, entry.bought_on, sold)
-    taxes = sum(amount for _, amount in entry.taxes)
-    money = (entry.purchase, entry.sales, entry.cost, entry.margin, taxes)
-    return (*texts, *money, lacks(entry))
+def _vehicle(entry: Entry, within: Within) -> "tuple[Value, ...]":
+    """Return a vehicle with what of it counts in the period: it adds up to the lines."""
+    bought, sold = within(entry.bought_on), entry.sold and within(entry.sold_on)
+    day = entry.sold_on or (words.say("accounts.no_day") if entry.sold else "")
+    taxes = sum(amount for on, amount in entry.taxes if within(on))
+    purchase = entry.purchase if bought else None
+    left = (entry.sales, entry.cost, entry.margin) if sold and entry.margin is not None else ()
+    texts = (entry.name, entry.chassis_number, entry.bought_on, day)
+    return (*texts, purchase, *(left or (None, None, None)), taxes or None, lacks(entry))

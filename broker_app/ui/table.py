@@ -311,7 +311,8 @@ class RowDelegate(QStyledItemDelegate):
             inner.setLeft(box.right() + theme.px(SIDE - 1))
         mono = kind is Look.CODE
         size = theme.SMALL if mono and not cell.missing else theme.BODY
-        used = self._draw(painter, inner, cell, kind, theme.font(size, 400, mono))
+        font = theme.font(size, 600 if cell.strong else 400, mono)
+        used = self._draw(painter, inner, cell, kind, font)
         if cell.more:
             inner.setLeft(inner.left() + used + theme.px(5))
             painter.setPen(theme.now().ink3)

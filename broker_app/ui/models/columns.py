@@ -34,6 +34,7 @@ class Cell:
     mark: str = ""
     inferred: bool = False
     missing: bool = False
+    strong: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,7 +100,9 @@ class SettingsPage(Page):
             entry.put(getattr(self.company, name))
         for entry in (self.margin, self.fixed):
             entry.put(getattr(self.first, entry.name))
-        self._plan_said.setText(_plan(self.first))
+        several = len(companies.every(self.desk.reader)) > 1
+        for_all = words.say("companies.plan") if several else ""
+        self._plan_said.setText(" ".join(filter(None, (_plan(self.first), for_all))))
         self.rates.show_rates()
         self.lists.show_lists()
         self._file.setText(str(self.desk.runner.path))

@@ -12,10 +12,11 @@ from broker_app.domain.rate import HOME
 from broker_app.errors import UserError
 from broker_app.jobs import sharing
 from broker_app.jobs.sharing import Division, Share
-from broker_app.store import costs
+from broker_app.store import costs, vehicles
 from broker_app.ui import theme
 from broker_app.ui.pages.cost_fields import CostFields
 from broker_app.ui.pages.page import Desk
+from broker_app.ui.pages.vehicle_facts import title_of
 from broker_app.ui.runner import Task
 from broker_app.ui.widgets.choice_entry import ChoiceEntry
 from broker_app.ui.widgets.dialog import Dialog
@@ -112,7 +113,9 @@ class SharedCostDialog(Dialog):
         self.problem.show()
 
     def _show_share(self, row: int, share: Share) -> None:
-        self._rows.addWidget(Elided(share.name, "fact"), row, 0)
+        known = vehicles.get(self._desk.reader, share.vehicle)
+        name = " ".join(filter(None, (title_of(known), known.chassis_number)))
+        self._rows.addWidget(Elided(name, "fact"), row, 0)
         self._rows.addWidget(Plain(self._weight(share.weight), "caption"), row, 1, _END)
         amount = Plain(words.figures(share.amount, self.fields.cost.currency), "fact")
         self._rows.addWidget(amount, row, 2, _END)
