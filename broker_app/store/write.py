@@ -320,10 +320,16 @@ def _reverse(undoing: Step, connection: sqlite3.Connection, entry: sqlite3.Row) 
 
 def _forget_answers(undoing: Step, entries: Sequence[sqlite3.Row]) -> None:
     """Drop verdicts that rested on what was taken back: facts of a vehicle, or the pricing plan."""
-    if any(entry["table"] == "company" for entry in entries):
+    if any(_moves_plan(entry) for entry in entries):
         undoing.forget_verdicts()
         return
     undoing.forget_verdicts({e["row"] for e in entries if e["table"] == "vehicle" and e["row"]})
+
+
+def _moves_plan(entry: sqlite3.Row) -> bool:
+    """Tell whether an entry is of the pricing plan, which the first company states for all."""
+    said = (entry["before"] or "") + (entry["after"] or "")
+    return entry["table"] == "company" and entry["row"] == 1 and '"margin_' in said
 
 
 def _filled(

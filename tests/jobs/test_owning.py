@@ -128,6 +128,24 @@ def test_vehicles_go_with_their_shipment_and_come_back(
     assert shipments.get(stock.connection, shipment).company is None
 
 
+def test_only_the_pricing_plan_asks_the_rules_anew(
+    stock: Database, books: Books, question: Question, second: int
+) -> None:
+    def judged() -> int:
+        return int(stock.connection.execute("SELECT count(*) FROM verdict").fetchone()[0])
+
+    before = judged()
+    assert before
+    changes = owning.choose_default(stock, second, "sato")
+    undoing.undo_step(stock, changes.step or 0, "sato")
+    assert judged() == before
+    plan = replace(COMPANY, margin_permille=200)
+    changes = editing.save_company(stock, silent, plan, "sato", books, question)
+    assert judged() == before
+    undoing.undo_step(stock, changes.step or 0, "sato")
+    assert judged() == 0
+
+
 def test_a_company_in_use_is_not_undone(stock: Database, second: int) -> None:
     owning.give_vehicles(stock, [1, 2], second, "sato")
     steps = stock.connection.execute("SELECT id FROM step WHERE key = 'company_new'").fetchall()
