@@ -22,6 +22,8 @@ TOTAL = -1
 """The id of the row of all together."""
 CHART_FROM = 1216
 """Below this width of the page the table takes all of it."""
+PURCHASE_FROM = 1040
+"""Below this width the names need the room of the purchase cost."""
 _FIGURES = (
     ("bought", 72),
     ("sold", 72),
@@ -82,8 +84,10 @@ class AccountsTable(QWidget):
         self.chart.show_bars(bars, words.say("accounts.chart"))
 
     def fit(self, width: int) -> None:
-        """Show the bars where there is room for them."""
+        """Show the bars, and every column, where there is room for them."""
         self._side.setVisible(width >= theme.px(CHART_FROM))
+        narrow = width < theme.px(PURCHASE_FROM)
+        self.table.setColumnHidden(self.model.place_of("purchase"), narrow)
 
     def _choose(self) -> None:
         number = self.table.current_vehicle()
