@@ -44,6 +44,11 @@ def said(section):
     return [label.text() for label in section.findChildren(Plain) if not label.isHidden()]
 
 
+def appears(qtbot, section, text, times=1):
+    """Wait until labels say it: what is laid out is shown by the next turn of events."""
+    qtbot.waitUntil(lambda: sum(text in one for one in said(section)) == times, timeout=5_000)
+
+
 def link(section, text):
     return next(b for b in section.findChildren(Button) if b.text() == text and not b.isHidden())
 
@@ -66,7 +71,7 @@ def test_the_usual_tax_follows_until_another_is_typed(qtbot, pane):
     (cost,) = entered(pane.window(), 1)
     assert (cost.amount, cost.tax, cost.day) == (20_000, 1_000, TODAY.isoformat())
     assert pane.costs.summary.text() == "JPY 720,000"
-    assert "JPY 71,000" in said(pane.costs)  # 70,000 on the hammer price of the list
+    appears(qtbot, pane.costs, "JPY 71,000")  # 70,000 on the hammer price of the list
 
 
 def test_a_cost_abroad_has_a_rate_and_no_tax(qtbot, pane):
@@ -81,7 +86,7 @@ def test_a_cost_abroad_has_a_rate_and_no_tax(qtbot, pane):
     form.accept()
     idle(qtbot, pane.window())
     assert pane.costs.summary.text() == "JPY 718,180"
-    assert any("at 151.5" in text for text in said(pane.costs))
+    appears(qtbot, pane.costs, "at 151.5")
 
 
 @pytest.mark.parametrize(
@@ -136,7 +141,7 @@ def test_a_bill_is_divided_as_it_is_typed_and_entered_in_one_step(qtbot, window)
     idle(qtbot, window)
     assert dialog._sum.text() == "JPY 100,001"
     assert dialog._tax.text() == "10,000"
-    assert said(dialog).count("25,000") == 3
+    appears(qtbot, dialog, "25,000", times=3)
     assert dialog.verb.isEnabled()
     dialog.accept()
     idle(qtbot, window)
@@ -169,7 +174,7 @@ def test_a_share_says_its_bill_and_all_of_it_can_be_taken_away(qtbot, window, pa
     idle(qtbot, window)
     (share,) = [cost for cost in entered(window, 1) if cost.kind == "transport"]
     pane.costs.open_form(share)
-    assert any("Part of a bill of JPY 60,000 for 3 vehicles" in text for text in said(pane.costs))
+    appears(qtbot, pane.costs, "Part of a bill of JPY 60,000 for 3 vehicles")
     qtbot.mouseClick(link(pane.costs, "Remove the whole bill"), Qt.MouseButton.LeftButton)
     idle(qtbot, window)
     assert not entered(window, *CARS)
