@@ -15,6 +15,7 @@ class ReportKind(StrEnum):
     CODE = "code"
     DAY = "day"
     VERDICT = "verdict"
+    STATE = "state"
     CHOICE = "choice"  # a word of the catalogue, `choice.<fact>.<value>`
     MARKET = "market"
     COUNT = "count"

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from broker_app import paths
 from broker_app.domain.classify import Heading
+from broker_app.domain.consumption_tax import ConsumptionTax
 from broker_app.domain.document import DocumentKind
 from broker_app.domain.list_format import ListFormat
 from broker_app.domain.lookups import Lookups
@@ -111,6 +112,13 @@ class Books:
         from broker_app.reference import list_formats
 
         return list_formats.shipped()
+
+    @cached_property
+    def consumption_tax(self) -> ConsumptionTax:
+        """Which costs bear consumption tax, and how much."""
+        from broker_app.reference import consumption_tax
+
+        return consumption_tax.shipped()
 
     @cached_property
     def scoring(self) -> Scoring:

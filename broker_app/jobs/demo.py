@@ -229,7 +229,7 @@ def _ship(db: Database, progress: Progress, books: Books, today: date, summary: 
     for vehicle, price in chosen:
         editing.type_fact(db, progress, books, abroad, vehicle, "made_in", "JP", WHO)
         shipping.add_vehicle(db, books, shipment, vehicle, price, WHO, today)
-        _keep_money(db, vehicle, price, today)
+        _keep_money(db, books, vehicle, price, today)
     on_board = [vehicle for vehicle, _ in chosen]  # as a person does with the certificates at hand
     confirming.confirm_facts(db, progress, books, abroad, on_board, SIZES, WHO)
     summary.takings = _takings(db, on_board, today)
@@ -246,7 +246,7 @@ def _keep_rates(db: Database, today: date) -> None:
         costing.put_rate(db, currency, kept, WHO, today)
 
 
-def _keep_money(db: Database, vehicle: int, price: int, today: date) -> None:
+def _keep_money(db: Database, books: Books, vehicle: int, price: int, today: date) -> None:
     """Enter what a vehicle of the shipment cost, the deposit that its buyer paid, and when
     the rest is due."""
     in_yen = Decimal(price) / 100 * Decimal(RATES["USD"])
@@ -254,6 +254,7 @@ def _keep_money(db: Database, vehicle: int, price: int, today: date) -> None:
         amount = int(in_yen * share / 1000 / 100) * 100
         bought = today - timedelta(days=30 if kind == "purchase" else 3)
         cost = Cost(vehicle=vehicle, kind=kind, amount=amount, day=bought.isoformat())
+        cost.tax = books.consumption_tax.usual(cost, today)
         costing.put_cost(db, cost, WHO)
     paid = Payment(amount=price * DEPOSIT_PER_MILLE // 1000, currency=CURRENCY)
     paying.put_payment(db, vehicle, paid, WHO, today)

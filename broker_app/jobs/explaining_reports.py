@@ -25,8 +25,10 @@ def head_of(column: ReportColumn) -> str:
 
 def said(column: ReportColumn, value: Any) -> str:
     """Return a value of a report as words."""
-    if value is None or value == "":
+    if column.kind is not ReportKind.STATE and (value is None or value == ""):
         return "" if column.kind is not ReportKind.CHOICE else words.say("word.unknown")
+    if column.kind is ReportKind.STATE:
+        return words.state(value)
     if column.kind is ReportKind.VERDICT:
         return words.say(f"verdict.{value}")
     if column.kind is ReportKind.CHOICE:

@@ -23,7 +23,7 @@ from broker_app.jobs.collector import still
 from broker_app.jobs.comparing import NEW, UPDATE, Compared, Comparison, lot_key, warning
 from broker_app.jobs.judging import judge_again
 from broker_app.jobs.progress import Progress
-from broker_app.store import backup, list_files, lots, packs, spellings, vehicles, write
+from broker_app.store import backup, companies, list_files, lots, packs, spellings, vehicles, write
 from broker_app.store.database import Database
 
 __all__ = ["Account", "Told", "import_list", "lot_key", "read_only"]
@@ -127,6 +127,7 @@ class _Importer:
         self._db = db
         self._step = step
         self._account = account
+        self._company = companies.for_new(db.connection)
         self._comparison = Comparison(db.connection, books.lookups, account.sha256)
 
     def take(self, part: list[Lot]) -> None:
@@ -153,7 +154,8 @@ class _Importer:
         latest = dict(zip(owners, lot_ids, strict=True))
         records, printed = [h.record for h in new], [h.printed for h in new]
         batch = self._account.batch or 0
-        vehicles.add_block(self._step, records, [latest[v] for v in ids], batch, ids, printed)
+        last = [latest[v] for v in ids]
+        vehicles.add_block(self._step, records, last, batch, ids, printed, self._company)
         lots.add_block(self._step, list(fresh.values()), owners, list(fresh), batch, lot_ids)
         for home in known:
             number = home.vehicle or 0

@@ -13,7 +13,7 @@ from broker_app.domain.vehicle import Vehicle
 from broker_app.errors import UserError
 from broker_app.jobs.books import Books
 from broker_app.jobs.shipping import OnBoard, check_terms, lines_of
-from broker_app.store import documents, parties, shipments
+from broker_app.store import companies, documents, parties, shipments
 from broker_app.store.database import Rows
 
 SIZES = ("kerb_weight_kg", "length_mm", "width_mm", "height_mm", "volume_m3")
@@ -72,7 +72,7 @@ def order_of(reader: Rows, books: Books, shipment: int, kind: str, today: date) 
     record = shipments.get(reader, shipment)
     return Order(
         books=books,
-        company=parties.company(reader),
+        company=companies.get(reader, record.company),
         people={p.id: p for p in parties.every(reader) if p.id is not None},
         shipment=record,
         lines=lines_of(reader, record),

@@ -9,9 +9,11 @@ from typing import Any
 from broker_app.domain.margin import costs_in_yen, margin_of
 from broker_app.domain.question import Question
 from broker_app.domain.report import Report, ReportColumn, ReportKind, grouped
+from broker_app.domain.state import IN_STOCK, days_in_stock
 from broker_app.domain.suggest import Refusal, Suggestion
 from broker_app.domain.verdict import Outcome
 from broker_app.errors import UserError
+from broker_app.jobs import certifying
 from broker_app.jobs.books import Books
 from broker_app.jobs.progress import Progress
 from broker_app.jobs.suggesting import suggest_stock
@@ -46,11 +48,12 @@ def report(
 
 def _stock(sources: Sources, progress: Progress) -> Report:
     columns = (
-        ReportColumn("vehicle", ReportKind.TEXT, 62),
+        ReportColumn("vehicle", ReportKind.TEXT, 60),
         ReportColumn("chassis_number", ReportKind.CODE, 36),
         ReportColumn("first_registered", ReportKind.DAY, 18),
-        ReportColumn("house", ReportKind.TEXT, 34),
-        ReportColumn("auction_date", ReportKind.DAY, 20),
+        ReportColumn("state", ReportKind.STATE, 24),
+        ReportColumn("house", ReportKind.TEXT, 30),
+        ReportColumn("bought_on", ReportKind.DAY, 21),
         ReportColumn("cost", ReportKind.YEN, 24, adds_up=True),
         ReportColumn("verdict", ReportKind.VERDICT, 26),
         ReportColumn("shipment", ReportKind.CODE, 36),
@@ -63,8 +66,9 @@ def _stock(sources: Sources, progress: Progress) -> Report:
                 _name(line),
                 line["chassis_number"],
                 line["first_registered"],
+                line["state"],
                 line["house"],
-                line["auction_date"],
+                line["bought_on"] or line["auction_date"],
                 cost,
                 line["outcome"],
                 line["shipment"],
@@ -72,6 +76,62 @@ def _stock(sources: Sources, progress: Progress) -> Report:
         )
         ids.append(line["id"])
     return Report("stock", columns, tuple(rows), _told(cost_open=open_costs), tuple(ids))
+
+
+def _ageing(sources: Sources, progress: Progress) -> Report:
+    columns = (
+        ReportColumn("days_in_stock", ReportKind.COUNT, 22),
+        ReportColumn("bought_on", ReportKind.DAY, 24),
+        ReportColumn("state", ReportKind.STATE, 28),
+        ReportColumn("vehicle", ReportKind.TEXT, 66),
+        ReportColumn("chassis_number", ReportKind.CODE, 40),
+        ReportColumn("cost", ReportKind.YEN, 28, adds_up=True),
+        ReportColumn("verdict", ReportKind.VERDICT, 28),
+    )
+    found, unknown = [], 0
+    for line, cost in _with_costs(sources, progress):
+        if line["state"] not in IN_STOCK:
+            continue
+        days = days_in_stock(line["state"], line["bought_on"], line["left_on"], sources.today)
+        if days is None:
+            unknown += 1
+            continue
+        row = (days, line["bought_on"], line["state"], _name(line), line["chassis_number"])
+        found.append((*row, cost, line["outcome"], line["id"]))
+    found.sort(key=lambda row: (-row[0], row[-1]))
+    rows = tuple(row[:-1] for row in found)
+    told = _told(no_purchase_day=unknown)
+    return Report("ageing", columns, rows, told, tuple(row[-1] for row in found))
+
+
+def _certificates(sources: Sources, progress: Progress) -> Report:
+    columns = (
+        ReportColumn("scheduled_on", ReportKind.DAY, 26),
+        ReportColumn("days_left", ReportKind.COUNT, 20),
+        ReportColumn("return_by", ReportKind.DAY, 26),
+        ReportColumn("vehicle", ReportKind.TEXT, 56),
+        ReportColumn("chassis_number", ReportKind.CODE, 40),
+        ReportColumn("owner", ReportKind.TEXT, 50),
+        ReportColumn("shipment", ReportKind.CODE, 30),
+    )
+    rows, ids = [], []
+    for line in certifying.register(sources.reader, sources.today):
+        term, entry = line.term, line.entry
+        if term is None or term.exported:
+            continue
+        rows.append(
+            (
+                term.scheduled_on.isoformat(),
+                term.days_left,
+                term.return_by.isoformat() if term.return_by else None,
+                " ".join(filter(None, (entry.maker, entry.model))),
+                entry.chassis_number,
+                entry.certificate.owner,
+                entry.shipment_number,
+            )
+        )
+        ids.append(entry.certificate.vehicle)
+    return Report("certificates", columns, tuple(rows), {}, tuple(ids))
 
 
 def _purchases(sources: Sources, progress: Progress) -> Report:
@@ -198,9 +258,11 @@ def _doors(sources: Sources, progress: Progress) -> Report:
 
 REPORTS: Mapping[str, Callable[[Sources, Progress], Report]] = {
     "stock": _stock,
+    "ageing": _ageing,
     "purchases": _purchases,
     "sales": _sales,
     "verdicts": _verdicts,
+    "certificates": _certificates,
     "doors": _doors,
 }
 """The reports there are, in the order in which they are offered."""

@@ -32,6 +32,8 @@ from broker_app.jobs.books import Books
 from broker_app.jobs.following import follow, let_go
 from broker_app.jobs.judging import Bench, facts_of
 from broker_app.store import (
+    companies,
+    documents,
     guards,
     offers,
     parties,
@@ -54,9 +56,11 @@ def new_shipment(
 ) -> tuple[int, Changes]:
     """Make a shipment; it gets the next number of the month. Returns its id.
 
-    Ports may be given by name or UN/LOCODE. Raises UserError for an unknown port or term.
+    It belongs to the company that new ones belong to, where none is named. Ports may be given by
+    name or UN/LOCODE. Raises UserError for an unknown port or term.
     """
-    shipment = _checked(Shipment(**values), books)
+    owner = {"company": companies.for_new(db.connection)}
+    shipment = _checked(Shipment(**(owner | dict(values))), books)
     with write.step(db, "shipment_new", who) as step:
         start = f"SH-{today:%y%m}-"
         shipment.number = shipment.number or _next_number(
@@ -78,14 +82,18 @@ def change_shipment(
     """Change terms, ports, people, dates or the state of a shipment; its vehicles follow its state.
 
     Freight and insurance are amounts of the old currency: with another one they are asked anew.
-    What was sold to the old buyer is sold to the new one. Raises UserError without a reason where
-    another destination is named after the law has blocked a vehicle on board, or not cleared it;
-    and where a shipment would be booked or sail with a vehicle that the law blocks.
+    What was sold to the old buyer is sold to the new one, and the vehicles on board go to another
+    company with their shipment. Raises UserError where papers name the company already; without a
+    reason where another destination is named after the law has blocked a vehicle on board, or not
+    cleared it; and where a shipment would be booked or sail with a vehicle that the law blocks.
     """
     before = shipments.get(db.connection, shipment)
     if values.get("currency", before.currency) != before.currency:
         values = {"freight": 0, "insurance": 0} | dict(values)
     record = _checked(replace(before, **values), books)
+    given_away = owner_of(before) != owner_of(record)
+    if given_away:
+        _refuse_issued(db.connection, before)
     turned = _turned_away(db.connection, books, before, record, today)
     if turned and not why.strip():
         raise UserError("reason_needed", fact="destination", verdict=turned[0][1].value)
@@ -98,9 +106,13 @@ def change_shipment(
             said = {"fact": "destination", "outcome": outcome.value, "why": why.strip()}
             guards.add(step, vehicle, said | places)
         moved = _sell_on(step, db.connection, before, record)
+        if given_away:
+            on_board = shipments.vehicles(db.connection, shipment)
+            companies.give(step, on_board, owner_of(record))
         followed = record.state != before.state and _follow(step, db.connection, record, today)
-    tables = {"shipment"} | ({"sale", "offer"} if moved else set())
-    return Changes(frozenset(tables | (MOVED if followed else set())), step.number)
+    also = {"sale", "offer"} if moved else set()
+    also |= {"vehicle"} if given_away else set()
+    return Changes(frozenset({"shipment"} | also | (MOVED if followed else set())), step.number)
 
 
 def add_vehicle(
@@ -110,7 +122,8 @@ def add_vehicle(
 
     A vehicle that is sold already keeps the term and the payments of its sale. Raises UserError
     with the finding where the law blocks the vehicle for this shipment, and where it stands on
-    another shipment, is sold to another buyer, held for one, or has left the stock in Japan.
+    another shipment, is sold to another buyer, held for one, belongs to another company, or has
+    left the stock in Japan.
     """
     reader = db.connection
     record = shipments.get(reader, shipment)
@@ -124,6 +137,7 @@ def add_vehicle(
     refuse_ended(reader, vehicle, car)
     verdict = verdict_on_board(reader, books, record, vehicle, today)
     refuse_blocked(car, verdict)
+    _refuse_of_others(reader, record, vehicle, car)
     buyer = record.buyer or record.consignee
     if buyer is None:
         raise UserError("shipment_needs_buyer", shipment=record.number)
@@ -234,6 +248,11 @@ def judged(
     ]
 
 
+def owner_of(shipment: Shipment) -> int:
+    """Return the company whose papers a shipment has."""
+    return shipment.company or companies.FIRST
+
+
 def refuse_blocked(vehicle: Vehicle, verdict: Verdict) -> None:
     """Raise UserError with the finding where a verdict is BLOCKED."""
     if verdict.outcome is Outcome.BLOCKED and verdict.primary is not None:
@@ -290,6 +309,26 @@ def check_terms(lines: Sequence[OnBoard], shipment: Shipment) -> None:
         same = line.fob.currency == shipment.currency
         if same and line.agreed.price.minor_units and line.fob.minor_units <= 0:
             raise UserError("price_below_charges", **terms)
+
+
+def _refuse_of_others(reader: Rows, shipment: Shipment, vehicle: int, record: Vehicle) -> None:
+    """Raise UserError where a vehicle and its shipment belong to different companies."""
+    owner = companies.of_vehicles(reader, [vehicle])[vehicle]
+    if owner != owner_of(shipment):
+        raise UserError(
+            "vehicle_of_other_company",
+            vehicle=name_of(record),
+            company=companies.get(reader, owner).name,
+            shipment=shipment.number,
+            other=companies.get(reader, owner_of(shipment)).name,
+        )
+
+
+def _refuse_issued(reader: Rows, shipment: Shipment) -> None:
+    """Raise UserError where papers were issued under the company of a shipment."""
+    if documents.of_shipment(reader, shipment.id or 0):
+        name = companies.get(reader, owner_of(shipment)).name
+        raise UserError("company_issued", shipment=shipment.number, company=name)
 
 
 def facts_on_board(reader: Rows, bench: Bench, vehicle: int, company: Company) -> dict[str, Any]:

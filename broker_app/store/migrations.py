@@ -240,3 +240,21 @@ def certificates(db: Database) -> None:
 def offers_payments_proformas(db: Database) -> None:
     """Offers, reservations, payments, list prices, proforma invoices; a deposit is a payment."""
     shape_of_sales.make(db)
+
+
+@migrations()
+def costs_with_papers_and_companies(db: Database) -> None:
+    """A cost has supplier, paper, tax and rate; vehicles and shipments belong to companies."""
+    cost = db.table("cost")
+    for text in ("supplier", "paper", "rate"):
+        cost.add_column(text, str, not_null_default="")
+    cost.add_column("attachment", int)
+    cost.add_column("tax", int, not_null_default=0)
+    cost.add_column("bill", int)
+    cost.create_index(["bill"])
+    db.table("company").add_column("is_default", int, not_null_default=0)
+    # Row 1 was never counted: it was the only one.
+    db.table("id_counter").insert({"name": "company", "last": 1}, pk="name", ignore=True)
+    # Plain SQL: sqlite-utils would copy the whole table for a foreign key.
+    for table in ("vehicle", "shipment"):
+        db.execute(f"ALTER TABLE {table} ADD COLUMN company INTEGER REFERENCES company(id)")

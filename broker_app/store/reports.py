@@ -3,23 +3,25 @@
 import sqlite3
 from collections.abc import Iterator
 
+from broker_app.store.accounts import OURS
 from broker_app.store.database import Rows
 
 
 def stock(reader: Rows, destination: str) -> Iterator[sqlite3.Row]:
-    """Yield every vehicle with its last lot, its verdict and the shipment it stands on."""
+    """Yield our vehicles with their last lots, verdicts, states, and the shipments they are on."""
     return reader.execute(
-        """
+        f"""
         SELECT v.id, v.maker, v.model, v.grade_name, v.chassis_number, v.first_registered,
-               v.powertrain, l.house, l.auction_date, l.hammer_price, l.auction_fee, l.recycle_fee,
-               l.currency, d.outcome, s.number AS shipment
+               v.powertrain, v.state, v.bought_on, v.left_on, l.house, l.auction_date,
+               l.hammer_price, l.auction_fee, l.recycle_fee, l.currency, d.outcome,
+               s.number AS shipment
         FROM vehicle v
         LEFT JOIN lot l ON l.id = v.last_lot
         LEFT JOIN verdict d ON d.vehicle = v.id AND d.destination = ?
         LEFT JOIN shipment_vehicle o ON o.vehicle = v.id
         LEFT JOIN shipment s ON s.id = o.shipment
-        ORDER BY v.id
-        """,
+        WHERE {OURS} ORDER BY v.id
+        """,  # noqa: S608
         (destination,),
     )
 

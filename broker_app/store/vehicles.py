@@ -273,14 +273,15 @@ def add_block(
     batch: int,
     ids: range,
     printed: Sequence[str],
+    company: int | None = None,
 ) -> None:
     """Store new vehicles with the id of their last lot, under ids taken ahead.
 
     `printed` is what each list called its vehicle; the search box finds that too.
     """
-    columns = (*VEHICLE_ROW, "last_lot", "batch", "added_at")
+    columns = (*VEHICLE_ROW, "last_lot", "batch", "added_at", "company")
     rows = [
-        (*vehicle_row(vehicle, words), lot, batch, step.at)
+        (*vehicle_row(vehicle, words), lot, batch, step.at, company)
         for vehicle, lot, words in zip(vehicles, lots, printed, strict=True)
     ]
     step.insert_block("vehicle", columns, rows, ids)

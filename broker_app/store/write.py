@@ -323,7 +323,7 @@ def _reverse(undoing: Step, connection: sqlite3.Connection, entry: sqlite3.Row) 
 
 def _forget_answers(undoing: Step, entries: Sequence[sqlite3.Row]) -> None:
     """Drop verdicts that rested on what was taken back: facts of a vehicle, or the pricing plan."""
-    if any(entry["table"] == "company" for entry in entries):
+    if any(_moves_plan(entry) for entry in entries):
         undoing.forget_verdicts()
         return
     vehicles = (e for e in entries if e["table"] == "vehicle" and e["row"])
@@ -334,6 +334,12 @@ def _only_moved(entry: sqlite3.Row) -> bool:
     """Tell whether a vehicle went to another state and kept its facts: its verdicts stay."""
     before, after = _decoded(entry["before"]), _decoded(entry["after"])
     return before is not None and after is not None and set(after) <= NOT_JUDGED
+
+
+def _moves_plan(entry: sqlite3.Row) -> bool:
+    """Tell whether an entry is of the pricing plan, which the first company states for all."""
+    said = (entry["before"] or "") + (entry["after"] or "")
+    return entry["table"] == "company" and entry["row"] == 1 and '"margin_' in said
 
 
 def _filled(

@@ -323,8 +323,8 @@ class RowDelegate(QStyledItemDelegate):
             inner.setLeft(box.right() + theme.px(SIDE - 1))
         mono = kind is Look.CODE
         size = theme.SMALL if mono and not cell.missing else theme.BODY
-        weight = 600 if cell.strong else 400
-        used = self._draw(painter, inner, cell, kind, theme.font(size, weight, mono))
+        font = theme.font(size, 600 if cell.strong else 400, mono)
+        used = self._draw(painter, inner, cell, kind, font)
         if cell.more:
             inner.setLeft(inner.left() + used + theme.px(5))
             painter.setPen(theme.now().ink3)

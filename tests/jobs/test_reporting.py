@@ -4,13 +4,24 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from broker_app.domain.certificate import Certificate
 from broker_app.domain.cost import Cost
 from broker_app.domain.party import Party
 from broker_app.domain.question import Question
 from broker_app.domain.report import Report
 from broker_app.errors import Cancelled, UserError
-from broker_app.jobs import costing, editing, explaining_reports, importing, reporting, selling
+from broker_app.jobs import (
+    certifying,
+    costing,
+    editing,
+    explaining_reports,
+    importing,
+    moving,
+    reporting,
+    selling,
+)
 from broker_app.jobs.books import Books
+from broker_app.jobs.moving import Order
 from broker_app.jobs.progress import silent
 from broker_app.store.database import Database
 from tests.jobs.voyages import HEADS, PRADO, TODAY, VITZ
@@ -35,6 +46,7 @@ def lots(db: Database, books: Books, question: Question, tmp_path: Path) -> None
     )
     path.write_text(HEADS + "".join(rows), encoding="cp932")
     importing.import_list(db, silent, path, books, question, "sato", TODAY)
+    moving.move(db, silent, [1, 2], Order("bought", TODAY), "sato")
 
 
 @pytest.mark.parametrize("key", reporting.REPORTS)
@@ -76,6 +88,27 @@ def test_sales_are_summed_by_market_and_open_ones_are_left_out(db, reckon) -> No
     assert (market, vehicles, sales, margin) == ("KE", 1, 2_000_000, 2_000_000 - cost)
     assert share == pytest.approx(margin / cost)
     assert found.left_out == {"margin_open": 1}
+
+
+@pytest.mark.usefixtures("lots")
+def test_ageing_counts_from_the_purchase_the_oldest_first(db, reckon) -> None:  # type: ignore[no-untyped-def]
+    later = Order("yard", TODAY)
+    moving.move(db, silent, [2], later, "sato")
+    rows = reckon("ageing", date(2027, 3, 1)).rows
+    assert [row[0] for row in rows] == [(date(2027, 3, 1) - date(2026, 11, 19)).days] * 2
+    moving.move(db, silent, [2], Order("cancelled", TODAY, why="engine"), "sato")
+    assert len(reckon("ageing").rows) == len(reckon("stock").rows) == 1
+
+
+@pytest.mark.usefixtures("lots")
+def test_certificates_that_end_stand_in_the_report(db, books, question, reckon) -> None:  # type: ignore[no-untyped-def]
+    paper = Certificate(
+        vehicle=1, chassis_number="KSP130-1234567", scheduled_on="2026-12-10", owner="AMX"
+    )
+    certifying.enter(db, silent, books, question, paper, "sato", TODAY)
+    ((scheduled, left, back, *_),) = reckon("certificates").rows
+    assert (scheduled, left, back) == ("2026-12-10", (date(2026, 12, 10) - TODAY).days, None)
+    assert reckon("certificates", date(2026, 12, 20)).rows[0][2] == "2026-12-25"
 
 
 @pytest.mark.usefixtures("lots")

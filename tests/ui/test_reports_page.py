@@ -1,18 +1,26 @@
 """The reports page: looked at, saved, printed; reckoned again when something changed."""
 
+from datetime import date
+
 import pytest
 
 from broker_app.domain.cost import Cost
-from broker_app.jobs import costing, reporting
+from broker_app.jobs import costing, moving, reporting
+from broker_app.jobs.moving import Order
+from broker_app.jobs.progress import silent
+from broker_app.store.database import open_file
 from broker_app.ui.pages import reports
 from broker_app.ui.pages.reports import ReportsPage
 from broker_app.ui.pages.vehicles import VehiclesPage
 
-from .conftest import idle, page_of
+from .conftest import TODAY, idle, page_of
 
 
 @pytest.fixture
 def page(qtbot, stock, open_main):
+    with open_file(stock) as db:
+        order = Order("bought", TODAY, date(2026, 11, 20))
+        moving.move(db, silent, [1, 2, 3, 4], order, "Sato")
     window = open_main()
     window.show_page("reports")
     idle(qtbot, window)

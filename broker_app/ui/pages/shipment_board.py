@@ -18,7 +18,7 @@ from broker_app.jobs import explaining, issuing, shipping
 from broker_app.jobs.books import Books
 from broker_app.jobs.issuing import Readiness
 from broker_app.jobs.shipping import OnBoard
-from broker_app.store import documents, parties, shipments
+from broker_app.store import companies, documents, parties, shipments
 from broker_app.store.database import Rows
 from broker_app.ui.models import names
 
@@ -37,6 +37,9 @@ class Board:
     people: dict[int, Party]
     """Every party there is, by id."""
     company: Company
+    """The one whose papers they are."""
+    companies: dict[int, Company]
+    """Every company of the office, by id."""
     lines: list[OnBoard]
     documents: list[sqlite3.Row]
 
@@ -104,7 +107,8 @@ def look_up(reader: Rows, shipment: int) -> Board:
     return Board(
         shipment=record,
         people={p.id: p for p in parties.every(reader) if p.id is not None},
-        company=parties.company(reader),
+        company=companies.get(reader, record.company),
+        companies={c.id: c for c in companies.every(reader) if c.id is not None},
         lines=shipping.lines_of(reader, record),
         documents=documents.of_shipment(reader, shipment),
     )

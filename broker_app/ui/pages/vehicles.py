@@ -33,6 +33,7 @@ from broker_app.ui.pages.page import Desk, Page
 from broker_app.ui.pages.selling_dialogs import SellingDialogs
 from broker_app.ui.pages.vehicle_filters import VehicleFilters
 from broker_app.ui.pages.vehicle_menu import offer_menu
+from broker_app.ui.pages.vehicle_money import give_to_company, share_cost
 from broker_app.ui.pages.vehicle_side import VehicleSide
 from broker_app.ui.pages.vehicle_sums import sums_of
 from broker_app.ui.runner import Task
@@ -44,6 +45,8 @@ from broker_app.ui.widgets.text import Label
 SCROLL_BAR = 14
 SELLING = ("offer", "reservation", "payment", "list_price", "proforma")
 """Tables of what is offered, held and paid, beside the sale itself."""
+SEEN_BESIDE = ("sale", "cost", "rate", "party", "evidence", "certificate", "company", *SELLING)
+"""Tables that the pane shows."""
 FIRST = "displacement_cc"
 EDITED = ("first_registered", "displacement_cc", "powertrain", "odometer_km", "score", "model_code")
 """Columns that F2 opens a field for."""
@@ -120,7 +123,9 @@ class VehiclesPage(Page):
 
     def refresh(self, changes: Changes) -> None:
         """Look again at values; find again where rows came, went or may have moved."""
-        if changes.touches("sale", "cost", "rate", "party", "evidence", "certificate", *SELLING):
+        if changes.touches(
+            "sale", "cost", "rate", "party", "evidence", "certificate", "company", *SELLING
+        ):
             self.side.look_again()
             self._count_sales()
         if self.model.query.sale_states and changes.touches("sale", *SELLING):
@@ -182,6 +187,14 @@ class VehiclesPage(Page):
             self.wants.emit("shipments", tuple(self.table.selected_ids()))
         elif vehicle is not None:
             self._ship(vehicle)
+
+    def do_share_cost(self) -> None:
+        """Enter one bill for the selected vehicles."""
+        share_cost(self, self.table.selected_ids(), "equal")
+
+    def do_give_to_company(self) -> None:
+        """Give the selected vehicles to a company of the office."""
+        give_to_company(self, self.table.selected_ids())
 
     def do_markets(self) -> None:
         """Show the markets of the vehicle under the cursor."""
