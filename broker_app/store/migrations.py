@@ -414,6 +414,33 @@ def list_formats(db: Database) -> None:
     db.table("list_format").create_index(["key"], unique=True)
 
 
+@migrations()
+def attachments(db: Database) -> None:
+    """Files about vehicles; their contents lie beside the database under their hash."""
+    _create(
+        db,
+        "attachment",
+        {
+            "id": int,
+            "vehicle": int,
+            "kind": str,
+            "file": str,
+            "sha256": str,
+            "size": int,
+            "mime": str,
+            "width": int,
+            "height": int,
+            "position": int,
+            "note": str,
+            "added_by": str,
+            "added_at": str,
+        },
+        foreign_keys=[("vehicle", "vehicle", "id")],
+    )
+    db.table("attachment").create_index(["vehicle"])
+    db.table("attachment").create_index(["sha256"])
+
+
 def _create(
     db: Database,
     name: str,
