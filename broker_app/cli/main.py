@@ -9,6 +9,7 @@ import click
 
 from broker_app import __version__, log, settings, words
 from broker_app.cli.admitting import admit
+from broker_app.cli.attaching import attach, attachments
 from broker_app.cli.demo import demo
 from broker_app.cli.formats import formats
 from broker_app.cli.importing import import_command
@@ -43,6 +44,8 @@ def app(context: click.Context, database: Path | None) -> None:
 
 
 for command in (demo, import_command, judge, admit, suggest, rates, rules, papers, formats):
+    app.add_command(command)
+for command in (attach, attachments):
     app.add_command(command)
 
 
