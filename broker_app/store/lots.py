@@ -123,7 +123,7 @@ def vehicles_of_batch(reader: Rows, batch: int) -> set[int]:
 def in_use(reader: Rows, vehicles: Iterable[int]) -> set[int]:
     """Return those of the vehicles that something else rests on: a sale, a cost, a paper …"""
     used: set[int] = set()
-    for table in ("shipment_vehicle", "sale", "cost", "evidence", "release"):
+    for table in ("shipment_vehicle", "sale", "cost", "evidence", "release", "attachment"):
         used |= {row[0] for row in reader.execute(f"SELECT vehicle FROM {table}")}  # noqa: S608
     return used & set(vehicles)
 

@@ -403,3 +403,11 @@ def test_what_is_missing_follows_the_shipment_and_the_state(
     with write.step(stock, "edit", "sato", fact="made_in") as step:
         step.change("vehicle", PRADO, {"state": "bought"})
     assert missing()[PRADO] == ("auction_sheet", "supplier_invoice")
+
+
+def test_an_import_undone_leaves_the_vehicle_that_has_files(stock: Database, photo: Path) -> None:
+    attach(stock, photo)
+    batch = stock.connection.execute("SELECT max(id) FROM batch").fetchone()[0]
+    _, kept = undoing.undo_batch(stock, batch, "sato")
+    assert kept == [VITZ]
+    assert [one.file for one in stored(stock)] == ["IMG_0001.jpg"]
