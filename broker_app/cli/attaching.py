@@ -40,7 +40,7 @@ def attach(
         vehicle = _vehicle(db.connection, chassis)
         outcome, _ = attaching.attach(db, silent, vehicle, files, output.who(), kind or "")
     for one in outcome.added:
-        said = words.say(f"attachment.kind.{one.kind}")
+        said = words.within(words.say(f"attachment.kind.{one.kind}"))
         click.echo(words.say("cli.attached", file=safe_name(one.file), kind=said))
     for name in outcome.doubles:
         output.tell("cli.attached_before", file=name)

@@ -22,7 +22,7 @@ from broker_app.domain.attachment import (
 from broker_app.domain.changes import NOTHING, Changes
 from broker_app.domain.file_name import safe_name, stored_name
 from broker_app.errors import UserError
-from broker_app.intake import content, pictures
+from broker_app.intake import content
 from broker_app.jobs.books import Books
 from broker_app.jobs.progress import Progress
 from broker_app.jobs.shipping import name_of
@@ -152,6 +152,8 @@ def look(path: Path, attachment: Attachment) -> Looked:
         return Looked(condition)
     small = attachment_files.thumbnail(path, attachment.sha256)
     if small is None:
+        from broker_app.intake import pictures  # late, for the start of the window
+
         kept = attachment_files.place(path, attachment.sha256)
         small = pictures.small_copy(kept, THUMBNAIL)
         if small is not None:
@@ -164,6 +166,8 @@ def picture(path: Path, attachment: Attachment, side: int) -> bytes:
 
     Raises UserError where it is gone, changed, or cannot be read as a picture.
     """
+    from broker_app.intake import pictures
+
     kept = attachment_files.kept(path, attachment.sha256, attachment.file)
     made = pictures.small_copy(kept, side)
     if made is None:
@@ -264,6 +268,8 @@ def _teller(progress: Progress, done: int, total: int, name: str) -> Callable[[i
 
 
 def _described(vehicle: int, file: Path, copy: Staged, kind: str) -> Attachment:
+    from broker_app.intake import pictures
+
     found = content.type_of(copy.part)
     size = pictures.size_of(copy.part) if found.mime in pictures.READ else None
     width, height = size or (None, None)

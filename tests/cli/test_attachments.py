@@ -8,10 +8,9 @@ import pytest
 from broker_app.cli.main import DONE, REFUSED, WRONG_USAGE, run
 from broker_app.store import attachment_files, attachments
 from broker_app.store.database import open_file
+from tests.cli.test_cli import FRONT, lines
 from tests.jobs.pictures import picture
 from tests.jobs.voyages import HEADS, PRADO, VITZ
-
-from tests.cli.test_cli import FRONT, lines
 
 CHASSIS = "KSP130 1234567"
 
@@ -33,14 +32,14 @@ def test_files_are_attached_listed_and_verified(
     at = ["--database", str(database)]
     assert run(["attach", CHASSIS, str(photo), str(tmp_path), *at], FRONT) == REFUSED
     said = capsys.readouterr()
-    assert said.out == "a.jpg: attached as Photograph\n"
+    assert said.out == "a.jpg: attached as photograph\n"
     assert "is a folder" in said.err
     assert (
         run(["attach", CHASSIS, str(photo), str(sheet), "--kind", "auction_sheet", *at], FRONT)
         == DONE
     )
     said = capsys.readouterr()
-    assert said.out == "b.png: attached as Auction sheet\n"
+    assert said.out == "b.png: attached as auction sheet\n"
     assert "a.jpg is attached to this vehicle already" in said.err
     assert run(["attachments", *at], FRONT) == DONE
     assert capsys.readouterr().out.splitlines() == [

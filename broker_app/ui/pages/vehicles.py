@@ -93,7 +93,7 @@ class VehiclesPage(Page):
 
     def refresh(self, changes: Changes) -> None:
         """Look again at values; find again where rows came, went or may have moved."""
-        if changes.touches("sale", "cost", "rate", "party", "evidence"):
+        if changes.touches("sale", "cost", "rate", "party", "evidence", "attachment"):
             self.side.look_again()
         if not changes.touches("vehicle", "verdict", "lot", "batch", "shipment_vehicle"):
             return
@@ -180,6 +180,24 @@ class VehiclesPage(Page):
         vehicle = self.table.current_vehicle()
         if vehicle is not None:
             self.side.pane.show_record(vehicle)
+
+    def do_attach_files(self) -> None:
+        """Choose files to attach to the vehicle that is shown."""
+        if self.side.pane.known is not None:
+            self.side.show_pane()
+            self.side.pane.attachments.choose()
+
+    def do_paste_attachment(self) -> None:
+        """Attach what was copied to the vehicle that is shown."""
+        if self.side.pane.known is not None:
+            self.side.show_pane()
+            self.side.pane.attachments.paste()
+
+    def do_save_photos(self) -> None:
+        """Save the photographs of the chosen vehicles into a folder."""
+        chosen = self.table.selected_ids()
+        if chosen:
+            self.side.pane.attachments.door.save_photos(chosen)
 
     def do_why_review(self) -> None:
         """Say why so many are under REVIEW."""
