@@ -329,7 +329,9 @@ def test_files_gone_or_changed_have_a_mark_and_a_sentence(qtbot, section, pane, 
     dialog.close()
 
 
-def test_files_are_looked_at_at_large_with_arrows(qtbot, section, photo, paper):
+def test_files_are_looked_at_at_large_with_arrows(
+    qtbot, section, photo, paper, tmp_path, monkeypatch
+):
     attach(qtbot, section, photo, paper)
     section.tiles.view.choose([files_of(section)[0].id])
     press(section.tiles.view, Qt.Key.Key_Return)
@@ -337,8 +339,15 @@ def test_files_are_looked_at_at_large_with_arrows(qtbot, section, photo, paper):
     dialog = section.findChild(AttachmentView)
     assert dialog.canvas.pixmap.width() == 800
     assert "800 × 600" in dialog._details.text()
+    target = tmp_path / "copy.jpg"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    next(b for b in dialog.findChildren(Button) if b.text() == "Save as…").click()
+    settle(qtbot, section)
+    assert target.read_bytes() == photo.read_bytes()
+    assert dialog._told.text() == "copy.jpg is saved."
     dialog.move_on(1)
     settle(qtbot, section)
+    assert dialog._told.isHidden()
     assert dialog.canvas.pixmap is None
     assert "no preview" in dialog.canvas.text
     dialog.move_on(1)

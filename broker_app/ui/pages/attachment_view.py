@@ -19,13 +19,14 @@ from broker_app.domain.file_name import safe_name
 from broker_app.errors import UserError
 from broker_app.jobs import attaching
 from broker_app.ui import theme
+from broker_app.ui.messages import Message
 from broker_app.ui.pages.attachment_door import bytes_text
 from broker_app.ui.pages.page import Desk
 from broker_app.ui.pages.vehicle_facts import moment_of
 from broker_app.ui.runner import Task
 from broker_app.ui.widgets.dialog import Dialog
 from broker_app.ui.widgets.icons import IconButton
-from broker_app.ui.widgets.text import Button, Elided, Plain
+from broker_app.ui.widgets.text import Button, Elided, Plain, now_said
 
 WIDTH, HEIGHT = 880, 600
 SHARP = 2000
@@ -52,6 +53,8 @@ class AttachmentView(Dialog):
         self._name = Elided(role="fact")
         self._details = Plain(role="caption")
         self._position = Plain(role="caption")
+        self._told = Plain(role="caption", wrap=True)
+        self._told.hide()
         self._lay_out()
         self.resize(QSize(theme.px(WIDTH), theme.px(HEIGHT)))
         self._show()
@@ -66,10 +69,20 @@ class AttachmentView(Dialog):
         self._place = (self._place + step) % len(self._files)
         self._show()
 
+    def tell(self, said: object) -> None:
+        """Say here too what the message bar behind says."""
+        if isinstance(said, UserError):
+            self._told.setText(words.error(said))
+        elif isinstance(said, Message):
+            self._told.setText(now_said(said.said))
+        self._told.setVisible(bool(self._told.text()))
+
     # inside
 
     def _show(self) -> None:
         one = self.current
+        self._told.setText("")
+        self._told.hide()
         total = len(self._files)
         self._kind.setText(words.say(f"attachment.kind.{one.kind}"))
         self._name.setText(safe_name(one.file))
@@ -130,6 +143,7 @@ class AttachmentView(Dialog):
         column.addLayout(top)
         column.addWidget(self.canvas, 1)
         column.addLayout(below)
+        column.addWidget(self._told)
         self.body.addLayout(column, 1)
 
 

@@ -127,6 +127,7 @@ class AttachmentsSection(Section):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open_wanted.connect(lambda one: self.door.open(one, dialog))
         dialog.save_wanted.connect(self.door.save)
+        self.door.message.connect(dialog.tell)
         dialog.open()
 
     def remove(self) -> None:
