@@ -37,6 +37,8 @@ class Settings:
     """A folder in which new lists are noticed; empty for none."""
     papers_folder: str = ""
     """Where papers were written last."""
+    photos_folder: str = ""
+    """Where photographs and papers of vehicles were taken from last."""
     folded: str = "history"
     """Sections of the detail pane that are folded away, by name."""
     pane_width: int = 356

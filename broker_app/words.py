@@ -203,7 +203,11 @@ def fact(name: str) -> str:
 
 def fact_within(name: str) -> str:
     """Return the label of a fact inside a sentence: `displacement`, but `HS code`, `VIN`."""
-    label = fact(name)
+    return within(fact(name))
+
+
+def within(label: str) -> str:
+    """Return a label inside a sentence: in small letters, where it is no abbreviation."""
     return label[:1].lower() + label[1:] if label[1:2].islower() else label
 
 

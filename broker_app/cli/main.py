@@ -9,6 +9,7 @@ import click
 
 from broker_app import __version__, log, settings, words
 from broker_app.cli.admitting import admit
+from broker_app.cli.attaching import attach, attachments
 from broker_app.cli.certificates import certificates
 from broker_app.cli.demo import demo
 from broker_app.cli.formats import formats
@@ -63,8 +64,12 @@ COMMANDS = (
     move,
     certificates,
     pricelist,
+    attach,
+    attachments,
 )
 for command in COMMANDS:
+    app.add_command(command)
+for command in (attach, attachments):
     app.add_command(command)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from broker_app import paths
+from broker_app.domain.attachment import Wanted
 from broker_app.domain.classify import Heading
 from broker_app.domain.consumption_tax import ConsumptionTax
 from broker_app.domain.document import DocumentKind
@@ -105,6 +106,13 @@ class Books:
         from broker_app.reference import red_flags
 
         return red_flags.shipped()
+
+    @cached_property
+    def attachments_wanted(self) -> tuple[Wanted, ...]:
+        """The files that a vehicle should have, by its state and its shipment's."""
+        from broker_app.reference import attachments
+
+        return attachments.shipped()
 
     @cached_property
     def list_formats(self) -> tuple[ListFormat, ...]:

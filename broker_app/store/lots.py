@@ -28,6 +28,7 @@ RESTING = (
     "reservation",
     "list_price",
     "proforma_vehicle",
+    "attachment",
 )
 """Tables whose rows rest on a vehicle: it stays when the import that brought it is undone."""
 

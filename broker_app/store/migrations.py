@@ -258,3 +258,30 @@ def costs_with_papers_and_companies(db: Database) -> None:
     # Plain SQL: sqlite-utils would copy the whole table for a foreign key.
     for table in ("vehicle", "shipment"):
         db.execute(f"ALTER TABLE {table} ADD COLUMN company INTEGER REFERENCES company(id)")
+
+
+@migrations()
+def attachments(db: Database) -> None:
+    """Files about vehicles; their contents lie beside the database under their hash."""
+    create(
+        db,
+        "attachment",
+        {
+            "id": int,
+            "vehicle": int,
+            "kind": str,
+            "file": str,
+            "sha256": str,
+            "size": int,
+            "mime": str,
+            "width": int,
+            "height": int,
+            "position": int,
+            "note": str,
+            "added_by": str,
+            "added_at": str,
+        },
+        foreign_keys=[("vehicle", "vehicle", "id")],
+    )
+    db.table("attachment").create_index(["vehicle"])
+    db.table("attachment").create_index(["sha256"])

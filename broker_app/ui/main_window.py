@@ -317,7 +317,7 @@ class MainWindow(QMainWindow):
         self._ask_rules()
 
     def _watch(self, task: Task) -> None:
-        if task.changes_data:
+        if task.takes_long:
             self.footer.watch(task)
 
     def _show_footer(self) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import openpyxl
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QToolButton
 
@@ -12,7 +13,7 @@ from broker_app.domain.money import Money
 from broker_app.domain.offer import Offer
 from broker_app.domain.party import Company, Party
 from broker_app.domain.payment import Payment
-from broker_app.jobs import editing, offering, paying, selling
+from broker_app.jobs import attaching, editing, offering, paying, selling
 from broker_app.jobs.progress import silent
 from broker_app.store.database import open_file
 from broker_app.ui.actions import ACTIONS
@@ -199,7 +200,7 @@ def price_list(qtbot, window, monkeypatch, target, form=None):
 def test_a_price_list_of_all_that_is_found(qtbot, window, page, tmp_path, monkeypatch):
     dialog = price_list(qtbot, window, monkeypatch, tmp_path / "list.xlsx")
     assert dialog.windowTitle() == "Price list of 4 vehicles"
-    assert not dialog.photographs.isEnabled()
+    assert dialog.photographs.isEnabled()
     dialog.entries["place"].type_in("Yokohama")
     dialog.columns["chassis_number"].setChecked(True)
     qtbot.mouseClick(dialog.verb, Qt.MouseButton.LeftButton)
@@ -256,3 +257,15 @@ def test_photographs_are_offered_where_there_are_some(qtbot, window, page, tmp_p
     dialog.accept()
     idle(qtbot, window)
     assert "2 photographs could not be read" in window.bar.text
+
+
+def test_a_photograph_of_a_vehicle_goes_into_its_price_list(qtbot, stock, open_main, tmp_path):
+    window = open_main()
+    page = page_of(window, VehiclesPage)
+    picture = tmp_path / "car.jpg"
+    Image.new("RGB", (64, 48), "white").save(picture)
+    assert page.selling.photographs(window.desk.reader, 1) is None
+    window.desk.runner.change(attaching.attach, 1, [picture], "Sato", "photo")
+    idle(qtbot, window)
+    given = page.selling.photographs(window.desk.reader, 1)
+    assert given is not None and given[:2] == b"\xff\xd8"

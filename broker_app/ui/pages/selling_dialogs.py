@@ -1,13 +1,16 @@
 """What the vehicles page opens to sell: what is overdue, a proforma invoice, a price list."""
 
 from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
 from broker_app.errors import UserError
-from broker_app.jobs import proforma
+from broker_app.jobs import attaching, proforma
 from broker_app.jobs.price_lists import Photographs
+from broker_app.store.database import Rows
 from broker_app.ui.pages.overdue import OverdueDialog
 from broker_app.ui.pages.page import Desk
 from broker_app.ui.pages.price_list_dialog import PriceListDialog
@@ -27,7 +30,7 @@ class SellingDialogs(QObject):
     def __init__(self, desk: Desk, table: Table, over: QWidget) -> None:
         super().__init__(over)
         self._desk, self._table, self._over = desk, table, over
-        self.photographs: Photographs | None = None
+        self.photographs: Photographs = partial(photograph_of, desk.runner.path)
         self.shown: QDialog | None = None
 
     def do_overdue(self) -> None:
@@ -80,3 +83,8 @@ class SellingDialogs(QObject):
 
     def _closed(self) -> None:
         self.shown = None
+
+
+def photograph_of(path: Path, reader: Rows, vehicle: int) -> bytes | None:
+    """Return the first photograph of a vehicle that a buyer may see; `path` is the database's."""
+    return attaching.photos_of(reader, path, [vehicle]).get(vehicle)

@@ -66,7 +66,7 @@ class ShipmentView(QWidget):
 
     def look(self, shipment: int) -> None:
         """Look a shipment up and show it. Raises UserError where it is gone."""
-        board = look_up(self.desk.reader, shipment)
+        board = look_up(self.desk.reader, self.desk.books, shipment)
         if self.board is None or self.board.id != board.id:
             self.judged = None
             self.stop_picking()
@@ -297,7 +297,7 @@ class ShipmentView(QWidget):
             self._release(which)
         elif kind == "questions":
             self._ask_questions()
-        elif kind == "vehicle":
+        elif kind in ("vehicle", "attachments"):
             self.wants.emit("vehicles", vehicles.Show(vehicle=which))
         elif kind in ("party", "country"):
             self.wants.emit("parties", which)

@@ -32,6 +32,7 @@ _TABLES = (
     "evidence",
     "release",
     "red_flag_answers",
+    "attachment",
 )
 _CARRIED_ON = ("port_of_loading", "incoterm", "currency")
 """What a new shipment takes over from the latest one."""

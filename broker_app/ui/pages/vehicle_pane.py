@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from broker_app import settings as settings_of
@@ -12,6 +13,7 @@ from broker_app.jobs import explaining, proforma, recording, selling
 from broker_app.papers.page import Page
 from broker_app.papers.saving import record_name
 from broker_app.ui import theme
+from broker_app.ui.pages.attachments import AttachmentsSection, files_in
 from broker_app.ui.pages.evidence import EvidenceSection
 from broker_app.ui.pages.next_step import NextStep
 from broker_app.ui.pages.page import Desk
@@ -23,6 +25,7 @@ from broker_app.ui.pages.vehicle_offers import OffersSection
 from broker_app.ui.pages.vehicle_sale import SaleSection
 from broker_app.ui.pages.vehicle_sections import Facts, History, Offerings, Reasons, open_address
 from broker_app.ui.pages.vehicle_state import StateSection
+from broker_app.ui.widgets.drop_frame import DropFrame
 from broker_app.ui.widgets.icons import IconButton
 from broker_app.ui.widgets.marks import MarkLabel, tint_of
 from broker_app.ui.widgets.section import Section
@@ -72,6 +75,8 @@ class VehiclePane(QFrame):
         column.addWidget(self._head())
         column.addWidget(self._band())
         column.addWidget(self._scrolled(), 1)
+        self.drop_frame = DropFrame(self)
+        self.setAcceptDrops(True)
 
     def show_vehicle(self, vehicle: int, position: int, total: int) -> None:
         """Show a vehicle; `position` is its place among what is found."""
@@ -104,6 +109,26 @@ class VehiclePane(QFrame):
         if event.type() == QEvent.Type.LanguageChange and self.known is not None:
             self._show(self.known)
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Welcome files, and say that they will be attached; elsewhere they are imported."""
+        count = len(files_in(event.mimeData()))
+        if count and self.known is not None:
+            event.acceptProposedAction()
+            vehicle = title_of(self.known.record)
+            self.drop_frame.say(words.say("attachment.drop", count=count, vehicle=vehicle))
+
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
+        """Take the words away."""
+        self.drop_frame.hide()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Attach what is dropped."""
+        self.drop_frame.hide()
+        files = files_in(event.mimeData())
+        if files:
+            event.acceptProposedAction()
+            self.attachments.attach(files)
+
     # inside
 
     def _show(self, known: Known) -> None:
@@ -123,6 +148,7 @@ class VehiclePane(QFrame):
         self.costs.show_for(known, ledger)
         self.certificate.show_for(known)
         self.evidence.show_for(known)
+        self.attachments.show_for(known)
         self.offerings.show_for(known)
         self.history.show_for(known, self.desk.reader)
 
@@ -254,7 +280,9 @@ class VehiclePane(QFrame):
         self.certificate = CertificateSection(self.desk, "certificate" not in folded)
         self.certificate.enter.connect(self.certify)
         self.evidence = EvidenceSection(self.desk, "evidence" not in folded)
-        for telling in (self.offers, self.sale, self.costs, self.evidence):
+        self.attachments = AttachmentsSection(self.desk, "attachments" not in folded)
+        self.attachments.undo.connect(self.undo)
+        for telling in (self.offers, self.sale, self.costs, self.evidence, self.attachments):
             telling.message.connect(self.message)
         self.markets.wants.connect(self.wants)
         self.costs.wants.connect(self.wants)
@@ -280,6 +308,7 @@ class VehiclePane(QFrame):
             self.costs,
             self.certificate,
             self.evidence,
+            self.attachments,
             self.offerings,
             self.history,
         )

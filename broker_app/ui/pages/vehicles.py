@@ -45,7 +45,17 @@ from broker_app.ui.widgets.text import Label
 SCROLL_BAR = 14
 SELLING = ("offer", "reservation", "payment", "list_price", "proforma")
 """Tables of what is offered, held and paid, beside the sale itself."""
-SEEN_BESIDE = ("sale", "cost", "rate", "party", "evidence", "certificate", "company", *SELLING)
+SEEN_BESIDE = (
+    "sale",
+    "cost",
+    "rate",
+    "party",
+    "evidence",
+    "certificate",
+    "company",
+    "attachment",
+    *SELLING,
+)
 """Tables that the pane shows."""
 FIRST = "displacement_cc"
 EDITED = ("first_registered", "displacement_cc", "powertrain", "odometer_km", "score", "model_code")
@@ -123,9 +133,7 @@ class VehiclesPage(Page):
 
     def refresh(self, changes: Changes) -> None:
         """Look again at values; find again where rows came, went or may have moved."""
-        if changes.touches(
-            "sale", "cost", "rate", "party", "evidence", "certificate", "company", *SELLING
-        ):
+        if changes.touches(*SEEN_BESIDE):
             self.side.look_again()
             self._count_sales()
         if self.model.query.sale_states and changes.touches("sale", *SELLING):
@@ -207,6 +215,24 @@ class VehiclesPage(Page):
         vehicle = self.table.current_vehicle()
         if vehicle is not None:
             self.side.pane.show_record(vehicle)
+
+    def do_attach_files(self) -> None:
+        """Choose files to attach to the vehicle that is shown."""
+        if self.side.pane.known is not None:
+            self.side.show_pane()
+            self.side.pane.attachments.choose()
+
+    def do_paste_attachment(self) -> None:
+        """Attach what was copied to the vehicle that is shown."""
+        if self.side.pane.known is not None:
+            self.side.show_pane()
+            self.side.pane.attachments.paste()
+
+    def do_save_photos(self) -> None:
+        """Save the photographs of the chosen vehicles into a folder."""
+        chosen = self.table.selected_ids()
+        if chosen:
+            self.side.pane.attachments.door.save_photos(chosen)
 
     def do_why_review(self) -> None:
         """Say why so many are under REVIEW."""
