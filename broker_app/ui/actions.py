@@ -48,7 +48,7 @@ PAGES: tuple[PageLine, ...] = (
     PageLine("accounts", "chart", f"{_PAGES}.accounts", "AccountsPage", "Ctrl+5"),
     PageLine("markets", "globe", f"{_PAGES}.markets", "MarketsPage", "Ctrl+6"),
     PageLine("rules", "scales", f"{_PAGES}.rules", "RulesPage", "Ctrl+7"),
-    PageLine("reports", "bars", f"{_PAGES}.reports", "ReportsPage", "Ctrl+9"),
+    PageLine("reports", "table", f"{_PAGES}.reports", "ReportsPage", "Ctrl+9"),
     PageLine("settings", "gear", f"{_PAGES}.settings", "SettingsPage", "Ctrl+8", at_bottom=True),
 )
 

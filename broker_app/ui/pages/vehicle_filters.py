@@ -39,13 +39,12 @@ class VehicleFilters(QWidget):
         self.sales = drop_button()
         self.sales.setVisible(False)
         self._sale_counts: dict[str, int] = {}
-        self.tabs.add_right(self.sales)
         self._why = Button("ui.why_review", link=True)
         self._why.clicked.connect(self.why)
-        self.tabs.add_right(self._why)
         self.states = StateFilter()
         self.states.chosen.connect(self._choose_states)
-        self.tabs.add_right(self.states)
+        for widget in (self._why, self.states, self.sales):
+            self.tabs.add_right(widget)
         self.tabs.chosen.connect(self._choose_verdict)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -59,6 +58,7 @@ class VehicleFilters(QWidget):
         self._query = query
         self.tabs.choose(query.verdicts[0] if query.verdicts else "")
         self.states.show_states(query.states)
+        self._say_sales()
         chips: list[tuple[str, str, Callable[[], None]]] = []
         if query.words:
             chips.append((words.say("ui.search"), query.words, self._without(words="")))
@@ -85,7 +85,7 @@ class VehicleFilters(QWidget):
     def show_sales(self, counts: dict[str, int]) -> None:
         """Offer the states of sales that some vehicle is in, with how many."""
         self._sale_counts = counts
-        say_on(self.sales, words.say("pane.sale"))
+        self._say_sales()
         self.sales.setVisible(bool(counts))
         menu = self.sales.menu()
         menu.clear()
@@ -93,6 +93,10 @@ class VehicleFilters(QWidget):
             if count := counts.get(state, 0):
                 name = f"{words.say(f'sale_state.{state}')}  {words.number(count)}"
                 menu.addAction(name).triggered.connect(partial(self._choose_sales, state))
+
+    def _say_sales(self) -> None:
+        chosen = words.listed(words.say(f"sale_state.{one}") for one in self._query.sale_states)
+        say_on(self.sales, f"{words.say('pane.sale')}  {chosen or words.say('state.any')}")
 
     def show_found(self, count: int) -> None:
         """Show how many the query finds."""
