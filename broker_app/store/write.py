@@ -7,10 +7,11 @@ shows. Undo replays a step backwards, as a step of its own.
 
 import hashlib
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import compress
+from operator import itemgetter
 from typing import Any
 
 import msgspec
@@ -103,6 +104,29 @@ class Step:
             (*changed.values(), row),
         )
         self._note(table, row, {name: before[name] for name in changed}, changed)
+
+    def change_block(
+        self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
+    ) -> None:
+        """Change some columns of many rows, each its id and a value for every column.
+
+        One journal entry per block of 500; rows and columns that stay the same are left out.
+        """
+        ordered = sorted(map(tuple, rows), key=itemgetter(0))
+        for start in range(0, len(ordered), BLOCK):
+            block = ordered[start : start + BLOCK]
+            stored = _rows_of(self._connection, table, columns, block)
+            named, before, after = _changed(columns, stored, block)
+            if not after:
+                continue
+            assignments = ", ".join(f"{_quoted(name)} = ?" for name in named)
+            self._connection.executemany(
+                f"UPDATE {_quoted(table)} SET {assignments} WHERE id = ?",  # noqa: S608
+                [(*row[1:], row[0]) for row in after],
+            )
+            whole = ["id", *named]
+            then, now = ({"columns": whole, "rows": part} for part in (before, after))
+            self._note(table, after[0][0], then, now)
 
     def remove(self, table: str, row: int) -> None:
         """Take one row away, kept whole in the journal."""
@@ -255,7 +279,9 @@ def reverse_what_stands(
         before, after = _decoded(entry["before"]), _decoded(entry["after"])
         if table in skip or after is None:
             continue
-        if "rows" in after and table == "lot":
+        if before is not None and "rows" in after:
+            undoing.change_block(table, *_standing(connection, table, before, after))
+        elif "rows" in after and table == "lot":
             ids = [r[0] for r in after["rows"] if r[0] not in kept.get(table, ())]
             undoing.remove_block(table, ids)
         elif before is not None:
@@ -311,6 +337,11 @@ def _reverse(undoing: Step, connection: sqlite3.Connection, entry: sqlite3.Row) 
             undoing.restore_block(table, before["columns"], before["rows"])
         else:
             undoing.insert(table, before)
+    elif before is not None and after is not None and "rows" in after:
+        columns = after["columns"][1:]
+        if _rows_of(connection, table, columns, after["rows"]) != list(map(tuple, after["rows"])):
+            raise UserError("undo_conflict")
+        undoing.change_block(table, columns, before["rows"])
     elif before is not None and after is not None:
         current = row_of(connection, table, row)
         if any(current[name] != value for name, value in after.items()):
@@ -323,7 +354,58 @@ def _forget_answers(undoing: Step, entries: Sequence[sqlite3.Row]) -> None:
     if any(entry["table"] == "company" for entry in entries):
         undoing.forget_verdicts()
         return
-    undoing.forget_verdicts({e["row"] for e in entries if e["table"] == "vehicle" and e["row"]})
+    told = (entry for entry in entries if entry["table"] == "vehicle" and entry["row"])
+    undoing.forget_verdicts({row for entry in told for row in _rows_in(entry)})
+
+
+def _rows_in(entry: sqlite3.Row) -> list[int]:
+    """Return the rows that an entry tells of."""
+    after = _decoded(entry["after"]) or {}
+    return [row[0] for row in after["rows"]] if "rows" in after else [entry["row"]]
+
+
+def _rows_of(
+    connection: sqlite3.Connection, table: str, columns: Sequence[str], rows: Sequence[Any]
+) -> list[tuple[Any, ...]]:
+    """Return id and some columns as they are stored. Raises UserError where a row is gone."""
+    names = ",".join(map(_quoted, ("id", *columns)))
+    found: dict[int, tuple[Any, ...]] = {}
+    for start in range(0, len(rows), BLOCK):
+        ids = [row[0] for row in rows[start : start + BLOCK]]
+        marks = ",".join("?" * len(ids))
+        sql = f"SELECT {names} FROM {_quoted(table)} WHERE id IN ({marks})"  # noqa: S608
+        found.update((row[0], tuple(row)) for row in connection.execute(sql, ids))
+    gone = next((row[0] for row in rows if row[0] not in found), None)
+    if gone is not None:
+        raise UserError("row_gone", table=table, row=gone)
+    return [found[row[0]] for row in rows]
+
+
+def _changed(
+    columns: Sequence[str],
+    stored: Sequence[tuple[Any, ...]],
+    wanted: Sequence[tuple[Any, ...]],
+) -> tuple[list[str], list[tuple[Any, ...]], list[tuple[Any, ...]]]:
+    """Return the columns that change in some row, and the rows that do, before and after."""
+    pairs = [(old, new) for old, new in zip(stored, wanted, strict=True) if old != new]
+    changes = [any(old[n] != new[n] for old, new in pairs) for n in range(1, len(columns) + 1)]
+    kept = (True, *changes)
+    before = [tuple(compress(old, kept)) for old, _ in pairs]
+    after = [tuple(compress(new, kept)) for _, new in pairs]
+    return list(compress(columns, changes)), before, after
+
+
+def _standing(
+    connection: sqlite3.Connection, table: str, before: Any, after: Any
+) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """Return a block as it was before; what was changed again since keeps its newer value."""
+    columns = after["columns"][1:]
+    stored = _rows_of(connection, table, columns, after["rows"])
+    rows = zip(stored, before["rows"], after["rows"], strict=True)
+    return columns, [
+        tuple(then if now == left else now for now, then, left in zip(*row, strict=True))
+        for row in rows
+    ]
 
 
 def _filled(
