@@ -117,8 +117,8 @@ def edit_bulk(
         return NOTHING
     digest = hashlib.sha256()
     touched: list[int] = []
-    details = {"fact": edit.name, "count": wanted.changing}
-    with still(), write.step(db, "bulk_edit", who, why, **details) as step:
+    count = wanted.changing
+    with still(), write.step(db, "bulk_edit", who, why, fact=edit.name, count=count) as step:
         found = _weighed(db.connection, progress, wanted.chosen, edit, BulkPreview(edit, ()))
         changing = (row for row in found if row.changes)
         while part := list(islice(changing, _CHUNK)):
