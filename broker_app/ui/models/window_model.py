@@ -49,6 +49,7 @@ class WindowModel(QAbstractTableModel):
         self._ids = array("q")
         self._blocks: OrderedDict[int, dict[int, Row]] = OrderedDict()
         self._painted: dict[int, list[Cell]] = {}
+        self._pending: dict[tuple[int, str], str] = {}
         self._first: Task | None = None
         self._all: Task | None = None
         self.query = Query()
@@ -74,6 +75,16 @@ class WindowModel(QAbstractTableModel):
         if self._ids:
             last = self.index(len(self._ids) - 1, len(COLUMNS) - 1)
             self.dataChanged.emit(self.index(0, 0), last)
+
+    def show_pending(self, vehicle: int, column: str, text: str) -> None:
+        """Show what was typed while it is being stored."""
+        self._pending[vehicle, column] = text
+        self._painted.pop(self.row_of(vehicle) or 0, None)
+
+    def forget_pending(self, vehicle: int, column: str) -> None:
+        """Show what is stored again."""
+        self._pending.pop((vehicle, column), None)
+        self._painted.pop(self.row_of(vehicle) or 0, None)
 
     def retranslate(self) -> None:
         """Say cells and heads in another language."""
@@ -207,8 +218,16 @@ class WindowModel(QAbstractTableModel):
         if len(self._painted) > BLOCK * BLOCKS_KEPT:
             self._painted.clear()
         painted = [column.cell(found, inferred) for column in COLUMNS]
+        if self._pending:
+            painted = self._with_pending(found["id"], painted)
         self._painted[row] = painted
         return painted
+
+    def _with_pending(self, vehicle: int, painted: list[Cell]) -> list[Cell]:
+        typed = (self._pending.get((vehicle, column.id)) for column in COLUMNS)
+        return [
+            cell if text is None else Cell(text) for cell, text in zip(painted, typed, strict=True)
+        ]
 
     def _tip(self, row: int, column: int) -> str | None:
         cell = self.cell(row, column)

@@ -20,6 +20,7 @@ from broker_app.jobs.confirming import ReviewCause
 from broker_app.store import vehicles
 from broker_app.store.vehicles import Query
 from broker_app.ui import theme
+from broker_app.ui.cell_editing import CellEditing
 from broker_app.ui.messages import Link, Message
 from broker_app.ui.models.columns import COLUMNS, fitted
 from broker_app.ui.models.window_model import WindowModel
@@ -38,8 +39,6 @@ SCROLL_BAR = 14
 SUMMED = 500
 """So many selected vehicles are added up in the footer; more would make the cursor wait."""
 FIRST = "displacement_cc"
-EDITED = ("first_registered", "displacement_cc", "powertrain", "odometer_km", "score", "model_code")
-"""Columns that F2 opens a field for."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +65,7 @@ class VehiclesPage(Page):
         self.empty = EmptyStock()
         self.search = SearchBox()
         self.question = QuestionBox(desk.asked.question, _destinations(desk))
+        self.cells = CellEditing(desk, self.table, self.model)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.side = VehicleSide(desk, self.splitter)
         self._counting: Task | None = None
@@ -100,11 +100,13 @@ class VehiclesPage(Page):
         self._show_whether_empty()
         query = self.model.query
         ordered_by_value = query.sort != "id" or query.words or query.verdicts
-        if changes.rows_moved or ordered_by_value:
+        # A row that is typed into stays where it is, whatever it is ordered by.
+        if changes.rows_moved or (ordered_by_value and not self.cells.storing):
             self._ask(query)
         else:
             self.model.look_again()
             self._count()
+        self.cells.look_again()
         self.side.look_again()
 
     def retranslate(self) -> None:
@@ -148,13 +150,16 @@ class VehiclesPage(Page):
     # what the actions do
 
     def do_edit_fact(self) -> None:
-        """Open the field of the fact that is asked for, else of the column under the cursor."""
+        """Open the field of the cell under the cursor, else of the fact that is asked for."""
+        index = self.table.currentIndex()
+        if self.cells.can_edit(index) and not self.table.isColumnHidden(index.column()):
+            self.cells.begin(index)
+            return
         known = self.side.pane.known
         if known is None:
             return
         self.side.show_pane()
-        column = self.model.column(max(0, self.table.currentIndex().column())).id
-        self.side.pane.next_step.edit(column if column in EDITED else (known.missing or [FIRST])[0])
+        self.side.pane.next_step.edit((known.missing or [FIRST])[0])
 
     def do_next_step(self) -> None:
         """Do what the one primary button does."""
@@ -236,6 +241,7 @@ class VehiclesPage(Page):
         self.table.picked.connect(self._picked)
         self.table.pane_wanted.connect(self.do_toggle_pane)
         self.table.activated.connect(lambda _: self.side.show_pane())
+        self.cells.failed.connect(self.message)
         self.side.fitted.connect(self._fit_columns)
         self.filters.wanted.connect(self._ask)
         self.filters.why.connect(self.do_why_review)
