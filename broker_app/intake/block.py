@@ -58,13 +58,15 @@ class BlockRow:
 class Block:
     """A block that is understood. `columns` holds heading and fact, empty where it has none.
 
-    `beyond` counts columns that lie beyond those of the place it is put down at.
+    `beyond` counts columns that lie beyond those of the place it is put down at; `as_typed` says
+    that the columns are ours, so that cells mean what they would mean if typed there.
     """
 
     columns: tuple[tuple[str, str], ...]
     headed: bool
     rows: tuple[BlockRow, ...]
     beyond: int = 0
+    as_typed: bool = False
 
     @property
     def facts(self) -> tuple[str, ...]:
@@ -163,7 +165,7 @@ def read_block(
     read = [*(c for c in layout.facts if _is_known(c)), *layout.prices]
     rows = tuple(_rows(body, header, read))
     beyond = 0 if found else max(0, len(header.headings) - len(place))
-    return Block(columns, found is not None, rows, beyond)
+    return Block(columns, found is not None, rows, beyond, as_typed=ours or found is None)
 
 
 def _by_hand(

@@ -147,7 +147,7 @@ class _Planner:
         every = self._block.rows
         for start in range(0, len(every), _CHUNK):
             progress(start, len(every), "progress.comparing")
-            part = [_Read(row, self._block.headed) for row in every[start : start + _CHUNK]]
+            part = [_Read(row, self._block.as_typed) for row in every[start : start + _CHUNK]]
             yield from self._of_part([read for read in part if read.row.cells])
 
     def _of_part(self, part: list["_Read"]) -> Iterator[PasteRow]:
@@ -237,14 +237,14 @@ class _Planner:
 class _Read:
     """What a row says: facts that can be taken, and the cells that cannot."""
 
-    def __init__(self, row: BlockRow, headed: bool) -> None:
+    def __init__(self, row: BlockRow, as_typed: bool) -> None:
         self.row = row
         self.facts: dict[str, Any] = {}
         self.unread: dict[str, UserError] = {}
         self.texts = {cell.fact: cell.text for cell in row.cells}
         for cell in row.cells:
-            # Cells over ours are read as if typed there; under their own headings as a list is.
-            if headed or not self._take_typed(cell):
+            # Cells over ours are read as if typed there; under other headings as a list is.
+            if not (as_typed and self._take_typed(cell)):
                 self._take(cell)
         self.identity = identity_of(self.facts.get("chassis_number"))
 
@@ -261,6 +261,8 @@ class _Read:
     def _take(self, cell: BlockCell) -> None:
         taken = {}
         for name, value in cell.said.items():
+            if (name, value) == ("odometer_status", "actual") and cell.fact == "odometer_km":
+                continue  # a bare number says nothing of the meter
             if name not in SPEC:
                 taken[name] = value
                 continue

@@ -329,12 +329,19 @@ class RowDelegate(QStyledItemDelegate):
         size = theme.SMALL if mono and not cell.missing else theme.BODY
         used = self._draw(painter, inner, cell, kind, theme.font(size, 400, mono))
         if cell.more:
-            inner.setLeft(inner.left() + used + theme.px(5))
-            painter.setPen(theme.now().ink3)
-            more = theme.metrics().elidedText(
-                cell.more, Qt.TextElideMode.ElideRight, max(0.0, inner.width())
-            )
-            painter.drawText(inner, _LEFT, more)
+            self._draw_more(painter, inner, cell.more, used + theme.px(5), kind)
+
+    @staticmethod
+    def _draw_more(painter: QPainter, inner: QRectF, text: str, used: float, kind: Look) -> None:
+        """Draw the quieter words behind a text, before a figure."""
+        if kind is Look.FIGURE:
+            inner.setRight(inner.right() - used)
+        else:
+            inner.setLeft(inner.left() + used)
+        painter.setPen(theme.now().ink3)
+        room = max(0.0, inner.width())
+        more = theme.metrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(inner, _RIGHT if kind is Look.FIGURE else _LEFT, more)
 
     def _draw(self, painter: QPainter, inner: QRectF, cell: Cell, kind: Look, font: QFont) -> float:
         """Draw the text of a cell; returns its width."""

@@ -20,13 +20,13 @@ from broker_app.jobs.confirming import ReviewCause
 from broker_app.store import vehicles
 from broker_app.store.vehicles import Query
 from broker_app.ui import theme
-from broker_app.ui.cell_editing import CellEditing
 from broker_app.ui.messages import Link, Message
 from broker_app.ui.models.columns import COLUMNS, fitted
 from broker_app.ui.models.window_model import WindowModel
 from broker_app.ui.pages.add_to_shipment import AddToShipment
 from broker_app.ui.pages.empty_stock import EmptyStock
 from broker_app.ui.pages.page import Desk, Page
+from broker_app.ui.pages.vehicle_edits import VehicleEdits
 from broker_app.ui.pages.vehicle_filters import VehicleFilters
 from broker_app.ui.pages.vehicle_side import VehicleSide
 from broker_app.ui.runner import Task
@@ -65,7 +65,8 @@ class VehiclesPage(Page):
         self.empty = EmptyStock()
         self.search = SearchBox()
         self.question = QuestionBox(desk.asked.question, _destinations(desk))
-        self.cells = CellEditing(desk, self.table, self.model)
+        self.edits = VehicleEdits(desk, self.table, self.model, self)
+        self.cells = self.edits.cells
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.side = VehicleSide(desk, self.splitter)
         self._counting: Task | None = None
@@ -161,6 +162,22 @@ class VehiclesPage(Page):
         self.side.show_pane()
         self.side.pane.next_step.edit((known.missing or [FIRST])[0])
 
+    def do_edit_all(self) -> None:
+        """Open the form with every fact of the vehicle under the cursor."""
+        self.edits.edit_all()
+
+    def do_bulk_edit(self) -> None:
+        """Change one fact of all that is selected."""
+        self.edits.bulk_edit()
+
+    def do_fill_down(self) -> None:
+        """Give the selected rows the value of the first."""
+        self.edits.fill_down()
+
+    def do_paste_rows(self) -> None:
+        """Paste a block of cells over rows and into new ones."""
+        self.edits.paste()
+
     def do_next_step(self) -> None:
         """Do what the one primary button does."""
         if self.side.pane.isVisible():
@@ -241,7 +258,8 @@ class VehiclesPage(Page):
         self.table.picked.connect(self._picked)
         self.table.pane_wanted.connect(self.do_toggle_pane)
         self.table.activated.connect(lambda _: self.side.show_pane())
-        self.cells.failed.connect(self.message)
+        self.edits.message.connect(self.message)
+        self.edits.undo.connect(lambda: self.does.emit("undo"))
         self.side.fitted.connect(self._fit_columns)
         self.filters.wanted.connect(self._ask)
         self.filters.why.connect(self.do_why_review)

@@ -16,7 +16,7 @@ from broker_app.ui.widgets.objection import Objection
 from broker_app.ui.widgets.text import Plain, set_role
 
 MINIMUM, NOTE, CHOICE = 96, 264, 24
-MOST_CHOICES = 8
+MOST_CHOICES = 11
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _FIGURES = (Kind.WHOLE, Kind.DECIMAL, Kind.MONEY, Kind.PARTIAL_DATE)
 
@@ -84,7 +84,10 @@ class CellField(QFrame):
         """Lie over a cell, the note below it, or above where there is no room."""
         room = self._viewport.rect()
         width = max(cell.width(), theme.px(MINIMUM))
-        left = min(cell.left(), max(0, room.right() - width))
+        # A field wider than its cell keeps the side at which the text of the cell stands.
+        at_right = bool(self.edit.alignment() & Qt.AlignmentFlag.AlignRight)
+        left = cell.right() + 1 - width if at_right else cell.left()
+        left = max(0, min(left, room.right() - width))
         self.setGeometry(left, cell.top(), width, cell.height())
         self.raise_note()
 
@@ -114,8 +117,13 @@ class CellField(QFrame):
             part.hide()
             part.deleteLater()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let no key through to the table: it belongs to the field, whatever it does there."""
+        event.accept()
+
     def _connect(self) -> None:
-        self.edit.accepted.connect(self.accepted)
+        self.edit.accepted.connect(self._go_on)
+        self.note.given_up.connect(self.given_up)
         self.edit.given_up.connect(self.given_up)
         self.edit.left.connect(self.left)
         self.edit.turned.connect(self._turn)
@@ -123,6 +131,13 @@ class CellField(QFrame):
         self.note.chosen.connect(self._pick)
         self.objection.again.connect(lambda: self.accepted.emit(0, 1))
         self.objection.dropped.connect(self.given_up)
+
+    def _go_on(self, across: int, down: int) -> None:
+        """Keep the value; by Tab go to what is offered, where something is."""
+        if across > 0 and self.objection.links:
+            self.objection.links[0].setFocus()
+        else:
+            self.accepted.emit(across, down)
 
     def _edited(self, text: str) -> None:
         set_role(self, "wrong", "false")
@@ -161,6 +176,7 @@ class _Note(QFrame):
     """What stands below the field: a hint, the choices, or what is wrong."""
 
     chosen = Signal(str)
+    given_up = Signal()
 
     def __init__(self, viewport: QWidget, name: str) -> None:
         super().__init__(viewport)
@@ -177,7 +193,7 @@ class _Note(QFrame):
         self.choices.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.choices.setAccessibleName(words.fact(name))
         rows = min(len(self._texts), MOST_CHOICES)
-        self.choices.setFixedHeight(rows * theme.px(CHOICE) + theme.px(10))
+        self.choices.setFixedHeight(rows * theme.px(CHOICE) + 2)
         self.choices.setVisible(bool(self._texts))
         self.choices.clicked.connect(lambda index: self.chosen.emit(index.data()))
         column = QVBoxLayout(self)
@@ -217,6 +233,11 @@ class _Note(QFrame):
         """Show the hint again."""
         self.objection.forget()
         self.hint.show()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        event.accept()
+        if event.key() == Qt.Key.Key_Escape:
+            self.given_up.emit()
 
     def _mark(self, row: int) -> None:
         index = self._model.index(row)

@@ -87,6 +87,7 @@ class Objection(QWidget):
         link = Button(lambda: text, link=True)
         link.clicked.connect(act)
         self._row.insertWidget(len(self.links), link)
+        link.show()  # at once, so that the focus can go there
         self.links.append(link)
 
     def _clear(self) -> None:
