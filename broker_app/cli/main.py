@@ -10,6 +10,7 @@ import click
 from broker_app import __version__, log, settings, words
 from broker_app.cli.admitting import admit
 from broker_app.cli.demo import demo
+from broker_app.cli.editing import edit
 from broker_app.cli.formats import formats
 from broker_app.cli.importing import import_command
 from broker_app.cli.judging import judge
@@ -42,7 +43,7 @@ def app(context: click.Context, database: Path | None) -> None:
         context.exit(context.obj.open_window(database))
 
 
-for command in (demo, import_command, judge, admit, suggest, rates, rules, papers, formats):
+for command in (demo, import_command, edit, judge, admit, suggest, rates, rules, papers, formats):
     app.add_command(command)
 
 
