@@ -12,6 +12,8 @@ FIRST_YEAR = 1950
 _SOLD_BEFORE = 1
 """A model may be built and registered in the year before its sale began."""
 _BUILT = ("first_registered", "manufactured")
+DATED = (*_BUILT, "model_year")
+"""Facts that the others, or the calendar, can contradict."""
 
 
 def impossible(record: Vehicle, name: str, today: date | None) -> UserError | None:

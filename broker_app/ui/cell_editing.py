@@ -11,6 +11,7 @@ from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from broker_app import words
+from broker_app.domain.changes import Changes
 from broker_app.domain.facts import Basis
 from broker_app.domain.vehicle import SPEC
 from broker_app.errors import UserError
@@ -38,6 +39,7 @@ class CellEditing(QObject):
         self.vehicle = 0
         self.storing = 0
         """How many edits are on their way."""
+        self._stored_last: tuple[int | None, int] = (None, 0)
         self._base: Any = None
         table.editor = self
         table.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
@@ -47,6 +49,11 @@ class CellEditing(QObject):
             bar.valueChanged.connect(self.place)
         table.horizontalHeader().sectionResized.connect(lambda *_: self.place())
         model.modelReset.connect(lambda: QTimer.singleShot(0, self.place))
+
+    def edited_by(self, changes: Changes) -> int | None:
+        """Return the vehicle of which a cell was changed, and nothing else; None for more."""
+        step, vehicle = self._stored_last
+        return vehicle if changes.step is not None and changes.step == step else None
 
     def can_edit(self, index: Index) -> bool:
         """Tell whether a cell shows a fact that can be typed."""
@@ -205,9 +212,13 @@ class CellEditing(QObject):
         task = desk.runner.change(
             editing.type_facts, desk.books, desk.asked.question, edit, desk.who
         )
-        task.succeeded.connect(lambda _: self._model.forget_pending(edit.vehicle, name))
+        task.succeeded.connect(lambda changes: self._done(edit.vehicle, name, changes))
         task.on_failure(lambda problem: self._refused(edit, name, typed, problem))
         task.finished.connect(self._stored)
+
+    def _done(self, vehicle: int, name: str, changes: Changes) -> None:
+        self._stored_last = (changes.step, vehicle)
+        self._model.forget_pending(vehicle, name)
 
     def _stored(self) -> None:
         self.storing -= 1

@@ -430,3 +430,21 @@ def test_copied_cells_are_text_and_never_formulas(qtbot, page, window, file):
     assert said["cc"] == ""  # a value that is missing is no text
     assert "=1+1" in data.html()
     assert "mso-number-format" in data.html()
+
+
+def test_the_pane_follows_a_typed_fact(qtbot, page, window):
+    put_cursor(page, "AXELA", "displacement_cc")
+    pane = page.side.pane
+    assert pane.verdict.text() == "Review"
+    window.run("edit_fact")
+    qtbot.keyClicks(page.cells.field.edit, "2188")
+    qtbot.keyClick(page.cells.field.edit, Qt.Key.Key_Tab)
+    qtbot.waitUntil(lambda: pane.verdict.text() == "Blocked")
+    assert page.model.cell(page.table.currentIndex().row(), PLACE["verdict"]).text == "Blocked"
+    assert page.filters.tabs.tabs["BLOCKED"].number == 3
+    window.run("edit_fact")
+    qtbot.keyClicks(page.cells.field.edit, "diesel")
+    page.cells.field.objection.reason.setText("plate")
+    qtbot.keyClick(page.cells.field.edit, Qt.Key.Key_Return)
+    row = page.table.currentIndex().row()
+    qtbot.waitUntil(lambda: pane.known.id == page.model.id_at(row))

@@ -76,15 +76,26 @@ class WindowModel(QAbstractTableModel):
             last = self.index(len(self._ids) - 1, len(COLUMNS) - 1)
             self.dataChanged.emit(self.index(0, 0), last)
 
+    def look_again_at(self, vehicle: int) -> None:
+        """Read one vehicle anew, because only its values changed."""
+        row = self.row_of(vehicle)
+        if row is None:
+            return
+        block = self._blocks.get(row // BLOCK)
+        if block is not None:
+            block.update(vehicles.block(self._reader, [vehicle], self.query.destination))
+        self._painted.pop(row, None)
+        self.dataChanged.emit(self.index(row, 0), self.index(row, len(COLUMNS) - 1))
+
     def show_pending(self, vehicle: int, column: str, text: str) -> None:
         """Show what was typed while it is being stored."""
         self._pending[vehicle, column] = text
-        self._painted.pop(self.row_of(vehicle) or 0, None)
+        self._paint_anew(vehicle)
 
     def forget_pending(self, vehicle: int, column: str) -> None:
         """Show what is stored again."""
         self._pending.pop((vehicle, column), None)
-        self._painted.pop(self.row_of(vehicle) or 0, None)
+        self._paint_anew(vehicle)
 
     def retranslate(self) -> None:
         """Say cells and heads in another language."""
@@ -222,6 +233,12 @@ class WindowModel(QAbstractTableModel):
             painted = self._with_pending(found["id"], painted)
         self._painted[row] = painted
         return painted
+
+    def _paint_anew(self, vehicle: int) -> None:
+        row = self.row_of(vehicle)
+        if row is not None:
+            self._painted.pop(row, None)
+            self.dataChanged.emit(self.index(row, 0), self.index(row, len(COLUMNS) - 1))
 
     def _with_pending(self, vehicle: int, painted: list[Cell]) -> list[Cell]:
         typed = (self._pending.get((vehicle, column.id)) for column in COLUMNS)

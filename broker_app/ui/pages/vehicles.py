@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -39,6 +39,8 @@ SCROLL_BAR = 14
 SUMMED = 500
 """So many selected vehicles are added up in the footer; more would make the cursor wait."""
 FIRST = "displacement_cc"
+FOLLOW_MS = 80
+"""The pane follows so much later while cells are typed into one after the other."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,8 @@ class VehiclesPage(Page):
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.side = VehicleSide(desk, self.splitter)
         self._counting: Task | None = None
+        self._following = QTimer(self, singleShot=True, interval=FOLLOW_MS)
+        self._following.timeout.connect(self._follow)
         self._wanted: int | None = None
         self._bar_of_stock = self.bar_place
         self._lay_out()
@@ -98,11 +102,14 @@ class VehiclesPage(Page):
             self.side.look_again()
         if not changes.touches("vehicle", "verdict", "lot", "batch", "shipment_vehicle"):
             return
+        edited = self.cells.edited_by(changes)
+        if edited is not None:  # its row stays where it is, whatever the rows are ordered by
+            self._show_edited(edited)
+            return
         self._show_whether_empty()
         query = self.model.query
         ordered_by_value = query.sort != "id" or query.words or query.verdicts
-        # A row that is typed into stays where it is, whatever it is ordered by.
-        if changes.rows_moved or (ordered_by_value and not self.cells.storing):
+        if changes.rows_moved or ordered_by_value:
             self._ask(query)
         else:
             self.model.look_again()
@@ -279,6 +286,12 @@ class VehiclesPage(Page):
         self.empty.samples.connect(self._import_samples)
         self.empty.language.connect(self.desk.appearance.use_language)
 
+    def _show_edited(self, vehicle: int) -> None:
+        """Show one row anew; the counts and the pane follow."""
+        self.model.look_again_at(vehicle)
+        self._count()
+        self._following.start()
+
     def _ask(self, query: Query) -> None:
         self.table.show_sort(query.sort, query.descending)
         self.model.ask(query)
@@ -315,7 +328,10 @@ class VehiclesPage(Page):
         vehicle = self.table.current_vehicle()
         if vehicle is not None and vehicle != self._wanted:
             self._wanted = vehicle
-        self._show_current()
+        if self.cells.storing:  # who types down a column wants the next cell first
+            self._following.start()
+        else:
+            self._show_current()
         self.noted.emit()
 
     def _show_current(self) -> None:
@@ -329,6 +345,14 @@ class VehiclesPage(Page):
             self.side.pane.show_vehicle(vehicle, row + 1, self.model.rowCount())
         if self.side.isHidden() and self.side.wanted:
             self.side.show_pane()
+
+    def _follow(self) -> None:
+        """Let the pane show what the cursor stands on, as it is now."""
+        self.side.look_again() if self._is_shown() else self._show_current()
+
+    def _is_shown(self) -> bool:
+        known = self.side.pane.known
+        return known is not None and known.id == self.table.current_vehicle()
 
     def _move(self, step: int) -> None:
         row = self.table.currentIndex().row() + step
