@@ -441,7 +441,7 @@ def test_the_pane_follows_a_typed_fact(qtbot, page, window):
     qtbot.keyClick(page.cells.field.edit, Qt.Key.Key_Tab)
     qtbot.waitUntil(lambda: pane.verdict.text() == "Blocked")
     assert page.model.cell(page.table.currentIndex().row(), PLACE["verdict"]).text == "Blocked"
-    assert page.filters.tabs.tabs["BLOCKED"].number == 3
+    qtbot.waitUntil(lambda: page.filters.tabs.tabs["BLOCKED"].number == 3)
     window.run("edit_fact")
     qtbot.keyClicks(page.cells.field.edit, "diesel")
     page.cells.field.objection.reason.setText("plate")
