@@ -440,11 +440,12 @@ def test_the_pane_follows_a_typed_fact(qtbot, page, window):
     qtbot.keyClicks(page.cells.field.edit, "2188")
     qtbot.keyClick(page.cells.field.edit, Qt.Key.Key_Tab)
     qtbot.waitUntil(lambda: pane.verdict.text() == "Blocked")
-    assert page.model.cell(page.table.currentIndex().row(), PLACE["verdict"]).text == "Blocked"
+    row = page.table.currentIndex().row()
+    qtbot.waitUntil(lambda: page.model.cell(row, PLACE["verdict"]).text == "Blocked")
     qtbot.waitUntil(lambda: page.filters.tabs.tabs["BLOCKED"].number == 3)
     window.run("edit_fact")
     qtbot.keyClicks(page.cells.field.edit, "diesel")
     page.cells.field.objection.reason.setText("plate")
     qtbot.keyClick(page.cells.field.edit, Qt.Key.Key_Return)
-    row = page.table.currentIndex().row()
+    row += 1
     qtbot.waitUntil(lambda: pane.known.id == page.model.id_at(row))
