@@ -107,7 +107,11 @@ class WindowModel(QAbstractTableModel):
         return self._ids[row] if 0 <= row < len(self._ids) else None
 
     def row_of(self, vehicle: int) -> int | None:
-        """Return the row of a vehicle, None where it is not found."""
+        """Return the row of a vehicle, None where it is not found; on screen it is known."""
+        for number, block in self._blocks.items():
+            if vehicle in block:
+                start = number * BLOCK
+                return self._ids.index(vehicle, start, start + BLOCK)
         try:
             return self._ids.index(vehicle)
         except ValueError:

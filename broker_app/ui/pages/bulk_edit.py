@@ -85,6 +85,7 @@ class BulkEditDialog(Dialog):
     def look(self, value: Any) -> None:
         """Ask what a value would change."""
         self._forget_preview()
+        self.counts.setText(words.say("bulk.looking"))
         edit = BulkEdit(self.fact.currentData(), value, self._desk.asked.today)
         self._asking = self._desk.runner.ask(
             bulk_editing.preview, self._chosen, edit, instead_of=self._asking

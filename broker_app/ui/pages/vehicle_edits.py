@@ -70,8 +70,7 @@ class VehicleEdits(QObject):
 
     def fill_down(self) -> None:
         """Give the selected rows the value of the first of them, in the column of the cursor."""
-        name, rows = self._column(), self._table.selected_rows()
-        first = self._model.row_at(rows[0].start) if rows else None
+        name, first = self._column(), self._model.row_at(self._first_row())
         if name not in SPEC or name in bulk_editing.OWN:
             self.message.emit(UserError("fill_no_column"))
         elif first is None or self._table.count < 2:
@@ -119,9 +118,7 @@ class VehicleEdits(QObject):
         from broker_app.intake.block import MOST_ROWS
         from broker_app.jobs.pasting import Place
 
-        index = self._table.currentIndex()
-        rows = self._table.selected_rows()
-        row = rows[0].start if rows else max(0, index.row())
+        index, row = self._table.currentIndex(), self._first_row()
         columns = [
             column.id if column.id in SPEC else ""
             for number, column in enumerate(COLUMNS)
@@ -132,13 +129,21 @@ class VehicleEdits(QObject):
         ids = tuple(self._model.ids(row, row + MOST_ROWS))
         return Place(tuple(columns), ids, heads)
 
+    def _first_row(self) -> int:
+        """Return the first row that is selected, else that of the cursor."""
+        if self._table.everything:
+            return 0
+        rows = self._table.selected_rows()
+        return rows[0].start if rows else max(0, self._table.currentIndex().row())
+
     def _column(self) -> str:
         return self._model.column(max(0, self._table.currentIndex().column())).id
 
     def _fill(self, preview: BulkPreview) -> None:
         """Fill at once where nothing asks for a look, else show it first."""
         edit = preview.edit
-        if preview.by_hand or preview.guarded or preview.refused:
+        many = preview.changing > bulk_editing.SHOWN
+        if many or preview.by_hand or preview.guarded or preview.refused:
             self.bulk_edit(edit.name, edit.value)
             return
         desk = self._desk

@@ -15,7 +15,7 @@ from broker_app.ui import theme
 from broker_app.ui.widgets.objection import Objection
 from broker_app.ui.widgets.text import Plain, set_role
 
-MINIMUM, NOTE, CHOICE = 96, 264, 24
+MINIMUM, NOTE, CHOICE = 88, 264, 24
 MOST_CHOICES = 11
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _FIGURES = (Kind.WHOLE, Kind.DECIMAL, Kind.MONEY, Kind.PARTIAL_DATE)
@@ -77,6 +77,7 @@ class CellField(QFrame):
     def show_problem(self, problem: UserError) -> None:
         """Explain below the field; what was typed stays."""
         set_role(self, "wrong", "true")
+        self.edit.setAccessibleDescription(words.error(problem))
         self.note.show_problem(problem)
         self.raise_note()
 
@@ -141,6 +142,7 @@ class CellField(QFrame):
 
     def _edited(self, text: str) -> None:
         set_role(self, "wrong", "false")
+        self.edit.setAccessibleDescription("")
         self.note.forget_problem()
         self.note.look_up(text)
         self.raise_note()
