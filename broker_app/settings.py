@@ -27,6 +27,9 @@ class Settings:
     """Planned day of export when a vehicle is on no shipment: today plus this many days."""
     destination: str = "RU"
     """The destination that the vehicles page asks about."""
+    aged_after: int = 60
+    """Days in stock after which a vehicle stands out; past `old_after` it asks for care."""
+    old_after: int = 90
     costs_in: str = "JPY"
     """The currency that landed costs are shown in, where it has a rate."""
     last_folder: str = ""
@@ -34,6 +37,8 @@ class Settings:
     """A folder in which new lists are noticed; empty for none."""
     papers_folder: str = ""
     """Where papers were written last."""
+    photos_folder: str = ""
+    """Where photographs and papers of vehicles were taken from last."""
     folded: str = "history"
     """Sections of the detail pane that are folded away, by name."""
     pane_width: int = 356

@@ -64,6 +64,19 @@ def listed(parts: Iterable[str]) -> str:
     return say("word.list_join").join(parts)
 
 
+def said_in(language: str, key: str) -> str:
+    """Return a sentence without fields in a named language, for files whose readers speak it.
+
+    A key that is not in the catalogue is returned as it is.
+    """
+    return str(_catalogue(language).gettext(key))
+
+
+def country_in(language: str, code: str) -> str:
+    """Return the name of an ISO country in a named language."""
+    return str(_locale_of(language).territories.get(code, code))
+
+
 def either(parts: Sequence[str]) -> str:
     """Return choices as one text: `8703.2 or 8703.3`, `8703.21, 8703.22 or 8703.23`."""
     if len(parts) < 2:
@@ -189,6 +202,11 @@ def is_country(code: str) -> bool:
     return len(code) == 2 and code.isalpha() and code in known and code not in _NO_COUNTRY
 
 
+def state(name: str) -> str:
+    """Return the word for the state of a vehicle; the empty one is `listed`."""
+    return say(f"state.{name or 'listed'}")
+
+
 def fact(name: str) -> str:
     """Return the label of a fact."""
     return say(f"fact.{name}")
@@ -196,7 +214,11 @@ def fact(name: str) -> str:
 
 def fact_within(name: str) -> str:
     """Return the label of a fact inside a sentence: `displacement`, but `HS code`, `VIN`."""
-    label = fact(name)
+    return within(fact(name))
+
+
+def within(label: str) -> str:
+    """Return a label inside a sentence: in small letters, where it is no abbreviation."""
     return label[:1].lower() + label[1:] if label[1:2].islower() else label
 
 

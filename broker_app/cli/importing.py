@@ -6,12 +6,11 @@ from typing import Any
 
 import click
 
-from broker_app import settings, words
+from broker_app import words
 from broker_app.cli import output
 from broker_app.domain.facts import Kind
 from broker_app.domain.lot import LOT_FACTS, Lot
 from broker_app.domain.money import Money
-from broker_app.domain.question import Question
 from broker_app.domain.vehicle import VEHICLE_FACTS
 from broker_app.errors import UserError
 from broker_app.intake.mapping import COMPOSITES, FACTS
@@ -20,7 +19,6 @@ from broker_app.intake.read import Options, RowWarning, open_list
 from broker_app.jobs import explaining_lists, importing, list_formats, list_reports, rule_packs
 from broker_app.jobs.books import Books
 from broker_app.jobs.importing import Account
-from broker_app.jobs.judging import planned_day
 from broker_app.jobs.progress import silent
 
 
@@ -125,16 +123,14 @@ def _with_known(database: Path | None, books: Books, options: Options) -> Option
 def _import(
     file: Path, database: Path | None, books: Books, options: Options, report: Path | None
 ) -> Account:
-    chosen = settings.load()
     today = output.today()
-    question = Question(chosen.destination, planned_day(today, chosen.days_to_export))
     if database is not None and not database.exists():
         known = replace(options, formats=books.list_formats)
         open_list(file, books.lookups, today, known)  # no new database for a file that is no list
     with output.database(database) as db:
         rule_packs.follow(db.connection, books)
         account, _ = importing.import_list(
-            db, silent, file, books, question, output.who(), today, options
+            db, silent, file, books, output.question(), output.who(), today, options
         )
         if report is not None and account.batch is not None:
             list_reports.save_report(db.connection, account.batch, report)

@@ -9,14 +9,20 @@ import click
 
 from broker_app import __version__, log, settings, words
 from broker_app.cli.admitting import admit
+from broker_app.cli.attaching import attach, attachments
+from broker_app.cli.certificates import certificates
 from broker_app.cli.demo import demo
 from broker_app.cli.editing import edit
 from broker_app.cli.formats import formats
 from broker_app.cli.importing import import_command
 from broker_app.cli.judging import judge
 from broker_app.cli.papers import papers
+from broker_app.cli.price_list import pricelist
 from broker_app.cli.rates import rates
+from broker_app.cli.reports import report
 from broker_app.cli.rules import rules
+from broker_app.cli.spellings import spellings
+from broker_app.cli.stock import move, stock
 from broker_app.cli.suggesting import suggest
 from broker_app.errors import Cancelled, UserError
 from broker_app.papers.page import Page
@@ -43,7 +49,29 @@ def app(context: click.Context, database: Path | None) -> None:
         context.exit(context.obj.open_window(database))
 
 
-for command in (demo, import_command, edit, judge, admit, suggest, rates, rules, papers, formats):
+COMMANDS = (
+    demo,
+    import_command,
+    edit,
+    judge,
+    admit,
+    suggest,
+    rates,
+    rules,
+    papers,
+    formats,
+    spellings,
+    report,
+    stock,
+    move,
+    certificates,
+    pricelist,
+    attach,
+    attachments,
+)
+for command in COMMANDS:
+    app.add_command(command)
+for command in (attach, attachments):
     app.add_command(command)
 
 

@@ -9,9 +9,11 @@ import click
 import msgspec
 
 from broker_app import settings, words
+from broker_app.domain.question import Question
 from broker_app.errors import UserError
 from broker_app.jobs import rule_packs
 from broker_app.jobs.books import Books
+from broker_app.jobs.judging import planned_day
 from broker_app.store import backup
 from broker_app.store.database import Database, open_file
 
@@ -51,6 +53,12 @@ def books(db: Database) -> Books:
 def who() -> str:
     """Return the name that changes are journalled under."""
     return settings.staff(settings.load())
+
+
+def question() -> Question:
+    """Return what the stock is judged for: the destination and the planned day of the settings."""
+    chosen = settings.load()
+    return Question(chosen.destination, planned_day(today(), chosen.days_to_export))
 
 
 def today() -> date:

@@ -33,7 +33,7 @@ def papers(
     with output.existing(database) as db:
         books = output.books(db)
         record = shipments.by_number(db.connection, shipment)
-        for kind in kinds or tuple(books.document_kinds):
+        for kind in kinds or tuple(books.shipment_papers):
             paper, _ = issuing.write_paper(
                 db, silent, books, record.id or 0, kind, folder, output.who(), output.today(), file
             )

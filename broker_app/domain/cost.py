@@ -33,9 +33,13 @@ FROM_LOT: Mapping[str, str] = {
 
 @dataclass(slots=True, kw_only=True)
 class Cost:
-    """One cost of a vehicle, in whole minor units of `currency`; `day` is ISO, `note` free text.
+    """One cost of a vehicle, in whole minor units of `currency`, without consumption tax.
 
-    `listed` costs are read from the vehicle's last lot and stand until somebody enters that kind.
+    `day` is ISO, `note` free text. `tax` is the consumption tax on it in yen. `rate` is the yen of
+    one unit, as decimal text, where it was fixed for this cost; else the rate of the day counts.
+    `paper` is the number of the supplier's invoice, `attachment` its file. `bill` is shared by the
+    costs that one bill was split into. `listed` costs are read from the vehicle's last lot and
+    stand until somebody enters that kind.
     """
 
     id: int | None = None
@@ -45,6 +49,12 @@ class Cost:
     currency: str = "JPY"
     day: str = ""
     note: str = ""
+    supplier: str = ""
+    paper: str = ""
+    attachment: int | None = None
+    tax: int = 0
+    rate: str = ""
+    bill: int | None = None
     listed: bool = False
 
     @property
@@ -62,7 +72,7 @@ def of_lot(vehicle: int, lot: Mapping[str, Any]) -> list[Cost]:
             amount=lot[fact],
             currency=lot["currency"] or "JPY",
             day=lot["auction_date"] or "",
-            note=lot["house"] or "",
+            supplier=lot["house"] or "",
             listed=True,
         )
         for kind, fact in FROM_LOT.items()

@@ -53,6 +53,9 @@ class PrintedLine:
 class Snapshot:
     """A frozen shipment: what every document of it prints. Amounts are minor units.
 
+    A proforma invoice is of no shipment yet: it is `valid_until` a day, its `mode` is roro or
+    container, and `etd` is the last day of shipment.
+
     A kept snapshot leaves out what equals these defaults, so a new field does not change the hash
     of an old one; a default, once released, stays as it is.
     """
@@ -86,6 +89,8 @@ class Snapshot:
     bank: tuple[str, ...] = ()
     signatory: str = ""
     signatory_title: str = ""
+    valid_until: str = ""
+    mode: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +153,8 @@ class DocumentKind:
     `texts` are the sentences and words that papers of this kind print (`draft`, `declaration`
     …), `fuels` what is printed for a powertrain, `origins` the adjective of a country.
     `numbered_with` is the kind whose number and frozen content it shares; a kind of its own takes
-    the next number of `series`. `required` is what a snapshot must hold besides its fields.
+    the next number of `series`. It is `made_from` a shipment, or from sales. `required` is what a
+    snapshot must hold besides its fields.
     """
 
     kind: str
@@ -157,6 +163,7 @@ class DocumentKind:
     name: Mapping[str, str]
     numbered_with: str = ""
     series: str = "{prefix}-{year}-"
+    made_from: str = "shipment"
     required: tuple[str, ...] = ()
     paper: str = "A4"
     orientation: str = "portrait"

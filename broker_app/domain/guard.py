@@ -30,29 +30,30 @@ FAR_UNDER_PERCENT = 50
 
 
 def guarding(
-    outcomes: Iterable[Outcome], name: str, before: Fact | None, after: Any
+    outcomes: Iterable[Outcome], name: str, before: Fact | None, after: Any, precision: int = 1
 ) -> Outcome | None:
     """Return the outcome for which a change needs a reason, None where it needs none.
 
     `outcomes` are what the law said so far, of any destination. A fact that nobody knew before is
-    filled in, not changed, and so is the exact figure behind one that was printed in steps; but a
-    code was derived all the time.
+    filled in, not changed, and so is the finer figure behind one that was printed in steps
+    (`precision` is the step of the new one); but a code was derived all the time.
     """
-    if name not in GUARDED or _fills_in(name, before, after):
+    if name not in GUARDED or _fills_in(name, before, after, precision):
         return None
     said = set(outcomes)
     return next((outcome for outcome in NOT_CLEARED if outcome in said), None)
 
 
-def _fills_in(name: str, before: Fact | None, after: Any) -> bool:
+def _fills_in(name: str, before: Fact | None, after: Any, precision: int) -> bool:
     if before is None:
         return name != "hs_code" or after is None
-    if before.value == after:
+    if before.value == after and before.precision >= precision:
         return True
     if before.precision <= 1 or not isinstance(after, int):
         return False
     low, high = interval(before.value, before.precision)
-    return low <= after <= high
+    first, last = interval(after, precision)
+    return low <= first and last <= high
 
 
 def is_far_under(value_jpy: int | None, hammer_price_jpy: int | None) -> bool:

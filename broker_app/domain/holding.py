@@ -1,11 +1,14 @@
 """Holding: from what a list says of a vehicle to what we hold true of it."""
 
+from collections.abc import Collection
 from functools import lru_cache
 
 from broker_app.domain.facts import Basis, Origin
 from broker_app.domain.lot import Lot
 from broker_app.domain.vehicle import PRECISIONS, SPEC, Vehicle
 
+SPELLINGS = "spellings"
+"""The source of a name that a person settled for several spellings."""
 _BY_HAND = (Basis.TYPED, Basis.CONFIRMED)
 
 
@@ -22,8 +25,8 @@ def hold_true(lot: Lot) -> Vehicle:
         if name not in SPEC or value is None:
             continue
         source = lot.inferred_from.get(name, "")
-        if name == "model" and vehicle.model is not None:
-            vehicle.model = value
+        if source == SPELLINGS or (name == "model" and vehicle.model is not None):
+            setattr(vehicle, name, value)
             vehicle.origins[name] = _origin(Basis.DERIVED, source)
         elif getattr(vehicle, name) is None or _table_wins(vehicle, name, value):
             setattr(vehicle, name, value)
@@ -36,11 +39,14 @@ def _origin(basis: Basis, source: str) -> Origin:
     return Origin(basis, source)
 
 
-def renewed(held: Vehicle, seen: Vehicle) -> tuple[Vehicle, tuple[str, ...]]:
+def renewed(
+    held: Vehicle, seen: Vehicle, taken: Collection[str] = ()
+) -> tuple[Vehicle, tuple[str, ...]]:
     """Return a known vehicle after a new offering, and the facts in conflict with it.
 
     A fact typed or confirmed by a person stays and is named as a conflict where the list says
-    otherwise; an inferred fact never replaces one that is better known.
+    otherwise, unless it is among those that a person let be `taken` from the list; an inferred fact
+    never replaces one that is better known.
     """
     result = held.copy()
     conflicts = []
@@ -50,7 +56,10 @@ def renewed(held: Vehicle, seen: Vehicle) -> tuple[Vehicle, tuple[str, ...]]:
             continue
         old, new = held.fact(name), seen.fact(name)
         if old is not None and old.basis in _BY_HAND:
-            conflicts.append(name)
+            if name in taken:
+                _take(result, seen, name)
+            else:
+                conflicts.append(name)
         elif old is None or (new is not None and (new.clears or not old.clears)):
             _take(result, seen, name)
     return result, tuple(conflicts)

@@ -1,12 +1,14 @@
 """Margin: what a sale leaves over what the vehicle cost, in yen.
 
-Every amount is turned by the rate of its own day. A rate or a cost that is missing leaves the
+Every amount is without consumption tax, and is turned by the rate of its own day or one fixed for
+it. A rate or a cost that is missing leaves the
 margin open and is named.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from broker_app.domain.cost import FREIGHT, INSURANCE, PURCHASE, RECYCLING, Cost
 from broker_app.domain.missing import Missing
@@ -29,6 +31,8 @@ class Margin:
     missing: tuple[Missing, ...] = ()
     rates: tuple[tuple[str, Rate], ...] = ()
     beside: tuple[Cost, ...] = ()
+    input_tax: int = 0
+    """Consumption tax paid on all costs, in yen; no part of them, it comes back on export."""
 
     @property
     def amount(self) -> Money | None:
@@ -47,16 +51,17 @@ class Margin:
 
 def margin_of(sale: Sale | None, costs: Sequence[Cost], book: RateBook, today: date) -> Margin:
     """Reckon the margin of a sale; without a sale only the costs. `today` dates what has no day."""
-    turned = _Turned(book, today)
+    turned = Turned(book, today)
     term = sale.incoterm if sale is not None else "FOB"
     counted, beside = _parted(costs, term)
-    cost = turned.sum((cost.money, cost.day) for cost in counted)
-    price = None if sale is None else turned.sum([(sale.money, sale.sold_on)])
+    cost = turned.sum((cost.money, cost.day, cost.rate) for cost in counted)
+    price = None if sale is None else turned.sum([(sale.money, sale.sold_on, "")])
     wanting = [Missing("cost", kind) for kind in _expected(term, counted)]
     if sale is not None and not sale.price:
         wanting.append(Missing("figure", "price"))
     missing = dict.fromkeys([*wanting, *turned.missing])
-    return Margin(price, cost, tuple(missing), tuple(turned.used.items()), tuple(beside))
+    tax = sum(one.tax for one in costs)
+    return Margin(price, cost, tuple(missing), tuple(turned.used.items()), tuple(beside), tax)
 
 
 def costs_in_yen(costs: Sequence[Cost], book: RateBook, today: date) -> Money | None:
@@ -88,22 +93,24 @@ def _expected(term: str, costs: Iterable[Cost]) -> Iterator[str]:
     return (kind for kind in wanted if kind not in kinds)
 
 
-class _Turned:
-    """Turns amounts into yen, each at the rate of its day."""
+class Turned:
+    """Turns amounts into yen, each at the rate of its day, or at one that was fixed for it."""
 
     def __init__(self, book: RateBook, today: date) -> None:
         self._book, self._today = book, today
         self.used: dict[str, Rate] = {}
         self.missing: list[Missing] = []
 
-    def sum(self, amounts: Iterable[tuple[Money, str]]) -> Money | None:
-        """Return the sum in yen, None where a rate is missing."""
-        yen = [self._one(money, day) for money, day in amounts]
+    def sum(self, amounts: Iterable[tuple[Money, str, str]]) -> Money | None:
+        """Return the sum in yen; None where a rate is missing. Each has its day and fixed rate."""
+        yen = [self._one(*amount) for amount in amounts]
         known = [amount for amount in yen if amount is not None]
         return total(known, HOME) if len(known) == len(yen) else None
 
-    def _one(self, money: Money, day: str) -> Money | None:
+    def _one(self, money: Money, day: str, fixed: str) -> Money | None:
         on = date.fromisoformat(day) if len(day) == 10 else self._today
+        if fixed and money.currency != HOME:
+            return in_yen(money, Rate(Decimal(fixed), on, ""))
         rate = None if money.currency == HOME else self._book.at(money.currency, on)
         if rate is not None:
             self.used[money.currency] = rate

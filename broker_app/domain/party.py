@@ -33,8 +33,10 @@ class Company:
 
     The plan says what export value stands behind a vehicle that is not sold yet:
     hammer price + `margin_permille` of it + `margin_jpy`. Both None means that no plan is stated.
+    Of several companies the plan of the first one holds for the whole stock.
     """
 
+    id: int | None = field(default=None, compare=False)
     name: str = ""
     address: tuple[str, ...] = ()
     country: str = "JP"

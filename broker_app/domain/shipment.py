@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from broker_app.domain.money import Money, total
 
@@ -35,6 +36,8 @@ class Shipment:
     insurance: int = 0
     payment_terms: str = ""
     marks: tuple[str, ...] = ()
+    company: int | None = None
+    """Whose papers they are; None is the first company."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +103,11 @@ def fob_prices(agreed: Sequence[Agreed], shipment: Shipment) -> list[Money]:
 
 def split(amount: int, weights: Sequence[Decimal]) -> list[int]:
     """Split minor units by weight: shares are rounded down, what is left goes to the largest."""
-    whole = sum(weights, Decimal(0))
+    parts = [Fraction(weight) for weight in weights]
+    whole = sum(parts)
     if not whole:
         return [0] * len(weights)
-    shares = [int(amount * weight / whole) for weight in weights]
+    shares = [int(amount * part / whole) for part in parts]
     order = sorted(range(len(weights)), key=lambda place: (-weights[place], place))
     for place in order[: amount - sum(shares)]:
         shares[place] += 1

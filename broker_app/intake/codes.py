@@ -49,8 +49,12 @@ def split_code(
     text: str,
     prefixes: Mapping[str, EmissionPrefix],
     codes: Mapping[str, tuple[ModelCode, ...]],
+    chassis: str = "",
 ) -> SplitCode:
-    """Split `DBA-ZVW30`. Without a hyphen only where both parts are known: `GFC27` stays whole."""
+    """Split `DBA-ZVW30`. Without a hyphen only where both parts are known: `GFC27` stays whole.
+
+    `chassis` is the head of the chassis number, which is a code too: `SXU10` parts `GFSXU10W`.
+    """
     pieces = tidy(text).split()
     if not pieces:
         return SplitCode("", "")
@@ -60,7 +64,7 @@ def split_code(
             return SplitCode(head, _rejoined(rest, codes))
     if len(pieces) == 2 and pieces[0] in prefixes and len(pieces[0]) > 1:
         return SplitCode(pieces[0], pieces[1])
-    return _split_unhyphenated("".join(pieces) if len(pieces) == 1 else pieces[0], prefixes, codes)
+    return _split_unhyphenated(pieces[0], prefixes, codes, chassis)
 
 
 def _may_follow(head: str, rest: str) -> bool:
@@ -78,12 +82,14 @@ def _split_unhyphenated(
     text: str,
     prefixes: Mapping[str, EmissionPrefix],
     codes: Mapping[str, tuple[ModelCode, ...]],
+    chassis: str,
 ) -> SplitCode:
     if known_part(text) in codes:
         return SplitCode("", text)
     for length in (3, 2):
         head, rest = text[:length], text[length:]
-        if head in prefixes and known_part(rest) in codes:
+        is_code = known_part(rest) in codes or (len(chassis) >= 4 and rest.startswith(chassis))
+        if head in prefixes and is_code:
             return SplitCode(head, rest)
     joined = text.replace("-", "")
     return SplitCode("", joined if known_part(joined) in codes else text)

@@ -87,15 +87,19 @@ def _odometer(text: str, distance: numbers.Distance, status: str) -> Reading:
 def price_reader(name: str, lookups: Lookups, column: numbers.Unit | None) -> Reader:
     """Read a price into minor units. A range, a word or an unknown unit gives no price.
 
+    A word that says what came of the offer (`流れ`) is read as that.
     Where the column has no unit, cells without one are told once for the table, not one by one.
     """
     asked = lookups.values.get("no_price", {})
     unsold = lookups.values.get("unsold_price", {})
+    results = lookups.values.get("result", {})
 
     def read(cell: Cell, text: str) -> Reading:
         folded = fold(text)
         if folded in asked:
             return Reading(text, {}, (Note(name, "price_on_request", {"text": shown(text)}),))
+        if folded in results:
+            return Reading(text, {"result": results[folded]})
         if folded in unsold or _DASHES_ONLY.match(plain(text)):
             return Reading(text)
         return _price(name, text, numbers.read_amount(numbers.printed(cell), column))

@@ -96,7 +96,7 @@ class Knowledge:
     def _codes(self, facts: Mapping[str, Any], known: Known) -> tuple[EmissionPrefix | None, str]:
         """Part the printed code; without one, a chassis number may begin with a known code."""
         tables = (self._lookups.prefixes, self._lookups.model_codes)
-        split = split_code(facts.get("model_code") or "", *tables)
+        split = split_code(facts.get("model_code") or "", *tables, facts.get("?head") or "")
         emission = split.emission or tidy(facts.get("emission_code") or "")
         if split.code:
             known.facts["model_code"] = split.code

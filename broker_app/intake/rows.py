@@ -262,6 +262,8 @@ class RowReader:
             notes.extend(reading.notes)
             currency = reading.facts.get("currency")
             if currency is None:
+                if "result" in reading.facts:
+                    facts.setdefault("result", reading.facts["result"])
                 continue
             held = facts.get("currency") or self._common.get("currency") or currency
             if held == currency:

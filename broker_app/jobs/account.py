@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from broker_app.domain.lot import Lot
+from broker_app.domain.variants import Settled, respell
 from broker_app.errors import UserError
 from broker_app.intake.read import ListTable, RowRead, RowWarning
 from broker_app.jobs.comparing import DUPLICATE, NEW, UPDATE, Compared
@@ -64,17 +65,19 @@ class Account:
             self.warnings += one.warnings
 
 
-def lots_of(tables: list[ListTable], account: Account, progress: Progress) -> Iterator[Lot]:
+def lots_of(
+    tables: list[ListTable], account: Account, progress: Progress, settled: Settled
+) -> Iterator[Lot]:
     """Yield the lots of all sheets."""
-    for _, row in rows_of(tables, account, progress):
+    for _, row in rows_of(tables, account, progress, settled):
         if row.lot is not None:
             yield row.lot
 
 
 def rows_of(
-    tables: list[ListTable], account: Account, progress: Progress
+    tables: list[ListTable], account: Account, progress: Progress, settled: Settled
 ) -> Iterator[tuple[ListTable, RowRead]]:
-    """Yield the rows of all sheets; those that are no lot stand in the account already."""
+    """Yield the rows of all sheets, names spelt as settled; the others stand in the account."""
     total = sum(table.rows_total for table in tables)
     for table in tables:
         for row in table.rows():
@@ -84,6 +87,8 @@ def rows_of(
             account.warnings += row.warnings
             if row.lot is None:
                 _enter(account, table, row)
+            else:
+                respell(row.lot, settled)
             yield table, row
 
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from broker_app import paths
+from broker_app.domain.attachment import Wanted
 from broker_app.domain.classify import Heading
+from broker_app.domain.consumption_tax import ConsumptionTax
 from broker_app.domain.document import DocumentKind
 from broker_app.domain.list_format import ListFormat
 from broker_app.domain.lookups import Lookups
@@ -85,6 +87,12 @@ class Books:
 
         return documents.load()
 
+    @property
+    def shipment_papers(self) -> Mapping[str, DocumentKind]:
+        """The kinds of papers that a shipment has, by kind."""
+        kinds = self.document_kinds.items()
+        return {name: kind for name, kind in kinds if kind.made_from == "shipment"}
+
     @cached_property
     def markets(self) -> Mapping[str, Market]:
         """Destinations with their admission rules, by id."""
@@ -100,11 +108,25 @@ class Books:
         return red_flags.shipped()
 
     @cached_property
+    def attachments_wanted(self) -> tuple[Wanted, ...]:
+        """The files that a vehicle should have, by its state and its shipment's."""
+        from broker_app.reference import attachments
+
+        return attachments.shipped()
+
+    @cached_property
     def list_formats(self) -> tuple[ListFormat, ...]:
         """Layouts of lists that travel with the program."""
         from broker_app.reference import list_formats
 
         return list_formats.shipped()
+
+    @cached_property
+    def consumption_tax(self) -> ConsumptionTax:
+        """Which costs bear consumption tax, and how much."""
+        from broker_app.reference import consumption_tax
+
+        return consumption_tax.shipped()
 
     @cached_property
     def scoring(self) -> Scoring:

@@ -15,13 +15,18 @@ NEW, UPDATE, DUPLICATE = "new", "update", "duplicate"
 
 @dataclass(slots=True)
 class Compared:
-    """One lot beside what is stored of it. `before` holds the stored values that would change."""
+    """One lot beside what is stored of it.
+
+    `before` holds the stored values that would change, `held` what a person entered of the vehicle
+    and the list says otherwise.
+    """
 
     lot: Lot
     key: str
     result: str
     stored: Mapping[str, Any] | None = None
     before: Mapping[str, Any] = field(default_factory=dict)
+    held: Mapping[str, Any] = field(default_factory=dict)
     warnings: tuple[RowWarning, ...] = ()
 
 

@@ -1,12 +1,18 @@
 """Costing: what was paid for a vehicle, and the exchange rates that turn it into yen."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, DecimalException
+from unicodedata import normalize
 
 from broker_app.domain.changes import Changes
 from broker_app.domain.cost import KINDS, Cost
+from broker_app.domain.dates import is_partial
 from broker_app.domain.rate import HOME, Rate
 from broker_app.errors import UserError
+from broker_app.jobs.books import Books
+from broker_app.jobs.editing import MOST
 from broker_app.jobs.shipping import name_of
 from broker_app.store import costs, rates, vehicles, write
 from broker_app.store.database import Database
@@ -18,11 +24,10 @@ MOST_YEN = Decimal(100_000)
 
 
 def put_cost(db: Database, cost: Cost, who: str) -> Changes:
-    """Store a new or changed cost. Raises UserError for an unknown kind or an amount of nothing."""
-    if cost.kind not in KINDS:
-        raise UserError("cost_kind_unknown", value=cost.kind)
+    """Store a new or changed cost. Raises UserError where something of it cannot be true."""
     if cost.amount <= 0:
         raise UserError("cost_needs_amount")
+    cost = checked(cost)
     name = name_of(vehicles.get(db.connection, cost.vehicle))
     with write.step(db, "cost", who, vehicle=name) as step:
         costs.put(step, cost)
@@ -38,12 +43,54 @@ def remove_cost(db: Database, cost: int, who: str) -> Changes:
     return Changes(COSTS, step.number)
 
 
+def checked(cost: Cost) -> Cost:
+    """Return a cost as it is stored. Raises UserError where something of it cannot be true."""
+    if cost.kind not in KINDS:
+        raise UserError("cost_kind_unknown", value=cost.kind)
+    if cost.amount < 0 or cost.tax < 0:
+        raise UserError("price_negative")
+    if max(cost.amount, cost.tax) >= MOST:
+        raise UserError("amount_too_large", value=max(cost.amount, cost.tax))
+    if not _is_code(cost.currency):
+        raise UserError("currency_unknown", value=cost.currency)
+    if cost.day and not (len(cost.day) == 10 and is_partial(cost.day)):
+        raise UserError("day_unreadable", value=cost.day)
+    if cost.currency != HOME and cost.tax:
+        raise UserError("tax_in_yen", currency=cost.currency)
+    if cost.tax > cost.amount:
+        raise UserError("tax_above_amount")
+    fixed = "" if cost.currency == HOME else cost.rate
+    return replace(cost, rate=str(read_rate(fixed) or ""), supplier=cost.supplier.strip())
+
+
+def read_rate(text: str) -> Decimal | None:
+    """Read how many yen one unit is worth; empty text is none.
+
+    Raises UserError where it is no rate.
+    """
+    plain = normalize("NFKC", text).replace(",", "").strip()
+    if not plain:
+        return None
+    try:
+        rate = Decimal(plain)
+    except DecimalException:
+        rate = Decimal("NaN")
+    if not rate.is_finite() or not 0 < rate <= MOST_YEN:
+        raise UserError("rate_unreadable", value=text.strip())
+    return rate
+
+
+def with_usual_tax(books: Books, paid: Iterable[Cost], today: date) -> list[Cost]:
+    """Return costs, those that only the list states with the consumption tax usual for them."""
+    return books.consumption_tax.filled(paid, today)
+
+
 def put_rate(db: Database, currency: str, rate: Rate, who: str, today: date) -> Changes:
     """Store what one unit of a currency is worth in yen on a day.
 
     Raises UserError for the yen itself, a rate of nothing, a day to come and a missing source.
     """
-    if currency == HOME or not (len(currency) == 3 and currency.isalpha() and currency.isupper()):
+    if currency == HOME or not _is_code(currency):
         raise UserError("rate_currency", value=currency)
     if not rate.rate.is_finite() or not 0 < rate.rate <= MOST_YEN:
         raise UserError("rate_unreadable", value=str(rate.rate))
@@ -64,3 +111,7 @@ def remove_rate(db: Database, rate: int, who: str) -> Changes:
     with write.step(db, "rate_remove", who, currency=kept.currency) as step:
         rates.remove(step, rate)
     return Changes(RATES, step.number)
+
+
+def _is_code(currency: str) -> bool:
+    return len(currency) == 3 and currency.isascii() and currency.isalpha() and currency.isupper()

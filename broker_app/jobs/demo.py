@@ -11,6 +11,7 @@ from pathlib import Path
 from broker_app import paths
 from broker_app.domain.cost import Cost
 from broker_app.domain.party import Company, Party
+from broker_app.domain.payment import Payment
 from broker_app.domain.question import Question
 from broker_app.domain.rate import Rate
 from broker_app.domain.verdict import Outcome
@@ -21,6 +22,8 @@ from broker_app.jobs import (
     editing,
     importing,
     issuing,
+    moving,
+    paying,
     selling,
     shipping,
     suggesting,
@@ -33,7 +36,7 @@ from broker_app.jobs.judging import planned_day
 from broker_app.jobs.paper_order import SIZES
 from broker_app.jobs.progress import Progress
 from broker_app.jobs.suggesting import Outlook
-from broker_app.store import vehicles
+from broker_app.store import shipments, vehicles
 from broker_app.store.database import Database, open_file
 from broker_app.store.vehicles import Query
 
@@ -68,13 +71,14 @@ CONSIGNEE = Party(
     tax_id_label="KRA PIN",
     tax_id="P051000000Z",
 )
+CURRENCY = "USD"
 VOYAGE = {
     "port_of_loading": "JPYOK",
     "port_of_discharge": "KEMBA",
     "vessel": "SHIRANAMI LEADER",
     "voyage": "118W",
     "incoterm": "CIF",
-    "currency": "USD",
+    "currency": CURRENCY,
     "payment_terms": "T/T 100 % BEFORE SHIPMENT",
     "marks": ("MAWIMBI", "MOMBASA", "MADE IN JAPAN"),
 }
@@ -83,6 +87,10 @@ RATE_SOURCE = "sample rate"
 COSTS = (("purchase", 790), ("transport", 22), ("agent", 14))
 """What the vehicles of the shipment cost: kinds, and per mille of the price."""
 DEPOSIT_PER_MILLE = 300
+BOUGHT_AGO = (2, 6, 13, 27, 44, 66, 97)
+"""So many days ago some vehicles of the demo were bought, `EACH_AGE` each."""
+EACH_AGE = 4
+DAYS_TO_PAY = 7
 ON_SHIPMENT = 5
 FREIGHT_PER_VEHICLE = 95_000  # US cents
 INSURANCE_PER_MILLE = 4
@@ -152,6 +160,7 @@ def build(folder: Path, progress: Progress, books: Books) -> Summary:
         _keep_rates(db, today)
         summary.markets = _markets_for_blocked(db, books, today)
         _ship(db, progress, books, today, summary)
+        _keep_states(db, progress, books, today)
         summary.example = _example(db, progress, books, question, today)
     return summary
 
@@ -220,12 +229,12 @@ def _ship(db: Database, progress: Progress, books: Books, today: date, summary: 
     for vehicle, price in chosen:
         editing.type_fact(db, progress, books, abroad, vehicle, "made_in", "JP", WHO)
         shipping.add_vehicle(db, books, shipment, vehicle, price, WHO, today)
-        _keep_money(db, vehicle, price, today)
+        _keep_money(db, books, vehicle, price, today)
     on_board = [vehicle for vehicle, _ in chosen]  # as a person does with the certificates at hand
     confirming.confirm_facts(db, progress, books, abroad, on_board, SIZES, WHO)
     summary.takings = _takings(db, on_board, today)
     folder = db.path.parent / "papers"
-    for kind in books.document_kinds:
+    for kind in books.shipment_papers:
         paper, _ = issuing.write_paper(db, progress, books, shipment, kind, folder, WHO, today)
         summary.papers.append(paper)
         summary.shipment = paper.snapshot.shipment_number
@@ -237,16 +246,43 @@ def _keep_rates(db: Database, today: date) -> None:
         costing.put_rate(db, currency, kept, WHO, today)
 
 
-def _keep_money(db: Database, vehicle: int, price: int, today: date) -> None:
-    """Enter what a vehicle of the shipment cost, and the deposit that its buyer paid."""
+def _keep_money(db: Database, books: Books, vehicle: int, price: int, today: date) -> None:
+    """Enter what a vehicle of the shipment cost, the deposit that its buyer paid, and when
+    the rest is due."""
     in_yen = Decimal(price) / 100 * Decimal(RATES["USD"])
     for kind, share in COSTS:
         amount = int(in_yen * share / 1000 / 100) * 100
         bought = today - timedelta(days=30 if kind == "purchase" else 3)
         cost = Cost(vehicle=vehicle, kind=kind, amount=amount, day=bought.isoformat())
+        cost.tax = books.consumption_tax.usual(cost, today)
         costing.put_cost(db, cost, WHO)
-    paid = {"deposit": price * DEPOSIT_PER_MILLE // 1000, "deposit_on": today.isoformat()}
-    selling.sell(db, vehicle, paid, WHO, today)
+    paid = Payment(amount=price * DEPOSIT_PER_MILLE // 1000, currency=CURRENCY)
+    paying.put_payment(db, vehicle, paid, WHO, today)
+    due = today + timedelta(days=DAYS_TO_PAY)
+    selling.sell(db, vehicle, {"due_on": due.isoformat()}, WHO, today)
+
+
+def _keep_states(db: Database, progress: Progress, books: Books, today: date) -> None:
+    """Let the shipment be booked with its vehicles, and some others wait, fresh and long ago."""
+    (shipment,) = shipments.every(db.connection)
+    on_board = shipments.vehicles(db.connection, shipment.id or 0)
+    for state, days in (("bought", 30), ("yard", 24), ("papers", 9)):
+        _move(db, progress, on_board, state, today, days)
+    booked = {"state": "booked"}
+    shipping.change_shipment(db, books, shipment.id or 0, booked, WHO, today)
+    others = [v for v in vehicles.ids(db.connection, Query()) if v not in on_board]
+    for place, days in enumerate(BOUGHT_AGO):
+        chosen = others[place :: len(others) // EACH_AGE][:EACH_AGE]
+        _move(db, progress, chosen, "bought", today, days)
+        _move(db, progress, chosen[1:], "yard", today, max(0, days - 6))
+        _move(db, progress, chosen[3:], "papers", today, max(0, days - 15))
+
+
+def _move(
+    db: Database, progress: Progress, chosen: list[int], state: str, today: date, days: int
+) -> None:
+    order = moving.Order(state, today, today - timedelta(days=days))
+    moving.move(db, progress, chosen, order, WHO)
 
 
 def _takings(db: Database, chosen: list[int], today: date) -> Takings | None:

@@ -18,6 +18,7 @@ from broker_app.domain.facts import Basis, Kind, Origin
 from broker_app.domain.money import exponent
 from broker_app.domain.party import Company, Party
 from broker_app.domain.question import Question
+from broker_app.domain.spelling import fold_words
 from broker_app.domain.vehicle import PRECISIONS, SPEC, Vehicle, identity_of
 from broker_app.errors import UserError
 from broker_app.intake.codes import known_part
@@ -27,7 +28,7 @@ from broker_app.jobs import guarding
 from broker_app.jobs.books import Books
 from broker_app.jobs.judging import judge_again
 from broker_app.jobs.progress import Progress
-from broker_app.store import history, parties, vehicles, write
+from broker_app.store import companies, history, parties, vehicles, write
 from broker_app.store.database import Database, Rows
 
 MOST = 10**15
@@ -91,11 +92,13 @@ def read_amount(text: str, currency: str) -> int:
     try:
         amount = Decimal(plain or "0")
         units = amount.scaleb(exponent(currency))
-        whole = amount.is_finite() and units == units.to_integral_value() and units < MOST
+        whole = amount.is_finite() and units == units.to_integral_value()
     except DecimalException:
         whole = False
     if not whole:
         raise UserError("amount_unreadable", value=text.strip(), currency=currency)
+    if units >= MOST:
+        raise UserError("amount_too_large", value=text.strip())
     if units < 0:
         raise UserError("price_negative")
     return int(units)
@@ -280,11 +283,28 @@ def save_company(
     books: Books,
     question: Question,
 ) -> Changes:
-    """Store the broker's profile; a changed pricing plan judges the stock again."""
+    """Store the profile of a company; a changed pricing plan judges the stock again.
+
+    A profile without an id is that of the first company, whose plan is the one that counts. Raises
+    UserError where another company has the name, and for one of several without a name.
+    """
+    check_company_name(db.connection, profile)
     before = parties.company(db.connection)
     with write.step(db, "company", who) as step:
-        parties.set_company(step, db.connection, profile)
+        number = companies.put(step, db.connection, profile)
         plan = ("margin_permille", "margin_jpy")
-        if any(getattr(before, name) != getattr(profile, name) for name in plan):
+        moved = any(getattr(before, name) != getattr(profile, name) for name in plan)
+        if moved and number == companies.FIRST:
             judge_again(db, step, progress, books, question, None)
     return Changes(frozenset({"company", "verdict"}), step.number)
+
+
+def check_company_name(reader: Rows, profile: Company) -> None:
+    """Raise UserError where a name does not tell a company from the others."""
+    own = companies.FIRST if profile.id is None else profile.id
+    others = [known for known in companies.every(reader) if known.id != own]
+    name = fold_words(profile.name)
+    if others and not name:
+        raise UserError("company_needs_name")
+    if any(fold_words(known.name) == name for known in others):
+        raise UserError("company_known", name=profile.name.strip())

@@ -36,7 +36,7 @@ def store_paper(
     read, is empty or too large.
     """
     _check(paper, today)
-    content = _read(path)
+    content = read_paper(path)
     name = name_of(vehicles.get(db.connection, paper.vehicle))
     with write.step(db, "evidence", who, vehicle=name) as step:
         number = evidence.add(step, db.connection, _with_file(paper, path), content)
@@ -110,7 +110,8 @@ def _check(paper: Evidence, today: date) -> None:
         raise UserError("evidence_of_tomorrow", day=date.fromisoformat(paper.issued_on))
 
 
-def _read(path: Path) -> bytes:
+def read_paper(path: Path) -> bytes:
+    """Return the bytes of a paper. Raises UserError for an unreadable, empty or too large one."""
     try:
         if path.stat().st_size > LARGEST:
             raise UserError("evidence_too_large", file=path.name, most=LARGEST // 1_000_000)

@@ -83,7 +83,7 @@ def _too_coarse(finding: Finding) -> str:
             "finding.coarse_fact",
             fact=words.fact_within(name),
             value=words.value(name, values[name]),
-            where=where(name) or "–",
+            where=where_exact(name) or "–",
         )
         for name in finding.coarse
     ]
@@ -127,6 +127,12 @@ def where(fact: str) -> str:
     """Return where a person finds a missing fact; empty where nobody said."""
     key = f"where.{fact}"
     return words.say(key) if words.has(key) else ""
+
+
+def where_exact(fact: str) -> str:
+    """Return where a person finds the exact figure behind one that is printed in steps."""
+    key = f"exact.{fact}"
+    return words.say(key) if words.has(key) else where(fact)
 
 
 def _compared(because: Because) -> tuple[str, str, str, str]:

@@ -23,11 +23,13 @@ from broker_app.jobs.collector import still
 from broker_app.jobs.comparing import NEW, UPDATE, Compared, Comparison, lot_key, warning
 from broker_app.jobs.judging import judge_again
 from broker_app.jobs.progress import Progress
-from broker_app.store import backup, list_files, lots, packs, vehicles, write
+from broker_app.store import backup, companies, list_files, lots, packs, spellings, vehicles, write
 from broker_app.store.database import Database
 
 __all__ = ["Account", "Told", "import_list", "lot_key", "read_only"]
 
+Taken = frozenset[tuple[str, int, str]]
+"""Facts that a list settles against a person: sheet, line, name."""
 CHUNK = 5000
 """Lots stored at once; each chunk takes a good quarter of a second."""
 
@@ -40,7 +42,7 @@ def read_only(
     account = open_account(path, tables)
     seen: dict[str, Lot] = {}
     found: list[Lot] = []
-    for lot in lots_of(tables, account, progress):
+    for lot in lots_of(tables, account, progress, {}):
         found.append(lot)
         first = seen.setdefault(lot_key(lot, books.lookups, account.sha256), lot)
         account.added += first is lot
@@ -57,10 +59,12 @@ def import_list(
     who: str,
     today: date,
     options: Options | None = None,
+    taken: Taken = frozenset(),
 ) -> tuple[Account, Changes]:
     """Import one list: lots and vehicles stored, judged for the question, in one step.
 
-    A backup is made before, and the file is kept. Raises UserError for a file the user can mend;
+    What a person entered stays where the list says otherwise, but for the facts `taken` from it. A
+    backup is made before, and the file is kept. Raises UserError for a file the user can mend;
     nothing is written then, nor when the job is cancelled or the process dies.
     """
     known = list_formats.with_known(db.connection, books, options)
@@ -69,7 +73,7 @@ def import_list(
     backup.make(db.path, reason="import")
     copy = list_files.keep(db.path, path, account.sha256)
     try:
-        outcome = _import(db, progress, tables, account, books, question, who)
+        outcome = _import(db, progress, tables, account, books, question, who, taken)
     except BaseException:
         list_files.forget(copy)
         raise
@@ -84,12 +88,14 @@ def _import(
     books: Books,
     question: Question,
     who: str,
+    taken: Taken,
 ) -> tuple[Account, Changes]:
     with still(), write.step(db, "import", who, file=account.file) as step:
         account.batch = lots.add_batch(step, _batch_values(account))
         account.step = step.number
-        desk = _Importer(db, step, account, books)
-        rows = lots_of(tables, account, progress)
+        desk = _Importer(db, step, account, books, taken)
+        settled = spellings.settled(db.connection)
+        rows = lots_of(tables, account, progress, settled)
         while part := list(islice(rows, CHUNK)):
             desk.take(part)
         list_formats.remember(step, db.connection, tables)
@@ -113,11 +119,15 @@ class _Home:
 class _Importer:
     """Stores lots by the chunk; knows what this file brought already."""
 
-    def __init__(self, db: Database, step: write.Step, account: Account, books: Books) -> None:
+    def __init__(
+        self, db: Database, step: write.Step, account: Account, books: Books, taken: Taken
+    ) -> None:
+        self._taken = taken
         self.touched: set[int] = set()
         self._db = db
         self._step = step
         self._account = account
+        self._company = companies.for_new(db.connection)
         self._comparison = Comparison(db.connection, books.lookups, account.sha256)
 
     def take(self, part: list[Lot]) -> None:
@@ -144,7 +154,8 @@ class _Importer:
         latest = dict(zip(owners, lot_ids, strict=True))
         records, printed = [h.record for h in new], [h.printed for h in new]
         batch = self._account.batch or 0
-        vehicles.add_block(self._step, records, [latest[v] for v in ids], batch, ids, printed)
+        last = [latest[v] for v in ids]
+        vehicles.add_block(self._step, records, last, batch, ids, printed, self._company)
         lots.add_block(self._step, list(fresh.values()), owners, list(fresh), batch, lot_ids)
         for home in known:
             number = home.vehicle or 0
@@ -174,7 +185,9 @@ class _Importer:
         return homes
 
     def _renew(self, held: Vehicle, lot: Lot) -> Vehicle:
-        record, conflicts = renewed(held, hold_true(lot))
+        place = (lot.source.sheet, lot.source.line)
+        taken = {name for *at, name in self._taken if tuple(at) == place} if self._taken else ()
+        record, conflicts = renewed(held, hold_true(lot), taken)
         for name in conflicts:
             self._account.warnings.append(warning(lot, name, "kept_by_hand"))
         return record

@@ -136,10 +136,10 @@ def write_paper(
         refuse_blocked(line.record, state.verdicts[line.vehicle])
     progress(1, 2, "progress.writing", shipment=order.shipment.number)
     if state.ready:
-        return _issue(db, order, state, _Target(folder, form), who)
+        return _issue(db, order, state, Target(folder, form), who)
     snapshot = order.snapshot()
-    path = _write(books, snapshot, _Target(folder, form))
-    return Paper(path, snapshot, _holds(state)), Changes()
+    path = write_file(books, snapshot, Target(folder, form))
+    return Paper(path, snapshot, holds_of(state)), Changes()
 
 
 def page_of(
@@ -157,7 +157,7 @@ def page_of(
     if document is None:
         order = order_of(reader, books, shipment, kind, today)
         draft = order.snapshot()
-        return Shown(draft, lay_out(draft, order.definition), _holds(_readiness(reader, order)))
+        return Shown(draft, lay_out(draft, order.definition), holds_of(_readiness(reader, order)))
     kept = documents.of_shipment(reader, shipment)
     row = next((row for row in kept if row["id"] == document), None)
     if row is None:
@@ -167,7 +167,7 @@ def page_of(
 
 
 @dataclass(frozen=True, slots=True)
-class _Target:
+class Target:
     """Where a paper goes, and as what kind of file."""
 
     folder: Path
@@ -194,30 +194,32 @@ def _readiness(reader: Rows, order: Order) -> Readiness:
     return Readiness(verdicts, tuple(missing), frozenset(free))
 
 
-def _holds(state: Readiness) -> tuple[str, ...]:
+def holds_of(state: Readiness) -> tuple[str, ...]:
+    """Return why a paper is only a draft."""
     outcomes = Counter(state.verdicts[vehicle].outcome.value for vehicle in state.undecided)
     return tuple(f"missing.{name}" for name in state.missing) + tuple(outcomes)
 
 
 def _issue(
-    db: Database, order: Order, state: Readiness, target: _Target, who: str
+    db: Database, order: Order, state: Readiness, target: Target, who: str
 ) -> tuple[Paper, Changes]:
     """Give a paper its number and keep it as printed; an unchanged one is written again."""
     reader = db.connection
     snapshot = _to_issue(reader, order)
     number = snapshot.number
     if snapshot == standing(reader, order, order.kind):
-        return Paper(_write(order.books, snapshot, target), snapshot, ()), Changes()
+        return Paper(write_file(order.books, snapshot, target), snapshot, ()), Changes()
     named = order.shipment.number
     with write.step(db, "issue", who, kind=order.kind, number=number, shipment=named) as step:
         pack = packs.put(step, reader, order.books.pack, order.books.pack_bytes)
-        documents.add(step, _row(order, snapshot, state, pack))
+        documents.add(step, row_of(order, snapshot, state, pack))
         # Written inside the step: no number is taken for a paper that could not be written.
-        path = _write(order.books, snapshot, target)
+        path = write_file(order.books, snapshot, target)
     return Paper(path, snapshot, ()), Changes(frozenset({"document"}), step.number)
 
 
-def _row(order: Order, snapshot: Snapshot, state: Readiness, pack: int) -> dict[str, Any]:
+def row_of(order: Order, snapshot: Snapshot, state: Readiness, pack: int) -> dict[str, Any]:
+    """Return what is stored of an issued paper."""
     from broker_app.papers import snapshot as snapshots
 
     verdicts = {str(v): verdict for v, verdict in state.verdicts.items()}
@@ -241,13 +243,13 @@ def _to_issue(reader: Rows, order: Order) -> Snapshot:
         return replace(lead, kind=order.kind)
     printed = standing(reader, order, order.kind)
     if printed is None:
-        return order.snapshot(_next_number(reader, order))
+        return order.snapshot(next_number(reader, order))
     if order.snapshot(printed.number, printed.revision, printed.date) == printed:
         return printed
     return order.snapshot(printed.number, printed.revision + 1)
 
 
-def _next_number(reader: Rows, order: Order) -> str:
+def next_number(reader: Rows, order: Order) -> str:
     """Return the highest number of the series used so far, plus one; none is used twice."""
     prefix, year = order.company.number_prefix, f"{order.today:%Y}"
     start = order.definition.series.format(prefix=prefix, year=year)
@@ -256,7 +258,8 @@ def _next_number(reader: Rows, order: Order) -> str:
     return f"{start}{max((int(tail) for tail in tails if tail), default=0) + 1:04d}"
 
 
-def _write(books: Books, snapshot: Snapshot, target: _Target) -> Path:
+def write_file(books: Books, snapshot: Snapshot, target: Target) -> Path:
+    """Write a snapshot as a file; returns its path."""
     from broker_app.papers.layout import lay_out
     from broker_app.papers.saving import file_name
 

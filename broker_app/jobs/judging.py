@@ -347,8 +347,9 @@ def judge_unstored(
     question: Question,
     stated: Rates = MappingProxyType({}),
     pack: Pack | None = None,
+    chosen: Iterable[int] | None = None,
 ) -> Iterator[tuple[int, Verdict]]:
-    """Judge the stock for any question, by any pack, without storing the answers.
+    """Judge the stock, or chosen vehicles, for any question, by any pack, storing no answer.
 
     Only the plain question of each destination is kept; an answer by another law, for named
     parties or for an onward movement must never stand in its place.
@@ -357,8 +358,8 @@ def judge_unstored(
     bench = Bench(books, question, question.regimes != ("JP",), known, pack)
     company = parties.company(reader)
     answers = _Answers(bench, company)
-    chosen = vehicles.ids(reader, Query())
-    for number, extract in answers.extracts(reader, chosen):
+    asked = vehicles.ids(reader, Query()) if chosen is None else chosen
+    for number, extract in answers.extracts(reader, asked):
         yield number, answers[extract]
 
 

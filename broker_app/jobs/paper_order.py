@@ -7,12 +7,13 @@ from datetime import date
 from broker_app.domain.classify import INPUTS, classify
 from broker_app.domain.document import DocumentKind, Snapshot
 from broker_app.domain.party import Company, Party
+from broker_app.domain.settling import SOURCE
 from broker_app.domain.shipment import Shipment
 from broker_app.domain.vehicle import Vehicle
 from broker_app.errors import UserError
 from broker_app.jobs.books import Books
 from broker_app.jobs.shipping import OnBoard, check_terms, lines_of
-from broker_app.store import documents, parties, shipments
+from broker_app.store import companies, documents, parties, shipments
 from broker_app.store.database import Rows
 
 SIZES = ("kerb_weight_kg", "length_mm", "width_mm", "height_mm", "volume_m3")
@@ -66,12 +67,12 @@ class Order:
 
 def order_of(reader: Rows, books: Books, shipment: int, kind: str, today: date) -> Order:
     """Look up what a paper of a shipment is made from. Raises UserError for an unknown kind."""
-    if kind not in books.document_kinds:
-        raise UserError("document_kind_unknown", kind=kind, known=", ".join(books.document_kinds))
+    if kind not in books.shipment_papers:
+        raise UserError("document_kind_unknown", kind=kind, known=", ".join(books.shipment_papers))
     record = shipments.get(reader, shipment)
     return Order(
         books=books,
-        company=parties.company(reader),
+        company=companies.get(reader, record.company),
         people={p.id: p for p in parties.every(reader) if p.id is not None},
         shipment=record,
         lines=lines_of(reader, record),
@@ -105,13 +106,16 @@ def _as_printed(vehicle: Vehicle, books: Books) -> Vehicle:
 
     A displacement that a list printed in steps is no figure for customs, nor is a weight or a side
     that a table of models suggests for the vehicle's own: both count as missing until confirmed.
+    What the certificate prints is the figure that customs compares papers with.
     """
     facts = {name: fact for name in INPUTS if (fact := vehicle.fact(name)) is not None}
     codes = classify(facts, books.tariff).codes
     printed = replace(vehicle)
     if not vehicle.hs_code and len(codes) == 1:
         printed.hs_code = codes[0]
-    if (vehicle.displacement_precision_cc or 1) > 1:
+    origin = vehicle.origins.get("displacement_cc")
+    certified = origin is not None and origin.source == SOURCE
+    if (vehicle.displacement_precision_cc or 1) > 1 and not certified:
         printed.displacement_cc = None
     for name in SIZES:
         size = vehicle.fact(name)

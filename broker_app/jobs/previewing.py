@@ -17,7 +17,7 @@ from broker_app.jobs.account import CHUNK, Account, open_account, rows_of
 from broker_app.jobs.books import Books
 from broker_app.jobs.comparing import DUPLICATE, Compared, Comparison, warning
 from broker_app.jobs.progress import Progress
-from broker_app.store import lots, vehicles
+from broker_app.store import lots, spellings, vehicles
 from broker_app.store.database import Rows
 
 SHOWN = 20_000
@@ -31,7 +31,8 @@ CONFLICTS = ("kept_by_hand", "chassis_taken")
 class PreviewRow:
     """What would become of one row: `new`, `update`, `duplicate`, `refused` or `skipped`.
 
-    `before` holds the stored values that an update would change.
+    `before` holds the stored values that an update would change, `held` what a person entered and
+    the list contradicts.
     """
 
     line: int
@@ -41,10 +42,11 @@ class PreviewRow:
     reason: str = ""
     warnings: tuple[RowWarning, ...] = ()
     before: Mapping[str, Any] = field(default_factory=dict)
+    held: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def is_conflict(self) -> bool:
-        """Whether the list contradicts what a person entered; that stays as it is."""
+        """Whether the list contradicts what a person entered; that stays unless it is taken."""
         return any(warning.key in CONFLICTS for warning in self.warnings)
 
 
@@ -53,14 +55,15 @@ class Preview:
     """A list as it would be imported. `rows` keeps the first `SHOWN` of each result, in order.
 
     `headings` names the heading behind each fact, `columns` are those of the first sheet,
-    `known_as` is its layout with what was settled of it; `imported_at` and `imported_by` say
-    whether this very file was imported before.
+    `known_as` is its layout with what was settled of it, `formats` are all that are known;
+    `imported_at` and `imported_by` say whether this very file was imported before.
     """
 
     account: Account
     headings: dict[str, str] = field(default_factory=dict)
     columns: list[ListColumn] = field(default_factory=list)
     known_as: ListFormat | None = None
+    formats: tuple[ListFormat, ...] = ()
     ignored_sheets: list[str] = field(default_factory=list)
     rows: list[PreviewRow] = field(default_factory=list)
     imported_at: str = ""
@@ -88,9 +91,10 @@ def preview(
     tables = open_list(path, books.lookups, today, known)
     account = open_account(path, tables)
     made = _open_preview(reader, account, tables)
+    made.formats = known.formats
     comparison = Comparison(reader, books.lookups, account.sha256)
     kept: Counter[str] = Counter()
-    rows = rows_of(tables, account, progress)
+    rows = rows_of(tables, account, progress, spellings.settled(reader))
     while part := list(islice(rows, CHUNK)):
         compared = comparison.take([row.lot for _, row in part if row.lot is not None])
         _warn_of_conflicts(reader, compared)
@@ -111,6 +115,7 @@ def _warn_of_conflicts(reader: Rows, compared: list[Compared]) -> None:
         vehicle = known.get(one.lot.vehicle.identity or "")
         if vehicle is not None:
             _, conflicts = renewed(held[vehicle], hold_true(one.lot))
+            one.held = {name: getattr(held[vehicle], name) for name in conflicts}
             one.warnings += tuple(warning(one.lot, name, "kept_by_hand") for name in conflicts)
 
 
@@ -134,6 +139,7 @@ def _previewed(
                 row.lot,
                 warnings=warnings,
                 before=found.before,
+                held=found.held,
             )
 
 
@@ -144,7 +150,7 @@ def _open_preview(reader: Rows, account: Account, tables: list[ListTable]) -> Pr
             headings.setdefault(name, heading)
     first = tables[0]
     ignored = list(first.ignored_sheets)
-    made = Preview(account, headings, first.columns, first.known_as, ignored)
+    made = Preview(account, headings, first.columns, first.known_as, ignored_sheets=ignored)
     earlier = lots.batch_of_file(reader, account.sha256)
     if earlier is not None:
         made.imported_at, made.imported_by = earlier["imported_at"], earlier["who"]

@@ -17,7 +17,7 @@ from broker_app.jobs.classifying import Classified, classified
 from broker_app.jobs.explaining_rules import place
 from broker_app.jobs.guarding import RedFlag
 from broker_app.jobs.judging import verdict_now
-from broker_app.store import evidence, lots, parties, vehicles
+from broker_app.store import companies, evidence, lots, vehicles
 from broker_app.store.database import Rows
 
 if TYPE_CHECKING:
@@ -72,7 +72,8 @@ def page_of_vehicle(
     """Return the record of a vehicle in stock, judged for a question by the pack in use."""
     verdict = verdict_now(reader, books, vehicle, question)
     answered = answered_of(reader, books, vehicle, question, verdict)
-    return page_of(answered, Filing(who, today, parties.company(reader).name))
+    owner = companies.get(reader, companies.of_vehicles(reader, [vehicle])[vehicle])
+    return page_of(answered, Filing(who, today, owner.name))
 
 
 def pages_of(answers: Sequence[Answered], filing: Filing) -> "list[Page]":

@@ -6,30 +6,49 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from broker_app import words
 from broker_app.domain.changes import Changes
 from broker_app.domain.dates import is_partial
 from broker_app.domain.guard import NOT_CLEARED
 from broker_app.domain.money import Money
 from broker_app.domain.party import Company
 from broker_app.domain.question import Question
-from broker_app.domain.sale import Sale
+from broker_app.domain.sale import Sale, settled
 from broker_app.domain.shipment import (
     INCOTERMS,
+    STATES,
     WITH_FREIGHT,
     Agreed,
     Shipment,
     fob_prices,
     holds_more,
 )
+from broker_app.domain.state import ENDS
 from broker_app.domain.vehicle import Vehicle
 from broker_app.domain.verdict import Outcome, Verdict
 from broker_app.errors import UserError
-from broker_app.jobs import explaining
+from broker_app.jobs import explaining, refusing
 from broker_app.jobs.books import Books
+from broker_app.jobs.following import follow, let_go
 from broker_app.jobs.judging import Bench, facts_of
-from broker_app.store import guards, parties, sales, shipments, vehicles, write
+from broker_app.store import (
+    companies,
+    documents,
+    guards,
+    offers,
+    parties,
+    payments,
+    sales,
+    shipments,
+    states,
+    vehicles,
+    write,
+)
 from broker_app.store.database import Database, Rows
 from broker_app.store.vehicles import Query
+
+MOVED = {"vehicle", "vehicle_state"}
+"""Tables that change where vehicles move with their shipment."""
 
 
 def new_shipment(
@@ -37,9 +56,11 @@ def new_shipment(
 ) -> tuple[int, Changes]:
     """Make a shipment; it gets the next number of the month. Returns its id.
 
-    Ports may be given by name or UN/LOCODE. Raises UserError for an unknown port or term.
+    It belongs to the company that new ones belong to, where none is named. Ports may be given by
+    name or UN/LOCODE. Raises UserError for an unknown port or term.
     """
-    shipment = _checked(Shipment(**values), books)
+    owner = {"company": companies.for_new(db.connection)}
+    shipment = _checked(Shipment(**(owner | dict(values))), books)
     with write.step(db, "shipment_new", who) as step:
         start = f"SH-{today:%y%m}-"
         shipment.number = shipment.number or _next_number(
@@ -58,19 +79,26 @@ def change_shipment(
     today: date,
     why: str = "",
 ) -> Changes:
-    """Change terms, ports, people or dates of a shipment.
+    """Change terms, ports, people, dates or the state of a shipment; its vehicles follow its state.
 
     Freight and insurance are amounts of the old currency: with another one they are asked anew.
-    What was sold to the old buyer is sold to the new one. Raises UserError without a reason where
-    another destination is named after the law has blocked a vehicle on board, or not cleared it.
+    What was sold to the old buyer is sold to the new one, and the vehicles on board go to another
+    company with their shipment. Raises UserError where papers name the company already; without a
+    reason where another destination is named after the law has blocked a vehicle on board, or not
+    cleared it; and where a shipment would be booked or sail with a vehicle that the law blocks.
     """
     before = shipments.get(db.connection, shipment)
     if values.get("currency", before.currency) != before.currency:
         values = {"freight": 0, "insurance": 0} | dict(values)
     record = _checked(replace(before, **values), books)
+    given_away = owner_of(before) != owner_of(record)
+    if given_away:
+        _refuse_issued(db.connection, before)
     turned = _turned_away(db.connection, books, before, record, today)
     if turned and not why.strip():
         raise UserError("reason_needed", fact="destination", verdict=turned[0][1].value)
+    if _sets_out(before, record):
+        _refuse_barred(db.connection, books, record, today)
     with write.step(db, "shipment_change", who, why, number=record.number) as step:
         shipments.change(step, record)
         for vehicle, outcome in turned:
@@ -78,7 +106,13 @@ def change_shipment(
             said = {"fact": "destination", "outcome": outcome.value, "why": why.strip()}
             guards.add(step, vehicle, said | places)
         moved = _sell_on(step, db.connection, before, record)
-    return Changes(frozenset({"shipment"} | ({"sale"} if moved else set())), step.number)
+        if given_away:
+            on_board = shipments.vehicles(db.connection, shipment)
+            companies.give(step, on_board, owner_of(record))
+        followed = record.state != before.state and _follow(step, db.connection, record, today)
+    also = {"sale", "offer"} if moved else set()
+    also |= {"vehicle"} if given_away else set()
+    return Changes(frozenset({"shipment"} | also | (MOVED if followed else set())), step.number)
 
 
 def add_vehicle(
@@ -86,9 +120,10 @@ def add_vehicle(
 ) -> Changes:
     """Sell a vehicle to the buyer of a shipment and put it on; price in minor units.
 
-    A vehicle that is sold already keeps the term and the deposit of its sale. Raises UserError with
-    the finding where the law blocks the vehicle for this shipment, and where it stands on another
-    shipment or is sold to another buyer.
+    A vehicle that is sold already keeps the term and the payments of its sale. Raises UserError
+    with the finding where the law blocks the vehicle for this shipment, and where it stands on
+    another shipment, is sold to another buyer, held for one, belongs to another company, or has
+    left the stock in Japan.
     """
     reader = db.connection
     record = shipments.get(reader, shipment)
@@ -99,20 +134,25 @@ def add_vehicle(
     if price < 0:
         raise UserError("price_negative")
     car = vehicles.get(reader, vehicle)
+    refuse_ended(reader, vehicle, car)
     verdict = verdict_on_board(reader, books, record, vehicle, today)
     refuse_blocked(car, verdict)
+    _refuse_of_others(reader, record, vehicle, car)
     buyer = record.buyer or record.consignee
     if buyer is None:
         raise UserError("shipment_needs_buyer", shipment=record.number)
     agreed = sales.of_vehicle(reader, vehicle)
     if agreed is not None and agreed.buyer != buyer:
         raise UserError("vehicle_sold", buyer=parties.get(reader, agreed.buyer).name)
+    if agreed is None:
+        refusing.refuse_held(reader, vehicle, buyer, today)
     new = Sale(vehicle=vehicle, buyer=buyer, sold_on=today.isoformat(), currency=record.currency)
-    sale = _repriced(agreed or new, price, record.currency)
+    sale = _repriced(reader, agreed or new, price, record.currency)
     with write.step(db, "shipment_add", who, number=record.number, vehicle=vehicle) as step:
         sales.put(step, reader, sale)
         shipments.put_on(step, reader, shipment, vehicle)
-    tables = frozenset({"shipment", "shipment_vehicle", "sale", "vehicle"})
+        follow(step, reader, record, [vehicle], today)
+    tables = frozenset({"shipment", "shipment_vehicle", "sale", *MOVED})
     return Changes(tables, step.number)
 
 
@@ -126,17 +166,18 @@ def set_price(db: Database, shipment: int, vehicle: int, price: int, who: str) -
     if sale is None or shipments.shipment_of(reader, vehicle) != shipment:
         raise UserError("row_gone", table="sale", row=vehicle)
     name = name_of(vehicles.get(reader, vehicle))
-    sale = _repriced(sale, price, record.currency)
+    sale = _repriced(reader, sale, price, record.currency)
     with write.step(db, "price", who, vehicle=name) as step:
         sales.put(step, reader, sale)
     return Changes(frozenset({"sale"}), step.number)
 
 
 def take_off(db: Database, shipment: int, vehicle: int, who: str) -> Changes:
-    """Take a vehicle off a shipment; it stays sold."""
+    """Take a vehicle off a shipment; it stays sold, and stands where it did before."""
     with write.step(db, "shipment_remove", who, vehicle=vehicle) as step:
         shipments.take_off(step, db.connection, shipment, vehicle)
-    return Changes(frozenset({"shipment", "shipment_vehicle", "vehicle"}), step.number)
+        let_go(step, db.connection, shipment, vehicle)
+    return Changes(frozenset({"shipment", "shipment_vehicle", *MOVED}), step.number)
 
 
 def question_of(reader: Rows, books: Books, shipment: Shipment, today: date) -> Question:
@@ -163,7 +204,7 @@ def verdict_on_board(
 ) -> Verdict:
     """Judge a vehicle for the voyage of a shipment, with the price it is sold at, if any."""
     bench = Bench(books, question_of(reader, books, shipment, today))
-    return bench.verdict(_facts_on_board(reader, bench, vehicle, parties.company(reader)))
+    return bench.verdict(facts_on_board(reader, bench, vehicle, parties.company(reader)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,9 +220,12 @@ class Candidate:
 def candidates(
     reader: Rows, books: Books, shipment: int, today: date, words: str = "", limit: int = 200
 ) -> list[Candidate]:
-    """Return vehicles on no shipment that a search finds, the latest first, each judged."""
+    """Return vehicles on no shipment that a search finds, the latest first, each judged.
+
+    Those that were sold in Japan, cancelled or returned are left out.
+    """
     record = shipments.get(reader, shipment)
-    taken = shipments.on_board(reader)
+    taken = shipments.on_board(reader) | states.standing_in(reader, ENDS)
     query = Query(words=words, sort="id", descending=True)
     found = vehicles.ids(reader, query, limit=limit + len(taken))
     return judged(reader, books, record, [v for v in found if v not in taken][:limit], today)
@@ -197,11 +241,16 @@ def judged(
         Candidate(
             vehicle,
             vehicles.get(reader, vehicle),
-            bench.verdict(_facts_on_board(reader, bench, vehicle, company)),
+            bench.verdict(facts_on_board(reader, bench, vehicle, company)),
             sales.of_vehicle(reader, vehicle),
         )
         for vehicle in chosen
     ]
+
+
+def owner_of(shipment: Shipment) -> int:
+    """Return the company whose papers a shipment has."""
+    return shipment.company or companies.FIRST
 
 
 def refuse_blocked(vehicle: Vehicle, verdict: Verdict) -> None:
@@ -213,6 +262,14 @@ def refuse_blocked(vehicle: Vehicle, verdict: Verdict) -> None:
             reason=explaining.sentence(verdict.primary),
             law=explaining.law(verdict.primary),
         )
+
+
+def refuse_ended(reader: Rows, vehicle: int, record: Vehicle, ends: Sequence[str] = ENDS) -> None:
+    """Raise UserError where a vehicle has left the stock in one of these ways."""
+    for standing in states.standings(reader, [vehicle]):
+        if standing.state in ends:
+            said = words.state(standing.state)
+            raise UserError("vehicle_ended", vehicle=name_of(record), state=said)
 
 
 def name_of(vehicle: Vehicle) -> str:
@@ -254,7 +311,28 @@ def check_terms(lines: Sequence[OnBoard], shipment: Shipment) -> None:
             raise UserError("price_below_charges", **terms)
 
 
-def _facts_on_board(reader: Rows, bench: Bench, vehicle: int, company: Company) -> dict[str, Any]:
+def _refuse_of_others(reader: Rows, shipment: Shipment, vehicle: int, record: Vehicle) -> None:
+    """Raise UserError where a vehicle and its shipment belong to different companies."""
+    owner = companies.of_vehicles(reader, [vehicle])[vehicle]
+    if owner != owner_of(shipment):
+        raise UserError(
+            "vehicle_of_other_company",
+            vehicle=name_of(record),
+            company=companies.get(reader, owner).name,
+            shipment=shipment.number,
+            other=companies.get(reader, owner_of(shipment)).name,
+        )
+
+
+def _refuse_issued(reader: Rows, shipment: Shipment) -> None:
+    """Raise UserError where papers were issued under the company of a shipment."""
+    if documents.of_shipment(reader, shipment.id or 0):
+        name = companies.get(reader, owner_of(shipment)).name
+        raise UserError("company_issued", shipment=shipment.number, company=name)
+
+
+def facts_on_board(reader: Rows, bench: Bench, vehicle: int, company: Company) -> dict[str, Any]:
+    """Return the facts a vehicle is judged by on a voyage, with the price it is sold at, if any."""
     from broker_app.domain.facts import Basis, Fact
 
     record = vehicles.get(reader, vehicle)
@@ -274,12 +352,13 @@ def _agreed(sale: Sale | None, record: Vehicle, currency: str) -> Agreed:
     return Agreed(sale.money, sale.incoterm, volume)
 
 
-def _repriced(sale: Sale, price: int, currency: str) -> Sale:
-    """Return a sale at a price of the shipment's currency; a deposit stays what was paid."""
-    if sale.deposit and sale.currency != currency:
+def _repriced(reader: Rows, sale: Sale, price: int, currency: str) -> Sale:
+    """Return a sale at a price of the shipment's currency; what was paid stays what it was."""
+    paid = settled(sale, payments.of_sale(reader, sale.id)).deposit.minor_units
+    if paid and sale.currency != currency:
         raise UserError("deposit_currency", currency=sale.currency, expected=currency)
-    if sale.deposit > price:
-        raise UserError("deposit_above_price")
+    if price != sale.price and price < paid:
+        raise UserError("price_below_paid", paid=words.money(paid, currency))
     return replace(sale, price=price, currency=currency)
 
 
@@ -292,7 +371,25 @@ def _sell_on(step: write.Step, reader: Rows, before: Shipment, record: Shipment)
     moving = [sale for sale in sold if sale is not None and sale.buyer == old]
     for sale in moving:
         sales.put(step, reader, replace(sale, buyer=new))
+        offers.reopen(step, reader, sale.vehicle, new)
     return bool(moving)
+
+
+def _sets_out(before: Shipment, after: Shipment) -> bool:
+    """Tell whether a shipment is booked or sails by this change."""
+    on_land = before.state in STATES[: STATES.index("sailed")]
+    return on_land and STATES.index(after.state) > STATES.index(before.state)
+
+
+def _refuse_barred(reader: Rows, books: Books, record: Shipment, today: date) -> None:
+    """Raise UserError with the finding where the law blocks a vehicle on board."""
+    for vehicle in shipments.vehicles(reader, record.id or 0):
+        verdict = verdict_on_board(reader, books, record, vehicle, today)
+        refuse_blocked(vehicles.get(reader, vehicle), verdict)
+
+
+def _follow(step: write.Step, reader: Rows, record: Shipment, today: date) -> bool:
+    return follow(step, reader, record, shipments.vehicles(reader, record.id or 0), today)
 
 
 def _turned_away(
@@ -308,7 +405,7 @@ def _turned_away(
     bench, company = Bench(books, question), parties.company(reader)
     found = []
     for vehicle in shipments.vehicles(reader, before.id or 0):
-        outcome = bench.verdict(_facts_on_board(reader, bench, vehicle, company)).outcome
+        outcome = bench.verdict(facts_on_board(reader, bench, vehicle, company)).outcome
         if outcome in NOT_CLEARED:
             found.append((vehicle, outcome))
     return sorted(found, key=lambda one: NOT_CLEARED.index(one[1]))
@@ -320,6 +417,8 @@ def _ends_at(books: Books, shipment: Shipment) -> str:
 
 
 def _checked(shipment: Shipment, books: Books) -> Shipment:
+    if shipment.state not in STATES:
+        raise UserError("shipment_state_unknown", value=shipment.state)
     if shipment.incoterm not in INCOTERMS:
         raise UserError("incoterm_unknown", value=shipment.incoterm)
     for name in ("etd", "eta"):

@@ -1,6 +1,7 @@
 """Page flow: which rows of the table stand on which page, and where the closing goes."""
 
 from dataclasses import dataclass
+from itertools import accumulate
 
 from broker_app.papers.page import Page
 
@@ -23,7 +24,8 @@ def flow(page: Page) -> tuple[Piece, ...]:
     closing = page.table.spare_mm + sum(form.height_mm for form in page.closing)
     first, pieces = 0, []
     room = _room(page) - sum(form.height_mm for form in page.head)
-    while sum(heights[first:]) + closing > room:
+    below = list(accumulate(reversed(heights), initial=0.0))[::-1]
+    while below[first] + closing > room:
         after = _fitting(heights, first, room)
         after = min(after, len(heights) - 1)  # one row stays with the closing
         if after <= first and room == _room(page):

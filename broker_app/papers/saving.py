@@ -14,11 +14,13 @@ from broker_app.papers.wording import short_place
 def file_name(snapshot: Snapshot, ending: str = "xlsx") -> str:
     """Return the name of a file of this snapshot: `INV-2026-0001_r0_MOMBASA.xlsx`.
 
-    What is not an invoice has its kind at the end: a packing list has its invoice's number.
+    What is not an invoice has its kind at the end, unless its number begins with it: a packing
+    list has its invoice's number.
     """
     number = snapshot.number or f"DRAFT-{snapshot.shipment_number}"
     port = short_place(snapshot.port_of_discharge)
-    kind = "" if snapshot.kind == INVOICE else snapshot.kind
+    told = snapshot.kind == INVOICE or number.startswith(f"{snapshot.kind}-")
+    kind = "" if told else snapshot.kind
     parts = (_for_file(number), f"r{snapshot.revision}", _for_file(port), _for_file(kind))
     return "_".join(part for part in parts if part) + f".{ending}"
 

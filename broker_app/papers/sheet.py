@@ -258,9 +258,18 @@ class _Sheet:
         if formula.kind == "column_sum":
             column = self._column(formula.of[0])
             return f"=SUM({column}{self._items[0]}:{column}{self._items[1]})"
+        if formula.kind == "minus":
+            return "=" + "-".join(self._operand(key, row) for key in formula.of)
+        if formula.kind == "percent":
+            part, whole = (self._operand(key, row) for key in formula.of)
+            return f"=IF({whole}=0,0,ROUND({part}/{whole}*100,1))"
         if formula.kind == "plus":
             return "=" + "+".join(self._figures[key] for key in formula.of)
         raise ValueError(f"unknown formula {formula.kind!r}")
+
+    def _operand(self, key: str, row: int) -> str:
+        """Return the address of a figure under the table, or of a column in this row."""
+        return self._figures.get(key) or f"{self._column(key)}{row}"
 
     def _column(self, key: str) -> str:
         keys = [column.key for column in self.columns]

@@ -131,6 +131,13 @@ def _marks(paper: Paper) -> str:
     return " / ".join(paper.snapshot.marks) or paper.say("no_marks")
 
 
+def _shipment_by(paper: Paper) -> str:
+    mode, by = paper.snapshot.mode, paper.snapshot.etd
+    if not (mode and by):
+        return paper.kind.texts.get(mode, "")
+    return paper.say("by", mode=paper.say(mode), day=english.day(by))
+
+
 FIELDS: Mapping[str, Callable[[Paper], str | tuple[Text, ...]]] = {
     "buyer": _buyer,
     "consignee": lambda paper: _party(paper.snapshot.consignee),
@@ -146,6 +153,9 @@ FIELDS: Mapping[str, Callable[[Paper], str | tuple[Text, ...]]] = {
     "port_of_loading": lambda paper: paper.snapshot.port_of_loading,
     "port_of_discharge": _discharge,
     "marks": _marks,
+    "notify_named": lambda paper: _party(paper.snapshot.notify),
+    "valid_until": lambda paper: english.day(paper.snapshot.valid_until),
+    "shipment_by": _shipment_by,
 }
 
 

@@ -1,4 +1,8 @@
-"""Backups: a consistent copy of the file while it is in use."""
+"""Backups: a consistent copy of the file while it is in use.
+
+A backup holds the database alone. Lists and attachments lie beside it under their hashes, in
+`<database>-lists` and `<database>-files`: whoever carries a backup elsewhere copies those too.
+"""
 
 import sqlite3
 from contextlib import closing, suppress
@@ -16,7 +20,7 @@ def make(path: Path, folder: Path | None = None, reason: str = "manual") -> Path
 
     Raises UserError where the copy cannot be written or does not pass its check.
     """
-    target_folder = folder or path.parent / f"{path.stem}-backups"
+    target_folder = folder or folder_of(path)
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
     target = target_folder / f"{path.stem}-{stamp}-{reason}.db"
     try:
@@ -32,6 +36,16 @@ def make(path: Path, folder: Path | None = None, reason: str = "manual") -> Path
         raise UserError("backup_failed", file=path.name)
     _thin_out(target_folder, path.stem)
     return target
+
+
+def folder_of(path: Path) -> Path:
+    """Return the folder of a database's backups."""
+    return path.parent / f"{path.stem}-backups"
+
+
+def every(path: Path) -> list[Path]:
+    """Return the backups that lie beside a database, the oldest first."""
+    return sorted(folder_of(path).glob("*.db"))
 
 
 def _discard(target: Path) -> None:

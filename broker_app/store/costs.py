@@ -34,6 +34,21 @@ def get(reader: Rows, cost: int) -> Cost:
     return _from_row(row)
 
 
+def of_bill(reader: Rows, bill: int) -> list[Cost]:
+    """Return the costs that one bill was split into."""
+    rows = reader.execute("SELECT * FROM cost WHERE bill = ? ORDER BY id", (bill,))
+    return [_from_row(row) for row in rows]
+
+
+def suppliers(reader: Rows) -> list[str]:
+    """Return the suppliers that were entered, the most usual first."""
+    sql = """
+        SELECT supplier FROM cost WHERE supplier <> '' GROUP BY supplier
+        ORDER BY count(*) DESC, supplier
+    """
+    return [row[0] for row in reader.execute(sql)]
+
+
 def of_vehicle(reader: Rows, vehicle: int) -> list[Cost]:
     """Return the costs of a vehicle in the order of their kinds."""
     return of_vehicles(reader, [vehicle])[vehicle]

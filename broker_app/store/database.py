@@ -84,6 +84,14 @@ def version_of(reader: Rows) -> int:
     return int(reader.execute("PRAGMA data_version").fetchone()[0])
 
 
+def days_apart(start: str, end: str) -> str:
+    """Return the SQL for the days from one column of ISO days to another, NULL where one is none.
+
+    Every database counts days in words of its own.
+    """
+    return f"julianday({end}) - julianday({start})"
+
+
 def mendable(problem: sqlite3.DatabaseError, path: Path) -> Exception:
     """Return a UserError for what the user can mend (disk full, locked …), else the problem."""
     keys = {

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
+from broker_app.errors import UserError
 from broker_app.store.database import Rows
 from broker_app.store.write import Step
 
@@ -16,6 +17,16 @@ def add(step: Step, values: Mapping[str, Any]) -> int:
 def set_state(step: Step, document: int, state: str) -> None:
     """Mark a document, e.g. cancelled; what was printed stays."""
     step.change("document", document, {"state": state})
+
+
+def get(reader: Rows, document: int) -> sqlite3.Row:
+    """Return one document. Raises UserError where it is gone."""
+    row: sqlite3.Row | None = reader.execute(
+        "SELECT * FROM document WHERE id = ?", (document,)
+    ).fetchone()
+    if row is None:
+        raise UserError("row_gone", table="document", row=document)
+    return row
 
 
 def of_shipment(reader: Rows, shipment: int) -> list[sqlite3.Row]:

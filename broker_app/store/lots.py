@@ -16,6 +16,21 @@ from broker_app.store.write import Step
 
 LOT_ROW = (*LOT_COLUMNS, "sheet", "line", "cells")
 _FACTS = attrgetter(*LOT_COLUMNS)
+RESTING = (
+    "shipment_vehicle",
+    "sale",
+    "cost",
+    "evidence",
+    "release",
+    "vehicle_state",
+    "certificate",
+    "offer",
+    "reservation",
+    "list_price",
+    "proforma_vehicle",
+    "attachment",
+)
+"""Tables whose rows rest on a vehicle: it stays when the import that brought it is undone."""
 
 
 def add_batch(step: Step, values: Mapping[str, Any]) -> int:
@@ -123,7 +138,7 @@ def vehicles_of_batch(reader: Rows, batch: int) -> set[int]:
 def in_use(reader: Rows, vehicles: Iterable[int]) -> set[int]:
     """Return those of the vehicles that something else rests on: a sale, a cost, a paper …"""
     used: set[int] = set()
-    for table in ("shipment_vehicle", "sale", "cost", "evidence", "release"):
+    for table in RESTING:
         used |= {row[0] for row in reader.execute(f"SELECT vehicle FROM {table}")}  # noqa: S608
     return used & set(vehicles)
 

@@ -1,14 +1,13 @@
-"""Parties and the company: who stands on papers."""
+"""Parties: who stands on papers beside the broker."""
 
-from dataclasses import asdict, fields
+from dataclasses import asdict
 
 from broker_app.domain.party import Company, Party
 from broker_app.errors import UserError
+from broker_app.store import companies
 from broker_app.store.database import Rows
 from broker_app.store.records import lines_from, lines_text
 from broker_app.store.write import Step
-
-COMPANY_ROW = 1
 
 
 def add(step: Step, party: Party) -> int:
@@ -37,23 +36,8 @@ def every(reader: Rows) -> list[Party]:
 
 
 def company(reader: Rows) -> Company:
-    """Return the broker's own profile; empty where nobody has filled it in."""
-    row = reader.execute("SELECT * FROM company WHERE id = ?", (COMPANY_ROW,)).fetchone()
-    if row is None:
-        return Company()
-    known = {f.name: row[f.name] for f in fields(Company)}
-    lines = {"address": lines_from(row["address"]), "bank": lines_from(row["bank"])}
-    return Company(**(known | lines))
-
-
-def set_company(step: Step, reader: Rows, profile: Company) -> None:
-    """Store the broker's own profile."""
-    values = asdict(profile)
-    values |= {"address": lines_text(profile.address), "bank": lines_text(profile.bank)}
-    if reader.execute("SELECT 1 FROM company WHERE id = ?", (COMPANY_ROW,)).fetchone():
-        step.change("company", COMPANY_ROW, values)
-    else:
-        step.insert("company", {"id": COMPANY_ROW} | values)
+    """Return the profile of the first company; empty where nobody has filled it in."""
+    return companies.get(reader)
 
 
 def _values(party: Party) -> dict[str, object]:

@@ -2,12 +2,14 @@
 
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, fields
 
 from broker_app.domain.sale import Sale
 from broker_app.store.database import Rows
 from broker_app.store.vehicles import in_parts
 from broker_app.store.write import Step
+
+_NAMES = tuple(f.name for f in fields(Sale))
 
 
 def put(step: Step, reader: Rows, sale: Sale) -> int:
@@ -49,6 +51,12 @@ def of_vehicles(reader: Rows, chosen: Iterable[int]) -> dict[int, Sale]:
     return found
 
 
+def due_before(reader: Rows, day: str) -> list[Sale]:
+    """Return the sales whose due day is before an ISO day, the longest due first."""
+    sql = "SELECT * FROM sale WHERE due_on <> '' AND due_on < ? ORDER BY due_on, id"
+    return [_from_row(row) for row in reader.execute(sql, (day,))]
+
+
 def countries(reader: Rows) -> dict[int, str]:
     """Return the country of the buyer of each sold vehicle, where it is known."""
     sql = """
@@ -59,4 +67,4 @@ def countries(reader: Rows) -> dict[int, str]:
 
 
 def _from_row(row: sqlite3.Row) -> Sale:
-    return Sale(**dict(row))
+    return Sale(**{name: row[name] for name in _NAMES})

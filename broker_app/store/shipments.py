@@ -1,12 +1,14 @@
 """Shipments and the vehicles on them."""
 
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import asdict
 
 from broker_app.domain.shipment import Shipment
 from broker_app.errors import UserError
 from broker_app.store.database import Rows
 from broker_app.store.records import lines_from, lines_text
+from broker_app.store.vehicles import in_parts
 from broker_app.store.write import Step
 
 
@@ -81,6 +83,16 @@ def shipment_of(reader: Rows, vehicle: int) -> int | None:
     sql = "SELECT shipment FROM shipment_vehicle WHERE vehicle = ?"
     row = reader.execute(sql, (vehicle,)).fetchone()
     return int(row[0]) if row else None
+
+
+def shipments_of(reader: Rows, chosen: Iterable[int]) -> dict[int, int]:
+    """Return the shipment of each of the vehicles that stands on one."""
+    found: dict[int, int] = {}
+    for part in in_parts(list(chosen)):
+        marks = ",".join("?" * len(part))
+        sql = f"SELECT vehicle, shipment FROM shipment_vehicle WHERE vehicle IN ({marks})"  # noqa: S608
+        found.update((row[0], row[1]) for row in reader.execute(sql, part))
+    return found
 
 
 def put_on(step: Step, reader: Rows, shipment: int, vehicle: int) -> None:

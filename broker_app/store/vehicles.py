@@ -3,14 +3,16 @@
 import sqlite3
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
+from broker_app.domain.state import IN_STOCK, STATES
 from broker_app.domain.vehicle import Vehicle
 from broker_app.domain.worked_out import LONG_TEXTS, US_DIGITS, VIN_LENGTH
 from broker_app.errors import UserError
-from broker_app.store.database import Rows
+from broker_app.store import sale_states
+from broker_app.store.database import Rows, days_apart
 from broker_app.store.records import (
     SEARCHED,
     VEHICLE_ROW,
@@ -32,7 +34,8 @@ MANY = 10_000
 class Query:
     """What the vehicles page asks for. `destination` is the one whose verdicts are shown.
 
-    `findings` are sets of findings (`packs.review_sets`): vehicles with one of them.
+    `findings` are sets of findings (`packs.review_sets`): vehicles with one of them. `today` is the
+    ISO day to which days in stock are counted; `ours` leaves out what is only listed, or all else.
     """
 
     words: str = ""
@@ -41,9 +44,18 @@ class Query:
     batch: int | None = None
     shipment: int | None = None
     findings: tuple[int, ...] = ()
+    states: tuple[str, ...] = ()
+    ours: bool | None = None
+    sale_states: tuple[str, ...] = ()
+    """How far the sale is on the ISO day `today`; see `domain.sale_state`."""
+    today: str = ""
     sort: str = "id"
     descending: bool = False
 
+
+_IN_STOCK = f"v.state IN ({','.join(repr(state) for state in IN_STOCK)})"
+_LEFT = f"CASE WHEN {_IN_STOCK} THEN :today ELSE v.left_on END"
+_RANKS = " ".join(f"WHEN {state!r} THEN {rank}" for rank, state in enumerate(STATES) if state)
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "id": ("v.id",),
@@ -60,8 +72,12 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "lot_number": ("l.lot_number",),
     "auction_date": ("l.auction_date",),
     "hammer_price": ("l.hammer_price",),
+    "state": (f"CASE v.state {_RANKS} END",),
+    "days_in_stock": (days_apart("v.bought_on", _LEFT),),
 }
 """What the table can be sorted by, and the SQL behind it."""
+OF_OURS = ("state", "days_in_stock")
+"""What vehicles that are only listed have none of: they follow ours, whatever the direction."""
 
 _FROM = """
     FROM vehicle v
@@ -73,6 +89,16 @@ _WITH_LOT = " LEFT JOIN lot l ON l.id = v.last_lot "
 
 def ids(reader: Rows, query: Query, limit: int | None = None) -> "array[int]":
     """Return the ids of everything found, in order; `limit` for the first screen."""
+    if query.sort not in OF_OURS or query.ours is not None:
+        return _ids(reader, query, limit)
+    found = _ids(reader, replace(query, ours=True), limit)
+    if limit is None or len(found) < limit:
+        rest = replace(query, ours=False, sort="id")
+        found.extend(_ids(reader, rest, None if limit is None else limit - len(found)))
+    return found
+
+
+def _ids(reader: Rows, query: Query, limit: int | None) -> "array[int]":
     sql, values = _select("v.id", query)
     sql += _order(query)
     if limit is not None:
@@ -93,20 +119,32 @@ def count_by_verdict(reader: Rows, query: Query) -> dict[str, int]:
     return dict(reader.execute(sql + " GROUP BY 1", values).fetchall())
 
 
-def block(reader: Rows, chosen: Sequence[int], destination: str) -> dict[int, sqlite3.Row]:
-    """Return the rows of the table for some ids, with the verdict and the last lot beside."""
+def count_by_state(reader: Rows, query: Query) -> dict[str, int]:
+    """Return how many vehicles of a query stand in each state, whichever are asked for."""
+    sql, values = _select("v.state, count(*)", replace(query, states=(), sort="id"))
+    return dict(reader.execute(sql + " GROUP BY v.state", values).fetchall())
+
+
+def block(
+    reader: Rows, chosen: Sequence[int], destination: str, today: str = ""
+) -> dict[int, sqlite3.Row]:
+    """Return the rows of the table for some ids, with the verdict and the last lot beside.
+
+    Days in stock are counted to `today`, an ISO day; without it only those that have ended.
+    """
     marks = ",".join("?" * len(chosen))
+    days = COLUMNS["days_in_stock"][0].replace(":today", "?")
     sql = f"""
         SELECT v.*, d.outcome AS verdict, l.house, l.lot_number, l.auction_date,
                l.hammer_price, l.start_price, l.asking_price, l.currency, l.result,
-               s.shipment AS shipment
+               s.shipment AS shipment, CAST({days} AS INTEGER) AS days_in_stock
         FROM vehicle v
         LEFT JOIN verdict d ON d.vehicle = v.id AND d.destination = ?
         LEFT JOIN lot l ON l.id = v.last_lot
         LEFT JOIN shipment_vehicle s ON s.vehicle = v.id
         WHERE v.id IN ({marks})
     """  # noqa: S608
-    return {row["id"]: row for row in reader.execute(sql, (destination, *chosen))}
+    return {row["id"]: row for row in reader.execute(sql, (today, destination, *chosen))}
 
 
 def get(reader: Rows, vehicle: int) -> Vehicle:
@@ -259,14 +297,15 @@ def add_block(
     batch: int,
     ids: range,
     printed: Sequence[str],
+    company: int | None = None,
 ) -> None:
     """Store new vehicles with the id of their last lot, under ids taken ahead.
 
     `printed` is what each list called its vehicle; the search box finds that too.
     """
-    columns = (*VEHICLE_ROW, "last_lot", "batch", "added_at")
+    columns = (*VEHICLE_ROW, "last_lot", "batch", "added_at", "company")
     rows = [
-        (*vehicle_row(vehicle, words), lot, batch, step.at)
+        (*vehicle_row(vehicle, words), lot, batch, step.at, company)
         for vehicle, lot, words in zip(vehicles, lots, printed, strict=True)
     ]
     step.insert_block("vehicle", columns, rows, ids)
@@ -320,7 +359,7 @@ def _search_keys(reader: Rows, chosen: list[int]) -> dict[int, str]:
 
 
 def _select(what: str, query: Query, with_verdicts: bool = True) -> tuple[str, dict[str, Any]]:
-    values: dict[str, Any] = {"destination": query.destination}
+    values: dict[str, Any] = {"destination": query.destination, "today": query.today}
     needs_lot = any(term.startswith("l.") for term in COLUMNS[query.sort])
     sql = f"SELECT {what} {_FROM} {_WITH_LOT if needs_lot else ''}"
     terms = []
@@ -330,12 +369,18 @@ def _select(what: str, query: Query, with_verdicts: bool = True) -> tuple[str, d
         terms.append(_in("d.outcome", "verdict", query.verdicts, values))
     if query.findings:
         terms.append(_in("d.findings", "findings", query.findings, values))
+    if query.states:
+        terms.append(_in("v.state", "state", query.states, values))
+    if query.ours is not None:
+        terms.append("v.state > ''" if query.ours else "v.state = ''")
     if query.batch is not None:
         terms.append("v.id IN (SELECT vehicle FROM lot WHERE batch = :batch)")
         values["batch"] = query.batch
     if query.shipment is not None:
         terms.append("v.id IN (SELECT vehicle FROM shipment_vehicle WHERE shipment = :shipment)")
         values["shipment"] = query.shipment
+    if query.sale_states:
+        terms.append(sale_states.condition(query.sale_states, query.today, values))
     return sql + (f" WHERE {' AND '.join(terms)}" if terms else ""), values
 
 

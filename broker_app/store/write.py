@@ -17,6 +17,7 @@ from typing import Any
 import msgspec
 
 from broker_app.errors import UserError
+from broker_app.store.blocks import changed_in, quoted, rows_of, standing
 from broker_app.store.database import Database, mendable
 
 BLOCK = 500
@@ -26,6 +27,9 @@ DERIVED_TABLES = frozenset({"verdict", "finding_set"})
 SEARCHED_TABLE, SEARCHED_COLUMN = "vehicle", "search_key"
 _FEW = 100
 """Rows of which the search index may be merged while they are written."""
+
+NOT_JUDGED = frozenset({"state", "state_since", "bought_on", "left_on"})
+"""Columns of a vehicle that no verdict rests on."""
 
 _NEVER_UNDONE = DERIVED_TABLES | {"pack", "guarded_change", "paper_file"}
 # What was stored as evidence stays: rule packs, files of papers, and changes that needed a reason.
@@ -100,9 +104,9 @@ class Step:
         changed = {name: value for name, value in values.items() if before[name] != value}
         if not changed:
             return
-        assignments = ", ".join(f"{_quoted(name)} = ?" for name in changed)
+        assignments = ", ".join(f"{quoted(name)} = ?" for name in changed)
         self._connection.execute(
-            f"UPDATE {_quoted(table)} SET {assignments} WHERE id = ?",  # noqa: S608
+            f"UPDATE {quoted(table)} SET {assignments} WHERE id = ?",  # noqa: S608
             (*changed.values(), row),
         )
         self._note(table, row, {name: before[name] for name in changed}, changed)
@@ -123,13 +127,13 @@ class Step:
     def _change_part(
         self, table: str, columns: Sequence[str], block: Sequence[tuple[Any, ...]]
     ) -> None:
-        stored = _rows_of(self._connection, table, columns, block)
-        named, before, after = _changed(columns, stored, block)
+        stored = rows_of(self._connection, table, columns, block)
+        named, before, after = changed_in(columns, stored, block)
         if not after:
             return
-        assignments = ", ".join(f"{_quoted(name)} = ?" for name in named)
+        assignments = ", ".join(f"{quoted(name)} = ?" for name in named)
         self._connection.executemany(
-            f"UPDATE {_quoted(table)} SET {assignments} WHERE id = ?",  # noqa: S608
+            f"UPDATE {quoted(table)} SET {assignments} WHERE id = ?",  # noqa: S608
             [(*row[1:], row[0]) for row in after],
         )
         whole = ["id", *named]
@@ -139,7 +143,7 @@ class Step:
     def remove(self, table: str, row: int) -> None:
         """Take one row away, kept whole in the journal."""
         before = row_of(self._connection, table, row)
-        self._connection.execute(f"DELETE FROM {_quoted(table)} WHERE id = ?", (row,))  # noqa: S608
+        self._connection.execute(f"DELETE FROM {quoted(table)} WHERE id = ?", (row,))  # noqa: S608
         self._note(table, row, before, None)
 
     def remove_block(self, table: str, rows: Sequence[int]) -> None:
@@ -148,13 +152,13 @@ class Step:
             ids = rows[start : start + BLOCK]
             marks = ",".join("?" * len(ids))
             cursor = self._connection.execute(
-                f"SELECT * FROM {_quoted(table)} WHERE id IN ({marks}) ORDER BY id",  # noqa: S608
+                f"SELECT * FROM {quoted(table)} WHERE id IN ({marks}) ORDER BY id",  # noqa: S608
                 tuple(ids),
             )
             named = [column[0] for column in cursor.description]
             before = {"columns": named, "rows": [tuple(row) for row in cursor]}
             self._connection.execute(
-                f"DELETE FROM {_quoted(table)} WHERE id IN ({marks})",  # noqa: S608
+                f"DELETE FROM {quoted(table)} WHERE id IN ({marks})",  # noqa: S608
                 tuple(ids),
             )
             self._note(table, ids[0], before, None)
@@ -166,9 +170,9 @@ class Step:
         if table not in DERIVED_TABLES:
             raise ValueError(f"{table} is not derived")
         marks = ",".join("?" * len(columns))
-        names = ",".join(_quoted(name) for name in columns)
+        names = ",".join(quoted(name) for name in columns)
         self._connection.executemany(
-            f"INSERT OR REPLACE INTO {_quoted(table)} ({names}) VALUES ({marks})",  # noqa: S608
+            f"INSERT OR REPLACE INTO {quoted(table)} ({names}) VALUES ({marks})",  # noqa: S608
             rows,
         )
         self.tables[table] = self.tables.get(table, 0) + len(rows)
@@ -186,9 +190,9 @@ class Step:
         self._note(table, None, None, {"derived": summary})
 
     def _run_insert(self, table: str, columns: Sequence[str], rows: Sequence[Any]) -> None:
-        names = ",".join(_quoted(name) for name in columns)
+        names = ",".join(quoted(name) for name in columns)
         marks = ",".join("?" * len(columns))
-        sql = f"INSERT INTO {_quoted(table)} ({names}) VALUES ({marks})"  # noqa: S608
+        sql = f"INSERT INTO {quoted(table)} ({names}) VALUES ({marks})"  # noqa: S608
         self._connection.executemany(sql, rows)
         self.tables[table] = self.tables.get(table, 0) + len(rows)
 
@@ -217,7 +221,7 @@ class Step:
             self._last_hash,
         )
         self._last_hash = entry_hash(entry)
-        names = ",".join(_quoted(name) for name in _JOURNAL_COLUMNS)
+        names = ",".join(quoted(name) for name in _JOURNAL_COLUMNS)
         marks = ",".join("?" * len(_JOURNAL_COLUMNS))
         self._connection.execute(
             f"INSERT INTO journal ({names}) VALUES ({marks})",  # noqa: S608
@@ -288,7 +292,7 @@ def reverse_what_stands(
         if table in skip or after is None:
             continue
         if before is not None and "rows" in after:
-            undoing.change_block(table, *_standing(connection, table, before, after))
+            undoing.change_block(table, *standing(connection, table, before, after))
         elif "rows" in after and table == "lot":
             ids = [r[0] for r in after["rows"] if r[0] not in kept.get(table, ())]
             undoing.remove_block(table, ids)
@@ -302,7 +306,7 @@ def reverse_what_stands(
 def verify(connection: sqlite3.Connection) -> int | None:
     """Walk the chain; return the first entry whose hash does not follow, None if all is well."""
     previous = ""
-    names = ",".join(_quoted(name) for name in _JOURNAL_COLUMNS)
+    names = ",".join(quoted(name) for name in _JOURNAL_COLUMNS)
     for row in connection.execute(f"SELECT seq, {names} FROM journal ORDER BY seq"):  # noqa: S608
         entry = tuple(row)[1:-1]
         if row["previous_hash"] != previous or entry_hash(entry) != row["hash"]:
@@ -314,7 +318,7 @@ def verify(connection: sqlite3.Connection) -> int | None:
 def row_of(connection: sqlite3.Connection, table: str, row: int) -> dict[str, Any]:
     """Return one row as a dict. Raises UserError where it is gone."""
     found = connection.execute(
-        f"SELECT * FROM {_quoted(table)} WHERE id = ?",  # noqa: S608
+        f"SELECT * FROM {quoted(table)} WHERE id = ?",  # noqa: S608
         (row,),
     ).fetchone()
     if found is None:
@@ -347,7 +351,7 @@ def _reverse(undoing: Step, connection: sqlite3.Connection, entry: sqlite3.Row) 
             undoing.insert(table, before)
     elif before is not None and after is not None and "rows" in after:
         columns = after["columns"][1:]
-        if _rows_of(connection, table, columns, after["rows"]) != list(map(tuple, after["rows"])):
+        if rows_of(connection, table, columns, after["rows"]) != list(map(tuple, after["rows"])):
             raise UserError("undo_conflict")
         undoing.change_block(table, columns, before["rows"])
     elif before is not None and after is not None:
@@ -359,11 +363,12 @@ def _reverse(undoing: Step, connection: sqlite3.Connection, entry: sqlite3.Row) 
 
 def _forget_answers(undoing: Step, entries: Sequence[sqlite3.Row]) -> None:
     """Drop verdicts that rested on what was taken back: facts of a vehicle, or the pricing plan."""
-    if any(entry["table"] == "company" for entry in entries):
+    if any(_moves_plan(entry) for entry in entries):
         undoing.forget_verdicts()
         return
     told = (entry for entry in entries if entry["table"] == "vehicle" and entry["row"])
-    undoing.forget_verdicts({row for entry in told for row in _rows_in(entry)})
+    judged = (entry for entry in told if not _only_moved(entry))
+    undoing.forget_verdicts({row for entry in judged for row in _rows_in(entry)})
 
 
 @contextmanager
@@ -393,48 +398,18 @@ def _rows_in(entry: sqlite3.Row) -> list[int]:
     return [row[0] for row in after["rows"]] if "rows" in after else [entry["row"]]
 
 
-def _rows_of(
-    connection: sqlite3.Connection, table: str, columns: Sequence[str], rows: Sequence[Any]
-) -> list[tuple[Any, ...]]:
-    """Return id and some columns as they are stored. Raises UserError where a row is gone."""
-    names = ",".join(map(_quoted, ("id", *columns)))
-    found: dict[int, tuple[Any, ...]] = {}
-    for start in range(0, len(rows), BLOCK):
-        ids = [row[0] for row in rows[start : start + BLOCK]]
-        marks = ",".join("?" * len(ids))
-        sql = f"SELECT {names} FROM {_quoted(table)} WHERE id IN ({marks})"  # noqa: S608
-        found.update((row[0], tuple(row)) for row in connection.execute(sql, ids))
-    gone = next((row[0] for row in rows if row[0] not in found), None)
-    if gone is not None:
-        raise UserError("row_gone", table=table, row=gone)
-    return [found[row[0]] for row in rows]
+def _only_moved(entry: sqlite3.Row) -> bool:
+    """Tell whether a vehicle went to another state and kept its facts: its verdicts stay."""
+    before, after = _decoded(entry["before"]), _decoded(entry["after"])
+    if before is None or after is None:
+        return False
+    return set(after["columns"][1:] if "rows" in after else after) <= NOT_JUDGED
 
 
-def _changed(
-    columns: Sequence[str],
-    stored: Sequence[tuple[Any, ...]],
-    wanted: Sequence[tuple[Any, ...]],
-) -> tuple[list[str], list[tuple[Any, ...]], list[tuple[Any, ...]]]:
-    """Return the columns that change in some row, and the rows that do, before and after."""
-    pairs = [(old, new) for old, new in zip(stored, wanted, strict=True) if old != new]
-    changes = [any(old[n] != new[n] for old, new in pairs) for n in range(1, len(columns) + 1)]
-    kept = (True, *changes)
-    before = [tuple(compress(old, kept)) for old, _ in pairs]
-    after = [tuple(compress(new, kept)) for _, new in pairs]
-    return list(compress(columns, changes)), before, after
-
-
-def _standing(
-    connection: sqlite3.Connection, table: str, before: Any, after: Any
-) -> tuple[list[str], list[tuple[Any, ...]]]:
-    """Return a block as it was before; what was changed again since keeps its newer value."""
-    columns = after["columns"][1:]
-    stored = _rows_of(connection, table, columns, after["rows"])
-    rows = zip(stored, before["rows"], after["rows"], strict=True)
-    return columns, [
-        tuple(then if now == left else now for now, then, left in zip(*row, strict=True))
-        for row in rows
-    ]
+def _moves_plan(entry: sqlite3.Row) -> bool:
+    """Tell whether an entry is of the pricing plan, which the first company states for all."""
+    said = (entry["before"] or "") + (entry["after"] or "")
+    return entry["table"] == "company" and entry["row"] == 1 and '"margin_' in said
 
 
 def _filled(
@@ -477,9 +452,3 @@ def _decoded(text: str | None) -> Any:
 
 def _as_json(value: Any) -> str | None:
     return None if value is None else msgspec.json.encode(value).decode()
-
-
-def _quoted(name: str) -> str:
-    if not name.replace("_", "").isalnum():
-        raise ValueError(f"not a name: {name!r}")
-    return f'"{name}"'

@@ -74,6 +74,8 @@ def name_of(reader: sqlite3.Connection, row: sqlite3.Row) -> str:
         return words.say("action.redo")
     if "fact" in details:
         details["fact"] = words.fact(details["fact"])
+    if "state" in details:
+        details["state"] = words.state(details["state"])
     return words.say(f"step.{row['key']}", **details)
 
 

@@ -194,12 +194,13 @@ class MainWindow(QMainWindow):
 
     def run_action(self, action: Action) -> None:
         """Do something from the list of actions."""
-        owner: Any = self
-        if action.page:
-            self.show_page(action.page)
-            owner = self.page(action.page)
-        if owner is not None:
-            getattr(owner, f"do_{action.id}")()
+        if not action.page:
+            getattr(self, f"do_{action.id}")()
+            return
+        self.show_page(action.page)
+        page = self.page(action.page)
+        if page is not None:
+            page.do(action.id)
 
     # events
 
@@ -316,7 +317,7 @@ class MainWindow(QMainWindow):
         self._ask_rules()
 
     def _watch(self, task: Task) -> None:
-        if task.changes_data:
+        if task.takes_long:
             self.footer.watch(task)
 
     def _show_footer(self) -> None:

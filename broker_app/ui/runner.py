@@ -36,7 +36,8 @@ EVERYTHING = Changes(
         {
             "vehicle", "lot", "batch", "verdict", "party", "company", "sale", "shipment",
             "shipment_vehicle", "document", "cost", "rate", "evidence", "release", "pack_in_use",
-            "red_flag_answers",
+            "red_flag_answers", "certificate", "attachment", "offer", "reservation", "payment",
+            "list_price", "proforma", "vehicle_state", "spelling", "list_format",
         }
     ),
     rows_moved=True,
@@ -53,9 +54,11 @@ class Task(QObject):
     cancelled = Signal()
     finished = Signal()
 
-    def __init__(self, parent: QObject, changes_data: bool) -> None:
+    def __init__(self, parent: QObject, changes_data: bool, takes_long: bool = False) -> None:
         super().__init__(parent)
         self.changes_data = changes_data
+        self.takes_long = takes_long or changes_data
+        """Whether the progress strip shows it when it takes more than a moment."""
         self.answered = False
         """Whether somebody shows a failure of this task themselves."""
         self._stop = threading.Event()
@@ -129,14 +132,21 @@ class Runner(QObject):
         )
         return task
 
-    def ask(self, question: Callable[..., Any], *args: Any, instead_of: Task | None = None) -> Task:
+    def ask(
+        self,
+        question: Callable[..., Any],
+        *args: Any,
+        instead_of: Task | None = None,
+        takes_long: bool = False,
+    ) -> Task:
         """Put a question on a reader thread; `instead_of` is an earlier one that nobody needs now.
 
-        A question whose first parameter is no `reader` or `db` is called with `args` alone.
+        One that `takes_long` shows how far it is, where it can be cancelled. A question whose first
+        parameter is no `reader` or `db` is called with `args` alone.
         """
         if instead_of is not None:
             instead_of.cancel()
-        task = Task(self, changes_data=False)
+        task = Task(self, changes_data=False, takes_long=takes_long)
         self._begin(task)
         self._pool.submit(self._run, task, lambda: self._ask(task, question, args))
         return task

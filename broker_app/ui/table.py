@@ -109,6 +109,11 @@ class Table(QTableView):
             return list(self.rows.ids())
         return [v for part in self.selected_rows() for v in self.rows.ids(part.start, part.stop)]
 
+    def chosen(self) -> list[int]:
+        """Return the selected vehicles, else the one under the cursor."""
+        vehicle = self.current_vehicle()
+        return self.selected_ids() or ([vehicle] if vehicle is not None else [])
+
     @property
     def count(self) -> int:
         """How many vehicles are selected."""
@@ -175,6 +180,13 @@ class Table(QTableView):
         """Hear where the cursor went."""
         super().currentChanged(current, previous)
         self.picked.emit()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Let "everything" stand where its menu is asked for."""
+        if self.everything and event.button() == Qt.MouseButton.RightButton:
+            event.accept()
+        else:
+            super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Remember the row under the pointer: all of it is lit, not one cell."""
@@ -327,7 +339,8 @@ class RowDelegate(QStyledItemDelegate):
             inner.setLeft(box.right() + theme.px(SIDE - 1))
         mono = kind is Look.CODE
         size = theme.SMALL if mono and not cell.missing else theme.BODY
-        used = self._draw(painter, inner, cell, kind, theme.font(size, 400, mono))
+        font = theme.font(size, 600 if cell.strong else 400, mono)
+        used = self._draw(painter, inner, cell, kind, font)
         if cell.more:
             self._draw_more(painter, inner, cell.more, used + theme.px(5), kind)
 
@@ -347,10 +360,11 @@ class RowDelegate(QStyledItemDelegate):
         """Draw the text of a cell; returns its width."""
         look = theme.now()
         mono = kind is Look.CODE
-        metrics = theme.metrics(theme.SMALL if mono else theme.BODY, 400, mono)
+        weight = 600 if cell.strong else 400
+        metrics = theme.metrics(theme.SMALL if mono else theme.BODY, weight, mono)
         shown = metrics.elidedText(cell.text, Qt.TextElideMode.ElideRight, inner.width())
         painter.setFont(font)
-        painter.setPen(look.review if cell.missing else _ink(cell))
+        painter.setPen(look.review if cell.missing or cell.late else _ink(cell))
         alignment = _alignment(kind)
         painter.drawText(inner, alignment, shown)
         width = metrics.horizontalAdvance(shown)
@@ -393,7 +407,8 @@ def _side(column: int) -> float:
 
 def _ink(cell: Cell) -> QColor:
     look = theme.now()
-    return look.ink2 if cell.inferred or cell.mark in ("ALLOWED", "todo") else look.ink
+    is_quiet = cell.inferred or cell.quiet or cell.mark in ("ALLOWED", "todo")
+    return look.ink2 if is_quiet else look.ink
 
 
 def _alignment(look: Look) -> Qt.AlignmentFlag:

@@ -38,3 +38,23 @@ def test_layouts_are_listed_exported_added_and_forgotten(
     assert run(again, FRONT) == DONE
     assert lines(capsys.readouterr().out)[0]["lots"][0]["hammer_price"] == 350_000
     assert run(["import", str(file), "--column", "値=nonsense"], FRONT) == WRONG_USAGE
+
+
+def test_spellings_are_listed_and_made_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, database = tmp_path / "minato.csv", ["--database", str(tmp_path / "t.db")]
+    cars = "1,ゼフィロン,XY1-100001\n2,ZEFIRON,XY1-100002\n"
+    file.write_text(f"出品番号,車名,車台番号\n{cars}", "utf-8")
+    assert run(["import", str(file), *database], FRONT) == DONE
+    ask = ["spellings", "list", "--json", *database]
+    capsys.readouterr()
+    assert run(ask, FRONT) == DONE
+    (group,) = lines(capsys.readouterr().out)
+    assert group["spellings"] == {"ZEFIRON": 1, "ゼフィロン": 1}
+    merge = ["spellings", "merge", "model", "ZEFIRON", "ゼフィロン", *database]
+    assert run(merge, FRONT) == DONE
+    assert run(merge, FRONT) == REFUSED
+    capsys.readouterr()
+    assert run(ask, FRONT) == DONE
+    assert capsys.readouterr().out == ""

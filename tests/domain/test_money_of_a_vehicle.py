@@ -132,10 +132,6 @@ def test_what_the_list_states_stands_until_somebody_enters_that_kind() -> None:
     ]
 
 
-def test_the_balance_is_what_the_buyer_still_owes() -> None:
-    assert sold(1_000_000, deposit=300_000).balance == Money(700_000, "USD")
-
-
 # FOB prices
 
 CIF = Shipment(incoterm="CIF", currency="USD", freight=190_001, insurance=3_000)

@@ -37,6 +37,14 @@ def test_splitting(text: str, emission: str, code: str) -> None:
     assert split_code(text, lookups.prefixes, lookups.model_codes) == (emission, code)
 
 
+def test_the_head_of_the_chassis_number_parts_a_code_too() -> None:
+    lookups = load()
+    tables = (lookups.prefixes, lookups.model_codes)
+    assert split_code("GFSXU10W", *tables, "SXU10") == ("GF", "SXU10W")
+    assert split_code("GFSXU10W", *tables) == ("", "GFSXU10W")
+    assert split_code("GFC27", *tables, "GFC27") == ("", "GFC27")
+
+
 @pytest.mark.parametrize(
     ("text", "number", "vin", "doubt"),
     [

@@ -466,3 +466,13 @@ def test_nothing_depends_on_the_clock(tmp_path: Path) -> None:
     for today, wanted in ((date(2023, 9, 1), 1), (date(2024, 2, 1), 0)):
         table = open_list(path, load(), today)[0]
         assert account_of(table.rows()).warnings.total() == wanted
+
+
+@pytest.mark.parametrize(
+    ("word", "result"), [("流れ", "unsold"), ("商談", "negotiation"), ("応談", None), ("350", None)]
+)
+def test_a_word_in_a_price_column_says_what_came_of_the_offer(
+    tmp_path: Path, word: str, result: str | None
+) -> None:
+    rows = [["出品番号", "車名", "型式", "落札価格(千円)"], ["1", "アクア", "NHP10", word]]
+    assert value(lots_of(csv_file(tmp_path, rows))[0], "result") == result

@@ -127,6 +127,25 @@ def test_what_a_person_typed_is_kept_and_said(
     assert "kept_by_hand" in {w.key for w in account.warnings}
 
 
+def test_what_is_taken_from_the_list_replaces_what_a_person_typed(
+    db: Database, books: Books, question: Question, read, today, tmp_path: Path
+) -> None:  # type: ignore[no-untyped-def]
+    from broker_app.jobs.editing import type_fact
+
+    read(write(tmp_path, row(km=40)))
+    for fact, value in (("odometer_km", 39_871), ("model_year", 2017)):
+        type_fact(db, silent, books, question, 1, fact, value, "sato")
+    later = write(tmp_path, row(lot=9, km=41), name="later.csv")
+    taken = frozenset({("", 2, "odometer_km"), ("", 3, "model_year")})
+    account, _ = importing.import_list(
+        db, silent, later, books, question, "sato", today, taken=taken
+    )
+    held = vehicles.get(db.connection, 1)
+    assert (held.odometer_km, held.model_year) == (41_000, 2017)
+    assert "odometer_km" not in held.origins
+    assert not account.warnings
+
+
 def test_undoing_an_import_takes_its_lots_and_vehicles(db: Database, read, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     read(write(tmp_path, row(1)))
     before = [dict(r) for r in db.connection.execute("SELECT * FROM vehicle")]

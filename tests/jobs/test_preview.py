@@ -101,6 +101,7 @@ def test_what_a_person_typed_is_said_before_it_is_kept(
     type_fact(db, silent, books, question, 1, "odometer_km", 39_871, "sato")
     seen = look(write(tmp_path, row(lot=9, km=41), name="later.csv"))
     assert [(w.field, w.key) for w in seen.rows[1].warnings] == [("odometer_km", "kept_by_hand")]
+    assert dict(seen.rows[1].held) == {"odometer_km": 39_871}
 
 
 def test_all_is_counted_where_not_all_is_held(

@@ -10,10 +10,20 @@ from broker_app.domain.cost import Cost
 from broker_app.domain.missing import Missing
 from broker_app.domain.money import Money
 from broker_app.domain.party import Party
+from broker_app.domain.payment import Payment
 from broker_app.domain.rate import Rate
 from broker_app.domain.scoring import OwnSales
 from broker_app.errors import UserError
-from broker_app.jobs import costing, editing, importing, issuing, selling, shipping, undoing
+from broker_app.jobs import (
+    costing,
+    editing,
+    importing,
+    issuing,
+    paying,
+    selling,
+    shipping,
+    undoing,
+)
 from broker_app.jobs.books import Books
 from broker_app.jobs.progress import silent
 from broker_app.store import costs, rates, sales, shipments, vehicles
@@ -31,24 +41,44 @@ def buyer(stock: Database) -> int:
 def sale_of(db: Database, vehicle: int = 1) -> tuple[int, str, str, int]:
     sale = sales.of_vehicle(db.connection, vehicle)
     assert sale is not None
-    return sale.price, sale.currency, sale.incoterm, sale.deposit
+    return sale.price, sale.currency, sale.incoterm, paid(db, vehicle)
+
+
+def paid(db: Database, vehicle: int = 1) -> int:
+    settlement = selling.ledger(db.connection, vehicle, TODAY).settlement
+    assert settlement is not None
+    return settlement.deposit.minor_units
+
+
+def pay(db: Database, amount: int, currency: str = "USD", day: str = "") -> int | None:
+    payment = Payment(amount=amount, currency=currency, day=day)
+    return paying.put_payment(db, 1, payment, "sato", TODAY).step
 
 
 def test_a_vehicle_is_sold_changed_and_taken_back(stock: Database, buyer: int) -> None:
     given = {"buyer": buyer, "price": 600_000, "currency": "USD", "incoterm": "CIF"}
     selling.sell(stock, 1, given, "sato", TODAY)
-    selling.sell(stock, 1, {"deposit": 200_000, "deposit_on": "2026-11-20"}, "sato", TODAY)
+    step = pay(stock, 200_000, day="2026-11-20")
     assert sale_of(stock) == (600_000, "USD", "CIF", 200_000)
+    with pytest.raises(UserError, match="sale_paid"):
+        selling.take_back(stock, 1, "sato")
+    undoing.undo_step(stock, step or 0, "sato")
     changes = selling.take_back(stock, 1, "sato")
     assert sales.of_vehicle(stock.connection, 1) is None
     assert changes.step is not None
     undoing.undo_step(stock, changes.step, "sato")
-    assert sale_of(stock) == (600_000, "USD", "CIF", 200_000)
+    assert sale_of(stock) == (600_000, "USD", "CIF", 0)
 
 
-def test_another_currency_asks_for_price_and_deposit_anew(stock: Database, buyer: int) -> None:
-    given = {"buyer": buyer, "price": 600_000, "currency": "USD", "deposit": 100_000}
+def test_another_currency_asks_for_the_price_anew_and_needs_payments_gone(
+    stock: Database, buyer: int
+) -> None:
+    given = {"buyer": buyer, "price": 600_000, "currency": "USD"}
     selling.sell(stock, 1, given, "sato", TODAY)
+    step = pay(stock, 100_000)
+    with pytest.raises(UserError, match="sale_currency_paid"):
+        selling.sell(stock, 1, {"currency": "JPY", "price": 900_000}, "sato", TODAY)
+    undoing.undo_step(stock, step or 0, "sato")
     selling.sell(stock, 1, {"currency": "JPY"}, "sato", TODAY)
     assert sale_of(stock) == (0, "JPY", "FOB", 0)
 
@@ -58,7 +88,11 @@ def test_another_currency_asks_for_price_and_deposit_anew(stock: Database, buyer
     [
         ({"price": 1}, "sale_needs_buyer"),
         ({"buyer": 1, "price": -1}, "price_negative"),
-        ({"buyer": 1, "price": 100, "deposit": 101}, "deposit_above_price"),
+        ({"buyer": 1, "price": 10**15}, "amount_unreadable"),
+        ({"buyer": 1, "price": 1, "currency": "dollars"}, "currency_unknown"),
+        ({"buyer": 1, "sold_on": "2018-12-31"}, "day_before_vehicle"),
+        ({"buyer": 1, "sold_on": "2026-11-23"}, "day_to_come"),
+        ({"buyer": 1, "due_on": "soon"}, "day_unreadable"),
         ({"buyer": 1, "price": 100, "incoterm": "DDP"}, "incoterm_unknown"),
         ({"buyer": 99, "price": 100}, "row_gone"),
     ],
@@ -193,7 +227,8 @@ def test_a_sold_vehicle_brings_its_term_and_deposit_on_board(
     shipment = ship(stock, books, "KEMBA")
     record = shipments.get(stock.connection, shipment)
     given = {"buyer": record.buyer, "price": 800_000, "currency": "USD", "incoterm": "CIF"}
-    selling.sell(stock, 1, given | {"deposit": 100_000}, "sato", TODAY)
+    selling.sell(stock, 1, given, "sato", TODAY)
+    pay(stock, 100_000)
     shipping.add_vehicle(stock, books, shipment, 1, 800_000, "sato", TODAY)
     assert sale_of(stock) == (800_000, "USD", "CIF", 100_000)
     paper, _ = issuing.write_paper(stock, silent, books, shipment, "CI", tmp_path, "sato", TODAY)
@@ -256,8 +291,9 @@ def test_a_deposit_in_another_currency_is_not_turned_silently(
 ) -> None:
     shipment = ship(stock, books, "KEMBA")
     record = shipments.get(stock.connection, shipment)
-    given = {"buyer": record.buyer, "price": 700_000, "currency": "JPY", "deposit": 100_000}
+    given = {"buyer": record.buyer, "price": 700_000, "currency": "JPY"}
     selling.sell(stock, 1, given, "sato", TODAY)
+    pay(stock, 100_000, "JPY")
     with pytest.raises(UserError, match="deposit_currency"):
         shipping.add_vehicle(stock, books, shipment, 1, 415_000, "sato", TODAY)
 
@@ -268,7 +304,7 @@ def test_costs_reach_no_paper(stock: Database, books: Books, tmp_path: Path) -> 
     for kind in ("repair", "transport"):
         cost = Cost(vehicle=1, kind=kind, amount=7_654_321, note="SECRET YARD")
         costing.put_cost(stock, cost, "sato")
-    selling.sell(stock, 1, {"deposit": 98_765}, "sato", TODAY)
+    pay(stock, 98_765)
     paper, _ = issuing.write_paper(stock, silent, books, shipment, "CI", tmp_path, "sato", TODAY)
     import zipfile
 

@@ -82,11 +82,19 @@ def test_amounts_are_read(text: str, currency: str, units: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["abc", "4150.505", "NaN", "Infinity", "1e30", "4.1.5", "12 USD", "1e999999999"]
+    "text", ["abc", "4150.505", "NaN", "Infinity", "4.1.5", "12 USD", "1e999999999"]
 )
 def test_what_is_no_amount_is_a_sentence(text: str) -> None:
     with pytest.raises(UserError, match="amount_unreadable"):
         editing.read_amount(text, "USD")
+
+
+@pytest.mark.parametrize(
+    "text", ["1,000,000,000,000,000", "１０００００００００００００００", "1e30"]
+)
+def test_an_amount_that_nobody_pays_is_a_sentence(text: str) -> None:
+    with pytest.raises(UserError, match="amount_too_large"):
+        editing.read_amount(text, "JPY")
 
 
 def test_yen_have_no_decimals_and_amounts_no_minus() -> None:

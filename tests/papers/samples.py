@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from broker_app.domain.document import Snapshot
+from broker_app.domain.document import PrintedParty, Snapshot
 from broker_app.domain.money import Money
 from broker_app.domain.party import Company, Party
 from broker_app.domain.shipment import Shipment
@@ -142,6 +142,23 @@ def page_of(frozen: Snapshot) -> Page:
 
 def as_packing_list(frozen: Snapshot) -> Snapshot:
     return replace(frozen, kind="PL")
+
+
+def as_proforma(frozen: Snapshot) -> Snapshot:
+    """Return what the same vehicles print before they are on a shipment."""
+    return replace(
+        frozen,
+        kind="PI",
+        number="PI-2026-0007" if frozen.number else "",
+        shipment_number="",
+        consignee=PrintedParty(),
+        vessel="",
+        voyage="",
+        marks=(),
+        port_of_loading="JAPANESE PORT",
+        valid_until="2026-12-04",
+        mode="roro",
+    )
 
 
 def problems(frozen: Snapshot) -> list[str]:

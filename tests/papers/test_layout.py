@@ -23,6 +23,7 @@ from tests.papers.samples import (
     FROM_YOKOHAMA,
     TO_KENYA,
     as_packing_list,
+    as_proforma,
     car,
     cars,
     page_of,
@@ -61,6 +62,7 @@ GOLDEN: dict[str, Snapshot] = {
         FROM_YOKOHAMA, cars(2, "JPY"), number="HAX-2026-0418", revision=1
     ),
     "invoice-40-vehicles-draft": taken(vehicles=cars(40), number="", draft=True),
+    "proforma-cif-mombasa-usd": as_proforma(taken(vehicles=cars(2))),
     "packing-list-mombasa": as_packing_list(taken()),
     "packing-list-some-unknown-draft": as_packing_list(
         taken(
@@ -85,24 +87,36 @@ def test_every_field_and_column_of_every_kind_can_be_printed() -> None:
             lay_out(replace(taken(draft=draft), kind=kind.kind, revision=1), kind)
 
 
+def test_a_proforma_says_what_it_lacks() -> None:
+    kind = documents.load()["PI"]
+    whole = as_proforma(taken())
+    assert snapshot.problems(whole, kind) == []
+    bare = replace(whole, valid_until="", mode="", etd="", port_of_discharge="", freight=0, bank=())
+    assert snapshot.problems(bare, kind) == [
+        "bank", "valid_until", "mode", "etd", "port_of_discharge", "freight",
+    ]  # fmt: skip
+    assert text_of(page_of(bare), "shipment_by") == ""
+    assert text_of(page_of(replace(whole, etd="")), "shipment_by") == "RO/RO"
+
+
 def test_no_price_stands_on_a_packing_list() -> None:
     text = page_of(as_packing_list(taken())).as_text()
     for secret in ("4,480", "65,900", "73,183", "7,041", "USD", "SHIOKAZE BANK"):
         assert secret not in text
 
 
-def test_a_third_kind_is_one_more_file(tmp_path: Path) -> None:
+def test_another_kind_is_one_more_file(tmp_path: Path) -> None:
     shipped = paths.resources() / "documents"
     for file in shipped.iterdir():
         (tmp_path / file.name).write_bytes(file.read_bytes())
     invoice = (shipped / "commercial-invoice.toml").read_text(encoding="utf-8")
-    proforma = invoice.replace('"CI"', '"PI"').replace("COMMERCIAL INVOICE", "PROFORMA INVOICE")
-    (tmp_path / "proforma.toml").write_text(f'series = "PI-{{year}}-"\n{proforma}', "utf-8")
+    more = invoice.replace('"CI"', '"XI"').replace("COMMERCIAL INVOICE", "EXTRA INVOICE")
+    (tmp_path / "xtra.toml").write_text(f'series = "XI-{{year}}-"\n{more}', "utf-8")
     kinds = documents.from_folder(tmp_path)
-    assert list(kinds) == ["CI", "PL", "PI"]
-    frozen = replace(taken(), kind="PI", vessel="")
-    assert snapshot.problems(frozen, kinds["PI"]) == ["vessel"]
-    assert text_of(lay_out(frozen, kinds["PI"]), "title") == "PROFORMA INVOICE"
+    assert list(kinds) == ["CI", "PL", "PI", "XI"]
+    frozen = replace(taken(), kind="XI", vessel="")
+    assert snapshot.problems(frozen, kinds["XI"]) == ["vessel"]
+    assert text_of(lay_out(frozen, kinds["XI"]), "title") == "EXTRA INVOICE"
 
 
 @pytest.mark.parametrize(

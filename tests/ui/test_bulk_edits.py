@@ -28,7 +28,7 @@ def window(file, open_main):
     with open_file(file) as db:
         put_stock(db, [car(n, colour="red" if n % 3 else "blue") for n in range(30)])
     made = open_main()
-    made.resize(1700, 900)
+    made.resize(2400, 900)  # wide enough for every column
     return made
 
 

@@ -27,7 +27,7 @@ PLACE = {column.id: number for number, column in enumerate(COLUMNS)}
 @pytest.fixture
 def window(stock, open_main):
     made = open_main()
-    made.resize(1700, 900)
+    made.resize(2400, 900)  # wide enough for every column
     return made
 
 

@@ -102,3 +102,25 @@ def test_the_menu_of_columns_holds_every_fact_that_a_column_may_hold(qtbot):
     box._fill()
     groups = [entry.menu() for entry in box.menu().actions() if entry.menu()]
     assert sum(len(group.actions()) for group in groups) == len(import_columns.ASKED)
+
+
+def test_a_layout_can_be_chosen_by_hand(qtbot, window, tmp_path):
+    settled = tmp_path / "minato.csv"
+    settled.write_text("出品番号,車名,値\n1,アクア,350\n")
+    page = take(qtbot, window, settled)
+    assert page.preview.facts.layout_box.isHidden()
+    page.preview.columns.boxes["値"].choose("hammer_price")
+    idle(qtbot, window)
+    page.do_import_list()
+    idle(qtbot, window)
+    page.next_file()
+    other = tmp_path / "kita.csv"
+    other.write_text("出品番号,車名,値,色,年式,備考,走行,地区\n1,アクア,350,,,,,\n")
+    page = take(qtbot, window, other)
+    assert page.preview.facts.layout_box.text() == "Layout  by its headings"
+    assert page.preview.columns.boxes["値"].text() == "not read"
+    known = page.preview.preview.formats[0]
+    page.preview.facts.layout_box.choose(known.id)
+    idle(qtbot, window)
+    assert page.preview.facts.layout_box.text() == "Layout  minato"
+    assert page.preview.columns.boxes["値"].current == "hammer_price"

@@ -19,6 +19,7 @@ from broker_app.store.database import open_file
 from broker_app.store.vehicles import Query
 from broker_app.ui.models.import_rows import COLUMNS, ImportRows
 from broker_app.ui.pages import importing
+from broker_app.ui.pages.import_pane import ConflictChoice
 from broker_app.ui.pages.importing import ImportPage, lists_in
 from broker_app.ui.pages.vehicles import VehiclesPage
 
@@ -345,6 +346,30 @@ def test_rows_that_contradict_a_person_are_shown_apart(qtbot, window, tmp_path):
     assert (tab.number, tab.isHidden()) == (1, False)
     tab.clicked.emit()
     assert page.preview.model.rowCount() == 1
+    assert page.preview.model.cell(0, 1).mark == "conflict"
+
+
+@pytest.mark.parametrize(("key", "kept"), [(Qt.Key.Key_K, 41_000), (Qt.Key.Key_L, 55_000)])
+def test_a_conflict_is_a_choice_of_two(qtbot, window, tmp_path, key, kept):
+    page = take(qtbot, window, write(tmp_path, car()))
+    page.do_import_list()
+    idle(qtbot, window)
+    desk = window.desk
+    args = (desk.books, desk.asked.question, 1, "odometer_km", 41_000, "Sato")
+    desk.runner.change(editing.type_fact, *args)
+    idle(qtbot, window)
+    page.next_file()
+    page = take(qtbot, window, write(tmp_path, car(km=55), name="later.csv"))
+    (choice,) = page.preview.pane.findChildren(ConflictChoice)
+    assert choice.keep.isChecked()
+    assert (choice.keep.text(), choice.take.text()) == (
+        "Keep 41,000 km, entered here",
+        "Take 55,000 km from the list",
+    )
+    qtbot.keyClick(page.preview.table, key)
+    page.do_import_list()
+    idle(qtbot, window)
+    assert vehicles.get(desk.reader, 1).odometer_km == kept
 
 
 def test_report_and_list_are_saved_from_the_page(qtbot, window, tmp_path, monkeypatch):

@@ -2,13 +2,14 @@
 
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 import msgspec
 
 from broker_app import words
 from broker_app.domain.facts import Basis
+from broker_app.domain.state import IN_STOCK, LISTED, Ageing
 from broker_app.ui.models import names
 
 Row = sqlite3.Row
@@ -27,13 +28,20 @@ class Look(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One painted cell: its text, quieter words behind it, and what marks it."""
+    """One painted cell: its text, quieter words behind it, and what marks it.
+
+    `days` are those a vehicle in stock has been there; past the limits they stand out (`aged`).
+    """
 
     text: str
     more: str = ""
     mark: str = ""
     inferred: bool = False
     missing: bool = False
+    quiet: bool = False
+    strong: bool = False
+    late: bool = False
+    days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +56,8 @@ class Column:
     """Columns with a higher number leave first where there is no room; 0 never leaves."""
 
 
+OLD = "▲"
+"""Stands before the days of a vehicle that is old stock."""
 NOTHING = Cell("")
 NOT_APPLICABLE = Cell("–")
 _NO_ENGINE = ("electric", "fuel_cell", "none")
@@ -136,6 +146,25 @@ def _price(row: Row, _inferred: frozenset[str]) -> Cell:
     return Cell(words.money(price, currency))
 
 
+def _state(row: Row, _inferred: frozenset[str]) -> Cell:
+    return Cell(words.state(row["state"]), quiet=row["state"] == LISTED)
+
+
+def _days(row: Row, _inferred: frozenset[str]) -> Cell:
+    days = row["days_in_stock"]
+    if days is None:
+        return NOTHING
+    return Cell(grouped(days), days=days if row["state"] in IN_STOCK else None)
+
+
+def aged(cell: Cell, ageing: Ageing) -> Cell:
+    """Return a cell as the days of its vehicle in stock let it be seen."""
+    if not ageing.is_aged(cell.days) and not ageing.is_old(cell.days):
+        return cell
+    old = ageing.is_old(cell.days)
+    return replace(cell, text=f"{OLD} {cell.text}" if old else cell.text, strong=True, late=old)
+
+
 def _absent(fact: str) -> Cell:
     if fact in _JUDGED_BY:
         return Cell(words.say("word.unknown"), missing=True)
@@ -146,12 +175,14 @@ COLUMNS: tuple[Column, ...] = (
     Column("verdict", Look.VERDICT, 116, _verdict),
     Column("name", Look.NAME, 196, _name),
     Column("chassis_number", Look.CODE, 146, _text("chassis_number")),
+    Column("state", Look.TEXT, 104, _state, leaves=6),
+    Column("days_in_stock", Look.FIGURE, 84, _days, leaves=3),
     Column("model_code", Look.CODE, 84, _text("model_code"), leaves=2),
     Column("first_registered", Look.FIGURE, 80, _text("first_registered")),
     Column("displacement_cc", Look.FIGURE, 70, _displacement),
     Column("powertrain", Look.TEXT, 148, _choice("powertrain"), leaves=1),
     Column("odometer_km", Look.FIGURE, 80, _whole("odometer_km")),
-    Column("score", Look.CENTRED, 56, _text("score"), leaves=3),
+    Column("score", Look.CENTRED, 56, _text("score"), leaves=5),
     Column("hammer_price", Look.FIGURE, 108, _price),
     Column("house", Look.TEXT, 124, _text("house"), leaves=4),
 )
@@ -163,7 +194,7 @@ MOST_GAIN = 160
 def fitted(room: int) -> dict[str, int]:
     """Return the width of each column where there is so much room; 0 for those that leave.
 
-    Score and house leave first; the chassis number never does.
+    State and score leave first; the chassis number never does.
     """
     widths = {column.id: column.width for column in COLUMNS}
     for column in sorted(COLUMNS, key=lambda c: -c.leaves):

@@ -209,9 +209,9 @@ class ImportRows(QAbstractTableModel):
 
     def _said(self, row: PreviewRow) -> list[PreviewCell]:
         line = PreviewCell(words.number(row.line))
-        result = PreviewCell(
-            words.say(f"mark.{row.result}"), mark=row.result, warned=bool(row.warnings)
-        )
+        shown = CONFLICT if row.is_conflict else row.result
+        warned = bool(row.warnings) and not row.is_conflict
+        result = PreviewCell(words.say(f"mark.{shown}"), mark=shown, warned=warned)
         if row.lot is None:
             return [line, result, *[PreviewCell()] * (len(COLUMNS) - SENTENCE)]
         vehicle = hold_true(row.lot)

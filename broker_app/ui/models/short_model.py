@@ -54,6 +54,12 @@ class ShortModel(QAbstractTableModel):
 
     # what a page asks
 
+    def show_columns(self, columns: Sequence[ShortColumn]) -> None:
+        """Show other columns, without rows until they are given."""
+        self.beginResetModel()
+        self._columns, self._ids, self._rows = tuple(columns), [], []
+        self.endResetModel()
+
     def show_rows(self, rows: Sequence[tuple[int, Any]]) -> None:
         """Show rows by their ids; where only values changed the selection stays."""
         ids = [number for number, _ in rows]

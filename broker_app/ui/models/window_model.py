@@ -12,10 +12,20 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from broker_app import words
+from broker_app.domain.state import Ageing
 from broker_app.store import vehicles
 from broker_app.store.database import Rows
 from broker_app.store.vehicles import Query
-from broker_app.ui.models.columns import COLUMNS, NOTHING, Cell, Column, Look, Row, inferred_facts
+from broker_app.ui.models.columns import (
+    COLUMNS,
+    NOTHING,
+    Cell,
+    Column,
+    Look,
+    Row,
+    aged,
+    inferred_facts,
+)
 from broker_app.ui.runner import Runner, Task
 
 BLOCK = 256
@@ -53,6 +63,7 @@ class WindowModel(QAbstractTableModel):
         self._first: Task | None = None
         self._all: Task | None = None
         self.query = Query()
+        self.ageing = Ageing()
         self.complete = False
         """Whether all ids of the query are there, not only the first screen."""
 
@@ -218,7 +229,8 @@ class WindowModel(QAbstractTableModel):
             self._blocks.move_to_end(number)
             return block
         chosen = self._ids[number * BLOCK : (number + 1) * BLOCK]
-        block = dict(vehicles.block(self._reader, chosen, self.query.destination))
+        query = self.query
+        block = dict(vehicles.block(self._reader, chosen, query.destination, query.today))
         self._blocks[number] = block
         if len(self._blocks) > BLOCKS_KEPT:
             self._blocks.popitem(last=False)
@@ -232,7 +244,7 @@ class WindowModel(QAbstractTableModel):
         inferred = inferred_facts(found)
         if len(self._painted) > BLOCK * BLOCKS_KEPT:
             self._painted.clear()
-        painted = [column.cell(found, inferred) for column in COLUMNS]
+        painted = [aged(column.cell(found, inferred), self.ageing) for column in COLUMNS]
         if self._pending:
             painted = self._with_pending(found["id"], painted)
         self._painted[row] = painted

@@ -1,54 +1,64 @@
-"""The form of one cost: kind, amount, day, note; kept by its button or Enter."""
+"""The form of one cost of a vehicle; kept by its button or Enter."""
 
-from dataclasses import replace
-from typing import Any
+from collections.abc import Sequence
+from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from broker_app import words
-from broker_app.domain.cost import KINDS, Cost
-from broker_app.domain.money import TRADED, from_amount
+from broker_app.domain.consumption_tax import ConsumptionTax
+from broker_app.domain.cost import Cost
 from broker_app.errors import UserError
-from broker_app.jobs.editing import read_amount, read_day
-from broker_app.ui.pages.vehicle_facts import day_of
-from broker_app.ui.widgets.choice_entry import ChoiceEntry
-from broker_app.ui.widgets.entry import Entry, TextEntry
-from broker_app.ui.widgets.text import Button
-
-LABEL = 96
+from broker_app.ui.pages.cost_fields import CostFields
+from broker_app.ui.widgets.text import Button, Plain
 
 
 class CostForm(QWidget):
-    """Says the cost when it is to be kept; nothing is stored before."""
+    """Says the cost when it is to be kept; nothing is stored before.
+
+    `bill` are all the costs of the bill that this one is a part of.
+    """
 
     kept = Signal(object)
     removed = Signal(object)
+    bill_removed = Signal(int)
     given_up = Signal()
 
-    def __init__(self, cost: Cost) -> None:
+    def __init__(
+        self,
+        cost: Cost,
+        taxation: ConsumptionTax,
+        today: date,
+        suppliers: Sequence[str] = (),
+        bill: Sequence[Cost] = (),
+    ) -> None:
         super().__init__()
-        self.cost = replace(cost, listed=False)
-        self._make_entries()
+        self.fields = CostFields(cost, taxation, today, suppliers)
+        self._bill = bill
         self._lay_out()
-        for name, entry in self.entries.items():
-            entry.put(getattr(self.cost, name) or "")
-            entry.entered.connect(self._enter)
-        self.setFocusProxy(self.entries["amount"])
+        self.setFocusProxy(self.fields)
+
+    @property
+    def entries(self) -> dict:
+        """The fields by their names."""
+        return self.fields.entries
+
+    @property
+    def cost(self) -> Cost:
+        """The cost as it stands in the fields."""
+        return self.fields.cost
 
     def accept(self) -> None:
         """Say the cost, unless something in a field cannot be read."""
-        texts = [entry for entry in self.entries.values() if isinstance(entry, TextEntry)]
-        for entry in texts:
-            entry.accept()
-        if not any(entry.is_wrong for entry in texts):
+        if self.fields.accept():
             self.kept.emit(self.cost)
 
     def show_problem(self, problem: BaseException) -> bool:
-        """Explain at the amount why the cost was not kept; tells whether it could."""
+        """Explain beside its field why the cost was not kept; tells whether it could."""
         if isinstance(problem, UserError):
-            self.entries["amount"].show_problem(problem)
+            self.fields.show_problem(problem)
         return isinstance(problem, UserError)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -59,39 +69,6 @@ class CostForm(QWidget):
             self.given_up.emit()
         else:
             super().keyPressEvent(event)
-
-    def _enter(self, name: str, value: Any) -> None:
-        values: dict[str, Any] = {name: value}
-        if name == "currency":  # the same figure, of the other currency
-            values["amount"] = from_amount(self.cost.money.amount, value).minor_units
-        self.cost = replace(self.cost, **values)
-        for changed in values:
-            self.entries[changed].put(getattr(self.cost, changed) or "")
-
-    def _make_entries(self) -> None:
-        def kind(name: str) -> str:
-            return words.say(f"cost.kind.{name}")
-
-        self.entries: dict[str, Entry] = {
-            "kind": ChoiceEntry("kind", "costs.kind", KINDS, kind, quiet=False, label=LABEL),
-            "amount": TextEntry(
-                "amount", "costs.amount", self._amount, self._figures, quiet=False, label=LABEL
-            ),
-            "currency": ChoiceEntry(
-                "currency", "sale.currency", TRADED, quiet=False, label=LABEL, width=88
-            ),
-            "day": TextEntry("day", "costs.day", read_day, day_of, str, quiet=False, label=LABEL),
-            "note": TextEntry("note", "costs.note", quiet=False, label=LABEL),
-        }
-        amount = self.entries["amount"]
-        assert isinstance(amount, TextEntry)
-        amount.edit.setAlignment(Qt.AlignmentFlag.AlignRight)
-
-    def _amount(self, text: str) -> int:
-        return read_amount(text, self.cost.currency)
-
-    def _figures(self, units: int) -> str:
-        return words.figures(units, self.cost.currency) if units else ""
 
     def _lay_out(self) -> None:
         keep = Button("ui.save")
@@ -110,6 +87,20 @@ class CostForm(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 6, 0, 8)
         column.setSpacing(4)
-        for entry in self.entries.values():
-            column.addWidget(entry)
+        if len(self._bill) > 1:
+            column.addLayout(self._of_bill())
+        column.addWidget(self.fields)
         column.addLayout(row)
+
+    def _of_bill(self) -> QHBoxLayout:
+        """Say which bill this is a part of, and offer to take all of it away."""
+        total = words.money(sum(one.amount for one in self._bill), self.cost.currency)
+        said = words.say("costs.of_bill", count=len(self._bill), total=total)
+        remove = Button("costs.remove_bill", link=True)
+        bill = self.cost.bill or 0
+        remove.clicked.connect(lambda: self.bill_removed.emit(bill))
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(Plain(said, "caption", wrap=True), 1)
+        row.addWidget(remove, 0, Qt.AlignmentFlag.AlignTop)
+        return row

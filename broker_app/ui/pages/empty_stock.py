@@ -4,8 +4,10 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from broker_app import words
+from broker_app import paths, words
 from broker_app.ui import theme
+from broker_app.ui.pages.page import Desk
+from broker_app.ui.runner import Task
 from broker_app.ui.widgets.language_switch import LanguageSwitch
 from broker_app.ui.widgets.text import Button, Label, Plain
 
@@ -139,3 +141,21 @@ class Drawing(QWidget):
         painter.drawLine(QPointF(54, 103), QPointF(64, 113))
         painter.drawLine(QPointF(74, 103), QPointF(64, 113))
         painter.end()
+
+
+def import_samples(desk: Desk) -> Task:
+    """Import the lists that travel with the program; returns the last of the tasks."""
+    from broker_app.jobs import importing  # it reads every kind of file: late, for the start
+
+    tasks = [
+        desk.runner.change(
+            importing.import_list,
+            file,
+            desk.books,
+            desk.asked.question,
+            desk.who,
+            desk.asked.today,
+        )
+        for file in sorted((paths.resources() / "demo").iterdir())
+    ]
+    return tasks[-1]

@@ -28,6 +28,7 @@ class Done(QWidget):
     undo = Signal()
     report = Signal()
     further = Signal()
+    spellings = Signal()
 
     def __init__(self, pack: Pack) -> None:
         super().__init__()
@@ -42,6 +43,8 @@ class Done(QWidget):
         self._verdicts = QGridLayout()
         self.why = QWidget()
         self._why = QVBoxLayout(self.why)
+        self.names = Button("spellings.brought", link=True, count=0)
+        self.names.clicked.connect(self.spellings)
         self.refused = QWidget()
         self._refused = QGridLayout(self.refused)
         self._lay_out()
@@ -49,6 +52,7 @@ class Done(QWidget):
     def show_account(self, account: Account, question: Question, waiting: str) -> None:
         """Show what an import did; `waiting` is the next file, empty where there is none."""
         self._account, self._question, self._causes = account, question, []
+        self.names.hide()
         self.go.setVisible(True)
         self.next.setVisible(bool(waiting))
         self.next.say("import.next_file", file=waiting)
@@ -60,6 +64,11 @@ class Done(QWidget):
         """Show what keeps vehicles of this import under Review."""
         self._causes = causes
         self._say_why()
+
+    def show_spellings(self, count: int) -> None:
+        """Say how many names this import brought in another spelling."""
+        self.names.say("spellings.brought", count=count)
+        self.names.setVisible(count > 0)
 
     def retranslate(self) -> None:
         """Say everything again."""
@@ -131,7 +140,7 @@ class Done(QWidget):
         column.addWidget(self.sum)
         column.addSpacing(8)
         column.addLayout(self._buttons())
-        for part in (self.verdicts, self.why, self.refused):
+        for part in (self.names, self.verdicts, self.why, self.refused):
             column.addSpacing(16)
             column.addWidget(part)
         over = QVBoxLayout(self.verdicts)

@@ -25,7 +25,7 @@ _UNIT_DOUBTS = ("price_unit_assumed", "price_unit_unknown")
 
 
 class FileFacts(QWidget):
-    """Sheet, encoding, heading row and price unit as boxes; container and columns as words."""
+    """Sheet, encoding, heading row, price unit and layout as boxes; the rest as words."""
 
     wanted = Signal(object)
     """Other Options to read the file by."""
@@ -37,12 +37,13 @@ class FileFacts(QWidget):
         self.encoding = ChoiceBox("import.encoding")
         self.heading = ChoiceBox("import.headings")
         self.unit = ChoiceBox("import.prices_in")
+        self.layout_box = ChoiceBox("import.layout")
         self.said = Label(role="caption")
         self.setFixedHeight(theme.px(HEIGHT))
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 16, 0)
         row.setSpacing(12)
-        for box in (self.sheet, self.encoding, self.heading, self.unit):
+        for box in (self.sheet, self.encoding, self.heading, self.unit, self.layout_box):
             row.addWidget(box)
         row.addWidget(self.said)
         row.addStretch(1)
@@ -50,6 +51,9 @@ class FileFacts(QWidget):
         self.encoding.chosen.connect(lambda name: self._want(encoding=name))
         self.heading.chosen.connect(lambda row: self._want(heading_row=int(row), columns={}))
         self.unit.chosen.connect(lambda name: self._want(price_unit=name))
+        self.layout_box.chosen.connect(
+            lambda key: self._want(format=key, columns={}, price_unit="")
+        )
 
     def show_for(self, preview: Preview, options: Options) -> None:
         """Show what is known of a file."""
@@ -67,6 +71,9 @@ class FileFacts(QWidget):
         unit = options.price_unit or known
         self.unit.setVisible(doubt or bool(unit))
         self.unit.offer(_units(), unit)
+        layouts = _layouts(preview)
+        self.layout_box.setVisible(len(layouts) > 1)
+        self.layout_box.offer(layouts, options.format)
         self.said.say(lambda: _said(preview))
 
     def _want(self, **settled: Any) -> None:
@@ -96,6 +103,12 @@ def _heading_rows(found: int) -> Choices:
 
 def _units() -> Choices:
     return [("", "import.as_understood"), *((unit, _as_it_is(unit)) for unit in PRICE_UNITS)]
+
+
+def _layouts(preview: Preview) -> Choices:
+    """Return the layout as the headings tell it, and those that a person settled something of."""
+    settled = [known for known in preview.formats if known.is_settled]
+    return [("", "import.by_headings"), *((known.id, _as_it_is(known.name)) for known in settled)]
 
 
 def _as_it_is(text: str) -> Said:

@@ -2,11 +2,12 @@
 
 import re
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
+    QRadioButton,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -41,6 +42,8 @@ class RowPane(QFrame):
         self._warnings = QVBoxLayout()
         self._warnings.setSpacing(6)
         self._cells = QGridLayout()
+        self.taken: set[tuple[str, int, str]] = set()
+        """Facts that this list settles against a person: sheet, line, name."""
         self._lay_out()
 
     def show_row(self, row: PreviewRow | None, headings: dict[str, str]) -> None:
@@ -58,10 +61,29 @@ class RowPane(QFrame):
         self.chassis.setText(chassis)
         self.chassis.setVisible(bool(chassis))
         for warning in row.warnings:
-            self._warnings.addWidget(_warning(warning))
+            if warning.field not in row.held:
+                self._warnings.addWidget(_warning(warning))
+        for name in row.held:
+            self._warnings.addWidget(self._choice(row, name))
         self._printed.setVisible(row.lot is not None)
         if row.lot is not None:
             self._show_cells(row.lot.source.cells, headings)
+
+    def _choice(self, row: PreviewRow, name: str) -> "ConflictChoice":
+        made = ConflictChoice(row, name, (row.sheet, row.line, name) in self.taken)
+        made.chosen.connect(lambda take: self.choose(row, name, take))
+        return made
+
+    def choose(self, row: PreviewRow, name: str, take: bool) -> None:
+        """Take a fact from the list against what a person entered, or keep that."""
+        place = (row.sheet, row.line, name)
+        (self.taken.add if take else self.taken.discard)(place)
+
+    def choose_all(self, row: PreviewRow, take: bool, headings: dict[str, str]) -> None:
+        """Choose for all that is in conflict in a row."""
+        for name in row.held:
+            self.choose(row, name, take)
+        self.show_row(row, headings)
 
     def _show_cells(self, cells: dict[str, str], headings: dict[str, str]) -> None:
         facts = {heading: name for name, heading in headings.items()}
@@ -110,6 +132,35 @@ class RowPane(QFrame):
         cells.addLayout(self._cells)
         column.addLayout(cells)
         return self._printed
+
+
+class ConflictChoice(QWidget):
+    """What a person entered and what the list says; the first is kept unless one says otherwise."""
+
+    chosen = Signal(bool)
+    """Whether the list is taken."""
+
+    def __init__(self, row: PreviewRow, name: str, take: bool) -> None:
+        super().__init__()
+        assert row.lot is not None
+        seen = hold_true(row.lot)
+        column = self._column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 4)
+        column.setSpacing(2)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(MarkLabel("conflict", 14))
+        head.addWidget(Plain(words.fact(name), "strong"), 1)
+        column.addLayout(head)
+        self.keep = self._way("import.keep", words.value(name, row.held[name]))
+        self.take = self._way("import.take", words.value(name, getattr(seen, name)))
+        (self.take if take else self.keep).setChecked(True)
+        self.take.toggled.connect(self.chosen)
+
+    def _way(self, key: str, value: str) -> QRadioButton:
+        button = QRadioButton(words.say(key, value=value).replace("&", "&&"))
+        self._column.addWidget(button)
+        return button
 
 
 def _breakable(text: str) -> str:

@@ -66,6 +66,7 @@ class PreviewView(QWidget):
         self.side.chosen.connect(self.show_side)
         self.columns.settled.connect(self._settle)
         self.table.picked.connect(self._show_row)
+        self.table.chose.connect(self._choose)
         self.bar.go.clicked.connect(self.import_wanted)
         self.bar.leave.clicked.connect(self.left)
 
@@ -79,6 +80,7 @@ class PreviewView(QWidget):
             self.show_side(COLUMNS)
         self.notice.show_for(preview)
         self.tabs.choose("")
+        self.pane.taken.clear()
         self.model.show_preview(preview)
         self.table.lay_out()
         self._count(preview)
@@ -129,6 +131,12 @@ class PreviewView(QWidget):
         row = self.model.row(self.table.currentIndex().row())
         headings = self.preview.headings if self.preview else {}
         self.pane.show_row(row, headings)
+
+    def _choose(self, take: bool) -> None:
+        """Keep or take all that is in conflict in the row under the cursor."""
+        row = self.model.row(self.table.currentIndex().row())
+        if row is not None and self.preview is not None:
+            self.pane.choose_all(row, take, self.preview.headings)
 
     def _lay_out(self) -> None:
         left = QWidget()

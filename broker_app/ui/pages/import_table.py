@@ -1,7 +1,7 @@
 """The table of a preview: heads and cells in two lines, reasons running across their row."""
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -34,6 +34,7 @@ _ACTIVE = QStyle.StateFlag.State_Active
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _CENTRE = Qt.AlignmentFlag.AlignCenter
+_CHOICES = {Qt.Key.Key_K: False, Qt.Key.Key_L: True}
 _ELIDED = Qt.TextElideMode.ElideRight
 
 
@@ -41,6 +42,8 @@ class ImportTable(QTableView):
     """Rows of a list before they are imported; one row at a time is chosen."""
 
     picked = Signal()
+    chose = Signal(bool)
+    """In a conflict: whether the list is taken (L) or what a person entered is kept (K)."""
 
     def __init__(self, model: ImportRows) -> None:
         super().__init__()
@@ -55,6 +58,13 @@ class ImportTable(QTableView):
         """Hear where the cursor went."""
         super().currentChanged(current, previous)
         self.picked.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keep or take by one key; every other key moves."""
+        if event.key() in _CHOICES and not event.modifiers():
+            self.chose.emit(_CHOICES[Qt.Key(event.key())])
+        else:
+            super().keyPressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Light the row under the pointer."""

@@ -12,7 +12,7 @@ from broker_app import words
 from broker_app.domain.changes import Changes
 from broker_app.errors import UserError
 from broker_app.intake.read import Options
-from broker_app.jobs import confirming, importing, list_reports, previewing, undoing
+from broker_app.jobs import confirming, importing, list_reports, previewing, spellings, undoing
 from broker_app.jobs.account import Account
 from broker_app.jobs.previewing import Preview
 from broker_app.store.database import Rows
@@ -167,6 +167,7 @@ class ImportPage(Page):
             desk.who,
             desk.asked.today,
             self._options,
+            frozenset(self.preview.pane.taken),
         )
         self._importing = task
         self.preview.bar.set_busy(True)
@@ -234,6 +235,8 @@ class ImportPage(Page):
         self.done.show_account(account, question, following)
         self._show(self.done)
         self._ask_why(account)
+        names = self.desk.runner.ask(spellings.found, self.desk.books, account.batch)
+        names.succeeded.connect(lambda clusters: self.done.show_spellings(len(clusters)))
 
     def _ask_why(self, account: Account) -> None:
         destination = self.desk.asked.question.destination
@@ -341,6 +344,7 @@ class ImportPage(Page):
         self.done.undo.connect(self._undo_shown)
         self.done.report.connect(self._report_shown)
         self.done.further.connect(self.next_file)
+        self.done.spellings.connect(lambda: self.wants.emit("vehicles", Show(spellings=True)))
 
     def _choose_other(self) -> None:
         self.next_file()

@@ -4,10 +4,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from broker_app import words
+from broker_app.domain import settling
+from broker_app.domain.settling import STEP_CC
 from broker_app.domain.verdict import Outcome
 from broker_app.errors import UserError
 from broker_app.jobs import confirming, editing, explaining
-from broker_app.store import vehicles
+from broker_app.store import certificates, vehicles
 from broker_app.ui.messages import Link, Message
 from broker_app.ui.pages.page import Desk
 from broker_app.ui.pages.vehicle_facts import Known, source_of, value_of
@@ -24,6 +26,8 @@ class NextStep(QWidget):
     undo = Signal()
     ship = Signal(int)
     open_shipment = Signal(int)
+    certify = Signal(int)
+    """The export certificate of this vehicle is to be entered."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -35,8 +39,11 @@ class NextStep(QWidget):
         self.field: FactField | None = None
         self._row = QHBoxLayout()
         self._row.setSpacing(12)
+        self.certificate = Button("next.certificate", link=True)
+        self.certificate.hide()
         self._row.addWidget(self.button)
         self._row.addWidget(self.words, 1)
+        self._row.addWidget(self.certificate)
         self._below = QVBoxLayout()
         column = QVBoxLayout(self)
         column.setContentsMargins(SIDE, 14, SIDE, 16)
@@ -45,6 +52,7 @@ class NextStep(QWidget):
         column.addLayout(self._row)
         column.addLayout(self._below)
         self.button.clicked.connect(self.act)
+        self.certificate.clicked.connect(self._certify)
 
     def show_for(self, known: Known) -> None:
         """Show the step that this vehicle's verdict asks for; an open field keeps its text."""
@@ -54,6 +62,7 @@ class NextStep(QWidget):
             self._close_field()
         self.button.say(lambda: self._verb(known))
         self.words.setText(self._beside(known))
+        self._show_link()
 
     def act(self) -> None:
         """Do it."""
@@ -62,6 +71,8 @@ class NextStep(QWidget):
             return
         if known.shipment is not None:
             self.open_shipment.emit(known.shipment)
+        elif self._wants_certificate(known):
+            self._certify()
         elif self._is_review(known) and known.missing:
             self.edit(known.missing[0])
         elif self._is_review(known) and known.unconfirmed:
@@ -80,8 +91,8 @@ class NextStep(QWidget):
         self.field.given_up.connect(self._close_field)
         self._below.addWidget(Label(f"fact.{name}", "strong"))
         self._below.addWidget(self.field)
-        self.button.hide()
-        self.words.hide()
+        for part in (self.button, self.words, self.certificate):
+            part.hide()
         self.field.setFocus()
 
     # inside
@@ -90,11 +101,35 @@ class NextStep(QWidget):
     def _is_review(known: Known) -> bool:
         return known.verdict is not None and known.verdict.outcome is Outcome.REVIEW
 
+    def _answered_by_certificate(self, known: Known) -> list[str]:
+        """Return the missing facts that a certificate, not entered yet, would settle."""
+        if not self._is_review(known) or known.shipment is not None:
+            return []
+        asked = [name for name in known.missing if name in settling.ASKED]
+        stored = asked and certificates.latest(self._desk.reader, known.id) is not None
+        return [] if stored else asked
+
+    def _wants_certificate(self, known: Known) -> bool:
+        """Tell whether so many facts are missing that the paper is the way to enter them."""
+        return len(self._answered_by_certificate(known)) > 1
+
+    def _certify(self) -> None:
+        if self._known is not None:
+            self.certify.emit(self._known.id)
+
+    def _show_link(self) -> None:
+        """Offer the certificate beside the one fact that is asked for first."""
+        known = self._known
+        alone = known is not None and len(self._answered_by_certificate(known)) == 1
+        self.certificate.setVisible(alone and self.field is None)
+
     def _verb(self, known: Known) -> str:
         if known.shipment is not None:
             return words.say("next.open_shipment", shipment=known.shipment_number)
         if known.verdict is None:
             return words.say("action.add_to_shipment")
+        if self._wants_certificate(known):
+            return words.say("next.certificate")
         if self._is_review(known) and known.missing:
             return words.say("next.enter", fact=words.facts_within(known.missing[:1]))
         if self._is_review(known) and known.unconfirmed:
@@ -107,12 +142,21 @@ class NextStep(QWidget):
         if known.shipment is not None or known.verdict is None:
             return ""
         if self._is_review(known) and known.missing:
-            by_value = known.missing[0] == "export_value_jpy"
-            return words.say("next.from_invoice" if by_value else "next.from_certificate")
+            return self._place_of(known)
         if self._is_review(known) and known.unconfirmed:
             return self._inferred_values(known)
         key = f"next.beside.{explaining.next_step(known.verdict)}"
         return words.say(key) if words.has(key) else ""
+
+    def _place_of(self, known: Known) -> str:
+        """Return where the missing facts are found."""
+        if self._wants_certificate(known):
+            return words.facts_within(self._answered_by_certificate(known)[:3])
+        first = known.missing[0]
+        if first == "displacement_cc" and (known.record.displacement_precision_cc or 1) == STEP_CC:
+            return words.say("next.from_specification")
+        by_value = first == "export_value_jpy"
+        return words.say("next.from_invoice" if by_value else "next.from_certificate")
 
     @staticmethod
     def _inferred_values(known: Known) -> str:
@@ -176,3 +220,4 @@ class NextStep(QWidget):
         self.field = None
         self.button.show()
         self.words.show()
+        self._show_link()

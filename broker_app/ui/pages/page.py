@@ -73,6 +73,14 @@ class Page(QWidget):
         self.bar_place = QVBoxLayout()
         """Where the message bar stands on this page: the page puts it under its header."""
         self.bar_place.setContentsMargins(0, 0, 0, 0)
+        self.doers: tuple[object, ...] = ()
+        """Parts of the page with actions of their own: methods `do_<id>`, as the page has."""
+
+    def do(self, action: str) -> None:
+        """Do an action by its id: by the method of one of its doers, else by its own."""
+        name = f"do_{action}"
+        owner = next((one for one in self.doers if hasattr(one, name)), self)
+        getattr(owner, name)()
 
     def open(self, what: Any) -> None:
         """Show something on this page, as another page asked for."""

@@ -15,10 +15,11 @@ from broker_app.domain.party import Company
 from broker_app.errors import UserError
 from broker_app.jobs import editing
 from broker_app.jobs.judging import planned_day
-from broker_app.store import parties
+from broker_app.store import companies
 from broker_app.ui import theme
 from broker_app.ui.pages.page import Desk, Page
 from broker_app.ui.pages.paper_view import open_path
+from broker_app.ui.pages.settings_companies import CompanyPicker
 from broker_app.ui.pages.settings_lists import ListsForm
 from broker_app.ui.pages.settings_rates import RatesForm
 from broker_app.ui.widgets.choice_entry import ChoiceEntry
@@ -40,7 +41,9 @@ class SettingsPage(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.company = Company()
+        self.company = self.first = Company()
+        """The company that is shown, and the first one, whose pricing plan holds."""
+        self.companies = CompanyPicker(desk, LABEL)
         self.language = Segments(LANGUAGES)
         self.theme = Segments(THEMES)
         self._make_person()
@@ -91,13 +94,17 @@ class SettingsPage(Page):
         self.staff.put(settings.staff_name)
         self.staff.hint(lambda: self.desk.who)
         self.days.put(settings.days_to_export)
+        self.aged.put(settings.aged_after)
+        self.old.put(settings.old_after)
         self.destination.put(settings.destination)
-        self.company = parties.company(self.desk.reader)
+        self._look_companies()
         for name, entry in self.fields.items():
             entry.put(getattr(self.company, name))
         for entry in (self.margin, self.fixed):
-            entry.put(getattr(self.company, entry.name))
-        self._plan_said.setText(_plan(self.company))
+            entry.put(getattr(self.first, entry.name))
+        several = len(companies.every(self.desk.reader)) > 1
+        for_all = words.say("companies.plan") if several else ""
+        self._plan_said.setText(" ".join(filter(None, (_plan(self.first), for_all))))
         self.rates.show_rates()
         self.lists.show_lists()
         self._file.setText(str(self.desk.runner.path))
@@ -110,15 +117,21 @@ class SettingsPage(Page):
 
     def _make_person(self) -> None:
         self.staff = TextEntry("staff_name", "settings.staff", quiet=False, label=LABEL)
-        self.days = TextEntry(
-            "days_to_export", "settings.days", read_days, words.shown, str, False, LABEL, SHORT
+        self.days, self.aged, self.old = (
+            TextEntry(name, said, read_days, words.shown, str, False, LABEL, SHORT)
+            for name, said in (
+                ("days_to_export", "settings.days"),
+                ("aged_after", "settings.aged"),
+                ("old_after", "settings.old"),
+            )
         )
         codes = {port.country for port in self.desk.books.ports.values()} - {"JP"}
         named = sorted(codes | {"RU", "BY"}, key=words.country)
         self.destination = ChoiceEntry(
             "destination", "settings.destination", named, words.country, False, LABEL, MIDDLE
         )
-        self.days.edit.setAlignment(Qt.AlignmentFlag.AlignRight)
+        for entry in (self.days, self.aged, self.old):
+            entry.edit.setAlignment(Qt.AlignmentFlag.AlignRight)
 
     def _set(self, name: str, value: object) -> None:
         """Keep a setting; day and destination ask the rules anew."""
@@ -165,17 +178,32 @@ class SettingsPage(Page):
         for entry in (self.margin, self.fixed):
             entry.edit.setAlignment(Qt.AlignmentFlag.AlignRight)
 
+    def _look_companies(self) -> None:
+        self.companies.show_companies()
+        self.first = companies.get(self.desk.reader)
+        self.company = companies.get(self.desk.reader, self.companies.shown)
+
+    def _turn_to(self, _company: int) -> None:
+        """Show another company; what was being typed belonged to the one before."""
+        self._look_companies()
+        for name, entry in self.fields.items():
+            entry.put_anew(getattr(self.company, name))
+
     def _keep(self, name: str, value: Any) -> None:
         desk = self.desk
         # Kept at once: the next field may be entered before this one is stored.
-        self.company = replace(self.company, **{name: value})
+        profile = replace(self.first if name in PLAN else self.company, **{name: value})
+        if profile.id == self.first.id:
+            self.first = profile
+        if profile.id == self.company.id:
+            self.company = profile
         task = desk.runner.change(
-            editing.save_company, self.company, desk.who, desk.books, desk.asked.question
+            editing.save_company, profile, desk.who, desk.books, desk.asked.question
         )
         task.on_failure(lambda problem: self._refuse(name, problem))
 
     def _refuse(self, name: str, problem: BaseException) -> None:
-        self.company = parties.company(self.desk.reader)
+        self._look_companies()
         entries = self.fields | {PLAN[0]: self.margin, PLAN[1]: self.fixed}
         if isinstance(problem, UserError):
             entries[name].show_problem(problem)
@@ -183,12 +211,14 @@ class SettingsPage(Page):
             self.message.emit(problem)
 
     def _connect(self) -> None:
+        self.companies.message.connect(self.message)
+        self.companies.chosen.connect(self._turn_to)
         self.rates.message.connect(self.message)
         self.lists.message.connect(self.message)
         self.lists.watched.connect(self._watch)
         self.language.chosen.connect(self.desk.appearance.use_language)
         self.theme.chosen.connect(self.desk.appearance.use_theme)
-        for own in (self.staff, self.days, self.destination):
+        for own in (self.staff, self.days, self.destination, self.aged, self.old):
             own.entered.connect(self._set)
         for entry in (*self.fields.values(), self.margin, self.fixed):
             entry.entered.connect(self._keep)
@@ -251,11 +281,12 @@ class SettingsPage(Page):
         self._title(rows, "person")
         rows.addWidget(_row("settings.language", self.language))
         rows.addWidget(_row("settings.theme", self.theme))
-        for entry in (self.staff, self.days, self.destination):
+        for entry in (self.staff, self.days, self.destination, self.aged, self.old):
             rows.addWidget(entry)
 
     def _add_company(self, rows: QVBoxLayout) -> None:
         self._title(rows, "company")
+        rows.addWidget(self.companies)
         for entry in self.fields.values():
             rows.addWidget(entry)
 

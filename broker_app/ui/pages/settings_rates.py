@@ -1,10 +1,8 @@
 """Exchange rates on the settings page: the latest of each currency, and a form for another."""
 
 from datetime import date
-from decimal import Decimal, DecimalException
 from functools import partial
 from typing import Any
-from unicodedata import normalize
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
@@ -14,6 +12,7 @@ from broker_app.domain.money import TRADED
 from broker_app.domain.rate import HOME, Rate, is_old
 from broker_app.errors import UserError
 from broker_app.jobs import costing
+from broker_app.jobs.costing import read_rate
 from broker_app.jobs.editing import read_day
 from broker_app.store import rates
 from broker_app.store.rates import Kept
@@ -157,20 +156,6 @@ class RatesForm(QWidget):
     def _turn(self) -> None:
         self._all = not self._all
         self.show_rates()
-
-
-def read_rate(text: str) -> Decimal | None:
-    """Read how many yen one unit is worth; empty text is none."""
-    plain = normalize("NFKC", text).replace(",", "").strip()
-    if not plain:
-        return None
-    try:
-        rate = Decimal(plain)
-    except DecimalException:
-        rate = Decimal("NaN")
-    if not rate.is_finite() or not 0 < rate <= costing.MOST_YEN:
-        raise UserError("rate_unreadable", value=text.strip())
-    return rate
 
 
 def _earlier(count: int) -> str:

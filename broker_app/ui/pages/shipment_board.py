@@ -2,10 +2,11 @@
 
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from broker_app import words
+from broker_app.domain.attachment import KINDS
 from broker_app.domain.evidence import can_decide
 from broker_app.domain.money import Money
 from broker_app.domain.party import Company, Party
@@ -14,16 +15,18 @@ from broker_app.domain.shipment import Amounts, Shipment, amounts, holds_more
 from broker_app.domain.vehicle import Vehicle
 from broker_app.domain.verdict import Finding, Outcome, Verdict
 from broker_app.errors import UserError
-from broker_app.jobs import explaining, issuing, shipping
+from broker_app.jobs import attaching, explaining, issuing, shipping
 from broker_app.jobs.books import Books
 from broker_app.jobs.issuing import Readiness
 from broker_app.jobs.shipping import OnBoard
-from broker_app.store import documents, parties, shipments
+from broker_app.store import companies, documents, parties, shipments
 from broker_app.store.database import Rows
 from broker_app.ui.models import names
 
 INVOICE = "CI"
 ROLES = ("buyer", "consignee", "notify")
+MOST_NAMED = 3
+"""So many vehicles are named that lack the same file; a shipment may have 500."""
 _UNDECIDED = (Outcome.REVIEW, Outcome.CONDITIONAL)
 _OF_COMPANY = ("shipper",)
 _FOLLOWS_PORT = "incoterm_place"
@@ -37,8 +40,13 @@ class Board:
     people: dict[int, Party]
     """Every party there is, by id."""
     company: Company
+    """The one whose papers they are."""
+    companies: dict[int, Company]
+    """Every company of the office, by id."""
     lines: list[OnBoard]
     documents: list[sqlite3.Row]
+    unattached: dict[str, list[int]] = field(default_factory=dict)
+    """Kinds of files that vehicles should have, and the vehicles that lack them."""
 
     @property
     def id(self) -> int:
@@ -84,11 +92,11 @@ class Judged:
 
 @dataclass(frozen=True)
 class Stop:
-    """One thing between a shipment and its papers.
+    """One thing between a shipment and its papers, or beside it: what is only a warning.
 
     `place` is where it is mended: a kind (`field`, `vehicle`, `price`, `party`, `country`,
-    `company`, `add`, `take_off`, `release`, `questions`) and which one; its link says
-    `shipment.to_<kind>`.
+    `company`, `add`, `take_off`, `release`, `questions`, `attachments`) and which one; its link
+    says `shipment.to_<kind>`.
     """
 
     group: str
@@ -98,15 +106,21 @@ class Stop:
     place: tuple[str, str | int]
 
 
-def look_up(reader: Rows, shipment: int) -> Board:
+def look_up(reader: Rows, books: Books, shipment: int) -> Board:
     """Look a shipment up. Raises UserError where it is gone."""
     record = shipments.get(reader, shipment)
+    lines = shipping.lines_of(reader, record)
+    aboard = [line.vehicle for line in lines]
+    gaps = attaching.missing_of(reader, books, aboard)
+    lacking = {kind: [v for v in aboard if kind in gaps.get(v, ())] for kind in KINDS}
     return Board(
         shipment=record,
         people={p.id: p for p in parties.every(reader) if p.id is not None},
-        company=parties.company(reader),
-        lines=shipping.lines_of(reader, record),
+        company=companies.get(reader, record.company),
+        companies={c.id: c for c in companies.every(reader) if c.id is not None},
+        lines=lines,
         documents=documents.of_shipment(reader, shipment),
+        unattached={kind: found for kind, found in lacking.items() if found},
     )
 
 
@@ -135,6 +149,30 @@ def stops(board: Board, judged: Judged) -> list[Stop]:
         for stop in _undecided(vehicle, cars[vehicle], readiness.verdicts[vehicle])
     ]
     return found + _missing(board, readiness.missing)
+
+
+def warnings(board: Board) -> list[Stop]:
+    """Return what a person should look at though it stops nothing: files that vehicles lack."""
+    cars = {line.vehicle: line.record for line in board.lines}
+    return [
+        Stop(
+            "warnings",
+            "warning",
+            words.say(
+                "attachment.missing", kinds=words.within(words.say(f"attachment.kind.{kind}"))
+            ),
+            _some(found, cars),
+            ("attachments", found[0]),
+        )
+        for kind, found in board.unattached.items()
+    ]
+
+
+def _some(vehicles: list[int], cars: dict[int, Vehicle]) -> str:
+    """Return the first of some vehicles by name, and how many more there are."""
+    said = [called(cars[vehicle]) for vehicle in vehicles[:MOST_NAMED]]
+    rest = len(vehicles) - len(said)
+    return words.listed(said + ([words.say("hold.more", count=rest)] if rest else []))
 
 
 def name_of(record: Vehicle) -> str:

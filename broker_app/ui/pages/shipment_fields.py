@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date, datetime
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -16,6 +17,7 @@ from broker_app.errors import UserError
 from broker_app.jobs.books import Books
 from broker_app.jobs.editing import read_amount, read_day
 from broker_app.ui import theme
+from broker_app.ui.pages.company_choice import name_of
 from broker_app.ui.pages.shipment_board import ROLES, Board, figures
 from broker_app.ui.pages.vehicle_facts import day_of
 from broker_app.ui.widgets.choice_entry import ChoiceEntry
@@ -27,6 +29,8 @@ from broker_app.ui.widgets.text import Button, Elided, Label, Plain, Said
 
 WIDTH, LABEL = 280, 80
 _LOCODE = re.compile(r"\(([A-Z]{2}[A-Z0-9]{3})\)\s*$")
+SET_BY_HAND = ("draft", "booked", "sailed", "closed")
+"""States of a shipment that a person sets; its vehicles follow."""
 _NEEDED = ("buyer", "consignee", "port_of_loading", "port_of_discharge", "vessel", "etd")
 
 
@@ -48,13 +52,15 @@ class ShipmentFields(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.people = {role: self._party(role) for role in ROLES}
+        self.company = ChoiceEntry("company", "shipment.shipper", (), self._owner, label=LABEL)
         self._make_voyage()
         self._make_terms()
         self.marks = LinesEntry("marks", "", mono=True, label=0)
         self.marks.label.hide()
         self.marks.hint("shipment.none")
         self.entries = {
-            e.name: e for e in (*self.people.values(), *self._voyage, *self._terms, self.marks)
+            e.name: e
+            for e in (self.company, *self.people.values(), *self._voyage, *self._terms, self.marks)
         }
         for entry in self.entries.values():
             entry.entered.connect(self.entered)
@@ -67,8 +73,9 @@ class ShipmentFields(QScrollArea):
         self._board = board
         for party in self.people.values():
             party.offer(board.people)
+        self._offer_companies(board)
         for name, entry in self.entries.items():
-            value = getattr(board.shipment, name)
+            value = board.company.id if name == "company" else getattr(board.shipment, name)
             if other:
                 entry.put_anew(value)
             else:
@@ -92,6 +99,8 @@ class ShipmentFields(QScrollArea):
     def refuse(self, name: str, problem: UserError) -> None:
         """Say beside a field why its value was not stored."""
         entry = self.entries.get(name)
+        if isinstance(entry, ChoiceEntry) and self._board is not None:
+            entry.put(getattr(self._board.shipment, name))  # what it is still
         if entry is not None:
             entry.show_problem(problem)
 
@@ -117,6 +126,7 @@ class ShipmentFields(QScrollArea):
         self._port_of_discharge = self._port("port_of_discharge", "shipment.to")
         self._final = self._text("final_destination", read=read_place, shown=words.country)
         self._voyage = (
+            ChoiceEntry("state", "column.state", SET_BY_HAND, _state, label=LABEL),
             self._port_of_loading,
             self._port_of_discharge,
             self._final,
@@ -180,9 +190,24 @@ class ShipmentFields(QScrollArea):
         return words.say("shipment.term", term=term)
 
     def _show_shipper(self, board: Board) -> None:
+        several = len(board.companies) > 1
+        self.company.setVisible(several)
+        self._shipper_row.setHidden(several)
         self.shipper.setText(board.company.name)
         self.shipper.setVisible(bool(board.company.name))
         self.no_shipper.setHidden(bool(board.company.name))
+
+    def _offer_companies(self, board: Board) -> None:
+        if self.company.box.count() != len(board.companies):
+            self.company.box.clear()
+            for number in board.companies:
+                self.company.box.addItem(self._owner(number), number)
+        for place, number in enumerate(board.companies):
+            self.company.box.setItemText(place, self._owner(number))
+
+    def _owner(self, number: Any) -> str:
+        known = self._board.companies.get(number) if self._board else None
+        return name_of(known) if known else ""
 
     def _show_screening(self, board: Board) -> None:
         waiting = [p for p in board.named if p.screening != "clear"]
@@ -210,8 +235,10 @@ class ShipmentFields(QScrollArea):
         self.no_shipper.clicked.connect(lambda: self.wants.emit("settings", "company"))
         self._screened_mark = MarkLabel("passed", 14)
         self._screened = Plain(wrap=True)
+        self._shipper_row = _row("shipment.shipper", self.shipper, self.no_shipper)
         people = (
-            _row("shipment.shipper", self.shipper, self.no_shipper),
+            self._shipper_row,
+            self.company,
             *self.people.values(),
             _row("shipment.screened", self._screened_mark, self._screened),
         )
@@ -235,6 +262,10 @@ class ShipmentFields(QScrollArea):
 def offered(port: Port) -> str:
     """Return how a port is offered: `Mombasa, Kenya (KEMBA)`."""
     return f"{port.name}, {words.country(port.country)} ({port.unlocode})"
+
+
+def _state(state: str) -> str:
+    return words.say(f"shipment.state_{state}")
 
 
 def _local_day(moment: str) -> date:

@@ -5,14 +5,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from broker_app import words
 from broker_app.ui import theme
-from broker_app.ui.pages.shipment_board import INVOICE, Board, Judged, Stop, stops
+from broker_app.ui.pages.shipment_board import INVOICE, Board, Judged, Stop, stops, warnings
 from broker_app.ui.pages.shipment_papers import number_of
 from broker_app.ui.widgets.marks import MarkLabel, tint_of
 from broker_app.ui.widgets.scrolled import fill_scrolled
 from broker_app.ui.widgets.text import Button, Label, Plain, empty, line, set_role
 
 WIDTH, NARROW, SIDE = 356, 320, 20
-GROUPS = ("stops", "undecided", "missing")
+GROUPS = ("stops", "undecided", "missing", "warnings")
 STEPS = ("add", "take_off", "draft", "issue")
 
 
@@ -27,6 +27,7 @@ class ShipmentPane(QFrame):
         self.setObjectName("pane")
         self.step = ""
         self.stops: list[Stop] = []
+        self.warnings: list[Stop] = []
         self.button = Button("", primary=True)
         self.button.clicked.connect(self.act)
         self.beside = Plain(role="label", wrap=True)
@@ -43,11 +44,12 @@ class ShipmentPane(QFrame):
     def show_board(self, board: Board, judged: Judged) -> None:
         """Show the answer."""
         self.stops = stops(board, judged)
+        self.warnings = warnings(board)
         self._show_band(board, judged)
         self._show_step(board, judged)
         empty(self._sections)
         for group in GROUPS:
-            found = [stop for stop in self.stops if stop.group == group]
+            found = [s for s in (*self.stops, *self.warnings) if s.group == group]
             if found:
                 self._sections.addWidget(self._section(group, found))
 

@@ -15,6 +15,7 @@ from broker_app.ui.models.short_model import ShortColumn, ShortModel, head
 from broker_app.ui.pages.shipment_board import Board
 from broker_app.ui.pages.vehicle_facts import moment_of
 from broker_app.ui.table import HEAD, ROW, Table
+from broker_app.ui.widgets.marks import MarkLabel
 from broker_app.ui.widgets.text import Button, Label, Plain, line
 
 
@@ -61,11 +62,13 @@ class ShipmentPapers(QWidget):
         top.addStretch(1)
         for button in self._buttons():
             top.addWidget(button)
+        self._lacking = self._warning()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(line("h"))
         column.addLayout(top)
+        column.addWidget(self._lacking)
         column.addWidget(self.table)
         self.table.activated.connect(lambda index: self.wanted.emit(self._rows[index.row()].kind))
 
@@ -91,6 +94,20 @@ class ShipmentPapers(QWidget):
             self.table.selectRow(0)
         count = sum(row.issued is not None for row in self._rows)
         self.summary.setText(words.say("shipment.issued_count", count=count) if count else "")
+        lacking = {vehicle for found in board.unattached.values() for vehicle in found}
+        self.lacking.setText(words.say("attachment.vehicles_lack", count=len(lacking)))
+        self._lacking.setVisible(bool(lacking))
+
+    def _warning(self) -> QWidget:
+        """Return the line that says what vehicles lack; it stops no paper."""
+        made = QWidget()
+        row = QHBoxLayout(made)
+        row.setContentsMargins(16, 0, 16, 8)
+        row.setSpacing(8)
+        self.lacking = Plain(role="caption")
+        row.addWidget(MarkLabel("warning", 14))
+        row.addWidget(self.lacking, 1)
+        return made
 
     def _buttons(self) -> list[Button]:
         wanted = {

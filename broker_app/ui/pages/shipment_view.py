@@ -12,9 +12,11 @@ from broker_app import settings as settings_of
 from broker_app import words
 from broker_app.domain.changes import Changes
 from broker_app.domain.party import Party
+from broker_app.domain.state import LISTED
 from broker_app.errors import UserError
 from broker_app.jobs import editing, issuing, shipping
 from broker_app.jobs.issuing import Paper
+from broker_app.store import states
 from broker_app.ui import theme
 from broker_app.ui.messages import Link, Message
 from broker_app.ui.pages import vehicles
@@ -55,7 +57,7 @@ class ShipmentView(QWidget):
         """Whether the answer on the screen is of the shipment as it stood before."""
         self.fields = ShipmentFields(desk.books)
         self.lines = ShipmentLines(desk.books)
-        self.papers = ShipmentPapers(tuple(desk.books.document_kinds.values()))
+        self.papers = ShipmentPapers(tuple(desk.books.shipment_papers.values()))
         self.picker = ShipmentPicker(desk)
         self.print = ShipmentPrint(desk, self)
         self.pane = ShipmentPane()
@@ -64,7 +66,7 @@ class ShipmentView(QWidget):
 
     def look(self, shipment: int) -> None:
         """Look a shipment up and show it. Raises UserError where it is gone."""
-        board = look_up(self.desk.reader, shipment)
+        board = look_up(self.desk.reader, self.desk.books, shipment)
         if self.board is None or self.board.id != board.id:
             self.judged = None
             self.stop_picking()
@@ -158,6 +160,20 @@ class ShipmentView(QWidget):
         given = (desk.books, board.id, values, desk.who, desk.asked.today, why)
         task = desk.runner.change(shipping.change_shipment, *given)
         task.on_failure(lambda problem: self._refuse(name, value, problem))
+        if name == "state" and value != "draft":
+            task.succeeded.connect(lambda _: self._tell_left_behind())
+
+    def _tell_left_behind(self) -> None:
+        """Say how many vehicles do not follow their shipment, because nobody has bought them."""
+        board = self.board
+        chosen = [line.vehicle for line in board.lines] if board else []
+        count = states.counts(self.desk.reader, chosen).get(LISTED, 0)
+
+        def said() -> str:
+            return words.say("shipment.left_behind", count=count)
+
+        if count:
+            self.message.emit(Message("warning", said))
 
     def _refuse(self, name: str, value: object, problem: BaseException) -> None:
         if isinstance(problem, UserError) and problem.key == "reason_needed":
@@ -281,7 +297,7 @@ class ShipmentView(QWidget):
             self._release(which)
         elif kind == "questions":
             self._ask_questions()
-        elif kind == "vehicle":
+        elif kind in ("vehicle", "attachments"):
             self.wants.emit("vehicles", vehicles.Show(vehicle=which))
         elif kind in ("party", "country"):
             self.wants.emit("parties", which)

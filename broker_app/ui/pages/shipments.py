@@ -17,6 +17,7 @@ from broker_app.ui import theme
 from broker_app.ui.pages.page import Desk, Page
 from broker_app.ui.pages.shipment_list import NoShipments, ShipmentList
 from broker_app.ui.pages.shipment_view import ShipmentView
+from broker_app.ui.pages.vehicle_money import share_cost
 from broker_app.ui.widgets.icons import IconButton
 from broker_app.ui.widgets.text import Button, Label, Plain, line
 
@@ -31,6 +32,7 @@ _TABLES = (
     "evidence",
     "release",
     "red_flag_answers",
+    "attachment",
 )
 _CARRIED_ON = ("port_of_loading", "incoterm", "currency")
 """What a new shipment takes over from the latest one."""
@@ -122,6 +124,12 @@ class ShipmentsPage(Page):
             self.one.picker.enter()
         else:
             self.one.pane.act()
+
+    def do_shipment_cost(self) -> None:
+        """Enter one bill for the vehicles of the shipment that is shown."""
+        board = self.one.board
+        chosen = [line.vehicle for line in board.lines] if board else []
+        share_cost(self, chosen, "volume")
 
     # inside
 

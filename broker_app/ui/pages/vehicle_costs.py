@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
@@ -9,12 +10,18 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from broker_app import words
 from broker_app.domain.cost import Cost
 from broker_app.domain.margin import Margin
-from broker_app.domain.rate import Rate, is_old
-from broker_app.jobs import costing, explaining_markets
+from broker_app.domain.party import Company
+from broker_app.domain.rate import HOME, Rate, is_old
+from broker_app.errors import UserError
+from broker_app.jobs import costing, explaining_markets, owning, sharing
 from broker_app.jobs.selling import Ledger
+from broker_app.store import companies, costs
+from broker_app.ui.pages.company_choice import name_of
+from broker_app.ui.pages.cost_fields import LABEL
 from broker_app.ui.pages.cost_form import CostForm
 from broker_app.ui.pages.page import Desk
 from broker_app.ui.pages.vehicle_facts import Known
+from broker_app.ui.widgets.choice_entry import ChoiceEntry
 from broker_app.ui.widgets.section import Section
 from broker_app.ui.widgets.text import Button, Plain, empty
 
@@ -43,7 +50,10 @@ class CostsSection(Section):
             grid.setVerticalSpacing(3)
         for grid in (self._grid, self._totals):
             grid.setColumnStretch(1, 1)
-        for part in (self._list, self._below, self._sums):
+        self.company = ChoiceEntry("company", "accounts.company", (), self._owner, label=LABEL)
+        self.company.entered.connect(self._give)
+        self._companies: dict[int, Company] = {}
+        for part in (self._list, self._below, self._sums, self.company):
             self.column.addWidget(part)
 
     def show_for(self, known: Known, ledger: Ledger) -> None:
@@ -52,19 +62,26 @@ class CostsSection(Section):
             self._vehicle = known.id
             self.close_form()
         empty(self._grid)
-        for row, cost in enumerate(ledger.costs):
+        asked = self._desk.asked
+        paid = costing.with_usual_tax(self._desk.books, ledger.costs, asked.today)
+        for row, cost in enumerate(paid):
             self._show_cost(row, cost)
         self._list.setVisible(bool(ledger.costs))
         if self.form is None:
             self.close_form()
-        self._show_sums(ledger)
+        self._show_sums(ledger, paid)
+        self._show_company(known.id)
 
     def open_form(self, cost: Cost) -> None:
         """Open the form of a cost; what the list states is entered anew by hand."""
         empty(self._place)
-        self.form = CostForm(cost)
+        desk = self._desk
+        bill = costs.of_bill(desk.reader, cost.bill) if cost.bill else ()
+        given = (desk.books.consumption_tax, desk.asked.today, costs.suppliers(desk.reader))
+        self.form = CostForm(cost, *given, bill)
         self.form.kept.connect(self._keep)
         self.form.removed.connect(self._remove)
+        self.form.bill_removed.connect(self._remove_bill)
         self.form.given_up.connect(self.close_form)
         self._place.addWidget(self.form, 0, 0)
         self.form.setFocus()
@@ -92,8 +109,39 @@ class CostsSection(Section):
         task = self._desk.runner.change(costing.remove_cost, cost.id, self._desk.who)
         task.succeeded.connect(lambda _: self.close_form())
 
+    def _remove_bill(self, bill: int) -> None:
+        task = self._desk.runner.change(sharing.remove_bill, bill, self._desk.who)
+        task.succeeded.connect(lambda _: self.close_form())
+
     def _refuse(self, problem: BaseException) -> None:
         if self.form is None or not self.form.show_problem(problem):
+            self.message.emit(problem)
+
+    def _show_company(self, vehicle: int) -> None:
+        """Show whose vehicle it is, where that is a question."""
+        reader = self._desk.reader
+        self._companies = {c.id or companies.FIRST: c for c in companies.every(reader)}
+        self.company.setVisible(len(self._companies) > 1)
+        self.company.box.clear()
+        for number in self._companies:
+            self.company.box.addItem(self._owner(number), number)
+        if self._companies:
+            self.company.put(companies.of_vehicles(reader, [vehicle]).get(vehicle))
+
+    def _owner(self, number: Any) -> str:
+        known = self._companies.get(number)
+        return name_of(known) if known else ""
+
+    def _give(self, _name: str, number: Any) -> None:
+        given = ([self._vehicle], number, self._desk.who)
+        task = self._desk.runner.change(owning.give_vehicles, *given)
+        task.on_failure(self._refuse_company)
+
+    def _refuse_company(self, problem: BaseException) -> None:
+        self._show_company(self._vehicle)
+        if isinstance(problem, UserError):
+            self.company.show_problem(problem)
+        else:
             self.message.emit(problem)
 
     def _show_cost(self, row: int, cost: Cost) -> None:
@@ -101,13 +149,16 @@ class CostsSection(Section):
         name.setToolTip(words.say("costs.enter_tip" if cost.listed else "costs.edit_tip"))
         name.clicked.connect(lambda: self.open_form(cost))
         source = words.say("basis.read") if cost.listed else ""
-        said = words.listed(filter(None, [source, cost.note, cost.day]))
+        rate = words.say("costs.at_rate", rate=cost.rate) if cost.rate else ""
+        told = [source, cost.supplier, cost.paper, cost.note, cost.day, rate]
+        said = words.listed(filter(None, told))
+        name.setAccessibleName(f"{name.text()} {words.money(cost.amount, cost.currency)}")
         self._grid.addWidget(name, row, 0, _TOP)
         self._grid.addWidget(Plain(said, "caption", wrap=True), row, 1, _TOP)
         amount = words.money(cost.amount, cost.currency)
         self._grid.addWidget(Plain(amount, "fact"), row, 2, _RIGHT)
 
-    def _show_sums(self, ledger: Ledger) -> None:
+    def _show_sums(self, ledger: Ledger, paid: list[Cost]) -> None:
         empty(self._totals)
         margin = ledger.margin
         total = margin.costs if ledger.costs else None
@@ -119,6 +170,10 @@ class CostsSection(Section):
             lines.append(("costs.price", price, _rates(margin.rates)))
         if margin.amount is not None:
             lines.append(("costs.margin", words.money(*_parts(margin)), _share(margin)))
+        tax = sum(cost.tax for cost in paid)
+        if tax:
+            apart = words.say("costs.tax_listed" if _taxed_by_list(paid) else "costs.tax_apart")
+            lines.append(("costs.input_tax", words.money(tax, HOME), apart))
         for row, (key, amount, beside) in enumerate(lines):
             strong = "strong" if key == "costs.margin" else "fact"
             self._totals.addWidget(Plain(words.say(key), "label"), row, 0, _TOP)
@@ -144,6 +199,10 @@ class CostsSection(Section):
             link = Button("costs.to_rates", link=True)
             link.clicked.connect(lambda: self.wants.emit("settings", "rates"))
             self._totals.addWidget(link, row, 0, 1, 3)
+
+
+def _taxed_by_list(paid: Iterable[Cost]) -> bool:
+    return any(cost.listed and cost.tax for cost in paid)
 
 
 def _kinds(costs: Iterable[Cost]) -> list[str]:

@@ -21,12 +21,15 @@ from broker_app.ui.messages import Link, Message
 from broker_app.ui.models.columns import COLUMNS
 from broker_app.ui.models.window_model import WindowModel
 from broker_app.ui.pages.page import Desk
+from broker_app.ui.pages.vehicle_side import VehicleSide
 from broker_app.ui.table import Table
 from broker_app.ui.widgets.dialog import Dialog
 
 if TYPE_CHECKING:
     from broker_app.jobs.pasting import Place
 
+FIRST = "displacement_cc"
+"""The fact that is offered where nothing asks for one."""
 ANY = object()
 """No value was given beforehand; None is one: it takes the value away."""
 
@@ -37,14 +40,27 @@ class VehicleEdits(QObject):
     message = Signal(object)
     undo = Signal()
 
-    def __init__(self, desk: Desk, table: Table, model: WindowModel, page: QWidget) -> None:
+    def __init__(self, desk: Desk, table: Table, side: VehicleSide, page: QWidget) -> None:
         super().__init__(page)
-        self._desk, self._table, self._model, self._page = desk, table, model, page
-        self.cells = CellEditing(desk, table, model)
+        assert isinstance(table.rows, WindowModel)
+        self._desk, self._table, self._side, self._page = desk, table, side, page
+        self._model = table.rows
+        self.cells = CellEditing(desk, table, self._model)
         self.cells.failed.connect(self.message)
         self.dialog: Dialog | None = None
 
-    def edit_all(self) -> None:
+    def do_edit_fact(self) -> None:
+        """Open the field of the cell under the cursor, else of the fact that is asked for."""
+        index = self._table.currentIndex()
+        if self.cells.can_edit(index) and not self._table.isColumnHidden(index.column()):
+            self.cells.begin(index)
+            return
+        known = self._side.pane.known
+        if known is not None:
+            self._side.show_pane()
+            self._side.pane.next_step.edit((known.missing or [FIRST])[0])
+
+    def do_edit_all(self) -> None:
         """Open the form of the vehicle under the cursor, at the fact of its column."""
         from broker_app.ui.pages.edit_all import EditAll
 
@@ -52,8 +68,8 @@ class VehicleEdits(QObject):
         if vehicle is not None:
             self._open(EditAll(self._desk, vehicle, self._page, self._column()))
 
-    def bulk_edit(self, name: str = "", value: object = ANY) -> None:
-        """Change one fact of all that is selected."""
+    def do_bulk_edit(self, name: str = "", value: object = ANY) -> None:
+        """Change one fact of all that is selected; which one, and to what, may be given."""
         from broker_app.ui.pages.bulk_edit import BulkEditDialog
 
         chosen = self._table.selected_ids()
@@ -68,7 +84,7 @@ class VehicleEdits(QObject):
         dialog.done_so.connect(self._tell_changed)
         self._open(dialog)
 
-    def fill_down(self) -> None:
+    def do_fill_down(self) -> None:
         """Give the selected rows the value of the first of them, in the column of the cursor."""
         name, first = self._column(), self._model.row_at(self._first_row())
         if name not in SPEC or name in bulk_editing.OWN:
@@ -80,7 +96,7 @@ class VehicleEdits(QObject):
             task = self._desk.runner.ask(bulk_editing.preview, self._table.selected_ids(), edit)
             task.succeeded.connect(self._fill)
 
-    def paste(self) -> None:
+    def do_paste_rows(self) -> None:
         """Show what pasting the clipboard from the cursor on would do."""
         from broker_app.intake.block import cells_in
         from broker_app.jobs.pasting import Copied
@@ -109,7 +125,7 @@ class VehicleEdits(QObject):
                 self.cells.accept(0, 0)
             return
         try:
-            self.bulk_edit(self._column(), read_value(self._column(), text))
+            self.do_bulk_edit(self._column(), read_value(self._column(), text))
         except UserError as problem:
             self.message.emit(problem)
 
@@ -144,7 +160,7 @@ class VehicleEdits(QObject):
         edit = preview.edit
         many = preview.changing > bulk_editing.SHOWN
         if many or preview.by_hand or preview.guarded or preview.refused:
-            self.bulk_edit(edit.name, edit.value)
+            self.do_bulk_edit(edit.name, edit.value)
             return
         desk = self._desk
         task = desk.runner.change(

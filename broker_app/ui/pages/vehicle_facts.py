@@ -140,7 +140,8 @@ def source_of(record: Vehicle, name: str) -> str:
     origin = record.origins.get(name)
     if origin is None:
         return words.say("basis.read")
-    if origin.basis in (Basis.DERIVED, Basis.INFERRED) and words.has(f"source.{origin.source}"):
+    by_hand = origin.basis is Basis.CONFIRMED  # who vouched says more than the table
+    if not by_hand and words.has(f"source.{origin.source}"):
         return words.say(f"source.{origin.source}")
     return words.say(f"basis.{origin.basis.value}", by=origin.by)
 

@@ -2,13 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from broker_app import words
+from broker_app.domain.sale_state import SALE_STATES
 from broker_app.store.vehicles import Query
+from broker_app.ui.pages import state_filter
+from broker_app.ui.pages.state_filter import StateFilter
 from broker_app.ui.widgets.chips import ChipRow
+from broker_app.ui.widgets.day_box import drop_button, say_on
 from broker_app.ui.widgets.tabs import TabStrip
 from broker_app.ui.widgets.text import Button, line
 
@@ -31,9 +36,16 @@ class VehicleFilters(QWidget):
         self.tabs.add("", "ui.all_stock")
         for verdict in VERDICTS:
             self.tabs.add(verdict, f"verdict.{verdict}", verdict)
+        self.sales = drop_button()
+        self.sales.setVisible(False)
+        self._sale_counts: dict[str, int] = {}
+        self.tabs.add_right(self.sales)
         self._why = Button("ui.why_review", link=True)
         self._why.clicked.connect(self.why)
         self.tabs.add_right(self._why)
+        self.states = StateFilter()
+        self.states.chosen.connect(self._choose_states)
+        self.tabs.add_right(self.states)
         self.tabs.chosen.connect(self._choose_verdict)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -46,6 +58,7 @@ class VehicleFilters(QWidget):
         """Show what filters the table."""
         self._query = query
         self.tabs.choose(query.verdicts[0] if query.verdicts else "")
+        self.states.show_states(query.states)
         chips: list[tuple[str, str, Callable[[], None]]] = []
         if query.words:
             chips.append((words.say("ui.search"), query.words, self._without(words="")))
@@ -53,7 +66,13 @@ class VehicleFilters(QWidget):
             chips.append((words.say("page.import"), self.batch_name, self._without(batch=None)))
         if query.findings:
             chips.append((words.say("ui.cause"), self.cause_name, self._without(findings=())))
-        clear = self._without(words="", batch=None, findings=())
+        if query.states:
+            said = state_filter.said(query.states)
+            chips.append((words.say("column.state"), said, self._without(states=())))
+        if query.sale_states:
+            said = words.listed(words.say(f"sale_state.{state}") for state in query.sale_states)
+            chips.append((words.say("pane.sale"), said, self._without(sale_states=())))
+        clear = self._without(words="", batch=None, findings=(), states=(), sale_states=())
         self.chips.show_chips(chips, clear)
 
     def show_counts(self, counts: dict[str, int]) -> None:
@@ -63,21 +82,40 @@ class VehicleFilters(QWidget):
             self.tabs.tabs[verdict].count(counts.get(verdict, 0))
         self._why.setVisible(counts.get("REVIEW", 0) > 0)
 
+    def show_sales(self, counts: dict[str, int]) -> None:
+        """Offer the states of sales that some vehicle is in, with how many."""
+        self._sale_counts = counts
+        say_on(self.sales, words.say("pane.sale"))
+        self.sales.setVisible(bool(counts))
+        menu = self.sales.menu()
+        menu.clear()
+        for state in SALE_STATES:
+            if count := counts.get(state, 0):
+                name = f"{words.say(f'sale_state.{state}')}  {words.number(count)}"
+                menu.addAction(name).triggered.connect(partial(self._choose_sales, state))
+
     def show_found(self, count: int) -> None:
         """Show how many the query finds."""
         self.chips.count.setText(words.say("ui.found", count=count))
 
     def clear(self) -> None:
         """Take all filters off but the verdict."""
-        self._without(words="", batch=None, findings=())()
+        self._without(words="", batch=None, findings=(), states=(), sale_states=())()
 
     def retranslate(self) -> None:
         """Say the chips again."""
         self.show_query(self._query)
+        self.show_sales(self._sale_counts)
 
     def _choose_verdict(self, verdict: str) -> None:
         chosen = (verdict,) if verdict else ()
         self.wanted.emit(replace(self._query, verdicts=chosen, findings=()))
+
+    def _choose_states(self, states: tuple[str, ...]) -> None:
+        self.wanted.emit(replace(self._query, states=states))
+
+    def _choose_sales(self, state: str) -> None:
+        self.wanted.emit(replace(self._query, sale_states=(state,)))
 
     def _without(self, **changes: object) -> Callable[[], None]:
         """Return what asks for the query with a filter taken off."""

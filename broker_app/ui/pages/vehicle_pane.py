@@ -3,23 +3,29 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from broker_app import settings as settings_of
 from broker_app import words
 from broker_app.errors import UserError
-from broker_app.jobs import explaining, recording, selling
+from broker_app.jobs import explaining, proforma, recording, selling
 from broker_app.papers.page import Page
 from broker_app.papers.saving import record_name
 from broker_app.ui import theme
+from broker_app.ui.pages.attachments import AttachmentsSection, files_in
 from broker_app.ui.pages.evidence import EvidenceSection
 from broker_app.ui.pages.next_step import NextStep
 from broker_app.ui.pages.page import Desk
+from broker_app.ui.pages.vehicle_certificate import CertificateSection
 from broker_app.ui.pages.vehicle_costs import CostsSection
 from broker_app.ui.pages.vehicle_facts import Known, kept_together, look_up, title_of
 from broker_app.ui.pages.vehicle_markets import Markets
+from broker_app.ui.pages.vehicle_offers import OffersSection
 from broker_app.ui.pages.vehicle_sale import SaleSection
 from broker_app.ui.pages.vehicle_sections import Facts, History, Offerings, Reasons, open_address
+from broker_app.ui.pages.vehicle_state import StateSection
+from broker_app.ui.widgets.drop_frame import DropFrame
 from broker_app.ui.widgets.icons import IconButton
 from broker_app.ui.widgets.marks import MarkLabel, tint_of
 from broker_app.ui.widgets.section import Section
@@ -37,8 +43,13 @@ class VehiclePane(QFrame):
     message = Signal(object)
     undo = Signal()
     ship = Signal(int)
+    move_wanted = Signal(int, str)
+    """A vehicle should come to a state."""
     open_shipment = Signal(int)
     wants = Signal(str, object)
+    certify = Signal(int)
+    """The export certificate of this vehicle is to be entered."""
+    proforma_wanted = Signal(int)
     moved = Signal(int)
     """One up or down in the table."""
     closed = Signal()
@@ -56,6 +67,7 @@ class VehiclePane(QFrame):
         self.next_step.undo.connect(self.undo)
         self.next_step.ship.connect(self.ship)
         self.next_step.open_shipment.connect(self.open_shipment)
+        self.next_step.certify.connect(self.certify)
         self._make_sections()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -63,6 +75,8 @@ class VehiclePane(QFrame):
         column.addWidget(self._head())
         column.addWidget(self._band())
         column.addWidget(self._scrolled(), 1)
+        self.drop_frame = DropFrame(self)
+        self.setAcceptDrops(True)
 
     def show_vehicle(self, vehicle: int, position: int, total: int) -> None:
         """Show a vehicle; `position` is its place among what is found."""
@@ -95,6 +109,26 @@ class VehiclePane(QFrame):
         if event.type() == QEvent.Type.LanguageChange and self.known is not None:
             self._show(self.known)
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Welcome files, and say that they will be attached; elsewhere they are imported."""
+        count = len(files_in(event.mimeData()))
+        if count and self.known is not None:
+            event.acceptProposedAction()
+            vehicle = title_of(self.known.record)
+            self.drop_frame.say(words.say("attachment.drop", count=count, vehicle=vehicle))
+
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
+        """Take the words away."""
+        self.drop_frame.hide()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Attach what is dropped."""
+        self.drop_frame.hide()
+        files = files_in(event.mimeData())
+        if files:
+            event.acceptProposedAction()
+            self.attachments.attach(files)
+
     # inside
 
     def _show(self, known: Known) -> None:
@@ -104,13 +138,17 @@ class VehiclePane(QFrame):
         self._chassis.setText(known.record.chassis_number or words.say("pane.no_chassis"))
         self._show_band(known)
         self.next_step.show_for(known)
+        self.state.show_for(known)
         self.reasons.show_for(known)
         self.facts.show_for(known)
         self.markets.show_for(known)
         ledger = selling.ledger(self.desk.reader, known.id, self.desk.asked.today)
+        self.offers.show_for(known, ledger)
         self.sale.show_for(known, ledger)
         self.costs.show_for(known, ledger)
+        self.certificate.show_for(known)
         self.evidence.show_for(known)
+        self.attachments.show_for(known)
         self.offerings.show_for(known)
         self.history.show_for(known, self.desk.reader)
 
@@ -118,16 +156,28 @@ class VehiclePane(QFrame):
         if self.known is not None:
             self.show_record(self.known.id)
 
-    def _view_record(self, page: Page) -> None:
-        from broker_app.ui.pages.paper_view import PaperView, Viewed  # first used, first loaded
+    def _view_document(self, document: int) -> None:
+        """Show an issued proforma invoice as it was printed."""
+        from broker_app.ui.pages.proforma_view import viewed
+
+        task = self.desk.runner.ask(proforma.kept, self.desk.books, document)
+        task.succeeded.connect(lambda shown: self._view().show_paper(viewed(self.desk, shown)))
+
+    def _view(self) -> "PaperView":
+        from broker_app.ui.pages.paper_view import PaperView  # first used, first loaded
 
         if self.papers is None:
             self.papers = PaperView(self.desk, self)
             self.papers.message.connect(self.message)
+        return self.papers
+
+    def _view_record(self, page: Page) -> None:
+        from broker_app.ui.pages.paper_view import Viewed
+
         day = self.desk.asked.question.on.isoformat()
         name = record_name(page.sheet, day)
         title = f"{words.say('record.title')} {page.footer[0]}"
-        self.papers.show_paper(Viewed(page, title, name))
+        self._view().show_paper(Viewed(page, title, name))
 
     def _show_band(self, known: Known) -> None:
         verdict, asked = known.verdict, self.desk.asked.question
@@ -207,23 +257,39 @@ class VehiclePane(QFrame):
         for section in self._sections():
             column.addWidget(section)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setWidget(inner)
-        return area
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setWidget(inner)
+        return self._area
+
+    def _to_sale(self) -> None:
+        """Show the sale that stands in the way."""
+        self.sale.show_sale()
+        self._area.ensureWidgetVisible(self.sale.buyer)
 
     def _make_sections(self) -> None:
         folded = self.desk.settings.folded.split()
+        self.state = StateSection(self.desk, "state" not in folded)
+        self.state.wanted.connect(self._want_state)
         self.reasons = Reasons("reasons" not in folded)
         self.facts = Facts("facts" not in folded)
         self.markets = Markets(self.desk, "markets" not in folded)
+        self.offers = OffersSection(self.desk, "offers" not in folded)
         self.sale = SaleSection(self.desk, "sale" not in folded)
         self.costs = CostsSection(self.desk, "costs" not in folded)
+        self.certificate = CertificateSection(self.desk, "certificate" not in folded)
+        self.certificate.enter.connect(self.certify)
         self.evidence = EvidenceSection(self.desk, "evidence" not in folded)
-        for telling in (self.sale, self.costs, self.evidence):
+        self.attachments = AttachmentsSection(self.desk, "attachments" not in folded)
+        self.attachments.undo.connect(self.undo)
+        for telling in (self.offers, self.sale, self.costs, self.evidence, self.attachments):
             telling.message.connect(self.message)
         self.markets.wants.connect(self.wants)
         self.costs.wants.connect(self.wants)
+        self.sale.wants.connect(self.wants)
+        self.sale.proforma_wanted.connect(self.proforma_wanted)
+        self.sale.document_wanted.connect(self._view_document)
+        self.offers.to_sale.connect(self._to_sale)
         self.offerings = Offerings("offerings" not in folded)
         self.history = History("history" not in folded)
         self.facts.edit.connect(self.next_step.edit)
@@ -233,15 +299,23 @@ class VehiclePane(QFrame):
 
     def _sections(self) -> tuple[Section, ...]:
         return (
+            self.state,
             self.reasons,
             self.facts,
             self.markets,
+            self.offers,
             self.sale,
             self.costs,
+            self.certificate,
             self.evidence,
+            self.attachments,
             self.offerings,
             self.history,
         )
+
+    def _want_state(self, state: str) -> None:
+        if self.known is not None:
+            self.move_wanted.emit(self.known.id, state)
 
     def _remember(self, name: str, opened: bool) -> None:
         folded = set(self.desk.settings.folded.split())

@@ -1,27 +1,32 @@
 """The section of the sale: to whom, at what price on which term, what is paid and what is owed."""
 
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout
 
 from broker_app import words
 from broker_app.domain.money import TRADED, Money, from_amount
 from broker_app.domain.party import Party
-from broker_app.domain.sale import Sale
+from broker_app.domain.sale import Sale, Settlement, days_overdue
 from broker_app.domain.shipment import INCOTERMS
 from broker_app.errors import UserError
 from broker_app.jobs import editing, selling
 from broker_app.jobs.editing import read_amount, read_day
 from broker_app.jobs.selling import Ledger
-from broker_app.store import parties
+from broker_app.store import parties, proformas
 from broker_app.ui.pages.page import Desk
+from broker_app.ui.pages.shipment_papers import with_revision
 from broker_app.ui.pages.vehicle_facts import Known, day_of
+from broker_app.ui.pages.vehicle_payments import Payments
 from broker_app.ui.widgets.choice_entry import ChoiceEntry
 from broker_app.ui.widgets.entry import Entry, TextEntry
 from broker_app.ui.widgets.labelled import labelled
+from broker_app.ui.widgets.marks import MarkLabel
 from broker_app.ui.widgets.party_entry import PartyEntry
 from broker_app.ui.widgets.section import Section
-from broker_app.ui.widgets.text import Button, Label, Plain
+from broker_app.ui.widgets.text import Button, Label, Plain, empty
 
 LABEL = 112
 
@@ -30,6 +35,11 @@ class SaleSection(Section):
     """Fields that are kept as soon as they are left; a new sale is kept once it has a buyer."""
 
     message = Signal(object)
+    wants = Signal(str, object)
+    proforma_wanted = Signal(int)
+    """A proforma invoice of the vehicle."""
+    document_wanted = Signal(int)
+    """An issued document, to be looked at."""
 
     def __init__(self, desk: Desk, opened: bool) -> None:
         super().__init__("sale", "pane.sale", opened)
@@ -56,8 +66,16 @@ class SaleSection(Section):
             else:
                 entry.put(value)
         self._show_sums(ledger)
+        self.payments.show_for(ledger)
+        self._show_issued()
         on_board = known.shipment is not None
         self.back.setVisible(ledger.sale is not None and not on_board)
+
+    def show_sale(self) -> None:
+        """Open the section and put the cursor to the buyer."""
+        if not self.opened:
+            self.turn()
+        self.buyer.setFocus(Qt.FocusReason.TabFocusReason)
 
     def take_back(self) -> None:
         """Take the sale back."""
@@ -70,17 +88,39 @@ class SaleSection(Section):
         return Sale(vehicle=self._vehicle, **self._waiting)
 
     def _show_sums(self, ledger: Ledger) -> None:
-        sale = ledger.sale
-        for row in (*self._of_a_sale, self._balance_row):
+        sale, settlement = ledger.sale, ledger.settlement
+        for row in (*self._of_a_sale, self._state_row, self._balance_row, self.proforma):
             row.setVisible(sale is not None)
         self.hint.setVisible(sale is None)
-        if sale is None:
-            self.summary.setText(words.say("sale.none"))
+        if sale is None or settlement is None:
+            key = f"sale_state.{ledger.state}" if ledger.state else "sale.none"
+            self.summary.setText(words.say(key))
             return
-        self.balance.setText(words.money(sale.balance.minor_units, sale.currency))
+        owed = settlement.balance
+        key = "sale.balance" if owed.minor_units >= 0 else "sale.overpaid"
+        self._balance_name.say(key)
+        self.balance.setText(words.money(abs(owed.minor_units), owed.currency))
+        self._show_state(ledger, sale, settlement)
         price = words.money(sale.price, sale.currency) if sale.price else ""
-        buyer = ledger.buyer.name if ledger.buyer else ""
-        self.summary.setText(words.listed(filter(None, [buyer, price])))
+        state = words.say(f"sale_state.{ledger.state}")
+        self.summary.setText(words.listed(filter(None, [state, price])))
+
+    def _show_issued(self) -> None:
+        """Show the proforma invoices that hold the vehicle, each to be looked at."""
+        empty(self._issued)
+        for row in proformas.of_vehicles(self._desk.reader, [self._vehicle]):
+            number = with_revision(row["number"], row["revision"])
+            said = words.listed([number, day_of(row["issued_at"][:10])])
+            link = Button(partial(str, said), link=True)
+            link.clicked.connect(partial(self.document_wanted.emit, row["id"]))
+            self._issued.addWidget(link)
+
+    def _show_state(self, ledger: Ledger, sale: Sale, settlement: Settlement) -> None:
+        late = days_overdue(sale, settlement, self._desk.asked.today)
+        self._state_mark.setVisible(bool(late))
+        said = words.say("sale.days_overdue", count=late) if late else ""
+        state = words.say(f"sale_state.{ledger.state}")
+        self.state.setText(words.listed(filter(None, [state, said])))
 
     def _enter(self, name: str, value: object) -> None:
         waiting = self._waiting | {name: value}
@@ -97,7 +137,7 @@ class SaleSection(Section):
         task.on_failure(lambda problem: self._refuse(name, problem))
 
     def _turned(self, currency: str) -> dict[str, int]:
-        amounts = {n: self._waiting[n] for n in ("price", "deposit") if n in self._waiting}
+        amounts = {n: self._waiting[n] for n in ("price",) if n in self._waiting}
         return {
             name: from_amount(Money(units, self._currency).amount, currency).minor_units
             for name, units in amounts.items()
@@ -139,14 +179,13 @@ class SaleSection(Section):
             "currency": ChoiceEntry("currency", "sale.currency", TRADED, label=LABEL),
             "price": amount("price"),
             "sold_on": day("sold_on"),
-            "deposit": amount("deposit"),
-            "deposit_on": day("deposit_on"),
+            "due_on": day("due_on"),
         }
         for entry in self.entries.values():
             entry.entered.connect(self._enter)
             if isinstance(entry, TextEntry):
                 entry.hint("sale.none" if entry is self.buyer else "shipment.none")
-        self._of_a_sale = [self.entries[n] for n in ("sold_on", "deposit", "deposit_on")]
+        self._of_a_sale = [self.entries[n] for n in ("sold_on", "due_on")]
 
     def _lay_out(self) -> None:
         self.column.setSpacing(2)
@@ -154,9 +193,24 @@ class SaleSection(Section):
         self.column.addWidget(self.hint)
         for entry in self.entries.values():
             self.column.addWidget(entry)
+        self.state = Plain(wrap=True)
+        self._state_mark = MarkLabel("warning", 14)
+        self._state_row = labelled("sale.state", self._state_mark, self.state, label=LABEL)
+        self.column.addWidget(self._state_row)
+        self.payments = Payments(self._desk)
+        self.payments.message.connect(self.message)
+        self.payments.wants.connect(self.wants)
+        self.column.addWidget(self.payments)
         self.balance = Plain(role="strong")
         self._balance_row = labelled("sale.balance", self.balance, label=LABEL)
+        self._balance_name = self._balance_row.findChildren(Label)[0]
         self.column.addWidget(self._balance_row)
+        self.proforma = Button("action.proforma", link=True)
+        self.proforma.clicked.connect(lambda: self.proforma_wanted.emit(self._vehicle))
+        self.column.addWidget(self.proforma)
+        self._issued = QVBoxLayout()
+        self._issued.setSpacing(2)
+        self.column.addLayout(self._issued)
         self.back = Button("sale.take_back", link=True)
         self.back.clicked.connect(self.take_back)
         self.column.addWidget(self.back)

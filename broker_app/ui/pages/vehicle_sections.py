@@ -355,6 +355,8 @@ def _changed(reader: Rows, entry: dict[str, Any]) -> tuple[str, str]:
     if facts:
         said = [f"{words.fact(n)} {words.value(n, after[n])}" for n in facts]
         return when, words.listed(said)
+    if "state" in after:
+        return when, words.say("pane.moved", state=words.state(after["state"]))
     step = history.get(reader, entry["step"])
     if step is not None and step["key"] == "confirm":
         confirmed = [

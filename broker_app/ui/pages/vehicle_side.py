@@ -1,4 +1,4 @@
-"""What stands at the right of the table: one vehicle, or why so many are under REVIEW."""
+"""What stands at the right of the table: one vehicle, or what is to be said of the whole stock."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSplitter, QStackedWidget
@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget
 from broker_app import settings as settings_of
 from broker_app.ui import theme
 from broker_app.ui.pages.page import Desk
+from broker_app.ui.pages.spellings import SpellingsPane
 from broker_app.ui.pages.vehicle_pane import VehiclePane
 from broker_app.ui.pages.why_review import WhyReview
 
@@ -24,15 +25,20 @@ class VehicleSide(QStackedWidget):
         self._splitter = splitter
         self.pane = VehiclePane(desk)
         self.why = WhyReview(desk)
-        self.addWidget(self.pane)
-        self.addWidget(self.why)
+        self.spellings = SpellingsPane(desk)
+        for part in self.parts:
+            self.addWidget(part)
+            part.closed.connect(self.close_side)
         self.hide()
         splitter.addWidget(self)
         splitter.setStretchFactor(0, 1)
         splitter.setStretchFactor(1, 0)
         splitter.splitterMoved.connect(self._remember)
-        self.pane.closed.connect(self.close_side)
-        self.why.closed.connect(self.close_side)
+
+    @property
+    def parts(self) -> "tuple[VehiclePane, WhyReview, SpellingsPane]":
+        """What can stand here."""
+        return self.pane, self.why, self.spellings
 
     @property
     def wanted(self) -> bool:
@@ -53,11 +59,17 @@ class VehicleSide(QStackedWidget):
         self._open(self.why)
         self.why.look()
 
+    def show_spellings(self) -> None:
+        """Show the names that are written in several ways."""
+        self._open(self.spellings)
+        self.spellings.look()
+
     def look_again(self) -> None:
         """Look again at what is shown."""
         self.pane.refresh()
-        if self.currentWidget() is self.why and not self.isHidden():
-            self.why.look()
+        for part in (self.why, self.spellings):
+            if self.currentWidget() is part and not self.isHidden():
+                part.look()
 
     def rest(self) -> None:
         """Stand back while nothing is found; it comes again with the next vehicle."""
@@ -73,14 +85,14 @@ class VehicleSide(QStackedWidget):
             self.close_side()
 
     def close_side(self) -> None:
-        """Close it; behind the causes stands the vehicle again."""
-        if self.currentWidget() is self.why and self.pane.known is not None:
+        """Close it; behind what is said of the stock stands the vehicle again."""
+        if self.currentWidget() is not self.pane and self.pane.known is not None:
             self.setCurrentWidget(self.pane)
             return
         self.hide()
         self._keep(0)
 
-    def _open(self, widget: VehiclePane | WhyReview) -> None:
+    def _open(self, widget: VehiclePane | WhyReview | SpellingsPane) -> None:
         self.setCurrentWidget(widget)
         if self.isHidden():
             width = theme.px(self._desk.settings.pane_width or WIDTH)

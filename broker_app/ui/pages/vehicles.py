@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QSplitter,
@@ -13,22 +13,30 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from broker_app import paths, words
+from broker_app import words
 from broker_app.domain.changes import Changes
+from broker_app.domain.sale_state import OVERDUE
+from broker_app.domain.state import Ageing
 from broker_app.jobs import confirming
 from broker_app.jobs.confirming import ReviewCause
-from broker_app.store import vehicles
+from broker_app.store import sale_states, vehicles
 from broker_app.store.vehicles import Query
 from broker_app.ui import theme
 from broker_app.ui.messages import Link, Message
 from broker_app.ui.models.columns import COLUMNS, fitted
 from broker_app.ui.models.window_model import WindowModel
 from broker_app.ui.pages.add_to_shipment import AddToShipment
-from broker_app.ui.pages.empty_stock import EmptyStock
+from broker_app.ui.pages.certificate_desk import CertificateDesk
+from broker_app.ui.pages.empty_stock import EmptyStock, import_samples
+from broker_app.ui.pages.move_state import MovingDesk
 from broker_app.ui.pages.page import Desk, Page
+from broker_app.ui.pages.selling_dialogs import SellingDialogs
 from broker_app.ui.pages.vehicle_edits import VehicleEdits
 from broker_app.ui.pages.vehicle_filters import VehicleFilters
+from broker_app.ui.pages.vehicle_menu import offer_menu
+from broker_app.ui.pages.vehicle_money import give_to_company, share_cost
 from broker_app.ui.pages.vehicle_side import VehicleSide
+from broker_app.ui.pages.vehicle_sums import sums_of
 from broker_app.ui.runner import Task
 from broker_app.ui.table import Table
 from broker_app.ui.widgets.question_box import QuestionBox
@@ -36,9 +44,20 @@ from broker_app.ui.widgets.search_box import SearchBox
 from broker_app.ui.widgets.text import Label
 
 SCROLL_BAR = 14
-SUMMED = 500
-"""So many selected vehicles are added up in the footer; more would make the cursor wait."""
-FIRST = "displacement_cc"
+SELLING = ("offer", "reservation", "payment", "list_price", "proforma")
+"""Tables of what is offered, held and paid, beside the sale itself."""
+SEEN_BESIDE = (
+    "sale",
+    "cost",
+    "rate",
+    "party",
+    "evidence",
+    "certificate",
+    "company",
+    "attachment",
+    *SELLING,
+)
+"""Tables that the pane shows."""
 FOLLOW_MS = 80
 """The pane follows so much later while cells are typed into one after the other."""
 
@@ -53,6 +72,8 @@ class Show:
     words: str = ""
     why_review: bool = False
     """Whether to say at once why so many are under REVIEW."""
+    spellings: bool = False
+    """Whether to show at once the names that are written in several ways."""
 
 
 class VehiclesPage(Page):
@@ -60,17 +81,26 @@ class VehiclesPage(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        query = Query(destination=desk.asked.question.destination, sort="id", descending=True)
+        query = Query(
+            destination=desk.asked.question.destination,
+            today=desk.asked.today.isoformat(),
+            sort="id",
+            descending=True,
+        )
         self.filters = VehicleFilters(query)
         self.model = WindowModel(desk.runner, desk.reader)
         self.table = Table(self.model)
         self.empty = EmptyStock()
         self.search = SearchBox()
         self.question = QuestionBox(desk.asked.question, _destinations(desk))
-        self.edits = VehicleEdits(desk, self.table, self.model, self)
-        self.cells = self.edits.cells
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.side = VehicleSide(desk, self.splitter)
+        self.edits = VehicleEdits(desk, self.table, self.side, self)
+        self.cells = self.edits.cells
+        self.moving = MovingDesk(desk, self.table, self)
+        self.certificates = CertificateDesk(desk, self.table, self)
+        self.selling = SellingDialogs(desk, self.table, self)
+        self.doers = (self.edits, self.moving, self.certificates, self.selling)
         self._counting: Task | None = None
         self._following = QTimer(self, singleShot=True, interval=FOLLOW_MS)
         self._following.timeout.connect(self._follow)
@@ -80,6 +110,7 @@ class VehiclesPage(Page):
         self._connect()
         self._ask(query)
         self._show_whether_empty()
+        self._count_sales()
 
     # what the window asks
 
@@ -90,16 +121,27 @@ class VehiclesPage(Page):
         self._wanted = what.vehicle
         self.filters.batch_name = what.batch_name
         query = replace(
-            self.model.query, words=what.words, batch=what.batch, verdicts=(), findings=()
+            self.model.query,
+            words=what.words,
+            batch=what.batch,
+            verdicts=(),
+            findings=(),
+            states=(),
+            sale_states=(),
         )
         self._ask(query)
         if what.why_review:
             self.do_why_review()
+        if what.spellings:
+            self.do_spellings()
 
     def refresh(self, changes: Changes) -> None:
         """Look again at values; find again where rows came, went or may have moved."""
-        if changes.touches("sale", "cost", "rate", "party", "evidence"):
+        if changes.touches(*SEEN_BESIDE):
             self.side.look_again()
+            self._count_sales()
+        if self.model.query.sale_states and changes.touches("sale", *SELLING):
+            self._ask(self.model.query)
         if not changes.touches("vehicle", "verdict", "lot", "batch", "shipment_vehicle"):
             return
         edited = self.cells.edited_by(changes)
@@ -108,7 +150,7 @@ class VehiclesPage(Page):
             return
         self._show_whether_empty()
         query = self.model.query
-        ordered_by_value = query.sort != "id" or query.words or query.verdicts
+        ordered_by_value = query.sort != "id" or query.words or query.verdicts or query.states
         if changes.rows_moved or ordered_by_value:
             self._ask(query)
         else:
@@ -131,24 +173,8 @@ class VehiclesPage(Page):
         if self.table.everything:
             return [words.say("ui.all_selected", count=found)]
         if count:
-            return [words.say("ui.selected", count=count), *self._sums()]
+            return [words.say("ui.selected", count=count), *sums_of(self.table, self.model)]
         return [words.say("ui.vehicles", count=found)]
-
-    def _sums(self) -> list[str]:
-        """Return what the selected vehicles cost and measure, where that can be added up."""
-        parts = self.table.selected_rows()
-        rows = [self.model.row_at(row) for part in parts for row in part[:SUMMED]][:SUMMED]
-        found = [row for row in rows if row is not None]
-        if not found or self.table.count > SUMMED:
-            return []
-        sums = []
-        prices = [row["hammer_price"] for row in found]
-        if all(row["currency"] == "JPY" for row in found) and None not in prices:
-            sums.append(words.money(sum(prices), "JPY"))
-        volumes = [row["volume_m3"] for row in found]
-        if None not in volumes:
-            sums.append(words.value("volume_m3", round(sum(volumes), 3)))
-        return sums
 
     def start_search(self) -> None:
         """Put the cursor into the search box."""
@@ -156,34 +182,6 @@ class VehiclesPage(Page):
         self.search.selectAll()
 
     # what the actions do
-
-    def do_edit_fact(self) -> None:
-        """Open the field of the cell under the cursor, else of the fact that is asked for."""
-        index = self.table.currentIndex()
-        if self.cells.can_edit(index) and not self.table.isColumnHidden(index.column()):
-            self.cells.begin(index)
-            return
-        known = self.side.pane.known
-        if known is None:
-            return
-        self.side.show_pane()
-        self.side.pane.next_step.edit((known.missing or [FIRST])[0])
-
-    def do_edit_all(self) -> None:
-        """Open the form with every fact of the vehicle under the cursor."""
-        self.edits.edit_all()
-
-    def do_bulk_edit(self) -> None:
-        """Change one fact of all that is selected."""
-        self.edits.bulk_edit()
-
-    def do_fill_down(self) -> None:
-        """Give the selected rows the value of the first."""
-        self.edits.fill_down()
-
-    def do_paste_rows(self) -> None:
-        """Paste a block of cells over rows and into new ones."""
-        self.edits.paste()
 
     def do_next_step(self) -> None:
         """Do what the one primary button does."""
@@ -198,6 +196,14 @@ class VehiclesPage(Page):
         elif vehicle is not None:
             self._ship(vehicle)
 
+    def do_share_cost(self) -> None:
+        """Enter one bill for the selected vehicles."""
+        share_cost(self, self.table.selected_ids(), "equal")
+
+    def do_give_to_company(self) -> None:
+        """Give the selected vehicles to a company of the office."""
+        give_to_company(self, self.table.selected_ids())
+
     def do_markets(self) -> None:
         """Show the markets of the vehicle under the cursor."""
         vehicle = self.table.current_vehicle()
@@ -210,9 +216,31 @@ class VehiclesPage(Page):
         if vehicle is not None:
             self.side.pane.show_record(vehicle)
 
+    def do_attach_files(self) -> None:
+        """Choose files to attach to the vehicle that is shown."""
+        if self.side.pane.known is not None:
+            self.side.show_pane()
+            self.side.pane.attachments.choose()
+
+    def do_paste_attachment(self) -> None:
+        """Attach what was copied to the vehicle that is shown."""
+        if self.side.pane.known is not None:
+            self.side.show_pane()
+            self.side.pane.attachments.paste()
+
+    def do_save_photos(self) -> None:
+        """Save the photographs of the chosen vehicles into a folder."""
+        chosen = self.table.selected_ids()
+        if chosen:
+            self.side.pane.attachments.door.save_photos(chosen)
+
     def do_why_review(self) -> None:
         """Say why so many are under REVIEW."""
         self.side.show_why()
+
+    def do_spellings(self) -> None:
+        """Show the names that are written in several ways."""
+        self.side.show_spellings()
 
     def do_previous(self) -> None:
         """Show the vehicle above."""
@@ -265,17 +293,24 @@ class VehiclesPage(Page):
         self.table.picked.connect(self._picked)
         self.table.pane_wanted.connect(self.do_toggle_pane)
         self.table.activated.connect(lambda _: self.side.show_pane())
-        self.edits.message.connect(self.message)
-        self.edits.undo.connect(lambda: self.does.emit("undo"))
         self.side.fitted.connect(self._fit_columns)
         self.filters.wanted.connect(self._ask)
         self.filters.why.connect(self.do_why_review)
-        for part in (self.side.pane, self.side.why):
+        for part in (*self.side.parts, self.certificates, self.moving, self.edits):
             part.message.connect(self.message)
             part.undo.connect(lambda: self.does.emit("undo"))
         self.side.pane.ship.connect(self._ship)
+        self.side.pane.move_wanted.connect(lambda v, state: self.moving.move_to([v], state))
+        self.filters.states.asked.connect(self._count_states)
+        offer_menu(self, self.table)
         self.side.pane.open_shipment.connect(lambda number: self.wants.emit("shipments", number))
         self.side.pane.wants.connect(self.wants)
+        self.side.pane.certify.connect(self.certificates.enter)
+        self.certificates.show_vehicle.connect(lambda number: self.open(Show(vehicle=number)))
+        self.side.pane.proforma_wanted.connect(lambda vehicle: self.selling.proforma([vehicle]))
+        self.selling.message.connect(self.message)
+        self.selling.vehicle_wanted.connect(lambda number: self.open(Show(vehicle=number)))
+        self.selling.overdue_wanted.connect(self._show_overdue)
         self.side.pane.moved.connect(self._move)
         self.side.why.show_cause.connect(self._show_cause)
         self.side.why.plan.connect(lambda: self.wants.emit("settings", "pricing"))
@@ -306,6 +341,18 @@ class VehiclesPage(Page):
             vehicles.count_by_verdict, query, instead_of=self._counting
         )
         self._counting.succeeded.connect(self.filters.show_counts)
+
+    def _count_states(self) -> None:
+        task = self.desk.runner.ask(vehicles.count_by_state, self.model.query)
+        task.succeeded.connect(self.filters.states.show_counts)
+
+    def _count_sales(self) -> None:
+        task = self.desk.runner.ask(sale_states.counts, self.model.query.today)
+        task.succeeded.connect(self.filters.show_sales)
+
+    def _show_overdue(self) -> None:
+        plain = replace(self.model.query, words="", batch=None, verdicts=(), findings=())
+        self._ask(replace(plain, sale_states=(OVERDUE,)))
 
     def _arrived(self) -> None:
         """Put the cursor where it was wanted, or where it stood before."""
@@ -348,11 +395,11 @@ class VehiclesPage(Page):
 
     def _follow(self) -> None:
         """Let the pane show what the cursor stands on, as it is now."""
-        self.side.look_again() if self._is_shown() else self._show_current()
-
-    def _is_shown(self) -> bool:
         known = self.side.pane.known
-        return known is not None and known.id == self.table.current_vehicle()
+        if known is not None and known.id == self.table.current_vehicle():
+            self.side.look_again()
+        else:
+            self._show_current()
 
     def _move(self, step: int) -> None:
         row = self.table.currentIndex().row() + step
@@ -382,6 +429,14 @@ class VehiclesPage(Page):
     def _filter_findings(self, findings: tuple[int, ...]) -> None:
         self._ask(replace(self.model.query, findings=findings, verdicts=("REVIEW",)))
 
+    def _follow_settings(self) -> None:
+        settings = self.desk.settings
+        ageing = Ageing(settings.aged_after, settings.old_after)
+        if ageing != self.model.ageing:
+            self.model.ageing = ageing
+            self.model.look_again()
+            self.side.pane.refresh()
+
     def _sort(self, column: str, descending: bool) -> None:
         self._ask(replace(self.model.query, sort=column, descending=descending))
 
@@ -410,27 +465,19 @@ class VehiclesPage(Page):
 
     def _import_samples(self) -> None:
         """Import the lists that travel with the program."""
-        from broker_app.jobs import importing  # it reads every kind of file: late, for the start
-
         self.empty.set_busy(True)
-        desk = self.desk
-        task: Task | None = None
-        for file in sorted((paths.resources() / "demo").iterdir()):
-            task = desk.runner.change(
-                importing.import_list,
-                file,
-                desk.books,
-                desk.asked.question,
-                desk.who,
-                desk.asked.today,
-            )
-        if task is not None:
-            task.finished.connect(lambda: self.empty.set_busy(False))
-            task.succeeded.connect(lambda _: self._tell_samples())
+        task = import_samples(self.desk)
+        task.finished.connect(lambda: self.empty.set_busy(False))
+        task.succeeded.connect(lambda _: self._tell_samples())
 
     def _tell_samples(self) -> None:
         why = Link("ui.why_review", lambda: self.does.emit("why_review"))
         self.message.emit(Message("info", "empty.imported", (why,)))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Follow the limits of ageing, which may have been set since."""
+        super().showEvent(event)
+        self._follow_settings()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let columns leave where there is no room for them; the chassis number never does."""

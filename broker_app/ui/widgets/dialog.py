@@ -27,18 +27,19 @@ class Dialog(QDialog):
         self.verb.clicked.connect(self.accept)
         self.leave = Button("ui.cancel" if verb else "ui.close")
         self.leave.clicked.connect(self.reject)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addStretch(1)
-        buttons.addWidget(self.leave)
-        buttons.addWidget(self.verb)
+        self.foot = QHBoxLayout()
+        """The row of the buttons; what stands at its left is inserted before them."""
+        self.foot.setSpacing(8)
+        self.foot.addStretch(1)
+        self.foot.addWidget(self.leave)
+        self.foot.addWidget(self.verb)
         column = QVBoxLayout(self)
         column.setContentsMargins(SIDE, SIDE, SIDE, SIDE)
         column.setSpacing(12)
         column.addWidget(Plain(title, "section", wrap=True))
         column.addLayout(self.body)
         column.addSpacing(4)
-        column.addLayout(buttons)
+        column.addLayout(self.foot)
 
     def explain(self, key: str, **values: object) -> None:
         """Say a sentence below the title."""

@@ -144,7 +144,9 @@ class TabStrip(QWidget):
         return tab
 
     def add_right(self, widget: QWidget) -> None:
-        """Put something at the right end of the row."""
+        """Put something at the right end of the row, apart from what stands there."""
+        if self._row.count() > len(self.tabs) + 1:  # the stretch
+            self._row.addSpacing(12)
         self._row.addWidget(widget)
 
     def choose(self, name: str) -> None:

@@ -1,0 +1,56 @@
+"""`broker-app report NAME`: figures of the business, as lines, JSON or a workbook."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from broker_app.cli import output
+from broker_app.cli.report import report
+from broker_app.domain.report import Report
+from broker_app.jobs import explaining_reports, reporting
+from broker_app.jobs.progress import silent
+from broker_app.store import parties
+
+__all__ = ["report"]
+
+OPTIONS: tuple[click.Option, ...] = (
+    click.Option(["--database"], type=click.Path(path_type=Path), help="The database to use."),
+    click.Option(["--out"], type=click.Path(path_type=Path), help="Write a workbook."),
+    click.Option(["--json", "as_json"], is_flag=True, help="One JSON object a row."),
+)
+
+
+def _command(name: str) -> Callable[..., None]:
+    def run(database: Path | None, out: Path | None, as_json: bool) -> None:
+        with output.existing(database) as db:
+            books, today = output.books(db), output.today()
+            found = reporting.report(db.connection, silent, books, output.question(), today, name)
+            author = parties.company(db.connection).name
+        if out is not None:
+            explaining_reports.save_report(found, author, today, out)
+            output.tell("cli.written", file=out.name)
+        elif as_json:
+            for row in found.rows:
+                values = zip((column.key for column in found.columns), row, strict=True)
+                output.one_object(dict(values))
+        else:
+            _show(found)
+        for note in explaining_reports.notes_of(found):
+            click.echo(note, err=True)
+
+    return run
+
+
+def _show(found: Report) -> None:
+    click.echo("\t".join(explaining_reports.head_of(column) for column in found.columns))
+    for row in found.rows:
+        cells = zip(found.columns, row, strict=True)
+        click.echo("\t".join(explaining_reports.said(column, value) for column, value in cells))
+
+
+for _name in reporting.REPORTS:
+    _help = f"The report `{_name}`, a row a line."
+    report.add_command(
+        click.Command(_name, callback=_command(_name), params=list(OPTIONS), help=_help)
+    )

@@ -1,0 +1,72 @@
+"""Report: a table of figures about the business, the same on screen, in a workbook, on paper."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, TypeVar
+
+Line = TypeVar("Line")
+
+
+class ReportKind(StrEnum):
+    """What a column holds; decides how it is written and where it stands."""
+
+    TEXT = "text"
+    CODE = "code"
+    DAY = "day"
+    VERDICT = "verdict"
+    STATE = "state"
+    CHOICE = "choice"  # a word of the catalogue, `choice.<fact>.<value>`
+    MARKET = "market"
+    COUNT = "count"
+    YEN = "yen"
+    SHARE = "share"
+
+
+FIGURES = frozenset({ReportKind.COUNT, ReportKind.YEN, ReportKind.SHARE})
+
+
+@dataclass(frozen=True, slots=True)
+class ReportColumn:
+    """One column: its word is `report.column.<key>`; `width_mm` is its room on paper."""
+
+    key: str
+    kind: ReportKind
+    width_mm: float
+    adds_up: bool = False
+
+    @property
+    def is_figure(self) -> bool:
+        """Whether it holds numbers."""
+        return self.kind in FIGURES
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A table: `rows` hold a raw value (or None) for each column, the first row first.
+
+    `left_out` counts what the figures do not hold, by the key of the sentence that says so.
+    `vehicles` are the vehicles behind each row, where a row is one.
+    """
+
+    key: str
+    columns: tuple[ReportColumn, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    vehicles: tuple[int, ...] = ()
+
+    @property
+    def sums(self) -> tuple[int | None, ...]:
+        """The sum of each column that adds up, None for the others."""
+        return tuple(
+            sum(row[place] or 0 for row in self.rows) if column.adds_up else None
+            for place, column in enumerate(self.columns)
+        )
+
+
+def grouped(lines: Iterable[Line], key: Callable[[Line], str]) -> dict[str, list[Line]]:
+    """Put lines of one key together, in the order in which the keys first come."""
+    found: dict[str, list[Line]] = {}
+    for line in lines:
+        found.setdefault(key(line), []).append(line)
+    return found

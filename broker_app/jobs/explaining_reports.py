@@ -1,0 +1,77 @@
+"""Explaining reports: their figures as words, for the window, a workbook and paper alike."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from broker_app import words
+from broker_app.domain.report import Report, ReportColumn, ReportKind
+from broker_app.papers.page import Page
+from broker_app.papers.report_page import SaidReport, lay_out_report
+from broker_app.papers.workbook import write_workbook
+
+
+def title_of(key: str) -> str:
+    """Return what a report is called."""
+    return words.say(f"reports.{key}")
+
+
+def head_of(column: ReportColumn) -> str:
+    """Return the head of a column."""
+    return words.say(f"report.column.{column.key}")
+
+
+def said(column: ReportColumn, value: Any) -> str:
+    """Return a value of a report as words."""
+    if column.kind is not ReportKind.STATE and (value is None or value == ""):
+        return "" if column.kind is not ReportKind.CHOICE else words.say("word.unknown")
+    if column.kind is ReportKind.STATE:
+        return words.state(value)
+    if column.kind is ReportKind.VERDICT:
+        return words.say(f"verdict.{value}")
+    if column.kind is ReportKind.CHOICE:
+        return words.value(column.key, value)
+    if column.kind is ReportKind.MARKET:
+        return words.country(value)
+    if column.kind is ReportKind.SHARE:
+        return words.percent(value)
+    return words.number(value) if column.is_figure else str(value)
+
+
+def notes_of(report: Report) -> list[str]:
+    """Return what the figures do not hold, each in a sentence."""
+    return [words.say(f"report.{key}", count=count) for key, count in report.left_out.items()]
+
+
+def paper_of(report: Report, author: str, today: date) -> Page:
+    """Return a report as a paper: for the printer, a PDF, and a workbook with live sums."""
+    return lay_out_report(
+        SaidReport(
+            title=title_of(report.key),
+            author=author,
+            date=today.isoformat(),
+            shown_date=words.day(today),
+            columns=report.columns,
+            heads=tuple(head_of(column) for column in report.columns),
+            rows=tuple(_cells(report.columns, row) for row in report.rows),
+            sums=tuple(None if sum_ is None else Decimal(sum_) for sum_ in report.sums),
+            total=words.say("report.total"),
+            notes=tuple(notes_of(report)),
+        )
+    )
+
+
+def save_report(report: Report, author: str, today: date, target: Path) -> None:
+    """Write a report to a workbook. Raises UserError where it cannot be written."""
+    write_workbook([paper_of(report, author, today)], target)
+
+
+def _cells(columns: Sequence[ReportColumn], row: Sequence[Any]) -> tuple[str | Decimal, ...]:
+    return tuple(
+        Decimal(value)
+        if column.kind in (ReportKind.COUNT, ReportKind.YEN) and value is not None
+        else said(column, value)
+        for column, value in zip(columns, row, strict=True)
+    )

@@ -1,0 +1,263 @@
+"""Proforma invoices: of vehicles offered or sold to one buyer, numbered, kept as printed."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from broker_app.domain.changes import Changes
+from broker_app.domain.document import Snapshot
+from broker_app.domain.money import Money
+from broker_app.domain.offer import open_offers
+from broker_app.domain.proforma import JAPANESE_PORT, KIND, MODES, VALID_DAYS, Proforma
+from broker_app.domain.question import Question
+from broker_app.domain.shipment import Agreed, Shipment, fob_prices
+from broker_app.errors import UserError
+from broker_app.jobs import issuing, refusing
+from broker_app.jobs.books import Books
+from broker_app.jobs.issuing import WORKBOOK, Form, Paper, Readiness, Shown, Target
+from broker_app.jobs.judging import Bench, planned_day
+from broker_app.jobs.paper_order import Order
+from broker_app.jobs.progress import Progress
+from broker_app.jobs.shipping import OnBoard, facts_on_board, name_of, refuse_blocked
+from broker_app.store import documents, offers, packs, parties, proformas, sales, vehicles, write
+from broker_app.store.database import Database, Rows
+
+DAYS_TO_EXPORT = 30
+
+
+def buyers_of(reader: Rows, chosen: Iterable[int], today: date) -> list[int]:
+    """Return the parties that all of these vehicles are sold to, or have open offers for."""
+    common: list[int] | None = None
+    for vehicle in chosen:
+        sale = sales.of_vehicle(reader, vehicle)
+        if sale is not None:
+            found = [sale.buyer]
+        else:
+            made = open_offers(offers.of_vehicle(reader, vehicle), today)
+            found = list(dict.fromkeys(offer.party for offer in made))
+        common = found if common is None else [party for party in common if party in found]
+    return common or []
+
+
+def begin(reader: Rows, chosen: Sequence[int], buyer: int, today: date) -> Proforma:
+    """Return a proforma invoice to fill in: its terms are those agreed, else those of the last one.
+
+    Raises UserError where a vehicle is neither sold to the buyer nor offered to him, and where the
+    vehicles are priced in several currencies.
+    """
+    if not chosen:
+        raise UserError("proforma_empty")
+    agreed = [_agreed(reader, vehicle, buyer, today) for vehicle in chosen]
+    currencies = dict.fromkeys(one.price.currency for one in agreed)
+    if len(currencies) > 1:
+        raise UserError("proforma_currencies", currencies=", ".join(currencies))
+    standing = proformas.standing(reader, chosen, buyer)
+    last = proformas.terms_of(standing) if standing else proformas.last_terms(reader, buyer)
+    terms = last or Proforma()
+    if standing is None:  # charges are those of other vehicles
+        terms = replace(terms, freight=0, insurance=0, latest_shipment="")
+    return replace(
+        terms,
+        vehicles=tuple(chosen),
+        buyer=buyer,
+        currency=next(iter(currencies)),
+        incoterm=agreed[0].incoterm,
+        valid_until=(today + timedelta(days=VALID_DAYS)).isoformat(),
+    )
+
+
+def look_at(reader: Rows, books: Books, made: Proforma, today: date) -> Shown:
+    """Return a proforma invoice to look at, as a draft, with what keeps it one."""
+    from broker_app.papers.layout import lay_out
+
+    asked = _asked(reader, books, made, today)
+    page = lay_out(asked.snapshot(), asked.order.definition)
+    return Shown(asked.snapshot(), page, issuing.holds_of(_readiness(reader, asked)))
+
+
+def kept(reader: Rows, books: Books, document: int) -> Shown:
+    """Return an issued proforma invoice as it was printed."""
+    from broker_app.papers import snapshot as snapshots
+    from broker_app.papers.layout import lay_out
+
+    row = documents.get(reader, document)
+    printed = snapshots.from_json(row["snapshot"].encode())
+    return Shown(printed, lay_out(printed, books.document_kinds[printed.kind]))
+
+
+def write_proforma(
+    db: Database,
+    progress: Progress,
+    books: Books,
+    made: Proforma,
+    folder: Path,
+    who: str,
+    today: date,
+    form: Form = WORKBOOK,
+) -> tuple[Paper, Changes]:
+    """Write a proforma invoice: issued where it is ready, else as a draft that says so.
+
+    The same vehicles for the same buyer keep their number, with another revision where something
+    changed. Raises UserError where the law blocks a vehicle for the buyer's country, and where the
+    prices, terms and days contradict each other.
+    """
+    progress(0, 2, "progress.checking", shipment=books.document_kinds[KIND].title)
+    asked = _asked(db.connection, books, made, today)
+    state = _readiness(db.connection, asked)
+    for line in asked.order.lines:
+        if line.vehicle in state.verdicts:
+            refuse_blocked(line.record, state.verdicts[line.vehicle])
+    progress(1, 2, "progress.writing", shipment=books.document_kinds[KIND].title)
+    target = Target(folder, form)
+    if state.ready:
+        return _issue(db, asked, state, target, who)
+    snapshot = asked.snapshot()
+    path = issuing.write_file(books, snapshot, target)
+    return Paper(path, snapshot, issuing.holds_of(state)), Changes()
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is made, and what the paper is made from."""
+
+    made: Proforma
+    order: Order
+
+    def snapshot(self, number: str = "", revision: int = 0, day: str = "") -> Snapshot:
+        """Freeze what the paper prints; without a number it is a draft."""
+        frozen = self.order.snapshot(number, revision, day)
+        return replace(frozen, valid_until=self.made.valid_until, mode=self.made.mode)
+
+
+def _asked(reader: Rows, books: Books, made: Proforma, today: date) -> _Asked:
+    checked = _checked(reader, books, made, today)
+    shipment = checked.as_shipment()
+    order = Order(
+        books=books,
+        company=parties.company(reader),
+        people={p.id: p for p in parties.every(reader) if p.id is not None},
+        shipment=shipment,
+        lines=_lines(reader, checked, shipment, today),
+        kind=KIND,
+        today=today,
+    )
+    return _Asked(checked, order)
+
+
+def _checked(reader: Rows, books: Books, made: Proforma, today: date) -> Proforma:
+    if not made.vehicles:
+        raise UserError("proforma_empty")
+    if not made.buyer:
+        raise UserError("sale_needs_buyer")
+    for party in {made.buyer, made.consignee, made.notify} - {None}:
+        refusing.refuse_designated(reader, party or 0)
+    if made.mode not in MODES:
+        raise UserError("proforma_mode", value=made.mode)
+    for amount in (made.freight, made.insurance):
+        refusing.refuse_terms(Money(amount, made.currency), made.incoterm)
+    for vehicle in made.vehicles:
+        car = vehicles.get(reader, vehicle)
+        for day in (made.valid_until, made.latest_shipment):
+            refusing.refuse_day(car, day)
+    for day in (made.valid_until, made.latest_shipment):
+        if day and day < today.isoformat():
+            raise UserError("proforma_day_past", day=date.fromisoformat(day))
+    return replace(made, **_ports(books, made))
+
+
+def _ports(books: Books, made: Proforma) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name in ("port_of_loading", "port_of_discharge"):
+        text = getattr(made, name).strip()
+        settled = text and not (name == "port_of_loading" and text.upper() == JAPANESE_PORT)
+        found[name] = books.find_port(text).unlocode if settled else text.upper()
+    return found
+
+
+def _lines(reader: Rows, made: Proforma, shipment: Shipment, today: date) -> list[OnBoard]:
+    agreed = [_agreed(reader, vehicle, made.buyer, today) for vehicle in made.vehicles]
+    records = [vehicles.get(reader, vehicle) for vehicle in made.vehicles]
+    fob = fob_prices(agreed, shipment)
+    return [OnBoard(*line) for line in zip(made.vehicles, records, agreed, fob, strict=True)]
+
+
+def _agreed(reader: Rows, vehicle: int, buyer: int, today: date) -> Agreed:
+    """Return what a vehicle is sold to the buyer for, else what he is offered it for."""
+    record = vehicles.get(reader, vehicle)
+    volume = None if record.volume_m3 is None else Decimal(str(record.volume_m3))
+    sale = sales.of_vehicle(reader, vehicle)
+    if sale is not None:
+        if sale.buyer != buyer:
+            name = parties.get(reader, sale.buyer).name
+            raise UserError("proforma_other_buyer", vehicle=name_of(record), buyer=name)
+        return Agreed(sale.money, sale.incoterm, volume)
+    made = open_offers(offers.of_vehicle(reader, vehicle), today)
+    offer = next((offer for offer in made if offer.party == buyer), None)
+    if offer is None:
+        raise UserError("proforma_not_offered", vehicle=name_of(record))
+    refusing.refuse_held(reader, vehicle, buyer, today)
+    return Agreed(offer.money, offer.incoterm, volume)
+
+
+def _readiness(reader: Rows, asked: _Asked) -> Readiness:
+    """Judge every vehicle for the buyer's country, and list what the paper still lacks."""
+    from broker_app.papers import snapshot as snapshots
+
+    order = asked.order
+    question = _question(asked)
+    verdicts = {}
+    if question is not None:
+        bench = Bench(order.books, question)
+        verdicts = {
+            line.vehicle: bench.verdict(facts_on_board(reader, bench, line.vehicle, order.company))
+            for line in order.lines
+        }
+    missing = snapshots.problems(asked.snapshot(), order.definition) + order.without_country
+    return Readiness(verdicts, tuple(missing))
+
+
+def _question(asked: _Asked) -> Question | None:
+    """Return what the law is asked; None where nobody knows where the goods go."""
+    shipment, people = asked.order.shipment, asked.order.people
+    port = asked.order.books.ports.get(shipment.port_of_discharge)
+    buyer = people.get(asked.made.buyer)
+    country = port.country if port else (buyer.country if buyer else "")
+    if not country:
+        return None
+    named = (asked.made.buyer, asked.made.consignee, asked.made.notify)
+    states = {p.screening for number in named if (p := people.get(number or 0)) is not None}
+    by = shipment.etd
+    return Question(
+        destination=country,
+        on=date.fromisoformat(by) if by else planned_day(asked.order.today, DAYS_TO_EXPORT),
+        final_destination=shipment.final_destination,
+        party=next((s for s in ("designated", "unscreened") if s in states), "clear"),
+    )
+
+
+def _issue(
+    db: Database, asked: _Asked, state: Readiness, target: Target, who: str
+) -> tuple[Paper, Changes]:
+    """Give the paper its number and keep it as printed; an unchanged one is written again."""
+    from broker_app.papers import snapshot as snapshots
+
+    reader, order, made = db.connection, asked.order, asked.made
+    row = proformas.standing(reader, made.vehicles, made.buyer)
+    if row is None:
+        snapshot = asked.snapshot(issuing.next_number(reader, order))
+    else:
+        printed = snapshots.from_json(row["snapshot"].encode())
+        if asked.snapshot(printed.number, printed.revision, printed.date) == printed:
+            path = issuing.write_file(order.books, printed, target)
+            return Paper(path, printed, ()), Changes()
+        snapshot = asked.snapshot(printed.number, printed.revision + 1)
+    number = snapshot.number
+    with write.step(db, "issue", who, kind=KIND, number=number, shipment="") as step:
+        pack = packs.put(step, reader, order.books.pack, order.books.pack_bytes)
+        document = documents.add(step, issuing.row_of(order, snapshot, state, pack))
+        proformas.add(step, document, made)
+        path = issuing.write_file(order.books, snapshot, target)
+    return Paper(path, snapshot, ()), Changes(frozenset({"document", "proforma"}), step.number)

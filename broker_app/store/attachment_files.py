@@ -1,0 +1,293 @@
+"""The files of attachments, kept beside the database under their hash, each content once.
+
+A file is copied under a name of its own first (`stage`) and gets its place (`keep`) while the
+write lock of the database is held, before the step commits. So a row never stands without its
+file; what a crash leaves is a part, or a file that nothing mentions, and `sweep` takes both.
+"""
+
+import errno
+import hashlib
+import os
+import stat
+import tempfile
+import time
+from collections.abc import Callable, Collection
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from broker_app.domain.attachment import CHANGED, GONE, GOOD
+from broker_app.domain.file_name import safe_name
+from broker_app.errors import UserError
+
+LARGEST = 200_000_000
+"""Bytes of one file: a long video is no paper, and a backup of the folder must stay possible."""
+PIECE = 1_000_000
+_DAY = 24 * 3600
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_PARTS, _THUMBS = "part", "thumb"
+_FLAGS = getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """A copy that waits for its place."""
+
+    part: Path
+    sha256: str
+    size: int
+
+
+def size_of(file: Path) -> int:
+    """Return the bytes of a file that may be attached.
+
+    Raises UserError for a folder, a device, an empty or a too large file, and for none.
+    """
+    try:
+        status = file.stat()
+    except OSError as problem:
+        raise _unreadable(file, problem) from problem
+    except ValueError as problem:  # a name that no system takes
+        raise UserError("attach_unreadable", file=safe_name(file.name), reason="") from problem
+    if stat.S_ISDIR(status.st_mode):
+        raise UserError("attach_folder", file=safe_name(file.name))
+    if not stat.S_ISREG(status.st_mode):
+        raise UserError("attach_no_file", file=safe_name(file.name))
+    if status.st_size > LARGEST:
+        raise UserError("attach_too_large", file=safe_name(file.name), most=LARGEST // 1_000_000)
+    if status.st_size == 0:
+        raise UserError("attach_empty", file=safe_name(file.name))
+    return status.st_size
+
+
+def stage(database: Path, file: Path, tell: Callable[[int], None]) -> Staged:
+    """Copy a file beside the database by pieces; `tell` hears the bytes so far, and may raise.
+
+    Raises UserError for a file that cannot be read or changes meanwhile, and for a disk that is
+    full; nothing is left then.
+    """
+    size_of(file)
+    part, target = _new_part(database, file)
+    try:
+        with target, _opened(file) as source:
+            sha256, size = _copy(file, source, target, tell)
+            os.fsync(target.fileno())
+    except OSError as problem:  # what cannot be read is said by `_piece` already
+        discard(part)
+        raise _unwritable(database, problem) from problem
+    except BaseException:
+        discard(part)
+        raise
+    return Staged(part, sha256, size)
+
+
+def keep(database: Path, staged: Staged) -> Path:
+    """Give a copy its place; one that stands there already stays if it is whole."""
+    target = place(database, staged.sha256)
+    try:
+        if condition(database, staged.sha256) == GOOD:
+            discard(staged.part)
+            return target
+        target.parent.mkdir(parents=True, exist_ok=True)
+        staged.part.replace(target)
+        _settle(target.parent)
+    except OSError as problem:
+        raise _unwritable(database, problem) from problem
+    return target
+
+
+def discard(part: Path) -> None:
+    """Take back a copy that got no place."""
+    with suppress(OSError):
+        part.unlink()
+
+
+def condition(database: Path, sha256: str) -> str:
+    """Return whether a kept file is as it was attached: `good`, `gone` or `changed`."""
+    try:
+        with place(database, sha256).open("rb") as file:
+            return GOOD if hashlib.file_digest(file, "sha256").hexdigest() == sha256 else CHANGED
+    except FileNotFoundError:
+        return GONE
+    except OSError:
+        return CHANGED if place(database, sha256).exists() else GONE
+
+
+def kept(database: Path, sha256: str, name: str) -> Path:
+    """Return a kept file. Raises UserError where it is gone or another than was attached."""
+    found = condition(database, sha256)
+    if found != GOOD:
+        raise UserError(f"attachment_{found}", file=safe_name(name))
+    return place(database, sha256)
+
+
+def place(database: Path, sha256: str) -> Path:
+    """Return where a file is kept."""
+    return folder(database) / sha256[:2] / sha256
+
+
+def folder(database: Path) -> Path:
+    """Return the folder of the files, beside the database."""
+    return database.parent / f"{database.stem}-files"
+
+
+def thumbnail(database: Path, sha256: str) -> bytes | None:
+    """Return the small picture that was kept of a file."""
+    try:
+        return _thumb_place(database, sha256).read_bytes()
+    except OSError:
+        return None
+
+
+def keep_thumbnail(database: Path, sha256: str, content: bytes) -> None:
+    """Keep the small picture of a file; where there is no room it is made again the next time."""
+    target = _thumb_place(database, sha256)
+    with suppress(OSError):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, made = tempfile.mkstemp(dir=target.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            Path(made).replace(target)
+        except OSError:
+            discard(Path(made))
+
+
+def save_copy(database: Path, sha256: str, name: str, target: Path) -> None:
+    """Copy a kept file out, whole or not at all; what stood there is replaced.
+
+    Raises UserError where it is gone or changed, and where the target cannot be written.
+    """
+    source = kept(database, sha256, name)
+    made: Path | None = None
+    try:
+        handle, fresh = tempfile.mkstemp(dir=target.parent, prefix="part-")
+        made = Path(fresh)
+        with os.fdopen(handle, "wb") as copy, source.open("rb") as opened:
+            while piece := opened.read(PIECE):
+                copy.write(piece)
+        made.chmod(0o644)
+        made.replace(target)
+    except OSError as problem:
+        if made is not None:
+            discard(made)
+        key = "target_full" if problem.errno in _FULL else "target_not_writable"
+        raise UserError(key, path=target.name) from problem
+
+
+def sweep_parts(database: Path) -> None:
+    """Remove parts that a crash left; those of the last day may still be in use."""
+    with suppress(OSError):
+        for part in (folder(database) / _PARTS).iterdir():
+            if _is_old(part):
+                discard(part)
+
+
+def sweep(database: Path, mentioned: Collection[str]) -> int:
+    """Remove whole files of which nobody knows, with their small pictures; returns how many.
+
+    To be called with the write lock held, so that no file waits for its row meanwhile.
+    """
+    count = 0
+    for file in _whole_files(database):
+        if file.name not in mentioned and _is_old(file):
+            discard(file)
+            discard(_thumb_place(database, file.name))
+            count += not file.exists()
+    return count
+
+
+def _whole_files(database: Path) -> list[Path]:
+    try:
+        return sorted(folder(database).glob(f"[0-9a-f][0-9a-f]/{'[0-9a-f]' * 64}"))
+    except OSError:
+        return []
+
+
+def _is_old(file: Path) -> bool:
+    with suppress(OSError):
+        return time.time() - file.stat().st_mtime > _DAY
+    return False
+
+
+def _thumb_place(database: Path, sha256: str) -> Path:
+    return folder(database) / _THUMBS / sha256[:2] / f"{sha256}.jpg"
+
+
+def _new_part(database: Path, file: Path) -> tuple[Path, IO[bytes]]:
+    parts = folder(database) / _PARTS
+    try:
+        parts.mkdir(parents=True, exist_ok=True)
+        handle, made = tempfile.mkstemp(dir=parts)
+    except OSError as problem:
+        raise _unwritable(database, problem) from problem
+    return Path(made), os.fdopen(handle, "wb", buffering=0)
+
+
+def _opened(file: Path) -> IO[bytes]:
+    try:
+        # Never waits: a name that was swapped for a pipe is refused below, not listened to.
+        handle = os.open(file, os.O_RDONLY | _FLAGS)
+    except OSError as problem:
+        raise _unreadable(file, problem) from problem
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise UserError("attach_no_file", file=safe_name(file.name))
+    return os.fdopen(handle, "rb")
+
+
+def _copy(
+    file: Path, source: IO[bytes], target: IO[bytes], tell: Callable[[int], None]
+) -> tuple[str, int]:
+    hashed, size = hashlib.sha256(), 0
+    before = os.fstat(source.fileno())
+    while piece := _piece(file, source):
+        size += len(piece)
+        if size > LARGEST:
+            raise UserError(
+                "attach_too_large", file=safe_name(file.name), most=LARGEST // 1_000_000
+            )
+        hashed.update(piece)
+        _write(target, piece)
+        tell(size)
+    after = os.fstat(source.fileno())
+    if size != before.st_size or after.st_mtime_ns != before.st_mtime_ns:
+        raise UserError("attach_changing", file=safe_name(file.name))
+    return hashed.hexdigest(), size
+
+
+def _piece(file: Path, source: IO[bytes]) -> bytes:
+    try:
+        return source.read(PIECE)
+    except OSError as problem:
+        raise _unreadable(file, problem) from problem
+
+
+def _write(target: IO[bytes], piece: bytes) -> None:
+    """Write a piece whole: a disk that is nearly full takes a part of it first."""
+    rest = memoryview(piece)
+    while rest:
+        rest = rest[target.write(rest) :]
+
+
+def _settle(parent: Path) -> None:
+    """Let the disk know the new name too, where a system can be told."""
+    with suppress(OSError):
+        handle = os.open(parent, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _unreadable(file: Path, problem: OSError) -> UserError:
+    if isinstance(problem, FileNotFoundError):
+        return UserError("attach_vanished", file=safe_name(file.name))
+    return UserError("attach_unreadable", file=safe_name(file.name), reason=problem.strerror or "")
+
+
+def _unwritable(database: Path, problem: OSError) -> UserError:
+    if problem.errno in _FULL:
+        return UserError("disk_full", file=database.name)
+    return UserError("target_not_writable", path=folder(database).name)

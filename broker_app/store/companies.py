@@ -1,0 +1,100 @@
+"""The companies whose papers are issued: one as a rule, several in some offices.
+
+The first one is row 1. A vehicle or a shipment that names no company belongs to it, so a database
+of one company needs no word about it.
+"""
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import asdict, fields
+
+from broker_app.domain.party import Company
+from broker_app.errors import UserError
+from broker_app.store.database import Rows
+from broker_app.store.records import lines_from, lines_text
+from broker_app.store.vehicles import in_parts
+from broker_app.store.write import Step
+
+FIRST = 1
+
+
+def every(reader: Rows) -> list[Company]:
+    """Return all companies, the first one first."""
+    return [_from_row(row) for row in reader.execute("SELECT * FROM company ORDER BY id")]
+
+
+def get(reader: Rows, company: int | None = None) -> Company:
+    """Return a company; None is the first. An empty profile where nobody has filled it in.
+
+    Raises UserError where another one is gone.
+    """
+    wanted = company or FIRST
+    row = reader.execute("SELECT * FROM company WHERE id = ?", (wanted,)).fetchone()
+    if row is not None:
+        return _from_row(row)
+    if wanted != FIRST:
+        raise UserError("row_gone", table="company", row=wanted)
+    return Company(id=FIRST)
+
+
+def default(reader: Rows) -> int:
+    """Return the company that new vehicles and shipments belong to."""
+    row = reader.execute("SELECT id FROM company WHERE is_default = 1 ORDER BY id").fetchone()
+    return int(row[0]) if row else FIRST
+
+
+def for_new(reader: Rows) -> int | None:
+    """Return what a new vehicle or shipment stores: nothing for the first company."""
+    chosen = default(reader)
+    return None if chosen == FIRST else chosen
+
+
+def put(step: Step, reader: Rows, profile: Company) -> int:
+    """Store a profile, new or changed; one without an id is the first. Returns its id."""
+    number = profile.id or FIRST
+    values = _values(profile)
+    if reader.execute("SELECT 1 FROM company WHERE id = ?", (number,)).fetchone():
+        step.change("company", number, values)
+        return number
+    return step.insert("company", {"id": number} | values)
+
+
+def add(step: Step, reader: Rows, profile: Company) -> int:
+    """Store one more company; returns its id."""
+    if not every(reader):
+        return put(step, reader, profile)
+    return step.insert("company", _values(profile))
+
+
+def choose_default(step: Step, reader: Rows, company: int) -> None:
+    """Let new vehicles and shipments belong to a company."""
+    for known in every(reader):
+        step.change("company", known.id or FIRST, {"is_default": int(known.id == company)})
+
+
+def of_vehicles(reader: Rows, chosen: Iterable[int]) -> dict[int, int]:
+    """Return the company that each vehicle belongs to."""
+    found: dict[int, int] = {}
+    for part in in_parts(list(chosen)):
+        marks = ",".join("?" * len(part))
+        sql = f"SELECT id, coalesce(company, {FIRST}) FROM vehicle WHERE id IN ({marks})"  # noqa: S608
+        found.update((row[0], row[1]) for row in reader.execute(sql, part))
+    return found
+
+
+def give(step: Step, vehicles: Iterable[int], company: int | None) -> None:
+    """Let vehicles belong to a company."""
+    for vehicle in vehicles:
+        step.change("vehicle", vehicle, {"company": None if company == FIRST else company})
+
+
+def _values(profile: Company) -> dict[str, object]:
+    values = asdict(profile)
+    del values["id"]
+    return values | {"address": lines_text(profile.address), "bank": lines_text(profile.bank)}
+
+
+def _from_row(row: sqlite3.Row) -> Company:
+    known = {f.name: row[f.name] for f in fields(Company)}
+    lines = {"address": lines_from(row["address"]), "bank": lines_from(row["bank"])}
+    return Company(**(known | lines))

@@ -1,0 +1,39 @@
+"""Reports: the lines that figures of the business are reckoned from."""
+
+import sqlite3
+from collections.abc import Iterator
+
+from broker_app.store.accounts import OURS
+from broker_app.store.database import Rows
+
+
+def stock(reader: Rows, destination: str) -> Iterator[sqlite3.Row]:
+    """Yield our vehicles with their last lots, verdicts, states, and the shipments they are on."""
+    return reader.execute(
+        f"""
+        SELECT v.id, v.maker, v.model, v.grade_name, v.chassis_number, v.first_registered,
+               v.powertrain, v.state, v.bought_on, v.left_on, l.house, l.auction_date,
+               l.hammer_price, l.auction_fee, l.recycle_fee, l.currency, d.outcome,
+               s.number AS shipment
+        FROM vehicle v
+        LEFT JOIN lot l ON l.id = v.last_lot
+        LEFT JOIN verdict d ON d.vehicle = v.id AND d.destination = ?
+        LEFT JOIN shipment_vehicle o ON o.vehicle = v.id
+        LEFT JOIN shipment s ON s.id = o.shipment
+        WHERE {OURS} ORDER BY v.id
+        """,  # noqa: S608
+        (destination,),
+    )
+
+
+def verdicts(reader: Rows, destination: str) -> list[tuple[str, str, int]]:
+    """Return how many vehicles of each powertrain have each verdict; empty text for none."""
+    rows = reader.execute(
+        """
+        SELECT coalesce(v.powertrain, ''), coalesce(d.outcome, ''), count(*)
+        FROM vehicle v LEFT JOIN verdict d ON d.vehicle = v.id AND d.destination = ?
+        GROUP BY 1, 2
+        """,
+        (destination,),
+    )
+    return [(row[0], row[1], row[2]) for row in rows]

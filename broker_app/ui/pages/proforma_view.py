@@ -1,0 +1,19 @@
+"""How a proforma invoice is shown: its title, the name of its file, and what keeps it a draft."""
+
+from broker_app import words
+from broker_app.jobs import issuing
+from broker_app.jobs.issuing import Shown
+from broker_app.papers.saving import file_name
+from broker_app.ui.pages.page import Desk
+from broker_app.ui.pages.paper_view import Viewed
+from broker_app.ui.pages.shipment_papers import with_revision
+
+
+def viewed(desk: Desk, shown: Shown) -> Viewed:
+    """Return what the preview shows."""
+    snapshot = shown.snapshot
+    name = words.in_both(desk.books.document_kinds[snapshot.kind].name)
+    number = with_revision(snapshot.number, snapshot.revision)
+    title = f"{name} {number or words.say('document.draft')}"
+    note = words.say("print.draft", why=issuing.holds_text(shown)) if shown.holds else ""
+    return Viewed(shown.page, title, file_name(snapshot, "pdf"), note)

@@ -1,0 +1,244 @@
+"""The reports page: figures of the business as tables, to look at, to print, to save."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
+
+from broker_app import settings as settings_of
+from broker_app import words
+from broker_app.domain.changes import Changes
+from broker_app.domain.report import Report, ReportColumn, ReportKind
+from broker_app.jobs import explaining_reports, reporting
+from broker_app.store import parties
+from broker_app.ui import theme
+from broker_app.ui.messages import Link, Message
+from broker_app.ui.models.columns import Cell, Look
+from broker_app.ui.models.short_model import ShortColumn, ShortModel
+from broker_app.ui.pages.page import Desk, Page
+from broker_app.ui.pages.paper_view import PaperView, Viewed, open_path
+from broker_app.ui.pages.vehicles import Show
+from broker_app.ui.runner import Task
+from broker_app.ui.table import Table
+from broker_app.ui.widgets.tabs import TabStrip
+from broker_app.ui.widgets.text import Button, Label, Plain, line
+
+HEAD, FOOT = 52, 36
+PX_PER_MM = 4.6
+"""From the room of a column on paper to its room in the window."""
+LOOKS = {
+    ReportKind.CODE: Look.CODE,
+    ReportKind.VERDICT: Look.VERDICT,
+    ReportKind.COUNT: Look.FIGURE,
+    ReportKind.YEN: Look.FIGURE,
+    ReportKind.SHARE: Look.FIGURE,
+}
+
+
+class ReportsPage(Page):
+    """One report at a time; it follows what changes while it is shown."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.report: Report | None = None
+        self.key = next(iter(reporting.REPORTS))
+        self.model = ShortModel(())
+        self.table = Table(self.model)
+        self.tabs = TabStrip()
+        self.sums = Plain(role="strong")
+        self.notes = Plain(role="caption")
+        self.save = Button("reports.save")
+        self.print = Button("reports.print")
+        self.papers = PaperView(desk, self)
+        self._asking: Task | None = None
+        self._is_stale = True
+        self._lay_out()
+        self._connect()
+
+    # what the window asks
+
+    def open(self, what: Any) -> None:
+        """Show a report by its key."""
+        if what in reporting.REPORTS:
+            self._choose(what)
+
+    def refresh(self, changes: Changes) -> None:
+        """Reckon again where something changed, as soon as the page is looked at."""
+        if changes.tables - {"list_format", "spelling"}:
+            self._is_stale = True
+            if self.isVisible():
+                self._ask()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Reckon what changed while nobody looked."""
+        super().showEvent(event)
+        if self._is_stale:
+            self._ask()
+
+    def retranslate(self) -> None:
+        """Say everything again."""
+        if self.report is not None:
+            self._show(self.report)
+        self.noted.emit()
+
+    def footer(self) -> list[str]:
+        """Return how many rows there are."""
+        return [words.say("reports.rows", count=self.model.rowCount())]
+
+    # what the actions do
+
+    def do_save_report(self) -> None:
+        """Save the report as a workbook, in a place that is asked for."""
+        if self.report is None:
+            return
+        settings = self.desk.settings
+        name = f"{explaining_reports.title_of(self.key)}_{self.desk.asked.today:%Y-%m-%d}.xlsx"
+        offered = str(Path(settings.papers_folder) / name)
+        title = words.say("reports.save")
+        chosen, _ = QFileDialog.getSaveFileName(self, title, offered, "Excel (*.xlsx)")
+        if not chosen:
+            return
+        path = Path(chosen)
+        path = path if path.suffix else path.with_suffix(".xlsx")
+        task = self.desk.runner.ask(
+            explaining_reports.save_report, self.report, self._author(), self.desk.asked.today, path
+        )
+        task.on_failure(self.message.emit)
+        task.succeeded.connect(lambda _: self._saved(path))
+
+    def do_print_report(self) -> None:
+        """Look at the report as a paper, from where it is printed or saved as PDF."""
+        if self.report is None:
+            return
+        today = self.desk.asked.today
+        page = explaining_reports.paper_of(self.report, self._author(), today)
+        title = explaining_reports.title_of(self.key)
+        self.papers.show_paper(Viewed(page, title, f"{title}_{today:%Y-%m-%d}.pdf"))
+
+    # inside
+
+    def _choose(self, key: str) -> None:
+        self.key, self.report = key, None
+        self.tabs.choose(key)
+        self._ask()
+
+    def _ask(self) -> None:
+        desk, self._is_stale = self.desk, False
+        self._asking = desk.runner.ask(
+            reporting.report,
+            desk.books,
+            desk.asked.question,
+            desk.asked.today,
+            self.key,
+            instead_of=self._asking,
+        )
+        self._asking.on_failure(self.message.emit)
+        self._asking.succeeded.connect(self._show)
+
+    def _show(self, report: Report) -> None:
+        if report.key != self.key:
+            return
+        self.report = report
+        self.model.show_columns([_column(n, column) for n, column in enumerate(report.columns)])
+        self.model.show_rows(list(enumerate(report.rows)))
+        self._fit(report)
+        self.sums.setText(_sums(report))
+        notes = explaining_reports.notes_of(report)
+        self.notes.setText(words.say("import.between_sentences").join(notes))
+        self.noted.emit()
+
+    def _fit(self, report: Report) -> None:
+        widest = max(range(len(report.columns)), key=lambda n: report.columns[n].width_mm)
+        head = self.table.horizontalHeader()
+        for number, column in enumerate(report.columns):
+            mode = QHeaderView.ResizeMode
+            head.setSectionResizeMode(number, mode.Stretch if number == widest else mode.Fixed)
+            self.table.setColumnWidth(number, theme.px(round(column.width_mm * PX_PER_MM)))
+
+    def _open_row(self) -> None:
+        """Show the vehicle of a row, where a row is one."""
+        row = self.table.current_vehicle()
+        if self.report is not None and self.report.vehicles and row is not None:
+            self.wants.emit("vehicles", Show(vehicle=self.report.vehicles[row]))
+
+    def _author(self) -> str:
+        return parties.company(self.desk.reader).name
+
+    def _saved(self, path: Path) -> None:
+        self.desk.settings.papers_folder = str(path.parent)
+        settings_of.save(self.desk.settings)
+        links = (
+            Link("shipment.open_file", lambda: open_path(path)),
+            Link("shipment.show_folder", lambda: open_path(path.parent)),
+        )
+        self.message.emit(Message("info", lambda: words.say("cli.written", file=path.name), links))
+
+    def _lay_out(self) -> None:
+        for key in reporting.REPORTS:
+            self.tabs.add(key, f"reports.{key}")
+        foot = QWidget()
+        foot.setFixedHeight(theme.px(FOOT))
+        below = QHBoxLayout(foot)
+        below.setContentsMargins(16, 0, 16, 0)
+        below.setSpacing(24)
+        below.addWidget(self.sums)
+        below.addWidget(self.notes, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._head())
+        column.addLayout(self.bar_place)
+        column.addWidget(self.tabs)
+        column.addWidget(line("h"))
+        column.addWidget(self.table, 1)
+        column.addWidget(line("h"))
+        column.addWidget(foot)
+
+    def _head(self) -> QWidget:
+        head = QWidget()
+        head.setFixedHeight(theme.px(HEAD))
+        row = QHBoxLayout(head)
+        row.setContentsMargins(16, 0, 16, 0)
+        row.setSpacing(8)
+        row.addWidget(Label("page.reports", "title"))
+        row.addStretch(1)
+        for widget in (self.print, self.save):
+            row.addWidget(widget)
+        return head
+
+    def _connect(self) -> None:
+        self.tabs.chosen.connect(self._choose)
+        self.table.horizontalHeader().setSectionsClickable(False)
+        self.table.activated.connect(self._open_row)
+        self.save.clicked.connect(self.do_save_report)
+        self.print.clicked.connect(self.do_print_report)
+        self.papers.message.connect(self.message)
+        self.desk.asked.changed.connect(self._ask)
+
+
+def _column(number: int, column: ReportColumn) -> ShortColumn:
+    look = LOOKS.get(column.kind, Look.TEXT)
+    head: Callable[[], str] = partial(explaining_reports.head_of, column)
+    width = round(column.width_mm * PX_PER_MM)
+    return ShortColumn(column.key, head, look, width, lambda row: _cell(column, row[number]))
+
+
+def _cell(column: ReportColumn, value: Any) -> Cell:
+    mark = str(value) if column.kind is ReportKind.VERDICT and value else ""
+    return Cell(explaining_reports.said(column, value), mark=mark)
+
+
+def _sums(report: Report) -> str:
+    parts = [
+        words.say(
+            "reports.sum",
+            name=explaining_reports.head_of(column),
+            value=explaining_reports.said(column, value),
+        )
+        for column, value in zip(report.columns, report.sums, strict=True)
+        if value is not None
+    ]
+    return "   ".join(parts)

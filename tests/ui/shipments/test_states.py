@@ -1,0 +1,59 @@
+"""The state of a shipment, set by hand: its vehicles follow, and one undo takes all back."""
+
+from broker_app.domain.state import Standing
+from broker_app.jobs import moving, shipping
+from broker_app.jobs.moving import Order
+from broker_app.jobs.progress import silent
+from broker_app.store import states
+from broker_app.store.database import open_file
+
+from ..conftest import BOOKS, TODAY
+from .conftest import AXIO, MARK_X, board, fill, reader, settle, show
+
+
+def state_of(page, vehicle=AXIO) -> str:
+    standing: Standing = states.standings(reader(page), [vehicle])[0]
+    return standing.state
+
+
+def test_vehicles_follow_their_shipment_and_one_undo_takes_all_back(qtbot, file, open_main):
+    shipment = fill(file)
+    with open_file(file) as db:
+        moving.move(db, silent, [AXIO], Order("bought", TODAY), "Sato")
+    page = show(qtbot, open_main(), shipment)
+    entry = page.one.fields.entries["state"]
+    assert entry.box.currentText() == "Draft"
+    entry.choose("booked")
+    settle(qtbot, page)
+    assert (board(page).shipment.state, state_of(page)) == ("booked", "booked")
+    entry.choose("sailed")
+    settle(qtbot, page)
+    assert (board(page).shipment.state, state_of(page)) == ("sailed", "shipped")
+    page.window().do_undo()
+    settle(qtbot, page)
+    assert (board(page).shipment.state, state_of(page)) == ("booked", "booked")
+    assert entry.box.currentData() == "booked"
+
+
+def test_what_nobody_has_bought_is_said(qtbot, page):
+    page.one.fields.entries["state"].choose("booked")
+    settle(qtbot, page)
+    assert "1 vehicle stays Listed" in page.window().bar._text.text()
+    assert state_of(page) == ""
+
+
+def test_a_shipment_that_the_law_stops_says_so_and_stays_a_draft(qtbot, file, open_main):
+    shipment = fill(file)
+    with open_file(file) as db:
+        shipping.add_vehicle(db, BOOKS, shipment, MARK_X, 900_000, "Sato", TODAY)
+        onward = {"final_destination": "RU"}
+        shipping.change_shipment(db, BOOKS, shipment, onward, "Sato", TODAY)
+    page = show(qtbot, open_main(), shipment)
+    state = page.one.fields.entries["state"]
+    state.choose("sailed")
+    settle(qtbot, page)
+    assert state.is_wrong
+    assert "MARK X" in state.problem.text()
+    assert "may not be shipped" in state.problem.text()
+    assert state.box.currentData() == "draft"
+    assert board(page).shipment.state == "draft"
