@@ -4,7 +4,7 @@ import argparse
 import sys
 import time
 
-from benchmarks import lists, papers, ranking, stock
+from benchmarks import edits, lists, papers, ranking, stock
 from benchmarks.result import Result, table
 
 BENCHMARKS = {
@@ -13,6 +13,7 @@ BENCHMARKS = {
     "papers": papers.of_a_shipment,
     "markets": ranking.markets,
     "stock": stock.judged_and_shown,
+    "edits": edits.of_stock,
 }
 """What can be asked for by name."""
 

@@ -19,9 +19,9 @@ _ROUNDS = 3
 
 def opened(file: Path, count: int) -> list[Result]:
     """Open the stock and use it."""
-    empty = min((_ask("empty", file) for _ in range(_ROUNDS)), key=lambda found: found["painted"])
-    found = min((_ask("start", file) for _ in range(_ROUNDS)), key=lambda found: found["painted"])
-    used = _ask("use", file)
+    empty = min((ask("empty", file) for _ in range(_ROUNDS)), key=lambda found: found["painted"])
+    found = min((ask("start", file) for _ in range(_ROUNDS)), key=lambda found: found["painted"])
+    used = ask("use", file)
     stock = f"{count:,} vehicles"
     memory = {"at the most": used["peak"], "empty window": empty["memory"]}
     return [
@@ -58,7 +58,7 @@ def _filter(file: Path, words: str, spent: float) -> Result:
     return Result(f"filter “{words}”, first screen", spent, peer, "1.5; under 100 ms", "ms")
 
 
-def _ask(what: str, file: Path) -> dict[str, Any]:
+def ask(what: str, file: Path) -> dict[str, Any]:
     """Run one measurement in a fresh process, without a display, modules compiled before."""
     command = [sys.executable, "-m", "benchmarks.screen", what, str(time.time()), str(file)]
     settings = {

@@ -185,6 +185,17 @@ def country_named(name: str) -> str:
     return ""
 
 
+def choice_named(fact_name: str, text: str, choices: Iterable[str]) -> str:
+    """Return the choice that a text names in any of our languages; empty where it names none."""
+    wanted = text.strip().casefold()
+    for choice in choices:
+        key = f"choice.{fact_name}.{choice}"
+        said = [str(_catalogue(known).gettext(key)).casefold() for known in LANGUAGES]
+        if wanted in (choice.casefold(), *said):
+            return choice
+    return ""
+
+
 def is_country(code: str) -> bool:
     """Tell whether this is the ISO 3166 code of a country."""
     known = _locale_of("en").territories

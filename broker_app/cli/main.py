@@ -12,6 +12,7 @@ from broker_app.cli.admitting import admit
 from broker_app.cli.attaching import attach, attachments
 from broker_app.cli.certificates import certificates
 from broker_app.cli.demo import demo
+from broker_app.cli.editing import edit
 from broker_app.cli.formats import formats
 from broker_app.cli.importing import import_command
 from broker_app.cli.judging import judge
@@ -51,6 +52,7 @@ def app(context: click.Context, database: Path | None) -> None:
 COMMANDS = (
     demo,
     import_command,
+    edit,
     judge,
     admit,
     suggest,

@@ -294,7 +294,7 @@ class RowReader:
         if known.notes:
             notes.extend(known.notes)
         self._check(line, facts, known, notes)
-        lot = _lot_of(facts, known, SourceRow(sheet=self._sheet, line=line, cells=texts))
+        lot = lot_of(facts, known, SourceRow(sheet=self._sheet, line=line, cells=texts))
         return RowRead(line, lot, warnings=_warnings(line, notes) if notes else _NO_WARNINGS)
 
     def _check(self, line: int, facts: dict[str, Any], known: Known, notes: list[Note]) -> None:
@@ -403,7 +403,8 @@ _ASIDES = frozenset(
 """What readers tell each other; no facts."""
 
 
-def _lot_of(facts: dict[str, Any], known: Known, source: SourceRow) -> Lot:
+def lot_of(facts: dict[str, Any], known: Known, source: SourceRow) -> Lot:
+    """Put a lot together; what readers tell each other among the facts is left out."""
     latin = facts.get("?latin")
     for name in facts.keys() & _ASIDES:
         del facts[name]

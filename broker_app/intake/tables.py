@@ -150,7 +150,7 @@ class Tables:
             marks=marks_of(notes, self.lookups),
             sample=head[header.last + 1 :],
             price_unit=money_unit_in(price_unit) if price_unit else None,
-            japanese=_is_japanese(header, titles),
+            japanese=is_japanese(header, titles),
             by_hand={fold(heading): fact for heading, fact in by_hand.items()},
             notes=_notes(header, known),
         )
@@ -197,7 +197,7 @@ def _notes(header: Header, known: Recognised | None) -> list[Note]:
     return notes
 
 
-def _is_japanese(header: Header, titles: Titles) -> bool:
+def is_japanese(header: Header, titles: Titles) -> bool:
     """Tell whether a list is written for Japan: kana or kanji in its headings or titles."""
     texts = [part for heading in header.headings for part in heading.parts]
     return any("぀" <= c <= "鿿" for text in (*texts, titles.house) for c in text)

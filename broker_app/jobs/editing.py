@@ -2,43 +2,85 @@
 
 import re
 import unicodedata
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, DecimalException
 from typing import Any
 
+import msgspec
+
+from broker_app import words
 from broker_app.domain.changes import Changes
+from broker_app.domain.credible import doubtful, impossible
+from broker_app.domain.dates import is_partial
 from broker_app.domain.facts import Basis, Kind, Origin
-from broker_app.domain.guard import guarding
 from broker_app.domain.money import exponent
 from broker_app.domain.party import Company, Party
 from broker_app.domain.question import Question
 from broker_app.domain.spelling import fold_words
-from broker_app.domain.vehicle import PRECISIONS, SPEC, identity_of
+from broker_app.domain.vehicle import PRECISIONS, SPEC, Vehicle, identity_of
 from broker_app.errors import UserError
+from broker_app.intake.codes import known_part
+from broker_app.intake.days import read_partial
 from broker_app.intake.facts_csv import read_fact
+from broker_app.jobs import guarding
 from broker_app.jobs.books import Books
 from broker_app.jobs.judging import judge_again
 from broker_app.jobs.progress import Progress
-from broker_app.store import companies, guards, packs, parties, vehicles, write
+from broker_app.store import companies, history, parties, vehicles, write
 from broker_app.store.database import Database, Rows
 
 MOST = 10**15
 """Amounts from here on are typing mistakes."""
+LONGEST = 4000
+"""Characters of a typed text; longer ones were never meant for one field."""
+_ANY_DAY = date(2000, 1, 1)
+"""Stands for today where a short year is not taken anyway."""
 
 
 def read_value(name: str, text: str) -> Any:
     """Read what a person typed for a fact; empty text means unknown.
 
-    Full-width digits and digit groups are fine. Raises UserError where it is no such value.
+    Full-width digits, digit groups, the unit, years of eras and the words of choices are fine.
+    Raises UserError where it is no such value.
     """
     spec = SPEC[name]
-    plain = unicodedata.normalize("NFKC", text).strip()
+    plain = _printable(unicodedata.normalize("NFKC", text))
     if not plain:
         return None
-    if spec.kind in (Kind.PARTIAL_DATE, Kind.DAY):
-        plain = plain.replace("/", "-").replace(".", "-")
-    return read_fact(spec, plain.replace(" ", "") if spec.kind is Kind.WHOLE else plain)
+    if len(plain) > LONGEST:
+        raise UserError("value_too_long", fact=name, most=LONGEST)
+    if spec.choices:
+        plain = words.choice_named(name, plain, spec.choices) or plain
+    elif spec.kind in (Kind.PARTIAL_DATE, Kind.DAY):
+        plain = _as_iso(plain)
+    elif spec.kind in (Kind.WHOLE, Kind.DECIMAL):
+        plain = _bare_number(plain, spec.unit)
+    elif spec.kind is Kind.CODE:
+        plain = plain.upper()
+    return read_fact(spec, plain)
+
+
+def _printable(text: str) -> str:
+    """Return a text without the signs that steer terminals and printers."""
+    return "".join(c for c in text if c.isprintable() or c == "\n").strip()
+
+
+def _bare_number(text: str, unit: str) -> str:
+    """Return a number without blanks and the unit of its fact."""
+    bare = text.replace(" ", "").casefold().replace("−", "-")
+    return bare.removesuffix(unit.casefold()) if unit else bare
+
+
+def _as_iso(text: str) -> str:
+    """Return a date as a partial date where it is one in any spelling: `R1.5`, `2019年7月`."""
+    if is_partial(text):
+        return text
+    found = read_partial(text, _ANY_DAY)
+    if found.value and not found.doubt and not text.startswith("'"):
+        return found.value
+    return text.replace("/", "-").replace(".", "-")
 
 
 def read_amount(text: str, currency: str) -> int:
@@ -79,6 +121,22 @@ def read_day(text: str) -> str:
     raise UserError("day_unreadable", value=plain)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """Facts that a person typed for a vehicle.
+
+    `over` holds the values they were typed over, as far as they were seen; `sure` keeps what is
+    only doubtful; a day to come is one after `today`, where that is given.
+    """
+
+    vehicle: int
+    values: Mapping[str, Any]
+    over: Mapping[str, Any] = field(default_factory=dict)
+    why: str = ""
+    sure: bool = False
+    today: date | None = None
+
+
 def type_fact(
     db: Database,
     progress: Progress,
@@ -95,28 +153,88 @@ def type_fact(
     Raises UserError where a chassis number is that of another vehicle, and where the change could
     turn a verdict that did not clear the vehicle and no reason is given.
     """
-    record = vehicles.get(db.connection, vehicle)
-    before = getattr(record, name)
-    said = packs.outcomes_of(db.connection, vehicle)
-    guarded = guarding(said, name, record.fact(name), value)
-    if guarded is not None and not why.strip():
-        raise UserError("reason_needed", fact=name, verdict=guarded.value)
-    if name == "chassis_number" and value:
-        owner = vehicles.by_chassis(db.connection, identity_of(value) or "")
-        if owner not in (None, vehicle):
-            raise UserError("chassis_taken", chassis=value)
-    with write.step(db, "edit", who, why, vehicle=vehicle, fact=name) as step:
-        origins = dict(record.origins)
-        origins[name] = Origin(Basis.TYPED, "", who, step.at)
-        changed: dict[str, Any] = {name: value, "origins": origins}
-        if name in PRECISIONS:
-            changed[PRECISIONS[name]] = None
-        vehicles.change(step, db.connection, vehicle, replace(record, **changed))
-        if guarded is not None:
-            change = {"fact": name, "before": before, "after": value}
-            guards.add(step, vehicle, change | {"outcome": guarded.value, "why": why.strip()})
-        judge_again(db, step, progress, books, question, [vehicle])
+    edit = Edit(vehicle=vehicle, values={name: value}, why=why, sure=True)
+    return type_facts(db, progress, books, question, edit, who)
+
+
+def type_facts(
+    db: Database, progress: Progress, books: Books, question: Question, edit: Edit, who: str
+) -> Changes:
+    """Store facts of a vehicle as typed by a person, and judge it again, in one step.
+
+    Raises UserError as `check` does; nothing is stored then.
+    """
+    check(db.connection, books, edit)
+    names = list(edit.values)
+    told = {"fact": names[0]} if len(names) == 1 else {"count": len(names)}
+    key = "edit" if len(names) == 1 else "edit_facts"
+    with write.step(db, key, who, edit.why, vehicle=edit.vehicle, **told) as step:
+        record = vehicles.get(db.connection, edit.vehicle)
+        guarded = guarding.touched(db.connection, edit.vehicle, record, edit.values)
+        after = typed_over(record, edit.values, who, step.at)
+        vehicles.change(step, db.connection, edit.vehicle, after)
+        guarding.record(step, edit.vehicle, record, edit.values, guarded, edit.why)
+        judge_again(db, step, progress, books, question, [edit.vehicle])
     return Changes(frozenset({"vehicle", "verdict"}), step.number)
+
+
+def check(reader: Rows, books: Books, edit: Edit) -> None:
+    """Raise a UserError where an edit cannot be stored as it is.
+
+    `changed_since`: somebody else changed the fact meanwhile. `chassis_taken`: another vehicle has
+    that number. `reason_needed`: a verdict rests on the fact, and no reason is given. What cannot
+    be beside the other facts, and what is doubtful unless the person is sure.
+    """
+    record = vehicles.get(reader, edit.vehicle)
+    _compare(reader, record, edit)
+    number = edit.values.get("chassis_number")
+    if number:
+        owner = vehicles.by_chassis(reader, identity_of(number) or "")
+        if owner not in (None, edit.vehicle):
+            raise UserError("chassis_taken", chassis=number)
+    after = replace(record, **edit.values)
+    for name in edit.values:
+        problem = impossible(after, name, edit.today)
+        if problem is None and not edit.sure:
+            problem = doubtful(after, name, sold_from(books, after))
+        if problem is not None:
+            raise problem
+    guarded = guarding.touched(reader, edit.vehicle, record, edit.values)
+    if guarded and not edit.why.strip():
+        name, outcome = next(iter(guarded.items()))
+        raise UserError("reason_needed", fact=name, verdict=outcome.value)
+
+
+def typed_over(record: Vehicle, values: Mapping[str, Any], who: str, at: str) -> Vehicle:
+    """Return a vehicle with facts as a person typed them: exact, under their name."""
+    origins = record.origins | {name: Origin(Basis.TYPED, "", who, at) for name in values}
+    exact = {PRECISIONS[name]: None for name in values if name in PRECISIONS}
+    return replace(record, **(exact | dict(values)), origins=origins)
+
+
+def sold_from(books: Books, record: Vehicle) -> int | None:
+    """Return the first year in which a model was sold, where the model-code table knows it."""
+    lines = books.lookups.model_codes.get(known_part(record.model_code or ""), ())
+    own = [line for line in lines if line.maker == record.maker] or lines
+    return own[0].years[0] if len(own) == 1 else None
+
+
+def _compare(reader: Rows, record: Vehicle, edit: Edit) -> None:
+    """Refuse what was typed over a value that is not there any more; equal values agree."""
+    for name, over in edit.over.items():
+        theirs, mine = getattr(record, name), edit.values.get(name)
+        if theirs in (over, mine):
+            continue
+        said = {"before": over, "theirs": theirs, "mine": mine}
+        shown = {key: words.value(name, value) for key, value in said.items()}
+        by = _changed_by(reader, edit.vehicle, name)
+        raise UserError("changed_since", fact=name, by=by, **shown)
+
+
+def _changed_by(reader: Rows, vehicle: int, name: str) -> str:
+    """Return who changed a fact last."""
+    told = (e for e in history.of_row(reader, "vehicle", vehicle) if e["before"] and e["after"])
+    return next((str(e["who"]) for e in told if name in msgspec.json.decode(e["after"])), "")
 
 
 def save_party(db: Database, party: Party, who: str) -> tuple[int, Changes]:

@@ -1,6 +1,6 @@
 """Guarding: the red flags of a vehicle, for a person to look at. They never change a verdict."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,10 +9,12 @@ import msgspec
 from broker_app import words
 from broker_app.domain.guard import GUARDED, guarding, is_far_under
 from broker_app.domain.vehicle import Vehicle
+from broker_app.domain.verdict import Outcome
 from broker_app.store import guards, packs, vehicles, write
 from broker_app.store.database import Rows
 
 CHANGED, UNDER_PRICE = "changed", "under_price"
+GUARDED_NAMES = frozenset(GUARDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +29,41 @@ def watch(
     step: write.Step, reader: Rows, vehicle: int, before: Vehicle, after: Vehicle, why: str
 ) -> None:
     """Record what an import changes of facts that a verdict rested on; the list is the reason."""
-    changed = [name for name in GUARDED if getattr(before, name) != getattr(after, name)]
-    said = packs.outcomes_of(reader, vehicle) if changed else ()
-    for name in changed:
-        value = getattr(after, name)
-        outcome = guarding(said, name, before.fact(name), value)
-        if outcome is not None:
-            change = {"fact": name, "before": getattr(before, name), "after": value}
-            guards.add(step, vehicle, change | {"outcome": outcome.value, "why": why})
+    names = [name for name in GUARDED if getattr(before, name) != getattr(after, name)]
+    changed = {name: getattr(after, name) for name in names}
+    record(step, vehicle, before, changed, touched(reader, vehicle, before, changed), why)
+
+
+def touched(
+    reader: Rows, vehicle: int, before: Vehicle, changed: Mapping[str, Any]
+) -> dict[str, Outcome]:
+    """Return the changed facts that a verdict rested on, each with the outcome that asks why."""
+    if GUARDED_NAMES.isdisjoint(changed):
+        return {}
+    said = packs.outcomes_of(reader, vehicle)
+    return touched_of(said, before, changed)
+
+
+def touched_of(
+    said: Collection[Outcome], before: Vehicle, changed: Mapping[str, Any]
+) -> dict[str, Outcome]:
+    """Return the same of a vehicle about which the law has said so much."""
+    found = {name: guarding(said, name, before.fact(name), v) for name, v in changed.items()}
+    return {name: outcome for name, outcome in found.items() if outcome is not None}
+
+
+def record(
+    step: write.Step,
+    vehicle: int,
+    before: Vehicle,
+    changed: Mapping[str, Any],
+    guarded: Mapping[str, Outcome],
+    why: str,
+) -> None:
+    """Keep the changes that needed a reason, for good."""
+    for name, outcome in guarded.items():
+        change = {"fact": name, "before": getattr(before, name), "after": changed[name]}
+        guards.add(step, vehicle, change | {"outcome": outcome.value, "why": why.strip()})
 
 
 def flags_of(reader: Rows, vehicle: int) -> list[RedFlag]:

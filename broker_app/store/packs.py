@@ -159,6 +159,18 @@ def outcomes_of(reader: Rows, vehicle: int) -> list[Outcome]:
     return [Outcome(row[0]) for row in rows]
 
 
+def outcomes_of_many(reader: Rows, vehicles: Sequence[int]) -> dict[int, list[Outcome]]:
+    """Return the same of many vehicles; those that nobody asked about are left out."""
+    found: dict[int, list[Outcome]] = {}
+    for start in range(0, len(vehicles), CHUNK):
+        part = vehicles[start : start + CHUNK]
+        marks = ",".join("?" * len(part))
+        sql = f"SELECT vehicle, outcome FROM verdict WHERE vehicle IN ({marks})"  # noqa: S608
+        for vehicle, outcome in reader.execute(sql, tuple(part)):
+            found.setdefault(vehicle, []).append(Outcome(outcome))
+    return found
+
+
 def to_judge(reader: Rows, destination: str, on: date, pack: int) -> list[int]:
     """Return the vehicles without a verdict that holds on that day under that pack."""
     sql = """

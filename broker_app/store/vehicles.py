@@ -13,7 +13,16 @@ from broker_app.domain.worked_out import LONG_TEXTS, US_DIGITS, VIN_LENGTH
 from broker_app.errors import UserError
 from broker_app.store import sale_states
 from broker_app.store.database import Rows, days_apart
-from broker_app.store.records import VEHICLE_ROW, vehicle_from, vehicle_row, vehicle_values
+from broker_app.store.records import (
+    SEARCHED,
+    VEHICLE_ROW,
+    origins_from,
+    origins_text,
+    search_key,
+    vehicle_from,
+    vehicle_row,
+    vehicle_values,
+)
 from broker_app.store.search import condition
 from broker_app.store.write import Step
 
@@ -159,6 +168,21 @@ def many(reader: Rows, chosen: Iterable[int] | None = None) -> Iterator[tuple[in
             yield row["id"], vehicle_from(row)
 
 
+def partly(
+    reader: Rows, chosen: Iterable[int], names: Sequence[str]
+) -> Iterator[tuple[int, Vehicle]]:
+    """Yield vehicles of which only some facts are read, with all origins, in order of id."""
+    columns = ",".join(("id", "origins", *names))
+    cursor = reader.cursor()
+    cursor.row_factory = None
+    for part in in_parts(sorted(chosen)):
+        marks = ",".join("?" * len(part))
+        sql = f"SELECT {columns} FROM vehicle WHERE id IN ({marks}) ORDER BY id"  # noqa: S608
+        for number, origins, *values in cursor.execute(sql, part):
+            known = dict(zip(names, values, strict=True))
+            yield number, Vehicle(**known, origins=origins_from(origins))
+
+
 Extract = tuple[Any, ...]
 """Hammer price, origins and some facts of a vehicle; equal vehicles have equal extracts."""
 
@@ -300,6 +324,38 @@ def change(
     if last_lot is not None:
         values["last_lot"] = last_lot
     step.change("vehicle", vehicle, values)
+
+
+def change_facts(
+    step: Step, reader: Rows, names: Sequence[str], records: Mapping[int, Vehicle]
+) -> None:
+    """Store some facts of many vehicles with their origins, by the block.
+
+    The records need hold no other facts; what a vehicle was called before still finds it.
+    """
+    columns = [*names, "origins"]
+    rows = [
+        [n, *(getattr(r, f) for f in names), origins_text(r.origins)] for n, r in records.items()
+    ]
+    if "chassis_number" in names:
+        columns.append("identity")
+        for row, record in zip(rows, records.values(), strict=True):
+            row.append(record.identity)
+    if not set(names).isdisjoint(SEARCHED):
+        columns.append("search_key")
+        keys = _search_keys(reader, list(records))
+        for row, record in zip(rows, records.values(), strict=True):
+            row.append(search_key(record, keys.get(row[0]) or ""))
+    step.change_block("vehicle", columns, rows)
+
+
+def _search_keys(reader: Rows, chosen: list[int]) -> dict[int, str]:
+    found: dict[int, str] = {}
+    for part in in_parts(chosen):
+        marks = ",".join("?" * len(part))
+        sql = f"SELECT id, search_key FROM vehicle WHERE id IN ({marks})"  # noqa: S608
+        found.update((row[0], row[1]) for row in reader.execute(sql, part))
+    return found
 
 
 def _select(what: str, query: Query, with_verdicts: bool = True) -> tuple[str, dict[str, Any]]:

@@ -3,10 +3,13 @@
 Ctrl-A means "everything found": a state that carries the query, not a million indexes.
 """
 
+from typing import TYPE_CHECKING, Any
+
 from PySide6.QtCore import (
     QEvent,
     QItemSelection,
     QItemSelectionModel,
+    QPoint,
     QPointF,
     QRect,
     QRectF,
@@ -19,6 +22,7 @@ from PySide6.QtGui import (
     QFont,
     QGuiApplication,
     QHelpEvent,
+    QInputMethodEvent,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
@@ -36,13 +40,15 @@ from PySide6.QtWidgets import (
 )
 
 from broker_app.ui import theme
+from broker_app.ui.copying import copied
 from broker_app.ui.models.columns import Cell, Look
 from broker_app.ui.models.short_model import ShortModel
 from broker_app.ui.models.window_model import Index, WindowModel
 from broker_app.ui.widgets import marks
 
-COPIED = 10_000
-"""Rows that go to the clipboard at once."""
+if TYPE_CHECKING:
+    from broker_app.ui.cell_editing import CellEditing
+
 ROW, HEAD, SIDE, BAR, MARK = 28, 28, 8, 3, 14
 
 _SELECTED = QStyle.StateFlag.State_Selected
@@ -67,6 +73,8 @@ class Table(QTableView):
         super().__init__()
         self.everything = False
         """Whether all that the query finds is selected."""
+        self.editor: CellEditing | None = None
+        """What turns cells into fields, where they can be typed into."""
         self.rows = model
         self.hovered = -1
         self.setModel(model)
@@ -125,32 +133,40 @@ class Table(QTableView):
         self.go_to(row)
         return True
 
-    def go_to(self, row: int) -> None:
+    def go_to(self, row: int, column: int | None = None) -> None:
         """Move the cursor to a row and select it alone, whatever key is held down."""
-        index = self.rows.index(row, max(0, self.currentIndex().column()))
+        place = self.currentIndex().column() if column is None else column
+        index = self.rows.index(row, max(0, place))
         flag = QItemSelectionModel.SelectionFlag
         self.selectionModel().setCurrentIndex(index, flag.ClearAndSelect | flag.Rows)
         self.scrollTo(index)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Copy what is selected; Space turns the pane on and off."""
+        """Copy what is selected; Space turns the pane on and off; typing begins an edit."""
         if event.matches(QKeySequence.StandardKey.Copy):
-            QGuiApplication.clipboard().setText(self.as_text())
+            QGuiApplication.clipboard().setMimeData(copied(self))
         elif event.key() == Qt.Key.Key_Space and not event.modifiers():
             self.pane_wanted.emit()
-        else:
+        elif not (self.editor and not _is_command(event) and self.editor.begin_typing(event)):
             super().keyPressEvent(event)
 
-    def as_text(self) -> str:
-        """Return heads and selected rows as lines with tabs, as Excel takes them."""
-        columns = [n for n in range(self.rows.columnCount()) if not self.isColumnHidden(n)]
-        across = Qt.Orientation.Horizontal
-        lines = ["\t".join(str(self.rows.headerData(n, across)) for n in columns)]
-        parts = [range(self.rows.rowCount())] if self.everything else self.selected_rows()
-        for row in [row for part in parts for row in part][:COPIED]:
-            cells = (self.rows.data(self.rows.index(row, n)) or "" for n in columns)
-            lines.append("\t".join(str(cell).replace("\t", " ") for cell in cells))
-        return "\n".join(lines)
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Let an input method begin an edit: its first word is composed in the field."""
+        if not (self.editor and self.editor.compose(event)):
+            super().inputMethodEvent(event)
+
+    def inputMethodQuery(self, query: Qt.InputMethodQuery) -> Any:
+        """Answer for the field while its first word is composed."""
+        field = self.editor.field if self.editor else None
+        if field is None or query == Qt.InputMethodQuery.ImEnabled:
+            return super().inputMethodQuery(query)
+        found = field.edit.inputMethodQuery(query)
+        if query == Qt.InputMethodQuery.ImCursorRectangle:
+            return found.translated(field.edit.mapTo(self, QPoint(0, 0)))
+        return found
+
+    def keyboardSearch(self, _search: str) -> None:
+        """Look for nothing: it would read every row there is."""
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         """Hear what is selected; any choice by hand ends "everything"."""
@@ -326,12 +342,19 @@ class RowDelegate(QStyledItemDelegate):
         font = theme.font(size, 600 if cell.strong else 400, mono)
         used = self._draw(painter, inner, cell, kind, font)
         if cell.more:
-            inner.setLeft(inner.left() + used + theme.px(5))
-            painter.setPen(theme.now().ink3)
-            more = theme.metrics().elidedText(
-                cell.more, Qt.TextElideMode.ElideRight, max(0.0, inner.width())
-            )
-            painter.drawText(inner, _LEFT, more)
+            self._draw_more(painter, inner, cell.more, used + theme.px(5), kind)
+
+    @staticmethod
+    def _draw_more(painter: QPainter, inner: QRectF, text: str, used: float, kind: Look) -> None:
+        """Draw the quieter words behind a text, before a figure."""
+        if kind is Look.FIGURE:
+            inner.setRight(inner.right() - used)
+        else:
+            inner.setLeft(inner.left() + used)
+        painter.setPen(theme.now().ink3)
+        room = max(0.0, inner.width())
+        more = theme.metrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(inner, _RIGHT if kind is Look.FIGURE else _LEFT, more)
 
     def _draw(self, painter: QPainter, inner: QRectF, cell: Cell, kind: Look, font: QFont) -> float:
         """Draw the text of a cell; returns its width."""
@@ -368,6 +391,13 @@ class RowDelegate(QStyledItemDelegate):
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(rect.adjusted(1, 1, -1, -2))
+
+
+def _is_command(event: QKeyEvent) -> bool:
+    """Tell whether a key is meant as a command, not as a letter."""
+    modifiers = Qt.KeyboardModifier
+    held = event.modifiers() & (modifiers.ControlModifier | modifiers.AltModifier)
+    return bool(held | (event.modifiers() & modifiers.MetaModifier))
 
 
 def _side(column: int) -> float:

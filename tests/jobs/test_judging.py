@@ -124,7 +124,7 @@ def test_what_is_no_number_is_refused(text: str) -> None:
         ("hs_code", "8703.22", "8703.22"),
         ("hs_code", "car", None),
         ("hs_code", "87", None),
-        ("first_registered", "2019/7", None),
+        ("first_registered", "2019/7", "2019-07"),
         ("first_registered", "2019/07", "2019-07"),
         ("powertrain", "petrol", "petrol"),
         ("powertrain", "steam", None),

@@ -1,6 +1,9 @@
 """The index of the search stands for what is stored, however that came and went."""
 
+import pytest
+
 from broker_app.domain.vehicle import Vehicle
+from broker_app.errors import UserError
 from broker_app.store import vehicles, write
 from broker_app.store.database import Database
 from broker_app.store.vehicles import Query
@@ -62,3 +65,28 @@ def test_undone_removal_of_a_block_is_journalled_as_one(db: Database) -> None:
     write.undo(db, number, "sato")
     assert found(db, "vitz") == []
     assert write.verify(db.connection) is None
+
+
+def test_many_changes_at_once_leave_the_index_whole(db: Database) -> None:
+    stock(db, *["AXIO"] * 1200)
+    cars = {number: Vehicle(model="FIELDER") for number in range(1, 1101)}
+    with write.step(db, "bulk_edit", "sato") as step:
+        vehicles.change_facts(step, db.connection, ["model"], cars)
+    assert len(found(db, "fielder")) == 1100
+    assert len(found(db, "axio")) == 1200  # what it was called before still finds it
+    write.undo(db, step.number, "sato")
+    assert found(db, "fielder") == []
+
+
+def test_a_failed_change_of_many_leaves_the_index_as_it_was(db: Database) -> None:
+    stock(db, *["AXIO"] * 300)
+    cars = {number: Vehicle(model="FIELDER") for number in range(1, 302)}
+    with pytest.raises(UserError, match="row_gone"), write.step(db, "bulk_edit", "sato") as step:
+        vehicles.change_facts(step, db.connection, ["model"], cars)
+    assert found(db, "fielder") == []
+    settings = dict(db.connection.execute("SELECT k, v FROM vehicle_fts_config").fetchall())
+    assert settings.get("automerge", 4) == 4
+    del cars[301]
+    with write.step(db, "bulk_edit", "sato") as step:
+        vehicles.change_facts(step, db.connection, ["model"], cars)
+    assert len(found(db, "fielder")) == 300

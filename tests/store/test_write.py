@@ -110,9 +110,54 @@ def test_only_derived_tables_are_put(db: Database) -> None:
         step.put_derived("party", ("name",), [("x",)])
 
 
+def test_a_block_of_changes_is_journalled_by_500_and_undone_whole(db: Database) -> None:
+    with write.step(db, "party", "sato") as step:
+        ids = step.insert_block(
+            "party", ("name", "country"), [(f"p{i}", "KE") for i in range(1203)]
+        )
+    before = rows(db)
+    with write.step(db, "party", "kaneda") as step:
+        wanted = [(number, f"p{number - 1}", "TZ" if number % 2 else "KE") for number in ids]
+        step.change_block("party", ("name", "country"), reversed(wanted))
+    changed = rows(db)
+    assert {row["country"] for row in changed} == {"TZ", "KE"}
+    told = db.connection.execute(
+        "SELECT row, before, after FROM journal WHERE step = ? ORDER BY seq", (step.number,)
+    ).fetchall()
+    assert len(told) == 3  # names stay and are left out
+    assert told[0]["after"].startswith('{"columns":["id","country"],"rows":[[1,"TZ"],[3,"TZ"],')
+    undone = write.undo(db, step.number, "sato")
+    assert rows(db) == before
+    write.undo(db, undone.number, "sato")
+    assert rows(db) == changed
+    assert write.verify(db.connection) is None
+
+
+def test_a_block_of_changes_is_refused_for_a_row_that_is_gone(db: Database) -> None:
+    party = add(db, "one")
+    with pytest.raises(UserError, match="row_gone"), write.step(db, "party", "sato") as step:
+        step.change_block("party", ("name",), [(party, "two"), (party + 1, "three")])
+    assert rows(db)[0]["name"] == "one"
+
+
+def test_a_block_is_not_undone_over_a_newer_value(db: Database) -> None:
+    one, two = add(db, "one"), add(db, "two")
+    with write.step(db, "party", "sato") as step:
+        step.change_block("party", ("name", "city"), [(one, "1", "A"), (two, "2", "B")])
+    with write.step(db, "party", "sato") as newer:
+        newer.change("party", two, {"name": "II"})
+    with pytest.raises(UserError, match="undo_conflict"):
+        write.undo(db, step.number, "sato")
+    with write.step(db, "undo", "sato", undoes=step.number) as undoing:
+        write.reverse_what_stands(undoing, db.connection, step.number, skip=(), kept={})
+    assert [(row["name"], row["city"]) for row in rows(db)] == [("one", None), ("II", None)]
+
+
 NAMES = st.text(st.characters(exclude_categories=("Cs",)), max_size=8)
 ACTS = st.lists(
-    st.tuples(st.sampled_from(("add", "change", "remove", "block")), st.integers(0, 5), NAMES),
+    st.tuples(
+        st.sampled_from(("add", "change", "remove", "block", "changes")), st.integers(0, 5), NAMES
+    ),
     max_size=12,
 )
 
@@ -134,6 +179,9 @@ def test_any_sequence_undone_gives_the_first_state_back(
                 step.change("party", ids[place % len(ids)], {"name": name})
             elif act == "remove":
                 step.remove("party", ids[place % len(ids)])
+            elif act == "changes":
+                changed = [(number, name, f"{name}{number}") for number in ids[place % 2 :]]
+                step.change_block("party", ("name", "city"), changed)
             else:
                 step.insert_block("party", ("name",), [(name,)] * (place + 1))
         done.append(step.number)

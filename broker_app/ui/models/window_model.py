@@ -59,6 +59,7 @@ class WindowModel(QAbstractTableModel):
         self._ids = array("q")
         self._blocks: OrderedDict[int, dict[int, Row]] = OrderedDict()
         self._painted: dict[int, list[Cell]] = {}
+        self._pending: dict[tuple[int, str], str] = {}
         self._first: Task | None = None
         self._all: Task | None = None
         self.query = Query()
@@ -86,6 +87,27 @@ class WindowModel(QAbstractTableModel):
             last = self.index(len(self._ids) - 1, len(COLUMNS) - 1)
             self.dataChanged.emit(self.index(0, 0), last)
 
+    def look_again_at(self, vehicle: int) -> None:
+        """Read one vehicle anew, because only its values changed."""
+        row = self.row_of(vehicle)
+        if row is None:
+            return
+        block = self._blocks.get(row // BLOCK)
+        if block is not None:
+            block.update(vehicles.block(self._reader, [vehicle], self.query.destination))
+        self._painted.pop(row, None)
+        self.dataChanged.emit(self.index(row, 0), self.index(row, len(COLUMNS) - 1))
+
+    def show_pending(self, vehicle: int, column: str, text: str) -> None:
+        """Show what was typed while it is being stored."""
+        self._pending[vehicle, column] = text
+        self._paint_anew(vehicle)
+
+    def forget_pending(self, vehicle: int, column: str) -> None:
+        """Show what is stored again."""
+        self._pending.pop((vehicle, column), None)
+        self._paint_anew(vehicle)
+
     def retranslate(self) -> None:
         """Say cells and heads in another language."""
         self.look_again()
@@ -96,7 +118,11 @@ class WindowModel(QAbstractTableModel):
         return self._ids[row] if 0 <= row < len(self._ids) else None
 
     def row_of(self, vehicle: int) -> int | None:
-        """Return the row of a vehicle, None where it is not found."""
+        """Return the row of a vehicle, None where it is not found; on screen it is known."""
+        for number, block in self._blocks.items():
+            if vehicle in block:
+                start = number * BLOCK
+                return self._ids.index(vehicle, start, start + BLOCK)
         try:
             return self._ids.index(vehicle)
         except ValueError:
@@ -219,8 +245,22 @@ class WindowModel(QAbstractTableModel):
         if len(self._painted) > BLOCK * BLOCKS_KEPT:
             self._painted.clear()
         painted = [aged(column.cell(found, inferred), self.ageing) for column in COLUMNS]
+        if self._pending:
+            painted = self._with_pending(found["id"], painted)
         self._painted[row] = painted
         return painted
+
+    def _paint_anew(self, vehicle: int) -> None:
+        row = self.row_of(vehicle)
+        if row is not None:
+            self._painted.pop(row, None)
+            self.dataChanged.emit(self.index(row, 0), self.index(row, len(COLUMNS) - 1))
+
+    def _with_pending(self, vehicle: int, painted: list[Cell]) -> list[Cell]:
+        typed = (self._pending.get((vehicle, column.id)) for column in COLUMNS)
+        return [
+            cell if text is None else Cell(text) for cell, text in zip(painted, typed, strict=True)
+        ]
 
     def _tip(self, row: int, column: int) -> str | None:
         cell = self.cell(row, column)

@@ -9,7 +9,7 @@ from broker_app.domain.settling import STEP_CC
 from broker_app.domain.verdict import Outcome
 from broker_app.errors import UserError
 from broker_app.jobs import confirming, editing, explaining
-from broker_app.store import certificates
+from broker_app.store import certificates, vehicles
 from broker_app.ui.messages import Link, Message
 from broker_app.ui.pages.page import Desk
 from broker_app.ui.pages.vehicle_facts import Known, source_of, value_of
@@ -33,6 +33,7 @@ class NextStep(QWidget):
         super().__init__()
         self._desk = desk
         self._known: Known | None = None
+        self._base: object = None
         self.button = Button("", primary=True)
         self.words = Plain(role="label", wrap=True)
         self.field: FactField | None = None
@@ -84,7 +85,8 @@ class NextStep(QWidget):
         if self._known is None:
             return
         self._close_field()
-        self.field = FactField(name, getattr(self._known.record, name))
+        self._base = getattr(self._known.record, name)
+        self.field = FactField(name, self._base)
         self.field.entered.connect(self._keep)
         self.field.given_up.connect(self._close_field)
         self._below.addWidget(Label(f"fact.{name}", "strong"))
@@ -170,26 +172,27 @@ class NextStep(QWidget):
         known, field = self._known, self.field
         if known is None or field is None:
             return
+        if field.objection.seen:  # the newer value was seen, and is written over all the same
+            field.objection.seen = False
+            self._base = getattr(vehicles.get(self._desk.reader, known.id), name)
+        edit = editing.Edit(
+            vehicle=known.id,
+            values={name: value},
+            over={name: self._base},
+            why=field.objection.why,
+            sure=field.objection.sure,
+            today=self._desk.asked.today,
+        )
         desk = self._desk
         task = desk.runner.change(
-            editing.type_fact,
-            desk.books,
-            desk.asked.question,
-            known.id,
-            name,
-            value,
-            desk.who,
-            field.why,
+            editing.type_facts, desk.books, desk.asked.question, edit, desk.who
         )
         task.on_failure(self._refused)
         task.succeeded.connect(lambda _: self._close_field())
 
     def _refused(self, problem: BaseException) -> None:
         if isinstance(problem, UserError) and self.field is not None:
-            if problem.key == "reason_needed":
-                self.field.ask_reason(problem)
-            else:
-                self.field.show_problem(problem)
+            self.field.show_problem(problem)
         else:
             self.message.emit(problem)
 

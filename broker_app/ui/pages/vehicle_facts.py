@@ -4,6 +4,7 @@ import re
 import sqlite3
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from broker_app import words
 from broker_app.domain.facts import Basis
@@ -72,7 +73,7 @@ class Known:
     lots: list[sqlite3.Row]
     shipment: int | None
     shipment_number: str
-    entries: list[sqlite3.Row]
+    entries: list[dict[str, Any]]
     classified: Classified
     flags: list[RedFlag] = field(default_factory=list)
 

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
@@ -343,7 +344,7 @@ class History(Section):
             self.column.addWidget(Plain(when, "quiet"))
 
 
-def _changed(reader: Rows, entry: sqlite3.Row) -> tuple[str, str]:
+def _changed(reader: Rows, entry: dict[str, Any]) -> tuple[str, str]:
     when = words.say("pane.by", when=moment_of(entry["at"]), who=entry["who"])
     after = json.loads(entry["after"] or "{}")
     facts = [
@@ -370,7 +371,7 @@ def _confirmed(values: dict[str, str]) -> set[str]:
     return {name for name, origin in origins.items() if origin[0] == Basis.CONFIRMED.value}
 
 
-def _confirmed_before(entry: sqlite3.Row) -> set[str]:
+def _confirmed_before(entry: dict[str, Any]) -> set[str]:
     return _confirmed(json.loads(entry["before"] or "{}"))
 
 

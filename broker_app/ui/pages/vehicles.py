@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -31,6 +31,7 @@ from broker_app.ui.pages.empty_stock import EmptyStock, import_samples
 from broker_app.ui.pages.move_state import MovingDesk
 from broker_app.ui.pages.page import Desk, Page
 from broker_app.ui.pages.selling_dialogs import SellingDialogs
+from broker_app.ui.pages.vehicle_edits import VehicleEdits
 from broker_app.ui.pages.vehicle_filters import VehicleFilters
 from broker_app.ui.pages.vehicle_menu import offer_menu
 from broker_app.ui.pages.vehicle_money import give_to_company, share_cost
@@ -57,9 +58,8 @@ SEEN_BESIDE = (
     *SELLING,
 )
 """Tables that the pane shows."""
-FIRST = "displacement_cc"
-EDITED = ("first_registered", "displacement_cc", "powertrain", "odometer_km", "score", "model_code")
-"""Columns that F2 opens a field for."""
+FOLLOW_MS = 80
+"""The pane follows so much later while cells are typed into one after the other."""
 
 
 @dataclass(frozen=True)
@@ -95,11 +95,15 @@ class VehiclesPage(Page):
         self.question = QuestionBox(desk.asked.question, _destinations(desk))
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.side = VehicleSide(desk, self.splitter)
+        self.edits = VehicleEdits(desk, self.table, self.side, self)
+        self.cells = self.edits.cells
         self.moving = MovingDesk(desk, self.table, self)
         self.certificates = CertificateDesk(desk, self.table, self)
         self.selling = SellingDialogs(desk, self.table, self)
-        self.doers = (self.moving, self.certificates, self.selling)
+        self.doers = (self.edits, self.moving, self.certificates, self.selling)
         self._counting: Task | None = None
+        self._following = QTimer(self, singleShot=True, interval=FOLLOW_MS)
+        self._following.timeout.connect(self._follow)
         self._wanted: int | None = None
         self._bar_of_stock = self.bar_place
         self._lay_out()
@@ -140,6 +144,10 @@ class VehiclesPage(Page):
             self._ask(self.model.query)
         if not changes.touches("vehicle", "verdict", "lot", "batch", "shipment_vehicle"):
             return
+        edited = self.cells.edited_by(changes)
+        if edited is not None:  # its row stays where it is, whatever the rows are ordered by
+            self._show_edited(edited)
+            return
         self._show_whether_empty()
         query = self.model.query
         ordered_by_value = query.sort != "id" or query.words or query.verdicts or query.states
@@ -148,6 +156,7 @@ class VehiclesPage(Page):
         else:
             self.model.look_again()
             self._count()
+        self.cells.look_again()
         self.side.look_again()
 
     def retranslate(self) -> None:
@@ -173,15 +182,6 @@ class VehiclesPage(Page):
         self.search.selectAll()
 
     # what the actions do
-
-    def do_edit_fact(self) -> None:
-        """Open the field of the fact that is asked for, else of the column under the cursor."""
-        known = self.side.pane.known
-        if known is None:
-            return
-        self.side.show_pane()
-        column = self.model.column(max(0, self.table.currentIndex().column())).id
-        self.side.pane.next_step.edit(column if column in EDITED else (known.missing or [FIRST])[0])
 
     def do_next_step(self) -> None:
         """Do what the one primary button does."""
@@ -296,7 +296,7 @@ class VehiclesPage(Page):
         self.side.fitted.connect(self._fit_columns)
         self.filters.wanted.connect(self._ask)
         self.filters.why.connect(self.do_why_review)
-        for part in (*self.side.parts, self.certificates, self.moving):
+        for part in (*self.side.parts, self.certificates, self.moving, self.edits):
             part.message.connect(self.message)
             part.undo.connect(lambda: self.does.emit("undo"))
         self.side.pane.ship.connect(self._ship)
@@ -320,6 +320,12 @@ class VehiclesPage(Page):
         self.empty.choose.connect(lambda: self.does.emit("choose_files"))
         self.empty.samples.connect(self._import_samples)
         self.empty.language.connect(self.desk.appearance.use_language)
+
+    def _show_edited(self, vehicle: int) -> None:
+        """Show one row anew; the counts and the pane follow."""
+        self.model.look_again_at(vehicle)
+        self._count()
+        self._following.start()
 
     def _ask(self, query: Query) -> None:
         self.table.show_sort(query.sort, query.descending)
@@ -369,7 +375,10 @@ class VehiclesPage(Page):
         vehicle = self.table.current_vehicle()
         if vehicle is not None and vehicle != self._wanted:
             self._wanted = vehicle
-        self._show_current()
+        if self.cells.storing:  # who types down a column wants the next cell first
+            self._following.start()
+        else:
+            self._show_current()
         self.noted.emit()
 
     def _show_current(self) -> None:
@@ -383,6 +392,14 @@ class VehiclesPage(Page):
             self.side.pane.show_vehicle(vehicle, row + 1, self.model.rowCount())
         if self.side.isHidden() and self.side.wanted:
             self.side.show_pane()
+
+    def _follow(self) -> None:
+        """Let the pane show what the cursor stands on, as it is now."""
+        known = self.side.pane.known
+        if known is not None and known.id == self.table.current_vehicle():
+            self.side.look_again()
+        else:
+            self._show_current()
 
     def _move(self, step: int) -> None:
         row = self.table.currentIndex().row() + step

@@ -12,6 +12,7 @@ from broker_app.domain.vehicle import SPEC
 from broker_app.errors import UserError
 from broker_app.jobs.editing import read_value
 from broker_app.ui import theme
+from broker_app.ui.widgets.objection import Objection
 from broker_app.ui.widgets.text import Button, Label, Plain, set_role
 
 
@@ -33,12 +34,10 @@ class FactField(QWidget):
         self.edit.setAccessibleName(words.fact(name))
         self.save = Button(save_key, primary=True)
         self.save.clicked.connect(self.accept)
-        self.problem = Plain(role="problem", wrap=True)
-        self.problem.hide()
-        self.reason = QLineEdit()
-        self.reason.setPlaceholderText(words.say("ui.reason"))
-        self.reason.setAccessibleName(words.say("ui.reason"))
-        self.reason.hide()
+        self.objection = Objection()
+        self.objection.again.connect(self.accept)
+        self.objection.dropped.connect(self.given_up)
+        self.problem, self.reason = self.objection.problem, self.objection.reason
         self._lay_out()
         self.setFocusProxy(self.edit)
 
@@ -51,21 +50,9 @@ class FactField(QWidget):
             return
         self.entered.emit(self.name, value)
 
-    @property
-    def why(self) -> str:
-        """The reason that was asked for; empty where none was."""
-        return self.reason.text().strip()
-
-    def ask_reason(self, problem: UserError) -> None:
-        """Ask why a fact is changed that a verdict rested on."""
-        self.show_problem(problem)
-        self.reason.show()
-        self.reason.setFocus()
-
     def show_problem(self, problem: UserError) -> None:
-        """Explain a wrong value beside the field; what was typed stays."""
-        self.problem.setText(words.error(problem))
-        self.problem.show()
+        """Explain why a value is not stored, beside the field; what was typed stays."""
+        self.objection.show_problem(problem)
         set_role(self.edit, "wrong", "true")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -100,7 +87,7 @@ class FactField(QWidget):
         edit.textEdited.connect(self._forget_problem)
 
     def _forget_problem(self) -> None:
-        self.problem.hide()
+        self.objection.forget()
         set_role(self.edit, "wrong", "false")
 
     def _lay_out(self) -> None:
@@ -115,8 +102,7 @@ class FactField(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addLayout(row)
-        column.addWidget(self.reason)
-        column.addWidget(self.problem)
+        column.addWidget(self.objection)
         hint = f"ui.hint.{self._spec.kind.value}"
         if words.has(hint):
             column.addWidget(Label(hint, "quiet"))
