@@ -19,6 +19,7 @@ from broker_app.errors import UserError
 from broker_app.intake.facts_csv import read_fact
 from broker_app.jobs.books import Books
 from broker_app.jobs.judging import judge_again
+from broker_app.jobs.merging import taken
 from broker_app.jobs.progress import Progress
 from broker_app.store import companies, guards, packs, parties, vehicles, write
 from broker_app.store.database import Database, Rows
@@ -103,8 +104,8 @@ def type_fact(
         raise UserError("reason_needed", fact=name, verdict=guarded.value)
     if name == "chassis_number" and value:
         owner = vehicles.by_chassis(db.connection, identity_of(value) or "")
-        if owner not in (None, vehicle):
-            raise UserError("chassis_taken", chassis=value)
+        if owner is not None and owner != vehicle:
+            raise taken(db.connection, value, owner)
     with write.step(db, "edit", who, why, vehicle=vehicle, fact=name) as step:
         origins = dict(record.origins)
         origins[name] = Origin(Basis.TYPED, "", who, step.at)

@@ -2,7 +2,7 @@
 
 import sqlite3
 from base64 import b64decode
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,6 +43,21 @@ def entries_of(reader: Rows, number: int) -> Iterator[Entry]:
     blobs = blob_columns(reader)
     rows = reader.execute(sql, (number,)).fetchall()
     return (entry_from(row, blobs) for row in rows if not _stays(row))
+
+
+def added_by(reader: Rows, number: int, passed: Collection[str] = ()) -> dict[str, set[int]]:
+    """Return the rows that a step added, by table, but for the tables that are passed over."""
+    marks = ",".join("?" * len(passed))
+    sql = f"""
+        SELECT {ENTRY} FROM journal
+        WHERE step = ? AND before IS NULL AND after IS NOT NULL AND row IS NOT NULL
+          AND "table" NOT IN ({marks})
+    """  # noqa: S608
+    found: dict[str, set[int]] = {}
+    for row in reader.execute(sql, (number, *passed)):
+        entry = entry_from(row, {})
+        found.setdefault(entry.table, set()).update(rows_in(entry.row, entry.after))
+    return found
 
 
 def entry_from(row: sqlite3.Row, blobs: Mapping[str, frozenset[str]]) -> Entry:

@@ -257,9 +257,12 @@ def reverse_what_stands(
         if table in skip or after is None:
             continue
         if before is not None:
-            current = row_of(connection, table, row)
-            same = {n: before[n] for n, value in after.items() if current[n] == value}
-            undoing.change(table, row, same)
+            was = rows_in(row, before)
+            for number, values in rows_in(row, after).items():
+                current = found_row(connection, table, number) or {}
+                same = [name for name, value in values.items() if current.get(name) == value]
+                if current:
+                    undoing.change(table, number, {name: was[number][name] for name in same})
         elif table != "vehicle" and any(owner == table for owner, _ in parents):
             rows = rows_in(row, after)
             stays = {
@@ -286,13 +289,17 @@ def verify(connection: sqlite3.Connection) -> int | None:
 
 def row_of(connection: sqlite3.Connection, table: str, row: int) -> dict[str, Any]:
     """Return one row as a dict. Raises UserError where it is gone."""
-    found = connection.execute(
-        f"SELECT * FROM {_quoted(table)} WHERE id = ?",  # noqa: S608
-        (row,),
-    ).fetchone()
+    found = found_row(connection, table, row)
     if found is None:
         raise UserError("row_gone", table=table, row=row)
-    return dict(found)
+    return found
+
+
+def found_row(connection: sqlite3.Connection, table: str, row: int) -> dict[str, Any] | None:
+    """Return one row as a dict, None where it is gone."""
+    sql = f"SELECT * FROM {_quoted(table)} WHERE id = ?"  # noqa: S608
+    found = connection.execute(sql, (row,)).fetchone()
+    return None if found is None else dict(found)
 
 
 def entry_hash(entry: Sequence[Any]) -> str:

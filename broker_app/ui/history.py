@@ -53,7 +53,7 @@ class HistoryDialog(Dialog):
         layout.addWidget(Plain(words.shown(at), "quiet"))
         if gone:
             layout.addWidget(Plain(words.say("history.taken_back"), "quiet"))
-        elif row["undoes"] is None and row["key"] not in undoing.NOT_UNDONE:
+        elif row["undoes"] is None and row["key"] not in undoing.NEVER_UNDONE:
             button = Button("action.undo", link=True)
             button.clicked.connect(lambda _=False: self._undo(row["id"]))
             layout.addWidget(button)
