@@ -83,6 +83,9 @@ def undo_step(db: Database, step: int, who: str, rest: bool = False) -> Changes:
     if _is_last(db.connection, step):
         return _undo_last(db, step, who)
     if _key_of(db.connection, step) == "import":
+        stay = look_ahead(db.connection, step).conflicts
+        if stay and not rest:
+            raise UserError("revert_conflicts", count=len(stay))
         return undo_batch(db, lots.batch_of_step(db.connection, step), who)[0]
     undoing = reverting.revert(db, step, who, rest)
     return Changes(frozenset(undoing.tables) | {"verdict"}, undoing.number, rows_moved=True)
@@ -96,9 +99,11 @@ def look_ahead(reader: Rows, step: int) -> Plan:
     problem = why_never(reader, step)
     if problem is not None:
         raise problem
-    if _is_last(reader, step) or _key_of(reader, step) == "import":
-        return Plan(step)
-    return reverting.plan_of(reader, step)
+    if _key_of(reader, step) == "import":
+        brought = lots.vehicles_of_batch(reader, lots.batch_of_step(reader, step))
+        own = added_by(reader, step, passed=("lot", "vehicle"))
+        return reverting.what_stays(reader, step, sorted(lots.in_use(reader, brought, own)))
+    return Plan(step) if _is_last(reader, step) else reverting.plan_of(reader, step)
 
 
 def undo_batch(db: Database, batch: int, who: str) -> tuple[Changes, list[int]]:

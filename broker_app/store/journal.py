@@ -45,6 +45,29 @@ def entries_of(reader: Rows, number: int) -> Iterator[Entry]:
     return (entry_from(row, blobs) for row in rows if not _stays(row))
 
 
+def in_order(reader: Rows, number: int) -> Iterator[Entry]:
+    """Yield what a step did, the first first, read as it is asked for."""
+    sql = f"SELECT {ENTRY} FROM journal WHERE step = ? AND row IS NOT NULL ORDER BY seq"  # noqa: S608
+    blobs = blob_columns(reader)
+    for row in reader.execute(sql, (number,)):
+        if row["table"] not in DERIVED_TABLES:
+            yield entry_from(row, blobs)
+
+
+def last_seen(reader: Rows, table: str, row: int) -> dict[str, Any]:
+    """Return a row that is gone as it was when it was removed; nothing where nobody knows."""
+    sql = f"""
+        SELECT {ENTRY} FROM journal WHERE "table" = ? AND row <= ? AND after IS NULL
+          AND (row = ? OR before LIKE '{{"columns"%') ORDER BY seq DESC
+    """  # noqa: S608
+    for found in reader.execute(sql, (table, row, row)):
+        entry = entry_from(found, {})
+        rows = rows_in(entry.row, entry.before)
+        if row in rows:
+            return rows[row]
+    return {}
+
+
 def added_by(reader: Rows, number: int, passed: Collection[str] = ()) -> dict[str, set[int]]:
     """Return the rows that a step added, by table, but for the tables that are passed over."""
     marks = ",".join("?" * len(passed))

@@ -5,7 +5,7 @@ rows that others rest on by now, numbers that another row has. What contradicts 
 """
 
 import sqlite3
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
@@ -64,6 +64,23 @@ class Plan:
 def plan_of(reader: Rows, step: int, only: Collection[Key] | None = None) -> Plan:
     """Return what it takes to revert a step, or only what it did to some rows."""
     return _Planner(reader, step, only).plan()
+
+
+def what_stays(reader: Rows, step: int, vehicles: Sequence[int]) -> Plan:
+    """Return what keeps vehicles of an import that is undone: one thing each that rests on them."""
+    plan = Plan(step)
+    for reference in references(reader):
+        if reference.target == "vehicle" and reference.table not in {"lot", *DERIVED_TABLES}:
+            for part in in_parts(list(vehicles)):
+                marks = ",".join("?" * len(part))
+                sql = f"""
+                    SELECT "{reference.column}", min(id) FROM "{reference.table}"
+                    WHERE "{reference.column}" IN ({marks}) GROUP BY 1
+                """  # noqa: S608  our own names
+                for vehicle, row in reader.execute(sql, part):
+                    other = (reference.table, int(row))
+                    plan.conflicts.append(Conflict(USED, "vehicle", vehicle, other=other))
+    return plan
 
 
 def revert(db: Database, step: int, who: str, rest: bool = False) -> write.Step:

@@ -1,6 +1,5 @@
 """What was done, by whom: the list of steps, each of which can be taken back."""
 
-import json
 import sqlite3
 from datetime import datetime
 
@@ -8,12 +7,15 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from broker_app import words
 from broker_app.jobs import undoing
+from broker_app.jobs.recounting import name_of, step_name
 from broker_app.store import history
 from broker_app.ui.pages.page import Desk
 from broker_app.ui.widgets.dialog import Dialog
 from broker_app.ui.widgets.text import Button, Elided, Plain, line
 
 RECENT = 100
+
+__all__ = ["HistoryDialog", "name_of", "step_name"]
 
 
 class HistoryDialog(Dialog):
@@ -62,24 +64,3 @@ class HistoryDialog(Dialog):
     def _undo(self, step: int) -> None:
         self._desk.runner.change(undoing.undo_step, step, self._desk.who)
         self.accept()
-
-
-def name_of(reader: sqlite3.Connection, row: sqlite3.Row) -> str:
-    """Return what a step is called: `Import of week32.xlsx`, `Edit of displacement`."""
-    details = json.loads(row["details"] or "{}")
-    if row["undoes"] is not None:
-        undone = history.get(reader, row["undoes"])
-        if undone is not None and undone["undoes"] is None:
-            return words.say("history.undo_of", step=name_of(reader, undone))
-        return words.say("action.redo")
-    if "fact" in details:
-        details["fact"] = words.fact(details["fact"])
-    if "state" in details:
-        details["state"] = words.state(details["state"])
-    return words.say(f"step.{row['key']}", **details)
-
-
-def step_name(reader: sqlite3.Connection, step: int) -> str:
-    """Return what a step is called, by its number."""
-    row = history.get(reader, step)
-    return name_of(reader, row) if row is not None else ""
