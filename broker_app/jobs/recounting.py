@@ -12,14 +12,18 @@ from broker_app.domain.dates import is_partial
 from broker_app.domain.facts import Kind
 from broker_app.domain.lot import LOT_FACTS
 from broker_app.domain.vehicle import SPEC
-from broker_app.store import history, journal, reverting, write
+from broker_app.store import bin as waste
+from broker_app.store import history, journal, reverting, vehicles, write
 from broker_app.store.database import Rows, references
 from broker_app.store.journal import KEPT_TABLES, rows_in
 from broker_app.store.reverting import Conflict, Plan
+from broker_app.store.vehicles import Query
 
 MOST = 200
 """Lines that are told of one step; nobody reads more."""
 LONGEST = 120
+MOST_VEHICLES = 20
+"""Vehicles that one search of the history follows."""
 
 _NOT_TOLD = frozenset(
     {"id", "origins", "identity", "search_key", "last_lot", "batch", "added_at", "cells", "report"}
@@ -109,6 +113,13 @@ def changes_of(reader: Rows, step: int, most: int = MOST) -> list[Told]:
             if len(found) == most:
                 return found
     return found
+
+
+def vehicles_named(reader: Rows, text: str) -> tuple[int, ...]:
+    """Return the vehicles that words find, those in the bin too."""
+    found = list(vehicles.ids(reader, Query(words=text), MOST_VEHICLES))
+    binned = [row["vehicle"] for row in waste.every(reader, MOST_VEHICLES, text)]
+    return tuple(dict.fromkeys([*found, *binned]))[:MOST_VEHICLES]
 
 
 def clashes_of(reader: Rows, plan: Plan, most: int = MOST) -> list[Clash]:

@@ -106,6 +106,11 @@ def look_ahead(reader: Rows, step: int) -> Plan:
     return Plan(step) if _is_last(reader, step) else reverting.plan_of(reader, step)
 
 
+def is_import(reader: Rows, step: int) -> bool:
+    """Tell whether a step is an import, of which what nothing rests on always goes."""
+    return _key_of(reader, step) == "import"
+
+
 def undo_batch(db: Database, batch: int, who: str) -> tuple[Changes, list[int]]:
     """Undo an import as one: its lots go, and with them the vehicles that only it brought.
 

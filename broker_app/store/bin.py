@@ -21,10 +21,7 @@ def put_in(step: Step, reader: Rows, vehicles: Sequence[tuple[int, Vehicle]]) ->
     """Remove vehicles with everything that refers to them, and list them in the bin."""
     chosen = [number for number, _ in vehicles]
     for table, rows in belongings.of_rows(reader, "vehicle", chosen).items():
-        if table != "vehicle":
-            step.remove_block(table, rows)
-    for number in chosen:
-        step.remove("vehicle", number)  # one by one, so that the journal finds each
+        step.remove_block(table, rows)
     lines = [
         (step.number, number, _name(car), car.chassis_number or "") for number, car in vehicles
     ]
@@ -60,10 +57,9 @@ def holds(reader: Rows, vehicle: int) -> bool:
 
 def plan_to_restore(reader: Rows, binned_by: int, vehicles: Sequence[int]) -> Plan:
     """Return what it takes to bring some of the vehicles back that a step put into the bin."""
-    effects = effects_of(reader, binned_by)
-    gone = [effect for effect in effects if effect.table != "binned"]
-    roots = {("vehicle", vehicle) for vehicle in vehicles}
-    return plan_of(reader, binned_by, belongings.part_of(gone, reader, roots))
+    gone = [effect for effect in effects_of(reader, binned_by) if effect.table != "binned"]
+    part = belongings.part_of(gone, reader, {("vehicle", vehicle) for vehicle in vehicles})
+    return plan_of(reader, binned_by, [effect for effect in gone if effect.key in part])
 
 
 def _name(car: Vehicle) -> str:

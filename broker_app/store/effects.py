@@ -27,16 +27,14 @@ class Effect:
         return self.table, self.row
 
 
-def effects_of(reader: Rows, step: int, only: Collection[Key] | None = None) -> list[Effect]:
-    """Return what a step did, the last first; `only` names the rows that are asked for.
+def effects_of(reader: Rows, step: int) -> list[Effect]:
+    """Return what a step did, the last first.
 
     A row that was added and removed again by the same step is left out.
     """
     found: dict[Key, Effect] = {}
     for entry in reversed(list(entries_of(reader, step))):
         for one in _each(entry):
-            if only is not None and one.key not in only:
-                continue
             earlier = found.pop(one.key, None)
             found[one.key] = _joined(earlier, one) if earlier else one
     lasting = (one for one in found.values() if one.before is not None or one.after is not None)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from broker_app.store.database import Rows, references
-from broker_app.store.journal import DERIVED_TABLES
+from broker_app.store.journal import DERIVED_TABLES, ENTRY, entry_from, rows_in
 
 RECENT = 200
 _MOST = 50
@@ -113,7 +113,7 @@ def steps_of_vehicles(reader: Rows, vehicles: Sequence[int]) -> set[int]:
             sql = 'SELECT DISTINCT step FROM journal WHERE "table" = ? AND row = ?'
             found.update(step for (step,) in reader.execute(sql, (table, row)))
         found.update(_brought_by(reader, vehicle))
-    return found
+    return found | _in_blocks(reader, vehicles[:_MOST])
 
 
 def _rows_of(reader: Rows, vehicle: int) -> set[tuple[str, int]]:
@@ -130,6 +130,21 @@ def _rows_of(reader: Rows, vehicle: int) -> set[tuple[str, int]]:
         patterns = (f"{named},%", f"{named}}}%") * 2
         rows = reader.execute(sql, (one.table, *patterns))
         found.update((one.table, row) for (row,) in rows)
+    return found
+
+
+def _in_blocks(reader: Rows, vehicles: Sequence[int]) -> set[int]:
+    """Return the steps that took vehicles away or brought them back by the block."""
+    sql = f"""
+        SELECT {ENTRY} FROM journal WHERE "table" = 'vehicle' AND row <= ?
+          AND coalesce(before, after) LIKE '{{"columns"%'
+          AND step IN (SELECT id FROM step WHERE key IN ('bin', 'restore', 'undo', 'revert'))
+    """  # noqa: S608
+    wanted, found = set(vehicles), set()
+    for row in reader.execute(sql, (max(vehicles, default=0),)):
+        entry = entry_from(row, {})
+        if wanted & rows_in(entry.row, entry.before or entry.after).keys():
+            found.add(entry.step)
     return found
 
 

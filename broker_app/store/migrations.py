@@ -305,5 +305,6 @@ def history_bin_not_same(db: Database) -> None:
         {"id": int, "first": int, "second": int, "who": str, "at": str},
         foreign_keys=[("first", "vehicle", "id"), ("second", "vehicle", "id")],
     )
+    db.execute("CREATE INDEX idx_vehicle_vin ON vehicle (vin) WHERE vin IS NOT NULL")
     db.table("not_same").create_index(["first"])
     db.table("not_same").create_index(["second"])

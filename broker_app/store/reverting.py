@@ -61,9 +61,9 @@ class Plan:
     conflicts: list[Conflict] = field(default_factory=list)
 
 
-def plan_of(reader: Rows, step: int, only: Collection[Key] | None = None) -> Plan:
-    """Return what it takes to revert a step, or only what it did to some rows."""
-    return _Planner(reader, step, only).plan()
+def plan_of(reader: Rows, step: int, effects: Sequence[Effect] | None = None) -> Plan:
+    """Return what it takes to revert a step, or only some of its effects, the last first."""
+    return _Planner(reader, step, effects_of(reader, step) if effects is None else effects).plan()
 
 
 def what_stays(reader: Rows, step: int, vehicles: Sequence[int]) -> Plan:
@@ -122,10 +122,10 @@ def carry_out(step: write.Step, plan: Plan) -> None:
 class _Planner:
     """Goes through the effects of a step, the last first, so that children come before parents."""
 
-    def __init__(self, reader: Rows, step: int, only: Collection[Key] | None) -> None:
+    def __init__(self, reader: Rows, step: int, effects: Sequence[Effect]) -> None:
         self._reader = reader
         self._plan = Plan(step)
-        self._effects = effects_of(reader, step, only)
+        self._effects = effects
         self._since = since(reader, step, (one.key for one in self._effects))
         self._now = _rows_now(reader, [one.key for one in self._effects])
         self._references = [r for r in references(reader) if r.table not in DERIVED_TABLES]

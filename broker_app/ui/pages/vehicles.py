@@ -30,6 +30,7 @@ from broker_app.ui.pages.certificate_desk import CertificateDesk
 from broker_app.ui.pages.empty_stock import EmptyStock, import_samples
 from broker_app.ui.pages.move_state import MovingDesk
 from broker_app.ui.pages.page import Desk, Page
+from broker_app.ui.pages.put_in_bin import BinningDesk
 from broker_app.ui.pages.selling_dialogs import SellingDialogs
 from broker_app.ui.pages.vehicle_filters import VehicleFilters
 from broker_app.ui.pages.vehicle_menu import offer_menu
@@ -98,7 +99,8 @@ class VehiclesPage(Page):
         self.moving = MovingDesk(desk, self.table, self)
         self.certificates = CertificateDesk(desk, self.table, self)
         self.selling = SellingDialogs(desk, self.table, self)
-        self.doers = (self.moving, self.certificates, self.selling)
+        self.binning = BinningDesk(desk, self.table, self)
+        self.doers = (self.moving, self.certificates, self.selling, self.binning)
         self._counting: Task | None = None
         self._wanted: int | None = None
         self._bar_of_stock = self.bar_place
@@ -296,14 +298,16 @@ class VehiclesPage(Page):
         self.side.fitted.connect(self._fit_columns)
         self.filters.wanted.connect(self._ask)
         self.filters.why.connect(self.do_why_review)
-        for part in (*self.side.parts, self.certificates, self.moving):
+        for part in (*self.side.parts, self.certificates, self.moving, self.binning):
             part.message.connect(self.message)
             part.undo.connect(lambda: self.does.emit("undo"))
         self.side.pane.ship.connect(self._ship)
         self.side.pane.move_wanted.connect(lambda v, state: self.moving.move_to([v], state))
         self.filters.states.asked.connect(self._count_states)
         offer_menu(self, self.table)
+        self.binning.does.connect(self.does)
         self.side.pane.open_shipment.connect(lambda number: self.wants.emit("shipments", number))
+        self.side.pane.open_vehicle.connect(lambda vehicle: self.open(Show(vehicle=vehicle)))
         self.side.pane.wants.connect(self.wants)
         self.side.pane.certify.connect(self.certificates.enter)
         self.certificates.show_vehicle.connect(lambda number: self.open(Show(vehicle=number)))
