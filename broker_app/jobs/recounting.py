@@ -14,7 +14,7 @@ from broker_app.domain.lot import LOT_FACTS
 from broker_app.domain.vehicle import SPEC
 from broker_app.store import bin as waste
 from broker_app.store import history, journal, reverting, vehicles, write
-from broker_app.store.database import Rows, references
+from broker_app.store.database import Rows, references, table_names
 from broker_app.store.journal import KEPT_TABLES, rows_in
 from broker_app.store.reverting import Conflict, Plan
 from broker_app.store.vehicles import Query
@@ -134,6 +134,7 @@ class _Teller:
     def __init__(self, reader: Rows) -> None:
         self._reader = reader
         self._names: dict[tuple[str, int], str] = {}
+        self._tables = table_names(reader)
         self._parents = {(r.table, r.column): r.target for r in references(reader)}
 
     def lines(self, entry: journal.Entry) -> Iterator[Told]:
@@ -197,7 +198,7 @@ class _Teller:
 
     def _known(self, table: str, row: int) -> dict[str, Any]:
         """Return a row as it stands, else as it was when last seen whole."""
-        if table not in _tables(self._reader):
+        if table not in self._tables:
             return {}
         found = write.found_row(self._reader, table, row)
         return found if found is not None else journal.last_seen(self._reader, table, row)
@@ -277,8 +278,3 @@ def _said(key: str, details: Mapping[str, Any]) -> str:
         except KeyError as lacking:
             values[str(lacking.args[0])] = "…"
     return key
-
-
-def _tables(reader: Rows) -> set[str]:
-    rows = reader.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-    return {row[0] for row in rows}

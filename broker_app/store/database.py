@@ -111,6 +111,12 @@ def references(reader: Rows) -> tuple[Reference, ...]:
     return tuple(Reference(*row) for row in reader.execute(sql))
 
 
+def table_names(reader: Rows) -> frozenset[str]:
+    """Return the names of all tables."""
+    rows = reader.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+    return frozenset(row[0] for row in rows)
+
+
 def unique_keys(reader: Rows) -> dict[str, list[tuple[str, ...]]]:
     """Return of each table the columns that no two rows may share, but for its id."""
     sql = """
