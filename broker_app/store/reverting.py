@@ -179,12 +179,12 @@ class _Planner:
             if before != after:
                 self._plan.conflicts.append(Conflict(GONE, *effect.key, by=self._by(effect)))
             return
-        if effect.table == "vehicle":
-            values, clashing = vehicle_effects.back(before, after, now)
-        else:
-            values, clashing = _back(before, after, now)
+        left = {**now, **self._first_since(effect), **after}
+        was = {**left, **before}
+        go_back = vehicle_effects.back if effect.table == "vehicle" else _back
+        values, clashing = go_back(was, left, now)
         for name in clashing:
-            self._plan.conflicts.append(self._changed(effect, name, now))
+            self._plan.conflicts.append(self._changed(effect, name, was[name], left[name], now))
         in_the_way = self._in_the_way(effect.table, effect.row, values) if values else None
         if in_the_way is not None:
             self._plan.conflicts.append(in_the_way)
@@ -202,20 +202,23 @@ class _Planner:
 
     def _changed_since(self, effect: Effect, now: Mapping[str, Any]) -> list[Conflict]:
         """Return what later steps changed of a row that the step added."""
+        first = self._first_since(effect)
+        names = first.keys() & (later_names(self._since.get(effect.key, ())) - _HIDDEN)
+        changed = [n for n in sorted(names) if now.get(n) != first[n]]
+        return [self._changed(effect, name, None, first[name], now) for name in changed]
+
+    def _first_since(self, effect: Effect) -> dict[str, Any]:
+        """Return what columns held before the first of the later steps changed them."""
         first: dict[str, Any] = {}
         for _, later in self._since.get(effect.key, ()):  # the latest first, so the earliest wins
             first.update(later.before or {})
-        names = first.keys() & (later_names(self._since.get(effect.key, ())) - _HIDDEN)
-        changed = [n for n in sorted(names) if now.get(n) != first[n]]
-        return [self._changed(effect, name, now, was=False) for name in changed]
+        return first
 
     def _changed(
-        self, effect: Effect, name: str, now: Mapping[str, Any], was: bool = True
+        self, effect: Effect, name: str, was: Any, made: Any, now: Mapping[str, Any]
     ) -> Conflict:
-        before = (effect.before or {}).get(name) if was else None
-        made = (effect.after or {}).get(name)
         by = self._by(effect, name)
-        return Conflict(CHANGED, *effect.key, name, before, made, now.get(name), by=by)
+        return Conflict(CHANGED, *effect.key, name, was, made, now.get(name), by=by)
 
     def _by(self, effect: Effect, name: str = "") -> int | None:
         """Return the latest step that changed a column, or removed the row."""
@@ -296,19 +299,15 @@ def later_names(later: Collection[tuple[int, Effect]]) -> set[str]:
 
 
 def _back(
-    before: Mapping[str, Any], after: Mapping[str, Any], now: Mapping[str, Any]
+    was: Mapping[str, Any], left: Mapping[str, Any], now: Mapping[str, Any]
 ) -> tuple[dict[str, Any], list[str]]:
-    """Return what to set back, and the columns that were changed again since."""
-    values, clashing = {}, []
-    for name, made in after.items():
-        was = before.get(name)
-        if now[name] == was:
-            continue
-        if now[name] == made:
-            values[name] = was
-        else:
-            clashing.append(name)
-    return values, clashing
+    """Return what to set back, and the columns that were changed again since.
+
+    `was` and `left` are the whole row before the step and as the step left it.
+    """
+    changed = [n for n in left if left[n] != was[n] and now.get(n) != was[n]]
+    values = {name: was[name] for name in changed if now.get(name) == left[name]}
+    return values, [name for name in changed if name not in values]
 
 
 def _rows_now(reader: Rows, keys: Collection[Key]) -> dict[Key, dict[str, Any]]:

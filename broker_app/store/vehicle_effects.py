@@ -5,49 +5,45 @@ printed in, where it comes from (`origins`), and for the chassis number the fold
 go back together or not at all.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import msgspec
 
-from broker_app.domain.vehicle import PRECISIONS, SPEC
+from broker_app.domain.vehicle import PRECISIONS
 
 _FOLLOWS = {**{name: (step,) for name, step in PRECISIONS.items()}, "chassis_number": ("identity",)}
 _BESIDE = frozenset({"identity", "origins", "search_key", *PRECISIONS.values()})
 
 
 def back(
-    before: Mapping[str, Any], after: Mapping[str, Any], now: Mapping[str, Any]
+    was: Mapping[str, Any], left: Mapping[str, Any], now: Mapping[str, Any]
 ) -> tuple[dict[str, Any], list[str]]:
-    """Return what to set back of a vehicle, and the facts and columns changed again since."""
-    origins = _Origins(before, after, now)
+    """Return what to set back of a vehicle, and the facts and columns changed again since.
+
+    `was` and `left` are the whole row before the step and as the step left it.
+    """
+    origins = _Origins(was, left, now)
     values: dict[str, Any] = {}
     clashing = []
-    kept = set()
-    for name in _touched(after, origins):
+    for name in _touched(was, left, origins):
         columns = [name, *_FOLLOWS.get(name, ())]
-        if name not in SPEC:
-            columns = [name]
-        stand = [c in after and now[c] not in (after[c], before.get(c)) for c in columns]
-        if any(stand) or origins.clash(name):
+        if any(now[c] not in (left[c], was[c]) for c in columns) or origins.clash(name):
             clashing.append(name)
-            kept.add(name)
-            continue
-        values |= {c: before.get(c) for c in columns if c in after and now[c] != before.get(c)}
-    text = origins.set_back(kept)
+        else:
+            values |= {c: was[c] for c in columns if now[c] != was[c]}
+    text = origins.set_back(clashing)
     if text != (now["origins"] or ""):
         values["origins"] = text
-    if "search_key" in after and now["search_key"] == after["search_key"]:
-        values["search_key"] = before.get("search_key")
-    if set(values) <= {"search_key"}:
-        values = {}
+    if values and now["search_key"] == left["search_key"] != was["search_key"]:
+        values["search_key"] = was["search_key"]
     return values, clashing
 
 
-def _touched(after: Mapping[str, Any], origins: "_Origins") -> list[str]:
+def _touched(was: Mapping[str, Any], left: Mapping[str, Any], origins: "_Origins") -> list[str]:
     """Return the facts and other columns that a step changed, each once."""
-    changed = [name for name in after if name not in _BESIDE]
-    steps = [name for name, step in PRECISIONS.items() if step in after]
+    changed = [name for name in left if name not in _BESIDE and left[name] != was[name]]
+    steps = [name for name, step in PRECISIONS.items() if left[step] != was[step]]
     return list(dict.fromkeys([*changed, *steps, *origins.changed]))
 
 
@@ -55,35 +51,26 @@ class _Origins:
     """The origins of facts before a step, after it, and now."""
 
     def __init__(
-        self, before: Mapping[str, Any], after: Mapping[str, Any], now: Mapping[str, Any]
+        self, was: Mapping[str, Any], left: Mapping[str, Any], now: Mapping[str, Any]
     ) -> None:
-        self._known = "origins" in after
-        self._text = before.get("origins") or ""
-        self._before, self._after = _read(before.get("origins")), _read(after.get("origins"))
-        self._now = _read(now["origins"])
-        names = (*self._before, *self._after)
-        self.changed = [
-            n for n in dict.fromkeys(names) if self._before.get(n) != self._after.get(n)
-        ]
+        self._text = was["origins"] or ""
+        self._was, self._left, self._now = (_read(row["origins"]) for row in (was, left, now))
+        names = dict.fromkeys((*self._was, *self._left))
+        self.changed = [name for name in names if self._was.get(name) != self._left.get(name)]
 
     def clash(self, name: str) -> bool:
         """Tell whether a fact comes from somewhere else by now."""
-        known = (self._after.get(name), self._before.get(name))
-        return self._known and self._now.get(name) not in known
+        return self._now.get(name) not in (self._left.get(name), self._was.get(name))
 
-    def set_back(self, kept: set[str]) -> str:
+    def set_back(self, kept: Collection[str]) -> str:
         """Return the origins with those of the step set back, but for facts that are kept."""
         result = dict(self._now)
         for name in self.changed:
-            if name in kept:
-                continue
-            if name in self._before:
-                result[name] = self._before[name]
-            else:
+            if name in self._was and name not in kept:
+                result[name] = self._was[name]
+            elif name not in kept:
                 result.pop(name, None)
-        if result == self._before:
-            return self._text if self._known else _written(result)
-        return _written(result)
+        return self._text if result == self._was else _written(result)
 
 
 def _read(text: str | None) -> dict[str, Any]:

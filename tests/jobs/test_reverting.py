@@ -95,6 +95,22 @@ def test_the_same_value_typed_again_by_another_is_a_conflict(stock: Database, ty
     assert (conflict.kind, conflict.column) == (reverting.CHANGED, "seats")
 
 
+def test_a_fact_that_was_only_vouched_for_clashes_with_a_later_value(
+    stock: Database,
+    type_in,  # type: ignore[no-untyped-def]
+) -> None:
+    """In one second and by one person, so that only the value tells the two steps apart."""
+    step = type_in(1, "displacement_cc", 996)
+    type_in(1, "displacement_cc", 998)
+    (conflict,) = undoing.look_ahead(stock.connection, step).conflicts
+    assert (conflict.column, conflict.was, conflict.made, conflict.stands) == (
+        "displacement_cc",
+        996,
+        996,
+        998,
+    )
+
+
 def test_the_rest_goes_back_where_somebody_wants_it(stock: Database, books: Books) -> None:
     shipment = ship(stock, books, "Kemba")
     values = {"vessel": "OTHER", "voyage": "1W"}
