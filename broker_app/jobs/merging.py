@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from broker_app import words
 from broker_app.domain.changes import Changes
+from broker_app.domain.facts import Basis, Origin
 from broker_app.domain.guard import GUARDED, guarding
 from broker_app.domain.likeness import Pair, better_of, differing, house_key, paired
 from broker_app.domain.question import Question
@@ -123,6 +124,9 @@ def merge(
         rows.give_all(step, reader, kept, other)
         step.remove("vehicle", other)
         step.change("vehicle", kept, lacking)
+        if all(one.chassis_number for one in seen.records) and "chassis_number" in seen.default:
+            # A person chose between two spellings: no later list brings the other one back.
+            record.origins["chassis_number"] = Origin(Basis.CONFIRMED, "", who, step.at)
         vehicles.change(step, reader, kept, record, rows.latest_lot(reader, kept))
         for vehicle, name, outcome in guarded:
             before = getattr(seen.records[0 if vehicle == kept else 1], name)

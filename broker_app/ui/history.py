@@ -173,7 +173,7 @@ class HistoryDialog(Dialog):
         self.back.clicked.connect(self._take_back)
         self._reverting.done.connect(self._done)
         self._reverting.failed.connect(self._failed)
-        self.finished.connect(lambda _: self.back.setEnabled(True))
+        self._reverting.left.connect(lambda: self.back.setEnabled(True))
 
     def _lay_out(self) -> None:
         self._count = Plain(role="quiet")

@@ -19,6 +19,8 @@ class Reverting(QObject):
     """Looks ahead, asks where something contradicts, and takes the step back."""
 
     done = Signal()
+    left = Signal()
+    """Somebody saw what contradicts and left the step as it is."""
     failed = Signal(object)
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
@@ -37,6 +39,7 @@ class Reverting(QObject):
             return
         dialog = ClashDialog(clashes, total, some_left, self._window)
         dialog.accepted.connect(lambda: self._do(step, rest=True))
+        dialog.rejected.connect(self.left)
         dialog.open()
 
     def _do(self, step: int, rest: bool) -> None:

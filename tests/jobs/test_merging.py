@@ -271,6 +271,15 @@ def test_a_chassis_number_of_another_names_that_one(
     assert "KSP130-1234567" in str(caught.value.values["vehicle"])
 
 
+def test_a_later_list_does_not_bring_the_other_spelling_back(
+    db: Database, books: Books, question: Question, read
+) -> None:  # type: ignore[no-untyped-def]
+    read("KSP130-1234567", "KSP130-I234567")
+    merge(db, books, question, 1, 2, chassis_number=0)
+    read("KSP130-9999999", "KSP130-I234567", colour="ブラック", lot=100)  # the same two lots again
+    assert vehicles.get(db.connection, 1).chassis_number == "KSP130-1234567"
+
+
 def test_not_the_same_of_both_goes_along(
     db: Database, books: Books, question: Question, read
 ) -> None:  # type: ignore[no-untyped-def]

@@ -114,6 +114,7 @@ def test_what_contradicts_is_shown_before_anything_is_written(qtbot, worked, ope
     assert column(clashes.model, "by")[0].startswith("Tanaka: Cost of")
     assert not clashes.verb.isVisibleTo(clashes)  # nothing else is left of it
     clashes.reject()
+    assert dialog.back.isEnabled()
     assert [one.amount for one in costs.of_vehicle(window.desk.reader, 1) if one.id] == [45_000]
 
 

@@ -106,9 +106,9 @@ CHANGE_COLUMNS: tuple[ShortColumn, ...] = (
 )
 CLASH_COLUMNS: tuple[ShortColumn, ...] = (
     ShortColumn("thing", head("history.thing"), Look.NAME, 236, lambda line: Cell(line.thing)),
-    ShortColumn("field", head("history.field"), Look.TEXT, 120, lambda line: Cell(line.field)),
-    ShortColumn("was", head("history.was"), Look.TEXT, 104, _said("was")),
-    ShortColumn("made", head("history.made"), Look.TEXT, 104, _said("made")),
+    ShortColumn("field", head("history.field"), Look.TEXT, 104, lambda line: Cell(line.field)),
+    ShortColumn("was", head("history.was"), Look.TEXT, 96, _said("was")),
+    ShortColumn("made", head("history.made"), Look.TEXT, 96, _said("made")),
     ShortColumn("stands", head("history.stands"), Look.TEXT, 176, _said("stands")),
-    ShortColumn("by", head("history.who"), Look.TEXT, 176, _said("by")),
+    ShortColumn("by", head("history.who"), Look.TEXT, 160, _said("by")),
 )
