@@ -226,6 +226,8 @@ class _Teller:
 
     def value(self, table: str, name: str, value: Any, row: Mapping[str, Any]) -> str:
         """Return a value as people read it."""
+        if name == "state" and table in ("vehicle", "vehicle_state"):
+            return words.state(value or "")
         if value is None or value == "":
             return "–"
         target = self._parents.get((table, name))

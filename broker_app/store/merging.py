@@ -8,8 +8,9 @@ from broker_app.store.database import Reference, Rows, references, unique_keys
 from broker_app.store.journal import DERIVED_TABLES
 from broker_app.store.write import Step, row_of
 
+_STANDS = ("state", "state_since", "bought_on", "left_on")
 _OWN = frozenset(
-    {"id", "identity", "origins", "search_key", "last_lot", "batch", "added_at", *SPEC}
+    {*_STANDS, "id", "identity", "origins", "search_key", "last_lot", "batch", "added_at", *SPEC}
 )
 """Columns of a vehicle that are not simply filled up from the other one."""
 
@@ -55,8 +56,17 @@ def lacking(reader: Rows, kept: int, other: int) -> dict[str, Any]:
         for name, value in theirs.items()
         if name not in _OWN and mine[name] in (None, "") and value not in (None, "")
     }
+    if theirs["state"]:
+        filled |= _stands(mine, theirs)
     found_by = " ".join(filter(None, (mine["search_key"], theirs["search_key"])))
     return filled | {"search_key": found_by}
+
+
+def _stands(mine: Mapping[str, Any], theirs: Mapping[str, Any]) -> dict[str, Any]:
+    """Return where a vehicle stands that two were: where the later of the two moves led."""
+    later = max(mine, theirs, key=lambda row: (bool(row["state"]), row["state_since"]))
+    bought = [row["bought_on"] for row in (mine, theirs) if row["bought_on"]]
+    return {name: later[name] for name in _STANDS} | {"bought_on": min(bought, default="")}
 
 
 def latest_lot(reader: Rows, vehicle: int) -> int | None:

@@ -114,9 +114,14 @@ def carry_out(step: write.Step, plan: Plan) -> None:
         else:
             for act in acts:
                 step.change(table, act.row, act.values)
-    changed = {act.row for act in plan.acts if act.table == "vehicle" and act.kind == CHANGE}
+    changed = {act.row for act in plan.acts if act.table == "vehicle" and _is_judged(act)}
     by_plan = any(act.table == "company" for act in plan.acts)
     step.forget_verdicts(None if by_plan else changed)
+
+
+def _is_judged(act: Act) -> bool:
+    """Tell whether a verdict may rest on what is changed of a vehicle."""
+    return act.kind == CHANGE and not act.values.keys() <= write.NOT_JUDGED
 
 
 class _Planner:
@@ -149,6 +154,8 @@ class _Planner:
         now = self._now.get(effect.key)
         if now is None:
             return  # somebody took it away already
+        if effect.table == "vehicle_state" and self._moved_on(now["vehicle"]):
+            return  # a trail keeps what later moves go on from; the vehicle says so itself
         clashing = self._changed_since(effect, now)
         self._plan.conflicts.extend(clashing)
         users = [
@@ -191,6 +198,13 @@ class _Planner:
         elif values:
             self._moving[effect.key] = values
             self._plan.acts.append(Act(CHANGE, effect.table, effect.row, values))
+
+    def _moved_on(self, vehicle: int) -> bool:
+        """Tell whether a vehicle that the step moved was moved again since."""
+        return any(
+            conflict.table == "vehicle" and conflict.row == vehicle and conflict.column == "state"
+            for conflict in self._plan.conflicts
+        )
 
     def _came_back(self, effect: Effect) -> bool:
         """Tell whether a row was brought back since, and removed again by something else."""

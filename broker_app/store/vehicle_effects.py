@@ -2,18 +2,23 @@
 
 A row of `vehicle` holds what belongs to one fact in several columns: the value, the step it was
 printed in, where it comes from (`origins`), and for the chassis number the folded identity. They
-go back together or not at all.
+go back together or not at all, and so does where a vehicle stands with its days.
 """
 
 from collections.abc import Collection, Mapping
+from itertools import chain
 from typing import Any
 
 import msgspec
 
 from broker_app.domain.vehicle import PRECISIONS
 
-_FOLLOWS = {**{name: (step,) for name, step in PRECISIONS.items()}, "chassis_number": ("identity",)}
-_BESIDE = frozenset({"identity", "origins", "search_key", *PRECISIONS.values()})
+_FOLLOWS = {
+    **{name: (step,) for name, step in PRECISIONS.items()},
+    "chassis_number": ("identity",),
+    "state": ("state_since", "bought_on", "left_on"),
+}
+_BESIDE = frozenset({"origins", "search_key", *chain.from_iterable(_FOLLOWS.values())})
 
 
 def back(
@@ -43,8 +48,8 @@ def back(
 def _touched(was: Mapping[str, Any], left: Mapping[str, Any], origins: "_Origins") -> list[str]:
     """Return the facts and other columns that a step changed, each once."""
     changed = [name for name in left if name not in _BESIDE and left[name] != was[name]]
-    steps = [name for name, step in PRECISIONS.items() if left[step] != was[step]]
-    return list(dict.fromkeys([*changed, *steps, *origins.changed]))
+    with_them = [n for n, beside in _FOLLOWS.items() if any(left[c] != was[c] for c in beside)]
+    return list(dict.fromkeys([*changed, *with_them, *origins.changed]))
 
 
 class _Origins:

@@ -13,7 +13,7 @@ from broker_app.domain.cost import Cost
 from broker_app.domain.party import Party
 from broker_app.domain.question import Question
 from broker_app.errors import UserError
-from broker_app.jobs import binning, costing, editing, merging, selling, shipping, undoing
+from broker_app.jobs import binning, costing, editing, merging, moving, selling, shipping, undoing
 from broker_app.jobs.books import Books
 from broker_app.jobs.progress import silent
 from broker_app.store import bin as waste
@@ -38,6 +38,7 @@ ACTS = st.lists(
                 "restore",
                 "merge",
                 "not_same",
+                "move",
             )
             + ("undo", "redo") * 3
             + ("revert",)
@@ -106,6 +107,10 @@ class Desk:
             merging.merge(
                 self.db, silent, self.books, self.question, kept, other, choices, "sato", "one"
             )
+
+    def _move(self, pick: int, chosen: list[int]) -> None:
+        state = ("bought", "yard", "papers")[pick % 3]
+        moving.move(self.db, silent, chosen[: pick + 1], moving.Order(state, TODAY), "sato")
 
     def _not_same(self, pick: int, chosen: list[int]) -> None:
         one, other = chosen[pick % len(chosen)], chosen[(pick + 1) % len(chosen)]

@@ -14,6 +14,7 @@ from broker_app.domain.list_format import ListFormat
 from broker_app.domain.party import Party
 from broker_app.domain.question import Question
 from broker_app.domain.rate import Rate
+from broker_app.domain.variants import Cluster, Spelling, decided
 from broker_app.jobs import (
     binning,
     confirming,
@@ -22,10 +23,12 @@ from broker_app.jobs import (
     evidencing,
     importing,
     merging,
+    moving,
     red_flagging,
     rule_packs,
     selling,
     shipping,
+    spellings,
     undoing,
 )
 from broker_app.jobs import list_formats as formats
@@ -166,6 +169,27 @@ def _revert(o: Office) -> None:
     undoing.undo_step(o.db, step, "sato")
 
 
+def _move(o: Office, state: str = "bought") -> None:
+    moving.move(o.db, silent, [1, 2], moving.Order(state, TODAY), "sato")
+
+
+def _cluster() -> Cluster:
+    written = (Spelling("VITZ", 1), Spelling("ヴィツ", 1))
+    return Cluster("model", "TOYOTA", written, "VITZ")
+
+
+def _spelling(o: Office) -> None:
+    _edit(o, "model", "ヴィツ")
+    spellings.merge(o.db, silent, o.books, o.question, [decided(_cluster())], "sato")
+
+
+def _spellings(o: Office) -> None:
+    _edit(o, "model", "ヴィツ")
+    house = Cluster("house", "", (Spelling("ミナトAA", 2), Spelling("ミナト", 1)), "ミナト")
+    decisions = [decided(_cluster()), decided(house)]
+    spellings.merge(o.db, silent, o.books, o.question, decisions, "sato")
+
+
 def _sale_back(o: Office) -> None:
     selling.sell(o.db, 2, {"buyer": o.buyer, "price": 1}, "sato", TODAY)
     selling.take_back(o.db, 2, "sato")
@@ -208,6 +232,10 @@ KINDS: dict[str, Callable[[Office], object]] = {
     ),
     "not_same": lambda o: merging.not_the_same(o.db, 1, 2, "sato"),
     "revert": _revert,
+    "move": _move,
+    "spelling": _spelling,
+    "spellings": _spellings,
+    "spelling_apart": lambda o: spellings.keep_apart(o.db, _cluster(), "sato"),
 }
 NEVER = {"issue", "judge"}
 """An issued paper is cancelled by a new one; a judgment is computed again."""

@@ -1,5 +1,6 @@
 """Two records of one car: found by keys, looked at, made one, taken apart again."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from broker_app.jobs import (
     importing,
     issuing,
     merging,
+    moving,
     selling,
     shipping,
     undoing,
@@ -269,6 +271,17 @@ def test_a_chassis_number_of_another_names_that_one(
         )
     assert caught.value.values["owner"] == 1
     assert "KSP130-1234567" in str(caught.value.values["vehicle"])
+
+
+def test_a_car_bought_twice_stands_where_the_later_record_stands(
+    db: Database, books: Books, question: Question, read
+) -> None:  # type: ignore[no-untyped-def]
+    read("KSP130-1234567", "KSP130-I234567")
+    moving.move(db, silent, [1, 2], moving.Order("bought", TODAY, date(2026, 11, 19)), "sato")
+    moving.move(db, silent, [2], moving.Order("yard", TODAY, date(2026, 11, 21)), "sato")
+    merge(db, books, question, 1, 2, chassis_number=0)
+    row = db.connection.execute("SELECT state, state_since, bought_on, left_on FROM vehicle")
+    assert tuple(row.fetchone()) == ("yard", "2026-11-21", "2026-11-19", "")
 
 
 def test_a_later_list_does_not_bring_the_other_spelling_back(

@@ -12,7 +12,16 @@ from broker_app.domain.facts import Basis
 from broker_app.domain.party import Party
 from broker_app.domain.question import Question
 from broker_app.errors import UserError
-from broker_app.jobs import binning, costing, editing, recounting, selling, shipping, undoing
+from broker_app.jobs import (
+    binning,
+    costing,
+    editing,
+    moving,
+    recounting,
+    selling,
+    shipping,
+    undoing,
+)
 from broker_app.jobs.books import Books
 from broker_app.jobs.progress import silent
 from broker_app.store import bin as waste
@@ -166,6 +175,20 @@ def test_an_import_names_the_vehicles_that_stay(stock: Database) -> None:
         undoing.undo_step(stock, imported, "sato")
     undoing.undo_step(stock, imported, "sato", rest=True)
     assert [row[0] for row in stock.connection.execute("SELECT id FROM vehicle")] == [2]
+
+
+def test_a_move_stays_where_the_vehicle_moved_on(stock: Database) -> None:
+    first = moving.move(stock, silent, [1, 2], moving.Order("bought", TODAY), "sato")
+    moving.move(stock, silent, [1], moving.Order("yard", TODAY), "tanaka")
+    plan = undoing.look_ahead(stock.connection, first.step or 0)
+    assert [(c.table, c.row, c.column, c.stands) for c in plan.conflicts] == [
+        ("vehicle", 1, "state", "yard")
+    ]
+    undoing.undo_step(stock, first.step or 0, "sato", rest=True)
+    rows = stock.connection.execute("SELECT state, bought_on <> '' FROM vehicle ORDER BY id")
+    assert [tuple(row) for row in rows] == [("yard", 1), ("", 0)]
+    trail = stock.connection.execute("SELECT vehicle, state FROM vehicle_state ORDER BY id")
+    assert [tuple(row) for row in trail] == [(1, "bought"), (1, "yard")]
 
 
 def test_undo_goes_on_past_two_hundred_steps(stock: Database) -> None:
