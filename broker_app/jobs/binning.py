@@ -8,7 +8,7 @@ from broker_app.errors import UserError
 from broker_app.jobs.progress import Progress
 from broker_app.jobs.shipping import name_of
 from broker_app.store import bin as waste
-from broker_app.store import documents, reverting, shipments, vehicles, write
+from broker_app.store import documents, proformas, reverting, shipments, vehicles, write
 from broker_app.store.database import Database, Rows
 from broker_app.store.reverting import Conflict
 
@@ -19,15 +19,14 @@ CHUNK = 500
 def put_in_bin(db: Database, progress: Progress, chosen: Sequence[int], who: str) -> Changes:
     """Put vehicles into the bin, in one step: they go with all that refers to them.
 
-    Raises UserError for a vehicle on a shipment that is past its draft or has issued papers.
+    Raises UserError for a vehicle on a shipment that is past its draft or has issued papers, and
+    for one on an issued proforma invoice.
     """
     cars = list(vehicles.many(db.connection, sorted(set(chosen))))
     if not cars:
         raise UserError("row_gone", table="vehicle", row=next(iter(chosen), 0))
     for number, car in cars:
-        held = _held_by(db.connection, number)
-        if held:
-            raise UserError("bin_on_shipment", vehicle=name_of(car), shipment=held)
+        _refuse_held(db.connection, number, name_of(car))
     name = name_of(cars[0][1])
     with write.step(db, "bin", who, vehicle=name, count=len(cars)) as step:
         for start in range(0, len(cars), CHUNK):
@@ -82,11 +81,14 @@ def _problem(reader: Rows, conflict: Conflict, lines: Sequence[sqlite3.Row]) -> 
     return UserError("restore_not_possible", vehicle=name)
 
 
-def _held_by(reader: Rows, vehicle: int) -> str:
-    """Return the number of the shipment that a vehicle cannot leave, empty where there is none."""
+def _refuse_held(reader: Rows, vehicle: int, name: str) -> None:
+    """Raise UserError for a vehicle that issued papers or a shipment under way hold."""
+    paper = next((row for row in proformas.of_vehicles(reader, [vehicle])), None)
+    if paper is not None:
+        raise UserError("bin_on_paper", vehicle=name, number=paper["number"])
     shipment = shipments.shipment_of(reader, vehicle)
     if shipment is None:
-        return ""
+        return
     record = shipments.get(reader, shipment)
-    fixed = record.state != "draft" or documents.of_shipment(reader, shipment)
-    return record.number if fixed else ""
+    if record.state != "draft" or documents.of_shipment(reader, shipment):
+        raise UserError("bin_on_shipment", vehicle=name, shipment=record.number)

@@ -42,7 +42,7 @@ _NAMED_BY: Mapping[str, tuple[str, ...]] = {
     "list_format": ("name",),
 }
 """What people call the rows of a table that stand for themselves; others are somebody's."""
-_SAYING_WHOSE = ("vehicle", "shipment", "party", "first")
+_SAYING_WHOSE = ("vehicle", "shipment", "sale", "party", "first")
 _LOT = {spec.name: spec for spec in LOT_FACTS}
 _MONEY = frozenset(
     {"price", "deposit", "amount", "freight", "insurance"}

@@ -103,10 +103,11 @@ class Reference:
 
 
 def references(reader: Rows) -> tuple[Reference, ...]:
-    """Return every declared foreign key, so that what refers to a row is found generically."""
+    """Return every declared foreign key to an id: what refers to a row is found generically."""
     sql = """
         SELECT m.name, f."from", f."table" FROM sqlite_master m
-        JOIN pragma_foreign_key_list(m.name) f WHERE m.type = 'table' ORDER BY 1, 2
+        JOIN pragma_foreign_key_list(m.name) f ON coalesce(f."to", 'id') = 'id'
+        WHERE m.type = 'table' ORDER BY 1, 2
     """
     return tuple(Reference(*row) for row in reader.execute(sql))
 

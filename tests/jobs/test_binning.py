@@ -1,5 +1,6 @@
 """The bin: vehicles go with all that refers to them, and come back as they were."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from broker_app.jobs import (
     importing,
     issuing,
     merging,
+    proforma,
     selling,
     shipping,
     undoing,
@@ -81,14 +83,14 @@ def test_a_vehicle_goes_with_all_that_refers_to_it_and_comes_back(full: Database
 
 def test_tables_that_others_add_are_followed_too(full: Database) -> None:
     full.connection.execute(
-        "CREATE TABLE offer (id INTEGER PRIMARY KEY, vehicle INTEGER REFERENCES vehicle(id), price INTEGER)"
+        "CREATE TABLE bid (id INTEGER PRIMARY KEY, vehicle INTEGER REFERENCES vehicle(id), price INTEGER)"
     )
     full.connection.execute(
-        "CREATE TABLE answer (id INTEGER PRIMARY KEY, offer INTEGER REFERENCES offer(id), said BLOB)"
+        "CREATE TABLE answer (id INTEGER PRIMARY KEY, bid INTEGER REFERENCES bid(id), said BLOB)"
     )
     with write.step(full, "party", "sato", name="x") as step:
-        offer = step.insert("offer", {"vehicle": 1, "price": 5})
-        step.insert("answer", {"offer": offer, "said": b"\x00yes"})
+        bid = step.insert("bid", {"vehicle": 1, "price": 5})
+        step.insert("answer", {"bid": bid, "said": b"\x00yes"})
     before = whole(full.connection)
     binning.put_in_bin(full, silent, [1, 2], "sato")
     assert whole(full.connection)["answer"] == []
@@ -124,6 +126,27 @@ def test_a_vehicle_on_a_shipment_with_papers_stays(
         binning.put_in_bin(full, silent, [1, 2], "sato")
     assert caught.value.values["shipment"] == "SH-2611-001"
     assert ids(full) == [1, 2]
+
+
+def test_a_vehicle_on_an_issued_proforma_invoice_stays(
+    stock: Database, books: Books, tmp_path: Path
+) -> None:
+    buyer, _ = editing.save_party(
+        stock, Party(name="KOPJE", country="KE", address=("PLOT 77",), city="MOMBASA"), "sato"
+    )
+    editing.record_screening(stock, buyer, "clear", "sato")
+    selling.sell(stock, 1, {"buyer": buyer, "price": 900_000, "currency": "USD"}, "sato", TODAY)
+    terms = {
+        "port_of_discharge": "Mombasa",
+        "latest_shipment": "2026-12-31",
+        "payment_terms": "T/T",
+    }
+    made = replace(proforma.begin(stock.connection, (1,), buyer, TODAY), **terms)  # type: ignore[arg-type]
+    paper, _ = proforma.write_proforma(stock, silent, books, made, tmp_path, "sato", TODAY)
+    assert not paper.holds
+    with pytest.raises(UserError, match="bin_on_paper") as caught:
+        binning.put_in_bin(stock, silent, [1], "sato")
+    assert caught.value.values["number"] == paper.snapshot.number
 
 
 def test_a_vehicle_on_a_shipment_past_its_draft_stays(full: Database) -> None:

@@ -8,15 +8,20 @@ from pathlib import Path
 
 import pytest
 
+from broker_app.domain.certificate import Certificate
 from broker_app.domain.cost import Cost
 from broker_app.domain.evidence import Evidence
 from broker_app.domain.list_format import ListFormat
+from broker_app.domain.money import Money
+from broker_app.domain.offer import Offer, Reservation
 from broker_app.domain.party import Party
+from broker_app.domain.payment import Payment
 from broker_app.domain.question import Question
 from broker_app.domain.rate import Rate
 from broker_app.domain.variants import Cluster, Spelling, decided
 from broker_app.jobs import (
     binning,
+    certifying,
     confirming,
     costing,
     editing,
@@ -24,6 +29,8 @@ from broker_app.jobs import (
     importing,
     merging,
     moving,
+    offering,
+    paying,
     red_flagging,
     rule_packs,
     selling,
@@ -38,7 +45,7 @@ from broker_app.paths import resources
 from broker_app.reference import red_flags
 from broker_app.reference.rules import pack_bytes
 from broker_app.store import bin as waste
-from broker_app.store import costs, list_formats, rates, vehicles, write
+from broker_app.store import costs, list_formats, offers, rates, vehicles, write
 from broker_app.store.database import Database
 from tests.jobs.voyages import COMPANY, HEADS, TODAY, ship
 from tests.jobs.whole import whole
@@ -190,6 +197,46 @@ def _spellings(o: Office) -> None:
     spellings.merge(o.db, silent, o.books, o.question, decisions, "sato")
 
 
+def _certificate(o: Office) -> None:
+    paper = Certificate(
+        vehicle=1,
+        chassis_number="KSP130-1234567",
+        seats=5,
+        weight_kg=970,
+        displacement_cl=99,
+        fuel="petrol",
+        scheduled_on="2026-12-20",
+    )
+    scan = o.file("scan.pdf", b"%PDF scan")
+    certifying.enter(o.db, silent, o.books, o.question, paper, "sato", TODAY, "paper", scan)
+
+
+def _offer(o: Office) -> int:
+    made = Offer(vehicle=2, party=o.buyer, price=600_000, currency="USD", valid_until="2026-12-22")
+    offering.put_offer(o.db, made, "sato", TODAY)
+    return offers.of_vehicle(o.db.connection, 2)[0].id or 0
+
+
+def _reserve(o: Office) -> None:
+    held = Reservation(vehicle=2, party=o.buyer, until="2026-12-22")
+    offering.reserve(o.db, held, "sato", TODAY)
+
+
+def _reserve_end(o: Office) -> None:
+    _reserve(o)
+    offering.end_reservation(o.db, 2, "sato")
+
+
+def _payment(o: Office) -> None:
+    paying.put_payment(o.db, 1, Payment(amount=1_000, currency="USD"), "sato", TODAY)
+
+
+def _payment_remove(o: Office) -> None:
+    _payment(o)
+    (paid,) = selling.ledger(o.db.connection, 1, TODAY).payments
+    paying.remove_payment(o.db, 1, paid, "sato")
+
+
 def _sale_back(o: Office) -> None:
     selling.sell(o.db, 2, {"buyer": o.buyer, "price": 1}, "sato", TODAY)
     selling.take_back(o.db, 2, "sato")
@@ -233,6 +280,16 @@ KINDS: dict[str, Callable[[Office], object]] = {
     "not_same": lambda o: merging.not_the_same(o.db, 1, 2, "sato"),
     "revert": _revert,
     "move": _move,
+    "certificate": _certificate,
+    "offer": _offer,
+    "offer_accept": lambda o: offering.accept_offer(o.db, _offer(o), "sato", TODAY),
+    "offer_decline": lambda o: offering.decline_offer(o.db, _offer(o), "sato"),
+    "offer_remove": lambda o: offering.remove_offer(o.db, _offer(o), "sato"),
+    "reserve": _reserve,
+    "reserve_end": _reserve_end,
+    "list_price": lambda o: offering.put_list_price(o.db, 2, Money(900_000, "JPY"), "sato"),
+    "payment": _payment,
+    "payment_remove": _payment_remove,
     "spelling": _spelling,
     "spellings": _spellings,
     "spelling_apart": lambda o: spellings.keep_apart(o.db, _cluster(), "sato"),

@@ -151,7 +151,7 @@ def test_vehicles_go_into_the_bin_and_come_back(qtbot, worked, open_main):
     window = open_main()
     page = page_of(window, VehiclesPage)
     assert page.table.select_vehicle(1)
-    page.do_to_bin()
+    page.do("to_bin")
     idle(qtbot, window)
     assert page.model.row_of(1) is None
     assert window.bar.text == "1 vehicle is in the bin."
@@ -172,7 +172,7 @@ def test_everything_selected_goes_into_the_bin_and_undo_brings_it(qtbot, worked,
     window = open_main()
     page = page_of(window, VehiclesPage)
     page.table.selectAll()
-    page.do_to_bin()
+    page.do("to_bin")
     idle(qtbot, window)
     assert vehicles.count(window.desk.reader, Query()) == 0
     window.do_undo()
@@ -187,7 +187,7 @@ def test_a_number_that_is_taken_is_said_in_the_bin(qtbot, worked, open_main):
     window = open_main()
     page = page_of(window, VehiclesPage)
     page.table.select_vehicle(1)
-    page.do_to_bin()
+    page.do("to_bin")
     idle(qtbot, window)
     desk = window.desk
     taking = (desk.books, QUESTION, 2, "chassis_number", "NZE161-7000001", "Sato")
