@@ -279,7 +279,7 @@ def test_a_chassis_number_of_another_offers_to_open_or_compare(qtbot, twins, ope
     step.field.edit.setText("nze161 7000001")
     step.field.accept()
     idle(qtbot, window)
-    assert "NZE161-7000001 here" in window.bar.text
+    assert "another vehicle here, TOYOTA COROLLA AXIO NZE161-7000001" in window.bar.text
     show, compare = window.bar.current.links
     compare.act()
     (dialog,) = window.findChildren(MergeDialog)
