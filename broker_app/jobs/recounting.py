@@ -29,7 +29,7 @@ _NOT_TOLD = frozenset(
     {"id", "origins", "identity", "search_key", "last_lot", "batch", "added_at", "cells", "report"}
     | {"sha256", "content", "snapshot", "verdicts", "position", "about", "answers", "headings"}
     | {"columns", "undone", "displacement_precision_cc", "odometer_precision_km", "step", "at"}
-    | {"stored_at", "screened_at", "imported_at", "pack", "rules", "papers", "key"}
+    | {"stored_at", "screened_at", "imported_at", "pack", "rules", "papers", "key", "mime", "bill"}
 )
 _NAMED_BY: Mapping[str, tuple[str, ...]] = {
     "vehicle": ("maker", "model", "chassis_number"),
@@ -39,6 +39,7 @@ _NAMED_BY: Mapping[str, tuple[str, ...]] = {
     "batch": ("file",),
     "binned": ("name", "chassis"),
     "rate": ("currency", "day"),
+    "attachment": ("file",),
     "list_format": ("name",),
 }
 """What people call the rows of a table that stand for themselves; others are somebody's."""
