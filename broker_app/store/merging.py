@@ -10,20 +10,10 @@ from broker_app.store.write import Step, row_of
 
 _STANDS = ("state", "state_since", "bought_on", "left_on")
 _OWN = frozenset(
-    {
-        "company",
-        *_STANDS,
-        "id",
-        "identity",
-        "origins",
-        "search_key",
-        "last_lot",
-        "batch",
-        "added_at",
-        *SPEC,
-    }
+    {"id", "identity", "origins", "search_key", "last_lot", "batch", "added_at", "company"}
+    | {*_STANDS, *SPEC}
 )
-"""Columns of a vehicle that are not simply filled up from the other one; no company is the first."""
+"""Columns that are not simply filled up from the other vehicle; no company means the first."""
 
 
 def clashes(reader: Rows, kept: int, other: int) -> list[str]:
