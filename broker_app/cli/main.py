@@ -14,6 +14,7 @@ from broker_app.cli.certificates import certificates
 from broker_app.cli.demo import demo
 from broker_app.cli.editing import edit
 from broker_app.cli.formats import formats
+from broker_app.cli.history import history, redo, undo
 from broker_app.cli.importing import import_command
 from broker_app.cli.judging import judge
 from broker_app.cli.papers import papers
@@ -71,7 +72,7 @@ COMMANDS = (
 )
 for command in COMMANDS:
     app.add_command(command)
-for command in (attach, attachments):
+for command in (attach, attachments, history, undo, redo):
     app.add_command(command)
 
 

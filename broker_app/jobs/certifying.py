@@ -35,6 +35,7 @@ from broker_app.intake.codes import read_chassis
 from broker_app.jobs import evidencing
 from broker_app.jobs.books import Books
 from broker_app.jobs.judging import judge_again
+from broker_app.jobs.merging import taken
 from broker_app.jobs.progress import Progress
 from broker_app.jobs.shipping import name_of
 from broker_app.store import certificates, evidence, guards, packs, parties, vehicles, write
@@ -239,8 +240,8 @@ def _refuse(reader: Rows, certificate: Certificate, looked: Looked, why: str) ->
             raise UserError(f"certificate_{remark.key}")
     chassis = certificate.chassis_number
     owner = vehicles.by_chassis(reader, identity_of(chassis) or "")
-    if owner not in (None, certificate.vehicle):
-        raise UserError("chassis_taken", chassis=chassis)
+    if owner is not None and owner != certificate.vehicle:
+        raise taken(reader, chassis, owner)
     if looked.guarded and not why.strip():
         worst = next(iter(looked.guarded.values()))
         facts = words.facts_within(looked.guarded)

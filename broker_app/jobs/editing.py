@@ -27,6 +27,7 @@ from broker_app.intake.facts_csv import read_fact
 from broker_app.jobs import guarding
 from broker_app.jobs.books import Books
 from broker_app.jobs.judging import judge_again
+from broker_app.jobs.merging import taken
 from broker_app.jobs.progress import Progress
 from broker_app.store import companies, history, parties, vehicles, write
 from broker_app.store.database import Database, Rows
@@ -190,8 +191,8 @@ def check(reader: Rows, books: Books, edit: Edit) -> None:
     number = edit.values.get("chassis_number")
     if number:
         owner = vehicles.by_chassis(reader, identity_of(number) or "")
-        if owner not in (None, edit.vehicle):
-            raise UserError("chassis_taken", chassis=number)
+        if owner is not None and owner != edit.vehicle:
+            raise taken(reader, number, owner)
     after = replace(record, **edit.values)
     for name in edit.values:
         problem = impossible(after, name, edit.today)

@@ -86,7 +86,9 @@ def write_csv(printed: PrintedList, target: Path, encoding: str) -> int:
         cells = [_csv_text(value) for value in row]
         spelled = [_spelled(cell, encoding) for cell in cells]
         respelled += sum(one != other for one, other in zip(cells, spelled, strict=True))
-        lines.append(spelled)
+        # Last: a letter that is spelt otherwise may have become a sign that begins a formula.
+        texts = zip(row, spelled, strict=True)
+        lines.append([_harmless(cell) if isinstance(v, str) else cell for v, cell in texts])
     text = io.StringIO()
     csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerows(lines)
     save(text.getvalue().encode(ENCODINGS[encoding]), target)
@@ -98,8 +100,12 @@ def _csv_text(value: Value) -> str:
         return ""
     if not isinstance(value, str):
         return f"{value:f}" if isinstance(value, Decimal) else str(value)
-    plain = " ".join(storable(value).split("\n"))
-    return f"'{plain}" if plain.lstrip(" ")[:1] in tuple(_FORMULA_SIGNS) else plain
+    return " ".join(storable(value).split("\n"))
+
+
+def _harmless(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.lstrip(" ")[:1] in tuple(_FORMULA_SIGNS) else text
 
 
 def _spelled(text: str, encoding: str) -> str:

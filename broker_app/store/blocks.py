@@ -41,19 +41,6 @@ def changed_in(
     return list(compress(columns, changes)), before, after
 
 
-def standing(
-    connection: sqlite3.Connection, table: str, before: Any, after: Any
-) -> tuple[list[str], list[tuple[Any, ...]]]:
-    """Return a block as it was before; what was changed again since keeps its newer value."""
-    columns = after["columns"][1:]
-    stored = rows_of(connection, table, columns, after["rows"])
-    rows = zip(stored, before["rows"], after["rows"], strict=True)
-    return columns, [
-        tuple(then if now == left else now for now, then, left in zip(*row, strict=True))
-        for row in rows
-    ]
-
-
 def quoted(name: str) -> str:
     """Return a name as SQL takes it. Raises ValueError for what is no name."""
     if not name.replace("_", "").isalnum():

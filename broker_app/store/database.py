@@ -6,6 +6,7 @@ import never makes the window wait.
 
 import sqlite3
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import sqlite_utils
@@ -90,6 +91,60 @@ def days_apart(start: str, end: str) -> str:
     Every database counts days in words of its own.
     """
     return f"julianday({end}) - julianday({start})"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A column of a table that names rows of another table, its target."""
+
+    table: str
+    column: str
+    target: str
+
+
+def references(reader: Rows) -> tuple[Reference, ...]:
+    """Return every declared foreign key to an id: what refers to a row is found generically."""
+    sql = """
+        SELECT m.name, f."from", f."table" FROM sqlite_master m
+        JOIN pragma_foreign_key_list(m.name) f ON coalesce(f."to", 'id') = 'id'
+        WHERE m.type = 'table' ORDER BY 1, 2
+    """
+    return tuple(Reference(*row) for row in reader.execute(sql))
+
+
+def table_names(reader: Rows) -> frozenset[str]:
+    """Return the names of all tables."""
+    rows = reader.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+    return frozenset(row[0] for row in rows)
+
+
+def unique_keys(reader: Rows) -> dict[str, list[tuple[str, ...]]]:
+    """Return of each table the columns that no two rows may share, but for its id."""
+    sql = """
+        SELECT m.name AS owner, i.name AS name, c.name AS column FROM sqlite_master m
+        JOIN pragma_index_list(m.name) i ON i."unique" = 1 AND i.origin <> 'pk'
+        JOIN pragma_index_info(i.name) c
+        WHERE m.type = 'table' ORDER BY owner, name, c.seqno
+    """
+    found: dict[tuple[str, str], tuple[str, ...]] = {}
+    for owner, name, column in reader.execute(sql):
+        found[owner, name] = (*found.get((owner, name), ()), column)
+    keys: dict[str, list[tuple[str, ...]]] = {}
+    for (owner, _), columns in found.items():
+        keys.setdefault(owner, []).append(columns)
+    return keys
+
+
+def blob_columns(reader: Rows) -> dict[str, frozenset[str]]:
+    """Return of each table the columns that hold bytes; a journal holds them as text."""
+    sql = """
+        SELECT m.name, c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c
+        WHERE m.type = 'table' AND upper(c.type) = 'BLOB' AND m.name NOT LIKE '%\\_fts%' ESCAPE '\\'
+    """
+    found: dict[str, frozenset[str]] = {}
+    for table, column in reader.execute(sql):
+        found[table] = found.get(table, frozenset()) | {column}
+    return found
 
 
 def mendable(problem: sqlite3.DatabaseError, path: Path) -> Exception:

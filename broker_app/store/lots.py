@@ -1,36 +1,23 @@
 """Lots and batches: one import is one batch, found again by file hash or lot identity."""
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from operator import attrgetter
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
 
 from broker_app.domain.lot import Lot
 from broker_app.errors import UserError
-from broker_app.store.database import Rows
+from broker_app.store.database import Rows, references
+from broker_app.store.journal import DERIVED_TABLES
 from broker_app.store.records import LOT_COLUMNS
 from broker_app.store.vehicles import CHUNK
 from broker_app.store.write import Step
 
 LOT_ROW = (*LOT_COLUMNS, "sheet", "line", "cells")
 _FACTS = attrgetter(*LOT_COLUMNS)
-RESTING = (
-    "shipment_vehicle",
-    "sale",
-    "cost",
-    "evidence",
-    "release",
-    "vehicle_state",
-    "certificate",
-    "offer",
-    "reservation",
-    "list_price",
-    "proforma_vehicle",
-    "attachment",
-)
-"""Tables whose rows rest on a vehicle: it stays when the import that brought it is undone."""
 
 
 def add_batch(step: Step, values: Mapping[str, Any]) -> int:
@@ -135,11 +122,20 @@ def vehicles_of_batch(reader: Rows, batch: int) -> set[int]:
     return {row[0] for row in reader.execute("SELECT vehicle FROM lot WHERE batch = ?", (batch,))}
 
 
-def in_use(reader: Rows, vehicles: Iterable[int]) -> set[int]:
-    """Return those of the vehicles that something else rests on: a sale, a cost, a paper …"""
+def in_use(
+    reader: Rows, vehicles: Iterable[int], own: Mapping[str, Collection[int]] = MappingProxyType({})
+) -> set[int]:
+    """Return those of the vehicles that something else rests on: a sale, a cost, a paper …
+
+    `own` are rows that came with the vehicles and count for nothing, by table.
+    """
     used: set[int] = set()
-    for table in RESTING:
-        used |= {row[0] for row in reader.execute(f"SELECT vehicle FROM {table}")}  # noqa: S608
+    for found in references(reader):
+        if found.target != "vehicle" or found.table == "lot" or found.table in DERIVED_TABLES:
+            continue
+        mine = own.get(found.table, ())
+        sql = f'SELECT id, "{found.column}" FROM "{found.table}"'  # noqa: S608  our own names
+        used |= {vehicle for number, vehicle in reader.execute(sql) if number not in mine}
     return used & set(vehicles)
 
 

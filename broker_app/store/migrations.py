@@ -285,3 +285,26 @@ def attachments(db: Database) -> None:
     )
     db.table("attachment").create_index(["vehicle"])
     db.table("attachment").create_index(["sha256"])
+
+
+@migrations()
+def history_bin_not_same(db: Database) -> None:
+    """The journal is found by row and by what a step undoes; the bin and "not the same" are kept.
+
+    A line of `binned` is what one sees of the bin; all that was removed is in the journal.
+    """
+    db.table("journal").create_index(["table", "row"])
+    db.table("step").create_index(["undoes"])
+    db.table("step").create_index(["key"])
+    create(db, "binned", {"id": int, "step": int, "vehicle": int, "name": str, "chassis": str})
+    db.table("binned").create_index(["step"])
+    db.table("binned").create_index(["vehicle"])
+    create(
+        db,
+        "not_same",
+        {"id": int, "first": int, "second": int, "who": str, "at": str},
+        foreign_keys=[("first", "vehicle", "id"), ("second", "vehicle", "id")],
+    )
+    db.execute("CREATE INDEX idx_vehicle_vin ON vehicle (vin) WHERE vin IS NOT NULL")
+    db.table("not_same").create_index(["first"])
+    db.table("not_same").create_index(["second"])

@@ -17,22 +17,17 @@ from typing import Any
 import msgspec
 
 from broker_app.errors import UserError
-from broker_app.store.blocks import changed_in, quoted, rows_of, standing
-from broker_app.store.database import Database, mendable
+from broker_app.store.blocks import changed_in, quoted, rows_of
+from broker_app.store.database import Database, mendable, references
+from broker_app.store.journal import DERIVED_TABLES, Entry, entries_of, rows_in
 
 BLOCK = 500
-DERIVED_TABLES = frozenset({"verdict", "finding_set"})
-"""Tables that can be computed again; journalled as a count, never undone."""
-
 SEARCHED_TABLE, SEARCHED_COLUMN = "vehicle", "search_key"
 _FEW = 100
 """Rows of which the search index may be merged while they are written."""
 
 NOT_JUDGED = frozenset({"state", "state_since", "bought_on", "left_on"})
 """Columns of a vehicle that no verdict rests on."""
-
-_NEVER_UNDONE = DERIVED_TABLES | {"pack", "guarded_change", "paper_file"}
-# What was stored as evidence stays: rule packs, files of papers, and changes that needed a reason.
 
 _JOURNAL_COLUMNS = (
     "step",
@@ -265,10 +260,11 @@ def undo(db: Database, number: int, who: str) -> Step:
     """
     try:
         with step(db, "undo", who, undoes=number, step=number) as undoing:
-            entries = _entries(db.connection, number)
-            for entry in entries:
+            outdated = _Outdated()
+            for entry in entries_of(db.connection, number):
                 _reverse(undoing, db.connection, entry)
-            _forget_answers(undoing, entries)
+                outdated.add(entry)
+            outdated.forget(undoing)
             return undoing
     except sqlite3.IntegrityError as problem:
         raise UserError("undo_in_use") from problem
@@ -283,24 +279,33 @@ def reverse_what_stands(
 ) -> None:
     """Take back what is still as a step left it: for an import, undone months later.
 
-    Tables in `skip` are passed over, rows in `kept` stay, added vehicles are left to the caller,
-    and a column that was changed again since keeps its newer value.
+    Tables in `skip` are passed over, rows in `kept` stay with what refers to them, added vehicles
+    are left to the caller, and a column that was changed again since keeps its newer value.
     """
-    for entry in _entries(connection, number):
-        table, row = entry["table"], entry["row"]
-        before, after = _decoded(entry["before"]), _decoded(entry["after"])
+    parents = {(r.table, r.column): kept.get(r.target, ()) for r in references(connection)}
+    outdated = _Outdated()
+    for entry in entries_of(connection, number):
+        outdated.add(entry)
+        table, row, before, after = entry.table, entry.row, entry.before, entry.after
         if table in skip or after is None:
             continue
-        if before is not None and "rows" in after:
-            undoing.change_block(table, *standing(connection, table, before, after))
-        elif "rows" in after and table == "lot":
-            ids = [r[0] for r in after["rows"] if r[0] not in kept.get(table, ())]
-            undoing.remove_block(table, ids)
-        elif before is not None:
-            current = row_of(connection, table, row)
-            same = {n: before[n] for n, value in after.items() if current[n] == value}
-            undoing.change(table, row, same)
-    _forget_answers(undoing, _entries(connection, number))
+        if before is not None:
+            was = rows_in(row, before)
+            for number, values in rows_in(row, after).items():
+                current = found_row(connection, table, number) or {}
+                same = [name for name, value in values.items() if current.get(name) == value]
+                if current:
+                    undoing.change(table, number, {name: was[number][name] for name in same})
+        elif table != "vehicle" and any(owner == table for owner, _ in parents):
+            rows = rows_in(row, after)
+            stays = {
+                number
+                for number, values in rows.items()
+                if number in kept.get(table, ())
+                or any(values.get(c) in found for (t, c), found in parents.items() if t == table)
+            }
+            undoing.remove_block(table, [number for number in rows if number not in stays])
+    outdated.forget(undoing)
 
 
 def verify(connection: sqlite3.Connection) -> int | None:
@@ -317,13 +322,17 @@ def verify(connection: sqlite3.Connection) -> int | None:
 
 def row_of(connection: sqlite3.Connection, table: str, row: int) -> dict[str, Any]:
     """Return one row as a dict. Raises UserError where it is gone."""
-    found = connection.execute(
-        f"SELECT * FROM {quoted(table)} WHERE id = ?",  # noqa: S608
-        (row,),
-    ).fetchone()
+    found = found_row(connection, table, row)
     if found is None:
         raise UserError("row_gone", table=table, row=row)
-    return dict(found)
+    return found
+
+
+def found_row(connection: sqlite3.Connection, table: str, row: int) -> dict[str, Any] | None:
+    """Return one row as a dict, None where it is gone."""
+    sql = f"SELECT * FROM {quoted(table)} WHERE id = ?"  # noqa: S608
+    found = connection.execute(sql, (row,)).fetchone()
+    return None if found is None else dict(found)
 
 
 def entry_hash(entry: Sequence[Any]) -> str:
@@ -336,9 +345,8 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def _reverse(undoing: Step, connection: sqlite3.Connection, entry: sqlite3.Row) -> None:
-    table, row = entry["table"], entry["row"]
-    before, after = _decoded(entry["before"]), _decoded(entry["after"])
+def _reverse(undoing: Step, connection: sqlite3.Connection, entry: Entry) -> None:
+    table, row, before, after = entry.table, entry.row, entry.before, entry.after
     if before is None and after is not None:
         if "rows" in after:
             undoing.remove_block(table, [r[0] for r in after["rows"]])
@@ -361,14 +369,22 @@ def _reverse(undoing: Step, connection: sqlite3.Connection, entry: sqlite3.Row) 
         undoing.change(table, row, before)
 
 
-def _forget_answers(undoing: Step, entries: Sequence[sqlite3.Row]) -> None:
-    """Drop verdicts that rested on what was taken back: facts of a vehicle, or the pricing plan."""
-    if any(_moves_plan(entry) for entry in entries):
-        undoing.forget_verdicts()
-        return
-    told = (entry for entry in entries if entry["table"] == "vehicle" and entry["row"])
-    judged = (entry for entry in told if not _only_moved(entry))
-    undoing.forget_verdicts({row for entry in judged for row in _rows_in(entry)})
+class _Outdated:
+    """Verdicts that rested on what is taken back: facts of a vehicle, or the pricing plan."""
+
+    def __init__(self) -> None:
+        self._vehicles: set[int] = set()
+        self._all = False
+
+    def add(self, entry: Entry) -> None:
+        if entry.table == "vehicle" and entry.before and entry.after:
+            for vehicle, values in rows_in(entry.row, entry.after).items():
+                if not values.keys() - {"id"} <= NOT_JUDGED:  # where it stands says nothing of it
+                    self._vehicles.add(vehicle)
+        self._all = self._all or _moves_plan(entry)
+
+    def forget(self, undoing: Step) -> None:
+        undoing.forget_verdicts(None if self._all else self._vehicles)
 
 
 @contextmanager
@@ -392,24 +408,11 @@ def _set_search(connection: sqlite3.Connection, **settings: int) -> None:
         )
 
 
-def _rows_in(entry: sqlite3.Row) -> list[int]:
-    """Return the rows that an entry tells of."""
-    after = _decoded(entry["after"]) or {}
-    return [row[0] for row in after["rows"]] if "rows" in after else [entry["row"]]
-
-
-def _only_moved(entry: sqlite3.Row) -> bool:
-    """Tell whether a vehicle went to another state and kept its facts: its verdicts stay."""
-    before, after = _decoded(entry["before"]), _decoded(entry["after"])
-    if before is None or after is None:
-        return False
-    return set(after["columns"][1:] if "rows" in after else after) <= NOT_JUDGED
-
-
-def _moves_plan(entry: sqlite3.Row) -> bool:
+def _moves_plan(entry: Entry) -> bool:
     """Tell whether an entry is of the pricing plan, which the first company states for all."""
-    said = (entry["before"] or "") + (entry["after"] or "")
-    return entry["table"] == "company" and entry["row"] == 1 and '"margin_' in said
+    named = {*(entry.before or {}), *(entry.after or {})}
+    is_first = entry.table == "company" and entry.row == 1
+    return is_first and any(name.startswith("margin_") for name in named)
 
 
 def _filled(
@@ -435,19 +438,6 @@ def _take_ids(connection: sqlite3.Connection, table: str, count: int) -> int:
 def _last_hash(connection: sqlite3.Connection) -> str:
     found = connection.execute("SELECT hash FROM journal ORDER BY seq DESC LIMIT 1").fetchone()
     return str(found[0]) if found else ""
-
-
-def _entries(connection: sqlite3.Connection, number: int) -> list[sqlite3.Row]:
-    """Return the entries of a step, the last first; what can be computed again is left out."""
-    rows = connection.execute(
-        'SELECT "table", row, before, after FROM journal WHERE step = ? ORDER BY seq DESC',
-        (number,),
-    ).fetchall()
-    return [row for row in rows if row["table"] not in _NEVER_UNDONE]
-
-
-def _decoded(text: str | None) -> Any:
-    return msgspec.json.decode(text) if text else None
 
 
 def _as_json(value: Any) -> str | None:

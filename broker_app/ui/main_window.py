@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
+    QDialog,
     QFileDialog,
     QFrame,
     QHBoxLayout,
@@ -170,7 +171,19 @@ class MainWindow(QMainWindow):
 
     def do_history(self) -> None:
         """Show what was done, by whom."""
-        HistoryDialog(self.desk, self).open()
+        _open(HistoryDialog(self.desk, self))
+
+    def do_bin(self) -> None:
+        """Show what is in the bin."""
+        from broker_app.ui.bin import BinDialog
+
+        _open(BinDialog(self.desk, self))
+
+    def do_duplicates(self) -> None:
+        """Show vehicles that are likely the same car."""
+        from broker_app.ui.duplicates import DuplicatesDialog
+
+        _open(DuplicatesDialog(self.desk, self))
 
     def do_shortcuts(self) -> None:
         """Show the keys."""
@@ -352,11 +365,21 @@ class MainWindow(QMainWindow):
             step = found.step
             if told == "ui.redone":  # the step that is redone, not the undo that was taken back
                 step = self._undone_by(step)
-            return words.say(told, step=step_name(self.desk.reader, step))
+            name = step_name(self.desk.reader, step)
+            if found.stays:
+                stays = words.listed(step_name(self.desk.reader, one) for one in found.stays)
+                return words.say("ui.undone_past", step=name, stays=stays)
+            return words.say(told, step=name)
 
     def _undone_by(self, step: int) -> int:
         row = history.get(self.desk.reader, step)
         return int(row["undoes"]) if row is not None and row["undoes"] is not None else step
+
+
+def _open(dialog: QDialog) -> None:
+    """Open a dialog that is gone when it is closed."""
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()
 
 
 def unjudged(reader: Rows, books: Books, question: Question) -> tuple[str, int]:

@@ -228,6 +228,15 @@ class Table(QTableView):
             self.setColumnWidth(number, theme.px(self.rows.column(number).width))
 
 
+def stretch(table: Table, column: str) -> None:
+    """Let one column of a short table take what room is left; heads are no buttons."""
+    bar = table.horizontalHeader()
+    bar.setSectionsClickable(False)
+    bar.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    wide = next(n for n in range(table.rows.columnCount()) if table.rows.column(n).id == column)
+    bar.setSectionResizeMode(wide, QHeaderView.ResizeMode.Stretch)
+
+
 class Head(QHeaderView):
     """The heads: quiet, the sorted one in ink with its arrow."""
 

@@ -165,7 +165,7 @@ def test_a_reservation_is_ended_by_hand_and_comes_back(
     hold_for(stock, people[0])
     changes = offering.end_reservation(stock, 1, "sato")
     hold_for(stock, people[1])
-    with pytest.raises(UserError, match="undo_in_use"):
+    with pytest.raises(UserError, match="revert_conflicts"):
         undoing.undo_step(stock, changes.step or 0, "sato")
     held = offers.reservation_of(stock.connection, 1)
     assert held is not None

@@ -149,7 +149,7 @@ def test_only_the_pricing_plan_asks_the_rules_anew(
 def test_a_company_in_use_is_not_undone(stock: Database, second: int) -> None:
     owning.give_vehicles(stock, [1, 2], second, "sato")
     steps = stock.connection.execute("SELECT id FROM step WHERE key = 'company_new'").fetchall()
-    with pytest.raises(UserError, match="undo_in_use"):
+    with pytest.raises(UserError, match="revert_conflicts"):
         undoing.undo_step(stock, steps[0][0], "sato")
 
 

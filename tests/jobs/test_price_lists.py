@@ -9,7 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as some
 from PIL import Image
 
@@ -331,6 +331,7 @@ def printed(*texts: str) -> PrintedList:
     )
 
 
+@example(["·"])
 @given(some.lists(some.sampled_from(DANGEROUS) | some.text(max_size=30), min_size=1, max_size=5))
 @settings(max_examples=60, deadline=None)
 def test_nothing_written_is_a_formula(tmp_path_factory: object, texts: list[str]) -> None:

@@ -88,7 +88,7 @@ def test_it_is_issued_numbered_and_kept(
     )  # fmt: skip
     assert proforma.kept(stock.connection, books, row["id"]).snapshot == frozen
     assert changes.step is not None
-    with pytest.raises(UserError, match="undo_not_possible"):
+    with pytest.raises(UserError, match="undo_never_issue"):
         undoing.undo_step(stock, changes.step, "sato")
 
 

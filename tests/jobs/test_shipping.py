@@ -74,9 +74,13 @@ def test_an_issued_paper_is_not_undone(stock: Database, books: Books, tmp_path: 
     shipment = ship(stock, books, "KEMBA")
     shipping.add_vehicle(stock, books, shipment, 1, 415_000, "sato", TODAY)
     issuing.write_paper(stock, silent, books, shipment, "CI", tmp_path, "sato", TODAY)
-    assert undoing.next_undo(stock.connection) is None
     step = stock.connection.execute("SELECT max(id) FROM step").fetchone()[0]
-    with pytest.raises(UserError):
+    found = undoing.next_undo(
+        stock.connection
+    )  # passed over: what was done before it can be undone
+    assert found is not None
+    assert (found.key, found.stays) == ("shipment_add", (step,))
+    with pytest.raises(UserError, match="undo_never_issue"):
         undoing.undo_step(stock, step, "sato")
 
 

@@ -183,7 +183,7 @@ def test_files_and_pictures_are_pasted(qtbot, section, photo):
     image = QImage(300, 200, QImage.Format.Format_RGB32)
     image.fill(QColor("teal"))
     clipboard.setImage(image)
-    page_of(section.window(), VehiclesPage).do_paste_attachment()
+    page_of(section.window(), VehiclesPage).do("paste_attachment")
     qtbot.waitUntil(lambda: len(files_of(section)) == 2)
     settle(qtbot, section)
     pasted = files_of(section)[1]
@@ -205,7 +205,7 @@ def test_the_key_for_pasting_is_kept_from_the_page(section):
 
 def test_files_are_chosen_in_a_dialog(qtbot, section, photo, monkeypatch):
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([str(photo)], ""))
-    page_of(section.window(), VehiclesPage).do_attach_files()
+    page_of(section.window(), VehiclesPage).do("attach_files")
     settle(qtbot, section)
     assert names(section) == ["IMG_1.jpg"]
     assert section._desk.settings.photos_folder == str(photo.parent)
@@ -417,14 +417,14 @@ def test_photographs_of_the_chosen_vehicles_are_saved(qtbot, section, photo, tmp
     folder.mkdir()
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(folder))
     page = page_of(section.window(), VehiclesPage)
-    page.do_save_photos()
+    page.do("save_photos")
     settle(qtbot, section)
     assert len(list(folder.iterdir())) == 1
     assert bar(section).text == "1 photograph of 1 vehicle saved."
     page.table.go_to(1)
     settle(qtbot, section)
     bar(section).clear()
-    page.do_save_photos()
+    page.do("save_photos")
     settle(qtbot, section)
     assert bar(section).text.startswith("None of these vehicles has a photograph")
 

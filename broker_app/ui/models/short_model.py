@@ -50,7 +50,7 @@ class ShortModel(QAbstractTableModel):
         super().__init__()
         self._columns = tuple(columns)
         self._rows: list[Any] = []
-        self._ids: list[int] = []
+        self._ids: Sequence[int] = []
 
     # what a page asks
 

@@ -11,6 +11,7 @@ from broker_app.errors import UserError
 from broker_app.jobs import confirming, editing, explaining
 from broker_app.store import certificates, vehicles
 from broker_app.ui.messages import Link, Message
+from broker_app.ui.pages.chassis_taken import taken_message
 from broker_app.ui.pages.page import Desk
 from broker_app.ui.pages.vehicle_facts import Known, source_of, value_of
 from broker_app.ui.widgets.fact_field import FactField
@@ -28,6 +29,7 @@ class NextStep(QWidget):
     open_shipment = Signal(int)
     certify = Signal(int)
     """The export certificate of this vehicle is to be entered."""
+    open_vehicle = Signal(int)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -193,6 +195,10 @@ class NextStep(QWidget):
     def _refused(self, problem: BaseException) -> None:
         if isinstance(problem, UserError) and self.field is not None:
             self.field.show_problem(problem)
+            if problem.key == "chassis_taken" and self._known is not None:
+                show = self.open_vehicle.emit
+                told = taken_message(self._desk, self._known.id, problem, show, self)
+                self.message.emit(told)
         else:
             self.message.emit(problem)
 

@@ -9,7 +9,7 @@ from broker_app.ui.actions import ACTIONS
 from broker_app.ui.pages.page import Page
 from broker_app.ui.table import Table
 
-OFFERED = ("buy", "move_state", "add_to_shipment", "markets", "record")
+OFFERED = ("buy", "move_state", "add_to_shipment", "to_bin", "markets", "record")
 """Actions by their id; the last two are of one vehicle."""
 OF_ONE = ("markets", "record")
 

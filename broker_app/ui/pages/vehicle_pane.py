@@ -46,6 +46,7 @@ class VehiclePane(QFrame):
     move_wanted = Signal(int, str)
     """A vehicle should come to a state."""
     open_shipment = Signal(int)
+    open_vehicle = Signal(int)
     wants = Signal(str, object)
     certify = Signal(int)
     """The export certificate of this vehicle is to be entered."""
@@ -68,6 +69,7 @@ class VehiclePane(QFrame):
         self.next_step.ship.connect(self.ship)
         self.next_step.open_shipment.connect(self.open_shipment)
         self.next_step.certify.connect(self.certify)
+        self.next_step.open_vehicle.connect(self.open_vehicle)
         self._make_sections()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -26,10 +26,12 @@ from broker_app.ui.messages import Link, Message
 from broker_app.ui.models.columns import COLUMNS, fitted
 from broker_app.ui.models.window_model import WindowModel
 from broker_app.ui.pages.add_to_shipment import AddToShipment
+from broker_app.ui.pages.attaching_desk import AttachingDesk
 from broker_app.ui.pages.certificate_desk import CertificateDesk
 from broker_app.ui.pages.empty_stock import EmptyStock, import_samples
 from broker_app.ui.pages.move_state import MovingDesk
 from broker_app.ui.pages.page import Desk, Page
+from broker_app.ui.pages.put_in_bin import BinningDesk
 from broker_app.ui.pages.selling_dialogs import SellingDialogs
 from broker_app.ui.pages.vehicle_edits import VehicleEdits
 from broker_app.ui.pages.vehicle_filters import VehicleFilters
@@ -100,7 +102,15 @@ class VehiclesPage(Page):
         self.moving = MovingDesk(desk, self.table, self)
         self.certificates = CertificateDesk(desk, self.table, self)
         self.selling = SellingDialogs(desk, self.table, self)
-        self.doers = (self.edits, self.moving, self.certificates, self.selling)
+        self.binning = BinningDesk(desk, self.table, self)
+        self.doers = (
+            self.edits,
+            self.moving,
+            self.certificates,
+            self.selling,
+            self.binning,
+            AttachingDesk(self.side, self.table),
+        )
         self._counting: Task | None = None
         self._following = QTimer(self, singleShot=True, interval=FOLLOW_MS)
         self._following.timeout.connect(self._follow)
@@ -216,24 +226,6 @@ class VehiclesPage(Page):
         if vehicle is not None:
             self.side.pane.show_record(vehicle)
 
-    def do_attach_files(self) -> None:
-        """Choose files to attach to the vehicle that is shown."""
-        if self.side.pane.known is not None:
-            self.side.show_pane()
-            self.side.pane.attachments.choose()
-
-    def do_paste_attachment(self) -> None:
-        """Attach what was copied to the vehicle that is shown."""
-        if self.side.pane.known is not None:
-            self.side.show_pane()
-            self.side.pane.attachments.paste()
-
-    def do_save_photos(self) -> None:
-        """Save the photographs of the chosen vehicles into a folder."""
-        chosen = self.table.selected_ids()
-        if chosen:
-            self.side.pane.attachments.door.save_photos(chosen)
-
     def do_why_review(self) -> None:
         """Say why so many are under REVIEW."""
         self.side.show_why()
@@ -296,14 +288,16 @@ class VehiclesPage(Page):
         self.side.fitted.connect(self._fit_columns)
         self.filters.wanted.connect(self._ask)
         self.filters.why.connect(self.do_why_review)
-        for part in (*self.side.parts, self.certificates, self.moving, self.edits):
+        for part in (*self.side.parts, self.edits, self.moving, self.certificates, self.binning):
             part.message.connect(self.message)
             part.undo.connect(lambda: self.does.emit("undo"))
         self.side.pane.ship.connect(self._ship)
         self.side.pane.move_wanted.connect(lambda v, state: self.moving.move_to([v], state))
         self.filters.states.asked.connect(self._count_states)
         offer_menu(self, self.table)
+        self.binning.does.connect(self.does)
         self.side.pane.open_shipment.connect(lambda number: self.wants.emit("shipments", number))
+        self.side.pane.open_vehicle.connect(lambda vehicle: self.open(Show(vehicle=vehicle)))
         self.side.pane.wants.connect(self.wants)
         self.side.pane.certify.connect(self.certificates.enter)
         self.certificates.show_vehicle.connect(lambda number: self.open(Show(vehicle=number)))

@@ -1,0 +1,123 @@
+"""Merging rows: all that refers to one vehicle is given to another, found by foreign keys."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from broker_app.domain.vehicle import SPEC
+from broker_app.store.database import Reference, Rows, references, unique_keys
+from broker_app.store.journal import DERIVED_TABLES
+from broker_app.store.write import Step, row_of
+
+_STANDS = ("state", "state_since", "bought_on", "left_on")
+_OWN = frozenset(
+    {"id", "identity", "origins", "search_key", "last_lot", "batch", "added_at", "company"}
+    | {*_STANDS, *SPEC}
+)
+"""Columns that are not simply filled up from the other vehicle; no company means the first."""
+
+
+def clashes(reader: Rows, kept: int, other: int) -> list[str]:
+    """Return the tables that keep two vehicles apart: both are sold, both on shipments …"""
+    keys = unique_keys(reader)
+    return [
+        reference.table
+        for reference in _naming_vehicles(reader)
+        for columns in keys.get(reference.table, ())
+        if reference.column in columns and _both_have(reader, reference, columns, kept, other)
+    ]
+
+
+def give_all(step: Step, reader: Rows, kept: int, other: int) -> None:
+    """Let everything that names a vehicle name another one from now on.
+
+    What was said of the two together ("not the same") falls with them being one.
+    """
+    _forget_apart(step, reader, kept, other)
+    for reference in _naming_vehicles(reader):
+        sql = f"""
+            SELECT id FROM "{reference.table}" WHERE "{reference.column}" = ? ORDER BY id
+        """  # noqa: S608  our own names
+        for (row,) in reader.execute(sql, (other,)).fetchall():
+            step.change(reference.table, row, {reference.column: kept})
+    # Reasons of changes outlive their vehicle, so they name it without a key; they go along.
+    for (row,) in reader.execute(
+        "SELECT id FROM guarded_change WHERE vehicle = ? ORDER BY id", (other,)
+    ).fetchall():
+        step.change("guarded_change", row, {"vehicle": kept})
+
+
+def lacking(reader: Rows, kept: int, other: int) -> dict[str, Any]:
+    """Return what a vehicle lacks beside its facts and the other one has; and its words.
+
+    What the other one was called still finds the car.
+    """
+    mine, theirs = row_of(reader, "vehicle", kept), row_of(reader, "vehicle", other)
+    filled = {
+        name: value
+        for name, value in theirs.items()
+        if name not in _OWN and mine[name] in (None, "") and value not in (None, "")
+    }
+    if theirs["state"]:
+        filled |= _stands(mine, theirs)
+    found_by = " ".join(filter(None, (mine["search_key"], theirs["search_key"])))
+    return filled | {"search_key": found_by}
+
+
+def _stands(mine: Mapping[str, Any], theirs: Mapping[str, Any]) -> dict[str, Any]:
+    """Return where a vehicle stands that two were: where the later of the two moves led."""
+    later = max(mine, theirs, key=lambda row: (bool(row["state"]), row["state_since"]))
+    bought = [row["bought_on"] for row in (mine, theirs) if row["bought_on"]]
+    return {name: later[name] for name in _STANDS} | {"bought_on": min(bought, default="")}
+
+
+def latest_lot(reader: Rows, vehicle: int) -> int | None:
+    """Return the latest lot of a vehicle."""
+    row = reader.execute("SELECT max(id) FROM lot WHERE vehicle = ?", (vehicle,)).fetchone()
+    return None if row[0] is None else int(row[0])
+
+
+def newer(reader: Rows, one: int, other: int) -> bool:
+    """Tell whether the other vehicle was offered later than the one, or came later."""
+    sql = """
+        SELECT coalesce(l.auction_date, ''), coalesce(v.last_lot, 0), v.id
+        FROM vehicle v LEFT JOIN lot l ON l.id = v.last_lot WHERE v.id = ?
+    """
+    first, second = (tuple(reader.execute(sql, (v,)).fetchone()) for v in (one, other))
+    return second > first
+
+
+def weight(reader: Rows, vehicle: int) -> Mapping[str, int]:
+    """Return how many rows of each table name a vehicle."""
+    found: dict[str, int] = {}
+    for reference in _naming_vehicles(reader):
+        sql = f"""
+            SELECT count(*) FROM "{reference.table}" WHERE "{reference.column}" = ?
+        """  # noqa: S608  our own names
+        count = int(reader.execute(sql, (vehicle,)).fetchone()[0])
+        if count:
+            found[reference.table] = found.get(reference.table, 0) + count
+    return found
+
+
+def _forget_apart(step: Step, reader: Rows, kept: int, other: int) -> None:
+    sql = 'SELECT id FROM not_same WHERE ("first" = ? AND "second" = ?)'
+    for pair in ((kept, other), (other, kept)):
+        for (row,) in reader.execute(sql, pair).fetchall():
+            step.remove("not_same", row)
+
+
+def _both_have(
+    reader: Rows, reference: Reference, columns: tuple[str, ...], kept: int, other: int
+) -> bool:
+    """Tell whether two rows would be alike in a unique key if both named the same vehicle."""
+    alike = [f'a."{name}" = b."{name}"' for name in columns if name != reference.column]
+    named = f'a."{reference.column}" = ? AND b."{reference.column}" = ?'
+    table = f'"{reference.table}"'
+    sql = f"SELECT 1 FROM {table} a JOIN {table} b ON {' AND '.join([*alike, named])} LIMIT 1"  # noqa: S608
+    return reader.execute(sql, (kept, other)).fetchone() is not None
+
+
+def _naming_vehicles(reader: Rows) -> list[Reference]:
+    return [
+        r for r in references(reader) if r.target == "vehicle" and r.table not in DERIVED_TABLES
+    ]

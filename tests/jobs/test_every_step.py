@@ -1,0 +1,401 @@
+"""Every kind of step is undone and redone: the whole database, before and after, exactly."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from broker_app.domain.certificate import Certificate
+from broker_app.domain.cost import Cost
+from broker_app.domain.evidence import Evidence
+from broker_app.domain.list_format import ListFormat
+from broker_app.domain.money import Money
+from broker_app.domain.offer import Offer, Reservation
+from broker_app.domain.party import Party
+from broker_app.domain.payment import Payment
+from broker_app.domain.question import Question
+from broker_app.domain.rate import Rate
+from broker_app.domain.variants import Cluster, Spelling, decided
+from broker_app.jobs import (
+    attaching,
+    binning,
+    bulk_editing,
+    certifying,
+    confirming,
+    costing,
+    editing,
+    evidencing,
+    importing,
+    merging,
+    moving,
+    offering,
+    owning,
+    pasting,
+    paying,
+    red_flagging,
+    rule_packs,
+    selling,
+    sharing,
+    shipping,
+    spellings,
+    undoing,
+)
+from broker_app.jobs import list_formats as formats
+from broker_app.jobs.books import Books
+from broker_app.jobs.editing import Edit
+from broker_app.jobs.progress import silent
+from broker_app.paths import resources
+from broker_app.reference import red_flags
+from broker_app.reference.rules import pack_bytes
+from broker_app.store import attachments, costs, list_formats, offers, rates, vehicles, write
+from broker_app.store import bin as waste
+from broker_app.store.database import Database
+from tests.jobs.voyages import COMPANY, HEADS, TODAY, ship
+from tests.jobs.whole import whole
+
+HUSTLER = (
+    "スズキ,ハスラー,X,5AA-MR52S,MR52S-423411,R04.07,27,657,マイルドハイブリッド,シルバー,右,500"
+)
+NO = {question.id: False for question in red_flags.shipped()}
+
+
+@dataclass
+class Office:
+    """What a step is done with."""
+
+    db: Database
+    books: Books
+    question: Question
+    folder: Path
+    buyer: int = 0
+    shipment: int = 0
+    paper: int = 0
+
+    def file(self, name: str = "paper.pdf", content: bytes = b"%PDF-1.7") -> Path:
+        path = self.folder / name
+        path.write_bytes(content)
+        return path
+
+
+@pytest.fixture
+def office(stock: Database, books: Books, question: Question, tmp_path: Path) -> Office:
+    made = Office(stock, books, question, tmp_path)
+    made.shipment = ship(stock, books, "Kemba")
+    shipping.add_vehicle(stock, books, made.shipment, 1, 415_000, "sato", TODAY)
+    made.buyer = editing.save_party(stock, Party(name="KOPJE", country="ZA"), "sato")[0]
+    paper = Evidence(
+        vehicle=2, kind="broker_opinion", issuer="K", issued_on="2026-11-20", grade="TX"
+    )
+    made.paper = evidencing.store_paper(stock, paper, made.file(), "sato", TODAY)[0]
+    return made
+
+
+def _import(o: Office) -> None:
+    path = o.folder / "more.csv"
+    text = f"{HEADS}ミナトAA,2026/11/19,9,{HUSTLER}\nミナトAA,2026/11/20,1,{HUSTLER}\n"
+    path.write_text(text, encoding="cp932")
+    importing.import_list(o.db, silent, path, o.books, o.question, "sato", TODAY)
+
+
+def _edit(o: Office, name: str = "colour", value: object = "BLACK") -> None:
+    editing.type_fact(o.db, silent, o.books, o.question, 2, name, value, "sato", "seen")
+
+
+def _edit_facts(o: Office) -> None:
+    edit = Edit(vehicle=2, values={"colour": "RED", "doors": 3})
+    editing.type_facts(o.db, silent, o.books, o.question, edit, "sato")
+
+
+def _bulk_edit(o: Office) -> None:
+    edit = bulk_editing.BulkEdit("colour", "BLACK", TODAY)
+    seen = bulk_editing.preview(o.db.connection, silent, [1, 2], edit)
+    bulk_editing.edit_bulk(o.db, silent, o.books, o.question, seen, "sato")
+
+
+def _paste(o: Office) -> None:
+    copied = pasting.Copied("車台番号\t色\nKSP130-1234567\t赤\nKSP130-7777777\t青\n")
+    place = pasting.Place()
+    plan = pasting.plan(o.db.connection, silent, o.books, copied, place, TODAY)
+    assert plan.counts.keys() == {pasting.CHANGE, pasting.NEW}
+    pasting.paste(o.db, silent, o.books, o.question, plan, "sato")
+
+
+def _confirm(o: Office) -> None:
+    names = list(vehicles.get(o.db.connection, 1).origins)
+    confirming.confirm_facts(o.db, silent, o.books, o.question, [1, 2], names, "sato")
+
+
+def _company(o: Office) -> None:
+    plan = replace(COMPANY, name="OTHER", margin_permille=200)
+    editing.save_company(o.db, silent, plan, "sato", o.books, o.question)
+
+
+def _evidence(o: Office) -> None:
+    paper = Evidence(
+        vehicle=1, kind="broker_opinion", issuer="K", issued_on="2026-11-20", grade="F"
+    )
+    evidencing.store_paper(o.db, paper, o.file("other.pdf", b"other"), "sato", TODAY)
+
+
+def _release(o: Office) -> None:
+    with write.step(o.db, "release", "sato", vehicle="x", number="y") as step:
+        from broker_app.domain.evidence import Release
+        from broker_app.store import evidence
+
+        evidence.release(step, Release(o.shipment, 1, ("rule",), (o.paper,), why="seen"))
+
+
+def _cost_remove(o: Office) -> None:
+    costing.put_cost(o.db, Cost(vehicle=1, kind="repair", amount=30_000), "sato")
+    cost = next(one.id for one in costs.of_vehicle(o.db.connection, 1) if one.id)
+    costing.remove_cost(o.db, cost, "sato")
+
+
+def _rate(o: Office) -> None:
+    costing.put_rate(o.db, "USD", Rate(Decimal("155.2"), TODAY, "BOJ"), "sato", TODAY)
+
+
+def _rate_remove(o: Office) -> None:
+    _rate(o)
+    (kept,) = rates.every(o.db.connection)
+    costing.remove_rate(o.db, kept.id, "sato")
+
+
+def _format(o: Office) -> None:
+    from broker_app.reference import list_formats as files
+
+    known = ListFormat(id="", name="Minato", headings=("No", "車名"), columns={})
+    path = o.folder / "minato.toml"
+    path.write_text(files.as_text(known), "utf-8")
+    formats.add_file(o.db, path, "sato")
+
+
+def _format_remove(o: Office) -> None:
+    formats.forget(o.db, list_formats.every(o.db.connection)[0].id, "sato")
+
+
+def _pack(o: Office) -> None:
+    path = o.folder / "pack.zip"
+    path.write_bytes(pack_bytes(resources() / "rules"))
+    rule_packs.install(o.db, silent, o.books, path, o.question, "sato")
+
+
+def _pack_back(o: Office) -> None:
+    _pack(o)
+    rule_packs.roll_back(o.db, "sato")
+
+
+def _restore(o: Office) -> None:
+    binning.put_in_bin(o.db, silent, [1, 2], "sato")
+    line = waste.every(o.db.connection, 10)[0]
+    binning.restore(o.db, [line["id"]], "sato")
+
+
+def _revert(o: Office) -> None:
+    _edit(o)
+    step = o.db.connection.execute("SELECT max(id) FROM step").fetchone()[0]
+    _edit(o, "seats", 7)
+    undoing.undo_step(o.db, step, "sato")
+
+
+def _move(o: Office, state: str = "bought") -> None:
+    moving.move(o.db, silent, [1, 2], moving.Order(state, TODAY), "sato")
+
+
+def _cluster() -> Cluster:
+    written = (Spelling("VITZ", 1), Spelling("ヴィツ", 1))
+    return Cluster("model", "TOYOTA", written, "VITZ")
+
+
+def _spelling(o: Office) -> None:
+    _edit(o, "model", "ヴィツ")
+    spellings.merge(o.db, silent, o.books, o.question, [decided(_cluster())], "sato")
+
+
+def _spellings(o: Office) -> None:
+    _edit(o, "model", "ヴィツ")
+    house = Cluster("house", "", (Spelling("ミナトAA", 2), Spelling("ミナト", 1)), "ミナト")
+    decisions = [decided(_cluster()), decided(house)]
+    spellings.merge(o.db, silent, o.books, o.question, decisions, "sato")
+
+
+def _certificate(o: Office) -> None:
+    paper = Certificate(
+        vehicle=1,
+        chassis_number="KSP130-1234567",
+        seats=5,
+        weight_kg=970,
+        displacement_cl=99,
+        fuel="petrol",
+        scheduled_on="2026-12-20",
+    )
+    scan = o.file("scan.pdf", b"%PDF scan")
+    certifying.enter(o.db, silent, o.books, o.question, paper, "sato", TODAY, "paper", scan)
+
+
+def _offer(o: Office) -> int:
+    made = Offer(vehicle=2, party=o.buyer, price=600_000, currency="USD", valid_until="2026-12-22")
+    offering.put_offer(o.db, made, "sato", TODAY)
+    return offers.of_vehicle(o.db.connection, 2)[0].id or 0
+
+
+def _reserve(o: Office) -> None:
+    held = Reservation(vehicle=2, party=o.buyer, until="2026-12-22")
+    offering.reserve(o.db, held, "sato", TODAY)
+
+
+def _reserve_end(o: Office) -> None:
+    _reserve(o)
+    offering.end_reservation(o.db, 2, "sato")
+
+
+def _payment(o: Office) -> None:
+    paying.put_payment(o.db, 1, Payment(amount=1_000, currency="USD"), "sato", TODAY)
+
+
+def _payment_remove(o: Office) -> None:
+    _payment(o)
+    (paid,) = selling.ledger(o.db.connection, 1, TODAY).payments
+    paying.remove_payment(o.db, 1, paid, "sato")
+
+
+def _bill(o: Office) -> int:
+    bill = Cost(vehicle=0, kind="transport", amount=50_000)
+    sharing.share_cost(o.db, bill, [1, 2], "equal", "sato", TODAY)
+    row = o.db.connection.execute("SELECT max(bill) FROM cost").fetchone()
+    return int(row[0])
+
+
+def _owner(o: Office) -> int:
+    return owning.add_company(o.db, "SISTER", "sato")[0]
+
+
+def _attach(o: Office, *names: str) -> list[int]:
+    files = [o.file(f"{name}.pdf", b"%PDF-1.7 " + name.encode()) for name in names or ("a", "b")]
+    attaching.attach(o.db, silent, 2, files, "sato", "supplier_invoice")
+    return [one.id or 0 for one in attachments.of_vehicle(o.db.connection, 2)]
+
+
+def _sale_back(o: Office) -> None:
+    selling.sell(o.db, 2, {"buyer": o.buyer, "price": 1}, "sato", TODAY)
+    selling.take_back(o.db, 2, "sato")
+
+
+KINDS: dict[str, Callable[[Office], object]] = {
+    "import": _import,
+    "edit": _edit,
+    "edit_facts": _edit_facts,
+    "bulk_edit": _bulk_edit,
+    "paste": _paste,
+    "confirm": _confirm,
+    "party": lambda o: editing.save_party(o.db, Party(name="NEW"), "sato"),
+    "screening": lambda o: editing.record_screening(o.db, o.buyer, "designated", "sato"),
+    "company": _company,
+    "shipment_new": lambda o: shipping.new_shipment(o.db, o.books, "sato", TODAY, {}),
+    "shipment_change": lambda o: shipping.change_shipment(
+        o.db, o.books, o.shipment, {"buyer": o.buyer, "vessel": "OTHER"}, "sato", TODAY
+    ),
+    "shipment_add": lambda o: shipping.add_vehicle(
+        o.db, o.books, o.shipment, 2, 900_000, "sato", TODAY
+    ),
+    "shipment_remove": lambda o: shipping.take_off(o.db, o.shipment, 1, "sato"),
+    "price": lambda o: shipping.set_price(o.db, o.shipment, 1, 500_000, "sato"),
+    "sale": lambda o: selling.sell(o.db, 2, {"buyer": o.buyer, "price": 1}, "sato", TODAY),
+    "sale_back": _sale_back,
+    "cost": lambda o: costing.put_cost(o.db, Cost(vehicle=1, kind="repair", amount=1), "sato"),
+    "cost_remove": _cost_remove,
+    "rate": _rate,
+    "rate_remove": _rate_remove,
+    "evidence": _evidence,
+    "evidence_remove": lambda o: evidencing.remove_paper(o.db, o.paper, "sato"),
+    "release": _release,
+    "red_flags": lambda o: red_flagging.answer(o.db, o.books, o.shipment, NO, "", "sato"),
+    "list_format": _format,
+    "list_format_remove": _format_remove,
+    "pack": _pack,
+    "pack_back": _pack_back,
+    "bin": lambda o: binning.put_in_bin(o.db, silent, [1, 2], "sato"),
+    "restore": _restore,
+    "merge": lambda o: merging.merge(
+        o.db, silent, o.books, o.question, 1, 2, {"colour": 1}, "sato", "one car"
+    ),
+    "not_same": lambda o: merging.not_the_same(o.db, 1, 2, "sato"),
+    "revert": _revert,
+    "move": _move,
+    "certificate": _certificate,
+    "offer": _offer,
+    "offer_accept": lambda o: offering.accept_offer(o.db, _offer(o), "sato", TODAY),
+    "offer_decline": lambda o: offering.decline_offer(o.db, _offer(o), "sato"),
+    "offer_remove": lambda o: offering.remove_offer(o.db, _offer(o), "sato"),
+    "reserve": _reserve,
+    "reserve_end": _reserve_end,
+    "list_price": lambda o: offering.put_list_price(o.db, 2, Money(900_000, "JPY"), "sato"),
+    "payment": _payment,
+    "payment_remove": _payment_remove,
+    "cost_shared": _bill,
+    "bill_remove": lambda o: sharing.remove_bill(o.db, _bill(o), "sato"),
+    "company_new": _owner,
+    "company_default": lambda o: owning.choose_default(o.db, _owner(o), "sato"),
+    "vehicle_company": lambda o: owning.give_vehicles(o.db, [2], _owner(o), "sato"),
+    "attach": _attach,
+    "attachment_remove": lambda o: attaching.remove(o.db, _attach(o)[:1], "sato"),
+    "attachment_kind": lambda o: attaching.change_kind(o.db, _attach(o), "other", "sato"),
+    "attachment_note": lambda o: attaching.change_note(o.db, _attach(o)[0], "front", "sato"),
+    "attachment_order": lambda o: attaching.move(o.db, _attach(o)[:1], None, "sato"),
+    "spelling": _spelling,
+    "spellings": _spellings,
+    "spelling_apart": lambda o: spellings.keep_apart(o.db, _cluster(), "sato"),
+}
+NEVER = {"issue", "judge"}
+"""An issued paper is cancelled by a new one; a judgment is computed again."""
+TAKING_BACK = {"undo"}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_step_undone_and_redone_leaves_both_states_exactly(office: Office, kind: str) -> None:
+    reader = office.db.connection
+    if kind == "list_format_remove":
+        _import(office)
+    # What a step needs before it is done first, undone, and done again: only the last one counts.
+    KINDS[kind](office)
+    done = undoing.next_undo(reader)
+    assert done is not None
+    assert done.key == kind
+    second = whole(reader)
+    undoing.undo_step(office.db, done.step, "kaneda")
+    first = whole(reader)
+    assert first != second
+    for _ in range(2):
+        redo = undoing.next_redo(reader)
+        assert redo is not None
+        assert redo.key == kind
+        undoing.undo_step(office.db, redo.step, "kaneda")
+        assert whole(reader) == second
+        undo = undoing.next_undo(reader)
+        assert undo is not None
+        assert undo.step == done.step
+        undoing.undo_step(office.db, undo.step, "kaneda")
+        assert whole(reader) == first
+    assert write.verify(reader) is None
+    assert reader.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS.keys() - {"list_format_remove", "import"}))
+def test_undoing_everything_of_a_kind_gives_the_state_before(office: Office, kind: str) -> None:
+    reader = office.db.connection
+    before = whole(reader)
+    last = reader.execute("SELECT max(id) FROM step").fetchone()[0]
+    KINDS[kind](office)
+    while (found := undoing.next_undo(reader)) is not None and found.step > last:
+        undoing.undo_step(office.db, found.step, "kaneda")
+    assert whole(reader) == before
+
+
+def test_every_kind_of_step_that_a_job_does_is_tried() -> None:
+    jobs = Path(undoing.__file__).parent
+    texts = (file.read_text(encoding="utf-8") for file in jobs.glob("*.py"))
+    keys = {key for text in texts for key in re.findall(r'step\(\s*db, "(\w+)"', text)}
+    assert keys - KINDS.keys() - NEVER - TAKING_BACK == set()
