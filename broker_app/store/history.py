@@ -161,17 +161,21 @@ def _rows_of(reader: Rows, vehicle: int) -> set[tuple[str, int]]:
 
 
 def _in_blocks(reader: Rows, vehicles: Sequence[int]) -> set[int]:
-    """Return the steps that took vehicles away or brought them back by the block."""
+    """Return the steps that changed vehicles by the block, took them away or brought them back.
+
+    An import is known by its batch.
+    """
     sql = f"""
         SELECT {ENTRY} FROM journal WHERE "table" = 'vehicle' AND row <= ?
-          AND coalesce(before, after) LIKE '{{"columns"%'
-          AND step IN (SELECT id FROM step WHERE key IN ('bin', 'restore', 'undo', 'revert'))
+          AND coalesce(before, after) LIKE '{{"columns"%' AND coalesce(before, after) LIKE ?
+          AND step NOT IN (SELECT id FROM step WHERE key = 'import')
     """  # noqa: S608
-    wanted, found = set(vehicles), set()
-    for row in reader.execute(sql, (max(vehicles, default=0),)):
-        entry = entry_from(row, {})
-        if wanted & rows_in(entry.row, entry.before or entry.after).keys():
-            found.add(entry.step)
+    found = set()
+    for vehicle in vehicles:
+        for row in reader.execute(sql, (vehicle, f"%[{vehicle},%")):
+            entry = entry_from(row, {})
+            if vehicle in rows_in(entry.row, entry.before or entry.after):
+                found.add(entry.step)
     return found
 
 

@@ -237,7 +237,7 @@ class _Planner:
     def _by(self, effect: Effect, name: str = "") -> int | None:
         """Return the latest step that changed a column, or removed the row."""
         for step, later in self._since.get(effect.key, ()):
-            if later.after is None or not name or name in later.after:
+            if later.after is None or not name or _changes(later, name):
                 return step
         return next((step for step, _ in self._since.get(effect.key, ())), None)
 
@@ -305,6 +305,12 @@ class _Planner:
 
 _HIDDEN = frozenset({"search_key", "identity", "origins", "last_lot"})
 """Columns of a vehicle that follow from others, and are told by them."""
+
+
+def _changes(effect: Effect, name: str) -> bool:
+    """Tell whether an effect gave a column another value; a block holds others beside it."""
+    after = effect.after or {}
+    return name in after and (effect.before or {}).get(name) != after[name]
 
 
 def later_names(later: Collection[tuple[int, Effect]]) -> set[str]:

@@ -14,6 +14,7 @@ from broker_app.domain.question import Question
 from broker_app.errors import UserError
 from broker_app.jobs import (
     binning,
+    bulk_editing,
     costing,
     editing,
     moving,
@@ -189,6 +190,27 @@ def test_a_move_stays_where_the_vehicle_moved_on(stock: Database) -> None:
     assert [tuple(row) for row in rows] == [("yard", 1), ("", 0)]
     trail = stock.connection.execute("SELECT vehicle, state FROM vehicle_state ORDER BY id")
     assert [tuple(row) for row in trail] == [(1, "bought"), (1, "yard")]
+
+
+def test_a_bulk_edit_goes_back_where_nobody_typed_since(
+    stock: Database, books: Books, question: Question
+) -> None:
+    before = vehicles.get(stock.connection, 2).colour
+    edit = bulk_editing.BulkEdit("colour", "RED")
+    found = bulk_editing.preview(stock.connection, silent, [1, 2], edit)
+    step = bulk_editing.edit_bulk(stock, silent, books, question, found, "sato").step or 0
+    editing.type_fact(stock, silent, books, question, 1, "colour", "BLUE", "tanaka")
+    (conflict,) = undoing.look_ahead(stock.connection, step).conflicts
+    assert (conflict.row, conflict.column, conflict.made, conflict.stands) == (
+        1,
+        "colour",
+        "RED",
+        "BLUE",
+    )
+    assert step in history.steps_of_vehicles(stock.connection, [2])
+    undoing.undo_step(stock, step, "kaneda", rest=True)
+    colours = [vehicles.get(stock.connection, vehicle).colour for vehicle in (1, 2)]
+    assert colours == ["BLUE", before]
 
 
 def test_undo_goes_on_past_two_hundred_steps(stock: Database) -> None:
