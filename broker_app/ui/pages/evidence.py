@@ -281,9 +281,10 @@ def said_of(paper: Evidence) -> str:
 
 def open_paper(desk: Desk, paper: Evidence) -> None:
     """Open a stored file with the program of this system; a copy, the kept one stays as it is."""
+    content = evidence.content(desk.reader, desk.runner.path, paper)
     folder = Path(tempfile.mkdtemp(prefix="broker-"))
     target = folder / (Path(paper.file).name or "paper")
-    target.write_bytes(evidence.content(desk.reader, paper.sha256))
+    target.write_bytes(content)
     open_path(target)
 
 

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 from broker_app import words
 from broker_app.domain.certificate import Certificate, Term, litres, term_of
 from broker_app.jobs import certifying
-from broker_app.store import certificates, shipments
+from broker_app.store import certificates
 from broker_app.ui import theme
 from broker_app.ui.pages.certificate_remarks import differences_table
 from broker_app.ui.pages.page import Desk
@@ -16,7 +16,6 @@ from broker_app.ui.widgets.section import Section
 from broker_app.ui.widgets.text import Button, Label, Plain
 
 LABEL = 112
-GONE = ("sailed", "closed")
 MARKS = {"valid": "passed", "soon": "warning", "expired": "error", "exported": "passed"}
 _TOP = Qt.AlignmentFlag.AlignTop
 
@@ -39,18 +38,14 @@ class CertificateSection(Section):
         if not kept:
             self._add_link("certificate.enter", known.id)
             return
-        term = term_of(kept[0], self._desk.asked.today, self._is_exported(known))
+        gone = certificates.is_exported(self._desk.reader, known.id)
+        term = term_of(kept[0], self._desk.asked.today, gone)
         if term is not None:
             self.summary.setText(words.say(f"certificate.state.{term.state}"))
         self.column.addLayout(_term_line(term))
         self.column.addWidget(_table(kept[0], len(kept) - 1))
         self._add_differences(kept[0])
         self._add_link("certificate.correct", known.id)
-
-    def _is_exported(self, known: Known) -> bool:
-        if known.shipment is None:
-            return False
-        return shipments.get(self._desk.reader, known.shipment).state in GONE
 
     def _add_differences(self, certificate: Certificate) -> None:
         desk = self._desk
