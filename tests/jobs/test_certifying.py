@@ -314,6 +314,31 @@ def test_contradictions_are_known_before_anything_is_stored(
 
 
 @pytest.mark.parametrize(
+    ("length", "width", "volume", "differing"),
+    [
+        (3945, 1695, 10.1, set()),
+        (3949, 1681, 9.99, set()),
+        (3950, 1700, 10.1, {"length_mm", "width_mm"}),
+        (3945, 1695, 11.0, {"volume_m3"}),
+    ],
+)
+def test_whole_centimetres_contradict_no_millimetres_within_them(
+    stock: Database,
+    books: Books,
+    question: Question,
+    length: int,
+    width: int,
+    volume: float,
+    differing: set[str],
+) -> None:
+    held = {"length_mm": length, "width_mm": width, "height_mm": 1505, "volume_m3": volume}
+    for name, value in held.items():
+        editing.type_fact(stock, silent, books, question, VITZ, name, value, "sato", "measured")
+    looked = certifying.look(stock.connection, books, VITZ, PAPER, TODAY)
+    assert {d.name for d in looked.differences} & set(held) == differing
+
+
+@pytest.mark.parametrize(
     ("litres", "outcome"), [(189, None), (190, Outcome.REVIEW), (191, Outcome.BLOCKED)]
 )
 def test_1900_cc_stays_open_where_the_paper_leaves_it_open(
