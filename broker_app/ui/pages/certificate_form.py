@@ -1,5 +1,6 @@
 """Entering an export certificate: the sheet, what to look at, and where it contradicts us."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from broker_app import words
+from broker_app.domain.attachment import Attachment
 from broker_app.domain.certificate import CHOICES, Certificate, Kind
 from broker_app.domain.certificate_checks import Remark, Severity
 from broker_app.domain.changes import Changes
@@ -102,6 +104,12 @@ class CertificateForm(Dialog):
         if not files:
             self.choose_file()
             return
+        menu = self.scan_menu(files)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self._attach.mapToGlobal(self._attach.rect().topLeft()))
+
+    def scan_menu(self, files: Sequence[Attachment]) -> QMenu:
+        """Return the files of the vehicle to choose the scan from, and the way to a new one."""
         menu = QMenu(self)
         for one in sorted(files, key=lambda one: one.kind != scanning.KIND):
             kind = words.say(f"attachment.kind.{one.kind}")
@@ -109,9 +117,7 @@ class CertificateForm(Dialog):
             entry.triggered.connect(lambda _=False, one=one: self._take(one.id or 0, one.file))
         menu.addSeparator()
         menu.addAction(words.say("certificate.scan_file"), self.choose_file)
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(self._attach.mapToGlobal(self._attach.rect().topLeft()))
-        self.menu = menu
+        return menu
 
     def choose_file(self) -> None:
         """Choose the file of the scanned paper."""
