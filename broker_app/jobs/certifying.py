@@ -15,6 +15,7 @@ from broker_app.domain.certificate_checks import (
     remarks,
 )
 from broker_app.domain.changes import NOTHING, Changes
+from broker_app.domain.credible import doubtful
 from broker_app.domain.eras import era_text, era_words
 from broker_app.domain.evidence import Evidence
 from broker_app.domain.facts import Origin
@@ -33,6 +34,7 @@ from broker_app.errors import UserError
 from broker_app.intake.codes import read_chassis
 from broker_app.jobs import scanning
 from broker_app.jobs.books import Books
+from broker_app.jobs.editing import sold_from
 from broker_app.jobs.judging import judge_again
 from broker_app.jobs.merging import taken
 from broker_app.jobs.progress import Progress
@@ -74,7 +76,11 @@ def look(reader: Rows, books: Books, vehicle: int, certificate: Certificate, tod
     held = vehicles.get(reader, vehicle)
     beside = Beside(held, books.lookups, today, _exporters(reader, [vehicle])[vehicle])
     facts = settled(certificate, held, books.lookups)
-    found = [*remarks(certificate, beside), *_of_vin(certificate)]
+    found = [
+        *remarks(certificate, beside),
+        *_of_vin(certificate),
+        *_of_model(certificate, held, books),
+    ]
     guarded = _guarded(reader, vehicle, held, facts)
     return Looked(tuple(found), tuple(differences(facts, held)), guarded)
 
@@ -232,6 +238,17 @@ def _of_vin(certificate: Certificate) -> Iterator[Remark]:
     doubt = read_chassis(certificate.chassis_number).doubt if certificate.chassis_number else ""
     if doubt in ("vin_check_digit", "vin_letters"):
         yield Remark("chassis_number", doubt)
+
+
+def _of_model(certificate: Certificate, held: Vehicle, books: Books) -> Iterator[Remark]:
+    """Yield the doubt about a first registration before such cars were sold."""
+    first = certificate.first_registered
+    code = code_parts(certificate.model_type, books.lookups)[1] or held.model_code
+    printed = Vehicle(maker=held.maker, model_code=code, first_registered=first or None)
+    doubt = doubtful(printed, "first_registered", sold_from(books, printed))
+    if doubt is not None:
+        values = {name: doubt.values[name] for name in ("code", "year")}
+        yield Remark("first_registered", "before_model", values=values)
 
 
 def _guarded(

@@ -313,6 +313,18 @@ def test_contradictions_are_known_before_anything_is_stored(
     assert vehicles.get(stock.connection, VITZ).seats == 4
 
 
+@pytest.mark.parametrize(("first", "odd"), [("2001-06", True), ("2019-06", False), ("", False)])
+def test_a_registration_before_such_cars_were_sold_is_marked(
+    stock: Database, books: Books, first: str, odd: bool
+) -> None:
+    paper = replace(PAPER, first_registered=first, registered_on=first and f"{first}-20")
+    looked = certifying.look(stock.connection, books, VITZ, paper, TODAY)
+    found = [r for r in looked.remarks if r.key == "before_model"]
+    assert bool(found) is odd
+    for remark in found:
+        assert "KSP130" in certifying.sentence(remark)
+
+
 @pytest.mark.parametrize(
     ("length", "width", "volume", "differing"),
     [
