@@ -46,8 +46,8 @@ def latest(reader: Rows, vehicle: int) -> Certificate | None:
 
 def is_exported(reader: Rows, vehicle: int) -> bool:
     """Tell whether a vehicle has left the country: with a shipment, or as somebody said of it."""
-    row = reader.execute(f"SELECT {_GONE} AS gone FROM {_BOARD} WHERE v.id = ?", (vehicle,))  # noqa: S608
-    found = row.fetchone()
+    sql = f"SELECT {_GONE} AS gone FROM vehicle v {_BOARD} WHERE v.id = ?"  # noqa: S608
+    found = reader.execute(sql, (vehicle,)).fetchone()
     return found is not None and bool(found["gone"])
 
 
@@ -56,7 +56,7 @@ def register(reader: Rows) -> Iterator[Entry]:
     sql = f"""
         SELECT c.*, v.maker AS v_maker, v.model AS v_model, v.chassis_number AS v_chassis,
                s.id AS s_id, s.number AS s_number, {_GONE} AS s_gone
-        FROM {_BOARD} JOIN certificate c ON c.vehicle = v.id
+        FROM certificate c JOIN vehicle v ON v.id = c.vehicle {_BOARD}
         WHERE {_LATEST} ORDER BY c.scheduled_on, c.id
     """  # noqa: S608
     for row in reader.execute(sql):
@@ -76,6 +76,6 @@ def _certificate(row: sqlite3.Row) -> Certificate:
 
 
 _GONE = f"(coalesce(s.state, '') IN {_SAILED} OR v.state IN {ABROAD})"
-_BOARD = """vehicle v LEFT JOIN shipment_vehicle b ON b.vehicle = v.id
+_BOARD = """LEFT JOIN shipment_vehicle b ON b.vehicle = v.id
         LEFT JOIN shipment s ON s.id = b.shipment"""
 _COLUMNS = tuple(asdict(Certificate()))
