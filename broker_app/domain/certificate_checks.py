@@ -20,6 +20,7 @@ from broker_app.domain.certificate import (
     Certificate,
     Kind,
 )
+from broker_app.domain.credible import FIRST_YEAR
 from broker_app.domain.dates import earliest, latest
 from broker_app.domain.lookups import ELECTRIFIED, Lookups
 from broker_app.domain.settling import code_parts, interval_of
@@ -119,6 +120,9 @@ def days(certificate: Certificate, beside: Beside) -> list[Remark]:
     registered, issued = certificate.registered_on, certificate.issued_on
     scheduled, today = certificate.scheduled_on, beside.today
     found = []
+    if first and earliest(first).year < FIRST_YEAR:
+        values = {"year": str(FIRST_YEAR)}
+        found.append(Remark("first_registered", "too_early", Severity.STOPS, values))
     if first and built and latest(first) < earliest(built):
         found.append(Remark("first_registered", "before_built", values={"built": built}))
     if first and registered and latest(registered) < earliest(first):
@@ -130,7 +134,7 @@ def days(certificate: Certificate, beside: Beside) -> list[Remark]:
     for name in ("first_registered", "registered_on", "issued_on"):
         value = getattr(certificate, name)
         if value and earliest(value) > today:
-            found.append(Remark(name, "to_come"))
+            found.append(Remark(name, "to_come", Severity.STOPS))
     return found + _term(scheduled, issued, today)
 
 

@@ -37,6 +37,9 @@ ASKED = (
 """Facts that rules ask for and a certificate answers."""
 BY_PREFIX = "emission_prefixes"
 _BY_HAND = (Basis.TYPED, Basis.CONFIRMED)
+STEP_MM = 10
+"""The step of a side printed in whole centimetres: 169 stands for 1,690, 1,695 and 1,699 mm."""
+_SIDES_MM = tuple(name.replace("_cm", "_mm") for name in SIDES)
 _VOLUME_TOLERANCE = 0.001
 _HYBRIDS = ("mild_hybrid", "hybrid", "plug_in_hybrid")
 _VIN_LENGTH = 17
@@ -180,6 +183,15 @@ def _vouched_for(certificate: Certificate, held: Vehicle) -> bool:
     return bool(low <= fact.value <= high)
 
 
+def _volume_agrees(facts: Mapping[str, Settled], known: float) -> bool:
+    """Tell whether a volume is one that sides of whole centimetres leave open."""
+    low = high = 1.0
+    for name in _SIDES_MM:
+        side = facts[name].value
+        low, high = low * (side - STEP_MM) / 1000, high * (side + STEP_MM) / 1000
+    return low - _VOLUME_TOLERANCE <= known <= high + _VOLUME_TOLERANCE
+
+
 def _agree(name: str, facts: Mapping[str, Settled], held: Vehicle) -> bool:
     value, known = facts[name].value, getattr(held, name)
     if name == "chassis_number":
@@ -191,8 +203,10 @@ def _agree(name: str, facts: Mapping[str, Settled], held: Vehicle) -> bool:
         return bool(low <= last and first <= high)
     if name == "first_registered":
         return bool(value.startswith(known) or known.startswith(value))
+    if name in _SIDES_MM:
+        return bool(abs(value - known) < STEP_MM)
     if name == "volume_m3":
-        return abs(float(value) - float(known)) <= _VOLUME_TOLERANCE + 1e-9
+        return _volume_agrees(facts, float(known))
     if isinstance(value, str):
         return bool(fold(value) == fold(str(known)))
     return bool(value == known)

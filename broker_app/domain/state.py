@@ -20,6 +20,8 @@ ENDS = (SOLD_AT_HOME, CANCELLED, RETURNED)
 GIVEN_BACK = (CANCELLED, RETURNED)
 """Ends after which it is not ours to sell."""
 STATES = PATH + ENDS
+ABROAD = (SHIPPED, ARRIVED, CLOSED)
+"""On the ship or past it: exported."""
 IN_STOCK = (BOUGHT, YARD, PAPERS, BOOKED)
 """Ours and in Japan: its days in stock are counted on."""
 

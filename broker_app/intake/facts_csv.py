@@ -17,6 +17,7 @@ from broker_app.intake.named_csv import Record, open_named
 
 ASKED = ("destination", "final_destination", "party", "regimes")
 """Columns that belong to the question, not to the vehicle; they win over the options."""
+_GROUPED = re.compile(r"^[-+]?\d{1,3}(?:,\d{3})+(?:\.\d*)?$")
 _LARGEST = 10**15
 _TARIFF = re.compile(r"\d{4,10}$", re.ASCII)
 
@@ -88,8 +89,16 @@ def _country(name: str, text: str) -> str:
     return code
 
 
+def ungrouped(text: str) -> str:
+    """Return a number without the commas between groups of three digits; others stay in it.
+
+    A comma elsewhere is that of a decimal fraction, or a slip: `12,50` is no 1250.
+    """
+    return text.replace(",", "") if _GROUPED.match(text) else text
+
+
 def _whole(name: str, text: str) -> int:
-    plain = text.replace(",", "").removesuffix(".0")
+    plain = ungrouped(text).removesuffix(".0")
     if plain.startswith("-"):
         raise UserError("value_negative", fact=name, value=text)
     if not (plain.isascii() and plain.isdigit() and int(plain) <= _LARGEST):
@@ -106,7 +115,7 @@ def _within(spec: FactSpec, value: int) -> int:
 
 def _decimal(name: str, text: str) -> float:
     try:
-        value = float(text.replace(",", ""))
+        value = float(ungrouped(text))
     except ValueError as problem:
         raise UserError("value_no_number", fact=name, value=text) from problem
     if not 0 <= value <= _LARGEST:

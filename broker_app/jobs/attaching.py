@@ -85,7 +85,7 @@ def attach(
     staged: list[tuple[Attachment, Staged]] = []
     try:
         for file, copy in _staged(db.path, progress, files, outcome.refused):
-            staged.append((_described(vehicle, file, copy, kind), copy))
+            staged.append((described(vehicle, file, copy, kind), copy))
         changes = _store(db, vehicle, staged, outcome, who)
     finally:
         for _, copy in staged:
@@ -267,7 +267,8 @@ def _teller(progress: Progress, done: int, total: int, name: str) -> Callable[[i
     return tell
 
 
-def _described(vehicle: int, file: Path, copy: Staged, kind: str) -> Attachment:
+def described(vehicle: int, file: Path, copy: Staged, kind: str = "") -> Attachment:
+    """Return what is known of a file by its copy; without a kind it gets the one it looks like."""
     from broker_app.intake import pictures
 
     found = content.type_of(copy.part)

@@ -16,6 +16,7 @@ from broker_app.domain.party import Port
 from broker_app.domain.red_flags import RedFlagQuestion
 from broker_app.domain.rule import Pack
 from broker_app.domain.scoring import Scoring
+from broker_app.domain.translating import Vocabulary
 
 
 @dataclass
@@ -113,6 +114,13 @@ class Books:
         from broker_app.reference import attachments
 
         return attachments.shipped()
+
+    @cached_property
+    def certificate_words(self) -> Vocabulary:
+        """The words of export certificates in English."""
+        from broker_app.reference import certificate_words
+
+        return certificate_words.shipped()
 
     @cached_property
     def list_formats(self) -> tuple[ListFormat, ...]:

@@ -1,9 +1,8 @@
 """Certifying: an export certificate entered box by box; it settles facts of its vehicle."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from broker_app import words
@@ -16,6 +15,7 @@ from broker_app.domain.certificate_checks import (
     remarks,
 )
 from broker_app.domain.changes import NOTHING, Changes
+from broker_app.domain.credible import doubtful
 from broker_app.domain.eras import era_text, era_words
 from broker_app.domain.evidence import Evidence
 from broker_app.domain.facts import Origin
@@ -32,13 +32,15 @@ from broker_app.domain.settling import (
 from broker_app.domain.vehicle import PRECISIONS, SPEC, Vehicle, identity_of
 from broker_app.errors import UserError
 from broker_app.intake.codes import read_chassis
-from broker_app.jobs import evidencing
+from broker_app.jobs import scanning
 from broker_app.jobs.books import Books
+from broker_app.jobs.editing import sold_from
 from broker_app.jobs.judging import judge_again
 from broker_app.jobs.merging import taken
 from broker_app.jobs.progress import Progress
+from broker_app.jobs.scanning import Scan
 from broker_app.jobs.shipping import name_of
-from broker_app.store import certificates, evidence, guards, packs, parties, vehicles, write
+from broker_app.store import certificates, companies, evidence, guards, packs, vehicles, write
 from broker_app.store.certificates import Entry
 from broker_app.store.database import Database, Rows
 
@@ -72,9 +74,13 @@ class Line:
 def look(reader: Rows, books: Books, vehicle: int, certificate: Certificate, today: date) -> Looked:
     """Check a certificate as it stands, and say where it contradicts what we hold."""
     held = vehicles.get(reader, vehicle)
-    beside = Beside(held, books.lookups, today, _exporters(reader))
+    beside = Beside(held, books.lookups, today, _exporters(reader, [vehicle])[vehicle])
     facts = settled(certificate, held, books.lookups)
-    found = [*remarks(certificate, beside), *_of_vin(certificate)]
+    found = [
+        *remarks(certificate, beside),
+        *_of_vin(certificate),
+        *_of_model(certificate, held, books),
+    ]
     guarded = _guarded(reader, vehicle, held, facts)
     return Looked(tuple(found), tuple(differences(facts, held)), guarded)
 
@@ -88,39 +94,47 @@ def enter(
     who: str,
     today: date,
     why: str = "",
-    scan: Path | None = None,
+    scan: Scan | None = None,
+    over: int | None = None,
 ) -> Changes:
     """Store a certificate and the facts that it settles, and judge the vehicle again: one step.
 
-    `scan` is kept as evidence. An unchanged certificate without a scan stores nothing. Raises
-    UserError where the chassis number or the scheduled day is missing, where the number is that of
-    another vehicle, and where a verdict rested on what changes and no reason is given.
+    `scan` is a file, or one that is attached already: it stands among the attachments and counts as
+    evidence. `over` is the certificate that was seen, 0 for none. An unchanged certificate without
+    a scan stores nothing. Raises UserError where the chassis number or the scheduled day is
+    missing, where the number is that of another vehicle, where somebody stored another certificate
+    meanwhile, and where a verdict rested on what changes and no reason is given.
     """
     vehicle, reader = certificate.vehicle, db.connection
     if scan is None and _is_stored(reader, certificate):
         return NOTHING
     held = vehicles.get(reader, vehicle)
+    _compare(reader, vehicle, over)
     looked = look(reader, books, vehicle, certificate, today)
     _refuse(reader, certificate, looked, why)
-    content = evidencing.read_paper(scan) if scan is not None else b""
     facts = settled(certificate, held, books.lookups)
-    with write.step(db, "certificate", who, why, vehicle=name_of(held)) as step:
+    with (
+        scanning.staged(db, progress, vehicle, scan) as paper,
+        write.step(db, "certificate", who, why, vehicle=name_of(held)) as step,
+    ):
         certificates.add(step, certificate)
         changed = _with_facts(held, facts, who, step.at)
         vehicles.change(step, reader, vehicle, changed)
         for name, outcome in looked.guarded.items():
             change = {"fact": name, "before": getattr(held, name), "after": facts[name].value}
             guards.add(step, vehicle, change | {"outcome": outcome, "why": why.strip()})
-        if scan is not None:
-            evidence.add(step, reader, _paper(certificate, scan), content)
+        if paper is not None:
+            kept = scanning.keep(db, step, paper)
+            evidence.refer(step, replace(_paper(certificate), file=kept.file, sha256=kept.sha256))
         judge_again(db, step, progress, books, question, [vehicle])
-    return Changes(TABLES, step.number)
+    return Changes(TABLES | scanning.TABLES if paper else TABLES, step.number)
 
 
 def register(reader: Rows, today: date) -> list[Line]:
     """Return every certificate that counts, the one that ends first before the others."""
-    exporters = _exporters(reader)
-    return [_line(entry, today, exporters) for entry in certificates.register(reader)]
+    entries = list(certificates.register(reader))
+    exporters = _exporters(reader, [entry.certificate.vehicle for entry in entries])
+    return [_line(entry, today, exporters[entry.certificate.vehicle]) for entry in entries]
 
 
 def line_text(line: Line) -> str:
@@ -211,8 +225,12 @@ def _line(entry: Entry, today: date, exporters: tuple[str, ...]) -> Line:
     return Line(entry, term, owner_is(entry.certificate.owner, exporters))
 
 
-def _exporters(reader: Rows) -> tuple[str, ...]:
-    return tuple(name for name in [parties.company(reader).name] if name)
+def _exporters(reader: Rows, chosen: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """Return who exports each vehicle: the company whose stock it is, where its name is known."""
+    names = {company.id: company.name for company in companies.every(reader)}
+    owned = companies.of_vehicles(reader, chosen)
+    found = {vehicle: names.get(owned.get(vehicle), "") for vehicle in chosen}
+    return {vehicle: (name,) if name else () for vehicle, name in found.items()}
 
 
 def _of_vin(certificate: Certificate) -> Iterator[Remark]:
@@ -220,6 +238,17 @@ def _of_vin(certificate: Certificate) -> Iterator[Remark]:
     doubt = read_chassis(certificate.chassis_number).doubt if certificate.chassis_number else ""
     if doubt in ("vin_check_digit", "vin_letters"):
         yield Remark("chassis_number", doubt)
+
+
+def _of_model(certificate: Certificate, held: Vehicle, books: Books) -> Iterator[Remark]:
+    """Yield the doubt about a first registration before such cars were sold."""
+    first = certificate.first_registered
+    code = code_parts(certificate.model_type, books.lookups)[1] or held.model_code
+    printed = Vehicle(maker=held.maker, model_code=code, first_registered=first or None)
+    doubt = doubtful(printed, "first_registered", sold_from(books, printed))
+    if doubt is not None:
+        values = {name: doubt.values[name] for name in ("code", "year")}
+        yield Remark("first_registered", "before_model", values=values)
 
 
 def _guarded(
@@ -237,7 +266,7 @@ def _guarded(
 def _refuse(reader: Rows, certificate: Certificate, looked: Looked, why: str) -> None:
     for remark in looked.remarks:
         if remark.severity is Severity.STOPS:
-            raise UserError(f"certificate_{remark.key}")
+            raise UserError(f"certificate_{remark.key}", **remark.values)
     chassis = certificate.chassis_number
     owner = vehicles.by_chassis(reader, identity_of(chassis) or "")
     if owner is not None and owner != certificate.vehicle:
@@ -246,6 +275,16 @@ def _refuse(reader: Rows, certificate: Certificate, looked: Looked, why: str) ->
         worst = next(iter(looked.guarded.values()))
         facts = words.facts_within(looked.guarded)
         raise UserError("certificate_reason", facts=facts, verdict=worst)
+
+
+def _compare(reader: Rows, vehicle: int, over: int | None) -> None:
+    """Refuse to store over a certificate that was not seen."""
+    stored = certificates.latest(reader, vehicle)
+    if over is None or over == (stored.id if stored else 0):
+        return
+    if stored is None:
+        raise UserError("certificate_taken_back")
+    raise UserError("certificate_changed_since", by=stored.stored_by)
 
 
 def _with_facts(held: Vehicle, facts: dict[str, Settled], who: str, at: str) -> Vehicle:
@@ -267,7 +306,7 @@ def _is_stored(reader: Rows, certificate: Certificate) -> bool:
     return all(getattr(stored, name) == getattr(certificate, name) for name in names)
 
 
-def _paper(certificate: Certificate, scan: Path) -> Evidence:
+def _paper(certificate: Certificate) -> Evidence:
     number = certificate.number or certificate.reference_number
     return Evidence(
         vehicle=certificate.vehicle,
@@ -276,5 +315,4 @@ def _paper(certificate: Certificate, scan: Path) -> Evidence:
         issued_on=certificate.issued_on,
         grade=certificate.model_type,
         number=number,
-        file=scan.name,
     )

@@ -21,9 +21,10 @@ from broker_app.domain.question import Question
 from broker_app.domain.spelling import fold_words
 from broker_app.domain.vehicle import PRECISIONS, SPEC, Vehicle, identity_of
 from broker_app.errors import UserError
+from broker_app.intake import days
 from broker_app.intake.codes import known_part
 from broker_app.intake.days import read_partial
-from broker_app.intake.facts_csv import read_fact
+from broker_app.intake.facts_csv import read_fact, ungrouped
 from broker_app.jobs import guarding
 from broker_app.jobs.books import Books
 from broker_app.jobs.judging import judge_again
@@ -36,6 +37,16 @@ MOST = 10**15
 """Amounts from here on are typing mistakes."""
 LONGEST = 4000
 """Characters of a typed text; longer ones were never meant for one field."""
+FIRST_DAY, LAST_DAY = "1950-01-01", "2100-12-31"
+"""No sale, no bill and no voyage of a vehicle lies outside."""
+_ERA = re.compile(r"[明大昭平令MTSHR]", re.IGNORECASE)
+_WRITTEN: Mapping[str, tuple[str, ...]] = {
+    "JPY": ("jpy", "¥", "円", "yen"),
+    "USD": ("usd", "us$", "$"),
+    "EUR": ("eur", "€"),
+    "GBP": ("gbp", "£"),
+}
+"""How people write a currency beside an amount of it."""
 _ANY_DAY = date(2000, 1, 1)
 """Stands for today where a short year is not taken anyway."""
 
@@ -71,7 +82,9 @@ def _printable(text: str) -> str:
 def _bare_number(text: str, unit: str) -> str:
     """Return a number without blanks and the unit of its fact."""
     bare = text.replace(" ", "").casefold().replace("−", "-")
-    return bare.removesuffix(unit.casefold()) if unit else bare
+    for written in (unit.casefold(), *_WRITTEN.get(unit, ())):
+        bare = bare.removesuffix(written).removeprefix(written if unit in _WRITTEN else "")
+    return bare
 
 
 def _as_iso(text: str) -> str:
@@ -87,11 +100,12 @@ def _as_iso(text: str) -> str:
 def read_amount(text: str, currency: str) -> int:
     """Read a typed amount of a currency as minor units; empty text is nothing.
 
+    The sign of the currency may stand beside it, commas only between groups of three digits.
     Raises UserError where it is no amount, or finer than the currency's smallest unit.
     """
-    plain = unicodedata.normalize("NFKC", text).replace(",", "").replace(" ", "")
+    plain = _bare_number(unicodedata.normalize("NFKC", text), currency)
     try:
-        amount = Decimal(plain or "0")
+        amount = Decimal(ungrouped(plain) or "0")
         units = amount.scaleb(exponent(currency))
         whole = amount.is_finite() and units == units.to_integral_value()
     except DecimalException:
@@ -106,9 +120,9 @@ def read_amount(text: str, currency: str) -> int:
 
 
 def read_day(text: str) -> str:
-    """Read a typed day as ISO text: `2026-12-04`, `2026/12/4`, `2026年12月4日`; empty stays so.
+    """Read a typed day as ISO text: `2026-12-04`, `2026年12月4日`, `R8.12.4`; empty stays so.
 
-    Raises UserError where it is no day of the calendar.
+    Raises UserError where it is no day of the calendar, or one that lies out of reach.
     """
     plain = unicodedata.normalize("NFKC", text).strip()
     if not plain:
@@ -116,10 +130,16 @@ def read_day(text: str) -> str:
     match = re.fullmatch(r"(\d{4})\D(\d{1,2})\D(\d{1,2})日?|(\d{4})(\d\d)(\d\d)", plain)
     try:
         if match:
-            return date(*(int(part) for part in match.groups() if part)).isoformat()
+            found = date(*(int(part) for part in match.groups() if part)).isoformat()
+        else:
+            found = days.read_day(plain).value if _ERA.match(plain) else ""
     except ValueError:
-        pass
-    raise UserError("day_unreadable", value=plain)
+        found = ""
+    if not found:
+        raise UserError("day_unreadable", value=plain)
+    if not FIRST_DAY <= found <= LAST_DAY:
+        raise UserError("day_out_of_reach", value=plain)
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from broker_app.domain.attachment import PHOTOGRAPHS, Attachment
+from broker_app.domain.evidence import Evidence
 from broker_app.domain.file_name import ending_of, numbered, safe_name
 from broker_app.domain.file_type import dangers, is_misnamed
 from broker_app.errors import UserError
 from broker_app.intake import content
 from broker_app.jobs.progress import Progress
-from broker_app.store import attachment_files, attachments, vehicles
+from broker_app.store import attachment_files, attachments, evidence, vehicles
 from broker_app.store.database import Rows
 
 COPIES = "broker-open-"
@@ -80,6 +81,32 @@ def copy_to_open(path: Path, attachment: Attachment) -> Path:
     attachment_files.save_copy(path, attachment.sha256, examined.name, target)
     target.chmod(0o444)
     return target
+
+
+def paper_to_open(reader: Rows, path: Path, paper: Evidence) -> tuple[Examined, Path]:
+    """Return what is to be told of a stored paper, with a read-only copy of it.
+
+    Raises UserError where it is gone or changed, and where there is no room for a copy.
+    """
+    stored = evidence.content(reader, path, paper)
+    _remove_old_copies()
+    name = safe_name(paper.file)
+    try:
+        target = Path(tempfile.mkdtemp(prefix=COPIES)) / name
+        target.write_bytes(stored)
+        target.chmod(0o444)
+    except OSError as problem:
+        raise UserError("target_not_writable", path=tempfile.gettempdir()) from problem
+    found = content.type_of(target)
+    told = Examined(
+        name=name,
+        content=found.key,
+        ending=ending_of(paper.file),
+        size=len(stored),
+        misnamed=is_misnamed(paper.file, found),
+        dangers=dangers(paper.file, found),
+    )
+    return told, target
 
 
 def save_as(path: Path, attachment: Attachment, target: Path) -> Path:

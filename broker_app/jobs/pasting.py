@@ -255,6 +255,8 @@ class _Read:
             value = read_value(cell.fact, cell.text)
         except UserError:
             return False
+        if value is None:  # signs that nobody sees; an empty cell takes nothing away
+            return False
         self.facts[cell.fact] = value
         return True
 
@@ -267,9 +269,11 @@ class _Read:
                 taken[name] = value
                 continue
             try:
-                taken[name] = read_value(name, str(value))
+                read = read_value(name, str(value))
             except UserError as problem:
                 self.unread[name] = problem
+            else:
+                taken |= {name: read} if read is not None else {}
         if (
             not taken
             and cell.notes

@@ -30,6 +30,11 @@ def record_name(chassis_number: str, day: str) -> str:
     return "_".join(filter(None, ("RECORD", _for_file(chassis_number), day))) + ".pdf"
 
 
+def translation_name(chassis_number: str, ending: str = "pdf") -> str:
+    """Return the name of a file of a translation: `TRANSLATION_TRJ150-0087421.pdf`."""
+    return "_".join(filter(None, ("TRANSLATION", _for_file(chassis_number)))) + f".{ending}"
+
+
 def save(content: bytes, target: Path) -> None:
     """Write a file beside its target and swap it in: there is never half a paper.
 

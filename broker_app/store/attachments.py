@@ -136,7 +136,9 @@ def _mentioned_in(reader: Rows) -> set[str]:
     if "attachment" not in names:
         return set()
     found = {row[0] for row in reader.execute("SELECT sha256 FROM attachment")}
-    sql = "SELECT before, after FROM journal WHERE \"table\" = 'attachment'"
+    # The scan of a certificate is evidence too, and stays so when nobody shows it any more.
+    found |= {row[0] for row in reader.execute("SELECT sha256 FROM evidence")}
+    sql = "SELECT before, after FROM journal WHERE \"table\" IN ('attachment', 'evidence')"
     for before, after in reader.execute(sql):
         found |= set(_HASH.findall(f"{before or ''}{after or ''}"))
     return found

@@ -6,11 +6,12 @@ from dataclasses import asdict
 from typing import NamedTuple
 
 from broker_app.domain.certificate import Certificate
+from broker_app.domain.state import ABROAD
 from broker_app.store.database import Rows
 from broker_app.store.write import Step
 
 _LATEST = "c.id = (SELECT max(id) FROM certificate WHERE vehicle = c.vehicle)"
-_GONE = "('sailed', 'closed')"
+_SAILED = ("sailed", "closed")
 
 
 class Entry(NamedTuple):
@@ -43,15 +44,19 @@ def latest(reader: Rows, vehicle: int) -> Certificate | None:
     return next(iter(of_vehicle(reader, vehicle)), None)
 
 
+def is_exported(reader: Rows, vehicle: int) -> bool:
+    """Tell whether a vehicle has left the country: with a shipment, or as somebody said of it."""
+    sql = f"SELECT {_GONE} AS gone FROM vehicle v {_BOARD} WHERE v.id = ?"  # noqa: S608
+    found = reader.execute(sql, (vehicle,)).fetchone()
+    return found is not None and bool(found["gone"])
+
+
 def register(reader: Rows) -> Iterator[Entry]:
     """Yield every certificate that counts, the one that ends first before the others."""
     sql = f"""
         SELECT c.*, v.maker AS v_maker, v.model AS v_model, v.chassis_number AS v_chassis,
-               s.id AS s_id, s.number AS s_number, s.state IN {_GONE} AS s_gone
-        FROM certificate c
-        JOIN vehicle v ON v.id = c.vehicle
-        LEFT JOIN shipment_vehicle b ON b.vehicle = c.vehicle
-        LEFT JOIN shipment s ON s.id = b.shipment
+               s.id AS s_id, s.number AS s_number, {_GONE} AS s_gone
+        FROM certificate c JOIN vehicle v ON v.id = c.vehicle {_BOARD}
         WHERE {_LATEST} ORDER BY c.scheduled_on, c.id
     """  # noqa: S608
     for row in reader.execute(sql):
@@ -70,4 +75,7 @@ def _certificate(row: sqlite3.Row) -> Certificate:
     return Certificate(**{name: row[name] for name in _COLUMNS})
 
 
+_GONE = f"(coalesce(s.state, '') IN {_SAILED} OR v.state IN {ABROAD})"
+_BOARD = """LEFT JOIN shipment_vehicle b ON b.vehicle = v.id
+        LEFT JOIN shipment s ON s.id = b.shipment"""
 _COLUMNS = tuple(asdict(Certificate()))

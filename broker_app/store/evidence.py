@@ -2,12 +2,15 @@
 
 import hashlib
 import sqlite3
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from pathlib import Path
 
 import msgspec
 
 from broker_app.domain.evidence import Evidence, Release
+from broker_app.domain.file_name import safe_name
 from broker_app.errors import UserError
+from broker_app.store import attachment_files
 from broker_app.store.database import Rows
 from broker_app.store.write import Step
 
@@ -20,7 +23,12 @@ def add(step: Step, reader: Rows, paper: Evidence, content: bytes) -> int:
     kept = reader.execute("SELECT 1 FROM paper_file WHERE sha256 = ?", (sha256,)).fetchone()
     if kept is None:
         step.insert("paper_file", {"sha256": sha256, "content": content})
-    values = asdict(paper) | {"sha256": sha256}
+    return refer(step, replace(paper, sha256=sha256))
+
+
+def refer(step: Step, paper: Evidence) -> int:
+    """Store a paper whose file lies with the attachments already; returns the paper's id."""
+    values = asdict(paper)
     del values["id"]
     return step.insert("evidence", values | {"stored_by": step.who, "stored_at": step.at})
 
@@ -44,10 +52,20 @@ def of_vehicle(reader: Rows, vehicle: int) -> list[Evidence]:
     return [Evidence(**dict(row)) for row in reader.execute(sql, (vehicle,))]
 
 
-def content(reader: Rows, sha256: str) -> bytes:
-    """Return a stored file."""
+def content(reader: Rows, path: Path, paper: Evidence) -> bytes:
+    """Return the file of a paper of the database `path`: of its own, else from the attachments.
+
+    Raises UserError where it is gone or another than was stored.
+    """
     sql = "SELECT content FROM paper_file WHERE sha256 = ?"
-    return bytes(reader.execute(sql, (sha256,)).fetchone()[0])
+    row = reader.execute(sql, (paper.sha256,)).fetchone()
+    if row is not None:
+        return bytes(row[0])
+    kept = attachment_files.kept(path, paper.sha256, paper.file)
+    try:
+        return kept.read_bytes()
+    except OSError as problem:
+        raise UserError("attachment_gone", file=safe_name(paper.file)) from problem
 
 
 def release(step: Step, decided: Release) -> int:

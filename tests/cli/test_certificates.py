@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from broker_app.cli import output
-from broker_app.cli.main import DONE, REFUSED, Front, run
+from broker_app.cli.main import DONE, REFUSED, WRONG_USAGE, Front, run
 from broker_app.domain.certificate import Certificate
 from broker_app.domain.question import Question
 from broker_app.jobs import certifying, importing
@@ -68,3 +68,15 @@ def test_no_database_and_no_certificate(tmp_path: Path, capsys: pytest.CaptureFi
         pass
     assert run(["certificates", "--database", str(empty)], FRONT) == DONE
     assert "No export certificate is stored yet." in capsys.readouterr().err
+
+
+def test_the_translation_is_written(
+    stock: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "sheet.xlsx"
+    where = ["--database", str(stock)]
+    assert run(["translation", "KSP130-1234567", str(target), *where], FRONT) == DONE
+    assert target.stat().st_size > 0
+    assert run(["translation", "nobody-123456", str(target), *where], FRONT) == REFUSED
+    assert run(["translation", "KSP130-1234567", "sheet.doc", *where], FRONT) == WRONG_USAGE
+    assert "KSP" not in capsys.readouterr().err

@@ -1,5 +1,6 @@
 """Entering a certificate: it is kept, settles facts in one step, and is undone as one."""
 
+import os
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -12,13 +13,34 @@ from broker_app.domain.changes import NOTHING, Changes
 from broker_app.domain.facts import Basis
 from broker_app.domain.party import Company
 from broker_app.domain.question import Question
+from broker_app.domain.state import ABROAD
 from broker_app.domain.verdict import Outcome, Verdict
 from broker_app.errors import UserError
-from broker_app.jobs import certifying, editing, explaining, importing, shipping, undoing
+from broker_app.jobs import (
+    attaching,
+    certifying,
+    editing,
+    explaining,
+    importing,
+    owning,
+    shipping,
+    undoing,
+)
 from broker_app.jobs.books import Books
 from broker_app.jobs.paper_order import order_of
 from broker_app.jobs.progress import silent
-from broker_app.store import certificates, evidence, guards, history, packs, vehicles, write
+from broker_app.store import (
+    attachment_files,
+    attachments,
+    certificates,
+    companies,
+    evidence,
+    guards,
+    history,
+    packs,
+    vehicles,
+    write,
+)
 from broker_app.store.database import Database
 from tests.jobs.voyages import COMPANY, HEADS, TODAY, ship
 
@@ -130,9 +152,90 @@ def test_a_scan_becomes_evidence_in_the_same_step(
         "横浜運輸支局",
         "certificate.pdf",
     )
+    (file,) = attachments.of_vehicle(stock.connection, VITZ)
+    assert (file.kind, file.file, file.sha256) == ("certificate", scan.name, paper.sha256)
+    assert evidence.content(stock.connection, stock.path, paper) == scan.read_bytes()
+    assert stock.connection.execute("SELECT count(*) FROM paper_file").fetchone()[0] == 0
     assert step is not None
     undoing.undo_step(stock, step, "sato")
     assert evidence.of_vehicle(stock.connection, VITZ) == []
+    assert attachments.of_vehicle(stock.connection, VITZ) == []
+
+
+def test_a_scan_that_is_attached_already_is_kept_once(
+    stock: Database, books: Books, question: Question, tmp_path: Path
+) -> None:
+    scan = tmp_path / "0001.pdf"
+    scan.write_bytes(b"%PDF-1.7 scan")
+    outcome, _ = attaching.attach(stock, silent, VITZ, [scan], "sato")
+    (other,) = outcome.added
+    assert other.kind == "other"
+    enter(stock, books, question, why="as printed", scan=other.id)
+    enter(stock, books, question, replace(PAPER, remarks="again"), why="again", scan=scan)
+    (file,) = attachments.of_vehicle(stock.connection, VITZ)
+    assert (file.id, file.kind) == (other.id, "certificate")
+    attaching.remove(stock, [file.id or 0], "sato")
+    attaching.sweep(stock)
+    for paper in evidence.of_vehicle(stock.connection, VITZ):
+        assert evidence.content(stock.connection, stock.path, paper) == scan.read_bytes()
+    with pytest.raises(UserError, match="row_gone"):
+        enter(stock, books, question, replace(PAPER, remarks="3"), why="x", scan=other.id)
+
+
+def test_a_scan_that_was_lost_is_one_sentence(
+    stock: Database, books: Books, question: Question, tmp_path: Path
+) -> None:
+    scan = tmp_path / "certificate.pdf"
+    scan.write_bytes(b"%PDF-1.7 scan")
+    enter(stock, books, question, why="as printed", scan=scan)
+    (paper,) = evidence.of_vehicle(stock.connection, VITZ)
+    attachment_files.place(stock.path, paper.sha256).unlink()
+    with pytest.raises(UserError, match="attachment_gone"):
+        evidence.content(stock.connection, stock.path, paper)
+    with pytest.raises(UserError, match="attach_too_large"):
+        scan.write_bytes(b"")
+        os.truncate(scan, 2_000_000_000)
+        enter(stock, books, question, replace(PAPER, remarks="big"), why="x", scan=scan)
+
+
+def test_two_people_with_one_certificate_are_told_of_each_other(
+    stock: Database, books: Books, question: Question
+) -> None:
+    enter(stock, books, question, why="as printed", over=0)
+    with pytest.raises(UserError, match="certificate_changed_since") as caught:
+        enter(stock, books, question, replace(PAPER, remarks="mine"), why="mine", over=0)
+    assert "sato" in words.error(caught.value)
+    stored = certificates.latest(stock.connection, VITZ)
+    assert stored is not None
+    enter(stock, books, question, replace(PAPER, remarks="mine"), why="mine", over=stored.id)
+
+
+@pytest.mark.parametrize("state", ABROAD)
+def test_a_vehicle_that_left_by_its_state_alone_is_exported(
+    stock: Database, books: Books, question: Question, state: str
+) -> None:
+    enter(stock, books, question, why="as printed")
+    assert not certificates.is_exported(stock.connection, VITZ)
+    with write.step(stock, "state", "sato", vehicle="", count=1) as step:
+        step.change("vehicle", VITZ, {"state": state})
+    assert certificates.is_exported(stock.connection, VITZ)
+    (line,) = certifying.register(stock.connection, TODAY)
+    assert line.term is not None
+    assert line.term.state == "exported"
+
+
+def test_the_owner_is_compared_with_the_company_whose_stock_it_is(
+    stock: Database, books: Books, question: Question
+) -> None:
+    second, _ = owning.add_company(stock, "UMIKAZE TRADING", "sato")
+    enter(stock, books, question, why="as printed")
+    assert [line.owner for line in certifying.register(stock.connection, TODAY)] == ["same"]
+    with write.step(stock, "company", "sato") as step:
+        companies.give(step, [VITZ], second)
+    assert [line.owner for line in certifying.register(stock.connection, TODAY)] == ["differs"]
+    looked = certifying.look(stock.connection, books, VITZ, PAPER, TODAY)
+    (said,) = [r for r in looked.remarks if r.box == "owner"]
+    assert said.values["exporter"] == "UMIKAZE TRADING"
 
 
 def test_a_vehicle_with_a_certificate_stays_when_its_import_is_undone(
@@ -158,6 +261,9 @@ def test_a_scan_that_is_gone_stores_nothing(
         ({"chassis_number": ""}, "certificate_needs_chassis_number"),
         ({"scheduled_on": ""}, "certificate_needs_scheduled_on"),
         ({"chassis_number": "TRJ150-0087421"}, "chassis_taken"),
+        ({"first_registered": "2031-01"}, "certificate_to_come"),
+        ({"issued_on": "2026-12-19"}, "certificate_to_come"),
+        ({"first_registered": "1945-06"}, "certificate_too_early"),
     ],
 )
 def test_what_is_nobodys_paper_is_refused(
@@ -205,6 +311,43 @@ def test_contradictions_are_known_before_anything_is_stored(
     ]
     assert "seats" in looked.guarded or verdict(stock, VITZ).outcome is Outcome.ALLOWED
     assert vehicles.get(stock.connection, VITZ).seats == 4
+
+
+@pytest.mark.parametrize(("first", "odd"), [("2001-06", True), ("2019-06", False), ("", False)])
+def test_a_registration_before_such_cars_were_sold_is_marked(
+    stock: Database, books: Books, first: str, odd: bool
+) -> None:
+    paper = replace(PAPER, first_registered=first, registered_on=first and f"{first}-20")
+    looked = certifying.look(stock.connection, books, VITZ, paper, TODAY)
+    found = [r for r in looked.remarks if r.key == "before_model"]
+    assert bool(found) is odd
+    for remark in found:
+        assert "KSP130" in certifying.sentence(remark)
+
+
+@pytest.mark.parametrize(
+    ("length", "width", "volume", "differing"),
+    [
+        (3945, 1695, 10.1, set()),
+        (3949, 1681, 9.99, set()),
+        (3950, 1700, 10.1, {"length_mm", "width_mm"}),
+        (3945, 1695, 11.0, {"volume_m3"}),
+    ],
+)
+def test_whole_centimetres_contradict_no_millimetres_within_them(
+    stock: Database,
+    books: Books,
+    question: Question,
+    length: int,
+    width: int,
+    volume: float,
+    differing: set[str],
+) -> None:
+    held = {"length_mm": length, "width_mm": width, "height_mm": 1505, "volume_m3": volume}
+    for name, value in held.items():
+        editing.type_fact(stock, silent, books, question, VITZ, name, value, "sato", "measured")
+    looked = certifying.look(stock.connection, books, VITZ, PAPER, TODAY)
+    assert {d.name for d in looked.differences} & set(held) == differing
 
 
 @pytest.mark.parametrize(

@@ -75,7 +75,7 @@ def test_a_conditional_vehicle_goes_once_its_paper_is_stored_and_a_person_decide
     issued, _ = issuing.write_paper(stock, silent, books, voyage, "CI", tmp_path, "sato", TODAY)
     assert not issued.snapshot.draft
     kept = evidence.of_vehicle(stock.connection, HUSTLER)[0]
-    assert evidence.content(stock.connection, kept.sha256) == paper.read_bytes()
+    assert evidence.content(stock.connection, stock.path, kept) == paper.read_bytes()
 
 
 @pytest.mark.parametrize(

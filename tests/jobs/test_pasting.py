@@ -63,6 +63,11 @@ def test_an_empty_cell_leaves_the_value_as_it_is(stock: Database, books: Books) 
     assert set(plan.rows[0].values) == {"odometer_km", "odometer_precision_km"}
 
 
+def test_signs_that_nobody_sees_clear_nothing(stock: Database, books: Books) -> None:
+    place = Place(("colour", "odometer_km"), (VITZ,))
+    assert "colour" not in look(stock, books, "\x01\t60001\n", place).rows[0].values
+
+
 def test_rows_below_the_last_are_new_vehicles(
     stock: Database, books: Books, question: Question
 ) -> None:

@@ -75,6 +75,10 @@ def test_candidates_are_judged_for_the_voyage_and_leave_out_who_is_on_board(
         ("4150.5", "USD", 415_050),
         ("４１５０", "JPY", 4150),
         ("", "USD", 0),
+        ("¥1,500", "JPY", 1500),
+        ("１，５００円", "JPY", 1500),
+        ("$ 12.50", "USD", 1250),
+        ("12 USD", "USD", 1200),
     ],
 )
 def test_amounts_are_read(text: str, currency: str, units: int) -> None:
@@ -82,7 +86,19 @@ def test_amounts_are_read(text: str, currency: str, units: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["abc", "4150.505", "NaN", "Infinity", "4.1.5", "12 USD", "1e999999999"]
+    "text",
+    [
+        "abc",
+        "4150.505",
+        "NaN",
+        "Infinity",
+        "4.1.5",
+        "12 EUR",
+        "¥12",
+        "12,50",
+        "1,0000",
+        "1e999999999",
+    ],
 )
 def test_what_is_no_amount_is_a_sentence(text: str) -> None:
     with pytest.raises(UserError, match="amount_unreadable"):
@@ -105,15 +121,41 @@ def test_yen_have_no_decimals_and_amounts_no_minus() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["2026-12-04", "2026/12/4", "2026.12.4", "20261204", "2026年12月4日", "２０２６-12-4"]
+    "text",
+    [
+        "2026-12-04",
+        "2026/12/4",
+        "2026.12.4",
+        "20261204",
+        "2026年12月4日",
+        "２０２６-12-4",
+        "R8.12.4",
+        "令和８年１２月４日",
+    ],
 )
 def test_days_are_read(text: str) -> None:
     assert editing.read_day(text) == date(2026, 12, 4).isoformat()
 
 
-@pytest.mark.parametrize("text", ["2026-13-01", "4 Dec", "2026-02-30", "2026-12", "12/4/2026"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-13-01",
+        "4 Dec",
+        "2026-02-30",
+        "2026-12",
+        "12/4/2026",
+        "R99.1.1",
+    ],
+)
 def test_what_is_no_day_is_a_sentence(text: str) -> None:
     with pytest.raises(UserError, match="day_unreadable"):
+        editing.read_day(text)
+
+
+@pytest.mark.parametrize("text", ["1700-01-01", "9999-12-31", "S1.1.1"])
+def test_a_day_of_another_age_is_a_sentence(text: str) -> None:
+    with pytest.raises(UserError, match="day_out_of_reach"):
         editing.read_day(text)
 
 

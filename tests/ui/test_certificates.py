@@ -1,5 +1,6 @@
 """The export certificate: entered by keyboard alone, checked as typed, kept, listed, undone."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -8,17 +9,20 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 
-from broker_app.domain.certificate import BOXES
+from broker_app.domain.certificate import BOXES, Certificate
 from broker_app.domain.facts import Basis
 from broker_app.domain.party import Company
 from broker_app.jobs import certifying, editing
 from broker_app.jobs.progress import silent
-from broker_app.store import certificates, evidence, vehicles
+from broker_app.papers.translation import MARK
+from broker_app.store import attachment_files, attachments, certificates, evidence, vehicles
 from broker_app.store.database import open_file
+from broker_app.ui.pages import attachment_door
 from broker_app.ui.pages.certificate_form import CertificateForm
 from broker_app.ui.pages.certificate_register import CertificateRegister
 from broker_app.ui.pages.certificate_sheet import ROWS
 from broker_app.ui.pages.vehicles import VehiclesPage
+from broker_app.ui.widgets.text import Button
 
 from .conftest import BOOKS, QUESTION, car, idle, page_of, put_stock
 
@@ -305,6 +309,148 @@ def test_a_scan_is_kept_as_evidence(qtbot, window, tmp_path, monkeypatch):
     idle(qtbot, window)
     papers = evidence.of_vehicle(window.desk.reader, stock_page(window).side.pane.known.id)
     assert [paper.file for paper in papers] == ["scan.pdf"]
+
+
+def stored_scan(qtbot, window, scan, **changed: str):
+    """Store a certificate with its scan; returns the pane that shows its vehicle."""
+    form = open_form(qtbot, window)
+    fill(form, **changed)
+    form.attach(scan)
+    form.accept()
+    qtbot.waitUntil(lambda: stock_page(window).certificates.form is None)
+    idle(qtbot, window)
+    return stock_page(window).side.pane
+
+
+def test_a_scan_is_chosen_among_the_files_of_the_vehicle(qtbot, window, tmp_path):
+    scan = tmp_path / "0001.pdf"
+    scan.write_bytes(b"%PDF-1.7")
+    pane = choose(stock_page(window), "AXELA")
+    pane.attachments.attach([scan])
+    idle(qtbot, window)
+    form = open_form(qtbot, window)
+    fill(form)
+    files = attachments.of_vehicle(window.desk.reader, pane.known.id)
+    choices = form.scan_menu(files).actions()
+    names = [action.text() for action in choices]
+    assert names == ["Other paper: 0001.pdf", "", "Choose a file…"]
+    choices[0].trigger()
+    form.accept()
+    qtbot.waitUntil(lambda: stock_page(window).certificates.form is None)
+    idle(qtbot, window)
+    (kept,) = attachments.of_vehicle(window.desk.reader, pane.known.id)
+    (paper,) = evidence.of_vehicle(window.desk.reader, pane.known.id)
+    assert (kept.kind, kept.sha256) == ("certificate", paper.sha256)
+
+
+@pytest.mark.parametrize(("name", "may"), [("scan.pdf", True), ("scan.pdf.exe", False)])
+def test_evidence_is_opened_after_a_question_only(
+    qtbot, window, tmp_path, monkeypatch, name: str, may: bool
+):
+    opened: list[Path] = []
+    monkeypatch.setattr(attachment_door, "open_path", opened.append)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    target = tmp_path / "saved.bin"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    scan = tmp_path / name
+    scan.write_bytes(b"%PDF-1.7 scan")
+    section = stored_scan(qtbot, window, scan).evidence
+    (link,) = [b for b in section.findChildren(Button) if b.text() == name]
+    link.click()
+    qtbot.waitUntil(lambda: section.door.asked is not None)
+    assert opened == []
+    section.door.asked.verb.click()
+    idle(qtbot, window)
+    assert bool(opened) is may
+    assert target.exists() is not may
+    assert (opened[0] if may else target).read_bytes() == scan.read_bytes()
+
+
+def test_evidence_whose_file_is_gone_is_one_sentence(qtbot, window, tmp_path):
+    scan = tmp_path / "scan.pdf"
+    scan.write_bytes(b"%PDF-1.7 scan")
+    pane = stored_scan(qtbot, window, scan)
+    (paper,) = evidence.of_vehicle(window.desk.reader, pane.known.id)
+    attachment_files.place(window.desk.runner.path, paper.sha256).unlink()
+    pane.evidence.door.open_paper(paper)
+    idle(qtbot, window)
+    assert "no longer on the disk" in window.bar.text
+
+
+def test_two_people_with_one_certificate(qtbot, window):
+    """Nothing of either is lost: the second is told, and finds what was typed over theirs."""
+    page = stock_page(window)
+    form = open_form(qtbot, window)
+    fill(form)
+    vehicle = form.certificate.vehicle
+    theirs = replace(form.certificate, id=None, remarks="theirs", office="THEIRS")
+    with open_file(window.desk.runner.path) as db:
+        today = window.desk.asked.today
+        certifying.enter(db, silent, BOOKS, QUESTION, theirs, "tanaka", today, "seen")
+    type_into(form, remarks="mine", office="KANAGAWA")
+    form.accept()
+    if form.asked is not None:
+        form.asked.reason.setText("as printed")
+        form.asked.accept()
+    qtbot.waitUntil(form.problem.isVisible)
+    assert "tanaka" in form.problem.text()
+    form.reject()
+    page.certificates.enter(vehicle)
+    again = page.certificates.form
+    assert again.sheet.boxes["remarks"].edit.text() == "mine"
+    again.accept()
+    if again.asked is not None:
+        again.asked.reason.setText("as printed")
+        again.asked.accept()
+    qtbot.waitUntil(lambda: page.certificates.form is None)
+    idle(qtbot, window)
+    kept = certificates.of_vehicle(window.desk.reader, vehicle)
+    assert [one.remarks for one in kept] == ["mine", "theirs"]
+
+
+def test_only_what_was_typed_is_put_aside(qtbot, window):
+    page = stock_page(window)
+    form = open_form(qtbot, window)
+    type_into(form, remarks="mine")
+    vehicle = form.certificate.vehicle
+    form.reject()
+    with open_file(window.desk.runner.path) as db:
+        theirs = Certificate(
+            vehicle=vehicle,
+            chassis_number="BM5FS-7000003",
+            scheduled_on="2027-01-15",
+            office="THEIRS",
+        )
+        today = window.desk.asked.today
+        certifying.enter(db, silent, BOOKS, QUESTION, theirs, "tanaka", today, "seen")
+    page.certificates.enter(vehicle)
+    again = page.certificates.form
+    assert again.sheet.boxes["office"].edit.text() == "THEIRS"
+    assert again.sheet.boxes["remarks"].edit.text() == "mine"
+    again.reject()
+
+
+def test_a_day_to_come_is_marked_at_once(qtbot, window):
+    form = open_form(qtbot, window)
+    type_into(form, first_registered="R20.5")
+    assert "still to come" in " ".join(said(form.remarks))
+    form.reject()
+
+
+@pytest.mark.parametrize("ending", [".pdf", ".xlsx"])
+def test_the_translation_is_looked_at_and_saved(qtbot, window, tmp_path, monkeypatch, ending: str):
+    scan, target = tmp_path / "scan.pdf", tmp_path / f"sheet{ending}"
+    scan.write_bytes(b"%PDF-1.7")
+    pane = stored_scan(qtbot, window, scan)
+    (link,) = [b for b in pane.certificate.findChildren(Button) if "translation" in b.text()]
+    link.click()
+    qtbot.waitUntil(lambda: pane.certificate.papers is not None)
+    view = pane.certificate.papers
+    assert view.preview.sheets.sheets[0].across.text == MARK
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    view.preview.save.click()
+    assert target.read_bytes()[:2] == (b"%P" if ending == ".pdf" else b"PK")
+    view.preview.close()
 
 
 def test_where_several_facts_are_missing_the_certificate_is_the_next_step(qtbot, window):

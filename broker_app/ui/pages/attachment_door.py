@@ -8,9 +8,12 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QWidget
 from broker_app import settings as settings_of
 from broker_app import words
 from broker_app.domain.attachment import Attachment
+from broker_app.domain.evidence import Evidence
 from broker_app.domain.file_name import safe_name
+from broker_app.errors import UserError
 from broker_app.jobs import opening
 from broker_app.jobs.opening import Examined, Saved
+from broker_app.papers.saving import not_written, save
 from broker_app.ui import theme
 from broker_app.ui.messages import Link, Message
 from broker_app.ui.pages.page import Desk
@@ -31,12 +34,19 @@ class AttachmentDoor(QObject):
     def __init__(self, desk: Desk, over: QWidget) -> None:
         super().__init__(over)
         self._desk, self._over = desk, over
+        self.asked: OpenDialog | None = None
 
     def open(self, attachment: Attachment, over: QWidget | None = None) -> None:
         """Look at a file, then ask whether another program may have a copy."""
         task = self._desk.runner.ask(opening.examine, self._desk.runner.path, attachment)
         task.on_failure(self.message.emit)
         task.succeeded.connect(lambda found: self._ask(attachment, found, over or self._over))
+
+    def open_paper(self, paper: Evidence) -> None:
+        """Look at a paper stored as evidence, then ask whether another program may have a copy."""
+        task = self._desk.runner.ask(opening.paper_to_open, self._desk.runner.path, paper)
+        task.on_failure(self.message.emit)
+        task.succeeded.connect(self._ask_paper)
 
     def save(self, attachment: Attachment) -> None:
         """Save a copy in a place that is asked for."""
@@ -74,6 +84,30 @@ class AttachmentDoor(QObject):
         act = self._open if found.may_open else self.save
         dialog.accepted.connect(lambda: act(attachment))
         dialog.open()
+
+    def _ask_paper(self, found: tuple[Examined, Path]) -> None:
+        examined, copy = found
+        dialog = OpenDialog(examined, self._over)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        act = open_path if examined.may_open else self._save_paper
+        dialog.accepted.connect(lambda: act(copy))
+        self.asked = dialog
+        dialog.open()
+
+    def _save_paper(self, copy: Path) -> None:
+        """Save a copy of a paper that is not opened, in a place that is asked for."""
+        settings, title = self._desk.settings, words.say("attachment.save_as")
+        offered = str(Path(settings.papers_folder) / copy.name)
+        chosen, _ = QFileDialog.getSaveFileName(self._over, title, offered)
+        if not chosen:
+            return
+        try:
+            save(copy.read_bytes(), Path(chosen))
+        except (UserError, OSError) as problem:
+            told = problem if isinstance(problem, UserError) else not_written(Path(chosen), problem)
+            self.message.emit(told)
+            return
+        self._saved(Path(chosen))
 
     def _open(self, attachment: Attachment) -> None:
         runner = self._desk.runner

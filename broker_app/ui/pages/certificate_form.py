@@ -1,5 +1,6 @@
 """Entering an export certificate: the sheet, what to look at, and where it contradicts us."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,19 +10,23 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
+    QMenu,
     QScrollArea,
     QWidget,
 )
 
 from broker_app import words
+from broker_app.domain.attachment import Attachment
 from broker_app.domain.certificate import CHOICES, Certificate, Kind
 from broker_app.domain.certificate_checks import Remark, Severity
 from broker_app.domain.changes import Changes
+from broker_app.domain.file_name import safe_name
 from broker_app.errors import UserError
 from broker_app.intake.certificate import box_text, read_box
-from broker_app.jobs import certifying
+from broker_app.jobs import certifying, scanning
 from broker_app.jobs.certifying import Looked
-from broker_app.store import certificates, vehicles
+from broker_app.jobs.scanning import Scan
+from broker_app.store import attachments, certificates, vehicles
 from broker_app.ui import theme
 from broker_app.ui.pages.certificate_remarks import Contradicted, Differences, Remarks
 from broker_app.ui.pages.certificate_sheet import Sheet
@@ -54,7 +59,8 @@ class CertificateForm(Dialog):
         self._desk = desk
         known = certificates.latest(desk.reader, vehicle)
         self.certificate = replace(known, id=None) if known else Certificate(vehicle=vehicle)
-        self.scan: Path | None = None
+        self._seen = known.id or 0 if known else 0
+        self.scan: Scan | None = None
         self.looked = Looked((), (), {})
         self._unreadable: dict[str, str] = {}
         self._tried = False
@@ -86,12 +92,34 @@ class CertificateForm(Dialog):
     def reject(self) -> None:
         """Close it; what was typed is kept for the next time."""
         texts = self.sheet.texts()
-        stored = {name: box_text(self._before, name) for name in texts}
-        if texts != stored:
-            self.put_aside.emit(self.certificate.vehicle, texts)
+        # Only what was typed: somebody else may store the other boxes before it is opened again.
+        typed = {n: text for n, text in texts.items() if text != box_text(self._before, n)}
+        if typed:
+            self.put_aside.emit(self.certificate.vehicle, typed)
         super().reject()
 
     def choose_scan(self) -> None:
+        """Choose the scanned paper: a file of the vehicle, where it has any, or a new one."""
+        files = attachments.of_vehicle(self._desk.reader, self.certificate.vehicle)
+        if not files:
+            self.choose_file()
+            return
+        menu = self.scan_menu(files)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self._attach.mapToGlobal(self._attach.rect().topLeft()))
+
+    def scan_menu(self, files: Sequence[Attachment]) -> QMenu:
+        """Return the files of the vehicle to choose the scan from, and the way to a new one."""
+        menu = QMenu(self)
+        for one in sorted(files, key=lambda one: one.kind != scanning.KIND):
+            kind = words.say(f"attachment.kind.{one.kind}")
+            entry = menu.addAction(f"{kind}: {safe_name(one.file)}".replace("&", "&&"))
+            entry.triggered.connect(lambda _=False, one=one: self._take(one.id or 0, one.file))
+        menu.addSeparator()
+        menu.addAction(words.say("certificate.scan_file"), self.choose_file)
+        return menu
+
+    def choose_file(self) -> None:
         """Choose the file of the scanned paper."""
         pattern = f"{words.say('evidence.files')} ({PAPERS});;* (*)"
         name, _ = QFileDialog.getOpenFileName(self, words.say("certificate.scan"), "", pattern)
@@ -100,10 +128,13 @@ class CertificateForm(Dialog):
 
     def attach(self, scan: Path) -> None:
         """Keep a scan with the certificate once it is stored."""
-        self.scan = scan
-        self._scan.setText(scan.name)
+        self._take(scan, scan.name)
 
     # inside
+
+    def _take(self, scan: Scan, name: str) -> None:
+        self.scan = scan
+        self._scan.setText(safe_name(name))
 
     def _fill(self, typed: Texts) -> None:
         """Show what is stored, and over it what was typed before."""
@@ -158,7 +189,8 @@ class CertificateForm(Dialog):
 
     def _remarks(self) -> list[Remark]:
         """Return the remarks to show: what is still to be typed is no slip until one stores."""
-        return [r for r in self.looked.remarks if self._tried or r.severity is not Severity.STOPS]
+        found = self.looked.remarks
+        return [r for r in found if self._tried or not r.key.startswith("needs_")]
 
     def _ask(self) -> None:
         """Show what contradicts us, with the reason to give where a verdict rested on it."""
@@ -180,6 +212,7 @@ class CertificateForm(Dialog):
             desk.asked.today,
             why,
             self.scan,
+            self._seen,
         )
         task.on_failure(self._failed)
         task.finished.connect(lambda: self.verb.setEnabled(True))
@@ -250,7 +283,7 @@ class CertificateForm(Dialog):
         """Put the hint and the scan at the left of the buttons."""
         self._hint = Elided(role="quiet")
         self._scan = Plain(role="caption")
-        attach = Button("certificate.scan", link=True)
+        attach = self._attach = Button("certificate.scan", link=True)
         attach.clicked.connect(self.choose_scan)
         for place, part in enumerate((self._hint, self._scan, attach)):
             self.foot.insertWidget(place, part, 1 if part is self._hint else 0)

@@ -1,6 +1,5 @@
 """Evidence in the window: papers about a vehicle, and the release of it on a shipment."""
 
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,14 +16,15 @@ from PySide6.QtWidgets import (
 
 from broker_app import words
 from broker_app.domain.evidence import KINDS, Evidence, waiting
+from broker_app.domain.file_name import safe_name
 from broker_app.domain.verdict import Verdict
 from broker_app.errors import UserError
 from broker_app.jobs import evidencing, explaining
 from broker_app.jobs.editing import read_day
 from broker_app.store import evidence, vehicles
 from broker_app.ui import theme
+from broker_app.ui.pages.attachment_door import AttachmentDoor
 from broker_app.ui.pages.page import Desk
-from broker_app.ui.pages.paper_view import open_path
 from broker_app.ui.pages.vehicle_facts import Known, day_of, title_of
 from broker_app.ui.widgets.choice_entry import ChoiceEntry
 from broker_app.ui.widgets.dialog import Dialog
@@ -47,6 +47,8 @@ class EvidenceSection(Section):
         super().__init__("evidence", "pane.evidence_section", opened)
         self._desk = desk
         self._known: Known | None = None
+        self.door = AttachmentDoor(desk, self)
+        self.door.message.connect(self.message)
 
     def show_for(self, known: Known) -> None:
         """Show the papers of a vehicle."""
@@ -77,8 +79,8 @@ class EvidenceSection(Section):
         column.addWidget(Plain(said_of(paper), "caption", wrap=True))
         row = QHBoxLayout()
         row.setSpacing(12)
-        show = Button(lambda: paper.file, link=True)
-        show.clicked.connect(lambda: open_paper(self._desk, paper))
+        show = Button(lambda: safe_name(paper.file), link=True)
+        show.clicked.connect(lambda: self.door.open_paper(paper))
         remove = Button("costs.remove", link=True)
         remove.clicked.connect(lambda: self._remove(paper))
         row.addWidget(show)
@@ -277,14 +279,6 @@ def said_of(paper: Evidence) -> str:
     """Return whose paper it is, its number, its day and the grade it speaks of."""
     parts = (paper.issuer, paper.number, day_of(paper.issued_on), paper.grade)
     return words.listed(part for part in parts if part)
-
-
-def open_paper(desk: Desk, paper: Evidence) -> None:
-    """Open a stored file with the program of this system; a copy, the kept one stays as it is."""
-    folder = Path(tempfile.mkdtemp(prefix="broker-"))
-    target = folder / (Path(paper.file).name or "paper")
-    target.write_bytes(evidence.content(desk.reader, paper.sha256))
-    open_path(target)
 
 
 def _finding(mark: str, sentence: str) -> QHBoxLayout:

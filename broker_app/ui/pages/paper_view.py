@@ -12,6 +12,7 @@ from broker_app import settings as settings_of
 from broker_app import words
 from broker_app.errors import UserError
 from broker_app.papers.page import Page
+from broker_app.papers.workbook import write_workbook
 from broker_app.ui.messages import Link, Message
 from broker_app.ui.pages.page import Desk
 from broker_app.ui.print.pdf import write_pdf
@@ -26,6 +27,8 @@ class Viewed:
     title: str
     file: str
     note: str = ""
+    workbook: bool = False
+    """Whether it may be saved as a workbook too."""
 
 
 class PaperView(QObject):
@@ -45,6 +48,8 @@ class PaperView(QObject):
         preview.save_wanted.connect(lambda: self.save_paper(viewed))
         if printer is not None:
             preview.print_wanted.connect(lambda: printer.print_page(viewed.page, preview))
+        if viewed.workbook:
+            preview.save.setText(words.say("print.save"))
         if viewed.note:
             preview.tell(viewed.note)
         preview.finished.connect(preview.deleteLater)
@@ -53,19 +58,23 @@ class PaperView(QObject):
         preview.open()
 
     def save_paper(self, viewed: Viewed) -> None:
-        """Save a paper as PDF, in a place that is asked for."""
+        """Save a paper as PDF, or as a workbook, in a place that is asked for."""
         settings = self._desk.settings
         offered = str(Path(settings.papers_folder) / viewed.file)
         over = self.preview or self._over
-        chosen, _ = QFileDialog.getSaveFileName(
-            over, words.say("print.save_pdf"), offered, "PDF (*.pdf)"
-        )
+        kinds = "PDF (*.pdf);;Excel (*.xlsx)" if viewed.workbook else "PDF (*.pdf)"
+        title = words.say("print.save" if viewed.workbook else "print.save_pdf")
+        chosen, kind = QFileDialog.getSaveFileName(over, title, offered, kinds)
         if not chosen:
             return
         path = Path(chosen)
-        path = path if path.suffix else path.with_suffix(".pdf")
+        if not path.suffix:
+            path = path.with_suffix(".xlsx" if "xlsx" in kind else ".pdf")
         try:
-            write_pdf([viewed.page], path)
+            if viewed.workbook and path.suffix.casefold() == ".xlsx":
+                write_workbook([viewed.page], path)
+            else:
+                write_pdf([viewed.page], path)
         except UserError as problem:
             self._tell_there(words.error(problem))
             self.message.emit(problem)

@@ -1,12 +1,16 @@
 """The section of the pane about the export certificate: its term, and what it contradicts."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from broker_app import words
 from broker_app.domain.certificate import Certificate, Term, litres, term_of
-from broker_app.jobs import certifying
-from broker_app.store import certificates, shipments
+from broker_app.jobs import certifying, translating
+from broker_app.jobs.translating import Translated
+from broker_app.papers.saving import translation_name
+from broker_app.store import certificates
 from broker_app.ui import theme
 from broker_app.ui.pages.certificate_remarks import differences_table
 from broker_app.ui.pages.page import Desk
@@ -15,8 +19,10 @@ from broker_app.ui.widgets.marks import MarkLabel
 from broker_app.ui.widgets.section import Section
 from broker_app.ui.widgets.text import Button, Label, Plain
 
+if TYPE_CHECKING:
+    from broker_app.ui.pages.paper_view import PaperView
+
 LABEL = 112
-GONE = ("sailed", "closed")
 MARKS = {"valid": "passed", "soon": "warning", "expired": "error", "exported": "passed"}
 _TOP = Qt.AlignmentFlag.AlignTop
 
@@ -26,10 +32,12 @@ class CertificateSection(Section):
 
     enter = Signal(int)
     """The certificate of this vehicle is to be entered or corrected."""
+    message = Signal(object)
 
     def __init__(self, desk: Desk, opened: bool) -> None:
         super().__init__("certificate", "pane.certificate_section", opened)
         self._desk = desk
+        self.papers: PaperView | None = None
 
     def show_for(self, known: Known) -> None:
         """Show the certificate of a vehicle."""
@@ -39,18 +47,36 @@ class CertificateSection(Section):
         if not kept:
             self._add_link("certificate.enter", known.id)
             return
-        term = term_of(kept[0], self._desk.asked.today, self._is_exported(known))
+        gone = certificates.is_exported(self._desk.reader, known.id)
+        term = term_of(kept[0], self._desk.asked.today, gone)
         if term is not None:
             self.summary.setText(words.say(f"certificate.state.{term.state}"))
         self.column.addLayout(_term_line(term))
         self.column.addWidget(_table(kept[0], len(kept) - 1))
         self._add_differences(kept[0])
         self._add_link("certificate.correct", known.id)
+        sheet = Button("certificate.translation", link=True)
+        sheet.clicked.connect(lambda: self._translate(known.id))
+        self.column.addWidget(sheet)
 
-    def _is_exported(self, known: Known) -> bool:
-        if known.shipment is None:
-            return False
-        return shipments.get(self._desk.reader, known.shipment).state in GONE
+    def _translate(self, vehicle: int) -> None:
+        """Show the English sheet for the buyer: to look at, print or save."""
+        desk = self._desk
+        task = desk.runner.ask(translating.translated, desk.books, vehicle, desk.asked.today)
+        task.on_failure(self.message.emit)
+        task.succeeded.connect(self._show_sheet)
+
+    def _show_sheet(self, made: Translated) -> None:
+        from broker_app.ui.pages.paper_view import PaperView, Viewed
+
+        if self.papers is None:
+            self.papers = PaperView(self._desk, self)
+            self.papers.message.connect(self.message)
+        page = made.page
+        title = f"{words.say('certificate.translation')} {page.sheet}"
+        note = words.say("certificate.owner_left_out") if made.owner_left_out else ""
+        name = translation_name(page.sheet)
+        self.papers.show_paper(Viewed(page, title, name, note, workbook=True))
 
     def _add_differences(self, certificate: Certificate) -> None:
         desk = self._desk

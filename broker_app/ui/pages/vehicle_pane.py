@@ -281,6 +281,7 @@ class VehiclePane(QFrame):
         self.costs = CostsSection(self.desk, "costs" not in folded)
         self.certificate = CertificateSection(self.desk, "certificate" not in folded)
         self.certificate.enter.connect(self.certify)
+        self.certificate.message.connect(self.message)
         self.evidence = EvidenceSection(self.desk, "evidence" not in folded)
         self.attachments = AttachmentsSection(self.desk, "attachments" not in folded)
         self.attachments.undo.connect(self.undo)
