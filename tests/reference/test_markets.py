@@ -41,8 +41,10 @@ REASONS = [
 
 
 def test_the_shipped_markets_are_read() -> None:
+    files = [file.stem.upper() for file in (paths.resources() / "markets").glob("*.toml")]
     ids = [market.id for market in markets.shipped()]
-    assert sorted(ids) == ["AE", "AE-FZ", "JM", "KE", "KZ", "LK", "MN", "NZ", "TZ", "UG", "ZM"]
+    assert sorted(ids) == sorted(files)
+    assert {"AE", "AE-FZ", "JM", "KE", "KZ", "LK", "MN", "NZ", "TZ", "UG", "ZM"} < set(ids)
 
 
 def test_every_port_is_known() -> None:
