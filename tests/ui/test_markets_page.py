@@ -10,6 +10,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from broker_app.domain.party import Party
 from broker_app.domain.rate import Rate
 from broker_app.jobs import costing, editing, selling
+from broker_app.reference import markets
 from broker_app.store.database import open_file
 from broker_app.ui.models.market_lines import PARTS
 from broker_app.ui.pages.markets import MarketsPage
@@ -31,7 +32,11 @@ FACTS = {
 }
 USD = Rate(Decimal(150), date(2026, 11, 20), "MUFG TTM")
 MARK_X, AXIO = 1, 2
-KEPT_BACK = {"UAE free zones (re-export)", "UAE (home registration)", "Kazakhstan", "Mongolia"}
+KEPT_BACK = {
+    market.title["en"]
+    for market in markets.shipped()
+    if market.diversion.risk in ("HIGH", "PROHIBITED") or "RU" in market.diversion.onward
+}
 
 
 @pytest.fixture
