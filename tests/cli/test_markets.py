@@ -80,6 +80,8 @@ def test_suggest_from_a_file(tmp_path: Path) -> None:
     kept_back = {r["market"] for r in barred["refused"] if r["reason"] == "DIVERSION_BARRED"}
     assert kept_back == {m.id for m in markets.shipped() if guard(m, Outcome.BLOCKED)}
     assert {"AE", "AE-FZ", "KZ", "MN", "TR"} <= kept_back
+    assert {"GE", "AM", "KG", "TJ", "UZ", "HK", "RU"} <= kept_back
+    assert not kept_back & {"KE", "TZ", "NZ", "PK", "MY"}
     assert unreadable["markets"] == unreadable["refused"] == []
     assert "steam" in str(unreadable["error"])
 
