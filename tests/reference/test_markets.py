@@ -42,7 +42,8 @@ REASONS = [
 
 def test_the_shipped_markets_are_read() -> None:
     ids = [market.id for market in markets.shipped()]
-    assert sorted(ids) == ["AE", "AE-FZ", "JM", "KE", "KZ", "LK", "MN", "NZ", "TZ", "UG", "ZM"]
+    files = (paths.resources() / "markets").glob("*.toml")
+    assert sorted(id_.lower() for id_ in ids) == sorted(file.stem for file in files)
 
 
 def test_every_port_is_known() -> None:
