@@ -13,16 +13,20 @@ from broker_app.domain.verdict import Because
 ADMISSIONS = ("eligible", "needs_review", "ineligible")
 OK = "OK"
 REGISTRATION_DAYS = 14
-"""Days between clearance and registration, where the market looks at the registration."""
+"""Days from clearance to registration, as a voyage is predicted for a market that looks there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Voyage:
-    """The days a market may look at: bill of lading, arrival, clearance."""
+    """The days a market may look at: bill of lading, arrival, clearance, registration.
+
+    Without a day of registration, that of clearance stands for it.
+    """
 
     loaded: date | None
     arrives: date | None
     cleared: date | None = None
+    registered: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +51,9 @@ class Case:
         arrives = self.voyage.arrives
         if kind == "ARRIVAL" or arrives is None:
             return arrives
-        cleared = self.voyage.cleared or arrives + timedelta(days=self.inland_days)
-        later = REGISTRATION_DAYS if kind == "REGISTRATION" else 0
-        return cleared + timedelta(days=later)
+        if kind == "REGISTRATION" and self.voyage.registered:
+            return self.voyage.registered
+        return self.voyage.cleared or arrives + timedelta(days=self.inland_days)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,10 +24,11 @@ _NO_RULE = Answer("needs_review", "NO_RULE", group="status", ceiling=True)
 
 
 def predicted(on: date, logistics: Logistics) -> Voyage:
-    """Return when a vehicle decided on a day is loaded, arrives and is cleared, at the slowest."""
+    """Return when a vehicle decided on a day is loaded, arrives and so on, at the slowest."""
     loaded = on + timedelta(days=logistics.days_to_load)
     arrives = loaded + timedelta(days=logistics.transit_days[1])
-    return Voyage(loaded, arrives, arrives + timedelta(days=logistics.inland_days))
+    cleared = arrives + timedelta(days=logistics.inland_days)
+    return Voyage(loaded, arrives, cleared, cleared + timedelta(days=REGISTRATION_DAYS))
 
 
 def admit(market: Market, case: Case) -> Answer:
@@ -110,7 +111,7 @@ def _decided(market: Market, row: Row, given: Sequence[Answer]) -> Answer:
     if _is_uncertain(market, row):
         return Answer("needs_review", "RULE_REVIEW", _reasons(given))
     days = [a.changes_on for a in given if a.changes_on]
-    reason = next((a.reason for a in given if a.reason != OK), "") or _softly(row)
+    reason = _softly(row, [a.reason for a in given])
     return Answer("eligible", reason, _reasons(given), changes_on=min(days, default=None))
 
 
@@ -134,12 +135,17 @@ def _confirmed(answer: Answer, inferred: Sequence[str]) -> Answer:
     return replace(answer, admission="needs_review", reason="FACT_UNCONFIRMED", missing=names)
 
 
-def _softly(row: Row) -> str:
+def _softly(row: Row, said: Sequence[str]) -> str:
+    """Return how it is admitted: on a second way in, with a licence, at a price, or plainly."""
+    if "ALT_PATH_AGE" in said:
+        return "ALT_PATH_AGE"
     if row.status == "CONDITIONAL" or row.licence:
         return "OK_LICENCE"
     if row.steering == "RHD_SURCHARGE":
         return "OK_STEERING_SURCHARGE"
-    return "OK_IVA" if "IVA" in row.soft_effects else OK
+    if "IVA" in row.soft_effects:
+        return "OK_IVA"
+    return next((reason for reason in said if reason != OK), OK)
 
 
 def _reasons(given: Sequence[Answer]) -> tuple[Because, ...]:

@@ -221,6 +221,24 @@ def transit(row: Row, case: Case) -> Answer | None:
     return Answer("needs_review", "TRANSIT_ONLY") if row.status == "TRANSIT_ONLY" else None
 
 
+def soft_condition(row: Row, case: Case) -> Answer | None:
+    """Something to be done under an age, such as an approval; it refuses nothing."""
+    answer = None
+    for soft in row.soft_conditions:
+        dated = _dated(row, case)
+        if isinstance(dated, Answer):
+            return dated
+        name, fact, event = dated
+        low, high = (add_months(day, soft.under_months) for day in _span_of(row, fact))
+        if low <= event < high:
+            return _missing(name)
+        because = _because(name, fact, "MONTHS_LT", soft.under_months, event < low)
+        if event < low:
+            return Answer("eligible", f"OK_{soft.effect}", because, changes_on=low)
+        answer = _passes(because)
+    return answer
+
+
 ALL: tuple[Check, ...] = (
     embargo,
     closed,
@@ -240,6 +258,7 @@ ALL: tuple[Check, ...] = (
     forced_review,
     review_band,
     transit,
+    soft_condition,
 )
 """The order of checks; the first refusal is the reason."""
 
