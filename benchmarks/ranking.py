@@ -9,7 +9,7 @@ from pathlib import Path
 from benchmarks import make
 from benchmarks.result import Result, seconds, stages
 from broker_app.domain.rate import Rate
-from broker_app.domain.suggest import Advice
+from broker_app.domain.suggest import Advice, Ranking
 from broker_app.jobs import costing, suggesting
 from broker_app.jobs.books import Books
 from broker_app.store.database import open_file
@@ -23,7 +23,7 @@ def markets(quick: bool) -> list[Result]:
     books = Books()
     parts = [
         ("law", suggesting.Bench, "verdict"),
-        ("markets", suggesting, "suggest"),
+        ("markets", Ranking, "advice"),
     ]
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "stock.db"

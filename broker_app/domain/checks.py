@@ -4,11 +4,11 @@ A check returns None where the row does not ask, otherwise its answer. A missing
 that names the fact; nothing here looks at a clock.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
-from broker_app.domain.admission import OK, Answer, Case
+from broker_app.domain.admission import OK, Answer, Case, Voyage
 from broker_app.domain.age import CEILINGS, FIRST_YEAR, LAST_YEAR, add_months, span
 from broker_app.domain.facts import Basis, Fact, interval
 from broker_app.domain.market import Row
@@ -221,6 +221,24 @@ def transit(row: Row, case: Case) -> Answer | None:
     return Answer("needs_review", "TRANSIT_ONLY") if row.status == "TRANSIT_ONLY" else None
 
 
+def soft_condition(row: Row, case: Case) -> Answer | None:
+    """Something to be done under an age, such as an approval; it refuses nothing."""
+    answer = None
+    for soft in row.soft_conditions:
+        dated = _dated(row, case)
+        if isinstance(dated, Answer):
+            return dated
+        name, fact, event = dated
+        low, high = (add_months(day, soft.under_months) for day in _span_of(row, fact))
+        if low <= event < high:
+            return _missing(name)
+        because = _because(name, fact, "MONTHS_LT", soft.under_months, event < low)
+        if event < low:
+            return Answer("eligible", f"OK_{soft.effect}", because, changes_on=low)
+        answer = _passes(because)
+    return answer
+
+
 ALL: tuple[Check, ...] = (
     embargo,
     closed,
@@ -240,11 +258,42 @@ ALL: tuple[Check, ...] = (
     forced_review,
     review_band,
     transit,
+    soft_condition,
 )
 """The order of checks; the first refusal is the reason."""
 
 RESCUED: tuple[Check, ...] = (minimum_age, maximum_age, emission, safety)
 """Checks that an alternative path can stand in for."""
+
+_LOOKS_AT: Mapping[Check, tuple[str, ...]] = {
+    steering: ("steering",),
+    damage: ("accident",),
+    origin: ("made_in",),
+    fuel: ("fuel",),
+    odometer: ("odometer_km",),
+    score: ("score",),
+    displacement: ("displacement_cc",),
+    emission: ("fuel", "powertrain", "emission_code", "manufactured"),
+    safety: ("stability_control",),
+    registration_gap: ("manufactured", "first_registered"),
+}
+_AGED = (minimum_age, maximum_age, review_band, soft_condition)
+_NOBODY = Case({}, Voyage(None, None))
+
+
+def asked_by(row: Row) -> tuple[Check, ...]:
+    """Return the checks that a row asks for, in their order."""
+    return tuple(check for check in ALL if check(row, _NOBODY) is not None)
+
+
+def looked_at(row: Row) -> frozenset[str]:
+    """Return the facts that the answer of a row may rest on."""
+    asked = asked_by(row)
+    names = {name for check in asked for name in _LOOKS_AT.get(check, ())}
+    classic = row.alternative is not None and row.alternative.kind == "AGE"
+    if row.age_base and (classic or set(asked) & set(_AGED)):
+        names.add(_BASE_FACTS[row.age_base])
+    return frozenset(names)
 
 
 def by_classic_age(row: Row, case: Case, failed: Answer) -> Answer:

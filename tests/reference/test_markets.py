@@ -96,6 +96,13 @@ def test_sanctions_and_embargoes() -> None:
         ('steering = "RHD_ONLY"', 'steering = "RIGHT"', "row 1: steering"),
         ('mode = "YEAR_COUNT_INCL"', 'mode = "YEARS"', "age_max.mode"),
         ('age_base = "FIRST_REG"\n', "", "age_base"),
+        ('damage = "NO_SALVAGE"', 'licence = "PERMIT"', "row 1: licence"),
+        ('damage = "NO_SALVAGE"', 'soft_effects = ["TAX"]', "row 1: soft_effects"),
+        (
+            'damage = "NO_SALVAGE"',
+            'soft_conditions = [{ effect = "TEST", under_months = 120 }]',
+            "row 1: soft_conditions",
+        ),
         ("transit_days = [24, 34]", "transit_days = [34, 24]", "transit_days"),
         ('of = ["cif", "import_duty"]', 'of = ["cif", "duty"]', "duty 2"),
         ('risk = "LOW"', 'risk = "SMALL"', "diversion.risk"),
@@ -141,7 +148,7 @@ def test_every_reason_is_said(language: str) -> None:
 def test_the_order_of_checks_is_the_order_of_reasons() -> None:
     names = [check.__name__ for check in checks.ALL]
     assert names.index("steering") < names.index("damage") < names.index("minimum_age")
-    assert names[-3:] == ["forced_review", "review_band", "transit"]
+    assert names[-4:] == ["forced_review", "review_band", "transit", "soft_condition"]
 
 
 @pytest.mark.parametrize("language", words.LANGUAGES)
