@@ -127,13 +127,17 @@ def _in_row(market: Market, row: Row | None, case: Case, asked: Sequence[checks.
         given.insert(0, Answer("needs_review", "FACT_CONFLICT", missing=case.conflict))
     bound = next((a for a in given if a.last_event), None)
     decided = _decided(market, row, given)
-    return replace(
-        decided,
-        group=_group_of(decided.reason),
-        event=row.age_event,
-        last_event=bound.last_event if bound else None,
-        ceiling=row.age_max is not None or row.force_review,
-        verify=row.verify,
+    return Answer(
+        decided.admission,
+        decided.reason,
+        decided.because,
+        decided.missing,
+        decided.changes_on,
+        row.age_event,
+        bound.last_event if bound else None,
+        _group_of(decided.reason),
+        row.age_max is not None or row.force_review,
+        row.verify,
     )
 
 

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from broker_app.domain.admission import OK, Answer, Case, Voyage
 from broker_app.domain.age import CEILINGS, FIRST_YEAR, LAST_YEAR, add_months, span
-from broker_app.domain.facts import Basis, Fact, interval
+from broker_app.domain.facts import Fact, interval
 from broker_app.domain.market import Row
 from broker_app.domain.verdict import Because
 
@@ -123,16 +123,17 @@ def maximum_age(row: Row, case: Case) -> Answer | None:
         return dated
     name, fact, event = dated
     first_refused, value = CEILINGS[row.age_max.mode], row.age_max.value
-    low, high = (first_refused(day, value) for day in _span_of(row, fact))
+    first, last = _span_of(row, fact)
+    low = first_refused(first, value)
+    high = low if last == first else first_refused(last, value)
     because = _because(name, fact, row.age_max.mode, value, event < low)
     if low <= event < high:
         return _missing(name)
     limit = None if low in (date.max, date.min) else low
-    last = limit - timedelta(days=1) if limit else None
+    until = limit - timedelta(days=1) if limit else None
     if event >= high:
-        refused = _refused("AGE_OVER_MAX", because)
-        return replace(refused, event=row.age_event, last_event=last)
-    return replace(_passes(because), changes_on=limit, event=row.age_event, last_event=last)
+        return Answer("ineligible", "AGE_OVER_MAX", because, event=row.age_event, last_event=until)
+    return Answer("eligible", OK, because, changes_on=limit, event=row.age_event, last_event=until)
 
 
 def emission(row: Row, case: Case) -> Answer | None:
@@ -213,7 +214,7 @@ def review_band(row: Row, case: Case) -> Answer | None:
     because = _because(name, fact, "MONTHS_LE", row.review_over_months, event <= limit)
     if event > limit:
         return Answer("needs_review", "AGE_REVIEW", because)
-    return replace(_passes(because), changes_on=limit + timedelta(days=1))
+    return Answer("eligible", OK, because, changes_on=limit + timedelta(days=1))
 
 
 def transit(row: Row, case: Case) -> Answer | None:
@@ -376,8 +377,9 @@ def _compared(
 def _because(
     name: str, fact: Fact, condition: str, bound: object, holds: bool
 ) -> tuple[Because, ...]:
-    basis = Basis(fact.basis).value
-    return (Because(name, fact.value, basis, condition, bound, "true" if holds else "false"),)
+    return (
+        Because(name, fact.value, fact.basis.value, condition, bound, "true" if holds else "false"),
+    )
 
 
 def _passes(because: tuple[Because, ...]) -> Answer:

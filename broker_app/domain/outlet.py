@@ -10,7 +10,7 @@ from datetime import date
 from typing import TypeVar
 
 from broker_app.domain import checks
-from broker_app.domain.admission import Answer, Case, checked_for_conflict
+from broker_app.domain.admission import Answer, Case
 from broker_app.domain.admit import (
     NO_RULE,
     Fit,
@@ -34,11 +34,13 @@ from broker_app.domain.scoring import (
     modifiers,
     part_of,
     parts_of,
+    points,
+    window_worth,
 )
 
 V = TypeVar("V")
 
-REMEMBERED = 20_000
+REMEMBERED = 1_000
 """How many distinct combinations of facts are kept."""
 
 
@@ -111,7 +113,8 @@ class Outlet:
         self.sending = sending_to(market, rates)
         self._following = market.next_change(self.arrives)
         self._own = own
-        self._scales: dict[tuple[str, ...], Scale] = {}
+        self._scales: dict[tuple[bool, bool], Scale] = {}
+        self._nobody = self.case({})
         self._fitted: dict[Hashable, Fitted] = {}
         self.points = sum(self._points(name, {}) for name in BY_MARKET)
 
@@ -123,15 +126,15 @@ class Outlet:
             self._fitted[key] = Fitted(self, fit)
         return self._fitted[key]
 
-    def case(self, facts: Mapping[str, Fact]) -> Case:
+    def case(self, facts: Mapping[str, Fact], conflict: tuple[str, ...] = ()) -> Case:
         """Return a vehicle on its predicted voyage there."""
-        return Case(facts, self.voyage, self.market.logistics.inland_days)
+        inland_days = self.market.logistics.inland_days
+        return Case(facts, self.voyage, inland_days, conflict=conflict)
 
-    def answer(self, fitted: "Fitted", facts: Mapping[str, Fact]) -> Answer:
-        """Return whether the market admits a vehicle of these facts."""
+    def answer(self, fitted: "Fitted", case: Case) -> Answer:
+        """Return whether the market admits a vehicle."""
         answer = NO_RULE
         if self.version is not None:
-            case = checked_for_conflict(self.case(facts))
             answer = answer_in(self.market, fitted.fit, case, fitted.asked)
         return until(self._following, answer)
 
@@ -144,10 +147,14 @@ class Outlet:
             )
             still = last if last is not None and last >= self.on else None
             refusal = Refusal(self.market, answer.reason, answer, still)
-        names = modifiers(self.market, answer, self.arrives)
-        scale = self._scales.setdefault(names, Scale(names, self.scoring))
-        points = self._points("age_window", {}, answer)
-        return Found(answer, refusal, points, scale, answer.admission != "eligible")
+        is_open = answer.admission != "eligible"
+        scale = self._scales.get((is_open, answer.verify))
+        if scale is None:
+            scale = Scale(modifiers(self.market, answer, self.arrives), self.scoring)
+            self._scales[is_open, answer.verify] = scale
+        event = self._nobody.event(answer.event) if answer.event else None
+        worth = window_worth(answer, event, self.scoring)
+        return Found(answer, refusal, points("age_window", worth, self.scoring), scale, is_open)
 
     def _refusal(self, answer: Answer) -> Refusal:
         last = last_day_to_load(self.market, answer) if answer.reason == "AGE_OVER_MAX" else None
@@ -174,7 +181,7 @@ class Outlet:
         return part_of(name, self._prospect(facts, answer), self.scoring).points
 
     def _prospect(self, facts: Mapping[str, Fact], answer: Answer) -> Prospect:
-        event = self.case(facts).event(answer.event) if answer.event else None
+        event = self._nobody.event(answer.event) if answer.event else None
         return Prospect(
             self.market, facts, answer, self.on, self.voyage, event, self.sending, self._own
         )
@@ -190,10 +197,12 @@ class Fitted:
         self.names = tuple(sorted({name for row in rows for name in checks.looked_at(row)}))
         self._found: Kept[Found] = Kept()
 
-    def found(self, key: Hashable, facts: Mapping[str, Fact]) -> Found:
-        """Return the answer on these facts; `key` are those that it may rest on."""
+    def found(self, facts: Mapping[str, Fact], conflict: tuple[str, ...]) -> Found:
+        """Return the answer on these facts, whose dates may contradict each other."""
+        key = (conflict, *[facts.get(name) for name in self.names])
         found = self._found.get(key)
         if found is None:
-            found = self.outlet.found(self.outlet.answer(self, facts))
+            case = self.outlet.case(facts, conflict)
+            found = self.outlet.found(self.outlet.answer(self, case))
             self._found.keep(key, found)
         return found

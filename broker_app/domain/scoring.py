@@ -115,13 +115,22 @@ def speed(prospect: Prospect, scoring: Scoring) -> Worth:
 def age_window(prospect: Prospect, scoring: Scoring) -> Worth:
     """Days between the predicted event and the last one that the age allows."""
     answer = prospect.answer
+    worth = window_worth(answer, prospect.event, scoring)
     if not answer.ceiling:
-        return 100, {"ceiling": False}
+        return worth, {"ceiling": False}
     if answer.last_event is None or prospect.event is None:
-        return 0, {"days": None}
-    days = (answer.last_event - prospect.event).days
-    steps = scoring.age_window_days
-    return next((worth for up_to, worth in steps if days <= up_to), 100), {"days": days}
+        return worth, {"days": None}
+    return worth, {"days": (answer.last_event - prospect.event).days}
+
+
+def window_worth(answer: Answer, event: date | None, scoring: Scoring) -> int:
+    """Return what the days left until the age closes the door are worth; no end is best."""
+    if not answer.ceiling:
+        return 100
+    if answer.last_event is None or event is None:
+        return 0
+    days = (answer.last_event - event).days
+    return next((worth for up_to, worth in scoring.age_window_days if days <= up_to), 100)
 
 
 def logistics(prospect: Prospect, scoring: Scoring) -> Worth:

@@ -207,13 +207,19 @@ class _Group:
         key = (conflict, *[facts.get(name) for name in self.names])
         answers = self._answers.get(key)
         if answers is None:
-            found = [(place, fitted, fitted.found(key, facts)) for place, fitted in self.members]
-            answers = _Answers(
-                tuple((place, f) for place, _, f in found if f.refusal is None),
-                tuple((fitted.outlet.number, f.refusal) for _, fitted, f in found if f.refusal),
-            )
+            answers = self._judged(facts, conflict)
             self._answers.keep(key, answers)
         return answers
+
+    def _judged(self, facts: Facts, conflict: tuple[str, ...]) -> _Answers:
+        offers, refusals = [], []
+        for place, fitted in self.members:
+            found = fitted.found(facts, conflict)
+            if found.refusal is None:
+                offers.append((place, found))
+            else:
+                refusals.append((fitted.outlet.number, found.refusal))
+        return _Answers(tuple(offers), tuple(refusals))
 
 
 class _Kind:
