@@ -9,10 +9,10 @@ from pathlib import Path
 from benchmarks import make
 from benchmarks.result import Result, seconds, stages
 from broker_app.domain.rate import Rate
-from broker_app.domain.suggest import Advice
+from broker_app.domain.suggest import Advice, Ranking
 from broker_app.jobs import costing, suggesting
 from broker_app.jobs.books import Books
-from broker_app.store.database import open_file
+from broker_app.store.database import Rows, open_file
 
 ONE_BY_ONE = 200
 RATES = {"USD": "155.20", "KES": "1.20", "TZS": "0.0588", "UGX": "0.0418", "ZMW": "5.65"}
@@ -23,7 +23,7 @@ def markets(quick: bool) -> list[Result]:
     books = Books()
     parts = [
         ("law", suggesting.Bench, "verdict"),
-        ("markets", suggesting, "suggest"),
+        ("markets", Ranking, "advice"),
     ]
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "stock.db"
@@ -39,6 +39,10 @@ def markets(quick: bool) -> list[Result]:
                 seconds(lambda v=vehicle: suggesting.outlook(reader, books, v, make.TODAY)) * 1000
                 for vehicle in range(1, count, step)
             ]
+            detailed = [
+                seconds(lambda v=vehicle: _all_of(reader, books, v)) * 1000
+                for vehicle in range(1, count, step)
+            ]
             with stages(parts, "rest") as split:
                 found: list[Advice | None] = [
                     one.advice for one in suggesting.suggest_stock(reader, books, make.TODAY)
@@ -46,11 +50,19 @@ def markets(quick: bool) -> list[Result]:
     assert len(found) == count
     number = len(books.markets)
     one = f"rank all {number} markets for one vehicle, median"
-    every = f"the same for {count:,}"
+    every = f"rank all {number} markets for {count:,} vehicles"
+    detail = "one vehicle with the parts of every score and every landed cost"
     return [
         Result(one, statistics.median(each), None, "5 ms", "ms", {"p95": _p95(each)}),
+        Result(detail, statistics.median(detailed), None, "-", "ms", {"p95": _p95(detailed)}),
         Result(every, sum(split.values()), None, "10 s", stages=split),
     ]
+
+
+def _all_of(reader: Rows, books: Books, vehicle: int) -> None:
+    for one in suggesting.outlook(reader, books, vehicle, make.TODAY).advice.markets:
+        assert one.parts
+        assert one.cost.lines
 
 
 def _p95(spent: list[float]) -> float:

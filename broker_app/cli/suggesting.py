@@ -14,8 +14,9 @@ from broker_app.cli.admitting import because_of
 from broker_app.domain.age import FIRST_YEAR, LAST_YEAR
 from broker_app.domain.landed import CostLine, LandedCost
 from broker_app.domain.missing import Missing
+from broker_app.domain.outlet import Refusal
 from broker_app.domain.rate import Rate
-from broker_app.domain.suggest import Refusal, Suggestion
+from broker_app.domain.suggest import Suggestion
 from broker_app.jobs import explaining_markets, suggesting
 from broker_app.jobs.books import Books
 from broker_app.jobs.shipping import name_of

@@ -13,16 +13,20 @@ from broker_app.domain.verdict import Because
 ADMISSIONS = ("eligible", "needs_review", "ineligible")
 OK = "OK"
 REGISTRATION_DAYS = 14
-"""Days between clearance and registration, where the market looks at the registration."""
+"""Days from clearance to registration, as a voyage is predicted for a market that looks there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Voyage:
-    """The days a market may look at: bill of lading, arrival, clearance."""
+    """The days a market may look at: bill of lading, arrival, clearance, registration.
+
+    Without a day of registration, that of clearance stands for it.
+    """
 
     loaded: date | None
     arrives: date | None
     cleared: date | None = None
+    registered: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +51,9 @@ class Case:
         arrives = self.voyage.arrives
         if kind == "ARRIVAL" or arrives is None:
             return arrives
-        cleared = self.voyage.cleared or arrives + timedelta(days=self.inland_days)
-        later = REGISTRATION_DAYS if kind == "REGISTRATION" else 0
-        return cleared + timedelta(days=later)
+        if kind == "REGISTRATION" and self.voyage.registered:
+            return self.voyage.registered
+        return self.voyage.cleared or arrives + timedelta(days=self.inland_days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +81,29 @@ class Answer:
 
 def checked_for_conflict(case: Case) -> Case:
     """Return the case with the facts named whose dates contradict each other."""
-    conflict = _built_late(case) or _sails_wrongly(case)
+    voyage = case.voyage
+    first = min((day for day in (voyage.loaded, voyage.arrives) if day), default=None)
+    conflict = _built_late(case.facts) or _sails_wrongly(voyage) or _sails_early(case.facts, first)
     return replace(case, conflict=conflict) if conflict else case
 
 
-def _built_late(case: Case) -> tuple[str, ...]:
-    built, registered = case.facts.get("manufactured"), case.facts.get("first_registered")
+def dated_wrongly(facts: Mapping[str, Fact], loaded: date) -> tuple[str, ...]:
+    """Return the facts of a vehicle built after it was registered, or after it is loaded."""
+    return _built_late(facts) or _sails_early(facts, loaded)
+
+
+def _built_late(facts: Mapping[str, Fact]) -> tuple[str, ...]:
+    built, registered = facts.get("manufactured"), facts.get("first_registered")
     if built and registered and span(built.value)[0] > _last(registered.value):
         return ("manufactured", "first_registered")
+    return ()
+
+
+def _sails_early(facts: Mapping[str, Fact], first: date | None) -> tuple[str, ...]:
+    for name in ("manufactured", "first_registered"):
+        fact = facts.get(name)
+        if fact is not None and first is not None and span(fact.value)[0] > first:
+            return (name, "bl_date")
     return ()
 
 
@@ -93,15 +112,10 @@ def _last(text: str) -> date:
     return latest(text)
 
 
-def _sails_wrongly(case: Case) -> tuple[str, ...]:
-    loaded, arrives, cleared = case.voyage.loaded, case.voyage.arrives, case.voyage.cleared
+def _sails_wrongly(voyage: Voyage) -> tuple[str, ...]:
+    loaded, arrives, cleared = voyage.loaded, voyage.arrives, voyage.cleared
     if loaded and arrives and arrives < loaded:
         return ("bl_date", "eta_date")
     if arrives and cleared and cleared < arrives:
         return ("eta_date", "clearance_date")
-    first = min((day for day in (loaded, arrives) if day), default=None)
-    for name in ("manufactured", "first_registered"):
-        fact = case.facts.get(name)
-        if fact is not None and first is not None and span(fact.value)[0] > first:
-            return (name, "bl_date")
     return ()

@@ -6,12 +6,18 @@ in the order of `checks.ALL` is the reason. The day is that of the event the mar
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from broker_app.domain import checks
-from broker_app.domain.admission import OK, REGISTRATION_DAYS, Answer, Case, Voyage
-from broker_app.domain.admission import checked_for_conflict as _checked_for_conflict
+from broker_app.domain.admission import (
+    OK,
+    REGISTRATION_DAYS,
+    Answer,
+    Case,
+    Voyage,
+    checked_for_conflict,
+)
 from broker_app.domain.facts import Basis
 from broker_app.domain.market import Logistics, Market, MarketVersion, Row
 from broker_app.domain.market_class import possible_rows
@@ -20,14 +26,30 @@ from broker_app.domain.verdict import Because
 _GROUPS = (("STEERING", "steering"), ("OK_STEERING", "steering"), ("AGE", "age"), ("ALT", "age"))
 
 
-_NO_RULE = Answer("needs_review", "NO_RULE", group="status", ceiling=True)
+NO_RULE = Answer("needs_review", "NO_RULE", group="status", ceiling=True)
+KIND_FACTS = ("vehicle_class", "powertrain", "gross_weight_kg", "seats")
+"""What says which row of a market a vehicle falls into."""
 
 
 def predicted(on: date, logistics: Logistics) -> Voyage:
-    """Return when a vehicle decided on a day is loaded, arrives and is cleared, at the slowest."""
+    """Return when a vehicle decided on a day is loaded, arrives and so on, at the slowest."""
     loaded = on + timedelta(days=logistics.days_to_load)
     arrives = loaded + timedelta(days=logistics.transit_days[1])
-    return Voyage(loaded, arrives, arrives + timedelta(days=logistics.inland_days))
+    cleared = arrives + timedelta(days=logistics.inland_days)
+    return Voyage(loaded, arrives, cleared, cleared + timedelta(days=REGISTRATION_DAYS))
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """The rows that may bind one kind of vehicle in one version of a market.
+
+    A row is None where there is no rule. `asked` are facts that would settle which row it is,
+    `unsure` those that say so but are only inferred.
+    """
+
+    rows: tuple[Row | None, ...]
+    asked: tuple[str, ...] = ()
+    unsure: tuple[str, ...] = ()
 
 
 def admit(market: Market, case: Case) -> Answer:
@@ -36,15 +58,48 @@ def admit(market: Market, case: Case) -> Answer:
     if day is None:
         return _asks_for(("eta_date",))
     version = market.version_on(day)
-    following = market.next_change(day)
-    if version is None:
-        return replace(_NO_RULE, changes_on=following)
     if not case.inland_days and market.logistics.inland_days:
         case = replace(case, inland_days=market.logistics.inland_days)
-    answer = _in_version(market, version, _checked_for_conflict(case))
+    if version is None:
+        return until(market.next_change(day), NO_RULE)
+    answer = answer_in(market, fit_of(version, case), checked_for_conflict(case))
+    return until(market.next_change(day), answer)
+
+
+def until(following: date | None, answer: Answer) -> Answer:
+    """Return an answer that holds no longer than the market's version does."""
     if following and (answer.changes_on is None or following < answer.changes_on):
         return replace(answer, changes_on=following)
     return answer
+
+
+def fit_of(version: MarketVersion, case: Case) -> Fit:
+    """Return the rows that may bind a vehicle."""
+    possible, asked = possible_rows(version.rows, case)
+    return Fit(tuple(possible), asked, inferred_kind(case) if len(version.rows) > 1 else ())
+
+
+def inferred_kind(case: Case) -> tuple[str, ...]:
+    """Return the facts that say which row a vehicle falls into, but are only inferred."""
+    known = ((name, case.facts.get(name)) for name in KIND_FACTS)
+    return tuple(name for name, fact in known if fact and fact.basis is Basis.INFERRED)
+
+
+def answer_in(
+    market: Market, fit: Fit, case: Case, asked: Sequence[Sequence[checks.Check]] = ()
+) -> Answer:
+    """Return the answer of the rows that may bind; an inferred class alone never clears.
+
+    `asked` are the checks that each row asks for, where somebody has looked that up.
+    """
+    each = asked or [checks.ALL] * len(fit.rows)
+    answers = [_in_row(market, row, case, of) for row, of in zip(fit.rows, each, strict=True)]
+    if len({(a.admission, a.reason) for a in answers}) == 1:
+        first = answers[0]
+        return _confirmed(first, fit.unsure) if first.admission == "eligible" else first
+    if all(a.admission == "ineligible" for a in answers):
+        return answers[0]
+    return _asks_for(fit.asked)
 
 
 def last_day_to_load(market: Market, answer: Answer) -> date | None:
@@ -60,44 +115,29 @@ def last_day_to_load(market: Market, answer: Answer) -> date | None:
     return answer.last_event - timedelta(days=days)
 
 
-def _in_version(market: Market, version: MarketVersion, case: Case) -> Answer:
-    possible, open_facts = possible_rows(version.rows, case)
-    answers = [_in_row(market, row, case) for row in possible]
-    if len({(a.admission, a.reason) for a in answers}) == 1:
-        return _sure_of_row(version, case, answers[0])
-    if all(a.admission == "ineligible" for a in answers):
-        return answers[0]
-    return _asks_for(open_facts)
-
-
 def _asks_for(names: tuple[str, ...]) -> Answer:
     return Answer("needs_review", "FACT_MISSING", missing=names, group="status", ceiling=True)
 
 
-def _sure_of_row(version: MarketVersion, case: Case, answer: Answer) -> Answer:
-    """Let an inferred class or powertrain refuse, but never clear where rows differ."""
-    if answer.admission != "eligible" or len(version.rows) == 1:
-        return answer
-    names = ("vehicle_class", "powertrain", "gross_weight_kg", "seats")
-    facts = {name: case.facts[name] for name in names if name in case.facts}
-    return _confirmed(answer, [n for n, f in facts.items() if f.basis is Basis.INFERRED])
-
-
-def _in_row(market: Market, row: Row | None, case: Case) -> Answer:
+def _in_row(market: Market, row: Row | None, case: Case, asked: Sequence[checks.Check]) -> Answer:
     if row is None:
-        return _NO_RULE
-    given = [answer for check in checks.ALL if (answer := _checked(check, row, case))]
+        return NO_RULE
+    given = [answer for check in asked if (answer := _checked(check, row, case))]
     if case.conflict:
         given.insert(0, Answer("needs_review", "FACT_CONFLICT", missing=case.conflict))
     bound = next((a for a in given if a.last_event), None)
     decided = _decided(market, row, given)
-    return replace(
-        decided,
-        group=_group_of(decided.reason),
-        event=row.age_event,
-        last_event=bound.last_event if bound else None,
-        ceiling=row.age_max is not None or row.force_review,
-        verify=row.verify,
+    return Answer(
+        decided.admission,
+        decided.reason,
+        decided.because,
+        decided.missing,
+        decided.changes_on,
+        row.age_event,
+        bound.last_event if bound else None,
+        _group_of(decided.reason),
+        row.age_max is not None or row.force_review,
+        row.verify,
     )
 
 
@@ -110,7 +150,7 @@ def _decided(market: Market, row: Row, given: Sequence[Answer]) -> Answer:
     if _is_uncertain(market, row):
         return Answer("needs_review", "RULE_REVIEW", _reasons(given))
     days = [a.changes_on for a in given if a.changes_on]
-    reason = next((a.reason for a in given if a.reason != OK), "") or _softly(row)
+    reason = _softly(row, [a.reason for a in given])
     return Answer("eligible", reason, _reasons(given), changes_on=min(days, default=None))
 
 
@@ -134,12 +174,17 @@ def _confirmed(answer: Answer, inferred: Sequence[str]) -> Answer:
     return replace(answer, admission="needs_review", reason="FACT_UNCONFIRMED", missing=names)
 
 
-def _softly(row: Row) -> str:
+def _softly(row: Row, said: Sequence[str]) -> str:
+    """Return how it is admitted: on a second way in, with a licence, at a price, or plainly."""
+    if "ALT_PATH_AGE" in said:
+        return "ALT_PATH_AGE"
     if row.status == "CONDITIONAL" or row.licence:
         return "OK_LICENCE"
     if row.steering == "RHD_SURCHARGE":
         return "OK_STEERING_SURCHARGE"
-    return "OK_IVA" if "IVA" in row.soft_effects else OK
+    if "IVA" in row.soft_effects:
+        return "OK_IVA"
+    return next((reason for reason in said if reason != OK), OK)
 
 
 def _reasons(given: Sequence[Answer]) -> tuple[Because, ...]:

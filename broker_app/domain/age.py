@@ -23,7 +23,8 @@ def add_months(day: date, months: int) -> date:
     year, month = divmod(index, 12)
     if year > date.max.year:
         return date.max
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+    last = day.day if day.day <= 28 else calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, last))
 
 
 def year_count_incl(base: date, years: int) -> date:

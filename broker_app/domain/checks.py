@@ -4,13 +4,13 @@ A check returns None where the row does not ask, otherwise its answer. A missing
 that names the fact; nothing here looks at a clock.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
-from broker_app.domain.admission import OK, Answer, Case
+from broker_app.domain.admission import OK, Answer, Case, Voyage
 from broker_app.domain.age import CEILINGS, FIRST_YEAR, LAST_YEAR, add_months, span
-from broker_app.domain.facts import Basis, Fact, interval
+from broker_app.domain.facts import Fact, interval
 from broker_app.domain.market import Row
 from broker_app.domain.verdict import Because
 
@@ -123,16 +123,17 @@ def maximum_age(row: Row, case: Case) -> Answer | None:
         return dated
     name, fact, event = dated
     first_refused, value = CEILINGS[row.age_max.mode], row.age_max.value
-    low, high = (first_refused(day, value) for day in _span_of(row, fact))
+    first, last = _span_of(row, fact)
+    low = first_refused(first, value)
+    high = low if last == first else first_refused(last, value)
     because = _because(name, fact, row.age_max.mode, value, event < low)
     if low <= event < high:
         return _missing(name)
     limit = None if low in (date.max, date.min) else low
-    last = limit - timedelta(days=1) if limit else None
+    until = limit - timedelta(days=1) if limit else None
     if event >= high:
-        refused = _refused("AGE_OVER_MAX", because)
-        return replace(refused, event=row.age_event, last_event=last)
-    return replace(_passes(because), changes_on=limit, event=row.age_event, last_event=last)
+        return Answer("ineligible", "AGE_OVER_MAX", because, event=row.age_event, last_event=until)
+    return Answer("eligible", OK, because, changes_on=limit, event=row.age_event, last_event=until)
 
 
 def emission(row: Row, case: Case) -> Answer | None:
@@ -213,12 +214,30 @@ def review_band(row: Row, case: Case) -> Answer | None:
     because = _because(name, fact, "MONTHS_LE", row.review_over_months, event <= limit)
     if event > limit:
         return Answer("needs_review", "AGE_REVIEW", because)
-    return replace(_passes(because), changes_on=limit + timedelta(days=1))
+    return Answer("eligible", OK, because, changes_on=limit + timedelta(days=1))
 
 
 def transit(row: Row, case: Case) -> Answer | None:
     """A hub is no end: the final country decides."""
     return Answer("needs_review", "TRANSIT_ONLY") if row.status == "TRANSIT_ONLY" else None
+
+
+def soft_condition(row: Row, case: Case) -> Answer | None:
+    """Something to be done under an age, such as an approval; it refuses nothing."""
+    answer = None
+    for soft in row.soft_conditions:
+        dated = _dated(row, case)
+        if isinstance(dated, Answer):
+            return dated
+        name, fact, event = dated
+        low, high = (add_months(day, soft.under_months) for day in _span_of(row, fact))
+        if low <= event < high:
+            return _missing(name)
+        because = _because(name, fact, "MONTHS_LT", soft.under_months, event < low)
+        if event < low:
+            return Answer("eligible", f"OK_{soft.effect}", because, changes_on=low)
+        answer = _passes(because)
+    return answer
 
 
 ALL: tuple[Check, ...] = (
@@ -240,11 +259,42 @@ ALL: tuple[Check, ...] = (
     forced_review,
     review_band,
     transit,
+    soft_condition,
 )
 """The order of checks; the first refusal is the reason."""
 
 RESCUED: tuple[Check, ...] = (minimum_age, maximum_age, emission, safety)
 """Checks that an alternative path can stand in for."""
+
+_LOOKS_AT: Mapping[Check, tuple[str, ...]] = {
+    steering: ("steering",),
+    damage: ("accident",),
+    origin: ("made_in",),
+    fuel: ("fuel",),
+    odometer: ("odometer_km",),
+    score: ("score",),
+    displacement: ("displacement_cc",),
+    emission: ("fuel", "powertrain", "emission_code", "manufactured"),
+    safety: ("stability_control",),
+    registration_gap: ("manufactured", "first_registered"),
+}
+_AGED = (minimum_age, maximum_age, review_band, soft_condition)
+_NOBODY = Case({}, Voyage(None, None))
+
+
+def asked_by(row: Row) -> tuple[Check, ...]:
+    """Return the checks that a row asks for, in their order."""
+    return tuple(check for check in ALL if check(row, _NOBODY) is not None)
+
+
+def looked_at(row: Row) -> frozenset[str]:
+    """Return the facts that the answer of a row may rest on."""
+    asked = asked_by(row)
+    names = {name for check in asked for name in _LOOKS_AT.get(check, ())}
+    classic = row.alternative is not None and row.alternative.kind == "AGE"
+    if row.age_base and (classic or set(asked) & set(_AGED)):
+        names.add(_BASE_FACTS[row.age_base])
+    return frozenset(names)
 
 
 def by_classic_age(row: Row, case: Case, failed: Answer) -> Answer:
@@ -327,8 +377,9 @@ def _compared(
 def _because(
     name: str, fact: Fact, condition: str, bound: object, holds: bool
 ) -> tuple[Because, ...]:
-    basis = Basis(fact.basis).value
-    return (Because(name, fact.value, basis, condition, bound, "true" if holds else "false"),)
+    return (
+        Because(name, fact.value, fact.basis.value, condition, bound, "true" if holds else "false"),
+    )
 
 
 def _passes(because: tuple[Because, ...]) -> Answer:

@@ -83,6 +83,42 @@ class LandedCost:
         return both / 2
 
 
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """What sending a vehicle to a market costs in the middle of the range, in yen.
+
+    Freight is that of a cubic metre; `fixed` is inspection and inland. None where a rate or a
+    figure is missing.
+    """
+
+    freight: Decimal | None
+    fixed: Decimal | None
+
+    def percent(self, value: Decimal | None, volume: Decimal | None) -> int | None:
+        """Return it as a share of the value with freight and insurance, None where unknown."""
+        if value is None or volume is None or self.freight is None or self.fixed is None:
+            return None
+        freight = self.freight * volume
+        insured = (value + freight) * (1 + INSURANCE)
+        return round((freight + self.fixed) / insured * 100) if insured else None
+
+
+def sending_to(market: Market, rates: Rates) -> Sending:
+    """Return what sending to a market costs by these rates."""
+    sheet, one = _Sheet(rates), (Decimal(1), Decimal(1))
+    sheet.put_in("freight", "USD", market.logistics.freight_usd_m3, one)
+    _inspection_and_inland(sheet, market)
+    freight, _ = sheet.sum(("freight",))
+    fixed, _ = sheet.sum(("inspection", "inland"))
+    return Sending(_middle(freight), _middle(fixed))
+
+
+def value_of(facts: Facts) -> Decimal | None:
+    """Return the FOB value in yen, None where unknown."""
+    value = facts.get("export_value_jpy")
+    return None if value is None else Decimal(value.value)
+
+
 def in_currency(line: CostLine, currency: str, rates: Rates) -> CostLine:
     """Return a line of yen in another currency; open where that one has no rate."""
     if currency == line.currency:
@@ -147,10 +183,7 @@ def landed_cost(market: Market, facts: Facts, on: date, arrives: date, rates: Ra
     """Return what the vehicle costs landed in the market, as reckoned on a day before."""
     sheet = _Sheet(rates)
     _freight_and_insurance(sheet, market, facts)
-    inspection = market.inspection
-    cost = inspection.cost_usd if inspection.cost_usd or inspection.required else _NOTHING
-    sheet.put_in("inspection", "USD", cost, (Decimal(1), Decimal(1)))
-    sheet.put_in("inland", "USD", market.logistics.inland_usd, (Decimal(1), Decimal(1)))
+    _inspection_and_inland(sheet, market)
     for step in market.duties:
         _duty(sheet, market, step, facts, arrives)
     every = tuple(name for name in sheet.shown if name != "cif")
@@ -191,11 +224,11 @@ def volume_of(facts: Facts) -> Decimal | None:
 
 
 def _freight_and_insurance(sheet: _Sheet, market: Market, facts: Facts) -> None:
-    value = facts.get("export_value_jpy")
+    value = value_of(facts)
     if value is None:
         sheet.put("fob", None, Missing("fact", "export_value_jpy"))
     else:
-        sheet.put("fob", (Decimal(value.value), Decimal(value.value)))
+        sheet.put("fob", (value, value))
     volume = volume_of(facts)
     if volume is None:
         sheet.put("freight", None, Missing("fact", "volume_m3"))
@@ -206,6 +239,17 @@ def _freight_and_insurance(sheet: _Sheet, market: Market, facts: Facts) -> None:
     sheet.put("insurance", insured, *missing)
     cif, missing = sheet.sum(("fob", "freight", "insurance"))
     sheet.put("cif", cif, *missing)
+
+
+def _inspection_and_inland(sheet: _Sheet, market: Market) -> None:
+    inspection, one = market.inspection, (Decimal(1), Decimal(1))
+    cost = inspection.cost_usd if inspection.cost_usd or inspection.required else _NOTHING
+    sheet.put_in("inspection", "USD", cost, one)
+    sheet.put_in("inland", "USD", market.logistics.inland_usd, one)
+
+
+def _middle(amounts: Range | None) -> Decimal | None:
+    return None if amounts is None else (amounts[0] + amounts[1]) / 2
 
 
 def _duty(sheet: _Sheet, market: Market, step: DutyStep, facts: Facts, arrives: date) -> None:

@@ -19,6 +19,16 @@ STEERINGS = ("RHD_ONLY", "LHD_ONLY", "RHD_OK", "BOTH", "RHD_SURCHARGE")
 DAMAGES = ("", "NO_SALVAGE", "NO_ACCIDENT")
 SAFETIES = ("", "FRONTAL_ESC")
 ALTERNATIVES = ("AGE", "SEVS_RAW")
+LICENCES = ("", "OPEN_AP", "TLU")
+SOFT_CONDITIONS = ("IVA",)
+SOFT_EFFECTS = (
+    *SOFT_CONDITIONS,
+    "AGE_EXCISE",
+    "AGE_LEVY",
+    "AGE_SURTAX",
+    "AGE_TAX",
+    "ENVIRONMENTAL_LEVY",
+)
 BASES = ("FIRST_REG", "MANUFACTURE", "MANUFACTURE_YEAR", "MODEL_YEAR")
 EVENTS = ("ARRIVAL", "BL_DATE", "CLEARANCE", "REGISTRATION")
 DEMAND_TIERS = ("A", "B", "C", "D", "E", "X")
@@ -50,6 +60,14 @@ class Alternative:
 
     kind: str
     months: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SoftCondition:
+    """Something to be done only for a vehicle under an age in months; it refuses nothing."""
+
+    effect: str
+    under_months: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +110,7 @@ class Row:
     score_min: str = ""
     licence: str = ""
     soft_effects: tuple[str, ...] = ()
+    soft_conditions: tuple[SoftCondition, ...] = ()
     force_review: bool = False
     verify: bool = False
     confidence: Mapping[str, str] = field(default_factory=dict)

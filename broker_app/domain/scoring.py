@@ -12,10 +12,8 @@ from typing import Any
 
 from broker_app.domain.admission import Answer, Voyage
 from broker_app.domain.facts import Fact
-from broker_app.domain.landed import LandedCost, duty_age, is_of_age
+from broker_app.domain.landed import Sending, duty_age, is_of_age, value_of, volume_of
 from broker_app.domain.market import Market
-
-SENDING = ("freight", "inspection", "inland")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +70,7 @@ class Prospect:
     on: date
     voyage: Voyage
     event: date | None
-    cost: LandedCost
+    sending: Sending
     own_sales: OwnSales | None = None
 
     @property
@@ -117,22 +115,29 @@ def speed(prospect: Prospect, scoring: Scoring) -> Worth:
 def age_window(prospect: Prospect, scoring: Scoring) -> Worth:
     """Days between the predicted event and the last one that the age allows."""
     answer = prospect.answer
+    worth = window_worth(answer, prospect.event, scoring)
     if not answer.ceiling:
-        return 100, {"ceiling": False}
+        return worth, {"ceiling": False}
     if answer.last_event is None or prospect.event is None:
-        return 0, {"days": None}
-    days = (answer.last_event - prospect.event).days
-    steps = scoring.age_window_days
-    return next((worth for up_to, worth in steps if days <= up_to), 100), {"days": days}
+        return worth, {"days": None}
+    return worth, {"days": (answer.last_event - prospect.event).days}
+
+
+def window_worth(answer: Answer, event: date | None, scoring: Scoring) -> int:
+    """Return what the days left until the age closes the door are worth; no end is best."""
+    if not answer.ceiling:
+        return 100
+    if answer.last_event is None or event is None:
+        return 0
+    days = (answer.last_event - event).days
+    return next((worth for up_to, worth in scoring.age_window_days if days <= up_to), 100)
 
 
 def logistics(prospect: Prospect, scoring: Scoring) -> Worth:
     """What sending it costs, as a share of its value there."""
-    sending, value = prospect.cost.middle(*SENDING), prospect.cost.middle("cif")
-    if sending is None or not value:
-        return scoring.no_evidence, {"percent": None}
-    percent = round(sending / value * 100)
-    return _between(percent, *scoring.logistics_percent), {"percent": percent}
+    facts = prospect.facts
+    percent = prospect.sending.percent(value_of(facts), volume_of(facts))
+    return sending_worth(percent, scoring), {"percent": percent}
 
 
 def tax_step(prospect: Prospect, scoring: Scoring) -> Worth:
@@ -158,6 +163,13 @@ def confidence(prospect: Prospect, scoring: Scoring) -> Worth:
     return round(sum(known) / len(known)), {"groups": len(known)}
 
 
+def sending_worth(percent: int | None, scoring: Scoring) -> int:
+    """Return what a share of the value that goes into sending is worth."""
+    if percent is None:
+        return scoring.no_evidence
+    return _between(percent, *scoring.logistics_percent)
+
+
 COMPONENTS: Mapping[str, Component] = {
     "margin": margin,
     "demand": demand,
@@ -170,36 +182,53 @@ COMPONENTS: Mapping[str, Component] = {
 }
 
 
+BY_MARKET = ("margin", "speed", "friction", "confidence")
+"""Components that look at no fact of the vehicle and at no answer."""
+
+
+def part_of(name: str, prospect: Prospect, scoring: Scoring) -> Part:
+    """Return one component as a part of the score."""
+    value, because = COMPONENTS[name](prospect, scoring)
+    return Part(name, points(name, value, scoring), value, scoring.weight[name], because)
+
+
+def points(name: str, value: int, scoring: Scoring) -> int:
+    """Return the points that a component of this worth adds."""
+    return _rounded(value * scoring.weight[name], 100)
+
+
 def parts_of(prospect: Prospect, scoring: Scoring) -> tuple[Part, ...]:
     """Return the parts of the score; their points add up to it."""
-    parts = []
-    for name, component in COMPONENTS.items():
-        value, because = component(prospect, scoring)
-        weight = scoring.weight[name]
-        parts.append(Part(name, _rounded(value * weight, 100), value, weight, because))
+    parts = [part_of(name, prospect, scoring) for name in COMPONENTS]
     total = sum(part.points for part in parts)
-    for name in _modifiers(prospect):
+    names = modifiers(prospect.market, prospect.answer, prospect.arrives)
+    return (*parts, *adjusted(total, names, scoring))
+
+
+def modifiers(market: Market, answer: Answer, arrives: date) -> tuple[str, ...]:
+    """Return what takes a share of the score away, in order."""
+    risk, disrupted = market.diversion.risk, market.logistics.disrupted_since
+    holds = {
+        "needs_review": answer.admission != "eligible",
+        "verify": answer.verify,
+        "diversion_medium": risk == "MEDIUM",
+        "diversion_high": risk == "HIGH",
+        "disruption": disrupted is not None and disrupted <= arrives,
+        "stressed": market.stressed,
+    }
+    return tuple(name for name, is_so in holds.items() if is_so)
+
+
+def adjusted(total: int, names: tuple[str, ...], scoring: Scoring) -> list[Part]:
+    """Return what modifiers take away from the points of the components."""
+    parts = []
+    for name in names:
         left = _rounded(total * scoring.percent[name], 100)
         parts.append(Part(name, left - total, because={"percent": scoring.percent[name]}))
         total = left
-    capped = prospect.answer.admission != "eligible" and total > scoring.cap_needs_review
-    if capped:
+    if "needs_review" in names and total > scoring.cap_needs_review:
         parts.append(Part("needs_review_cap", scoring.cap_needs_review - total))
-    return tuple(parts)
-
-
-def _modifiers(prospect: Prospect) -> list[str]:
-    market, risk = prospect.market, prospect.market.diversion.risk
-    disrupted = market.logistics.disrupted_since
-    holds = {
-        "needs_review": prospect.answer.admission != "eligible",
-        "verify": prospect.answer.verify,
-        "diversion_medium": risk == "MEDIUM",
-        "diversion_high": risk == "HIGH",
-        "disruption": disrupted is not None and disrupted <= prospect.arrives,
-        "stressed": market.stressed,
-    }
-    return [name for name, is_so in holds.items() if is_so]
+    return parts
 
 
 def _bands(prospect: Prospect, day: date) -> frozenset[str] | None:

@@ -3,20 +3,28 @@
 Gates come first and are no points: a market that refuses the vehicle is listed with its reason;
 a market from which goods are known to move on to Russia is never offered for a vehicle that is
 barred from there, nor while that is not settled. It is then neither judged, scored nor costed.
+
+What does not depend on the vehicle is worked out once; the rest once per distinct combination of
+the facts it looks at. Parts of a score and costs are worked out when somebody asks for them.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import date
+from functools import cached_property
+from operator import itemgetter
 from types import MappingProxyType
+from typing import NamedTuple
 
-from broker_app.domain.admission import Answer, Case, Voyage
-from broker_app.domain.admit import admit, last_day_to_load, predicted
-from broker_app.domain.facts import Fact
-from broker_app.domain.landed import LandedCost, landed_cost
+from broker_app.domain.admission import Answer, Case, Voyage, dated_wrongly
+from broker_app.domain.admit import inferred_kind, last_day_to_load
+from broker_app.domain.facts import Fact, interval
+from broker_app.domain.landed import LandedCost, Sending, value_of, volume_of
 from broker_app.domain.market import Market
+from broker_app.domain.market_class import classes_of, powertrain_of
+from broker_app.domain.outlet import Fitted, Found, Kept, Outlet, Refusal
 from broker_app.domain.rate import Rates
-from broker_app.domain.scoring import OwnSales, Part, Prospect, Scoring, parts_of
+from broker_app.domain.scoring import OwnSales, Part, Scoring, points, sending_worth
 from broker_app.domain.verdict import Outcome
 
 BARRED = "DIVERSION_BARRED"
@@ -47,64 +55,133 @@ MARKET_FACTS = (
     "export_value_jpy",
 )
 """What markets look at."""
+_SAID = ("market", "answer", "voyage", "score", "parts", "cost")
+_DATES = ("first_registered", "model_year", "manufactured")
+
+Facts = Mapping[str, Fact]
 
 
-@dataclass(frozen=True, slots=True)
 class Suggestion:
     """A market that may take the vehicle, with the score and all that stands behind it."""
 
-    market: Market
-    answer: Answer
-    voyage: Voyage
-    score: int
-    parts: tuple[Part, ...]
-    cost: LandedCost
-    last_day_to_load: date | None
+    __slots__ = ("__dict__", "_facts", "_found", "_outlet", "score")
+
+    def __init__(self, outlet: Outlet, facts: Facts, found: Found, score: int) -> None:
+        self._outlet, self._facts, self._found = outlet, facts, found
+        self.score = score
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Suggestion):
+            return NotImplemented
+        return all(getattr(self, name) == getattr(other, name) for name in _SAID)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    @property
+    def market(self) -> Market:
+        """The market."""
+        return self._outlet.market
+
+    @property
+    def answer(self) -> Answer:
+        """Whether it admits the vehicle."""
+        return self._found.answer
+
+    @property
+    def voyage(self) -> Voyage:
+        """The predicted days."""
+        return self._outlet.voyage
+
+    @property
+    def last_day_to_load(self) -> date | None:
+        """The last loading day on which the age still allows it, None without a ceiling."""
+        return last_day_to_load(self.market, self.answer)
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        """What the score is made of; their points add up to it."""
+        return self._outlet.parts(self._facts, self.answer)
+
+    @cached_property
+    def cost(self) -> LandedCost:
+        """What the vehicle costs landed there."""
+        return self._outlet.cost(self._facts)
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """A market that is not offered, and why; a guarded market was not judged at all.
+class _Answers(NamedTuple):
+    """What a group of outlets answered: the offers by place, and the refusals."""
 
-    `last_day_to_load` is set where an earlier sailing than the predicted one would still do.
+    offers: tuple[tuple[int, Found], ...]
+    refusals: tuple[tuple[int, Refusal], ...]
+
+
+class Advice:
+    """All markets for one vehicle: the best first, then those refused.
+
+    The order is settled at once, as whole numbers (`_Rank`); suggestions are made from it when
+    somebody looks at them.
     """
 
-    market: Market
-    reason: str
-    answer: Answer | None = None
-    last_day_to_load: date | None = None
+    __slots__ = ("__dict__", "_answers", "_facts", "_kept", "_outlets", "_ranked")
+
+    def __init__(
+        self,
+        outlets: Sequence[Outlet],
+        facts: Facts,
+        kept: Sequence[tuple[int, Refusal]],
+        answers: Sequence[_Answers],
+        ranked: Sequence[int],
+    ) -> None:
+        self._outlets, self._facts = outlets, facts
+        self._kept, self._answers, self._ranked = kept, answers, ranked
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Advice):
+            return NotImplemented
+        return self.markets == other.markets and self.refused == other.refused
+
+    __hash__ = None  # type: ignore[assignment]
+
+    @cached_property
+    def markets(self) -> tuple[Suggestion, ...]:
+        """The markets that may take the vehicle, the best first."""
+        found = dict(offer for answers in self._answers for offer in answers.offers)
+        return tuple(
+            Suggestion(self._outlets[place], self._facts, found[place], score)
+            for score, place in map(_score_and_place, self._ranked)
+        )
+
+    @cached_property
+    def refused(self) -> tuple[Refusal, ...]:
+        """The markets that are not offered, in the order they were given."""
+        refusals = [*self._kept, *(one for answers in self._answers for one in answers.refusals)]
+        return tuple(refusal for _, refusal in sorted(refusals, key=itemgetter(0)))
 
 
-@dataclass(frozen=True, slots=True)
-class Advice:
-    """All markets for one vehicle: the best first, then those refused."""
+_PLACES = 1 << 16
 
-    markets: tuple[Suggestion, ...]
-    refused: tuple[Refusal, ...]
+
+def _rank(score: int, is_open: bool, place: int) -> int:
+    """Return a number by which offers are sorted: by score, the surer answer, the place."""
+    return (is_open - 2 * score) * _PLACES + place
+
+
+def _score_and_place(rank: int) -> tuple[int, int]:
+    before, place = divmod(rank, _PLACES)
+    return -(before // 2), place
 
 
 def suggest(
     markets: Iterable[Market],
-    facts: Mapping[str, Fact],
+    facts: Facts,
     on: date,
     to_russia: Outcome,
     scoring: Scoring,
     rates: Rates,
     own_sales: Mapping[str, OwnSales] = MappingProxyType({}),
 ) -> Advice:
-    """Return the markets for a vehicle decided on a day, by what the law says of Russia.
-
-    `own_sales` are what the broker's sales have left so far, by the country of the buyer.
-    """
-    suggestions, refused = [], []
-    for market in markets:
-        own = own_sales.get(market.country)
-        found = _in_market(market, facts, on, to_russia, scoring, rates, own)
-        if isinstance(found, Refusal):
-            refused.append(found)
-        else:
-            suggestions.append(found)
-    return Advice(tuple(sorted(suggestions, key=_rank)), tuple(refused))
+    """Return the markets for one vehicle decided on a day; for many, keep a `Ranking`."""
+    return Ranking(markets, on, scoring, rates, own_sales).advice(facts, to_russia)
 
 
 def guard(market: Market, to_russia: Outcome) -> str:
@@ -117,39 +194,153 @@ def guard(market: Market, to_russia: Outcome) -> str:
     return "" if to_russia is Outcome.ALLOWED else UNDECIDED
 
 
-def _in_market(
-    market: Market,
-    facts: Mapping[str, Fact],
-    on: date,
-    to_russia: Outcome,
-    scoring: Scoring,
-    rates: Rates,
-    own_sales: OwnSales | None,
-) -> Suggestion | Refusal:
-    kept_back = guard(market, to_russia)
-    if kept_back:
-        return Refusal(market, kept_back)
-    voyage = predicted(on, market.logistics)
-    case = Case(facts, voyage, market.logistics.inland_days)
-    answer = admit(market, case)
-    if answer.admission == "ineligible":
-        return Refusal(market, answer.reason, answer, _still_possible(market, answer, on))
-    cost = landed_cost(market, facts, on, voyage.arrives or on, rates)
-    event = case.event(answer.event) if answer.event else None
-    prospect = Prospect(market, facts, answer, on, voyage, event, cost, own_sales)
-    parts = parts_of(prospect, scoring)
-    last = last_day_to_load(market, answer)
-    score = sum(part.points for part in parts)
-    return Suggestion(market, answer, voyage, score, parts, cost, last)
+class _Group:
+    """Outlets whose answers rest on the same facts, for one kind of vehicle."""
+
+    def __init__(self, names: tuple[str, ...], loaded: date) -> None:
+        self.names, self.loaded = names, loaded
+        self.members: list[tuple[int, Fitted]] = []
+        self._answers: Kept[_Answers] = Kept()
+
+    def answers(self, facts: Facts, conflict: tuple[str, ...]) -> _Answers:
+        """Return what the outlets answer on these facts."""
+        key = (conflict, *[facts.get(name) for name in self.names])
+        answers = self._answers.get(key)
+        if answers is None:
+            answers = self._judged(facts, conflict)
+            self._answers.keep(key, answers)
+        return answers
+
+    def _judged(self, facts: Facts, conflict: tuple[str, ...]) -> _Answers:
+        offers, refusals = [], []
+        for place, fitted in self.members:
+            found = fitted.found(facts, conflict)
+            if found.refusal is None:
+                offers.append((place, found))
+            else:
+                refusals.append((fitted.outlet.number, found.refusal))
+        return _Answers(tuple(offers), tuple(refusals))
 
 
-def _still_possible(market: Market, answer: Answer, on: date) -> date | None:
-    last = last_day_to_load(market, answer) if answer.reason == "AGE_OVER_MAX" else None
-    return last if last is not None and last >= on else None
+class _Kind:
+    """The outlets open to one kind of vehicle, grouped, and those that are kept back."""
+
+    def __init__(self, outlets: Sequence[Outlet], case: Case, to_russia: Outcome) -> None:
+        self.kept: list[tuple[int, Refusal]] = []
+        groups: dict[Hashable, _Group] = {}
+        for place, outlet in enumerate(outlets):
+            kept_back = guard(outlet.market, to_russia)
+            if kept_back:
+                self.kept.append((outlet.number, Refusal(outlet.market, kept_back)))
+                continue
+            fitted = outlet.fitted(case)
+            key = (fitted.names, outlet.loaded)
+            group = groups.setdefault(key, _Group(fitted.names, outlet.loaded))
+            group.members.append((place, fitted))
+        self.groups = tuple(groups.values())
 
 
-def _rank(suggestion: Suggestion) -> tuple[int, bool, int, str]:
-    """Order by score; ties by the surer answer, the shorter voyage, the id."""
-    market = suggestion.market
-    is_open = suggestion.answer.admission != "eligible"
-    return -suggestion.score, is_open, market.logistics.transit_days[1], market.id
+class Ranking:
+    """Ranks markets on one day, by exchange rates and what our own sales have left.
+
+    `own_sales` are by the country of the buyer.
+    """
+
+    def __init__(
+        self,
+        markets: Iterable[Market],
+        on: date,
+        scoring: Scoring,
+        rates: Rates,
+        own_sales: Mapping[str, OwnSales] = MappingProxyType({}),
+    ) -> None:
+        self._scoring = scoring
+        outlets = [
+            Outlet(number, market, on, scoring, rates, own_sales.get(market.country))
+            for number, market in enumerate(markets)
+        ]
+        self._outlets = tuple(sorted(outlets, key=_place))
+        self._bounds = _weight_bounds(outlets)
+        self._days = {outlet.loaded for outlet in outlets}
+        self._sendings: list[Sending] = list(dict.fromkeys(o.sending for o in outlets))
+        self._sent = [self._sendings.index(outlet.sending) for outlet in self._outlets]
+        self._kinds: Kept[_Kind] = Kept()
+        self._by_model: Kept[list[int]] = Kept()
+        self._by_year: Kept[list[int]] = Kept()
+        self._by_percent: Kept[int] = Kept()
+
+    def advice(self, facts: Facts, to_russia: Outcome) -> Advice:
+        """Return the markets for a vehicle, by what the law says of Russia."""
+        kind = self._kind(facts, to_russia)
+        conflicts = {day: dated_wrongly(facts, day) for day in self._days}
+        answers = [group.answers(facts, conflicts[group.loaded]) for group in kind.groups]
+        by_model, by_year = self._model_points(facts), self._year_points(facts)
+        by_sending, sent = self._sending_points(facts), self._sent
+        ranked = []
+        for offers, _ in answers:
+            for place, found in offers:
+                total = by_model[place] + by_year[place] + by_sending[sent[place]] + found.points
+                ranked.append(_rank(found.scale[total], found.is_open, place))
+        ranked.sort()
+        return Advice(self._outlets, facts, kind.kept, answers, ranked)
+
+    def _kind(self, facts: Facts, to_russia: Outcome) -> _Kind:
+        case = Case(facts, Voyage(None, None))
+        weight = facts.get("gross_weight_kg")
+        key = (
+            to_russia,
+            classes_of(case),
+            powertrain_of(case),
+            inferred_kind(case),
+            weight and self._weight_class(weight),
+        )
+        kind = self._kinds.get(key)
+        if kind is None:
+            kind = _Kind(self._outlets, case, to_russia)
+            self._kinds.keep(key, kind)
+        return kind
+
+    def _weight_class(self, weight: Fact) -> tuple[int, int]:
+        """Return where a weight lies among the bounds of all rows."""
+        low, high = interval(weight.value, weight.precision)
+        return bisect_left(self._bounds, low), bisect_right(self._bounds, high)
+
+    def _model_points(self, facts: Facts) -> list[int]:
+        model = facts.get("model")
+        key = None if model is None else model.value
+        found = self._by_model.get(key)
+        if found is None:
+            found = [outlet.model_points(model) for outlet in self._outlets]
+            self._by_model.keep(key, found)
+        return found
+
+    def _year_points(self, facts: Facts) -> list[int]:
+        dates = {name: fact for name in _DATES if (fact := facts.get(name)) is not None}
+        key = tuple([(name, str(fact.value)[:4]) for name, fact in dates.items()])
+        found = self._by_year.get(key)
+        if found is None:
+            found = [outlet.tax_points(dates) for outlet in self._outlets]
+            self._by_year.keep(key, found)
+        return found
+
+    def _sending_points(self, facts: Facts) -> list[int]:
+        value, volume = value_of(facts), volume_of(facts)
+        return [self._percent_points(one.percent(value, volume)) for one in self._sendings]
+
+    def _percent_points(self, percent: int | None) -> int:
+        found = self._by_percent.get(percent)
+        if found is None:
+            found = points("logistics", sending_worth(percent, self._scoring), self._scoring)
+            self._by_percent.keep(percent, found)
+        return found
+
+
+def _weight_bounds(outlets: Iterable[Outlet]) -> list[int]:
+    rows = [row for outlet in outlets if outlet.version for row in outlet.version.rows]
+    bounds = {bound for r in rows for bound in (r.gross_weight_from_kg, r.gross_weight_up_to_kg)}
+    return sorted(bounds)
+
+
+def _place(outlet: Outlet) -> tuple[int, str]:
+    """Return what decides where scores are equal: the shorter voyage, then the id."""
+    return outlet.market.logistics.transit_days[1], outlet.market.id

@@ -1,8 +1,10 @@
 """Books: the shipped reference data that jobs work with, read when first needed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
+from types import MappingProxyType
 
 from broker_app import paths
 from broker_app.domain.attachment import Wanted
@@ -13,9 +15,11 @@ from broker_app.domain.list_format import ListFormat
 from broker_app.domain.lookups import Lookups
 from broker_app.domain.market import Market
 from broker_app.domain.party import Port
+from broker_app.domain.rate import Rates
 from broker_app.domain.red_flags import RedFlagQuestion
 from broker_app.domain.rule import Pack
-from broker_app.domain.scoring import Scoring
+from broker_app.domain.scoring import OwnSales, Scoring
+from broker_app.domain.suggest import Ranking
 from broker_app.domain.translating import Vocabulary
 
 
@@ -25,6 +29,9 @@ class Books:
 
     installed: str = ""
     """The hash of a pack that is used instead of the shipped one; empty for that."""
+    _ranking: tuple[tuple[object, ...], Ranking] | None = field(
+        default=None, init=False, repr=False, compare=False
+    )
 
     @cached_property
     def lookups(self) -> Lookups:
@@ -100,6 +107,18 @@ class Books:
         from broker_app.reference import markets
 
         return {market.id: market for market in markets.shipped()}
+
+    def ranking(
+        self, on: date, rates: Rates, own_sales: Mapping[str, OwnSales] = MappingProxyType({})
+    ) -> Ranking:
+        """Return the ranking of all markets on a day; the last one asked for is kept."""
+        asked = (on, dict(rates), dict(own_sales), dict(self.markets), self.scoring)
+        kept = self._ranking
+        if kept is None or kept[0] != asked:
+            markets = self.markets.values()
+            kept = (asked, Ranking(markets, on, self.scoring, rates, own_sales))
+            self._ranking = kept
+        return kept[1]
 
     @cached_property
     def red_flags(self) -> tuple[RedFlagQuestion, ...]:

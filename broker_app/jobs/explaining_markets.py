@@ -8,8 +8,8 @@ from broker_app.domain.admission import Answer
 from broker_app.domain.landed import LandedCost
 from broker_app.domain.market import Market, Row
 from broker_app.domain.missing import Missing
+from broker_app.domain.outlet import Refusal
 from broker_app.domain.scoring import Part
-from broker_app.domain.suggest import Refusal
 
 
 def reason(answer: Answer) -> str:

@@ -7,10 +7,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from broker_app.domain.margin import costs_in_yen, margin_of
+from broker_app.domain.outlet import Refusal
 from broker_app.domain.question import Question
 from broker_app.domain.report import Report, ReportColumn, ReportKind, grouped
 from broker_app.domain.state import IN_STOCK, days_in_stock
-from broker_app.domain.suggest import Refusal, Suggestion
+from broker_app.domain.suggest import Suggestion
 from broker_app.domain.verdict import Outcome
 from broker_app.errors import UserError
 from broker_app.jobs import certifying

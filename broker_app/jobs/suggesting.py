@@ -13,7 +13,7 @@ from broker_app.domain.question import Question
 from broker_app.domain.rate import Rates, in_yen
 from broker_app.domain.scoring import OwnSales
 from broker_app.domain.shipment import WITH_FREIGHT
-from broker_app.domain.suggest import BARRED_FROM, MARKET_FACTS, Advice, suggest
+from broker_app.domain.suggest import BARRED_FROM, MARKET_FACTS, Advice
 from broker_app.domain.vehicle import Vehicle
 from broker_app.domain.verdict import Outcome
 from broker_app.errors import UserError
@@ -47,11 +47,8 @@ class Adviser:
         rates: Rates,
         own_sales: Mapping[str, OwnSales] = MappingProxyType({}),
     ) -> None:
-        self._on = on
         self.rates = rates
-        self._own_sales = own_sales
-        self._markets = tuple(books.markets.values())
-        self._scoring = books.scoring
+        self._ranking = books.ranking(on, rates, own_sales)
         self._bench = Bench(books, Question(BARRED_FROM, on))
         self.looks_at = (*self._bench.looks_at, *MARKET_FACTS)
 
@@ -72,15 +69,7 @@ class Adviser:
         outcome = self._bench.verdict(facts).outcome
         if stated is not None and "export_value_jpy" not in facts:
             facts = {**facts, "export_value_jpy": Fact(stated.minor_units, Basis.DERIVED)}
-        return outcome, suggest(
-            self._markets,
-            facts,
-            self._on,
-            outcome,
-            self._scoring,
-            self.rates,
-            self._own_sales,
-        )
+        return outcome, self._ranking.advice(facts, outcome)
 
 
 def adviser_of(

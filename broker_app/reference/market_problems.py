@@ -18,9 +18,11 @@ _WORDS = {
     "steering": words.STEERINGS,
     "damage": words.DAMAGES,
     "safety": words.SAFETIES,
+    "licence": words.LICENCES,
     "age_base": ("", *words.BASES),
     "age_event": ("", *words.EVENTS),
 }
+_AGED = ("age_max", "age_min", "review_over_months", "soft_conditions")
 
 
 def problems(raw: Raw) -> Iterator[str]:
@@ -65,7 +67,11 @@ def _of_row(row: Raw) -> Iterator[str]:
         yield from _known("age_min.mode", row["age_min"]["mode"], FLOORS)
     if row["alternative"]:
         yield from _known("alternative.kind", row["alternative"]["kind"], words.ALTERNATIVES)
-    aged = row["age_max"] or row["age_min"] or row["review_over_months"]
+    for effect in row["soft_effects"]:
+        yield from _known("soft_effects", effect, words.SOFT_EFFECTS)
+    for soft in row["soft_conditions"]:
+        yield from _known("soft_conditions: effect", soft["effect"], words.SOFT_CONDITIONS)
+    aged = any(row[name] for name in _AGED)
     classic = row["alternative"] and row["alternative"]["kind"] == "AGE"
     if (aged or classic) and not (row["age_base"] and row["age_event"]):
         yield "an age needs age_base and age_event"

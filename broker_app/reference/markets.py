@@ -23,6 +23,7 @@ from broker_app.domain.market import (
     MarketVersion,
     PrefixRule,
     Row,
+    SoftCondition,
     Source,
 )
 from broker_app.domain.rule import Condition
@@ -49,6 +50,13 @@ class RawAlternative(msgspec.Struct, forbid_unknown_fields=True):
 
     kind: str
     months: int = 0
+
+
+class RawSoftCondition(msgspec.Struct, forbid_unknown_fields=True):
+    """Something to be done under an age."""
+
+    effect: str
+    under_months: int
 
 
 class RawEmission(msgspec.Struct, forbid_unknown_fields=True):
@@ -85,6 +93,7 @@ class RawRow(msgspec.Struct, forbid_unknown_fields=True):
     score_min: str = ""
     licence: str = ""
     soft_effects: list[str] = []
+    soft_conditions: list[RawSoftCondition] = []
     force_review: bool = False
     verify: bool = False
     confidence: dict[str, str] = {}
@@ -275,6 +284,9 @@ def _row(raw: RawRow) -> Row:
         plain["age_min"] = AgeLimit(raw.age_min.mode, raw.age_min.value)
     if raw.alternative:
         plain["alternative"] = Alternative(raw.alternative.kind, raw.alternative.months)
+    plain["soft_conditions"] = tuple(
+        SoftCondition(soft.effect, soft.under_months) for soft in raw.soft_conditions
+    )
     if raw.emission:
         rule = raw.emission
         plain["emission"] = PrefixRule(tuple(rule.refused), tuple(rule.accepted), rule.built_from)

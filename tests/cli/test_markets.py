@@ -10,9 +10,12 @@ from hypothesis import strategies as st
 
 from broker_app.cli.admitting import admit
 from broker_app.cli.suggesting import suggest
+from broker_app.domain.suggest import guard
+from broker_app.domain.verdict import Outcome
 from broker_app.errors import UserError
 from broker_app.jobs.admitting import admit_file
 from broker_app.jobs.books import Books
+from broker_app.reference import markets
 
 OWN_CASES = Path(__file__).parent.parent / "data" / "market_cases.csv"
 BARRED = "electric,870380,car,right"
@@ -74,12 +77,11 @@ def test_suggest_from_a_file(tmp_path: Path) -> None:
             assert sum(part["points"] for part in market["parts"]) == market["score"]
             assert {"landed_cost", "last_day_to_load", "diversion", "reason"} <= set(market)
     assert barred["to_russia"] == "BLOCKED"
-    assert {r["market"] for r in barred["refused"] if r["reason"] == "DIVERSION_BARRED"} == {
-        "AE",
-        "AE-FZ",
-        "KZ",
-        "MN",
-    }
+    kept_back = {r["market"] for r in barred["refused"] if r["reason"] == "DIVERSION_BARRED"}
+    assert kept_back == {m.id for m in markets.shipped() if guard(m, Outcome.BLOCKED)}
+    assert {"AE", "AE-FZ", "KZ", "MN", "TR"} <= kept_back
+    assert {"GE", "AM", "KG", "TJ", "UZ", "HK", "RU"} <= kept_back
+    assert not kept_back & {"KE", "TZ", "NZ", "PK", "MY"}
     assert unreadable["markets"] == unreadable["refused"] == []
     assert "steam" in str(unreadable["error"])
 

@@ -10,7 +10,15 @@ from hypothesis import strategies as st
 from broker_app.domain.admission import Answer, Case, Voyage
 from broker_app.domain.admit import admit, last_day_to_load, predicted
 from broker_app.domain.facts import Basis, Fact
-from broker_app.domain.market import AgeLimit, Market, MarketVersion, Row
+from broker_app.domain.market import (
+    AgeLimit,
+    Alternative,
+    Market,
+    MarketVersion,
+    PrefixRule,
+    Row,
+    SoftCondition,
+)
 from broker_app.reference import markets
 
 MARKETS = {market.id: market for market in markets.shipped()}
@@ -30,6 +38,11 @@ BLANK = {
 }
 VOYAGE = Voyage(date(2026, 10, 1), date(2026, 11, 1), date(2026, 11, 10))
 RHD = ["JM", "KE", "LK", "NZ", "TZ", "UG", "ZM"]
+CLASSICS = {
+    market.id
+    for market in MARKETS.values()
+    if any(row.alternative for version in market.versions for row in version.rows)
+}
 
 
 def ask(market: Market, voyage: Voyage = VOYAGE, **changed: object) -> Answer:
@@ -92,7 +105,7 @@ def test_later_never_makes_younger(market: str, built: date, days: int, more: in
         ask(MARKETS[market], Voyage(day, day + timedelta(days=30)), **facts)
         for day in (first, first + timedelta(days=more))
     )
-    if early.reason == "AGE_OVER_MAX" and market != "NZ":
+    if early.reason == "AGE_OVER_MAX" and market not in CLASSICS:
         assert late.reason == "AGE_OVER_MAX"
     if early.admission == "eligible" and early.last_event and late.admission == "eligible":
         assert late.last_event == early.last_event
@@ -166,13 +179,199 @@ def test_a_minimum_age_names_the_month_it_opens() -> None:
             {"displacement_cc": Fact(1501)},
             "DISPLACEMENT_OVER",
         ),
+        (Row(("ALL",), status="TRANSIT_ONLY"), {}, "TRANSIT_ONLY"),
+        (Row(("ALL",), licence="TLU"), {}, "OK_LICENCE"),
+        (Row(("ALL",), licence="OPEN_AP", steering="RHD_SURCHARGE"), {}, "OK_LICENCE"),
+        (Row(("ALL",), force_review=True), {}, "RULE_REVIEW"),
+        (Row(("ALL",), steering="LHD_ONLY"), {}, "STEERING_BANNED"),
+        (Row(("ALL",), steering="LHD_ONLY"), {"steering": Fact("left")}, "OK"),
+        (Row(("ALL",), steering="RHD_ONLY"), {"steering": Fact("left")}, "STEERING_BANNED"),
+        (Row(("ALL",), steering="RHD_OK"), {"steering": Fact("left")}, "OK"),
+        (Row(("ALL",), steering="BOTH"), {"steering": None}, "OK"),
+        (Row(("ALL",), origin=("JP",)), {"made_in": Fact("JP")}, "OK"),
+        (Row(("ALL",), fuels=("petrol",)), {}, "OK"),
+        (Row(("ALL",), score_min="3.5"), {"score": Fact("3.5")}, "OK"),
+        (
+            Row(("ALL",), displacement_max_cc=1500),
+            {"displacement_cc": Fact(1500)},
+            "OK",
+        ),
+        (Row(("ALL",), damage="NO_SALVAGE"), {"accident": Fact("repaired")}, "OK"),
+        (Row(("ALL",), damage="NO_SALVAGE"), {"accident": Fact("unrepaired")}, "DAMAGE_BANNED"),
+        (Row(("ALL",), damage="NO_ACCIDENT"), {"accident": Fact("repaired")}, "DAMAGE_BANNED"),
+        (Row(("ALL",), damage="NO_ACCIDENT"), {}, "OK"),
+        (Row(("ALL",), safety="FRONTAL_ESC"), {"stability_control": Fact("no")}, "SAFETY_FAIL"),
+        (Row(("ALL",), safety="FRONTAL_ESC"), {"stability_control": None}, "ESC_UNKNOWN"),
         (Row(("ALL",), powertrains=("EV",)), {}, "NO_RULE"),
+        (Row(("ALL",), powertrains=("HEV", "ICE")), {}, "OK"),
         (Row(("BUS",)), {}, "NO_RULE"),
         (Row(("ALL",), confidence={"age": "uncertain"}), {}, "RULE_REVIEW"),
     ],
 )
 def test_each_kind_of_check(row: Row, changed: dict[str, Fact], reason: str) -> None:
     assert ask(with_row(row), **changed).reason == reason
+
+
+_CEILINGS = [
+    ("YEAR_COUNT_INCL", 8, "2019-01", "2018-12"),
+    ("YEAR_DIFF_LE", 5, "2021-01", "2020-12"),
+    ("MONTHS_LT", 36, "2023-11-02", "2023-11-01"),
+    ("MONTHS_LE", 36, "2023-11-01", "2023-10-31"),
+    ("MONTHS_LT_M1", 36, "2023-11-03", "2023-11-02"),
+    ("NEXT_JAN1_LT", 5, "2021-01", "2020-12"),
+    ("FIXED_MIN_YEAR", 2013, "2013-01", "2012-12"),
+]
+"""At an arrival on 1 November 2026: the last good base day, and the first bad one."""
+
+
+@pytest.mark.parametrize(("mode", "value", "good", "bad"), _CEILINGS)
+def test_each_way_of_counting_an_age(mode: str, value: int, good: str, bad: str) -> None:
+    row = Row(("ALL",), age_base="MANUFACTURE", age_event="ARRIVAL", age_max=AgeLimit(mode, value))
+    market = with_row(row)
+    said = [ask(market, manufactured=Fact(built)).reason for built in (good, bad)]
+    assert said == ["OK", "AGE_OVER_MAX"]
+
+
+@pytest.mark.parametrize(
+    ("event", "day"),
+    [
+        ("BL_DATE", date(2026, 10, 1)),
+        ("ARRIVAL", date(2026, 11, 1)),
+        ("CLEARANCE", date(2026, 11, 10)),
+        ("REGISTRATION", date(2026, 11, 24)),
+    ],
+)
+def test_each_event_is_a_day_of_its_own(event: str, day: date) -> None:
+    voyage = replace(VOYAGE, registered=date(2026, 11, 24))
+    limit = AgeLimit("MONTHS_LE", 36)
+    market = with_row(Row(("ALL",), age_base="MANUFACTURE", age_event=event, age_max=limit))
+    turned = day.replace(year=2023)
+    good = ask(market, voyage, manufactured=Fact(turned.isoformat()))
+    bad = ask(market, voyage, manufactured=Fact((turned - timedelta(days=1)).isoformat()))
+    assert (good.reason, bad.reason) == ("OK", "AGE_OVER_MAX")
+
+
+def test_the_clearance_stands_for_a_registration_nobody_dated() -> None:
+    case = Case({}, VOYAGE)
+    assert case.event("REGISTRATION") == VOYAGE.cleared
+    assert predicted(date(2026, 11, 22), MARKETS["UG"].logistics).registered == date(2027, 2, 17)
+
+
+@pytest.mark.parametrize(
+    ("base", "known"),
+    [
+        ("FIRST_REG", {"first_registered": Fact("2020-05"), "manufactured": None}),
+        ("MANUFACTURE", {"manufactured": Fact("2020-05"), "first_registered": None}),
+        ("MANUFACTURE_YEAR", {"manufactured": Fact("2020"), "first_registered": None}),
+        ("MODEL_YEAR", {"model_year": Fact(2020)}),
+    ],
+)
+def test_each_base_looks_at_its_fact(base: str, known: dict[str, Fact]) -> None:
+    limit = AgeLimit("YEAR_DIFF_LE", 5)
+    market = with_row(Row(("ALL",), age_base=base, age_event="ARRIVAL", age_max=limit))
+    assert ask(market).reason == "OK"
+    answer = ask(market, **known)
+    assert answer.reason == "AGE_OVER_MAX"
+    assert {b.fact for b in answer.because} <= set(known)
+
+
+@pytest.mark.parametrize("months", [240, 360, 480])
+def test_a_classic_is_let_in_by_its_age(months: int) -> None:
+    limit = AgeLimit("MONTHS_LT", 84)
+    row = Row(("ALL",), age_base="MANUFACTURE", age_event="ARRIVAL", age_max=limit)
+    market = with_row(replace(row, alternative=Alternative("AGE", months)))
+    year = 2026 - months // 12
+    said = [
+        ask(market, manufactured=Fact(built), first_registered=None).reason
+        for built in (f"{year}-11", f"{year}-12")
+    ]
+    assert said == ["ALT_PATH_AGE", "AGE_OVER_MAX"]
+
+
+@pytest.mark.parametrize(("limit", "ask_for"), [("MONTHS_GE", "2001-12"), ("MONTHS_LT", "2001-11")])
+def test_a_failed_age_is_a_question_to_the_scheme(limit: str, ask_for: str) -> None:
+    bound = AgeLimit(limit, 300)
+    row = Row(("ALL",), age_base="MANUFACTURE", age_event="ARRIVAL")
+    row = replace(row, **{"age_min" if limit == "MONTHS_GE" else "age_max": bound})
+    row = replace(row, status="CONDITIONAL", alternative=Alternative("SEVS_RAW"))
+    other = {"2001-12": "2001-11", "2001-11": "2001-12"}[ask_for]
+    said = [
+        (a.admission, a.reason)
+        for built in (ask_for, other)
+        if (a := ask(with_row(row), manufactured=Fact(built), first_registered=None))
+    ]
+    assert said == [("needs_review", "ALT_SEVS_RAW"), ("eligible", "OK_LICENCE")]
+
+
+def test_an_older_vehicle_is_in_the_review_band() -> None:
+    row = Row(("ALL",), age_base="MANUFACTURE", age_event="ARRIVAL", review_over_months=48)
+    market = with_row(row)
+    said = [ask(market, manufactured=Fact(d)).reason for d in ("2022-11-01", "2022-10-31")]
+    assert said == ["OK", "AGE_REVIEW"]
+
+
+def test_a_late_registration_is_for_a_person() -> None:
+    market = with_row(Row(("ALL",), registration_gap_months=12))
+    said = [
+        ask(market, manufactured=Fact("2020-03"), first_registered=Fact(day)).reason
+        for day in ("2021-02-28", "2021-03-01")
+    ]
+    assert said == ["OK", "REG_GAP"]
+
+
+@pytest.mark.parametrize(
+    ("prefix", "built", "reason"),
+    [
+        ("DBA", "2012-01", "OK"),
+        ("DBA", "2011-12", "EMISSION_FAIL"),
+        ("CBA", "2014-06", "EMISSION_FAIL"),
+        ("6AA", "2020-06", "OK"),
+        ("XYZ", "2020-06", "RULE_REVIEW"),
+    ],
+)
+def test_the_prefix_and_its_year(prefix: str, built: str, reason: str) -> None:
+    rule = PrefixRule(("A", "B", "C"), ("D", "3", "4", "5", "6"), 2012)
+    market = with_row(Row(("ALL",), emission=rule))
+    known = {"emission_code": Fact(prefix), "manufactured": Fact(built), "first_registered": None}
+    assert ask(market, **known).reason == reason
+
+
+@pytest.mark.parametrize(
+    ("kilograms", "reason"), [(5999, "MARKET_CLOSED"), (6000, "OK"), (None, "FACT_MISSING")]
+)
+def test_the_weight_chooses_the_row(kilograms: int | None, reason: str) -> None:
+    heavy = Row(("TRUCK",), gross_weight_from_kg=6000)
+    light = Row(("TRUCK",), gross_weight_up_to_kg=5999, status="CLOSED")
+    market = replace(MARKETS["MN"], versions=(MarketVersion(date(2020, 1, 1), (light, heavy)),))
+    weight = Fact(kilograms) if kilograms else None
+    assert ask(market, vehicle_class=Fact("truck"), gross_weight_kg=weight).reason == reason
+
+
+_IVA = SoftCondition("IVA", 120)
+
+
+@pytest.mark.parametrize(
+    ("built", "reason", "changes"),
+    [
+        ("2016-11-02", "OK_IVA", date(2026, 11, 2)),
+        ("2016-11-01", "OK", None),
+        ("2016", "FACT_MISSING", None),
+        (None, "FACT_MISSING", None),
+    ],
+)
+def test_a_soft_condition_holds_up_to_its_age(
+    built: str | None, reason: str, changes: date | None
+) -> None:
+    row = Row(("ALL",), age_base="MANUFACTURE", age_event="ARRIVAL", soft_conditions=(_IVA,))
+    fact = Fact(built) if built else None
+    answer = ask(with_row(row), manufactured=fact, first_registered=None)
+    assert (answer.reason, answer.changes_on) == (reason, changes)
+    assert answer.missing == (("manufactured",) if reason == "FACT_MISSING" else ())
+
+
+def test_a_licence_comes_before_a_soft_condition() -> None:
+    row = Row(("ALL",), age_base="MANUFACTURE", age_event="ARRIVAL", soft_conditions=(_IVA,))
+    assert ask(with_row(replace(row, status="CONDITIONAL"))).reason == "OK_LICENCE"
 
 
 def test_the_most_specific_class_wins() -> None:

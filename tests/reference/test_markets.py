@@ -41,8 +41,11 @@ REASONS = [
 
 
 def test_the_shipped_markets_are_read() -> None:
+    files = (paths.resources() / "markets").glob("*.toml")
     ids = [market.id for market in markets.shipped()]
-    assert sorted(ids) == ["AE", "AE-FZ", "JM", "KE", "KZ", "LK", "MN", "NZ", "TZ", "UG", "ZM"]
+    assert sorted(ids) == sorted(file.stem.upper() for file in files)
+    assert {"KE", "TZ", "NZ", "LK", "AE-FZ", "RU", "KP"} <= set(ids)
+    assert len(ids) == 108
 
 
 def test_every_port_is_known() -> None:
@@ -56,6 +59,36 @@ def test_no_way_leads_through_russia() -> None:
         assert not [port for port in market.logistics.ports if port.startswith("RU")]
 
 
+def test_where_goods_are_known_to_move_on_to_russia() -> None:
+    risks = {market.id: market.diversion.risk for market in markets.shipped()}
+    at = {risk: {name for name, one in risks.items() if one == risk} for risk in risks.values()}
+    assert at["PROHIBITED"] == {"RU", "BY", "KP", "IR", "SY"}
+    assert at["HIGH"] >= {"AE", "AE-FZ", "MN", "KZ", "KG", "TJ", "UZ", "AM", "GE", "HK", "CN", "KR"}
+    assert at["MEDIUM"] >= {"AZ", "TM", "SG", "OM", "TH", "LA", "PK", "AF", "MM"}
+    for market in markets.shipped():
+        if market.diversion.risk == "HIGH" or market.id == "AZ":
+            assert "RU" in market.diversion.onward, market.id
+
+
+def test_sanctions_and_embargoes() -> None:
+    found = {m.id: m.sanctions for m in markets.shipped() if m.sanctions != "NONE"}
+    assert (
+        found.items()
+        >= {
+            "RU": "SECTORAL",
+            "BY": "SECTORAL",
+            "IR": "SECTORAL",
+            "SY": "SECTORAL",
+            "KP": "TOTAL",
+            "AF": "PARTIAL",
+            "MM": "PARTIAL",
+        }.items()
+    )
+    for market in markets.shipped():
+        closed = any(row.status == "EMBARGO" for v in market.versions for row in v.rows)
+        assert closed == (market.diversion.risk == "PROHIBITED"), market.id
+
+
 @pytest.mark.parametrize(
     ("before", "after", "place"),
     [
@@ -63,6 +96,13 @@ def test_no_way_leads_through_russia() -> None:
         ('steering = "RHD_ONLY"', 'steering = "RIGHT"', "row 1: steering"),
         ('mode = "YEAR_COUNT_INCL"', 'mode = "YEARS"', "age_max.mode"),
         ('age_base = "FIRST_REG"\n', "", "age_base"),
+        ('damage = "NO_SALVAGE"', 'licence = "PERMIT"', "row 1: licence"),
+        ('damage = "NO_SALVAGE"', 'soft_effects = ["TAX"]', "row 1: soft_effects"),
+        (
+            'damage = "NO_SALVAGE"',
+            'soft_conditions = [{ effect = "TEST", under_months = 120 }]',
+            "row 1: soft_conditions",
+        ),
         ("transit_days = [24, 34]", "transit_days = [34, 24]", "transit_days"),
         ('of = ["cif", "import_duty"]', 'of = ["cif", "duty"]', "duty 2"),
         ('risk = "LOW"', 'risk = "SMALL"', "diversion.risk"),
@@ -108,7 +148,7 @@ def test_every_reason_is_said(language: str) -> None:
 def test_the_order_of_checks_is_the_order_of_reasons() -> None:
     names = [check.__name__ for check in checks.ALL]
     assert names.index("steering") < names.index("damage") < names.index("minimum_age")
-    assert names[-3:] == ["forced_review", "review_band", "transit"]
+    assert names[-4:] == ["forced_review", "review_band", "transit", "soft_condition"]
 
 
 @pytest.mark.parametrize("language", words.LANGUAGES)

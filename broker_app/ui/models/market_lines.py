@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt
 from broker_app import words
 from broker_app.domain.landed import in_currency
 from broker_app.domain.market import Market
-from broker_app.domain.suggest import Refusal, Suggestion
+from broker_app.domain.outlet import Refusal
+from broker_app.domain.suggest import Suggestion
 from broker_app.jobs import explaining_markets
 from broker_app.jobs.suggesting import Outlook
 from broker_app.ui.models.columns import NOTHING, Cell, Look

@@ -106,6 +106,8 @@ def _units(market: Market) -> Cell:
 
 def _transit(market: Market) -> Cell:
     fastest, slowest = market.logistics.transit_days
+    if not slowest:  # nobody sails there, or nobody says how long
+        return Cell("–")
     return Cell(words.say("markets.range", low=fastest, high=slowest))
 
 

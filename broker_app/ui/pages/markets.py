@@ -194,7 +194,8 @@ class MarketsPage(Page):
         return shown.market.id if shown is not None and shown.market is not None else ""
 
     def _route(self, market: Market) -> str:
-        port = self.desk.books.ports.get(market.logistics.ports[0])
+        first = next(iter(market.logistics.ports), "")
+        port = self.desk.books.ports.get(first)
         if port is None:
             return ""
         key = "markets.port" if port.country == market.country else "markets.via"

@@ -4,7 +4,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from broker_app import words
-from broker_app.domain.suggest import Advice, Refusal, Suggestion
+from broker_app.domain.outlet import Refusal
+from broker_app.domain.suggest import Advice, Suggestion
 from broker_app.jobs import explaining_markets, suggesting
 from broker_app.jobs.suggesting import Outlook
 from broker_app.ui import theme
