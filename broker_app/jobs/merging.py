@@ -9,14 +9,28 @@ from broker_app.domain.facts import Basis, Origin
 from broker_app.domain.guard import GUARDED, guarding
 from broker_app.domain.likeness import Pair, better_of, differing, house_key, paired
 from broker_app.domain.question import Question
+from broker_app.domain.state import ENDS, GIVEN_BACK
 from broker_app.domain.vehicle import PRECISIONS, Vehicle
 from broker_app.domain.verdict import Outcome
 from broker_app.errors import UserError
+from broker_app.jobs.agreeing import refuse_disagreement
 from broker_app.jobs.books import Books
 from broker_app.jobs.judging import judge_again
 from broker_app.jobs.progress import Progress
 from broker_app.jobs.shipping import name_of
-from broker_app.store import documents, guards, likely_same, packs, shipments, vehicles, write
+from broker_app.store import (
+    documents,
+    guards,
+    likely_same,
+    offers,
+    packs,
+    parties,
+    sales,
+    shipments,
+    states,
+    vehicles,
+    write,
+)
 from broker_app.store import merging as rows
 from broker_app.store.database import Database, Rows
 
@@ -132,6 +146,7 @@ def merge(
             before = getattr(seen.records[0 if vehicle == kept else 1], name)
             said = {"fact": name, "before": before, "after": getattr(record, name)}
             guards.add(step, kept, said | {"outcome": outcome.value, "why": why.strip()})
+        refuse_disagreement(reader, step)
         judge_again(db, step, progress, books, question, [kept])
     return Changes(frozenset(step.tables) | {"vehicle", "verdict"}, step.number, rows_moved=True)
 
@@ -178,6 +193,9 @@ def _what_parts(
             return UserError(f"merge_both_{found[0]}", **names)
         what = words.say(key) if words.has(key) else found[0]
         return UserError("merge_both", what=what, **names)
+    held = _promised(reader, kept, other, names) or _ended(reader, kept, other, names)
+    if held is not None:
+        return held
     shipment = shipments.shipment_of(reader, other)
     if shipment is None:
         return None
@@ -185,6 +203,30 @@ def _what_parts(
     if record.state != "draft" or documents.of_shipment(reader, shipment):
         return UserError("merge_shipped", shipment=record.number, **names)
     return None
+
+
+def _promised(reader: Rows, kept: int, other: int, names: Mapping[str, str]) -> UserError | None:
+    """Return the problem where one of two is sold and the other is held for somebody else."""
+    for sold, held in ((kept, other), (other, kept)):
+        sale, reservation = sales.of_vehicle(reader, sold), offers.reservation_of(reader, held)
+        if sale is not None and reservation is not None and sale.buyer != reservation.party:
+            buyer = parties.get(reader, sale.buyer).name
+            holder = parties.get(reader, reservation.party).name
+            return UserError("merge_promised", **names, buyer=buyer, holder=holder)
+    return None
+
+
+def _ended(reader: Rows, kept: int, other: int, names: Mapping[str, str]) -> UserError | None:
+    """Return the problem where one is sold or on a shipment, and the other's end would count."""
+    (standing,) = states.standings(reader, [rows.leading(reader, kept, other)])
+    both = (kept, other)
+    sold = standing.state in GIVEN_BACK and any(rows.has(reader, "sale", one) for one in both)
+    aboard = standing.state in ENDS and any(
+        rows.has(reader, "shipment_vehicle", one) for one in both
+    )
+    if not (sold or aboard):
+        return None
+    return UserError("merge_ended", **names, state=words.state(standing.state))
 
 
 def _guarded(

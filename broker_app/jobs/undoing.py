@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from broker_app.domain.changes import Changes
 from broker_app.errors import UserError
+from broker_app.jobs.agreeing import refuse_disagreement
 from broker_app.store import history, lots, reverting, write
 from broker_app.store.database import Database, Rows
 from broker_app.store.journal import added_by
@@ -87,7 +88,7 @@ def undo_step(db: Database, step: int, who: str, rest: bool = False) -> Changes:
         if stay and not rest:
             raise UserError("revert_conflicts", count=len(stay))
         return undo_batch(db, lots.batch_of_step(db.connection, step), who)[0]
-    undoing = reverting.revert(db, step, who, rest)
+    undoing = reverting.revert(db, step, who, rest, refuse_disagreement)
     return Changes(frozenset(undoing.tables) | {"verdict"}, undoing.number, rows_moved=True)
 
 
