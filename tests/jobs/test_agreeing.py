@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from broker_app.domain.offer import Reservation
+from broker_app.domain.offer import Offer, Reservation
 from broker_app.domain.party import Party
 from broker_app.domain.question import Question
 from broker_app.domain.state import Move
@@ -234,6 +234,17 @@ def test_a_shipment_of_another_company_takes_nothing_back(stock: Database, books
     shipping.change_shipment(stock, books, shipment, {"company": sister}, "sato", TODAY)
     with pytest.raises(UserError, match="disagrees_owner"):
         undoing.undo_step(stock, removal, "sato")
+
+
+def test_an_offer_for_what_was_given_back_is_not_accepted(stock: Database) -> None:
+    buyer, _ = editing.save_party(stock, Party(name="KOPJE", country="ZA"), "sato")
+    made = Offer(vehicle=1, party=buyer, price=600_000, currency="USD")
+    offering.put_offer(stock, made, "sato", TODAY)
+    move(stock, 1, "bought", EARLIER)
+    move(stock, 1, "cancelled")
+    with pytest.raises(UserError, match="vehicle_ended"):
+        offering.accept_offer(stock, 1, "sato", TODAY)
+    assert sales.of_vehicle(stock.connection, 1) is None
 
 
 @pytest.mark.parametrize("day", [date(1950, 1, 1), date(2019, 5, 31)])
