@@ -61,8 +61,9 @@ def move(
     found = states.standings(reader, set(chosen))
     if not found:
         return Changes()
-    count, state = len(found), order.state
-    with write.step(db, "move", who, why, count=count, state=state) as step:
+    told = {"count": len(found), "state": order.state}
+    one = {"vehicle": found[0].vehicle} if len(found) == 1 else {}
+    with write.step(db, "move", who, why, undoes=None, **told, **one) as step:
         # Looked at inside the step: nobody else can move, sell or ship one meanwhile.
         found = states.standings(reader, set(chosen))
         days = _days(reader, found, order)
