@@ -120,20 +120,16 @@ def merge(
     were issued for the other one, and without a reason where a verdict rested on what changes.
     """
     reader = db.connection
-    seen = side_by_side(reader, kept, other)
-    if seen.kept != kept:
-        records = (seen.records[1], seen.records[0])
-        default = {name: 1 - side for name, side in seen.default.items()}
-        problem = _what_parts(reader, kept, other, records)
-        seen = replace(seen, records=records, default=default, problem=problem)
-    if seen.problem is not None:
-        raise seen.problem
-    record = merged(seen.records, {**seen.default, **chosen})
-    guarded = _guarded(reader, (kept, other), seen.records, record)
-    if guarded and not why.strip():
-        raise UserError("reason_needed", fact=guarded[0][1], verdict=guarded[0][2].value)
-    names = [name_of(one) for one in seen.records]
+    names = [name_of(vehicles.get(reader, one)) for one in (kept, other)]
     with write.step(db, "merge", who, why.strip(), kept=names[0], other=names[1]) as step:
+        # Looked at inside the step: nobody else can sell or ship one of them meanwhile.
+        seen = _seen_as(reader, kept, other)
+        if seen.problem is not None:
+            raise seen.problem
+        record = merged(seen.records, {**seen.default, **chosen})
+        guarded = _guarded(reader, (kept, other), seen.records, record)
+        if guarded and not why.strip():
+            raise UserError("reason_needed", fact=guarded[0][1], verdict=guarded[0][2].value)
         lacking = rows.lacking(reader, kept, other)
         rows.give_all(step, reader, kept, other)
         step.remove("vehicle", other)
@@ -149,6 +145,17 @@ def merge(
         refuse_disagreement(reader, step)
         judge_again(db, step, progress, books, question, [kept])
     return Changes(frozenset(step.tables) | {"vehicle", "verdict"}, step.number, rows_moved=True)
+
+
+def _seen_as(reader: Rows, kept: int, other: int) -> SideBySide:
+    """Return two vehicles side by side, the one first that somebody wants to keep."""
+    seen = side_by_side(reader, kept, other)
+    if seen.kept == kept:
+        return seen
+    records = (seen.records[1], seen.records[0])
+    default = {name: 1 - side for name, side in seen.default.items()}
+    problem = _what_parts(reader, kept, other, records)
+    return replace(seen, kept=kept, other=other, records=records, default=default, problem=problem)
 
 
 def not_the_same(db: Database, one: int, other: int, who: str) -> Changes:

@@ -25,7 +25,7 @@ from broker_app.jobs.books import Books
 from broker_app.jobs.progress import silent
 from broker_app.store import agreement, history, sales, shipments, states, write
 from broker_app.store import bin as waste
-from broker_app.store.database import Database, open_file
+from broker_app.store.database import Database, Rows, open_file
 from tests.jobs.voyages import TODAY, ship
 from tests.jobs.whole import whole
 
@@ -282,3 +282,38 @@ def test_two_people_move_one_vehicle_and_the_second_sees_where_it_stands(
     other.join(10)
     assert said == ["Shipped"]
     assert stands(stock, 1) == "shipped"
+
+
+def test_two_undos_at_once_take_one_step_back(stock: Database) -> None:
+    """Both saw the same last step; the second one is told that it came too late."""
+    editing.save_party(stock, Party(name="KOPJE"), "sato")
+    editing.save_party(stock, Party(name="VLEI"), "sato")
+    step, said = last(stock), []
+    waiting = threading.Event()
+
+    def second() -> None:
+        with open_file(stock.path) as other:
+            original = undoing._is_last
+
+            def seen_as_last(reader: Rows, number: int) -> bool:
+                found = original(reader, number)
+                waiting.set()
+                return found
+
+            try:
+                undoing._is_last = seen_as_last  # type: ignore[assignment]
+                undoing.undo_step(other, step, "kaneda")
+            except UserError as problem:
+                said.append(problem.key)
+            finally:
+                undoing._is_last = original
+
+    with write.step(stock, "party", "sato", name="HEUWEL") as open_step:
+        thread = threading.Thread(target=second)
+        thread.start()
+        assert waiting.wait(5)
+        open_step.insert("party", {"name": "HEUWEL"})
+        threading.Event().wait(0.2)
+    thread.join(10)
+    assert said == ["undo_overtaken"]
+    assert stock.connection.execute("SELECT count(*) FROM party").fetchone()[0] == 3
