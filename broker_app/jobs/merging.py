@@ -123,7 +123,7 @@ def merge(
     names = [name_of(vehicles.get(reader, one)) for one in (kept, other)]
     with write.step(db, "merge", who, why.strip(), kept=names[0], other=names[1]) as step:
         # Looked at inside the step: nobody else can sell or ship one of them meanwhile.
-        seen = _seen_as(reader, kept, other)
+        seen = seen_as(reader, kept, other)
         if seen.problem is not None:
             raise seen.problem
         record = merged(seen.records, {**seen.default, **chosen})
@@ -147,8 +147,13 @@ def merge(
     return Changes(frozenset(step.tables) | {"vehicle", "verdict"}, step.number, rows_moved=True)
 
 
-def _seen_as(reader: Rows, kept: int, other: int) -> SideBySide:
-    """Return two vehicles side by side, the one first that somebody wants to keep."""
+def seen_as(reader: Rows, kept: int, other: int) -> SideBySide:
+    """Return two vehicles side by side, the one first that somebody wants to keep.
+
+    Raises UserError where one is gone, and where both are the same one already.
+    """
+    if kept == other:
+        raise UserError("merge_itself", vehicle=name_of(vehicles.get(reader, kept)))
     seen = side_by_side(reader, kept, other)
     if seen.kept == kept:
         return seen
@@ -161,6 +166,8 @@ def _seen_as(reader: Rows, kept: int, other: int) -> SideBySide:
 def not_the_same(db: Database, one: int, other: int, who: str) -> Changes:
     """Remember that two vehicles are not the same car, so that they are not shown as a pair."""
     names = [name_of(vehicles.get(db.connection, vehicle)) for vehicle in (one, other)]
+    if one == other:
+        raise UserError("merge_itself", vehicle=names[0])
     with write.step(db, "not_same", who, one=names[0], other=names[1]) as step:
         likely_same.mark_not_same(step, one, other)
     return Changes(frozenset({"not_same"}), step.number)
