@@ -88,7 +88,7 @@ def _restore_part(
 
 def _off_their_shipment(reader: Rows, plan: Plan) -> list[int]:
     """Leave out of a plan the lines of shipments that vehicles no longer go on."""
-    owners = {act.row: act.values["company"] for act in plan.acts if act.table == "vehicle"}
+    owners = {act.row: act.values.get("company") for act in plan.acts if act.table == "vehicle"}
     buyers = {a.values["vehicle"]: a.values["buyer"] for a in plan.acts if a.table == "sale"}
     left = []
     for act in [act for act in plan.acts if act.table == "shipment_vehicle"]:
