@@ -131,13 +131,14 @@ def merge(
         if guarded and not why.strip():
             raise UserError("reason_needed", fact=guarded[0][1], verdict=guarded[0][2].value)
         lacking = rows.lacking(reader, kept, other)
+        lot = rows.lot_that_counts(reader, kept, other)
         rows.give_all(step, reader, kept, other)
         step.remove("vehicle", other)
         step.change("vehicle", kept, lacking)
         if all(one.chassis_number for one in seen.records) and "chassis_number" in seen.default:
             # A person chose between two spellings: no later list brings the other one back.
             record.origins["chassis_number"] = Origin(Basis.CONFIRMED, "", who, step.at)
-        vehicles.change(step, reader, kept, record, rows.latest_lot(reader, kept))
+        vehicles.change(step, reader, kept, record, lot)
         for vehicle, name, outcome in guarded:
             before = getattr(seen.records[0 if vehicle == kept else 1], name)
             said = {"fact": name, "before": before, "after": getattr(record, name)}

@@ -121,9 +121,16 @@ def has(reader: Rows, table: str, vehicle: int) -> bool:
     return reader.execute(sql, (vehicle,)).fetchone() is not None
 
 
-def latest_lot(reader: Rows, vehicle: int) -> int | None:
-    """Return the latest lot of a vehicle."""
-    row = reader.execute("SELECT max(id) FROM lot WHERE vehicle = ?", (vehicle,)).fetchone()
+def lot_that_counts(reader: Rows, kept: int, other: int) -> int | None:
+    """Return the lot by which the vehicle that two become was bought, else the latest of both.
+
+    Its prices are what the car cost: another list that names it later does not change them.
+    """
+    leads = row_of(reader, "vehicle", leading(reader, kept, other))
+    if leads["state"] and leads["last_lot"] is not None:
+        return int(leads["last_lot"])
+    sql = "SELECT max(id) FROM lot WHERE vehicle IN (?, ?)"
+    row = reader.execute(sql, (kept, other)).fetchone()
     return None if row[0] is None else int(row[0])
 
 

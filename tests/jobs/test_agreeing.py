@@ -23,7 +23,7 @@ from broker_app.jobs import (
 )
 from broker_app.jobs.books import Books
 from broker_app.jobs.progress import silent
-from broker_app.store import agreement, history, sales, shipments, states, write
+from broker_app.store import agreement, costs, history, sales, shipments, states, write
 from broker_app.store import bin as waste
 from broker_app.store.database import Database, Rows, open_file
 from tests.jobs.voyages import TODAY, ship
@@ -136,6 +136,17 @@ def test_a_car_sold_to_one_and_held_for_another_is_not_merged(
     assert caught.value.values["holder"] == "VLEI"
     offering.end_reservation(stock, 2, "sato")
     merge(stock, books, question, 1, 2)
+
+
+def test_a_bought_car_costs_what_it_was_bought_for_when_a_listed_twin_joins_it(
+    stock: Database, books: Books, question: Question
+) -> None:
+    """The twin stands on a later lot, at another price: nobody paid that."""
+    move(stock, 1, "bought", EARLIER)
+    paid = [(c.kind, c.amount) for c in costs.of_vehicle(stock.connection, 1)]
+    assert ("purchase", 500_000) in paid
+    merge(stock, books, question, 1, 2)
+    assert [(c.kind, c.amount) for c in costs.of_vehicle(stock.connection, 1)] == paid
 
 
 def test_a_move_under_a_merge_is_not_taken_out_of_the_trail(
