@@ -2,6 +2,7 @@
 
 import threading
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,7 @@ from broker_app.errors import UserError
 from broker_app.jobs import (
     binning,
     editing,
+    importing,
     merging,
     moving,
     offering,
@@ -26,7 +28,7 @@ from broker_app.jobs.progress import silent
 from broker_app.store import agreement, costs, history, sales, shipments, states, write
 from broker_app.store import bin as waste
 from broker_app.store.database import Database, Rows, open_file
-from tests.jobs.voyages import TODAY, ship
+from tests.jobs.voyages import HEADS, PRADO, TODAY, VITZ, ship
 from tests.jobs.whole import whole
 
 EARLIER = date(2026, 11, 20)
@@ -147,6 +149,22 @@ def test_a_bought_car_costs_what_it_was_bought_for_when_a_listed_twin_joins_it(
     assert ("purchase", 500_000) in paid
     merge(stock, books, question, 1, 2)
     assert [(c.kind, c.amount) for c in costs.of_vehicle(stock.connection, 1)] == paid
+
+
+def test_a_later_offering_of_a_bought_car_changes_no_cost_of_it(
+    stock: Database, books: Books, question: Question, tmp_path: Path
+) -> None:
+    move(stock, 1, "bought", EARLIER)
+    path = tmp_path / "later.csv"
+    again = (VITZ.replace("右,500", "右,900"), PRADO.replace("右,2386", "右,2500"))
+    rows = "".join(f"ハマAA,2026/11/21,{n},{car}\n" for n, car in enumerate(again, 77))
+    path.write_text(HEADS + rows, encoding="cp932")
+    importing.import_list(stock, silent, path, books, question, "sato", TODAY)
+    paid = [
+        next(c.amount for c in costs.of_vehicle(stock.connection, one) if c.kind == "purchase")
+        for one in (1, 2)
+    ]
+    assert paid == [500_000, 2_500_000]  # the second one is only listed: its last offering counts
 
 
 def test_a_move_under_a_merge_is_not_taken_out_of_the_trail(
