@@ -10,8 +10,10 @@ import click
 from broker_app import __version__, log, settings, words
 from broker_app.cli.admitting import admit
 from broker_app.cli.attaching import attach, attachments
+from broker_app.cli.bin import bin_command
 from broker_app.cli.certificates import certificates
 from broker_app.cli.demo import demo
+from broker_app.cli.duplicates import duplicates
 from broker_app.cli.editing import edit
 from broker_app.cli.formats import formats
 from broker_app.cli.history import history, redo, undo
@@ -71,10 +73,13 @@ COMMANDS = (
     pricelist,
     attach,
     attachments,
+    history,
+    undo,
+    redo,
+    bin_command,
+    duplicates,
 )
 for command in COMMANDS:
-    app.add_command(command)
-for command in (attach, attachments, history, undo, redo):
     app.add_command(command)
 
 

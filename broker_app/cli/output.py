@@ -4,6 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 import click
 import msgspec
@@ -76,7 +77,7 @@ class Day(click.ParamType):  # type: ignore[type-arg]  # generic only in newer r
         if isinstance(value, date):
             return value
         try:
-            return date.fromisoformat(value)
+            return date.fromisoformat(normalize("NFKC", value).strip())
         except ValueError:
             self.fail(words.say("cli.no_day", value=value), param, ctx)
 

@@ -68,7 +68,7 @@ def move(
     """Move vehicles to a state, all of them or none."""
     today = output.today()
     with output.existing(database) as db:
-        chosen = [_vehicle(db, number) for number in chassis]
+        chosen = [vehicle_named(db, number) for number in chassis]
         moving.move(db, silent, chosen, Order(NAMES[state], today, day, why), output.who())
         for row in vehicles.block(db.connection, sorted(set(chosen)), "").values():
             if as_json:
@@ -76,10 +76,15 @@ def move(
     output.tell("cli.moved", count=len(set(chosen)), state=words.state(NAMES[state]))
 
 
-def _vehicle(db: Database, chassis: str) -> int:
-    found = vehicles.by_chassis(db.connection, identity_of(chassis) or "")
+def vehicle_named(db: Database, named: str) -> int:
+    """Return the vehicle with a chassis number, or with an id as `#12`; UserError for none."""
+    if named.startswith("#") and named[1:].isdecimal():
+        number = int(named[1:])
+        if next(iter(vehicles.many(db.connection, [number])), None) is not None:
+            return number
+    found = vehicles.by_chassis(db.connection, identity_of(named) or "")
     if found is None:
-        raise UserError("chassis_unknown", chassis=chassis)
+        raise UserError("chassis_unknown", chassis=named)
     return found
 
 

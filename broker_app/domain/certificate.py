@@ -135,6 +135,8 @@ BOXES: tuple[Box, ...] = tuple(
     Box(f.name, **f.metadata) for f in fields(Certificate) if "ja" in f.metadata
 )
 BOX: Mapping[str, Box] = {box.name: box for box in BOXES}
+BOX_OF: Mapping[str, Box] = {**BOX, **{box.other: box for box in BOXES if box.other}}
+"""The box of each field, that of a second figure too."""
 AXLES = ("axle_ff_kg", "axle_fr_kg", "axle_rf_kg", "axle_rr_kg")
 SIDES = ("length_cm", "width_cm", "height_cm")
 
@@ -217,6 +219,16 @@ def term_of(certificate: Certificate, today: date, exported: bool = False) -> Te
         return None
     end = date.fromisoformat(certificate.scheduled_on)
     return Term(end, (end - today).days, exported)
+
+
+def figure(name: str, value: int) -> str:
+    """Return a number as its box prints it, with its measure: `1.79 L`, `1,460 kg`, `5`."""
+    box = BOX_OF[name]
+    if box.kind is Kind.LITRES:
+        return f"{litres(value)} {box.unit}"
+    if box.kind is Kind.KILOWATTS:
+        return f"{kilowatts(value)} {box.unit}"
+    return f"{value:,} {box.unit}" if box.unit.isascii() else str(value)
 
 
 def litres(displacement_cl: int) -> str:

@@ -157,10 +157,12 @@ class _Importer:
         last = [latest[v] for v in ids]
         vehicles.add_block(self._step, records, last, batch, ids, printed, self._company)
         lots.add_block(self._step, list(fresh.values()), owners, list(fresh), batch, lot_ids)
+        bought = lots.bought_by(self._db.connection, (home.vehicle or 0 for home in known))
         for home in known:
             number = home.vehicle or 0
             self._watch(number, home.record)
-            vehicles.change(self._step, self._db.connection, number, home.record, latest[number])
+            last_lot = None if number in bought else latest[number]
+            vehicles.change(self._step, self._db.connection, number, home.record, last_lot)
         self.touched.update(owners)
 
     def _homes(self, found: list[Lot]) -> list[_Home]:

@@ -9,14 +9,28 @@ from broker_app.domain.facts import Basis, Origin
 from broker_app.domain.guard import GUARDED, guarding
 from broker_app.domain.likeness import Pair, better_of, differing, house_key, paired
 from broker_app.domain.question import Question
+from broker_app.domain.state import ENDS, GIVEN_BACK
 from broker_app.domain.vehicle import PRECISIONS, Vehicle
 from broker_app.domain.verdict import Outcome
 from broker_app.errors import UserError
+from broker_app.jobs.agreeing import refuse_disagreement
 from broker_app.jobs.books import Books
 from broker_app.jobs.judging import judge_again
 from broker_app.jobs.progress import Progress
 from broker_app.jobs.shipping import name_of
-from broker_app.store import documents, guards, likely_same, packs, shipments, vehicles, write
+from broker_app.store import (
+    documents,
+    guards,
+    likely_same,
+    offers,
+    packs,
+    parties,
+    sales,
+    shipments,
+    states,
+    vehicles,
+    write,
+)
 from broker_app.store import merging as rows
 from broker_app.store.database import Database, Rows
 
@@ -106,39 +120,55 @@ def merge(
     were issued for the other one, and without a reason where a verdict rested on what changes.
     """
     reader = db.connection
-    seen = side_by_side(reader, kept, other)
-    if seen.kept != kept:
-        records = (seen.records[1], seen.records[0])
-        default = {name: 1 - side for name, side in seen.default.items()}
-        problem = _what_parts(reader, kept, other, records)
-        seen = replace(seen, records=records, default=default, problem=problem)
-    if seen.problem is not None:
-        raise seen.problem
-    record = merged(seen.records, {**seen.default, **chosen})
-    guarded = _guarded(reader, (kept, other), seen.records, record)
-    if guarded and not why.strip():
-        raise UserError("reason_needed", fact=guarded[0][1], verdict=guarded[0][2].value)
-    names = [name_of(one) for one in seen.records]
+    names = [name_of(vehicles.get(reader, one)) for one in (kept, other)]
     with write.step(db, "merge", who, why.strip(), kept=names[0], other=names[1]) as step:
+        # Looked at inside the step: nobody else can sell or ship one of them meanwhile.
+        seen = seen_as(reader, kept, other)
+        if seen.problem is not None:
+            raise seen.problem
+        record = merged(seen.records, {**seen.default, **chosen})
+        guarded = _guarded(reader, (kept, other), seen.records, record)
+        if guarded and not why.strip():
+            raise UserError("reason_needed", fact=guarded[0][1], verdict=guarded[0][2].value)
         lacking = rows.lacking(reader, kept, other)
+        lot = rows.lot_that_counts(reader, kept, other)
         rows.give_all(step, reader, kept, other)
         step.remove("vehicle", other)
         step.change("vehicle", kept, lacking)
         if all(one.chassis_number for one in seen.records) and "chassis_number" in seen.default:
             # A person chose between two spellings: no later list brings the other one back.
             record.origins["chassis_number"] = Origin(Basis.CONFIRMED, "", who, step.at)
-        vehicles.change(step, reader, kept, record, rows.latest_lot(reader, kept))
+        vehicles.change(step, reader, kept, record, lot)
         for vehicle, name, outcome in guarded:
             before = getattr(seen.records[0 if vehicle == kept else 1], name)
             said = {"fact": name, "before": before, "after": getattr(record, name)}
             guards.add(step, kept, said | {"outcome": outcome.value, "why": why.strip()})
+        refuse_disagreement(reader, step)
         judge_again(db, step, progress, books, question, [kept])
     return Changes(frozenset(step.tables) | {"vehicle", "verdict"}, step.number, rows_moved=True)
+
+
+def seen_as(reader: Rows, kept: int, other: int) -> SideBySide:
+    """Return two vehicles side by side, the one first that somebody wants to keep.
+
+    Raises UserError where one is gone, and where both are the same one already.
+    """
+    if kept == other:
+        raise UserError("merge_itself", vehicle=name_of(vehicles.get(reader, kept)))
+    seen = side_by_side(reader, kept, other)
+    if seen.kept == kept:
+        return seen
+    records = (seen.records[1], seen.records[0])
+    default = {name: 1 - side for name, side in seen.default.items()}
+    problem = _what_parts(reader, kept, other, records)
+    return replace(seen, kept=kept, other=other, records=records, default=default, problem=problem)
 
 
 def not_the_same(db: Database, one: int, other: int, who: str) -> Changes:
     """Remember that two vehicles are not the same car, so that they are not shown as a pair."""
     names = [name_of(vehicles.get(db.connection, vehicle)) for vehicle in (one, other)]
+    if one == other:
+        raise UserError("merge_itself", vehicle=names[0])
     with write.step(db, "not_same", who, one=names[0], other=names[1]) as step:
         likely_same.mark_not_same(step, one, other)
     return Changes(frozenset({"not_same"}), step.number)
@@ -178,6 +208,9 @@ def _what_parts(
             return UserError(f"merge_both_{found[0]}", **names)
         what = words.say(key) if words.has(key) else found[0]
         return UserError("merge_both", what=what, **names)
+    held = _promised(reader, kept, other, names) or _ended(reader, kept, other, names)
+    if held is not None:
+        return held
     shipment = shipments.shipment_of(reader, other)
     if shipment is None:
         return None
@@ -185,6 +218,30 @@ def _what_parts(
     if record.state != "draft" or documents.of_shipment(reader, shipment):
         return UserError("merge_shipped", shipment=record.number, **names)
     return None
+
+
+def _promised(reader: Rows, kept: int, other: int, names: Mapping[str, str]) -> UserError | None:
+    """Return the problem where one of two is sold and the other is held for somebody else."""
+    for sold, held in ((kept, other), (other, kept)):
+        sale, reservation = sales.of_vehicle(reader, sold), offers.reservation_of(reader, held)
+        if sale is not None and reservation is not None and sale.buyer != reservation.party:
+            buyer = parties.get(reader, sale.buyer).name
+            holder = parties.get(reader, reservation.party).name
+            return UserError("merge_promised", **names, buyer=buyer, holder=holder)
+    return None
+
+
+def _ended(reader: Rows, kept: int, other: int, names: Mapping[str, str]) -> UserError | None:
+    """Return the problem where one is sold or on a shipment, and the other's end would count."""
+    (standing,) = states.standings(reader, [rows.leading(reader, kept, other)])
+    both = (kept, other)
+    sold = standing.state in GIVEN_BACK and any(rows.has(reader, "sale", one) for one in both)
+    aboard = standing.state in ENDS and any(
+        rows.has(reader, "shipment_vehicle", one) for one in both
+    )
+    if not (sold or aboard):
+        return None
+    return UserError("merge_ended", **names, state=words.state(standing.state))
 
 
 def _guarded(

@@ -21,6 +21,7 @@ from broker_app.domain.state import (
     refused_day,
 )
 from broker_app.errors import UserError
+from broker_app.jobs import refusing
 from broker_app.jobs.following import follow
 from broker_app.jobs.progress import Progress
 from broker_app.jobs.shipping import name_of
@@ -52,7 +53,7 @@ def move(
 
     What stands on a shipment that is booked or under way follows it as soon as it is ours. Raises
     UserError for the first vehicle that cannot move, with both states and the reason; for a step
-    back without its reason; for a day to come or before the state that is left.
+    back without its reason; for a day to come, before the state that is left or before the car.
     """
     if order.state not in STATES:
         raise UserError("state_unknown", value=order.state)
@@ -60,10 +61,13 @@ def move(
     found = states.standings(reader, set(chosen))
     if not found:
         return Changes()
-    days = _days(reader, found, order)
-    _check(reader, found, order, days)
-    count, state = len(found), order.state
-    with write.step(db, "move", who, why, count=count, state=state) as step:
+    told = {"count": len(found), "state": order.state}
+    one = {"vehicle": found[0].vehicle} if len(found) == 1 else {}
+    with write.step(db, "move", who, why, undoes=None, **told, **one) as step:
+        # Looked at inside the step: nobody else can move, sell or ship one meanwhile.
+        found = states.standings(reader, set(chosen))
+        days = _days(reader, found, order)
+        _check(reader, found, order, days)
         for start in range(0, len(found), CHUNK):
             progress(start, len(found), "progress.moving")
             part = found[start : start + CHUNK]
@@ -134,6 +138,8 @@ def _check(reader: Rows, found: list[Standing], order: Order, days: dict[int, st
         if reason:
             raise _refused(reader, one, order.state, words.say(f"state.why.{reason}"))
         _check_day(reader, one, order, date.fromisoformat(days[one.vehicle]))
+    if order.day is not None:
+        _check_built(reader, found, order)
     if order.state in ENDS:
         _check_free(reader, found, order.state)
 
@@ -144,6 +150,17 @@ def _check_day(reader: Rows, one: Standing, order: Order, day: date) -> None:
     if reason:
         said = words.say(f"state.why.{reason}", day=day, since=_said_day(since))
         raise _refused(reader, one, order.state, said)
+
+
+def _check_built(reader: Rows, found: list[Standing], order: Order) -> None:
+    """Raise UserError where a person names a day on which the car did not exist yet."""
+    standing = {one.vehicle: one for one in found}
+    for vehicle, car in vehicles.many(reader, list(standing)):
+        try:
+            refusing.refuse_day(car, order.day.isoformat() if order.day else "")
+        except UserError as problem:
+            said = words.error(problem)
+            raise _refused(reader, standing[vehicle], order.state, said) from problem
 
 
 def _check_free(reader: Rows, found: list[Standing], state: str) -> None:

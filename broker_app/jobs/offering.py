@@ -133,6 +133,7 @@ def put_list_price(db: Database, vehicle: int, price: Money | None, who: str) ->
 def _accepted(reader: Rows, found: Offer, today: date) -> Sale:
     """Return the sale that an offer becomes. Raises UserError where it cannot."""
     refusing.refuse_sold(reader, found.vehicle)
+    refuse_ended(reader, found.vehicle, vehicles.get(reader, found.vehicle), GIVEN_BACK)
     state = found.state_on(today)
     if state == LAPSED:
         raise UserError("offer_lapsed", day=date.fromisoformat(found.valid_until))

@@ -8,10 +8,12 @@ from datetime import date
 from typing import Any
 
 from broker_app import words
+from broker_app.domain.certificate import BOX_OF, figure
 from broker_app.domain.dates import is_partial
 from broker_app.domain.facts import Kind
 from broker_app.domain.lot import LOT_FACTS
 from broker_app.domain.vehicle import SPEC
+from broker_app.jobs import certifying
 from broker_app.store import bin as waste
 from broker_app.store import history, journal, reverting, vehicles, write
 from broker_app.store.database import Rows, references, table_names
@@ -43,10 +45,14 @@ _NAMED_BY: Mapping[str, tuple[str, ...]] = {
     "list_format": ("name",),
 }
 """What people call the rows of a table that stand for themselves; others are somebody's."""
+_OF_MANY = frozenset({"move", "bin", "restore"})
+"""Steps whose count is one of vehicles; `step.<key>_of` names the one where it was but one."""
 _SAYING_WHOSE = ("vehicle", "shipment", "sale", "party", "first")
+_OLD_OF_SALE = frozenset({"deposit", "deposit_on"})
+"""Columns that nothing is written into any more: a deposit is a payment."""
 _LOT = {spec.name: spec for spec in LOT_FACTS}
 _MONEY = frozenset(
-    {"price", "deposit", "amount", "freight", "insurance"}
+    {"price", "deposit", "amount", "tax", "credited", "freight", "insurance"}
     | {spec.name for spec in LOT_FACTS if spec.kind is Kind.MONEY}
 )
 
@@ -90,7 +96,13 @@ def name_of(reader: Rows, row: sqlite3.Row) -> str:
         details["fact"] = words.fact(details["fact"])
     if "state" in details:
         details["state"] = words.state(details["state"])
-    return _said(f"step.{row['key']}", details)
+    key = f"step.{row['key']}"
+    one = row["key"] not in _OF_MANY or details.get("count") == 1
+    if one and details.get("vehicle") and words.has(f"{key}_of"):
+        key = f"{key}_of"
+    if isinstance(details.get("vehicle"), int):
+        details["vehicle"] = _Teller(reader).thing("vehicle", details["vehicle"], {})
+    return _said(key, details)
 
 
 def step_name(reader: Rows, step: int) -> str:
@@ -216,13 +228,15 @@ class _Teller:
                 "" if side.get(name) in (None, "") else self.value(table, name, side[name], known)
                 for side in (was, made)
             )
-            if before or after:
+            if (before or after) and not (table == "sale" and name in _OLD_OF_SALE):
                 yield Told(thing, self.field(table, name), before, after)
         yield from _basis(table, was, made, thing)
 
     def field(self, table: str, name: str) -> str:
         """Return the label of a column."""
         keys = (f"field.{table}.{name}", f"field.{name}", f"{table}.{name}", f"fact.{name}")
+        if table == "certificate" and name in BOX_OF:
+            return certifying.label(BOX_OF[name].name)
         return _either(*keys) or name.replace("_", " ")
 
     def value(self, table: str, name: str, value: Any, row: Mapping[str, Any]) -> str:
@@ -235,14 +249,20 @@ class _Teller:
         if target is not None and isinstance(value, int):
             return self.thing(target, value, {})
         if name in _MONEY and isinstance(value, int):
-            return words.money(value, row.get("currency") or "JPY")
+            money_of = "sale_currency" if name == "credited" else "currency"
+            return words.money(value, row.get(money_of) or "JPY")
+        if table == "certificate" and name in BOX_OF and isinstance(value, int):
+            return figure(name, value)
+        if table == "shipment" and name == "state":
+            return words.say(f"shipment.state_{value}")
         if name in SPEC or name in _LOT:
             return words.value(name, value) if name != "model_year" else str(value)
         return _plain(table, name, value)
 
 
 def _plain(table: str, name: str, value: Any) -> str:
-    for key in (f"choice.{name}.{value}", f"{table}.{name}.{value}", f"{name}.{value}"):
+    keys = (f"choice.{name}.{value}", f"{table}.{name}.{value}", f"{table}_{name}.{value}")
+    for key in (*keys, f"{name}.{value}"):
         if isinstance(value, str) and words.has(key):
             return words.say(key)
     if isinstance(value, str):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from broker_app.domain.changes import Changes
 from broker_app.errors import UserError
+from broker_app.jobs.agreeing import refuse_disagreement
 from broker_app.store import history, lots, reverting, write
 from broker_app.store.database import Database, Rows
 from broker_app.store.journal import added_by
@@ -80,14 +81,15 @@ def undo_step(db: Database, step: int, who: str, rest: bool = False) -> Changes:
     problem = why_never(db.connection, step)
     if problem is not None:
         raise problem
+    seen = history.latest(db.connection)
     if _is_last(db.connection, step):
-        return _undo_last(db, step, who)
+        return _undo_last(db, step, who, seen)
     if _key_of(db.connection, step) == "import":
         stay = look_ahead(db.connection, step).conflicts
         if stay and not rest:
             raise UserError("revert_conflicts", count=len(stay))
         return undo_batch(db, lots.batch_of_step(db.connection, step), who)[0]
-    undoing = reverting.revert(db, step, who, rest)
+    undoing = reverting.revert(db, step, who, rest, refuse_disagreement)
     return Changes(frozenset(undoing.tables) | {"verdict"}, undoing.number, rows_moved=True)
 
 
@@ -134,10 +136,16 @@ def undo_batch(db: Database, batch: int, who: str) -> tuple[Changes, list[int]]:
     return Changes(tables, step.number, rows_moved=True), sorted(in_use)
 
 
-def _undo_last(db: Database, step: int, who: str) -> Changes:
+def _undo_last(db: Database, step: int, who: str, seen: int) -> Changes:
     if _key_of(db.connection, step) == "import":
         return undo_batch(db, lots.batch_of_step(db.connection, step), who)[0]
-    undoing = write.undo(db, step, who)
+
+    def refuse_later(undoing: write.Step) -> None:
+        """Raise UserError where somebody else has done something meanwhile."""
+        if history.latest(db.connection, before=undoing.number) != seen:
+            raise UserError("undo_overtaken")
+
+    undoing = write.undo(db, step, who, refuse_later)
     return Changes(frozenset(undoing.tables) | {"verdict"}, undoing.number, rows_moved=True)
 
 

@@ -33,6 +33,15 @@ def newest_first(reader: Rows) -> Iterator[sqlite3.Row]:
         below = part[-1]["id"]
 
 
+def latest(reader: Rows, before: int | None = None) -> int:
+    """Return the number of the latest step, or of the latest one before another; judging is none.
+
+    Nothing done is 0.
+    """
+    sql = "SELECT max(id) FROM step WHERE key <> 'judge' AND (:before IS NULL OR id < :before)"
+    return int(reader.execute(sql, {"before": before}).fetchone()[0] or 0)
+
+
 def get(reader: Rows, step: int) -> sqlite3.Row | None:
     """Return one step."""
     found: sqlite3.Row | None = reader.execute(

@@ -145,6 +145,18 @@ def of_vehicles(reader: Rows, vehicles: Iterable[int]) -> set[int]:
     return {row[0] for vehicle in vehicles for row in reader.execute(sql, (vehicle,))}
 
 
+def bought_by(reader: Rows, vehicles: Iterable[int]) -> set[int]:
+    """Return of some vehicles those that are ours by a lot whose hammer price we know.
+
+    Their costs rest on that lot, so a later offering of the same car does not take its place.
+    """
+    sql = """
+        SELECT 1 FROM vehicle v JOIN lot l ON l.id = v.last_lot
+        WHERE v.id = ? AND v.state <> '' AND l.hammer_price IS NOT NULL
+    """
+    return {one for one in vehicles if reader.execute(sql, (one,)).fetchone() is not None}
+
+
 def lost_last_lots(reader: Rows) -> dict[int, int | None]:
     """Return the vehicles whose last lot is gone, with the latest lot that is left."""
     sql = """

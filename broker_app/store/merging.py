@@ -1,9 +1,12 @@
 """Merging rows: all that refers to one vehicle is given to another, found by foreign keys."""
 
 from collections.abc import Mapping
+from heapq import merge
 from typing import Any
 
+from broker_app.domain.state import GIVEN_BACK, PATH
 from broker_app.domain.vehicle import SPEC
+from broker_app.store import states
 from broker_app.store.database import Reference, Rows, references, unique_keys
 from broker_app.store.journal import DERIVED_TABLES
 from broker_app.store.write import Step, row_of
@@ -33,6 +36,7 @@ def give_all(step: Step, reader: Rows, kept: int, other: int) -> None:
     What was said of the two together ("not the same") falls with them being one.
     """
     _forget_apart(step, reader, kept, other)
+    join_trails(step, reader, kept, other)
     for reference in _naming_vehicles(reader):
         sql = f"""
             SELECT id FROM "{reference.table}" WHERE "{reference.column}" = ? ORDER BY id
@@ -57,22 +61,76 @@ def lacking(reader: Rows, kept: int, other: int) -> dict[str, Any]:
         for name, value in theirs.items()
         if name not in _OWN and mine[name] in (None, "") and value not in (None, "")
     }
-    if theirs["state"]:
-        filled |= _stands(mine, theirs)
+    filled |= _stands(mine, theirs, leading(reader, kept, other) == other)
     found_by = " ".join(filter(None, (mine["search_key"], theirs["search_key"])))
     return filled | {"search_key": found_by}
 
 
-def _stands(mine: Mapping[str, Any], theirs: Mapping[str, Any]) -> dict[str, Any]:
-    """Return where a vehicle stands that two were: where the later of the two moves led."""
-    later = max(mine, theirs, key=lambda row: (bool(row["state"]), row["state_since"]))
+def _stands(
+    mine: Mapping[str, Any], theirs: Mapping[str, Any], theirs_leads: bool
+) -> dict[str, Any]:
+    """Return where a vehicle stands that two were: where the leading one does."""
+    leads = theirs if theirs_leads else mine
     bought = [row["bought_on"] for row in (mine, theirs) if row["bought_on"]]
-    return {name: later[name] for name in _STANDS} | {"bought_on": min(bought, default="")}
+    first = min(bought, default="") if leads["state"] else ""
+    return {name: leads[name] for name in _STANDS} | {"bought_on": first}
 
 
-def latest_lot(reader: Rows, vehicle: int) -> int | None:
-    """Return the latest lot of a vehicle."""
-    row = reader.execute("SELECT max(id) FROM lot WHERE vehicle = ?", (vehicle,)).fetchone()
+def leading(reader: Rows, kept: int, other: int) -> int:
+    """Return which of two vehicles says where the one stands that they become.
+
+    It is the one that is ours and on a shipment, or sold where the other was given back; else the
+    one that moved later, of one day the one further on its way.
+    """
+    rows = {vehicle: row_of(reader, "vehicle", vehicle) for vehicle in (kept, other)}
+    for vehicle, twin in ((kept, other), (other, kept)):
+        given_back = rows[twin]["state"] in GIVEN_BACK
+        if rows[vehicle]["state"] and (
+            has(reader, "shipment_vehicle", vehicle)
+            or (given_back and has(reader, "sale", vehicle))
+        ):
+            return vehicle
+
+    def rank(vehicle: int) -> tuple[bool, str, int]:
+        state, since = rows[vehicle]["state"], rows[vehicle]["state_since"]
+        return bool(state), since, PATH.index(state) if state in PATH else len(PATH)
+
+    return other if rank(other) > rank(kept) else kept
+
+
+def join_trails(step: Step, reader: Rows, kept: int, other: int) -> None:
+    """Let the moves of two vehicles be one trail by their days, which ends as the leading one's.
+
+    The rows stay and their contents change places, for a trail is read in the order of its rows.
+    """
+    leads = leading(reader, kept, other)
+    ends, goes_in = (states.trail_rows(reader, v) for v in (leads, kept + other - leads))
+    if not ends and not goes_in:
+        return
+    joined = list(merge(goes_in, ends, key=lambda row: row["day"]))  # each in its own order
+    if ends and joined[-1] is not ends[-1]:
+        joined = [*goes_in, *ends]
+    places = sorted(row["id"] for row in joined)
+    for place, row in zip(places, joined, strict=True):
+        step.change("vehicle_state", place, {**row, "id": place, "vehicle": kept})
+
+
+def has(reader: Rows, table: str, vehicle: int) -> bool:
+    """Tell whether any row of a table names a vehicle."""
+    sql = f'SELECT 1 FROM "{table}" WHERE vehicle = ?'  # noqa: S608  our own names
+    return reader.execute(sql, (vehicle,)).fetchone() is not None
+
+
+def lot_that_counts(reader: Rows, kept: int, other: int) -> int | None:
+    """Return the lot by which the vehicle that two become was bought, else the latest of both.
+
+    Its prices are what the car cost: another list that names it later does not change them.
+    """
+    leads = row_of(reader, "vehicle", leading(reader, kept, other))
+    if leads["state"] and leads["last_lot"] is not None:
+        return int(leads["last_lot"])
+    sql = "SELECT max(id) FROM lot WHERE vehicle IN (?, ?)"
+    row = reader.execute(sql, (kept, other)).fetchone()
     return None if row[0] is None else int(row[0])
 
 

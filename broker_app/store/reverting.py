@@ -5,7 +5,7 @@ rows that others rest on by now, numbers that another row has. What contradicts 
 """
 
 import sqlite3
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
@@ -83,11 +83,18 @@ def what_stays(reader: Rows, step: int, vehicles: Sequence[int]) -> Plan:
     return plan
 
 
-def revert(db: Database, step: int, who: str, rest: bool = False) -> write.Step:
+def revert(
+    db: Database,
+    step: int,
+    who: str,
+    rest: bool = False,
+    check: Callable[[Rows, write.Step], None] | None = None,
+) -> write.Step:
     """Revert a step as far as nothing contradicts, as a step of its own.
 
-    Raises UserError where something contradicts and nobody has asked for the `rest`, and where
-    nothing is left to take back.
+    `check` may raise UserError for what came of it; nothing is stored then. Raises UserError where
+    something contradicts and nobody has asked for the `rest`, and where nothing is left to take
+    back.
     """
     try:
         with write.step(db, "revert", who, undoes=step, step=step) as reverting:
@@ -97,6 +104,8 @@ def revert(db: Database, step: int, who: str, rest: bool = False) -> write.Step:
             if not plan.acts:
                 raise UserError("revert_nothing")
             carry_out(reverting, plan)
+            if check is not None:
+                check(db.connection, reverting)
             return reverting
     except sqlite3.IntegrityError as problem:
         raise UserError("undo_in_use") from problem
@@ -270,8 +279,11 @@ class _Planner:
         terms = " AND ".join(f'"{name}" = ?' for name in columns)
         sql = f'SELECT id FROM "{table}" WHERE {terms} AND id <> ?'  # noqa: S608  our own names
         found = self._reader.execute(sql, (*wanted, row)).fetchone()
-        leaving = self._going | self._moving.keys()
-        return int(found[0]) if found and (table, found[0]) not in leaving else None
+        if found is None:
+            return None
+        holder = (table, int(found[0]))
+        leaves = holder in self._going or any(n in self._moving.get(holder, ()) for n in columns)
+        return None if leaves else holder[1]
 
     def _is_there(self, reference: Reference, row: int) -> bool:
         key = (reference.target, row)

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from broker_app.domain.state import Move, Standing
 from broker_app.store.database import Rows
@@ -57,6 +58,12 @@ def trail(reader: Rows, vehicle: int) -> list[Move]:
     """Return how a vehicle came to its state, the first move first."""
     sql = "SELECT * FROM vehicle_state WHERE vehicle = ? ORDER BY id"
     return [_from_row(row) for row in reader.execute(sql, (vehicle,))]
+
+
+def trail_rows(reader: Rows, vehicle: int) -> list[dict[str, Any]]:
+    """Return the rows of a vehicle's trail, the first move first."""
+    sql = "SELECT * FROM vehicle_state WHERE vehicle = ? ORDER BY id"
+    return [dict(row) for row in reader.execute(sql, (vehicle,))]
 
 
 def moved_with(reader: Rows, shipment: int) -> set[int]:

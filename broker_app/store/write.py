@@ -7,7 +7,7 @@ shows. Undo replays a step backwards, as a step of its own.
 
 import hashlib
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import compress
@@ -253,13 +253,16 @@ def step(
         raise mendable(problem, db.path) from problem
 
 
-def undo(db: Database, number: int, who: str) -> Step:
+def undo(db: Database, number: int, who: str, check: Callable[[Step], None] | None = None) -> Step:
     """Replay a step backwards as a new step. Undoing an undo is a redo.
 
-    Raises UserError where the data has moved on: a row was changed again, or is in use elsewhere.
+    `check` may raise UserError before anything is written. Raises UserError where the data has
+    moved on: a row was changed again, or is in use elsewhere.
     """
     try:
         with step(db, "undo", who, undoes=number, step=number) as undoing:
+            if check is not None:
+                check(undoing)
             outdated = _Outdated()
             for entry in entries_of(db.connection, number):
                 _reverse(undoing, db.connection, entry)

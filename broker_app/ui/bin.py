@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from broker_app import words
+from broker_app.domain.changes import Changes
 from broker_app.errors import UserError
 from broker_app.jobs import binning
 from broker_app.store import bin as waste
@@ -42,6 +43,7 @@ class BinDialog(Dialog):
         super().__init__(words.say("action.bin"), parent, words.say("bin.restore"), width=620)
         self._desk = desk
         self._asking: Task | None = None
+        self._note = ""
         self.model = ShortModel(_COLUMNS)
         self.table = Table(self.model)
         self.search = SearchBox("bin.search")
@@ -67,12 +69,14 @@ class BinDialog(Dialog):
         self.verb.setEnabled(False)
         task = self._desk.runner.change(binning.restore, chosen, self._desk.who)
         task.on_failure(self._failed)
-        task.succeeded.connect(lambda _: self.look(self.search.text()))
+        task.succeeded.connect(self._restored)
 
     # inside
 
     def _show(self, rows: list[sqlite3.Row], total: int) -> None:
-        self.problem.hide()
+        self.problem.setText(self._note)
+        self.problem.setVisible(bool(self._note))
+        self._note = ""
         self.model.show_rows([(row["id"], row) for row in rows])
         self.table.setVisible(total > 0)
         self.search.setVisible(total > 0)
@@ -83,6 +87,10 @@ class BinDialog(Dialog):
         if rows:
             self.table.go_to(0)
         self._picked()
+
+    def _restored(self, changes: Changes) -> None:
+        self._note = changes.note
+        self.look(self.search.text())
 
     def _picked(self) -> None:
         self.verb.setEnabled(self.table.count > 0)

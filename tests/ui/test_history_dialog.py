@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
 from broker_app import words
+from broker_app.domain.changes import Changes
 from broker_app.domain.cost import Cost
 from broker_app.jobs import costing, editing
 from broker_app.jobs.progress import silent
@@ -165,6 +166,28 @@ def test_vehicles_go_into_the_bin_and_come_back(qtbot, worked, open_main):
     assert not dialog.table.isVisibleTo(dialog)
     assert page.model.row_of(1) is not None
     assert [one.amount for one in costs.of_vehicle(window.desk.reader, 1) if one.id] == [45_000]
+    dialog.reject()
+    row = page.table.currentIndex().row()
+    assert page.side.pane._place.text() == f"{row + 1} of 4"  # not of the three that were left
+
+
+def test_the_bin_says_where_a_shipment_did_not_take_a_vehicle_back(qtbot, worked, open_main):
+    window = open_main()
+    page = page_of(window, VehiclesPage)
+    assert page.table.select_vehicle(1)
+    page.do("to_bin")
+    idle(qtbot, window)
+    window.do_bin()
+    idle(qtbot, window)
+    (dialog,) = window.findChildren(BinDialog)
+    dialog._restored(Changes(note="It came back, but not onto its shipment."))
+    idle(qtbot, window)
+    assert dialog.problem.isVisibleTo(dialog)
+    assert dialog.problem.text() == "It came back, but not onto its shipment."
+    dialog.search.put("NZE161")
+    dialog.look("NZE161")
+    idle(qtbot, window)
+    assert not dialog.problem.isVisibleTo(dialog)
     dialog.reject()
 
 

@@ -224,7 +224,9 @@ def test_moves_stand_in_the_history_of_the_vehicle_and_of_the_window(qtbot, page
     said = [label.text() for label in history.findChildren(Plain)]
     assert said.count("State: In yard") == said.count("State: Bought") == 1
     found = undoing.next_undo(page.desk.reader)
-    assert step_name(page.desk.reader, found.step) == "Move of 1 vehicle to In yard"
+    assert (
+        step_name(page.desk.reader, found.step) == "Move of MAZDA AXELA NZE161-7000003 to In yard"
+    )
 
 
 def test_the_menu_of_the_pane_opens_the_dialog_with_that_state(qtbot, page):

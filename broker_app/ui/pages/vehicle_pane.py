@@ -85,6 +85,14 @@ class VehiclePane(QFrame):
         self._position = (position, total)
         self.refresh(vehicle)
 
+    def go_to(self, vehicle: int, position: int, total: int) -> None:
+        """Show a vehicle; where it is shown already, only its place is said anew."""
+        if self.known is None or self.known.id != vehicle:
+            self.show_vehicle(vehicle, position, total)
+        elif (position, total) != self._position:
+            self._position = (position, total)
+            self._say_place()
+
     def refresh(self, vehicle: int | None = None) -> None:
         """Look again at the vehicle that is shown, or at another one."""
         chosen = vehicle if vehicle is not None else self.known.id if self.known else None
@@ -133,9 +141,12 @@ class VehiclePane(QFrame):
 
     # inside
 
-    def _show(self, known: Known) -> None:
+    def _say_place(self) -> None:
         place, total = self._position
         self._place.setText(words.say("pane.position", place=place, total=total))
+
+    def _show(self, known: Known) -> None:
+        self._say_place()
         self._title.setText(title_of(known.record))
         self._chassis.setText(known.record.chassis_number or words.say("pane.no_chassis"))
         self._show_band(known)

@@ -381,9 +381,7 @@ class VehiclesPage(Page):
         vehicle = self.model.id_at(row)
         if vehicle is None:
             return
-        shown = self.side.pane.known.id if self.side.pane.known else None
-        if vehicle != shown:
-            self.side.pane.show_vehicle(vehicle, row + 1, self.model.rowCount())
+        self.side.pane.go_to(vehicle, row + 1, self.model.rowCount())
         if self.side.isHidden() and self.side.wanted:
             self.side.show_pane()
 
