@@ -7,7 +7,7 @@ the points that rest on a few facts alone.
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from broker_app.domain import checks
 from broker_app.domain.admission import Answer, Case
@@ -40,8 +40,8 @@ from broker_app.domain.scoring import (
 
 V = TypeVar("V")
 
-REMEMBERED = 1_000
-"""How many distinct combinations of facts are kept."""
+REMEMBERED = 60_000
+"""How many answers on distinct combinations of facts are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +57,32 @@ class Refusal:
     last_day_to_load: date | None = None
 
 
+class Room:
+    """How much one ranking may remember: when it is full, all of that is forgotten."""
+
+    def __init__(self) -> None:
+        self.everything: list[dict[Hashable, Any]] = []
+        self._taken = 0
+
+    def take(self) -> None:
+        """Make room for one more."""
+        if self._taken >= REMEMBERED:
+            for kept in self.everything:
+                kept.clear()
+            self._taken = 0
+        self._taken += 1
+
+
 class Kept(dict[Hashable, V]):
-    """What was found so far, by what it rests on; a full one starts anew."""
+    """What was found so far, by what it rests on."""
+
+    def __init__(self, room: Room) -> None:
+        self._room = room
+        room.everything.append(self)
 
     def keep(self, key: Hashable, value: V) -> None:
         """Keep what was found."""
-        if len(self) >= REMEMBERED:
-            self.clear()
+        self._room.take()
         self[key] = value
 
 
@@ -104,6 +123,7 @@ class Outlet:
         scoring: Scoring,
         rates: Rates,
         own: OwnSales | None,
+        room: Room,
     ) -> None:
         self.number, self.market = number, market
         self.on, self.rates, self.scoring = on, rates, scoring
@@ -113,6 +133,7 @@ class Outlet:
         self.sending = sending_to(market, rates)
         self._following = market.next_change(self.arrives)
         self._own = own
+        self.room = room
         self._scales: dict[tuple[bool, bool], Scale] = {}
         self._nobody = self.case({})
         self._fitted: dict[Hashable, Fitted] = {}
@@ -195,7 +216,7 @@ class Fitted:
         rows = [row for row in fit.rows if row is not None]
         self.asked = tuple(() if row is None else checks.asked_by(row) for row in fit.rows)
         self.names = tuple(sorted({name for row in rows for name in checks.looked_at(row)}))
-        self._found: Kept[Found] = Kept()
+        self._found: Kept[Found] = Kept(outlet.room)
 
     def found(self, facts: Mapping[str, Fact], conflict: tuple[str, ...]) -> Found:
         """Return the answer on these facts, whose dates may contradict each other."""

@@ -22,7 +22,7 @@ from broker_app.domain.facts import Fact, interval
 from broker_app.domain.landed import LandedCost, Sending, value_of, volume_of
 from broker_app.domain.market import Market
 from broker_app.domain.market_class import classes_of, powertrain_of
-from broker_app.domain.outlet import Fitted, Found, Kept, Outlet, Refusal
+from broker_app.domain.outlet import Fitted, Found, Kept, Outlet, Refusal, Room
 from broker_app.domain.rate import Rates
 from broker_app.domain.scoring import OwnSales, Part, Scoring, points, sending_worth
 from broker_app.domain.verdict import Outcome
@@ -197,10 +197,10 @@ def guard(market: Market, to_russia: Outcome) -> str:
 class _Group:
     """Outlets whose answers rest on the same facts, for one kind of vehicle."""
 
-    def __init__(self, names: tuple[str, ...], loaded: date) -> None:
+    def __init__(self, names: tuple[str, ...], loaded: date, room: Room) -> None:
         self.names, self.loaded = names, loaded
         self.members: list[tuple[int, Fitted]] = []
-        self._answers: Kept[_Answers] = Kept()
+        self._answers: Kept[_Answers] = Kept(room)
 
     def answers(self, facts: Facts, conflict: tuple[str, ...]) -> _Answers:
         """Return what the outlets answer on these facts."""
@@ -225,7 +225,9 @@ class _Group:
 class _Kind:
     """The outlets open to one kind of vehicle, grouped, and those that are kept back."""
 
-    def __init__(self, outlets: Sequence[Outlet], case: Case, to_russia: Outcome) -> None:
+    def __init__(
+        self, outlets: Sequence[Outlet], case: Case, to_russia: Outcome, room: Room
+    ) -> None:
         self.kept: list[tuple[int, Refusal]] = []
         groups: dict[Hashable, _Group] = {}
         for place, outlet in enumerate(outlets):
@@ -235,7 +237,7 @@ class _Kind:
                 continue
             fitted = outlet.fitted(case)
             key = (fitted.names, outlet.loaded)
-            group = groups.setdefault(key, _Group(fitted.names, outlet.loaded))
+            group = groups.setdefault(key, _Group(fitted.names, outlet.loaded, room))
             group.members.append((place, fitted))
         self.groups = tuple(groups.values())
 
@@ -254,9 +256,9 @@ class Ranking:
         rates: Rates,
         own_sales: Mapping[str, OwnSales] = MappingProxyType({}),
     ) -> None:
-        self._scoring = scoring
+        self._scoring, self._room = scoring, Room()
         outlets = [
-            Outlet(number, market, on, scoring, rates, own_sales.get(market.country))
+            Outlet(number, market, on, scoring, rates, own_sales.get(market.country), self._room)
             for number, market in enumerate(markets)
         ]
         self._outlets = tuple(sorted(outlets, key=_place))
@@ -264,10 +266,10 @@ class Ranking:
         self._days = {outlet.loaded for outlet in outlets}
         self._sendings: list[Sending] = list(dict.fromkeys(o.sending for o in outlets))
         self._sent = [self._sendings.index(outlet.sending) for outlet in self._outlets]
-        self._kinds: Kept[_Kind] = Kept()
-        self._by_model: Kept[list[int]] = Kept()
-        self._by_year: Kept[list[int]] = Kept()
-        self._by_percent: Kept[int] = Kept()
+        self._kinds: dict[Hashable, _Kind] = {}
+        self._by_model: Kept[list[int]] = Kept(self._room)
+        self._by_year: Kept[list[int]] = Kept(self._room)
+        self._by_percent: Kept[int] = Kept(self._room)
 
     def advice(self, facts: Facts, to_russia: Outcome) -> Advice:
         """Return the markets for a vehicle, by what the law says of Russia."""
@@ -296,8 +298,7 @@ class Ranking:
         )
         kind = self._kinds.get(key)
         if kind is None:
-            kind = _Kind(self._outlets, case, to_russia)
-            self._kinds.keep(key, kind)
+            kind = self._kinds[key] = _Kind(self._outlets, case, to_russia, self._room)
         return kind
 
     def _weight_class(self, weight: Fact) -> tuple[int, int]:
