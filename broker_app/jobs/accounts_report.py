@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from broker_app import words
 from broker_app.domain.accounts import Entry, Figures, Within, between
 from broker_app.domain.rate import HOME
-from broker_app.jobs.accounting import Report
+from broker_app.jobs.accounting import Beside, Report
 from broker_app.jobs.explaining_markets import missing
 
 if TYPE_CHECKING:
@@ -50,7 +50,17 @@ def notes_of(report: Report) -> list[str]:
         said.insert(0, words.say("accounts.open", count=len(report.total.open)))
     if report.from_list:
         said.append(words.say("accounts.from_list", count=report.from_list))
+    if report.beside is not None:
+        said.append(beside_of(report.beside))
     return said
+
+
+def beside_of(beside: Beside) -> str:
+    """Return what was paid for vehicles that are not ours, in words."""
+    if beside.yen is None:
+        return words.say("accounts.beside_open", count=beside.vehicles)
+    amount = words.money(beside.yen, HOME)
+    return words.say("accounts.beside", count=beside.vehicles, amount=amount)
 
 
 def write_report(report: Report, company: str, today: date, target: Path) -> Path:

@@ -25,6 +25,8 @@ def head_of(column: ReportColumn) -> str:
 
 def said(column: ReportColumn, value: Any) -> str:
     """Return a value of a report as words."""
+    if column.kind is ReportKind.MARKET and not value:
+        return words.say("accounts.no_market")
     if column.kind is not ReportKind.STATE and (value is None or value == ""):
         return "" if column.kind is not ReportKind.CHOICE else words.say("word.unknown")
     if column.kind is ReportKind.STATE:
