@@ -14,6 +14,7 @@ from broker_app.domain.accounts import Entry, Figures, Within, between
 from broker_app.domain.rate import HOME
 from broker_app.jobs.accounting import Beside, Report
 from broker_app.jobs.explaining_markets import missing
+from broker_app.jobs.progress import Progress, silent
 
 if TYPE_CHECKING:
     from broker_app.papers.page import Page
@@ -63,12 +64,19 @@ def beside_of(beside: Beside) -> str:
     return words.say("accounts.beside", count=beside.vehicles, amount=amount)
 
 
-def write_report(report: Report, company: str, today: date, target: Path) -> Path:
+def write_report(
+    report: Report, company: str, today: date, target: Path, progress: Progress = silent
+) -> Path:
     """Write the report into a workbook. Raises UserError where it cannot be written."""
     from broker_app.papers.workbook import write_workbook
 
     path = target if target.suffix else target.with_suffix(".xlsx")
-    write_workbook(pages_of(report, company, today), path)
+
+    def told(done: int, total: int) -> None:
+        progress(done, total, "progress.table")
+
+    told(0, len(report.entries))
+    write_workbook(pages_of(report, company, today), path, told)
     return path
 
 

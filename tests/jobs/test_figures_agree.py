@@ -11,11 +11,13 @@ from broker_app.domain.party import Party
 from broker_app.domain.question import Question
 from broker_app.domain.rate import Rate
 from broker_app.domain.report import Report
+from broker_app.errors import Cancelled
 from broker_app.jobs import (
     accounting,
     accounts_report,
     costing,
     editing,
+    explaining_reports,
     importing,
     moving,
     owning,
@@ -197,3 +199,24 @@ def test_doors_are_those_of_what_is_ours(trade: Database, books: Books) -> None:
     found = _report(trade, books, "doors", date(2026, 9, 1))
     assert found.rows
     assert set(found.vehicles) == {1, 2, 3, 4, 8}
+
+
+def stop(*_: object, **__: object) -> None:
+    raise Cancelled
+
+
+def test_long_work_hears_that_it_should_stop(trade: Database, books: Books, tmp_path: Path) -> None:
+    question = Question("RU", date(2026, 12, 22))
+    for key in ("stock", "ageing", "purchases", "sales", "doors"):
+        with pytest.raises(Cancelled):
+            reporting.report(trade.connection, stop, books, question, TODAY, key)
+    with pytest.raises(Cancelled):
+        accounting.report(trade.connection, stop, books, TODAY)
+    found = _report(trade, books, "stock")
+    accounts = accounting.report(trade.connection, silent, books, TODAY)
+    target = tmp_path / "stopped.xlsx"
+    with pytest.raises(Cancelled):
+        explaining_reports.save_report(found, "A", TODAY, target, stop)
+    with pytest.raises(Cancelled):
+        accounts_report.write_report(accounts, "A", TODAY, target, stop)
+    assert not target.exists()

@@ -1,6 +1,7 @@
 """Draws a sheet of paper with any painter: on the screen, a printer or into a PDF."""
 
 import math
+import threading
 from functools import cache
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
@@ -50,7 +51,7 @@ def draw(sheet: Sheet, painter: QPainter, per_mm: float) -> None:
 
 def _draw_text(written: Written, painter: QPainter) -> None:
     """Draw a line of text, made narrower where the font at hand runs wider than its room."""
-    font, metrics = _font(written.role)
+    font, metrics = _font(written.role, threading.get_ident())
     room = written.room_mm * UNITS
     advance = metrics.horizontalAdvance(written.text)
     painter.setFont(font)
@@ -81,7 +82,8 @@ def _draw_across(across: Across, sheet: Sheet, painter: QPainter) -> None:
 
 
 @cache
-def _font(role: Role) -> tuple[QFont, QFontMetricsF]:
+def _font(role: Role, _thread: int) -> tuple[QFont, QFontMetricsF]:
+    """Return the font of a role; each thread has its own, for they cannot share one."""
     style = STYLES[role]
     font = _font_of(style.size_pt, style.bold)
     return font, QFontMetricsF(font)
