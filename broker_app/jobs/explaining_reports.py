@@ -30,6 +30,8 @@ def said(column: ReportColumn, value: Any) -> str:
     """Return a value of a report as words."""
     if column.kind is ReportKind.MARKET and not value:
         return words.say("accounts.no_market")
+    if column.kind is ReportKind.HOUSE and not value:
+        return words.say("report.no_house")
     if column.kind is not ReportKind.STATE and (value is None or value == ""):
         return "" if column.kind is not ReportKind.CHOICE else words.say("word.unknown")
     if column.kind is ReportKind.STATE:
@@ -41,7 +43,7 @@ def said(column: ReportColumn, value: Any) -> str:
     if column.kind is ReportKind.MARKET:
         return words.country(value)
     if column.kind is ReportKind.SHARE:
-        return words.percent(value)
+        return words.percent(value).removesuffix(" %")  # the head says it
     return words.number(value) if column.is_figure else str(value)
 
 
@@ -84,9 +86,11 @@ def _rows(report: Report, progress: Progress) -> Iterator[tuple[str | Decimal, .
 
 
 def _cells(columns: Sequence[ReportColumn], row: Sequence[Any]) -> tuple[str | Decimal, ...]:
-    return tuple(
-        Decimal(value)
-        if column.kind in (ReportKind.COUNT, ReportKind.YEN) and value is not None
-        else said(column, value)
-        for column, value in zip(columns, row, strict=True)
-    )
+    return tuple(_cell(column, value) for column, value in zip(columns, row, strict=True))
+
+
+def _cell(column: ReportColumn, value: Any) -> str | Decimal:
+    if not column.is_figure or value is None:
+        return said(column, value)
+    share = column.kind is ReportKind.SHARE
+    return round(Decimal(value) * 100, 1) if share else Decimal(value)

@@ -56,12 +56,13 @@ def _stock(sources: Sources, progress: Progress) -> Report:
         ReportColumn("chassis_number", ReportKind.CODE, 36),
         ReportColumn("first_registered", ReportKind.DAY, 18),
         ReportColumn("state", ReportKind.STATE, 24),
-        ReportColumn("house", ReportKind.TEXT, 30),
-        ReportColumn("bought_on", ReportKind.DAY, 21),
-        ReportColumn("cost", ReportKind.YEN, 24, adds_up=True),
+        ReportColumn("house", ReportKind.HOUSE, 30),
         ReportColumn("verdict", ReportKind.VERDICT, 26),
         ReportColumn("shipment", ReportKind.CODE, 36),
+        ReportColumn("bought_on", ReportKind.DAY, 21),
+        ReportColumn("cost", ReportKind.YEN, 24, adds_up=True),
     )
+    house_of = sources.books.lookups.house_of
     rows, ids, open_costs = [], [], 0
     lines = _in_stock(sources)
     for line, cost in _with_costs(sources, progress, lines):
@@ -72,11 +73,11 @@ def _stock(sources: Sources, progress: Progress) -> Report:
                 line["chassis_number"],
                 line["first_registered"],
                 line["state"],
-                line["house"],
-                line["bought_on"] or line["auction_date"],
-                cost,
+                house_of(line["house"] or ""),
                 line["outcome"],
                 line["shipment"],
+                line["bought_on"] or line["auction_date"],
+                cost,
             )
         )
         ids.append(line["id"])
@@ -85,13 +86,13 @@ def _stock(sources: Sources, progress: Progress) -> Report:
 
 def _ageing(sources: Sources, progress: Progress) -> Report:
     columns = (
-        ReportColumn("days_in_stock", ReportKind.COUNT, 22),
-        ReportColumn("bought_on", ReportKind.DAY, 24),
-        ReportColumn("state", ReportKind.STATE, 28),
         ReportColumn("vehicle", ReportKind.TEXT, 66),
         ReportColumn("chassis_number", ReportKind.CODE, 40),
-        ReportColumn("cost", ReportKind.YEN, 28, adds_up=True),
+        ReportColumn("state", ReportKind.STATE, 28),
         ReportColumn("verdict", ReportKind.VERDICT, 28),
+        ReportColumn("bought_on", ReportKind.DAY, 24),
+        ReportColumn("days_in_stock", ReportKind.COUNT, 22),
+        ReportColumn("cost", ReportKind.YEN, 28, adds_up=True),
     )
     found, unknown, open_costs = [], 0, 0
     lines = [line for line in _in_stock(sources) if line["state"] in IN_STOCK]
@@ -101,23 +102,23 @@ def _ageing(sources: Sources, progress: Progress) -> Report:
             unknown += 1
             continue
         open_costs += cost is None
-        row = (days, line["bought_on"], line["state"], _name(line), line["chassis_number"])
-        found.append((*row, cost, line["outcome"], line["id"]))
-    found.sort(key=lambda row: (-row[0], row[-1]))
-    rows = tuple(row[:-1] for row in found)
+        row = (_name(line), line["chassis_number"], line["state"], line["outcome"])
+        found.append((-days, line["id"], (*row, line["bought_on"], days, cost)))
+    found.sort(key=lambda one: one[:2])
     told = _told(no_purchase_day=unknown, cost_open=open_costs)
-    return Report("ageing", columns, rows, told, tuple(row[-1] for row in found))
+    rows, ids = tuple(row for *_, row in found), tuple(number for _, number, _ in found)
+    return Report("ageing", columns, rows, told, ids)
 
 
 def _certificates(sources: Sources, progress: Progress) -> Report:
     columns = (
-        ReportColumn("scheduled_on", ReportKind.DAY, 26),
-        ReportColumn("days_left", ReportKind.COUNT, 20),
-        ReportColumn("return_by", ReportKind.DAY, 26),
         ReportColumn("vehicle", ReportKind.TEXT, 56),
         ReportColumn("chassis_number", ReportKind.CODE, 40),
         ReportColumn("owner", ReportKind.TEXT, 50),
         ReportColumn("shipment", ReportKind.CODE, 30),
+        ReportColumn("return_by", ReportKind.DAY, 26),
+        ReportColumn("scheduled_on", ReportKind.DAY, 26),
+        ReportColumn("days_left", ReportKind.COUNT, 20),
     )
     rows, ids = [], []
     for line in certifying.register(sources.reader, sources.today):
@@ -126,13 +127,13 @@ def _certificates(sources: Sources, progress: Progress) -> Report:
             continue
         rows.append(
             (
-                term.scheduled_on.isoformat(),
-                term.days_left,
-                term.return_by.isoformat() if term.return_by else None,
                 " ".join(filter(None, (entry.maker, entry.model))),
                 entry.chassis_number,
                 entry.certificate.owner,
                 entry.shipment_number,
+                term.return_by.isoformat() if term.return_by else None,
+                term.scheduled_on.isoformat(),
+                term.days_left,
             )
         )
         ids.append(entry.certificate.vehicle)
@@ -141,7 +142,7 @@ def _certificates(sources: Sources, progress: Progress) -> Report:
 
 def _purchases(sources: Sources, progress: Progress) -> Report:
     columns = (
-        ReportColumn("house", ReportKind.TEXT, 60),
+        ReportColumn("house", ReportKind.HOUSE, 60),
         ReportColumn("vehicles", ReportKind.COUNT, 22, adds_up=True),
         ReportColumn("hammer_price", ReportKind.YEN, 32, adds_up=True),
         ReportColumn("average_price", ReportKind.YEN, 32),
@@ -217,12 +218,12 @@ def _verdicts(sources: Sources, progress: Progress) -> Report:
 
 def _doors(sources: Sources, progress: Progress) -> Report:
     columns = (
-        ReportColumn("last_day", ReportKind.DAY, 24),
-        ReportColumn("days_left", ReportKind.COUNT, 20),
         ReportColumn("market", ReportKind.MARKET, 44),
         ReportColumn("vehicle", ReportKind.TEXT, 70),
         ReportColumn("chassis_number", ReportKind.CODE, 40),
         ReportColumn("first_registered", ReportKind.DAY, 24),
+        ReportColumn("last_day", ReportKind.DAY, 24),
+        ReportColumn("days_left", ReportKind.COUNT, 20),
     )
     until = sources.today + DOORS_AHEAD
     found: list[tuple[date, str, int]] = []
@@ -240,12 +241,12 @@ def _doors(sources: Sources, progress: Progress) -> Report:
         ]
     rows = [
         (
-            last.isoformat(),
-            (last - sources.today).days,
             market,
             _name(lines[number]),
             lines[number]["chassis_number"],
             lines[number]["first_registered"],
+            last.isoformat(),
+            (last - sources.today).days,
         )
         for last, market, number in sorted(found)
     ]

@@ -103,3 +103,13 @@ def test_a_newer_question_is_no_stop(qtbot, page):
     idle(qtbot, page.window())
     assert page.report.key == "ageing"
     assert page.again.isHidden()
+
+
+def test_what_ages_stands_out(qtbot, page):
+    settings = page.desk.settings
+    settings.aged_after, settings.old_after = 2, 3
+    page.open("ageing")
+    idle(qtbot, page.window())
+    assert page.report.rows[0][5] == 4
+    cell = page.model.cell(0, 5)
+    assert (cell.text, cell.strong, cell.late) == ("▲ 4", True, True)

@@ -12,11 +12,12 @@ from broker_app import settings as settings_of
 from broker_app import words
 from broker_app.domain.changes import Changes
 from broker_app.domain.report import Report, ReportColumn, ReportKind
+from broker_app.domain.state import Ageing
 from broker_app.jobs import explaining_reports, reporting
 from broker_app.store import parties
 from broker_app.ui import theme
 from broker_app.ui.messages import Link, Message
-from broker_app.ui.models.columns import Cell, Look
+from broker_app.ui.models.columns import Cell, Look, aged
 from broker_app.ui.models.short_model import ShortColumn, ShortModel
 from broker_app.ui.pages.page import Desk, Page
 from broker_app.ui.pages.paper_view import PaperView, Viewed, open_path
@@ -161,7 +162,10 @@ class ReportsPage(Page):
         if report.key != self.key:
             return
         self.report = report
-        self.model.show_columns([_column(n, column) for n, column in enumerate(report.columns)])
+        settings = self.desk.settings
+        limits = Ageing(settings.aged_after, settings.old_after)
+        columns = [_column(n, column, limits) for n, column in enumerate(report.columns)]
+        self.model.show_columns(columns)
         self.model.show_rows(list(enumerate(report.rows)))
         self._fit(report)
         self.sums.setText(_sums(report))
@@ -239,16 +243,19 @@ class ReportsPage(Page):
         self.desk.asked.changed.connect(self._ask)
 
 
-def _column(number: int, column: ReportColumn) -> ShortColumn:
+def _column(number: int, column: ReportColumn, limits: Ageing) -> ShortColumn:
     look = LOOKS.get(column.kind, Look.TEXT)
     head: Callable[[], str] = partial(explaining_reports.head_of, column)
     width = round(column.width_mm * PX_PER_MM)
-    return ShortColumn(column.key, head, look, width, lambda row: _cell(column, row[number]))
+    return ShortColumn(
+        column.key, head, look, width, lambda row: _cell(column, row[number], limits)
+    )
 
 
-def _cell(column: ReportColumn, value: Any) -> Cell:
+def _cell(column: ReportColumn, value: Any, limits: Ageing) -> Cell:
     mark = str(value) if column.kind is ReportKind.VERDICT and value else ""
-    return Cell(explaining_reports.said(column, value), mark=mark)
+    days = value if column.key == "days_in_stock" else None
+    return aged(Cell(explaining_reports.said(column, value), mark=mark, days=days), limits)
 
 
 def _sums(report: Report) -> str:
