@@ -220,3 +220,21 @@ def test_long_work_hears_that_it_should_stop(trade: Database, books: Books, tmp_
     with pytest.raises(Cancelled):
         accounts_report.write_report(accounts, "A", TODAY, target, stop)
     assert not target.exists()
+
+
+def test_every_rate_that_was_used_is_told_and_none_is_old_for_being_of_its_day(
+    trade: Database,
+) -> None:
+    found = selling.ledger(trade.connection, 2, date(2027, 6, 1)).margin
+    assert [(currency, str(rate.rate)) for currency, rate in found.rates] == [
+        ("USD", "150.00"),  # the freight of September; the insurance has a rate of its own
+        ("EUR", "170.5"),
+    ]
+    assert found.old_rates == ("USD", "EUR")  # of 1 August for 25 September, and so on
+    later = Cost(vehicle=1, kind="bank", amount=100_00, currency="USD", day="2026-10-20")
+    earlier = Cost(vehicle=1, kind="agent", amount=100_00, currency="USD", day="2026-08-20")
+    for cost in (earlier, later):
+        costing.put_cost(trade, cost, "sato")
+    found = selling.ledger(trade.connection, 1, date(2027, 6, 1)).margin
+    assert sorted(str(rate.rate) for _, rate in found.rates) == ["150.00", "155.25"]
+    assert found.old_rates == ()

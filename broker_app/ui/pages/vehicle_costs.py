@@ -13,7 +13,7 @@ from broker_app.domain.cost import Cost
 from broker_app.domain.file_name import safe_name
 from broker_app.domain.margin import Margin
 from broker_app.domain.party import Company
-from broker_app.domain.rate import HOME, Rate, is_old
+from broker_app.domain.rate import HOME, Rate
 from broker_app.errors import UserError
 from broker_app.jobs import costing, explaining_markets, owning, sharing
 from broker_app.jobs.selling import Ledger
@@ -196,7 +196,7 @@ class CostsSection(Section):
         if margin.missing and (ledger.sale is not None or ledger.costs):
             lacking = words.listed(explaining_markets.missing(one) for one in margin.missing)
             texts.append((words.say("costs.margin_open", missing=lacking), "missing"))
-        old = [c for c, rate in margin.rates if is_old(rate, self._desk.asked.today)]
+        old = margin.old_rates
         texts += [(words.say("costs.old_rate", currency=c), "missing") for c in old]
         if margin.beside:
             named = words.listed(words.say(f"cost.kind.{k}") for k in _kinds(margin.beside))
