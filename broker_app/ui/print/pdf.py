@@ -19,7 +19,7 @@ from broker_app.jobs.progress import Progress, silent
 from broker_app.papers.page import Page, Setup
 from broker_app.papers.placing import sheets
 from broker_app.papers.saving import save
-from broker_app.ui.print.paint import draw
+from broker_app.ui.print.paint import Fonts, draw
 from broker_app.ui.print.searchable import with_characters
 
 _PER_INCH = 1200
@@ -48,6 +48,7 @@ def pdf_bytes(pages: Sequence[Page], progress: Progress = silent) -> bytes:
     writer.setCreator("Broker")
     writer.setPageLayout(layout_of(pages[0].setup))
     every = [sheet for page in pages for sheet in sheets(page)]
+    fonts: Fonts = {}
     painter = QPainter(writer)
     try:
         for number, sheet in enumerate(every):
@@ -55,7 +56,7 @@ def pdf_bytes(pages: Sequence[Page], progress: Progress = silent) -> bytes:
             if number:
                 writer.setPageLayout(layout_of(sheet.setup))
                 writer.newPage()
-            draw(sheet, painter, _PER_INCH / _INCH_MM)
+            draw(sheet, painter, _PER_INCH / _INCH_MM, fonts)
     finally:
         painter.end()  # where it is stopped too: a painter must not outlive what it paints on
     return with_characters(bytes(buffer.data().data()))
