@@ -166,8 +166,10 @@ def figures(minor_units: int, currency: str) -> str:
 
 
 def percent(share: float) -> str:
-    """Return a share as a percentage with one decimal: `12.8 %`."""
-    return f"{number(round(Decimal(share) * 100, 1))} %"
+    """Return a share as a percentage, always with one decimal: `12.8 %`, `50.0 %`."""
+    rounded = round(Decimal(share) * 100, 1)
+    said = numbers.format_decimal(rounded, format="#,##0.0", locale=_locale())
+    return f"{said.replace('-', '−')} %"
 
 
 def country(code: str) -> str:

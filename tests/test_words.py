@@ -64,3 +64,10 @@ def test_countries(code: str, known: bool) -> None:
 
 def test_an_unknown_language_falls_back_to_english() -> None:
     assert words.use("xx") == "en"
+
+
+@pytest.mark.parametrize(
+    ("share", "said"), [(0.5, "50.0 %"), (0.1284, "12.8 %"), (-0.071, "−7.1 %"), (12, "1,200.0 %")]
+)
+def test_shares_line_up_by_their_one_decimal(share: float, said: str) -> None:
+    assert words.percent(share) == said

@@ -12,6 +12,7 @@ from broker_app.cli import output
 from broker_app.domain.accounts import Entry, Figures
 from broker_app.domain.rate import HOME
 from broker_app.jobs import accounting, accounts_report, owning
+from broker_app.jobs.progress import silent
 
 
 @click.group()
@@ -48,12 +49,14 @@ def month(
     with output.existing(database) as db:
         owner = owning.company_named(db.connection, company) if company else None
         books = output.books(db)
-        found = accounting.report(db.connection, books, today, way, since, until, owner)
+        found = accounting.report(db.connection, silent, books, today, way, since, until, owner)
     name = found.names[owner] if owner else ""
     for line in found.lines:
         _show(found, line, as_json)
     if not as_json:
         _show_total(found)
+    if found.beside is not None:
+        click.echo(accounts_report.beside_of(found.beside), err=True)
     if target is not None:
         path = accounts_report.write_report(found, name, today, target)
         output.tell("print.saved", file=path.name)

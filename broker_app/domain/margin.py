@@ -13,7 +13,7 @@ from decimal import Decimal
 from broker_app.domain.cost import FREIGHT, INSURANCE, PURCHASE, RECYCLING, Cost
 from broker_app.domain.missing import Missing
 from broker_app.domain.money import Money, total
-from broker_app.domain.rate import HOME, Rate, RateBook, in_yen
+from broker_app.domain.rate import HOME, Rate, RateBook, in_yen, is_old
 from broker_app.domain.sale import Sale
 from broker_app.domain.shipment import WITH_FREIGHT, WITH_INSURANCE
 
@@ -33,6 +33,8 @@ class Margin:
     beside: tuple[Cost, ...] = ()
     input_tax: int = 0
     """Consumption tax paid on all costs, in yen; no part of them, it comes back on export."""
+    old_rates: tuple[str, ...] = ()
+    """Currencies turned by a rate that was old already on the day of the amount."""
 
     @property
     def amount(self) -> Money | None:
@@ -61,7 +63,7 @@ def margin_of(sale: Sale | None, costs: Sequence[Cost], book: RateBook, today: d
         wanting.append(Missing("figure", "price"))
     missing = dict.fromkeys([*wanting, *turned.missing])
     tax = sum(one.tax for one in costs)
-    return Margin(price, cost, tuple(missing), tuple(turned.used.items()), tuple(beside), tax)
+    return Margin(price, cost, tuple(missing), tuple(turned.used), tuple(beside), tax, turned.old)
 
 
 def costs_in_yen(costs: Sequence[Cost], book: RateBook, today: date) -> Money | None:
@@ -98,7 +100,8 @@ class Turned:
 
     def __init__(self, book: RateBook, today: date) -> None:
         self._book, self._today = book, today
-        self.used: dict[str, Rate] = {}
+        self.used: list[tuple[str, Rate]] = []
+        self.old: tuple[str, ...] = ()
         self.missing: list[Missing] = []
 
     def sum(self, amounts: Iterable[tuple[Money, str, str]]) -> Money | None:
@@ -113,7 +116,13 @@ class Turned:
             return in_yen(money, Rate(Decimal(fixed), on, ""))
         rate = None if money.currency == HOME else self._book.at(money.currency, on)
         if rate is not None:
-            self.used[money.currency] = rate
+            self._use(money.currency, rate, on)
         elif money.currency != HOME:
             self.missing.append(Missing("rate", money.currency, on.isoformat()))
         return in_yen(money, rate)
+
+    def _use(self, currency: str, rate: Rate, on: date) -> None:
+        if (currency, rate) not in self.used:
+            self.used.append((currency, rate))
+        if is_old(rate, on) and currency not in self.old:
+            self.old += (currency,)

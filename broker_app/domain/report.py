@@ -18,6 +18,7 @@ class ReportKind(StrEnum):
     STATE = "state"
     CHOICE = "choice"  # a word of the catalogue, `choice.<fact>.<value>`
     MARKET = "market"
+    HOUSE = "house"
     COUNT = "count"
     YEN = "yen"
     SHARE = "share"

@@ -16,12 +16,15 @@ from broker_app.domain.sale import Sale
 from broker_app.errors import UserError
 from broker_app.jobs.books import Books
 from broker_app.jobs.costing import with_usual_tax
+from broker_app.jobs.progress import Progress
 from broker_app.store import accounts as kept
 from broker_app.store import companies, costs, rates, sales
 from broker_app.store.database import Rows
+from broker_app.store.vehicles import in_parts
 
 WAYS = ("month", "shipment", "market", "company")
 MOST_MONTHS = 600
+AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +43,23 @@ class Report:
     names: dict[int, str]
     """Companies by id."""
     from_list: int = 0
+    beside: "Beside | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What was paid for vehicles that are not ours, or not any more: no part of the figures.
+
+    `yen` is None where a rate is missing.
+    """
+
+    vehicles: int
+    yen: int | None
 
 
 def report(
     reader: Rows,
+    progress: Progress,
     books: Books,
     today: date,
     way: str = "month",
@@ -58,7 +74,7 @@ def report(
     """
     if way not in WAYS:
         raise UserError("report_way_unknown", value=way, known=", ".join(WAYS))
-    entries, from_list = entries_of(reader, books, today, company)
+    entries, from_list = entries_of(reader, progress, books, today, company)
     first, last = accounts.span(entries, today.isoformat())
     since, until = read_month(since) or first, read_month(until) or max(last, since)
     if since > until:
@@ -74,22 +90,28 @@ def report(
         entries=tuple(entries),
         names={known.id or companies.FIRST: known.name for known in companies.every(reader)},
         from_list=from_list,
+        beside=_beside(reader, today, company, accounts.between(since, until)),
     )
 
 
 def entries_of(
-    reader: Rows, books: Books, today: date, company: int | None = None
+    reader: Rows, progress: Progress, books: Books, today: date, company: int | None = None
 ) -> tuple[list[Entry], int]:
     """Return every vehicle that is ours as it stands in the books.
 
     Also how many of them have costs that only the list states.
     """
     rows = kept.ours(reader, company)
-    numbers = [row["id"] for row in rows]
-    paid, sold = costs.of_vehicles(reader, numbers), sales.of_vehicles(reader, numbers)
     desk = _Desk(books, rates.book(reader), today)
-    entries = [_entry(row, desk, paid[row["id"]], sold.get(row["id"])) for row in rows]
-    return entries, sum(any(cost.listed for cost in own) for own in paid.values())
+    entries: list[Entry] = []
+    from_list = 0
+    for part in in_parts(rows, AT_ONCE):
+        progress(len(entries), len(rows), "progress.reckoning")
+        numbers = [row["id"] for row in part]
+        paid, sold = costs.of_vehicles(reader, numbers), sales.of_vehicles(reader, numbers)
+        entries += [_entry(row, desk, paid[row["id"]], sold.get(row["id"])) for row in part]
+        from_list += sum(any(cost.listed for cost in own) for own in paid.values())
+    return entries, from_list
 
 
 def read_month(text: str) -> str:
@@ -114,6 +136,19 @@ class _Desk:
     books: Books
     book: RateBook
     today: date
+
+
+def _beside(
+    reader: Rows, today: date, company: int | None, within: accounts.Within
+) -> Beside | None:
+    paid = costs.of_vehicles(reader, kept.others(reader, company)).values()
+    entered = [[c for c in own if not c.listed and within(c.day)] for own in paid]
+    counted = [own for own in entered if own]
+    if not counted:
+        return None
+    turned = Turned(rates.book(reader), today)
+    yen = turned.sum((c.money, c.day, c.rate) for own in counted for c in own)
+    return Beside(len(counted), None if yen is None else yen.minor_units)
 
 
 def _lines(entries: Sequence[Entry], way: str, since: str, until: str) -> list[Figures]:

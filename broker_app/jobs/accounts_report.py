@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from broker_app import words
 from broker_app.domain.accounts import Entry, Figures, Within, between
 from broker_app.domain.rate import HOME
-from broker_app.jobs.accounting import Report
+from broker_app.jobs.accounting import Beside, Report
 from broker_app.jobs.explaining_markets import missing
+from broker_app.jobs.progress import Progress, silent
 
 if TYPE_CHECKING:
     from broker_app.papers.page import Page
@@ -50,15 +51,32 @@ def notes_of(report: Report) -> list[str]:
         said.insert(0, words.say("accounts.open", count=len(report.total.open)))
     if report.from_list:
         said.append(words.say("accounts.from_list", count=report.from_list))
+    if report.beside is not None:
+        said.append(beside_of(report.beside))
     return said
 
 
-def write_report(report: Report, company: str, today: date, target: Path) -> Path:
+def beside_of(beside: Beside) -> str:
+    """Return what was paid for vehicles that are not ours, in words."""
+    if beside.yen is None:
+        return words.say("accounts.beside_open", count=beside.vehicles)
+    amount = words.money(beside.yen, HOME)
+    return words.say("accounts.beside", count=beside.vehicles, amount=amount)
+
+
+def write_report(
+    report: Report, company: str, today: date, target: Path, progress: Progress = silent
+) -> Path:
     """Write the report into a workbook. Raises UserError where it cannot be written."""
     from broker_app.papers.workbook import write_workbook
 
     path = target if target.suffix else target.with_suffix(".xlsx")
-    write_workbook(pages_of(report, company, today), path)
+
+    def told(done: int, total: int) -> None:
+        progress(done, total, "progress.table")
+
+    told(0, len(report.entries))
+    write_workbook(pages_of(report, company, today), path, told)
     return path
 
 

@@ -26,7 +26,7 @@ from broker_app.intake import content
 from broker_app.jobs.books import Books
 from broker_app.jobs.progress import Progress
 from broker_app.jobs.shipping import name_of
-from broker_app.store import attachment_files, attachments, backup, vehicles, write
+from broker_app.store import attachment_files, attachments, backup, costs, vehicles, write
 from broker_app.store.attachment_files import Staged
 from broker_app.store.database import Database, Rows
 
@@ -94,14 +94,15 @@ def attach(
 
 
 def remove(db: Database, chosen: Sequence[int], who: str) -> Changes:
-    """Take attachments away; their files stay on the disk."""
+    """Take attachments away, from the costs that rest on them too; their files stay on the disk."""
     records = [attachments.get(db.connection, number) for number in chosen]
     if not records:
         return NOTHING
     with _step(db, "attachment_remove", records, who) as step:
+        costs.forget_file(step, costs.resting_on(db.connection, chosen))
         for number in chosen:
             attachments.remove(step, number)
-    return Changes(TABLES, step.number)
+    return Changes(TABLES | {"cost"}, step.number)
 
 
 def change_kind(db: Database, chosen: Sequence[int], kind: str, who: str) -> Changes:

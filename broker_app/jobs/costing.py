@@ -1,34 +1,48 @@
 """Costing: what was paid for a vehicle, and the exchange rates that turn it into yen."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal, DecimalException
 from unicodedata import normalize
 
+from broker_app.domain.attachment import Attachment
 from broker_app.domain.changes import Changes
 from broker_app.domain.cost import KINDS, Cost
 from broker_app.domain.dates import is_partial
+from broker_app.domain.file_name import safe_name
 from broker_app.domain.rate import HOME, Rate
 from broker_app.errors import UserError
+from broker_app.jobs import refusing
 from broker_app.jobs.books import Books
 from broker_app.jobs.editing import MOST
 from broker_app.jobs.shipping import name_of
-from broker_app.store import costs, rates, vehicles, write
-from broker_app.store.database import Database
+from broker_app.store import attachments, costs, rates, vehicles, write
+from broker_app.store.database import Database, Rows
 
 COSTS = frozenset({"cost"})
 RATES = frozenset({"rate"})
+INVOICE = "supplier_invoice"
+"""The kind of attachment that a cost can rest on."""
 MOST_YEN = Decimal(100_000)
 """No currency is worth more; a rate above it was typed for something else."""
 
 
 def put_cost(db: Database, cost: Cost, who: str) -> Changes:
-    """Store a new or changed cost. Raises UserError where something of it cannot be true."""
+    """Store a new or changed cost. Raises UserError where something of it cannot be true.
+
+    Its day is not before the vehicle existed; its file is an invoice that hangs on the vehicle.
+    """
     if cost.amount <= 0:
         raise UserError("cost_needs_amount")
     cost = checked(cost)
-    name = name_of(vehicles.get(db.connection, cost.vehicle))
+    car = vehicles.get(db.connection, cost.vehicle)
+    before = Cost() if cost.id is None else costs.get(db.connection, cost.id)
+    if cost.day != before.day:
+        refusing.refuse_day(car, cost.day)
+    if cost.attachment != before.attachment:
+        refuse_file(db.connection, cost.attachment, [cost.vehicle])
+    name = name_of(car)
     with write.step(db, "cost", who, vehicle=name) as step:
         costs.put(step, cost)
     return Changes(COSTS, step.number)
@@ -41,6 +55,25 @@ def remove_cost(db: Database, cost: int, who: str) -> Changes:
     with write.step(db, "cost_remove", who, vehicle=name) as step:
         costs.remove(step, cost)
     return Changes(COSTS, step.number)
+
+
+def refuse_file(reader: Rows, attachment: int | None, chosen: Sequence[int]) -> None:
+    """Raise UserError for a file that is no supplier's invoice of one of some vehicles."""
+    if attachment is None:
+        return
+    found = attachments.get(reader, attachment)
+    if found.vehicle not in chosen or found.kind != INVOICE:
+        raise UserError("cost_file_of_others", file=safe_name(found.file))
+
+
+def invoices_of(reader: Rows, chosen: Sequence[int], paid: Iterable[Cost] = ()) -> list[Attachment]:
+    """Return the suppliers' invoices that hang on some vehicles, and the files of some costs.
+
+    The file of a shared bill hangs on one of its vehicles.
+    """
+    own = [one for one in attachments.of_vehicles(reader, chosen) if one.kind == INVOICE]
+    others = {cost.attachment for cost in paid if cost.attachment} - {one.id for one in own}
+    return [*own, *attachments.named(reader, (one for one in others if one))]
 
 
 def checked(cost: Cost) -> Cost:

@@ -1,6 +1,6 @@
 """Explaining reports: their figures as words, for the window, a workbook and paper alike."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -8,9 +8,12 @@ from typing import Any
 
 from broker_app import words
 from broker_app.domain.report import Report, ReportColumn, ReportKind
+from broker_app.jobs.progress import Progress, silent
 from broker_app.papers.page import Page
 from broker_app.papers.report_page import SaidReport, lay_out_report
 from broker_app.papers.workbook import write_workbook
+
+_TOLD_EVERY = 200
 
 
 def title_of(key: str) -> str:
@@ -25,6 +28,10 @@ def head_of(column: ReportColumn) -> str:
 
 def said(column: ReportColumn, value: Any) -> str:
     """Return a value of a report as words."""
+    if column.kind is ReportKind.MARKET and not value:
+        return words.say("accounts.no_market")
+    if column.kind is ReportKind.HOUSE and not value:
+        return words.say("report.no_house")
     if column.kind is not ReportKind.STATE and (value is None or value == ""):
         return "" if column.kind is not ReportKind.CHOICE else words.say("word.unknown")
     if column.kind is ReportKind.STATE:
@@ -36,7 +43,7 @@ def said(column: ReportColumn, value: Any) -> str:
     if column.kind is ReportKind.MARKET:
         return words.country(value)
     if column.kind is ReportKind.SHARE:
-        return words.percent(value)
+        return words.percent(value).removesuffix(" %")  # the head says it
     return words.number(value) if column.is_figure else str(value)
 
 
@@ -45,7 +52,7 @@ def notes_of(report: Report) -> list[str]:
     return [words.say(f"report.{key}", count=count) for key, count in report.left_out.items()]
 
 
-def paper_of(report: Report, author: str, today: date) -> Page:
+def paper_of(report: Report, author: str, today: date, progress: Progress = silent) -> Page:
     """Return a report as a paper: for the printer, a PDF, and a workbook with live sums."""
     return lay_out_report(
         SaidReport(
@@ -55,7 +62,7 @@ def paper_of(report: Report, author: str, today: date) -> Page:
             shown_date=words.day(today),
             columns=report.columns,
             heads=tuple(head_of(column) for column in report.columns),
-            rows=tuple(_cells(report.columns, row) for row in report.rows),
+            rows=tuple(_rows(report, progress)),
             sums=tuple(None if sum_ is None else Decimal(sum_) for sum_ in report.sums),
             total=words.say("report.total"),
             notes=tuple(notes_of(report)),
@@ -63,15 +70,27 @@ def paper_of(report: Report, author: str, today: date) -> Page:
     )
 
 
-def save_report(report: Report, author: str, today: date, target: Path) -> None:
+def save_report(
+    report: Report, author: str, today: date, target: Path, progress: Progress = silent
+) -> None:
     """Write a report to a workbook. Raises UserError where it cannot be written."""
-    write_workbook([paper_of(report, author, today)], target)
+    page = paper_of(report, author, today, progress)
+    write_workbook([page], target, lambda done, all_: progress(done, all_, "progress.table"))
+
+
+def _rows(report: Report, progress: Progress) -> Iterator[tuple[str | Decimal, ...]]:
+    for number, row in enumerate(report.rows):
+        if number % _TOLD_EVERY == 0:
+            progress(number, len(report.rows), "progress.layout")
+        yield _cells(report.columns, row)
 
 
 def _cells(columns: Sequence[ReportColumn], row: Sequence[Any]) -> tuple[str | Decimal, ...]:
-    return tuple(
-        Decimal(value)
-        if column.kind in (ReportKind.COUNT, ReportKind.YEN) and value is not None
-        else said(column, value)
-        for column, value in zip(columns, row, strict=True)
-    )
+    return tuple(_cell(column, value) for column, value in zip(columns, row, strict=True))
+
+
+def _cell(column: ReportColumn, value: Any) -> str | Decimal:
+    if not column.is_figure or value is None:
+        return said(column, value)
+    share = column.kind is ReportKind.SHARE
+    return round(Decimal(value) * 100, 1) if share else Decimal(value)

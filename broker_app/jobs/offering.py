@@ -51,12 +51,13 @@ def put_offer(db: Database, offer: Offer, who: str, today: date) -> Changes:
 def accept_offer(db: Database, offer: int, who: str, today: date) -> Changes:
     """Sell a vehicle on the terms of an offer.
 
-    Raises UserError where the offer has lapsed or was declined, where the vehicle is sold already
-    (with the first buyer) or held for somebody else.
+    Raises UserError where the offer has lapsed or was declined, where the vehicle was given
+    back, is sold already (with the first buyer) or held for somebody else.
     """
     reader = db.connection
     found = offers.get(reader, offer)
     car = vehicles.get(reader, found.vehicle)
+    refuse_ended(reader, found.vehicle, car, GIVEN_BACK)
     with write.step(db, "offer_accept", who, vehicle=name_of(car)) as step:
         # Looked at inside the step: nobody else can sell the vehicle meanwhile.
         sales.put(step, reader, _accepted(reader, offers.get(reader, offer), today))

@@ -18,13 +18,14 @@ from broker_app.domain.question import Question
 from broker_app.domain.sale_state import RESERVED
 from broker_app.domain.shipment import INCOTERMS
 from broker_app.domain.spelling import fold
+from broker_app.domain.state import CLOSED, ENDS
 from broker_app.domain.vehicle import SPEC
 from broker_app.domain.verdict import Outcome
 from broker_app.errors import UserError
 from broker_app.jobs import judging
 from broker_app.jobs.books import Books
 from broker_app.jobs.progress import Progress
-from broker_app.store import list_prices, parties, sale_states, sales, vehicles
+from broker_app.store import companies, list_prices, sale_states, sales, states, vehicles
 from broker_app.store.database import Rows
 
 if TYPE_CHECKING:
@@ -32,8 +33,8 @@ if TYPE_CHECKING:
 
 Photographs = Callable[[Rows, int], bytes | None]
 """Gives the bytes of a vehicle's photograph, None where there is none."""
-BLOCKED, SOLD, UNPRICED = "blocked", "sold", "unpriced"
-LEFT_OUT = (BLOCKED, SOLD, RESERVED, UNPRICED)
+BLOCKED, SOLD, ENDED, UNPRICED = "blocked", "sold", "ended", "unpriced"
+LEFT_OUT = (BLOCKED, SOLD, RESERVED, ENDED, UNPRICED)
 """Why a vehicle is left out of a list, in this order."""
 WORKBOOK, CSV, CSV_JAPANESE = "xlsx", "csv", "csv_cp932"
 FORMS: Mapping[str, str] = {CSV: "utf-8", CSV_JAPANESE: "cp932"}
@@ -72,7 +73,8 @@ def write_price_list(
 ) -> Written:
     """Write a price list of the chosen vehicles, in their order; `on` is the day of export.
 
-    A vehicle that the law blocks for the destination, that is sold or reserved is left out. Raises
+    A vehicle that the law blocks for the destination, that is sold, reserved or no longer ours is
+    left out; the letterhead is that of the company whose vehicles they are. Raises
     UserError for anything wanted that cannot be, where nothing is left, and where the file cannot
     be written.
     """
@@ -90,7 +92,7 @@ def write_price_list(
         raise UserError("price_list_empty")
     seen = wanted.photographs and photographs is not None and form == WORKBOOK
     pictures = _pictures(reader, progress, photographs, listed) if seen else ()
-    printed = _printed(parties.company(reader), books, wanted, lines, today, _small(pictures))
+    printed = _printed(_company_of(reader, listed), books, wanted, lines, today, _small(pictures))
     unpriced = sum(line.price is None for line in lines)
     unseen = sum(given and small is None for given, small in pictures)
     respelled = _write(printed, target, form)
@@ -137,10 +139,11 @@ def _left_out(
     on: date,
 ) -> dict[int, str]:
     """Return the vehicles that no buyer should see, each with the reason."""
-    states = sale_states.of_vehicles(reader, chosen, today.isoformat())
+    how_far = sale_states.of_vehicles(reader, chosen, today.isoformat())
     sold = sales.of_vehicles(reader, chosen)
-    found = {vehicle: RESERVED for vehicle, state in states.items() if state == RESERVED}
-    found |= dict.fromkeys(sold, SOLD)
+    found = {vehicle: RESERVED for vehicle, state in how_far.items() if state == RESERVED}
+    gone = states.standing_in(reader, (*ENDS, CLOSED)).intersection(chosen)
+    found |= dict.fromkeys(gone, ENDED) | dict.fromkeys(sold, SOLD)
     if wanted.destination:
         question = Question(wanted.destination, on)
         verdicts = judging.judge_unstored(reader, books, question, chosen=chosen)
@@ -157,6 +160,12 @@ def _lines(reader: Rows, wanted: PriceList, listed: Sequence[int]) -> Iterator[P
             continue
         price = own.get(vehicle) or (Money(*asked[vehicle]) if vehicle in asked else None)
         yield line_of(vehicle, records[vehicle], wanted.columns, price)
+
+
+def _company_of(reader: Rows, listed: Sequence[int]) -> Company:
+    """Return whose vehicles they are; of several companies, the one that new ones belong to."""
+    held = set(companies.of_vehicles(reader, listed).values())
+    return companies.get(reader, held.pop() if len(held) == 1 else companies.default(reader))
 
 
 def _pictures(

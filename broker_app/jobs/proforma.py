@@ -7,13 +7,16 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from broker_app import words
 from broker_app.domain.changes import Changes
 from broker_app.domain.document import Snapshot
 from broker_app.domain.money import Money
 from broker_app.domain.offer import open_offers
+from broker_app.domain.party import Company
 from broker_app.domain.proforma import JAPANESE_PORT, KIND, MODES, VALID_DAYS, Proforma
 from broker_app.domain.question import Question
 from broker_app.domain.shipment import Agreed, Shipment, fob_prices
+from broker_app.domain.state import GIVEN_BACK
 from broker_app.errors import UserError
 from broker_app.jobs import issuing, refusing
 from broker_app.jobs.books import Books
@@ -21,8 +24,18 @@ from broker_app.jobs.issuing import WORKBOOK, Form, Paper, Readiness, Shown, Tar
 from broker_app.jobs.judging import Bench, planned_day
 from broker_app.jobs.paper_order import Order
 from broker_app.jobs.progress import Progress
-from broker_app.jobs.shipping import OnBoard, facts_on_board, name_of, refuse_blocked
-from broker_app.store import documents, offers, packs, parties, proformas, sales, vehicles, write
+from broker_app.jobs.shipping import OnBoard, facts_on_board, name_of, refuse_blocked, refuse_ended
+from broker_app.store import (
+    companies,
+    documents,
+    offers,
+    packs,
+    parties,
+    proformas,
+    sales,
+    vehicles,
+    write,
+)
 from broker_app.store.database import Database, Rows
 
 DAYS_TO_EXPORT = 30
@@ -137,7 +150,7 @@ def _asked(reader: Rows, books: Books, made: Proforma, today: date) -> _Asked:
     shipment = checked.as_shipment()
     order = Order(
         books=books,
-        company=parties.company(reader),
+        company=_company_of(reader, checked.vehicles),
         people={p.id: p for p in parties.every(reader) if p.id is not None},
         shipment=shipment,
         lines=_lines(reader, checked, shipment, today),
@@ -145,6 +158,15 @@ def _asked(reader: Rows, books: Books, made: Proforma, today: date) -> _Asked:
         today=today,
     )
     return _Asked(checked, order)
+
+
+def _company_of(reader: Rows, chosen: Sequence[int]) -> Company:
+    """Return whose vehicles they are: its letterhead and its bank stand on the paper."""
+    held = sorted(set(companies.of_vehicles(reader, chosen).values()))
+    if len(held) > 1:
+        names = words.listed(companies.get(reader, number).name for number in held)
+        raise UserError("proforma_companies", names=names)
+    return companies.get(reader, held[0] if held else None)
 
 
 def _checked(reader: Rows, books: Books, made: Proforma, today: date) -> Proforma:
@@ -198,6 +220,7 @@ def _agreed(reader: Rows, vehicle: int, buyer: int, today: date) -> Agreed:
     offer = next((offer for offer in made if offer.party == buyer), None)
     if offer is None:
         raise UserError("proforma_not_offered", vehicle=name_of(record))
+    refuse_ended(reader, vehicle, record, GIVEN_BACK)
     refusing.refuse_held(reader, vehicle, buyer, today)
     return Agreed(offer.money, offer.incoterm, volume)
 

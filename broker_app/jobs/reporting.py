@@ -6,19 +6,21 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from broker_app.domain.margin import costs_in_yen, margin_of
+from broker_app.domain.cost import PURCHASE, RECYCLING, Cost
+from broker_app.domain.margin import Turned, costs_in_yen
 from broker_app.domain.outlet import Refusal
 from broker_app.domain.question import Question
+from broker_app.domain.rate import RateBook
 from broker_app.domain.report import Report, ReportColumn, ReportKind, grouped
-from broker_app.domain.state import IN_STOCK, days_in_stock
+from broker_app.domain.state import IN_STOCK, LISTED, days_in_stock
 from broker_app.domain.suggest import Suggestion
 from broker_app.domain.verdict import Outcome
 from broker_app.errors import UserError
-from broker_app.jobs import certifying
+from broker_app.jobs import accounting, certifying
 from broker_app.jobs.books import Books
 from broker_app.jobs.progress import Progress
 from broker_app.jobs.suggesting import suggest_stock
-from broker_app.store import costs, rates, reports, sales
+from broker_app.store import costs, rates, reports
 from broker_app.store.database import Rows
 from broker_app.store.vehicles import in_parts
 
@@ -30,12 +32,13 @@ DOORS_AHEAD = timedelta(days=120)
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What reports are reckoned from: the store, the shipped books, the question, today."""
+    """What reports are reckoned from: the store, the shipped books, the question, today, rates."""
 
     reader: Rows
     books: Books
     question: Question
     today: date
+    book: RateBook
 
 
 def report(
@@ -44,7 +47,7 @@ def report(
     """Reckon one report. Raises UserError for one that there is not."""
     if key not in REPORTS:
         raise UserError("report_unknown", value=key)
-    return REPORTS[key](Sources(reader, books, question, today), progress)
+    return REPORTS[key](Sources(reader, books, question, today, rates.book(reader)), progress)
 
 
 def _stock(sources: Sources, progress: Progress) -> Report:
@@ -53,14 +56,16 @@ def _stock(sources: Sources, progress: Progress) -> Report:
         ReportColumn("chassis_number", ReportKind.CODE, 36),
         ReportColumn("first_registered", ReportKind.DAY, 18),
         ReportColumn("state", ReportKind.STATE, 24),
-        ReportColumn("house", ReportKind.TEXT, 30),
-        ReportColumn("bought_on", ReportKind.DAY, 21),
-        ReportColumn("cost", ReportKind.YEN, 24, adds_up=True),
+        ReportColumn("house", ReportKind.HOUSE, 30),
         ReportColumn("verdict", ReportKind.VERDICT, 26),
         ReportColumn("shipment", ReportKind.CODE, 36),
+        ReportColumn("bought_on", ReportKind.DAY, 21),
+        ReportColumn("cost", ReportKind.YEN, 24, adds_up=True),
     )
+    house_of = sources.books.lookups.house_of
     rows, ids, open_costs = [], [], 0
-    for line, cost in _with_costs(sources, progress):
+    lines = _in_stock(sources)
+    for line, cost in _with_costs(sources, progress, lines):
         open_costs += cost is None
         rows.append(
             (
@@ -68,11 +73,11 @@ def _stock(sources: Sources, progress: Progress) -> Report:
                 line["chassis_number"],
                 line["first_registered"],
                 line["state"],
-                line["house"],
-                line["bought_on"] or line["auction_date"],
-                cost,
+                house_of(line["house"] or ""),
                 line["outcome"],
                 line["shipment"],
+                line["bought_on"] or line["auction_date"],
+                cost,
             )
         )
         ids.append(line["id"])
@@ -81,39 +86,39 @@ def _stock(sources: Sources, progress: Progress) -> Report:
 
 def _ageing(sources: Sources, progress: Progress) -> Report:
     columns = (
-        ReportColumn("days_in_stock", ReportKind.COUNT, 22),
-        ReportColumn("bought_on", ReportKind.DAY, 24),
-        ReportColumn("state", ReportKind.STATE, 28),
         ReportColumn("vehicle", ReportKind.TEXT, 66),
         ReportColumn("chassis_number", ReportKind.CODE, 40),
-        ReportColumn("cost", ReportKind.YEN, 28, adds_up=True),
+        ReportColumn("state", ReportKind.STATE, 28),
         ReportColumn("verdict", ReportKind.VERDICT, 28),
+        ReportColumn("bought_on", ReportKind.DAY, 24),
+        ReportColumn("days_in_stock", ReportKind.COUNT, 22),
+        ReportColumn("cost", ReportKind.YEN, 28, adds_up=True),
     )
-    found, unknown = [], 0
-    for line, cost in _with_costs(sources, progress):
-        if line["state"] not in IN_STOCK:
-            continue
+    found, unknown, open_costs = [], 0, 0
+    lines = [line for line in _in_stock(sources) if line["state"] in IN_STOCK]
+    for line, cost in _with_costs(sources, progress, lines):
         days = days_in_stock(line["state"], line["bought_on"], line["left_on"], sources.today)
         if days is None:
             unknown += 1
             continue
-        row = (days, line["bought_on"], line["state"], _name(line), line["chassis_number"])
-        found.append((*row, cost, line["outcome"], line["id"]))
-    found.sort(key=lambda row: (-row[0], row[-1]))
-    rows = tuple(row[:-1] for row in found)
-    told = _told(no_purchase_day=unknown)
-    return Report("ageing", columns, rows, told, tuple(row[-1] for row in found))
+        open_costs += cost is None
+        row = (_name(line), line["chassis_number"], line["state"], line["outcome"])
+        found.append((-days, line["id"], (*row, line["bought_on"], days, cost)))
+    found.sort(key=lambda one: one[:2])
+    told = _told(no_purchase_day=unknown, cost_open=open_costs)
+    rows, ids = tuple(row for *_, row in found), tuple(number for _, number, _ in found)
+    return Report("ageing", columns, rows, told, ids)
 
 
 def _certificates(sources: Sources, progress: Progress) -> Report:
     columns = (
-        ReportColumn("scheduled_on", ReportKind.DAY, 26),
-        ReportColumn("days_left", ReportKind.COUNT, 20),
-        ReportColumn("return_by", ReportKind.DAY, 26),
         ReportColumn("vehicle", ReportKind.TEXT, 56),
         ReportColumn("chassis_number", ReportKind.CODE, 40),
         ReportColumn("owner", ReportKind.TEXT, 50),
         ReportColumn("shipment", ReportKind.CODE, 30),
+        ReportColumn("return_by", ReportKind.DAY, 26),
+        ReportColumn("scheduled_on", ReportKind.DAY, 26),
+        ReportColumn("days_left", ReportKind.COUNT, 20),
     )
     rows, ids = [], []
     for line in certifying.register(sources.reader, sources.today):
@@ -122,13 +127,13 @@ def _certificates(sources: Sources, progress: Progress) -> Report:
             continue
         rows.append(
             (
-                term.scheduled_on.isoformat(),
-                term.days_left,
-                term.return_by.isoformat() if term.return_by else None,
                 " ".join(filter(None, (entry.maker, entry.model))),
                 entry.chassis_number,
                 entry.certificate.owner,
                 entry.shipment_number,
+                term.return_by.isoformat() if term.return_by else None,
+                term.scheduled_on.isoformat(),
+                term.days_left,
             )
         )
         ids.append(entry.certificate.vehicle)
@@ -137,7 +142,7 @@ def _certificates(sources: Sources, progress: Progress) -> Report:
 
 def _purchases(sources: Sources, progress: Progress) -> Report:
     columns = (
-        ReportColumn("house", ReportKind.TEXT, 60),
+        ReportColumn("house", ReportKind.HOUSE, 60),
         ReportColumn("vehicles", ReportKind.COUNT, 22, adds_up=True),
         ReportColumn("hammer_price", ReportKind.YEN, 32, adds_up=True),
         ReportColumn("average_price", ReportKind.YEN, 32),
@@ -145,27 +150,26 @@ def _purchases(sources: Sources, progress: Progress) -> Report:
         ReportColumn("recycle_fee", ReportKind.YEN, 32, adds_up=True),
         ReportColumn("blocked", ReportKind.COUNT, 26, adds_up=True),
     )
-    lines = list(reports.stock(sources.reader, sources.question.destination))
-    bought = [line for line in lines if line["hammer_price"] and line["currency"] == "JPY"]
-    house_of = sources.books.lookups.house_of
-    houses = grouped(bought, lambda line: house_of(line["house"]))
-    rows: list[tuple[Any, ...]] = []
-    for house, of_house in houses.items():
-        hammer = sum(line["hammer_price"] for line in of_house)
-        rows.append(
-            (
-                house,
-                len(of_house),
-                hammer,
-                round(hammer / len(of_house)),
-                sum(line["auction_fee"] or 0 for line in of_house),
-                sum(line["recycle_fee"] or 0 for line in of_house),
-                sum(line["outcome"] == "BLOCKED" for line in of_house),
-            )
-        )
+    sums: dict[str, list[int]] = {}
+    left_out = 0
+    for line, paid in _with_paid(sources, progress, _ours(sources)):
+        bought = [cost for cost in paid if cost.kind == PURCHASE]
+        yen = [_yen(sources, paid, kind) for kind in (PURCHASE, "auction_fee", RECYCLING)]
+        if not bought or None in yen:
+            left_out += 1
+            continue
+        house = sources.books.lookups.house_of(line["house"] or bought[0].supplier)
+        of_house = sums.setdefault(house or "", [0, 0, 0, 0, 0])
+        of_house[0] += 1
+        for place, amount in enumerate(yen, 1):
+            of_house[place] += amount or 0
+        of_house[4] += line["outcome"] == Outcome.BLOCKED
+    rows = [
+        (house, count, hammer, round(hammer / count), fees, recycling, blocked)
+        for house, (count, hammer, fees, recycling, blocked) in sums.items()
+    ]
     rows.sort(key=lambda row: (-row[2], row[0]))
-    left_out = _told(no_hammer_price=len(lines) - len(bought))
-    return Report("purchases", columns, tuple(rows), left_out)
+    return Report("purchases", columns, tuple(rows), _told(no_hammer_price=left_out))
 
 
 def _sales(sources: Sources, progress: Progress) -> Report:
@@ -177,26 +181,18 @@ def _sales(sources: Sources, progress: Progress) -> Report:
         ReportColumn("margin", ReportKind.YEN, 36, adds_up=True),
         ReportColumn("margin_share", ReportKind.SHARE, 26),
     )
-    reader, book = sources.reader, rates.book(sources.reader)
-    sold, countries = sales.every(reader), sales.countries(reader)
-    paid = costs.of_vehicles(reader, sold)
-    sums: dict[str, list[int]] = {}
-    open_sales = 0
-    for vehicle, sale in sold.items():
-        margin = margin_of(sale, paid[vehicle], book, sources.today)
-        if margin.amount is None or margin.price is None or margin.costs is None:
-            open_sales += 1
-            continue
-        of_market = sums.setdefault(countries.get(vehicle, ""), [0, 0, 0])
-        of_market[0] += 1
-        of_market[1] += margin.price.minor_units
-        of_market[2] += margin.costs.minor_units
-    rows = [
-        (market, count, price, cost, price - cost, (price - cost) / cost if cost else None)
-        for market, (count, price, cost) in sums.items()
-    ]
+    given = (sources.reader, progress, sources.books, sources.today)
+    entries, _ = accounting.entries_of(*given)
+    sold = [entry for entry in entries if entry.sold]
+    known = [entry for entry in sold if entry.margin is not None]
+    rows = []
+    for market, of_market in grouped(known, lambda entry: entry.market).items():
+        price = sum(entry.sales or 0 for entry in of_market)
+        cost = sum(entry.cost or 0 for entry in of_market)
+        share = (price - cost) / cost if cost else None
+        rows.append((market, len(of_market), price, cost, price - cost, share))
     rows.sort(key=lambda row: (-row[4], row[0]))
-    return Report("sales", columns, tuple(rows), _told(margin_open=open_sales))
+    return Report("sales", columns, tuple(rows), _told(margin_open=len(sold) - len(known)))
 
 
 def _verdicts(sources: Sources, progress: Progress) -> Report:
@@ -222,20 +218,20 @@ def _verdicts(sources: Sources, progress: Progress) -> Report:
 
 def _doors(sources: Sources, progress: Progress) -> Report:
     columns = (
-        ReportColumn("last_day", ReportKind.DAY, 24),
-        ReportColumn("days_left", ReportKind.COUNT, 20),
         ReportColumn("market", ReportKind.MARKET, 44),
         ReportColumn("vehicle", ReportKind.TEXT, 70),
         ReportColumn("chassis_number", ReportKind.CODE, 40),
         ReportColumn("first_registered", ReportKind.DAY, 24),
+        ReportColumn("last_day", ReportKind.DAY, 24),
+        ReportColumn("days_left", ReportKind.COUNT, 20),
     )
     until = sources.today + DOORS_AHEAD
     found: list[tuple[date, str, int]] = []
-    lines = {line["id"]: line for line in reports.stock(sources.reader, "")}
-    gone = {number for number, line in lines.items() if line["shipment"]}
-    for done, one in enumerate(suggest_stock(sources.reader, sources.books, sources.today)):
+    lines = {line["id"]: line for line in _in_stock(sources) if not line["shipment"]}
+    given = (sources.reader, sources.books, sources.today)
+    for done, one in enumerate(suggest_stock(*given, chosen=list(lines))):
         progress(done, len(lines), "progress.reckoning")
-        if one.advice is None or one.row in gone:
+        if one.advice is None:
             continue
         said: list[Suggestion | Refusal] = [*one.advice.markets, *one.advice.refused]
         found += [
@@ -245,12 +241,12 @@ def _doors(sources: Sources, progress: Progress) -> Report:
         ]
     rows = [
         (
-            last.isoformat(),
-            (last - sources.today).days,
             market,
             _name(lines[number]),
             lines[number]["chassis_number"],
             lines[number]["first_registered"],
+            last.isoformat(),
+            (last - sources.today).days,
         )
         for last, market, number in sorted(found)
     ]
@@ -269,16 +265,40 @@ REPORTS: Mapping[str, Callable[[Sources, Progress], Report]] = {
 """The reports there are, in the order in which they are offered."""
 
 
-def _with_costs(sources: Sources, progress: Progress) -> Iterator[tuple[Any, int | None]]:
-    """Yield the lines of the stock with what each vehicle cost in yen, None where that is open."""
-    book = rates.book(sources.reader)
-    lines = list(reports.stock(sources.reader, sources.question.destination))
+def _ours(sources: Sources) -> list[Any]:
+    return list(reports.stock(sources.reader, sources.question.destination))
+
+
+def _in_stock(sources: Sources) -> list[Any]:
+    """Return the lines of what is ours and in Japan; what nobody moved yet is."""
+    return [line for line in _ours(sources) if line["state"] in (*IN_STOCK, LISTED)]
+
+
+def _with_paid(
+    sources: Sources, progress: Progress, lines: list[Any]
+) -> Iterator[tuple[Any, list[Cost]]]:
+    """Yield some lines of the stock with the costs of each vehicle."""
     for number, part in enumerate(in_parts(lines, AT_ONCE)):
         progress(number * AT_ONCE, len(lines), "progress.reckoning")
         paid = costs.of_vehicles(sources.reader, [line["id"] for line in part])
         for line in part:
-            cost = costs_in_yen(paid[line["id"]], book, sources.today)
-            yield line, None if cost is None else cost.minor_units
+            yield line, paid[line["id"]]
+
+
+def _with_costs(
+    sources: Sources, progress: Progress, lines: list[Any]
+) -> Iterator[tuple[Any, int | None]]:
+    """Yield some lines with what each vehicle cost in yen, None where that is open."""
+    for line, paid in _with_paid(sources, progress, lines):
+        cost = costs_in_yen(paid, sources.book, sources.today)
+        yield line, None if cost is None else cost.minor_units
+
+
+def _yen(sources: Sources, paid: list[Cost], kind: str) -> int | None:
+    """Return what was paid for one kind, None where a rate is missing."""
+    of_kind = ((c.money, c.day, c.rate) for c in paid if c.kind == kind)
+    yen = Turned(sources.book, sources.today).sum(of_kind)
+    return None if yen is None else yen.minor_units
 
 
 def _name(line: Any) -> str:

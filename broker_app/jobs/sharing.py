@@ -11,7 +11,8 @@ from broker_app.domain.margin import Turned
 from broker_app.domain.shipment import split
 from broker_app.domain.vehicle import Vehicle
 from broker_app.errors import UserError
-from broker_app.jobs.costing import COSTS, checked
+from broker_app.jobs import refusing
+from broker_app.jobs.costing import COSTS, checked, refuse_file
 from broker_app.jobs.shipping import name_of
 from broker_app.store import costs, rates, sales, vehicles, write
 from broker_app.store.database import Database, Rows
@@ -66,11 +67,15 @@ def share_cost(
 ) -> Changes:
     """Enter one bill for several vehicles in one step; the shares add up to it exactly.
 
-    Raises UserError where something to weigh by is not known, and for a bill of nothing.
+    Raises UserError where something to weigh by is not known, for a bill of nothing, a day before a
+    vehicle existed, and a file that hangs on none of them.
     """
     cost = checked(cost)
     if cost.amount <= 0:
         raise UserError("cost_needs_amount")
+    refuse_file(db.connection, cost.attachment, chosen)
+    for _, car in vehicles.many(db.connection, chosen):
+        refusing.refuse_day(car, cost.day)
     found = division(db.connection, cost, chosen, way, today)
     if found.problem is not None:
         raise found.problem

@@ -89,12 +89,16 @@ def suggest_file(
 
 
 def suggest_stock(
-    reader: Rows, books: Books, on: date, stated: Rates = MappingProxyType({})
+    reader: Rows,
+    books: Books,
+    on: date,
+    stated: Rates = MappingProxyType({}),
+    chosen: Sequence[int] | None = None,
 ) -> Iterator[VehicleAdvice]:
-    """Advise on every vehicle of the stock; `stated` rates win over those that are kept."""
+    """Advise on every vehicle, or some of them; `stated` rates win over those that are kept."""
     adviser = adviser_of(reader, books, on, stated)
     part: list[tuple[int, Vehicle]] = []
-    for numbered in vehicles.many(reader):
+    for numbered in vehicles.many(reader, chosen):
         part.append(numbered)
         if len(part) == CHUNK:
             yield from _of_part(reader, adviser, part)

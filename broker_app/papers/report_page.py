@@ -106,7 +106,8 @@ def _row(values: tuple[str | Decimal, ...], widths: list[float]) -> Row:
     cells, heights = [], [0.0]
     for value, width in zip(values, widths, strict=True):
         if isinstance(value, Decimal):
-            cells.append(Cell(figure=Figure(value)))
+            decimals = max(0, -int(value.as_tuple().exponent))
+            cells.append(Cell(figure=Figure(value, decimals)))
         else:
             lines = (Text(value, Role.CELL),) if value else ()
             cells.append(Cell(lines))

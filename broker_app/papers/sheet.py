@@ -5,7 +5,7 @@ turns it into a formula; formulas come from the model's closed list and hold add
 Imported late: openpyxl is loaded when the first workbook is written.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Protocol
@@ -58,6 +58,7 @@ _LINES = {
 }
 _HORIZONTAL = {Align.LEFT: "left", Align.CENTRE: "center", Align.RIGHT: "right"}
 _PAPER_SIZES = {"A4": 9}
+_TOLD_EVERY = 200
 
 
 class _Book(Protocol):
@@ -70,9 +71,14 @@ def plain_style(book: Any) -> None:
     book._fonts[0] = Font(name=FONT, size=10)
 
 
-def draw(page: Page, book: _Book, title: str) -> Mapping[str, Decimal]:
-    """Draw a page on a new sheet; returns the result of each formula by its cell address."""
-    sheet = _Sheet(book.create_sheet(title), page.table.columns)
+def draw(
+    page: Page, book: _Book, title: str, told: Callable[[int, int], None]
+) -> Mapping[str, Decimal]:
+    """Draw a page on a new sheet; returns the result of each formula by its cell address.
+
+    `told` hears how many of the rows are drawn.
+    """
+    sheet = _Sheet(book.create_sheet(title), page.table.columns, told)
     for form in page.head:
         sheet.form(form)
     head = sheet.next_row
@@ -104,8 +110,10 @@ class _Look:
 class _Sheet:
     """A worksheet being filled from the top; knows where each figure landed."""
 
-    def __init__(self, ws: Any, columns: Sequence[Column]) -> None:
-        self.ws = ws
+    def __init__(
+        self, ws: Any, columns: Sequence[Column], told: Callable[[int, int], None]
+    ) -> None:
+        self.ws, self._told = ws, told
         self.columns = columns
         self.next_row = 1
         self.results: dict[str, Decimal] = {}
@@ -131,7 +139,9 @@ class _Sheet:
         self._head(table, self._row(table.head_mm))
         first = self.next_row
         self._items = (first, first + len(table.rows))
-        for row in table.rows:
+        for number, row in enumerate(table.rows):
+            if number % _TOLD_EVERY == 0:
+                self._told(number, len(table.rows))
             self._item(row, self._row(row.height_mm))
         spare = self._row(table.spare_mm)
         for number, _ in enumerate(self.columns, 1):

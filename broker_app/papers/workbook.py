@@ -7,7 +7,7 @@ results are put into the saved parts. Equal pages give equal bytes.
 import io
 import re
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -23,13 +23,20 @@ _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
 _MADE_BY = re.compile(rb"<Application>.*?</Application>(<AppVersion>.*?</AppVersion>)?")
 _ZIP_DAY = (2000, 1, 1, 0, 0, 0)
 
+Told = Callable[[int, int], None]
+"""Called now and then with the rows that are drawn and all of them; may raise to stop."""
 
-def write_workbook(pages: Sequence[Page], target: Path) -> None:
+
+def nobody(done: int, total: int) -> None:
+    """Tell nobody."""
+
+
+def write_workbook(pages: Sequence[Page], target: Path, told: Told = nobody) -> None:
     """Write one sheet a page. Raises UserError where the target cannot be written."""
     from lxml.etree import LxmlError
 
     try:
-        content = workbook_bytes(pages)
+        content = workbook_bytes(pages, told)
     except LxmlError as problem:  # openpyxl writes sheets to a temporary file first
         raise UserError("target_full", path=str(target)) from problem
     except OSError as problem:
@@ -37,7 +44,7 @@ def write_workbook(pages: Sequence[Page], target: Path) -> None:
     save(content, target)
 
 
-def workbook_bytes(pages: Sequence[Page]) -> bytes:
+def workbook_bytes(pages: Sequence[Page], told: Told = nobody) -> bytes:
     """Return a workbook with one sheet a page; the same pages give the same bytes."""
     from openpyxl import Workbook
 
@@ -47,7 +54,9 @@ def workbook_bytes(pages: Sequence[Page]) -> bytes:
     book.remove(book.active)
     plain_style(book)
     results = {
-        f"xl/worksheets/sheet{number}.xml": draw(page, book, _sheet_title(page, book.sheetnames))
+        f"xl/worksheets/sheet{number}.xml": draw(
+            page, book, _sheet_title(page, book.sheetnames), told
+        )
         for number, page in enumerate(pages, 1)
     }
     _describe(book.properties, pages[0])

@@ -2,6 +2,7 @@
 
 import sqlite3
 
+from broker_app.domain.cost import PURCHASE
 from broker_app.domain.state import GIVEN_BACK, LISTED
 from broker_app.store.companies import FIRST
 from broker_app.store.database import Rows
@@ -9,10 +10,12 @@ from broker_app.store.database import Rows
 OURS = f"""
     v.state NOT IN ({",".join(f"'{state}'" for state in GIVEN_BACK)})
     AND (v.state <> '{LISTED}'
-         OR v.id IN (SELECT vehicle FROM sale UNION SELECT vehicle FROM cost
-                     UNION SELECT vehicle FROM shipment_vehicle))
+         OR v.id IN (SELECT vehicle FROM sale
+                     UNION SELECT vehicle FROM shipment_vehicle
+                     UNION SELECT vehicle FROM cost WHERE kind = '{PURCHASE}'))
 """  # noqa: S608
-"""Bought, or something was paid, sold or shipped of it; not given back. Of vehicles as `v`."""
+"""Bought, sold, or on a shipment; not given back. Of vehicles as `v`. An inspection that was paid
+before the auction does not make a vehicle ours."""
 
 
 def ours(reader: Rows, company: int | None = None) -> list[sqlite3.Row]:
@@ -32,3 +35,13 @@ def ours(reader: Rows, company: int | None = None) -> list[sqlite3.Row]:
         WHERE {OURS} {own} ORDER BY v.id
     """  # noqa: S608
     return reader.execute(sql, {"company": company}).fetchall()
+
+
+def others(reader: Rows, company: int | None = None) -> list[int]:
+    """Return the vehicles that are not ours, or not any more, for which something was paid."""
+    own = "" if company is None else f"AND coalesce(v.company, {FIRST}) = :company"
+    sql = f"""
+        SELECT v.id FROM vehicle v WHERE v.id IN (SELECT vehicle FROM cost)
+        AND NOT ({OURS}) {own} ORDER BY v.id
+    """  # noqa: S608
+    return [row[0] for row in reader.execute(sql, {"company": company})]

@@ -47,6 +47,16 @@ def get(reader: Rows, attachment: int) -> Attachment:
     return Attachment(**dict(row))
 
 
+def named(reader: Rows, chosen: Iterable[int]) -> list[Attachment]:
+    """Return those of some attachments that are still there."""
+    found: list[Attachment] = []
+    for part in in_parts(sorted(chosen)):
+        marks = ",".join("?" * len(part))
+        sql = f"SELECT {_COLUMNS} FROM attachment WHERE id IN ({marks}) {_ORDER}"  # noqa: S608
+        found += [Attachment(**dict(row)) for row in reader.execute(sql, part)]
+    return found
+
+
 def of_vehicle(reader: Rows, vehicle: int) -> list[Attachment]:
     """Return the attachments of a vehicle in their order."""
     return of_vehicles(reader, [vehicle])

@@ -40,6 +40,22 @@ def of_bill(reader: Rows, bill: int) -> list[Cost]:
     return [_from_row(row) for row in rows]
 
 
+def resting_on(reader: Rows, chosen: Iterable[int]) -> list[int]:
+    """Return the costs whose file is one of some attachments."""
+    found: list[int] = []
+    for part in in_parts(list(chosen)):
+        marks = ",".join("?" * len(part))
+        sql = f"SELECT id FROM cost WHERE attachment IN ({marks}) ORDER BY id"  # noqa: S608
+        found += [row[0] for row in reader.execute(sql, part)]
+    return found
+
+
+def forget_file(step: Step, chosen: Iterable[int]) -> None:
+    """Let costs rest on no file any more."""
+    for cost in chosen:
+        step.change("cost", cost, {"attachment": None})
+
+
 def suppliers(reader: Rows) -> list[str]:
     """Return the suppliers that were entered, the most usual first."""
     sql = """

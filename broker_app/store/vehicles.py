@@ -48,6 +48,8 @@ class Query:
     ours: bool | None = None
     sale_states: tuple[str, ...] = ()
     """How far the sale is on the ISO day `today`; see `domain.sale_state`."""
+    company: int | None = None
+    """Whose they are; the first company has those that name none."""
     today: str = ""
     sort: str = "id"
     descending: bool = False
@@ -379,6 +381,9 @@ def _select(what: str, query: Query, with_verdicts: bool = True) -> tuple[str, d
     if query.shipment is not None:
         terms.append("v.id IN (SELECT vehicle FROM shipment_vehicle WHERE shipment = :shipment)")
         values["shipment"] = query.shipment
+    if query.company is not None:
+        terms.append("coalesce(v.company, 1) = :company")
+        values["company"] = query.company
     if query.sale_states:
         terms.append(sale_states.condition(query.sale_states, query.today, values))
     return sql + (f" WHERE {' AND '.join(terms)}" if terms else ""), values

@@ -12,6 +12,7 @@ from broker_app.domain.rate import Rate
 from broker_app.errors import UserError
 from broker_app.jobs import accounting, costing, editing, owning, selling, shipping
 from broker_app.jobs.books import Books
+from broker_app.jobs.progress import silent
 from broker_app.store.database import Database
 from tests.jobs.voyages import TODAY, ship
 
@@ -26,7 +27,7 @@ def buyer(stock: Database) -> int:
 def test_a_vehicle_that_only_stands_on_a_list_is_not_in_the_books(
     stock: Database, books: Books
 ) -> None:
-    found = accounting.report(stock.connection, books, TODAY)
+    found = accounting.report(stock.connection, silent, books, TODAY)
     assert (found.entries, found.since, found.until) == ((), "2026-11", "2026-11")
     assert [line.is_empty for line in found.lines] == [True]
 
@@ -39,7 +40,7 @@ def test_a_month_equals_the_ledger_of_its_vehicles(
     )
     repair = Cost(vehicle=1, kind="repair", amount=30_000, tax=3_000, day="2026-10-30")
     costing.put_cost(stock, repair, "sato")
-    found = accounting.report(stock.connection, books, TODAY)
+    found = accounting.report(stock.connection, silent, books, TODAY)
     assert [(f.key, f.bought, f.sold, f.input_tax) for f in found.lines] == [
         ("2026-10", 0, 0, 3_000),
         ("2026-11", 1, 1, 50_000),
@@ -56,11 +57,11 @@ def test_an_open_margin_names_what_it_lacks_until_it_is_there(
 ) -> None:
     given = {"buyer": buyer, "price": 500_000, "currency": "USD", "sold_on": "2026-11-21"}
     selling.sell(stock, 1, given, "sato", TODAY)
-    (line,) = accounting.report(stock.connection, books, TODAY).lines
+    (line,) = accounting.report(stock.connection, silent, books, TODAY).lines
     assert (line.sold, line.sales, line.margin) == (1, 0, 0)
     assert line.open[0].missing == (Missing("rate", "USD", "2026-11-21"),)
     costing.put_rate(stock, "USD", USD, "sato", TODAY)
-    (line,) = accounting.report(stock.connection, books, TODAY).lines
+    (line,) = accounting.report(stock.connection, silent, books, TODAY).lines
     assert (line.open, line.margin) == ((), 276_000)
 
 
@@ -72,7 +73,7 @@ def test_lines_by_shipment_market_and_company(stock: Database, books: Books, buy
     selling.sell(stock, 2, {"buyer": buyer, "price": 2_500_000}, "sato", TODAY)
 
     def said(way: str, company: int | None = None) -> list[tuple[str, int, int, int]]:
-        found = accounting.report(stock.connection, books, TODAY, way, company=company)
+        found = accounting.report(stock.connection, silent, books, TODAY, way, company=company)
         assert sum(f.margin for f in found.lines) == found.total.margin
         return [(f.key, f.sold, f.shipped, f.margin) for f in found.lines]
 
@@ -110,6 +111,6 @@ def test_a_period_that_cannot_be_is_a_sentence(
     stock: Database, books: Books, since: str, until: str, key: str
 ) -> None:
     with pytest.raises(UserError, match=key):
-        accounting.report(stock.connection, books, TODAY, "month", since, until)
+        accounting.report(stock.connection, silent, books, TODAY, "month", since, until)
     with pytest.raises(UserError, match="report_way_unknown"):
-        accounting.report(stock.connection, books, TODAY, "mood")
+        accounting.report(stock.connection, silent, books, TODAY, "mood")

@@ -254,7 +254,7 @@ def test_a_target_that_is_a_folder_is_a_sentence(tmp_path: Path) -> None:
     ("made", "key"),
     [
         ("", "target_full"),
-        ("workbook.workbook_bytes = lambda _: b'x' * 5000", "target_not_writable"),
+        ("workbook.workbook_bytes = lambda *_: b'x' * 5000", "target_not_writable"),
     ],
     ids=["temporary file", "target"],
 )

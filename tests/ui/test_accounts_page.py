@@ -1,5 +1,7 @@
 """The accounts in the window: lines, bars, what is open, the workbook, and nothing at all."""
 
+import threading
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester
@@ -7,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from broker_app.domain.cost import Cost
 from broker_app.domain.party import Party
-from broker_app.jobs import costing, editing, owning, selling
+from broker_app.jobs import accounting, costing, editing, owning, selling
 from broker_app.store.database import open_file
 from broker_app.ui.pages import vehicles
 from broker_app.ui.pages.accounts import AccountsPage
@@ -191,3 +193,26 @@ def test_before_the_first_vehicle_there_is_one_thing_to_do(qtbot, file, open_mai
     assert page.footer() == []
     qtbot.mouseClick(page.empty.button, Qt.MouseButton.LeftButton)
     assert isinstance(window.current, vehicles.VehiclesPage)
+
+
+def test_the_accounts_can_be_stopped_and_begun_again(qtbot, window, page, monkeypatch):
+    begun = threading.Event()
+    reckon = accounting.report
+
+    def slow(reader, progress, *given):
+        while not begun.wait(0.01):
+            progress(1, 2, "progress.reckoning")
+        return reckon(reader, progress, *given)
+
+    monkeypatch.setattr(accounting, "report", slow)
+    told = []
+    window.desk.runner.began.connect(lambda task: told.append(task))
+    page.open("market")
+    assert told[-1].takes_long
+    told[-1].cancel()
+    qtbot.waitUntil(page.again.isVisible)
+    begun.set()
+    page.again.click()
+    idle(qtbot, window)
+    assert page.report.way == "market"
+    assert not page.again.isVisible()

@@ -449,6 +449,8 @@ def test_the_translation_is_looked_at_and_saved(qtbot, window, tmp_path, monkeyp
     assert view.preview.sheets.sheets[0].across.text == MARK
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
     view.preview.save.click()
+    qtbot.waitUntil(target.exists)
+    idle(qtbot, window)
     assert target.read_bytes()[:2] == (b"%P" if ending == ".pdf" else b"PK")
     view.preview.close()
 

@@ -124,3 +124,32 @@ def test_with_one_company_there_is_nothing_to_give_to(qtbot, filled, open_main):
     page.table.selectAll()
     page.do_give_to_company()
     assert window.bar.text.startswith("There is one company only")
+
+
+def test_the_table_shows_the_vehicles_of_one_company(qtbot, filled, several, open_main):
+    window = open_main()
+    page = page_of(window, VehiclesPage)
+    everything = page.model.rowCount()
+    desk = window.desk
+    desk.runner.change(owning.give_vehicles, [PRIUS], several, "Sato")
+    idle(qtbot, window)
+    states = page.filters.states
+    states.menu().aboutToShow.emit()
+    lines = {line.text(): line for line in states.menu().actions() if line.text()}
+    lines["UMIKAZE TRADING"].trigger()
+    idle(qtbot, window)
+    assert [page.model.id_at(row) for row in range(page.model.rowCount())] == [PRIUS]
+    desk.runner.change(owning.give_vehicles, [PRIUS], companies.FIRST, "Sato")
+    idle(qtbot, window)
+    idle(qtbot, window)
+    assert page.model.rowCount() == 0
+    page.filters.clear()
+    idle(qtbot, window)
+    assert page.model.rowCount() == everything
+
+
+def test_with_one_company_the_table_offers_none(qtbot, filled, open_main):
+    page = page_of(open_main(), VehiclesPage)
+    page.filters.states.menu().aboutToShow.emit()
+    texts = [line.text() for line in page.filters.states.menu().actions()]
+    assert "All companies" not in texts

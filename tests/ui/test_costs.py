@@ -5,8 +5,8 @@ from PySide6.QtCore import Qt
 
 from broker_app.domain.cost import Cost
 from broker_app.domain.party import Party
-from broker_app.jobs import costing, editing, sharing
-from broker_app.store import costs
+from broker_app.jobs import attaching, costing, editing, sharing
+from broker_app.store import attachments, costs
 from broker_app.store.database import open_file
 from broker_app.ui.pages.shared_cost import SharedCostDialog
 from broker_app.ui.pages.vehicles import VehiclesPage
@@ -185,3 +185,34 @@ def test_without_vehicles_a_sentence_says_what_to_do(qtbot, window):
     page.table.clearSelection()
     page.do_share_cost()
     assert window.bar.text.startswith("Choose the vehicles first")
+
+
+def test_the_scan_of_a_cost_is_chosen_among_the_invoices(qtbot, window, pane, tmp_path):
+    pane.costs.open_form(pane.costs._new())
+    assert not pane.costs.form.fields.no_file.isHidden()
+    paper = tmp_path / "請求書 0071.pdf"
+    paper.write_bytes(b"%PDF-1.7 invoice")
+    runner = window.desk.runner
+    runner.change(attaching.attach, 1, [paper], "Sato", "supplier_invoice")
+    idle(qtbot, window)
+    idle(qtbot, window)
+    form = pane.costs.form  # still open: what was typed in it is kept
+    assert form.fields.no_file.isHidden()
+    box = form.entries["attachment"].box
+    assert [box.itemText(n) for n in range(box.count())] == ["None", "請求書 0071.pdf"]
+    form.entries["amount"].type_in("5000")
+    form.entries["attachment"].choose(box.itemData(1))
+    form.accept()
+    idle(qtbot, window)
+    (cost,) = entered(window, 1)
+    assert cost.attachment == box_id(window)
+    appears(qtbot, pane.costs, "請求書 0071.pdf")
+    pane.costs.open_form(cost)
+    pane.costs.form.entries["attachment"].choose("")
+    pane.costs.form.accept()
+    idle(qtbot, window)
+    assert entered(window, 1)[0].attachment is None
+
+
+def box_id(window):
+    return attachments.of_vehicle(window.desk.reader, 1)[0].id

@@ -1,5 +1,6 @@
 """The reports page: looked at, saved, printed; reckoned again when something changed."""
 
+import threading
 from datetime import date
 
 import pytest
@@ -9,7 +10,7 @@ from broker_app.jobs import costing, moving, reporting
 from broker_app.jobs.moving import Order
 from broker_app.jobs.progress import silent
 from broker_app.store.database import open_file
-from broker_app.ui.pages import reports
+from broker_app.ui.pages import paper_view, reports
 from broker_app.ui.pages.reports import ReportsPage
 from broker_app.ui.pages.vehicles import VehiclesPage
 
@@ -61,5 +62,54 @@ def test_a_report_is_saved_and_shown_as_a_paper(qtbot, page, tmp_path, monkeypat
     idle(qtbot, page.window())
     assert target.exists()
     page.do_print_report()
+    idle(qtbot, page.window())
     assert page.papers.preview.isVisible()
+    paper = tmp_path / "stock.pdf"
+    monkeypatch.setattr(paper_view.QFileDialog, "getSaveFileName", lambda *_: (str(paper), ""))
+    page.papers.preview.save.click()
+    idle(qtbot, page.window())
+    assert paper.read_bytes().startswith(b"%PDF")
     page.papers.preview.reject()
+
+
+def test_a_report_can_be_stopped_and_begun_again(qtbot, page, monkeypatch):
+    window, begun = page.window(), threading.Event()
+    reckon = reporting.REPORTS["purchases"]
+
+    def slow(sources, progress):
+        while not begun.wait(0.01):
+            progress(1, 2, "progress.reckoning")
+        return reckon(sources, progress)
+
+    monkeypatch.setattr(reporting, "REPORTS", {**reporting.REPORTS, "purchases": slow})
+    told = []
+    window.desk.runner.began.connect(lambda task: told.append(task))
+    page.open("purchases")
+    assert page.model.rowCount() == 0  # the stock list does not stand under another name
+    assert told[-1].takes_long
+    told[-1].cancel()
+    qtbot.waitUntil(page.again.isVisible)
+    assert page.report is None
+    begun.set()
+    page.again.click()
+    idle(qtbot, window)
+    assert page.report.key == "purchases"
+    assert not page.again.isVisible()
+
+
+def test_a_newer_question_is_no_stop(qtbot, page):
+    page.open("stock")
+    page.open("ageing")
+    idle(qtbot, page.window())
+    assert page.report.key == "ageing"
+    assert page.again.isHidden()
+
+
+def test_what_ages_stands_out(qtbot, page):
+    settings = page.desk.settings
+    settings.aged_after, settings.old_after = 2, 3
+    page.open("ageing")
+    idle(qtbot, page.window())
+    assert page.report.rows[0][5] == 4
+    cell = page.model.cell(0, 5)
+    assert (cell.text, cell.strong, cell.late) == ("▲ 4", True, True)

@@ -475,6 +475,7 @@ def test_the_record_of_a_verdict_is_looked_at_and_saved(qtbot, window, tmp_path,
     target = tmp_path / "record.pdf"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
     preview.save.click()
+    idle(qtbot, window)
     assert target.read_bytes().startswith(b"%PDF")
     preview.reject()
     assert pane.papers.preview is None

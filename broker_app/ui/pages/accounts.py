@@ -72,6 +72,8 @@ class AccountsPage(Page):
         self.lines = AccountsTable()
         self.empty = NoAccounts()
         self.save = Button("action.save_accounts", primary=True)
+        self.again = Button("reports.again", link=True)
+        self.again.hide()
         self._lay_out()
         self._connect()
         self.look()
@@ -128,7 +130,7 @@ class AccountsPage(Page):
         settings.papers_folder = str(Path(chosen).parent)
         settings_of.save(settings)
         given = (report, self._company_name(), self.desk.asked.today, Path(chosen))
-        task = self.desk.runner.ask(accounts_report.write_report, *given)
+        task = self.desk.runner.ask(accounts_report.write_report, *given, takes_long=True)
         task.on_failure(self.message.emit)
         task.succeeded.connect(self._saved)
 
@@ -137,11 +139,13 @@ class AccountsPage(Page):
         desk = self.desk
         self._stale = False
         given = (desk.books, desk.asked.today, self.tabs.current, *self._asked.values())
-        self._asking = desk.runner.ask(
-            accounting.report, *given, self._company, instead_of=self._asking
+        self.again.hide()
+        self._asking = task = desk.runner.ask(
+            accounting.report, *given, self._company, instead_of=self._asking, takes_long=True
         )
-        self._asking.on_failure(self._refuse)
-        self._asking.succeeded.connect(self._show)
+        task.on_failure(self._refuse)
+        task.succeeded.connect(self._show)
+        task.cancelled.connect(lambda: self._stopped(task))
 
     # inside: showing
 
@@ -150,6 +154,11 @@ class AccountsPage(Page):
         super().showEvent(event)  # type: ignore[arg-type]
         if self._stale:
             self.look()
+
+    def _stopped(self, task: Task) -> None:
+        """Offer to begin again where a person stopped it, and not a newer question."""
+        if task is self._asking:
+            self.again.show()
 
     def _show(self, report: Report) -> None:
         self.report = report
@@ -250,6 +259,7 @@ class AccountsPage(Page):
 
     def _connect(self) -> None:
         self.tabs.chosen.connect(lambda _: self.look())
+        self.again.clicked.connect(self.look)
         self.save.clicked.connect(self.do_save_accounts)
         self.company.entered.connect(self._choose_company)
         self.lines.chosen.connect(self._show_open)
@@ -286,6 +296,7 @@ class AccountsPage(Page):
         row.setContentsMargins(16, 0, 16, 0)
         row.addWidget(Label("page.accounts", "title"))
         row.addStretch(1)
+        row.addWidget(self.again)
         row.addWidget(self.save)
         return head
 

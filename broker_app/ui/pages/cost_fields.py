@@ -1,4 +1,4 @@
-"""The fields of one cost: kind, amount, tax, rate, day, supplier, paper; nothing is stored here."""
+"""The fields of one cost: kind, amount, tax, rate, day, supplier, paper, file; nothing stored."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,8 +9,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from broker_app import words
+from broker_app.domain.attachment import Attachment
 from broker_app.domain.consumption_tax import ConsumptionTax
 from broker_app.domain.cost import KINDS, Cost
+from broker_app.domain.file_name import safe_name
 from broker_app.domain.money import TRADED, from_amount
 from broker_app.domain.rate import HOME
 from broker_app.errors import UserError
@@ -29,6 +31,8 @@ _PLACES = {
     "tax_in_yen": "tax",
     "rate_unreadable": "rate",
     "day_unreadable": "day",
+    "day_before_vehicle": "day",
+    "cost_file_of_others": "attachment",
 }
 """Where a problem is said; every other one stands at the amount."""
 
@@ -39,14 +43,23 @@ class CostFields(QWidget):
     changed = Signal()
 
     def __init__(
-        self, cost: Cost, taxation: ConsumptionTax, today: date, suppliers: Sequence[str] = ()
+        self,
+        cost: Cost,
+        taxation: ConsumptionTax,
+        today: date,
+        suppliers: Sequence[str] = (),
+        invoices: Sequence[Attachment] = (),
     ) -> None:
         super().__init__()
         self._taxation, self._today = taxation, today
         self.cost = replace(cost, listed=False)
         self._follows = cost.tax == taxation.usual(cost, today) or cost.listed
+        self._files: dict[Any, str] = {}
         self._make_entries()
         self._supplier.complete_from(suppliers)
+        self.no_file = Plain(words.say("costs.no_file"), "quiet", wrap=True)
+        self.no_file.setContentsMargins(theme.px(LABEL), 0, 0, 2)
+        self.offer_files(invoices)
         self.usual = Plain(role="quiet", wrap=True)
         self.usual.setContentsMargins(theme.px(LABEL), 0, 0, 2)
         self._lay_out()
@@ -67,10 +80,20 @@ class CostFields(QWidget):
         """Explain beside the field that it is about why the cost was not kept."""
         self.entries[_PLACES.get(problem.key, "amount")].show_problem(problem)
 
+    def offer_files(self, invoices: Sequence[Attachment]) -> None:
+        """Offer the invoices that hang on the vehicle as the file of the cost."""
+        self._files = {one.id: safe_name(one.file) for one in invoices}
+        box = self._file.box
+        box.clear()
+        for number in ("", *self._files):
+            box.addItem(self._say_file(number), number)
+        self._file.put(self.cost.attachment or "")
+        self.no_file.setVisible(not self._files)
+
     # inside
 
     def _enter(self, name: str, value: Any) -> None:
-        values: dict[str, Any] = {name: value}
+        values: dict[str, Any] = {name: (value or None) if name == "attachment" else value}
         if name == "currency":  # the same figure, of the other currency
             values["amount"] = from_amount(self.cost.money.amount, value).minor_units
             values |= {"rate": ""} if value == HOME else {"tax": 0}
@@ -113,6 +136,9 @@ class CostFields(QWidget):
             return TextEntry(name, f"costs.{name}", quiet=False, label=LABEL)
 
         self._supplier = text("supplier")
+        self._file = ChoiceEntry(
+            "attachment", "costs.file", (), self._say_file, quiet=False, label=LABEL
+        )
         self.entries: dict[str, Entry] = {
             "kind": ChoiceEntry("kind", "costs.kind", KINDS, kind, quiet=False, label=LABEL),
             "amount": TextEntry(
@@ -126,6 +152,7 @@ class CostFields(QWidget):
             "day": TextEntry("day", "costs.day", read_day, day_of, str, quiet=False, label=LABEL),
             "supplier": self._supplier,
             "paper": text("paper"),
+            "attachment": self._file,
             "note": text("note"),
         }
         rate = self.entries["rate"]
@@ -139,6 +166,11 @@ class CostFields(QWidget):
     def _amount(self, text: str) -> int:
         return read_amount(text, self.cost.currency)
 
+    def _say_file(self, number: Any) -> str:
+        if not number:
+            return words.say("costs.file_none")
+        return self._files.get(number) or words.say("costs.file_gone")
+
     def _figures(self, units: int) -> str:
         return words.figures(units, self.cost.currency) if units else ""
 
@@ -150,6 +182,8 @@ class CostFields(QWidget):
             column.addWidget(entry)
             if name == "tax":
                 column.addWidget(self.usual)
+            elif name == "attachment":
+                column.addWidget(self.no_file)
 
 
 def _yen(text: str) -> int:

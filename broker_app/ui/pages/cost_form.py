@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from broker_app import words
+from broker_app.domain.attachment import Attachment
 from broker_app.domain.consumption_tax import ConsumptionTax
 from broker_app.domain.cost import Cost
 from broker_app.errors import UserError
@@ -18,7 +19,8 @@ from broker_app.ui.widgets.text import Button, Plain
 class CostForm(QWidget):
     """Says the cost when it is to be kept; nothing is stored before.
 
-    `bill` are all the costs of the bill that this one is a part of.
+    `bill` are all the costs of the bill that this one is a part of, `invoices` the files to choose
+    from.
     """
 
     kept = Signal(object)
@@ -33,9 +35,10 @@ class CostForm(QWidget):
         today: date,
         suppliers: Sequence[str] = (),
         bill: Sequence[Cost] = (),
+        invoices: Sequence[Attachment] = (),
     ) -> None:
         super().__init__()
-        self.fields = CostFields(cost, taxation, today, suppliers)
+        self.fields = CostFields(cost, taxation, today, suppliers, invoices)
         self._bill = bill
         self._lay_out()
         self.setFocusProxy(self.fields)

@@ -70,20 +70,25 @@ class PaperView(QObject):
         path = Path(chosen)
         if not path.suffix:
             path = path.with_suffix(".xlsx" if "xlsx" in kind else ".pdf")
-        try:
-            if viewed.workbook and path.suffix.casefold() == ".xlsx":
-                write_workbook([viewed.page], path)
-            else:
-                write_pdf([viewed.page], path)
-        except UserError as problem:
-            self._tell_there(words.error(problem))
-            self.message.emit(problem)
-            return
+        as_workbook = viewed.workbook and path.suffix.casefold() == ".xlsx"
+        write = write_workbook if as_workbook else write_pdf
+        task = self._desk.runner.ask(write, [viewed.page], path, takes_long=True)
+        task.progress.connect(lambda _done, _total, text: self._tell_there(text))
+        task.on_failure(self._refuse)
+        task.succeeded.connect(lambda _: self._saved(path))
+
+    # inside
+
+    def _saved(self, path: Path) -> None:
+        settings = self._desk.settings
         settings.papers_folder = str(path.parent)
         settings_of.save(settings)
         self._tell(path)
 
-    # inside
+    def _refuse(self, problem: BaseException) -> None:
+        if isinstance(problem, UserError):
+            self._tell_there(words.error(problem))
+        self.message.emit(problem)
 
     def _closed(self) -> None:
         self.preview = None

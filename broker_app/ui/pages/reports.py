@@ -12,11 +12,12 @@ from broker_app import settings as settings_of
 from broker_app import words
 from broker_app.domain.changes import Changes
 from broker_app.domain.report import Report, ReportColumn, ReportKind
+from broker_app.domain.state import Ageing
 from broker_app.jobs import explaining_reports, reporting
 from broker_app.store import parties
 from broker_app.ui import theme
 from broker_app.ui.messages import Link, Message
-from broker_app.ui.models.columns import Cell, Look
+from broker_app.ui.models.columns import Cell, Look, aged
 from broker_app.ui.models.short_model import ShortColumn, ShortModel
 from broker_app.ui.pages.page import Desk, Page
 from broker_app.ui.pages.paper_view import PaperView, Viewed, open_path
@@ -53,6 +54,8 @@ class ReportsPage(Page):
         self.save = Button("reports.save")
         self.print = Button("reports.print")
         self.papers = PaperView(desk, self)
+        self.again = Button("reports.again", link=True)
+        self.again.hide()
         self._asking: Task | None = None
         self._is_stale = True
         self._lay_out()
@@ -103,9 +106,8 @@ class ReportsPage(Page):
             return
         path = Path(chosen)
         path = path if path.suffix else path.with_suffix(".xlsx")
-        task = self.desk.runner.ask(
-            explaining_reports.save_report, self.report, self._author(), self.desk.asked.today, path
-        )
+        given = (self.report, self._author(), self.desk.asked.today, path)
+        task = self.desk.runner.ask(explaining_reports.save_report, *given, takes_long=True)
         task.on_failure(self.message.emit)
         task.succeeded.connect(lambda _: self._saved(path))
 
@@ -114,35 +116,56 @@ class ReportsPage(Page):
         if self.report is None:
             return
         today = self.desk.asked.today
-        page = explaining_reports.paper_of(self.report, self._author(), today)
         title = explaining_reports.title_of(self.key)
-        self.papers.show_paper(Viewed(page, title, f"{title}_{today:%Y-%m-%d}.pdf"))
+        file = f"{title}_{today:%Y-%m-%d}.pdf"
+        given = (self.report, self._author(), today)
+        task = self.desk.runner.ask(explaining_reports.paper_of, *given, takes_long=True)
+        task.on_failure(self.message.emit)
+        task.succeeded.connect(lambda page: self.papers.show_paper(Viewed(page, title, file)))
 
     # inside
 
     def _choose(self, key: str) -> None:
         self.key, self.report = key, None
         self.tabs.choose(key)
+        self._show_nothing()
         self._ask()
 
     def _ask(self) -> None:
         desk, self._is_stale = self.desk, False
-        self._asking = desk.runner.ask(
+        self.again.hide()
+        self._asking = task = desk.runner.ask(
             reporting.report,
             desk.books,
             desk.asked.question,
             desk.asked.today,
             self.key,
             instead_of=self._asking,
+            takes_long=True,
         )
-        self._asking.on_failure(self.message.emit)
-        self._asking.succeeded.connect(self._show)
+        task.on_failure(self.message.emit)
+        task.succeeded.connect(self._show)
+        task.cancelled.connect(lambda: self._stopped(task))
+
+    def _stopped(self, task: Task) -> None:
+        """Offer to begin again where a person stopped it, and not a newer question."""
+        if task is self._asking:
+            self.again.show()
+
+    def _show_nothing(self) -> None:
+        """Take the figures of another report away while this one is reckoned."""
+        self.model.show_rows([])
+        self.sums.setText("")
+        self.notes.setText("")
 
     def _show(self, report: Report) -> None:
         if report.key != self.key:
             return
         self.report = report
-        self.model.show_columns([_column(n, column) for n, column in enumerate(report.columns)])
+        settings = self.desk.settings
+        limits = Ageing(settings.aged_after, settings.old_after)
+        columns = [_column(n, column, limits) for n, column in enumerate(report.columns)]
+        self.model.show_columns(columns)
         self.model.show_rows(list(enumerate(report.rows)))
         self._fit(report)
         self.sums.setText(_sums(report))
@@ -205,7 +228,7 @@ class ReportsPage(Page):
         row.setSpacing(8)
         row.addWidget(Label("page.reports", "title"))
         row.addStretch(1)
-        for widget in (self.print, self.save):
+        for widget in (self.again, self.print, self.save):
             row.addWidget(widget)
         return head
 
@@ -213,22 +236,26 @@ class ReportsPage(Page):
         self.tabs.chosen.connect(self._choose)
         self.table.horizontalHeader().setSectionsClickable(False)
         self.table.activated.connect(self._open_row)
+        self.again.clicked.connect(self._ask)
         self.save.clicked.connect(self.do_save_report)
         self.print.clicked.connect(self.do_print_report)
         self.papers.message.connect(self.message)
         self.desk.asked.changed.connect(self._ask)
 
 
-def _column(number: int, column: ReportColumn) -> ShortColumn:
+def _column(number: int, column: ReportColumn, limits: Ageing) -> ShortColumn:
     look = LOOKS.get(column.kind, Look.TEXT)
     head: Callable[[], str] = partial(explaining_reports.head_of, column)
     width = round(column.width_mm * PX_PER_MM)
-    return ShortColumn(column.key, head, look, width, lambda row: _cell(column, row[number]))
+    return ShortColumn(
+        column.key, head, look, width, lambda row: _cell(column, row[number], limits)
+    )
 
 
-def _cell(column: ReportColumn, value: Any) -> Cell:
+def _cell(column: ReportColumn, value: Any, limits: Ageing) -> Cell:
     mark = str(value) if column.kind is ReportKind.VERDICT and value else ""
-    return Cell(explaining_reports.said(column, value), mark=mark)
+    days = value if column.key == "days_in_stock" else None
+    return aged(Cell(explaining_reports.said(column, value), mark=mark, days=days), limits)
 
 
 def _sums(report: Report) -> str:

@@ -10,7 +10,7 @@ from broker_app import words
 from broker_app.domain.cost import Cost
 from broker_app.domain.rate import HOME
 from broker_app.errors import UserError
-from broker_app.jobs import sharing
+from broker_app.jobs import costing, sharing
 from broker_app.jobs.sharing import Division, Share
 from broker_app.store import costs, vehicles
 from broker_app.ui import theme
@@ -47,7 +47,8 @@ class SharedCostDialog(Dialog):
         cost = Cost(kind="freight" if way == "volume" else "transport")
         cost.day = desk.asked.today.isoformat()
         known = costs.suppliers(desk.reader)
-        self.fields = CostFields(cost, desk.books.consumption_tax, desk.asked.today, known)
+        given = (cost, desk.books.consumption_tax, desk.asked.today, known)
+        self.fields = CostFields(*given, costing.invoices_of(desk.reader, chosen))
         self.way = ChoiceEntry("way", "share.way", sharing.WAYS, _way, quiet=False, label=LABEL)
         self.way.put(way)
         self._lay_out()

@@ -1,4 +1,10 @@
-"""Which states are shown: a box at the right of the tabs, its menu with the count of each."""
+"""Which states are shown: a box at the right of the tabs, its menu with the count of each.
+
+Where there are several companies, the menu offers them too.
+"""
+
+from collections.abc import Mapping
+from functools import partial
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QAction
@@ -21,12 +27,16 @@ class StateFilter(QToolButton):
     """Any state, our stock, or some states; says each choice, shows what it is told."""
 
     chosen = Signal(tuple)
+    company_chosen = Signal(object)
+    """The id of a company, None for all of them."""
     asked = Signal()
     """The menu opens: somebody should count."""
 
     def __init__(self) -> None:
         super().__init__()
         self.states: tuple[str, ...] = ()
+        self.company: int | None = None
+        self.companies: Mapping[int, str] = {}
         self._lines: dict[str, QAction] = {}
         self.setProperty("box", "true")
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -77,7 +87,23 @@ class StateFilter(QToolButton):
             line.setChecked(state in self.states)
             line.triggered.connect(lambda _=False, state=state: self.turn(state))
             self._lines[state] = line
+        self._fill_companies(menu)
         self.asked.emit()
+
+    def _fill_companies(self, menu: QMenu) -> None:
+        if len(self.companies) < 2:
+            return
+        menu.addSeparator()
+        every: list[tuple[int | None, str]] = [(None, words.say("accounts.all_companies"))]
+        every += self.companies.items()
+        for number, name in every:
+            line = menu.addAction(name.replace("&", "&&"))
+            line.setCheckable(True)
+            line.setChecked(self.company == number)
+            line.triggered.connect(partial(self._choose_company, number))
+
+    def _choose_company(self, number: int | None) -> None:
+        self.company_chosen.emit(number)
 
     def _say(self) -> None:
         some = said(self.states) if self.states else words.say("state.any")

@@ -8,10 +8,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from broker_app import words
+from broker_app.domain.attachment import Attachment
 from broker_app.domain.cost import Cost
+from broker_app.domain.file_name import safe_name
 from broker_app.domain.margin import Margin
 from broker_app.domain.party import Company
-from broker_app.domain.rate import HOME, Rate, is_old
+from broker_app.domain.rate import HOME, Rate
 from broker_app.errors import UserError
 from broker_app.jobs import costing, explaining_markets, owning, sharing
 from broker_app.jobs.selling import Ledger
@@ -53,6 +55,7 @@ class CostsSection(Section):
         self.company = ChoiceEntry("company", "accounts.company", (), self._owner, label=LABEL)
         self.company.entered.connect(self._give)
         self._companies: dict[int, Company] = {}
+        self._invoices: dict[int | None, Attachment] = {}
         for part in (self._list, self._below, self._sums, self.company):
             self.column.addWidget(part)
 
@@ -61,6 +64,10 @@ class CostsSection(Section):
         if known.id != self._vehicle:
             self._vehicle = known.id
             self.close_form()
+        found = costing.invoices_of(self._desk.reader, [known.id], ledger.costs)
+        self._invoices = {one.id: one for one in found}
+        if self.form is not None:
+            self.form.fields.offer_files(found)
         empty(self._grid)
         asked = self._desk.asked
         paid = costing.with_usual_tax(self._desk.books, ledger.costs, asked.today)
@@ -78,7 +85,7 @@ class CostsSection(Section):
         desk = self._desk
         bill = costs.of_bill(desk.reader, cost.bill) if cost.bill else ()
         given = (desk.books.consumption_tax, desk.asked.today, costs.suppliers(desk.reader))
-        self.form = CostForm(cost, *given, bill)
+        self.form = CostForm(cost, *given, bill, list(self._invoices.values()))
         self.form.kept.connect(self._keep)
         self.form.removed.connect(self._remove)
         self.form.bill_removed.connect(self._remove_bill)
@@ -150,7 +157,9 @@ class CostsSection(Section):
         name.clicked.connect(lambda: self.open_form(cost))
         source = words.say("basis.read") if cost.listed else ""
         rate = words.say("costs.at_rate", rate=cost.rate) if cost.rate else ""
-        told = [source, cost.supplier, cost.paper, cost.note, cost.day, rate]
+        file = self._invoices.get(cost.attachment)
+        scan = safe_name(file.file) if file else ""
+        told = [source, cost.supplier, cost.paper, scan, cost.note, cost.day, rate]
         said = words.listed(filter(None, told))
         name.setAccessibleName(f"{name.text()} {words.money(cost.amount, cost.currency)}")
         self._grid.addWidget(name, row, 0, _TOP)
@@ -187,7 +196,7 @@ class CostsSection(Section):
         if margin.missing and (ledger.sale is not None or ledger.costs):
             lacking = words.listed(explaining_markets.missing(one) for one in margin.missing)
             texts.append((words.say("costs.margin_open", missing=lacking), "missing"))
-        old = [c for c, rate in margin.rates if is_old(rate, self._desk.asked.today)]
+        old = margin.old_rates
         texts += [(words.say("costs.old_rate", currency=c), "missing") for c in old]
         if margin.beside:
             named = words.listed(words.say(f"cost.kind.{k}") for k in _kinds(margin.beside))

@@ -1,22 +1,35 @@
 """The filters of the vehicles page: verdicts as tabs with counts, everything else as chips."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from broker_app import words
+from broker_app.domain.party import Company
 from broker_app.domain.sale_state import SALE_STATES
+from broker_app.store.companies import FIRST
 from broker_app.store.vehicles import Query
 from broker_app.ui.pages import state_filter
+from broker_app.ui.pages.company_choice import name_of
 from broker_app.ui.pages.state_filter import StateFilter
 from broker_app.ui.widgets.chips import ChipRow
 from broker_app.ui.widgets.day_box import drop_button, say_on
 from broker_app.ui.widgets.tabs import TabStrip
 from broker_app.ui.widgets.text import Button, line
 
+OFF: Mapping[str, Any] = {
+    "words": "",
+    "batch": None,
+    "findings": (),
+    "states": (),
+    "company": None,
+    "sale_states": (),
+}
+"""What a query asks for where every filter but the verdict is off."""
 VERDICTS = ("BLOCKED", "REVIEW", "CONDITIONAL", "ALLOWED")
 
 
@@ -43,6 +56,7 @@ class VehicleFilters(QWidget):
         self._why.clicked.connect(self.why)
         self.states = StateFilter()
         self.states.chosen.connect(self._choose_states)
+        self.states.company_chosen.connect(self._choose_company)
         for widget in (self._why, self.states, self.sales):
             self.tabs.add_right(widget)
         self.tabs.chosen.connect(self._choose_verdict)
@@ -57,6 +71,7 @@ class VehicleFilters(QWidget):
         """Show what filters the table."""
         self._query = query
         self.tabs.choose(query.verdicts[0] if query.verdicts else "")
+        self.states.company = query.company
         self.states.show_states(query.states)
         self._say_sales()
         chips: list[tuple[str, str, Callable[[], None]]] = []
@@ -72,8 +87,14 @@ class VehicleFilters(QWidget):
         if query.sale_states:
             said = words.listed(words.say(f"sale_state.{state}") for state in query.sale_states)
             chips.append((words.say("pane.sale"), said, self._without(sale_states=())))
-        clear = self._without(words="", batch=None, findings=(), states=(), sale_states=())
-        self.chips.show_chips(chips, clear)
+        if query.company is not None:
+            said = self.states.companies.get(query.company, "")
+            chips.append((words.say("accounts.company"), said, self._without(company=None)))
+        self.chips.show_chips(chips, self._without(**OFF))
+
+    def show_companies(self, known: Iterable[Company]) -> None:
+        """Offer the companies of the office, where there are several."""
+        self.states.companies = {one.id or FIRST: name_of(one) for one in known}
 
     def show_counts(self, counts: dict[str, int]) -> None:
         """Show how many there are of each verdict."""
@@ -104,7 +125,7 @@ class VehicleFilters(QWidget):
 
     def clear(self) -> None:
         """Take all filters off but the verdict."""
-        self._without(words="", batch=None, findings=(), states=(), sale_states=())()
+        self._without(**OFF)()
 
     def retranslate(self) -> None:
         """Say the chips again."""
@@ -117,6 +138,9 @@ class VehicleFilters(QWidget):
 
     def _choose_states(self, states: tuple[str, ...]) -> None:
         self.wanted.emit(replace(self._query, states=states))
+
+    def _choose_company(self, company: int | None) -> None:
+        self.wanted.emit(replace(self._query, company=company))
 
     def _choose_sales(self, state: str) -> None:
         self.wanted.emit(replace(self._query, sale_states=(state,)))

@@ -19,7 +19,7 @@ from broker_app.domain.sale_state import OVERDUE
 from broker_app.domain.state import Ageing
 from broker_app.jobs import confirming
 from broker_app.jobs.confirming import ReviewCause
-from broker_app.store import sale_states, vehicles
+from broker_app.store import companies, sale_states, vehicles
 from broker_app.store.vehicles import Query
 from broker_app.ui import theme
 from broker_app.ui.messages import Link, Message
@@ -34,7 +34,7 @@ from broker_app.ui.pages.page import Desk, Page
 from broker_app.ui.pages.put_in_bin import BinningDesk
 from broker_app.ui.pages.selling_dialogs import SellingDialogs
 from broker_app.ui.pages.vehicle_edits import VehicleEdits
-from broker_app.ui.pages.vehicle_filters import VehicleFilters
+from broker_app.ui.pages.vehicle_filters import OFF, VehicleFilters
 from broker_app.ui.pages.vehicle_menu import offer_menu
 from broker_app.ui.pages.vehicle_money import give_to_company, share_cost
 from broker_app.ui.pages.vehicle_side import VehicleSide
@@ -130,16 +130,8 @@ class VehiclesPage(Page):
             return
         self._wanted = what.vehicle
         self.filters.batch_name = what.batch_name
-        query = replace(
-            self.model.query,
-            words=what.words,
-            batch=what.batch,
-            verdicts=(),
-            findings=(),
-            states=(),
-            sale_states=(),
-        )
-        self._ask(query)
+        found = {**OFF, "verdicts": (), "words": what.words, "batch": what.batch}
+        self._ask(replace(self.model.query, **found))
         if what.why_review:
             self.do_why_review()
         if what.spellings:
@@ -160,7 +152,8 @@ class VehiclesPage(Page):
             return
         self._show_whether_empty()
         query = self.model.query
-        ordered_by_value = query.sort != "id" or query.words or query.verdicts or query.states
+        filtered = query.words or query.verdicts or query.states or query.company is not None
+        ordered_by_value = query.sort != "id" or filtered
         if changes.rows_moved or ordered_by_value:
             self._ask(query)
         else:
@@ -341,12 +334,12 @@ class VehiclesPage(Page):
         task.succeeded.connect(self.filters.states.show_counts)
 
     def _count_sales(self) -> None:
+        self.filters.show_companies(companies.every(self.desk.reader))
         task = self.desk.runner.ask(sale_states.counts, self.model.query.today)
         task.succeeded.connect(self.filters.show_sales)
 
     def _show_overdue(self) -> None:
-        plain = replace(self.model.query, words="", batch=None, verdicts=(), findings=())
-        self._ask(replace(plain, sale_states=(OVERDUE,)))
+        self._ask(replace(self.model.query, **{**OFF, "verdicts": (), "sale_states": (OVERDUE,)}))
 
     def _arrived(self) -> None:
         """Put the cursor where it was wanted, or where it stood before."""

@@ -1,7 +1,6 @@
 """Draws a sheet of paper with any painter: on the screen, a printer or into a PDF."""
 
 import math
-from functools import cache
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
@@ -26,9 +25,18 @@ FAMILIES = [
 _HEAD, _FAINT, _ACROSS = QColor("#ECECEC"), QColor("#A6A6A6"), QColor("#DCDCDC")
 _SHARES = {Align.LEFT: 0.0, Align.CENTRE: 0.5, Align.RIGHT: 1.0}
 
+Fonts = dict[Role, tuple[QFont, QFontMetricsF]]
+_SEEN: Fonts = {}
+"""Those of the main thread, where papers are looked at and printed."""
 
-def draw(sheet: Sheet, painter: QPainter, per_mm: float) -> None:
-    """Draw a sheet with its corner at the painter's origin; `per_mm` are device units."""
+
+def draw(sheet: Sheet, painter: QPainter, per_mm: float, fonts: Fonts | None = None) -> None:
+    """Draw a sheet with its corner at the painter's origin; `per_mm` are device units.
+
+    `fonts` keeps those that were made; outside the main thread a caller brings its own, for a font
+    belongs to the thread that made it.
+    """
+    fonts = _SEEN if fonts is None else fonts
     painter.save()
     painter.scale(per_mm / UNITS, per_mm / UNITS)
     for area in sheet.areas:
@@ -44,13 +52,13 @@ def draw(sheet: Sheet, painter: QPainter, per_mm: float) -> None:
         painter.drawLine(QLineF(*(end * UNITS for end in ends)))
     painter.setPen(QColor(Qt.GlobalColor.black))
     for written in sheet.texts:
-        _draw_text(written, painter)
+        _draw_text(written, painter, fonts)
     painter.restore()
 
 
-def _draw_text(written: Written, painter: QPainter) -> None:
+def _draw_text(written: Written, painter: QPainter, fonts: Fonts) -> None:
     """Draw a line of text, made narrower where the font at hand runs wider than its room."""
-    font, metrics = _font(written.role)
+    font, metrics = fonts.get(written.role) or fonts.setdefault(written.role, _font(written.role))
     room = written.room_mm * UNITS
     advance = metrics.horizontalAdvance(written.text)
     painter.setFont(font)
@@ -80,7 +88,6 @@ def _draw_across(across: Across, sheet: Sheet, painter: QPainter) -> None:
     painter.restore()
 
 
-@cache
 def _font(role: Role) -> tuple[QFont, QFontMetricsF]:
     style = STYLES[role]
     font = _font_of(style.size_pt, style.bold)

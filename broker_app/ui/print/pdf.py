@@ -15,22 +15,23 @@ from PySide6.QtGui import (
 )
 
 from broker_app.errors import UserError
+from broker_app.jobs.progress import Progress, silent
 from broker_app.papers.page import Page, Setup
 from broker_app.papers.placing import sheets
 from broker_app.papers.saving import save
-from broker_app.ui.print.paint import draw
+from broker_app.ui.print.paint import Fonts, draw
 from broker_app.ui.print.searchable import with_characters
 
 _PER_INCH = 1200
 _INCH_MM = 25.4
 
 
-def write_pdf(pages: Sequence[Page], target: Path) -> None:
+def write_pdf(pages: Sequence[Page], target: Path, progress: Progress = silent) -> None:
     """Write papers into one PDF. Raises UserError where the target cannot be written."""
-    save(pdf_bytes(pages), target)
+    save(pdf_bytes(pages, progress), target)
 
 
-def pdf_bytes(pages: Sequence[Page]) -> bytes:
+def pdf_bytes(pages: Sequence[Page], progress: Progress = silent) -> bytes:
     """Return papers as one PDF, each beginning on a sheet of its own.
 
     Raises UserError where there is no font to print with.
@@ -46,13 +47,18 @@ def pdf_bytes(pages: Sequence[Page]) -> bytes:
     writer.setAuthor(pages[0].author)
     writer.setCreator("Broker")
     writer.setPageLayout(layout_of(pages[0].setup))
+    every = [sheet for page in pages for sheet in sheets(page)]
+    fonts: Fonts = {}
     painter = QPainter(writer)
-    for number, sheet in enumerate(sheet for page in pages for sheet in sheets(page)):
-        if number:
-            writer.setPageLayout(layout_of(sheet.setup))
-            writer.newPage()
-        draw(sheet, painter, _PER_INCH / _INCH_MM)
-    painter.end()
+    try:
+        for number, sheet in enumerate(every):
+            progress(number, len(every), "progress.sheets")
+            if number:
+                writer.setPageLayout(layout_of(sheet.setup))
+                writer.newPage()
+            draw(sheet, painter, _PER_INCH / _INCH_MM, fonts)
+    finally:
+        painter.end()  # where it is stopped too: a painter must not outlive what it paints on
     return with_characters(bytes(buffer.data().data()))
 
 

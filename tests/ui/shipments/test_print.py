@@ -161,6 +161,7 @@ def test_saving_from_the_preview_is_told_there(qtbot, page, tmp_path, monkeypatc
     settle(qtbot, page)
     preview = page.one.print.preview
     qtbot.mouseClick(preview.save, Qt.MouseButton.LeftButton)
+    settle(qtbot, page)
     assert preview._said.text() == "Saved as seen.pdf."
     assert target.with_suffix(".pdf").is_file()
     preview.reject()
