@@ -173,7 +173,7 @@ def test_what_is_remembered_is_what_asking_anew_says(
     assert told(RANKINGS[on].advice(facts, to_russia)) == anew(facts, on, to_russia)
 
 
-@settings(max_examples=20)
+@settings(max_examples=20, deadline=None)
 @given(st.lists(vehicles(), min_size=4, max_size=8))
 def test_starting_anew_when_full_changes_no_answer(cars: list[dict[str, Fact]]) -> None:
     with pytest.MonkeyPatch.context() as patch:
