@@ -38,10 +38,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def dressed(qapp: QApplication) -> None:
+def dressed(qapp: QApplication) -> Iterator[None]:
     """Dress the application once; tests that turn theme or language turn them back."""
     qapp.setStyle("Fusion")
     theme.wear(qapp, "light")
+    yield
+    # The offscreen clipboard outlives Python, and what was copied must not.
+    qapp.clipboard().clear()
 
 
 @pytest.fixture
