@@ -6,7 +6,6 @@ reference: paperwork specification 2.6.
 from functools import cache
 
 from babel.numbers import get_currency_name
-from num2words import num2words
 
 from broker_app.domain.money import Money, exponent
 from broker_app.papers import english
@@ -45,6 +44,8 @@ def amount_in_words(amount: Money) -> str:
 
 def number_in_words(number: int) -> str:
     """Return a whole number in upper-case words, without the AND and commas of spoken English."""
+    from num2words import num2words  # late: only papers spell amounts out
+
     words = str(num2words(number, lang="en")).replace(",", "")
     return " ".join(w for w in words.split() if w != "and").upper()
 
