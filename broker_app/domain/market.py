@@ -135,11 +135,14 @@ class DutyStep:
 
 @dataclass(frozen=True, slots=True)
 class Logistics:
-    """Ports (UN/LOCODE), days and freight; the days before loading are planning figures."""
+    """Ports (UN/LOCODE), days and freight; the days before loading are planning figures.
+
+    Freight and inland carriage are None where no figure is known; the landed cost is open then.
+    """
 
     ports: tuple[str, ...]
     transit_days: tuple[int, int]
-    freight_usd_m3: tuple[Decimal, Decimal]
+    freight_usd_m3: tuple[Decimal, Decimal] | None = None
     inland_days: int = 0
     inland_usd: tuple[Decimal, Decimal] | None = (Decimal(0), Decimal(0))
     preparation_days: int = 14

@@ -99,6 +99,8 @@ def _of_ranges(raw: Raw) -> Iterator[str]:
     for place, pair in ranges.items():
         if pair is not None and not 0 <= pair[0] <= pair[1]:
             yield f"{place}: the lower figure comes first"
+    if raw["logistics"]["freight_usd_m3"] == (0, 0):
+        yield "logistics.freight_usd_m3: nobody sails for nothing; leave out what is not known"
 
 
 def _of_duties(steps: Iterable[Raw]) -> Iterator[str]:

@@ -111,7 +111,7 @@ class RawLogistics(msgspec.Struct, forbid_unknown_fields=True):
 
     ports: list[str]
     transit_days: tuple[int, int]
-    freight_usd_m3: tuple[int, int]
+    freight_usd_m3: tuple[int, int] | None = None
     inland_days: int = 0
     inland_usd: tuple[int, int] | None = None
     preparation_days: int = 14
@@ -297,7 +297,7 @@ def _logistics(raw: RawLogistics) -> Logistics:
     return Logistics(
         ports=tuple(raw.ports),
         transit_days=raw.transit_days,
-        freight_usd_m3=(Decimal(raw.freight_usd_m3[0]), Decimal(raw.freight_usd_m3[1])),
+        freight_usd_m3=_pair(raw.freight_usd_m3),
         inland_days=raw.inland_days,
         inland_usd=_pair(raw.inland_usd or (None if raw.inland_days else (0, 0))),
         preparation_days=raw.preparation_days,

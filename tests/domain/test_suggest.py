@@ -151,6 +151,13 @@ def test_a_figure_nobody_found_is_named() -> None:
     assert Missing("figure", "excise") in cost("LK", {"USD": USD}).missing
 
 
+def test_a_freight_nobody_found_leaves_the_cost_open() -> None:
+    lines = {line.name: line for line in cost("KR", {"USD": USD}).lines}
+    assert lines["freight"].amounts is None
+    assert lines["freight"].missing == (Missing("figure", "freight"),)
+    assert Missing("figure", "freight") in lines["cif"].missing
+
+
 def test_the_volume_comes_from_the_sides_too() -> None:
     sides = {n: Fact(v) for n, v in (("length_mm", 4000), ("width_mm", 1700), ("height_mm", 1500))}
     freight = cost("TZ", {"USD": USD}, volume_m3=None, **sides).lines[1]

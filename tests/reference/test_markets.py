@@ -104,6 +104,7 @@ def test_sanctions_and_embargoes() -> None:
             "row 1: soft_conditions",
         ),
         ("transit_days = [24, 34]", "transit_days = [34, 24]", "transit_days"),
+        ("freight_usd_m3 = [75, 95]", "freight_usd_m3 = [0, 0]", "freight_usd_m3"),
         ('of = ["cif", "import_duty"]', 'of = ["cif", "duty"]', "duty 2"),
         ('risk = "LOW"', 'risk = "SMALL"', "diversion.risk"),
         ("https://topnews.ke", "http://topnews.ke", "source.duty"),
