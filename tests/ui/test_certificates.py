@@ -1,114 +1,41 @@
 """The export certificate: entered by keyboard alone, checked as typed, kept, listed, undone."""
 
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from broker_app.domain.certificate import BOXES, Certificate
 from broker_app.domain.facts import Basis
-from broker_app.domain.party import Company
-from broker_app.jobs import certifying, editing
+from broker_app.jobs import certifying
 from broker_app.jobs.progress import silent
 from broker_app.papers.translation import MARK
-from broker_app.store import attachment_files, attachments, certificates, evidence, vehicles
+from broker_app.store import certificates, vehicles
 from broker_app.store.database import open_file
-from broker_app.ui.pages import attachment_door
-from broker_app.ui.pages.certificate_form import CertificateForm
-from broker_app.ui.pages.certificate_register import CertificateRegister
 from broker_app.ui.pages.certificate_sheet import ROWS
-from broker_app.ui.pages.vehicles import VehiclesPage
 from broker_app.ui.widgets.text import Button
 
-from .conftest import BOOKS, QUESTION, car, idle, page_of, put_stock
-
-CTRL = Qt.KeyboardModifier.ControlModifier
-AXELA = {
-    "number": "4711",
-    "reference_number": "1234567890123456",
-    "registration_number": "YOKOHAMA 300 1234",
-    "registered_on": "H28.5.14",
-    "first_registered": "H28.5",
-    "chassis_number": "BM5FS-7000003",
-    "maker": "MAZDA",
-    "model_type": "DBA-BM5FS",
-    "engine_model": "P5",
-    "owner": "ASAGIRI MOTORS",
-    "owner_address": "YOKOHAMA",
-    "user": "***",
-    "locality": "***",
-    "classification": "small",
-    "use": "passenger",
-    "purpose": "private",
-    "body": "sedan",
-    "seats": "5",
-    "weight_kg": "1,240",
-    "gross_weight_kg": "1515",
-    "displacement_cl": "1.49",
-    "fuel": "g",
-    "type_number": "17285",
-    "class_number": "0012",
-    "length_cm": "458",
-    "width_cm": "179",
-    "height_cm": "145",
-    "axle_ff_kg": "770",
-    "axle_rr_kg": "470",
-    "scheduled_on": "r9 1 15",
-    "issued_on": "R8.11.20",
-    "office": "KANAGAWA",
-}
+from .certificates import (
+    AXELA,
+    CTRL,
+    choose,
+    fill,
+    open_form,
+    opened,
+    said,
+    stock_page,
+    stored_scan,
+    type_into,
+)
+from .conftest import BOOKS, QUESTION, car, idle, put_stock
 
 
 @pytest.fixture
 def window(file: Path, open_main):
-    """A car of which neither displacement nor powertrain are known, and another one."""
-    unknown = {"displacement_cc": None, "powertrain": None, "fuel": None}
-    with open_file(file) as db:
-        axela = {"model": "AXELA", "maker": "MAZDA", "model_code": "BM5FS"}
-        put_stock(db, [car(3, chassis_number="BM5FS-7000003", **axela, **unknown), car(4)])
-    return open_main()
-
-
-def stock_page(window) -> VehiclesPage:
-    page = page_of(window, VehiclesPage)
-    assert isinstance(page, VehiclesPage)
-    return page
-
-
-def choose(page: VehiclesPage, model: str):
-    row = next(r for r in range(page.model.rowCount()) if page.model.row_at(r)["model"] == model)
-    page.table.go_to(row)
-    return page.side.pane
-
-
-def open_form(qtbot, window, model: str = "AXELA") -> CertificateForm:
-    page = stock_page(window)
-    choose(page, model)
-    page.do("certificate")
-    form = page.certificates.form
-    assert form is not None
-    qtbot.waitUntil(form.isVisible)
-    qtbot.waitUntil(lambda: form.sheet.boxes["number"].edit.hasFocus())
-    return form
-
-
-def type_into(form: CertificateForm, **texts: str) -> None:
-    for name, text in texts.items():
-        edit = form.sheet.boxes[name].edit
-        edit.setText(text)
-        form.sheet.boxes[name].commit()
-
-
-def said(part) -> list[str]:
-    return [label.text() for label in part.findChildren(QLabel)]
-
-
-def fill(form: CertificateForm, **changed: str) -> None:
-    type_into(form, **(AXELA | changed))
+    return opened(file, open_main)
 
 
 def test_a_whole_certificate_by_keyboard_alone(qtbot, window):
@@ -297,86 +224,6 @@ def test_a_vehicle_that_is_gone_is_one_sentence(qtbot, window):
     form.reject()
 
 
-def test_a_scan_is_kept_as_evidence(qtbot, window, tmp_path, monkeypatch):
-    scan = tmp_path / "scan.pdf"
-    scan.write_bytes(b"%PDF-1.7")
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(scan), ""))
-    form = open_form(qtbot, window)
-    fill(form)
-    form.choose_scan()
-    form.accept()
-    qtbot.waitUntil(lambda: stock_page(window).certificates.form is None)
-    idle(qtbot, window)
-    papers = evidence.of_vehicle(window.desk.reader, stock_page(window).side.pane.known.id)
-    assert [paper.file for paper in papers] == ["scan.pdf"]
-
-
-def stored_scan(qtbot, window, scan, **changed: str):
-    """Store a certificate with its scan; returns the pane that shows its vehicle."""
-    form = open_form(qtbot, window)
-    fill(form, **changed)
-    form.attach(scan)
-    form.accept()
-    qtbot.waitUntil(lambda: stock_page(window).certificates.form is None)
-    idle(qtbot, window)
-    return stock_page(window).side.pane
-
-
-def test_a_scan_is_chosen_among_the_files_of_the_vehicle(qtbot, window, tmp_path):
-    scan = tmp_path / "0001.pdf"
-    scan.write_bytes(b"%PDF-1.7")
-    pane = choose(stock_page(window), "AXELA")
-    pane.attachments.attach([scan])
-    idle(qtbot, window)
-    form = open_form(qtbot, window)
-    fill(form)
-    files = attachments.of_vehicle(window.desk.reader, pane.known.id)
-    choices = form.scan_menu(files).actions()
-    names = [action.text() for action in choices]
-    assert names == ["Other paper: 0001.pdf", "", "Choose a file…"]
-    choices[0].trigger()
-    form.accept()
-    qtbot.waitUntil(lambda: stock_page(window).certificates.form is None)
-    idle(qtbot, window)
-    (kept,) = attachments.of_vehicle(window.desk.reader, pane.known.id)
-    (paper,) = evidence.of_vehicle(window.desk.reader, pane.known.id)
-    assert (kept.kind, kept.sha256) == ("certificate", paper.sha256)
-
-
-@pytest.mark.parametrize(("name", "may"), [("scan.pdf", True), ("scan.pdf.exe", False)])
-def test_evidence_is_opened_after_a_question_only(
-    qtbot, window, tmp_path, monkeypatch, name: str, may: bool
-):
-    opened: list[Path] = []
-    monkeypatch.setattr(attachment_door, "open_path", opened.append)
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    target = tmp_path / "saved.bin"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
-    scan = tmp_path / name
-    scan.write_bytes(b"%PDF-1.7 scan")
-    section = stored_scan(qtbot, window, scan).evidence
-    (link,) = [b for b in section.findChildren(Button) if b.text() == name]
-    link.click()
-    qtbot.waitUntil(lambda: section.door.asked is not None)
-    assert opened == []
-    section.door.asked.verb.click()
-    idle(qtbot, window)
-    assert bool(opened) is may
-    assert target.exists() is not may
-    assert (opened[0] if may else target).read_bytes() == scan.read_bytes()
-
-
-def test_evidence_whose_file_is_gone_is_one_sentence(qtbot, window, tmp_path):
-    scan = tmp_path / "scan.pdf"
-    scan.write_bytes(b"%PDF-1.7 scan")
-    pane = stored_scan(qtbot, window, scan)
-    (paper,) = evidence.of_vehicle(window.desk.reader, pane.known.id)
-    attachment_files.place(window.desk.runner.path, paper.sha256).unlink()
-    pane.evidence.door.open_paper(paper)
-    idle(qtbot, window)
-    assert "no longer on the disk" in window.bar.text
-
-
 def test_two_people_with_one_certificate(qtbot, window):
     """Nothing of either is lost: the second is told, and finds what was typed over theirs."""
     page = stock_page(window)
@@ -492,62 +339,3 @@ def test_what_the_certificate_leaves_open_is_asked_of_the_makers_paper(qtbot, wi
     assert "maker's specification sheet" in pane.sentence.text()
     assert pane.next_step.button.text() == "Enter displacement"
     assert pane.next_step.words.text() == "from the maker's specification sheet"
-
-
-@pytest.fixture
-def register(file: Path, qtbot, open_main):
-    """Three certificates: of long, of soon, and one that ended; one of another owner."""
-    stock = [("2027-05-01", "ASAGIRI CO., LTD."), ("2026-12-10", "AOI"), ("2026-11-20", "")]
-    with open_file(file) as db:
-        put_stock(db, [car(n) for n in range(len(stock))])
-        company = Company(name="Asagiri Co., Ltd.")
-        editing.save_company(db, silent, company, "Sato", BOOKS, QUESTION)
-        for number, (day, owner) in enumerate(stock, 1):
-            paper = certifying.Certificate(
-                vehicle=number,
-                chassis_number=f"NZE161-{7000000 + number - 1}",
-                scheduled_on=day,
-                owner=owner,
-            )
-            certifying.enter(db, silent, BOOKS, QUESTION, paper, "Sato", date(2026, 11, 24), "x")
-    window = open_main()
-    page = stock_page(window)
-    page.do("certificates")
-    shown = page.certificates.register
-    assert isinstance(shown, CertificateRegister)
-    yield shown
-    if page.certificates.register is not None:
-        shown.reject()
-
-
-def column(register: CertificateRegister, name: str) -> list[str]:
-    place = register.model.place_of(name)
-    return [register.model.cell(row, place).text for row in range(register.model.rowCount())]
-
-
-def test_the_register_shows_what_ends_when(register):
-    assert column(register, "days_left") == ["−4", "16", "158"]
-    assert column(register, "return_by") == ["5 Dec 2026", "", ""]
-    marks = [register.model.cell(row, 0).mark for row in range(3)]
-    assert marks == ["error", "warning", "passed"]
-    owner = register.model.cell(1, register.model.place_of("owner"))
-    assert (owner.text, owner.mark) == ("AOI", "warning")
-    assert owner.more == "not the exporter"
-
-
-def test_the_register_is_filtered_and_sorted(register):
-    assert [register.tabs.tabs[n].number for n in ("all", "soon", "expired")] == [3, 1, 1]
-    register.show_filter("soon")
-    assert column(register, "days_left") == ["16"]
-    register.show_filter("all")
-    register.table.sort_wanted.emit("owner", True)
-    assert column(register, "owner") == ["ASAGIRI CO., LTD.", "AOI", ""]
-    register.show_filter("expired")
-    assert column(register, "return_by") == ["5 Dec 2026"]
-
-
-def test_a_line_of_the_register_leads_to_its_vehicle(qtbot, register):
-    page = register.parent()
-    register.table.go_to(1)
-    register.open_vehicle()
-    qtbot.waitUntil(lambda: page.side.pane.known is not None and page.side.pane.known.id == 2)
