@@ -26,7 +26,7 @@ from broker_app.store import vehicles as vehicles_of
 from broker_app.ui import theme
 from broker_app.ui.messages import Link, Message
 from broker_app.ui.pages import vehicles
-from broker_app.ui.pages.accounts_empty import NoAccounts
+from broker_app.ui.pages.accounts_empty import no_accounts
 from broker_app.ui.pages.accounts_table import AccountsTable
 from broker_app.ui.pages.company_choice import name_of
 from broker_app.ui.pages.page import Desk, Page
@@ -70,7 +70,7 @@ class AccountsPage(Page):
             self.tabs.add(way, f"accounts.tab_{way}")
         self._make_filter()
         self.lines = AccountsTable()
-        self.empty = NoAccounts()
+        self.empty = no_accounts()
         self.save = Button("action.save_accounts", primary=True)
         self.again = Button("reports.again", link=True)
         self.again.hide()
@@ -263,7 +263,7 @@ class AccountsPage(Page):
         self.save.clicked.connect(self.do_save_accounts)
         self.company.entered.connect(self._choose_company)
         self.lines.chosen.connect(self._show_open)
-        self.empty.to_vehicles.connect(lambda: self.wants.emit("vehicles", None))
+        self.empty.clicked.connect(lambda: self.wants.emit("vehicles", None))
         for entry in self.period.values():
             entry.entered.connect(self._enter)
 

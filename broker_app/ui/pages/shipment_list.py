@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QHeaderView, QVBoxLayout, QWidget
 
 from broker_app import words
 from broker_app.domain.party import Party, Port
@@ -18,7 +18,7 @@ from broker_app.ui.models.short_model import ShortColumn, ShortModel, head
 from broker_app.ui.pages.shipment_board import INVOICE
 from broker_app.ui.pages.vehicle_facts import day_of
 from broker_app.ui.table import Table
-from broker_app.ui.widgets.text import Button, Label
+from broker_app.ui.widgets.empty_page import EmptyPage
 
 
 @dataclass(frozen=True)
@@ -75,60 +75,27 @@ class ShipmentList(QWidget):
             self.chosen.emit(shipment)
 
 
-class NoShipments(QWidget):
-    """One drawing, one sentence, one thing to do."""
-
-    new = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        centre = Qt.AlignmentFlag.AlignHCenter
-        self.button = Button("action.new_shipment", primary=True)
-        self.button.clicked.connect(self.new)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(self.button)
-        row.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setSpacing(0)
-        column.addStretch(3)
-        column.addWidget(Drawing(), 0, centre)
-        column.addSpacing(28)
-        column.addWidget(Label("shipment.empty_title", "welcome"), 0, centre)
-        column.addSpacing(12)
-        column.addWidget(Label("shipment.empty_text", "label"), 0, centre)
-        column.addSpacing(24)
-        column.addLayout(row)
-        column.addStretch(4)
+def no_shipments() -> EmptyPage:
+    """Return what stands there before the first shipment; its button makes one."""
+    return EmptyPage(_carrier, "shipment.empty_title", "shipment.empty_text", "action.new_shipment")
 
 
-class Drawing(QWidget):
-    """A car carrier on the water."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFixedSize(QSize(theme.px(160), theme.px(96)))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw hull, decks and water."""
-        look = theme.now()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.scale(self.width() / 160, self.height() / 96)
-        pen = QPen(look.ink2, 1.5)
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-        painter.setPen(pen)
-        hull = ((12, 52), (150, 52), (140, 78), (24, 78), (12, 52))
-        painter.drawPolyline([QPointF(*p) for p in hull])
-        painter.drawPolyline([QPointF(*p) for p in ((20, 52), (20, 24), (128, 24), (140, 52))])
-        painter.drawRect(QRectF(112, 12, 14, 12))
-        painter.setPen(QPen(look.line2, 1))
-        for y in (33.5, 42.5):
-            painter.drawLine(QPointF(21, y), QPointF(131 if y < 40 else 135, y))
-        painter.setPen(QPen(look.ink, 2))
-        painter.drawLine(QPointF(2, 86), QPointF(158, 86))
-        painter.end()
+def _carrier(painter: QPainter) -> None:
+    """Draw a car carrier on the water."""
+    look = theme.now()
+    pen = QPen(look.ink2, 1.5)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    painter.setPen(pen)
+    hull = ((12, 52), (150, 52), (140, 78), (24, 78), (12, 52))
+    painter.drawPolyline([QPointF(*p) for p in hull])
+    painter.drawPolyline([QPointF(*p) for p in ((20, 52), (20, 24), (128, 24), (140, 52))])
+    painter.drawRect(QRectF(112, 12, 14, 12))
+    painter.setPen(QPen(look.line2, 1))
+    for y in (33.5, 42.5):
+        painter.drawLine(QPointF(21, y), QPointF(131 if y < 40 else 135, y))
+    painter.setPen(QPen(look.ink, 2))
+    painter.drawLine(QPointF(2, 86), QPointF(158, 86))
 
 
 def _row(

@@ -15,7 +15,7 @@ from broker_app.jobs import shipping
 from broker_app.store import shipments
 from broker_app.ui import theme
 from broker_app.ui.pages.page import Desk, Page
-from broker_app.ui.pages.shipment_list import NoShipments, ShipmentList
+from broker_app.ui.pages.shipment_list import ShipmentList, no_shipments
 from broker_app.ui.pages.shipment_view import ShipmentView
 from broker_app.ui.pages.vehicle_money import share_cost
 from broker_app.ui.widgets.icons import IconButton
@@ -53,7 +53,7 @@ class ShipmentsPage(Page):
         super().__init__(desk)
         self._waiting: tuple[int, ...] = ()
         self.list = ShipmentList()
-        self.empty = NoShipments()
+        self.empty = no_shipments()
         self.one = ShipmentView(desk)
         self._lay_out()
         self._connect()
@@ -242,7 +242,7 @@ class ShipmentsPage(Page):
 
     def _connect(self) -> None:
         self.list.chosen.connect(self._choose)
-        self.empty.new.connect(self.do_new_shipment)
+        self.empty.clicked.connect(self.do_new_shipment)
         self.one.message.connect(self.message)
         self.one.wants.connect(self.wants)
         self.one.does.connect(self.does)
