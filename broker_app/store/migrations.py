@@ -308,3 +308,13 @@ def history_bin_not_same(db: Database) -> None:
     db.execute("CREATE INDEX idx_vehicle_vin ON vehicle (vin) WHERE vin IS NOT NULL")
     db.table("not_same").create_index(["first"])
     db.table("not_same").create_index(["second"])
+
+
+@migrations()
+def more_of_parties(db: Database) -> None:
+    """A party has names in other scripts, further numbers, roles and owners."""
+    party = db.table("party")
+    for column in ("kind", "ownership", "ownership_by", "ownership_at", "note"):
+        party.add_column(column, str, not_null_default="")
+    for column in ("other_names", "numbers", "roles", "owners"):
+        party.add_column(column, str, not_null_default="[]")
