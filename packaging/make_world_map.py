@@ -2,8 +2,9 @@
 
 Run by hand for a newer edition: `python packaging/make_world_map.py ne_110m_admin_0_countries.zip`,
 the zip of https://www.naturalearthdata.com/downloads/110m-cultural-vectors/ (public domain).
-Coordinates are rounded to a tenth of a degree. What stands west of CUT is moved round the world, so
-that Chukotka and Fiji are whole; the date line inside a country is taken out. Antarctica is left out.
+Coordinates are rounded to a tenth of a degree. What lies wholly west of the cut of the map is moved
+round the world, so that Chukotka and Fiji are whole; the date line inside a country is taken out.
+Antarctica is left out.
 """
 
 import json
@@ -17,8 +18,9 @@ from zipfile import ZipFile
 
 from babel.core import get_global
 
+from broker_app.domain.world import CUT
+
 FILE = Path(__file__).parent.parent / "resources" / "map" / "countries.json"
-CUT = -168.5
 LEFT_OUT = {"Antarctica", "Fr. S. Antarctic Lands"}
 MENDED = {
     "France": "FR",

@@ -10,8 +10,8 @@ Point = tuple[float, float]
 Ring = tuple[Point, ...]
 """A closed line: it ends where it begins."""
 
-CUT = -168.5
-"""The map begins here: in the Bering Strait, where the fewest islands are parted."""
+CUT = -154.5
+"""The map begins here and ends here: in the Pacific, east of Hawaii, so that Oceania is whole."""
 MIDDLE = CUT + 180
 _A = (1.340264, -0.081106, 0.000893, 0.003796)
 

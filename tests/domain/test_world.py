@@ -41,7 +41,8 @@ def globe_cell(latitude):
 
 def test_the_pacific_is_whole():
     assert east_of_cut(-175.2) == pytest.approx(184.8)
-    assert east_of_cut(-159.8) == pytest.approx(-159.8)
+    assert east_of_cut(-159.8) == pytest.approx(200.2)
+    assert east_of_cut(-61.8) == pytest.approx(-61.8)
     assert east_of_cut(CUT) == CUT
 
 

@@ -1,6 +1,6 @@
 """The lines of the markets table: groups, ranked markets with their parts, and what is refused."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from broker_app.jobs import explaining_markets
 from broker_app.jobs.suggesting import Outlook
 from broker_app.ui.models.columns import NOTHING, Cell, Look
 from broker_app.ui.models.short_model import Index, ShortColumn, ShortModel, head
+from broker_app.ui.widgets.world_map import Spot
 
 GROUPS = ("eligible", "needs_review", "ineligible", "not_suggested")
 KEPT_BACK = "not_suggested"
@@ -53,6 +54,11 @@ class MarketLine:
         """The market of the line."""
         one = self.suggestion or self.refusal
         return one.market if one else None
+
+    @property
+    def title(self) -> str:
+        """The name of the market in the language in use, empty for the head of a group."""
+        return words.in_both(self.market.title) if self.market else ""
 
 
 Route = Callable[[Market], str]
@@ -144,6 +150,36 @@ def group_words(line: MarketLine) -> tuple[str, str]:
     return words.say(key), words.say(note) if words.has(note) else ""
 
 
+def spots_of(lines: Iterable[MarketLine]) -> dict[str, Spot]:
+    """Return what a map shows of the markets: their answer, and a sentence; no rank."""
+    return {line.market.id: Spot(line.group, _spot(line)) for line in lines if line.market}
+
+
+def _spot(line: MarketLine) -> str:
+    answer = words.say(f"markets.word.{line.group}")
+    if line.suggestion is None:
+        return words.say("markets.map.tip", market=line.title, answer=answer)
+    return words.say(
+        "markets.map.scored", market=line.title, answer=answer, score=line.suggestion.score
+    )
+
+
+def points_of(suggestion: Suggestion, column: str) -> int:
+    """Return the points of a column of parts."""
+    return sum(part.points for part in suggestion.parts if part.name in PARTS[column])
+
+
+def adjustment(suggestion: Suggestion) -> int:
+    """Return what is left of a score beside its components."""
+    known = {name for names in PARTS.values() for name in names}
+    return sum(part.points for part in suggestion.parts if part.name not in known)
+
+
+def signed(points: int) -> str:
+    """Return points with their sign."""
+    return f"{points:+d}".replace("-", "−") if points else "0"
+
+
 def score_of(line: MarketLine) -> int | None:
     """Return the score, None where there is none."""
     return line.suggestion.score if line.suggestion else None
@@ -162,7 +198,7 @@ def _rank(line: MarketLine) -> Cell:
 def _market(line: MarketLine) -> Cell:
     if line.is_group or line.market is None:
         return NOTHING
-    return Cell(words.in_both(line.market.title), line.route)
+    return Cell(line.title, line.route)
 
 
 def _score(line: MarketLine) -> Cell:
@@ -181,7 +217,7 @@ def _points(column: str) -> Callable[[Any], Cell]:
     def cell(line: MarketLine) -> Cell:
         if line.suggestion is None:
             return NOTHING
-        return _signed(sum(p.points for p in line.suggestion.parts if p.name in PARTS[column]))
+        return Cell(signed(points_of(line.suggestion, column)))
 
     return cell
 
@@ -189,13 +225,8 @@ def _points(column: str) -> Callable[[Any], Cell]:
 def _adjust(line: MarketLine) -> Cell:
     if line.suggestion is None:
         return NOTHING
-    known = {name for names in PARTS.values() for name in names}
-    left = sum(p.points for p in line.suggestion.parts if p.name not in known)
-    return _signed(left) if left else NOTHING
-
-
-def _signed(points: int) -> Cell:
-    return Cell(f"{points:+d}".replace("-", "−") if points else "0")
+    left = adjustment(line.suggestion)
+    return Cell(signed(left)) if left else NOTHING
 
 
 def _landed(line: MarketLine) -> Cell:
