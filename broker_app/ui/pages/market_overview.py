@@ -89,7 +89,7 @@ class MarketOverview(Section):
         place = VIEWS.index(view) if view in VIEWS else 0
         self.buttons.show_chosen(VIEWS[place])
         self._shown.setCurrentIndex(place)
-        self.legend.answers.setVisible(place == 0)
+        self.legend.setVisible(place == 0)
         self.summary.setText(words.say("markets.map.source") if place == 0 else "")
 
     def _keep(self, name: str, opened: bool) -> None:

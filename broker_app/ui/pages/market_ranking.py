@@ -150,7 +150,7 @@ class Ranking(MarketView):
             self._offer_currencies(outlook)
             self.model.currency = self._currency_of(outlook)
             lines = lines_of(outlook, self.model.currency, self._opened, self._route)
-            self.table.show_lines(lines, outlook.on)
+            self.table.show_lines(lines, outlook.on, self.desk.asked.today)
             self._choose_again()
             every = lines if self._opened else lines_of(outlook, HOME, True, self._route)
             self.overview.show_lines([line for _, line in every if line.market], self._chosen)

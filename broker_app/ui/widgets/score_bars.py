@@ -99,8 +99,8 @@ class ScoreBars(QWidget):
         painter.setFont(theme.font(theme.SMALL))
         painter.setPen(theme.now().ink2)
         for head, (left, track) in zip(self.heads, tracks, strict=True):
-            width = max(track, theme.px(FIGURE))
-            self._write(painter, QRectF(left, 0, width, theme.px(HEAD)), head.said)
+            room = QRectF(left, 0, track + theme.px(FIGURE + GAP), theme.px(HEAD))
+            self._write(painter, room, head.said)
         for place, row in enumerate(self._fitting()):
             top = theme.px(HEAD) + place * self.row_height()
             self._paint_row(painter, QRectF(0, top, self.width(), self.row_height()), row, tracks)
