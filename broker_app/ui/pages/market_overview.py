@@ -27,7 +27,7 @@ from broker_app.ui.widgets.world_map import ELIGIBLE, REVIEW, WorldMap, paint_sw
 VIEWS = ("map", "bars")
 NAME = "market_map"
 """By this name it stands among the sections that are folded away."""
-SHARE, LOW, HIGH, LEGEND, SWATCH, DAYS = 0.29, 168, 300, 216, 14, 3
+SHARE, LOW, HIGH, LEGEND, SWATCH, DAYS = 0.3, 168, 340, 216, 14, 3
 
 
 class MarketOverview(Section):

@@ -36,8 +36,8 @@ from broker_app.ui.widgets.marks import MarkLabel
 from broker_app.ui.widgets.text import Button, Elided, Label, Plain, line
 
 FACTS = ("first_registered", "powertrain", "displacement_cc")
-NARROW = 980
-"""Below this width the line of time leaves."""
+NARROW, NARROWEST = 1010, 880
+"""Below the first width the line of time alone says when it arrives; below the second it leaves."""
 
 
 class Ranking(MarketView):
@@ -341,11 +341,14 @@ class Ranking(MarketView):
         return made
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give the overview its share; the line of time leaves where there is no room for it."""
+        """Give the overview its share, and let leave what there is no room for."""
         super().resizeEvent(event)
         self.overview.fit(self.height())
         room = self.width() - self.pane.width()
-        self.table.setColumnHidden(self.model.place_of("time"), room < theme.px(NARROW))
+        narrowest = room < theme.px(NARROWEST)
+        told = not narrowest and room < theme.px(NARROW)
+        self.table.setColumnHidden(self.model.place_of("time"), narrowest)
+        self.table.setColumnHidden(self.model.place_of("arrives"), told)
 
 
 def first_of(desk: Desk) -> int | None:

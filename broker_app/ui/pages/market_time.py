@@ -54,7 +54,7 @@ def paint_head(painter: QPainter, rect: QRectF, axis: Axis) -> None:
         if x >= free:  # two-digit months leave every other one out
             painter.setPen(theme.now().ink if new_year else theme.now().ink2)
             painter.drawText(QRectF(x, rect.top(), 30, rect.height()), _LEFT, name)
-            free = x + theme.metrics(theme.SMALL).horizontalAdvance(name) + theme.px(3)
+            free = x + theme.metrics(theme.SMALL).horizontalAdvance(name) + theme.px(2)
 
 
 def paint_time(painter: QPainter, rect: QRectF, axis: Axis, window: Window) -> None:

@@ -227,7 +227,7 @@ class WorldMap(QWidget):
         self._turn = turn
         self._paths = {code: turn.map(path) for code, path in self._flat.items()}
         self._centres = {
-            market: turn.map(QPointF(*equal_earth(*place)))
+            market: _within(self._frame, turn.map(QPointF(*equal_earth(*place))))
             for market, place in self.world.places.items()
         }
         small = {m: at for m, at in self._centres.items() if self._is_small(m)}
@@ -318,6 +318,12 @@ def _path_of(rings: tuple[Ring, ...]) -> QPainterPath:
     for ring in rings:
         path.addPolygon(QPolygonF([QPointF(*equal_earth(*point)) for point in ring]))
     return path
+
+
+def _within(frame: QRectF, at: QPointF) -> QPointF:
+    """Return the nearest place in a frame: the middle of Russia lies beyond the edge of the map."""
+    x = min(max(at.x(), frame.left() + RING), frame.right() - RING)
+    return QPointF(x, min(max(at.y(), frame.top() + RING), frame.bottom() - RING))
 
 
 def _fitted(width: int, height: int) -> tuple[QTransform, QRectF]:
