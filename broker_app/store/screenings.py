@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 
 import msgspec
 
-from broker_app.domain.screening import Disposition, Hit, Searched
+from broker_app.domain.disposition import Disposition, Hit, Searched
 from broker_app.store.database import Rows
 from broker_app.store.records import lines_from, lines_text
 from broker_app.store.write import Step

@@ -6,7 +6,7 @@ import pytest
 
 from broker_app.domain.listing import Entry, ListedName
 from broker_app.domain.party import Party
-from broker_app.domain.screening import Disposition, Hit, Token
+from broker_app.domain.disposition import Disposition, Hit, Token
 from broker_app.store import parties, screenings, write
 from broker_app.store.database import open_file
 from broker_app.store.screenings import Search

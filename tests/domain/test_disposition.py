@@ -7,7 +7,7 @@ import pytest
 
 from broker_app.domain.listing import Entry, ListedName
 from broker_app.domain.party import Party
-from broker_app.domain.screening import (
+from broker_app.domain.disposition import (
     Disposition,
     Hit,
     ListInUse,
