@@ -20,7 +20,8 @@ from broker_app.domain.screening import (
     weighed,
 )
 from broker_app.screening.addresses import alike_addresses
-from broker_app.screening.alike import alike
+from broker_app.screening.alike import SYLLABLES, alike
+from broker_app.screening.romanise import romanised_syllable
 from broker_app.screening.scoring import ORGANISATION, PERSON, Score, compared, joined_word
 from broker_app.screening.words import Vocabulary, Word
 
@@ -137,7 +138,8 @@ class Index:
                 continue
             is_person = entry.kind == "person"
             theirs = [self._words[n] for n in self._names[number]]
-            score = self._compared(read[is_person], theirs, manners[is_person])
+            strict = is_person or subject.kind == "person"
+            score = self._compared(read[is_person], theirs, manners[strict])
             listed = entry.names[self._nth[number]]
             worth = score.score * (_WEAK_ALIAS if listed.kind == "weak_alias" else 1.0)
             if worth >= LEAST:
@@ -214,6 +216,8 @@ def _keys(vocabulary: Vocabulary, word: Word) -> Iterator[str]:
         yield f"~ {name}"
     for name in vocabulary.short.get(word.latin, ()):
         yield f"~~ {name}"
+    if word.letters in SYLLABLES or len(word.latin) <= 6:
+        yield f"^ {romanised_syllable(word.latin)}"
     for heard in word.sounds:
         yield heard
         yield from _shortened(heard)

@@ -49,6 +49,27 @@ _SOUNDS = tuple(
 """From Latin letters to the consonants that spellings in other scripts share with them: kana have
 one sign for B and V, one for L and R, one for TS and T before U."""
 
+_SYLLABLES = tuple(
+    (re.compile(pattern), letters)
+    for pattern, letters in (
+        (r"^(?:hs|x)", "sh"),
+        (r"^(?:tz|ts|z)(?!h)", "c"),
+        (r"^(?:zh|ch|q|j)", "c"),
+        (r"^(?:g|k)", "k"),
+        (r"^(?:d|t)", "t"),
+        (r"^(?:b|p)", "p"),
+        (r"^(?:r|l)", "r"),
+        (r"^y(?=[iu])", ""),
+        (r"eo|eu|oo|ou(?=n)", "u"),
+        (r"o", "u"),
+        (r"[gk]$", "k"),
+        (r"nk$", "ng"),
+        (r"[tds]$", "t"),
+        (r"(?<=[aiu])h", ""),
+    )
+)
+"""What Pinyin and Wade-Giles, and the ways to write Korean, write differently."""
+
 
 def prepared(text: str) -> str:
     """Return a text with quotes gone, abbreviations closed up and kana made katakana."""
@@ -112,3 +133,11 @@ def sound(word: str) -> str:
 def thin_sounds(word: str) -> tuple[str, ...]:
     """Return what may be heard in a word of letters without vowels, whose W may be one."""
     return tuple(dict.fromkeys(sound(word.replace("w", w)) for w in ("", "w", "u")))
+
+
+@lru_cache(maxsize=4096)
+def romanised_syllable(syllable: str) -> str:
+    """Return a Chinese or Korean syllable as its several romanisations agree."""
+    for pattern, letters in _SYLLABLES:
+        syllable = pattern.sub(letters, syllable)
+    return syllable

@@ -1,9 +1,11 @@
 """How like two names are: their words laid side by side, each weighing what it tells."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from broker_app.domain.screening import How, TokenMatch
+from broker_app.domain.screening import LEAST, How, TokenMatch
 from broker_app.screening.words import Word
 
 Weigh = Callable[[Word], float]
@@ -17,15 +19,37 @@ class Manner:
 
     `conflict`: words of both names that have nothing beside them. `extra`: words that one name has
     more. `one_word`: the most that a single word in common is worth where there are others.
+    `inexact`: taken off where no word is quite the same. `evidence`: what all words in common must
+    prove for a name that is not all the same; a short or common word proves little.
     """
 
     conflict: float
     extra: float
     one_word: float
+    inexact: float
+    evidence: float
 
 
-PERSON = Manner(conflict=0.95, extra=0.17, one_word=0.66)
-ORGANISATION = Manner(conflict=0.9, extra=0.32, one_word=0.79)
+PERSON = Manner(conflict=0.95, extra=0.17, one_word=0.66, inexact=0.06, evidence=1.0)
+ORGANISATION = Manner(conflict=0.9, extra=0.32, one_word=0.79, inexact=0.03, evidence=0.3)
+
+
+@dataclass(frozen=True, slots=True)
+class _Agreed:
+    """Words that lie beside each other: what they weigh, how like they are, what they prove."""
+
+    weight: float
+    alike: float
+    evidence: float
+
+
+def _agreed(weight: float, alike: float, how: How, mine: Word, theirs: Word) -> _Agreed:
+    """What is only heard proves less than what is written, a syllable less than a word."""
+    length = min(1.0, len(theirs.latin or theirs.text * 5) / 5)
+    if how == "sound":
+        across = mine.letters != theirs.letters
+        length = 0.6 * min(1.0, min(len(mine.sounds[0]), len(theirs.sounds[0])) / 4 if across else 1)
+    return _Agreed(weight, alike, weight * alike * length)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +71,15 @@ def compared(
         TokenMatch(ours[mine].shown, theirs[yours].shown, how, alike)
         for alike, mine, yours, how in pairs
     ]
-    agreed = [(min(weigh(ours[m]), weigh(theirs[y])), alike) for alike, m, y, _ in pairs]
+    agreed = [
+        _agreed(min(weigh(ours[m]), weigh(theirs[y])), alike, how, ours[m], theirs[y])
+        for alike, m, y, how in pairs
+    ]
     joined = _joined(ours, theirs, ours_left, theirs_left, compare)
     for mine_at, theirs_at, alike in joined:
         mine_words, their_words = [ours[n] for n in mine_at], [theirs[n] for n in theirs_at]
-        agreed.append((max(sum(map(weigh, w)) for w in (mine_words, their_words)), alike))
+        heavier = max(sum(map(weigh, words)) for words in (mine_words, their_words))
+        agreed.append(_Agreed(heavier, alike, heavier * alike))
         tokens.append(TokenMatch(_shown(mine_words), _shown(their_words), "spelling", alike))
         ours_left = [n for n in ours_left if n not in mine_at]
         theirs_left = [n for n in theirs_left if n not in theirs_at]
@@ -62,22 +90,27 @@ def compared(
 
 
 def _score(
-    agreed: list[tuple[float, float]],
+    agreed: list[_Agreed],
     left: list[Word],
     right: list[Word],
     weigh: Weigh,
     manner: Manner,
 ) -> float:
-    weight = sum(share for share, _ in agreed)
+    weight = sum(pair.weight for pair in agreed)
     if not weight:
         return 0.0
     mine, theirs = sum(map(weigh, left)), sum(map(weigh, right))
     both = min(mine, theirs)
     lost = 2 * both * manner.conflict + (max(mine, theirs) - both) * manner.extra
-    score = sum(share * alike for share, alike in agreed) / (weight + lost)
-    telling = [share for share, _ in agreed if share > 0.3]
+    score = sum(pair.weight * pair.alike for pair in agreed) / (weight + lost)
+    telling = [pair for pair in agreed if pair.weight > 0.3]
     if len(telling) < 2 and max(mine, theirs) > 0.5:
         score = min(score, manner.one_word)
+    if not any(pair.alike >= 0.9 for pair in telling):
+        score -= manner.inexact
+    whole = not lost and all(pair.alike >= 0.85 for pair in telling)
+    if not whole and sum(pair.evidence for pair in agreed) < manner.evidence:
+        score = min(score, LEAST - 0.01)
     return score
 
 

@@ -179,11 +179,13 @@ def _unknown(run: str) -> Iterator[Word]:
         return
     if re.match(f"[{KANA}]", run):
         read = latin_of_kana(run)
-        yield Word(run, "name", read, (sound(read),), "kana", run)
+        if read:
+            yield Word(run, "name", read, (sound(read),), "kana", run)
         return
     for char in run:
         read = "".join(_LATIN_WORD.findall(latin(char)))
-        yield Word(char, "name", read, (sound(read),) if read else (), "han", char)
+        if char.isalnum():
+            yield Word(char, "name", read, (sound(read),) if read else (), "han", char)
 
 
 def _latin_words(text: str) -> Iterator[tuple[str, str]]:
