@@ -12,11 +12,8 @@ from datetime import date
 
 from broker_app.domain.listing import Entry
 from broker_app.domain.party import LOOKED_UP_BY, Party
+from broker_app.domain.screening import DAYS_FRESH, Hit, Level
 
-STRONG, MEDIUM, WEAK = "STRONG", "MEDIUM", "WEAK"
-LEVELS = (STRONG, MEDIUM, WEAK)
-STALE_AFTER = 14
-"""Days after which a list that nobody checked again decides nothing; a setting."""
 REASONS: Mapping[str, tuple[str, ...]] = {
     "match": ("same_party", "same_number", "owned_by_it", "other"),
     "no_match": (
@@ -47,39 +44,9 @@ class ListInUse:
     sha256: str
     bars: bool = False
 
-    def is_stale(self, on: date, after: int = STALE_AFTER) -> bool:
+    def is_stale(self, on: date, after: int = DAYS_FRESH) -> bool:
         """Tell whether it is too old to decide by."""
         return (on - self.checked_on).days > after
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """Two words set side by side, and how they answer each other; one may be empty."""
-
-    ours: str
-    theirs: str
-    how: str
-    similarity: float
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """An entry of a list that may be the party, and why.
-
-    `about` is what the hit rests on: where it is the same, a decision still stands.
-    """
-
-    party: int
-    entry: Entry
-    listed_on: date
-    level: str
-    score: float
-    ours: str
-    theirs: str
-    tokens: tuple[Token, ...] = ()
-    because: tuple[tuple[str, str], ...] = ()
-    about: str = ""
-    id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +61,7 @@ class Disposition:
     list_id: str
     entry_id: str
     about: str
-    level: str
+    level: Level
     decision: str
     reason: str
     note: str = ""
@@ -109,7 +76,7 @@ class Disposition:
     @property
     def waits_for_second(self) -> bool:
         """Whether a second person has yet to agree."""
-        return self.decision == "no_match" and self.level == STRONG and not self.second
+        return self.decision == "no_match" and self.level == Level.STRONG and not self.second
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +138,11 @@ def party_about(party: Party) -> str:
     return _digest([str(getattr(party, name)) for name in _MATTERS])
 
 
+def entry_key(hit: Hit) -> tuple[str, str]:
+    """Return the list and the entry of a hit."""
+    return hit.entry.list_id, hit.entry.entry_id
+
+
 def hit_about(party: Party, entry: Entry) -> str:
     """Return what a decision about a hit rests on: the party and the entry, not its remark."""
     entry_parts = (entry.kind, entry.names, entry.countries, entry.identifiers, entry.born)
@@ -178,11 +150,11 @@ def hit_about(party: Party, entry: Entry) -> str:
     return _digest([party_about(party), *map(repr, (*entry_parts, *more))])
 
 
-def standing(hit: Hit, decided: Disposition | None, on: date) -> Standing:
-    """Return how a hit stands on a day under the latest decision about it."""
+def standing(hit: Hit, about: str, decided: Disposition | None, on: date) -> Standing:
+    """Return how a hit stands on a day under the latest decision; `about` is what it rests on."""
     if decided is None:
         return Standing(hit, "open")
-    if decided.about != hit.about:
+    if decided.about != about:
         return Standing(hit, "changed", decided)
     if decided.until and decided.until < on.isoformat():
         return Standing(hit, "ended", decided)
@@ -200,7 +172,7 @@ def screening_of(
     hits: Iterable[Hit],
     decisions: Mapping[tuple[str, str], Disposition],
     on: date,
-    stale_after: int = STALE_AFTER,
+    stale_after: int = DAYS_FRESH,
     required: Collection[str] = (),
 ) -> Screening:
     """Return what is held of a party on a day; `decisions` are the latest by list and entry.
@@ -209,7 +181,8 @@ def screening_of(
     hand stands where no list can decide, as long as a list would.
     """
     standings = tuple(
-        standing(hit, decisions.get((hit.entry.list_id, hit.entry.entry_id)), on) for hit in hits
+        standing(hit, hit_about(party, hit.entry), decisions.get(entry_key(hit)), on)
+        for hit in hits
     )
     stale = tuple(one.id for one in lists if one.is_stale(on, stale_after))
     missing = tuple(name for name in required if name not in {one.id for one in lists})

@@ -48,7 +48,9 @@ def _agreed(weight: float, alike: float, how: How, mine: Word, theirs: Word) -> 
     length = min(1.0, len(theirs.latin or theirs.text * 5) / 5)
     if how == "sound":
         across = mine.letters != theirs.letters
-        length = 0.6 * min(1.0, min(len(mine.sounds[0]), len(theirs.sounds[0])) / 4 if across else 1)
+        length = 0.6 * min(
+            1.0, min(len(mine.sounds[0]), len(theirs.sounds[0])) / 4 if across else 1
+        )
     return _Agreed(weight, alike, weight * alike * length)
 
 
