@@ -92,6 +92,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("import_list", ("Ctrl+Return",), page="import", icon="tray"),
     Action("paste_list", ("Ctrl+V",), page="import", icon="copy"),
     Action("markets_step", ("Ctrl+Return",), page="markets", icon="right"),
+    Action("print_market", ("Ctrl+P",), page="markets", icon="print"),
     Action("new_shipment", ("Ctrl+Shift+N",), page="shipments", icon="plus"),
     Action("shipment_step", ("Ctrl+Return",), page="shipments", icon="right"),
     Action("shipment_cost", page="shipments", icon="plus"),

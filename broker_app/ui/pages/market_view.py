@@ -49,6 +49,9 @@ class MarketView(QWidget):
     def retranslate(self) -> None:
         """Say again what was put together by hand."""
 
+    def start_search(self) -> None:
+        """Put the cursor into the search box, where there is one."""
+
     def footer(self) -> list[str]:
         """Return what the footer says of it."""
         return []

@@ -57,10 +57,22 @@ class MarketsPage(Page):
         """Return what the view that is shown says."""
         return self.shown.footer()
 
+    def start_search(self) -> None:
+        """Put the cursor into the search box of the view, where it has one."""
+        self.shown.start_search()
+
     def do_markets_step(self) -> None:
         """Do what the one primary button of the ranking does."""
         if isinstance(self.shown, Ranking):
             self.shown.do_step()
+
+    def do_print_market(self) -> None:
+        """Show the sheet of the chosen market as a paper."""
+        if not isinstance(self.shown, MarketList):
+            self.show_view(MarketList.name)
+        sheets = self.view(MarketList.name)
+        assert isinstance(sheets, MarketList)
+        sheets.print_sheet()
 
     # views
 
