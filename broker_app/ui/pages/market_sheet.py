@@ -15,8 +15,8 @@ from broker_app.ui.widgets.marks import MarkLabel, tint_of
 from broker_app.ui.widgets.text import Button, Label, Plain, empty, line
 
 SIDE, TOP, LINE = 32, 24, 24
-LABEL, TRUST, MOST = 176, 220, 960
-ADDRESS = 64
+LABEL, TRUST, MOST = 148, 220, 960
+ADDRESS = 48
 """Signs of an address that are shown; its tip holds all of it."""
 SHARES = {
     "asks": (5, 3, 3, 5, 6),
