@@ -9,6 +9,7 @@ from broker_app import words
 from broker_app.domain.market import DutyStep, Market, MarketVersion, Row
 from broker_app.domain.market_examples import passes
 from broker_app.domain.party import Port
+from broker_app.domain.spelling import fold_words
 from broker_app.jobs import explaining_markets
 from broker_app.jobs.explaining_rows import begun, further, status_of, vehicles_of
 from broker_app.jobs.explaining_rules import condition_text, fact_value
@@ -60,6 +61,12 @@ def page_of(market: Market, ports: Ports, today: date, author: str) -> Page:
     """Return the sheet of a market as a paper."""
     sheet = sheet_of(market, ports, today)
     return lay_out_market(sheet, author, today.isoformat(), words.day(today))
+
+
+def searched(market: Market) -> str:
+    """Return the folded text that a market is found by, in both languages."""
+    countries = (words.country_in(language, market.country) for language in ("en", "ja"))
+    return fold_words(" ".join((market.id, market.country, *market.title.values(), *countries)))
 
 
 def checked(on: date, today: date) -> str:

@@ -74,6 +74,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("share_cost", page="vehicles", icon="plus"),
     Action("give_to_company", page="vehicles", icon="people"),
     Action("markets", ("Ctrl+M",), page="vehicles", icon="globe"),
+    Action("compare_markets", (), page="vehicles", icon="globe"),
     Action("to_bin", ("Ctrl+Del",), page="vehicles", icon="bin"),
     Action("record", ("Ctrl+P",), page="vehicles", icon="print"),
     Action("certificate", ("Ctrl+Shift+E",), page="vehicles", icon="file"),

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QHeaderView, QScrollArea, QSplitter, QVBoxLayout
 
 from broker_app import words
 from broker_app.domain.market import Market, Row
-from broker_app.domain.spelling import fold_words
 from broker_app.jobs import explaining_markets, market_sheet
 from broker_app.jobs.explaining_rows import begun, status_of
 from broker_app.jobs.explaining_rules import is_found
@@ -40,7 +39,7 @@ class MarketList(MarketView):
         super().__init__(desk)
         self._today = desk.asked.today
         self._markets = list(desk.books.markets.values())
-        self._searched: Mapping[str, str] = {m.id: _searched(m) for m in self._markets}
+        self._searched: Mapping[str, str] = {m.id: market_sheet.searched(m) for m in self._markets}
         self.model = ShortModel(self._columns())
         self.table = Table(self.model)
         self.search = SearchBox("sheet.find")
@@ -226,12 +225,6 @@ class MarketList(MarketView):
         self.text.print_wanted.connect(self.print_sheet)
         self.text.copy_wanted.connect(self.copy_sheet)
         self.papers.message.connect(self.message)
-
-
-def _searched(market: Market) -> str:
-    """Return the folded text that a market is found by, in both languages."""
-    countries = (words.country_in(language, market.country) for language in ("en", "ja"))
-    return fold_words(" ".join((market.id, market.country, *market.title.values(), *countries)))
 
 
 def _name(market: Market) -> Cell:
