@@ -47,7 +47,7 @@ def sheet_of(market: Market, ports: Ports, today: date) -> MarketSheet:
         title=words.in_both(market.title),
         other_title=market.title[other],
         status=words.listed(words.say(f"sheet.status.{status}") for status in statuses),
-        mark=mark_of(statuses),
+        mark=mark_of(version.rows),
         summary=tuple(_summary(market)),
         checked=checked(market.checked_on, today),
         old=is_old(market.checked_on, today),
@@ -81,10 +81,18 @@ def is_old(on: date, today: date) -> bool:
     return today - on > OLD_AFTER
 
 
-def mark_of(statuses: Sequence[str]) -> str:
-    """Return the mark of a market by the statuses of its rows: the best of them, for some go in."""
+def mark_of(rows: Sequence[Row]) -> str:
+    """Return the mark of some rows: the best of theirs, for some vehicles go in.
+
+    A row that is too uncertain for a yes is never marked as one.
+    """
     order = ("eligible", "needs_review", "ineligible")
-    return min((_MARKS[status] for status in statuses), key=order.index, default="needs_review")
+    return min(map(_mark, rows), key=order.index, default="needs_review")
+
+
+def _mark(row: Row) -> str:
+    mark = _MARKS[row.status]
+    return "needs_review" if row.force_review and mark == "eligible" else mark
 
 
 def _summary(market: Market) -> Iterator[tuple[str, str]]:
@@ -112,7 +120,10 @@ def _parts(
     market: Market, current: MarketVersion, ports: Ports, today: date
 ) -> Iterator[SheetPart]:
     part = _Parts(market, today)
-    grids = tuple(_rules(version, version is current) for version in _newest_first(market, current))
+    grids = tuple(
+        _rules(version, _in_force(market, version, current))
+        for version in _newest_first(market, current)
+    )
     yield part.of("asks", "status", "age", "steering", grids=grids)
     yield _examples(market)
     yield part.of("transit", "transit", lines=_voyage(market, ports))
@@ -157,12 +168,22 @@ def _newest_first(market: Market, current: MarketVersion) -> list[MarketVersion]
     return [current, *others]
 
 
-def _rules(version: MarketVersion, in_force: bool) -> SheetGrid:
+def _in_force(market: Market, version: MarketVersion, current: MarketVersion) -> str:
+    """Return since when a version is in force; of one that is over, until when it was."""
+    if version is current:
+        return words.say("sheet.since", day=version.since)
+    following = market.next_change(version.since)
+    if following is None or version.since > current.since:
+        return words.say("sheet.other_since", day=version.since)
+    return words.say("sheet.over", day=version.since, until=following - timedelta(days=1))
+
+
+def _rules(version: MarketVersion, title: str) -> SheetGrid:
     heads = ("vehicles", "import", "steering", "age", "further")
     return SheetGrid(
         heads=tuple(words.say(f"sheet.head.{name}") for name in heads),
         rows=tuple(_rule(row) for row in version.rows),
-        title=words.say("sheet.since" if in_force else "sheet.other_since", day=version.since),
+        title=title,
     )
 
 

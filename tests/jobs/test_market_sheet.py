@@ -87,6 +87,18 @@ def test_facts_that_were_checked_long_ago_are_marked():
     assert "more than 90 days ago" in late.cautions[0]
 
 
+def test_a_version_that_is_over_says_until_when():
+    titles = [grid.title for grid in part(sheet("KY"), "asks").grids]
+    assert titles == ["In force since 1 Nov 2024", "1 May 2023 to 31 Oct 2024"]
+
+
+def test_what_is_too_uncertain_for_a_yes_bears_no_tick():
+    for market in BOOKS.markets.values():
+        rows = market.version_on(TODAY).rows
+        if all(row.force_review for row in rows):
+            assert sheet(market.id).mark != "eligible"
+
+
 def test_duties_say_what_each_is_a_share_of():
     rows = {row[0]: row for row in cells(sheet("KE"), "duty")}
     assert rows["Import duty"][1:3] == ("35 %", "CIF value")

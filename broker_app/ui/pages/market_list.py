@@ -180,7 +180,7 @@ class MarketList(MarketView):
         row = self._row(market)
         if row is None:
             return Cell(words.say("sheet.no_cars"), mark="needs_review")
-        return Cell(status_of(row), mark=market_sheet.mark_of([row.status]))
+        return Cell(status_of(row), mark=market_sheet.mark_of([row]))
 
     def _steering(self, market: Market) -> Cell:
         row = self._row(market)
