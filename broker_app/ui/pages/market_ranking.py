@@ -280,6 +280,7 @@ class Ranking(MarketView):
         self.overview.picked.connect(self._pick)
         self.pane.step_wanted.connect(self._step)
         self.pane.moved.connect(self._move)
+        self.pane.sheet_wanted.connect(lambda market: self.wants.emit("markets", market))
         self._calendar.picked.connect(self._set_day)
         self.currency.chosen.connect(self._set_currency)
         self.change.clicked.connect(self._change_vehicle)
