@@ -111,7 +111,8 @@ def minimum_age(row: Row, case: Case) -> Answer | None:
         return _passes(because)
     if event >= low:
         return _missing(name)
-    return replace(_refused("AGE_UNDER_MIN", because), changes_on=high)
+    refused = _refused("AGE_UNDER_MIN", because)
+    return replace(refused, changes_on=high, event=row.age_event, first_event=high)
 
 
 def maximum_age(row: Row, case: Case) -> Answer | None:
