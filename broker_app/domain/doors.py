@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from broker_app.domain.admission import Answer, Case, Voyage
+from broker_app.domain.admission import Answer, Case
 from broker_app.domain.admit import admit, days_to_event, last_day_to_load, sailing
 from broker_app.domain.age import CEILINGS, add_months
 from broker_app.domain.facts import Fact

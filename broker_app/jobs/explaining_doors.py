@@ -1,0 +1,45 @@
+"""Explaining the doors of the stock: the age rule behind each, in the language in use."""
+
+from broker_app import words
+from broker_app.domain.doors import Alarm, Door, Way
+
+_LIMITS = {Way.CLOSES: "max", Way.OPENS: "min"}
+
+
+def rule(door: Door) -> str:
+    """Return the age rule behind a door, with the fact it counts from and the day it counts to."""
+    limit = door.limit
+    if limit is None:
+        return words.say("doors.rules_change")
+    asked = words.say(f"market.age.{_LIMITS[door.way]}.{limit.condition}", value=limit.bound)
+    return words.say(
+        f"doors.rule.{door.way}",
+        limit=asked,
+        fact=words.fact(limit.fact),
+        value=words.value(limit.fact, limit.value),
+        event=event(door.answer.event),
+        day=door.event_day,
+    )
+
+
+def day_said(door: Door) -> str:
+    """Return the last day to load, or the first one, in words."""
+    key = "market.load_by" if door.way is Way.CLOSES else "doors.load_from"
+    return words.say(key, day=door.day)
+
+
+def event(name: str) -> str:
+    """Return what a market looks at: the arrival, the bill of lading, …"""
+    return words.say(f"market.event.{name or 'ARRIVAL'}")
+
+
+def alarm(one: Alarm) -> str:
+    """Return how many vehicles lose a market, and what they are worth where that is known."""
+    count = len(one.vehicles)
+    said = words.say("doors.vehicles", count=count)
+    if not one.valued:
+        return said
+    worth = words.money(one.value_jpy, "JPY")
+    if one.valued < count:
+        worth = words.say("doors.worth_of", value=worth, count=one.valued)
+    return words.listed((said, worth))
