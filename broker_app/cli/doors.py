@@ -13,7 +13,7 @@ from broker_app.domain.age import FIRST_YEAR, LAST_YEAR
 from broker_app.domain.doors import Alarm, StockDoor, Way
 from broker_app.errors import UserError
 from broker_app.jobs import doors as doors_of
-from broker_app.jobs import explaining_doors, explaining_markets
+from broker_app.jobs import explaining_doors
 from broker_app.jobs.books import Books
 from broker_app.jobs.doors import Doors
 from broker_app.jobs.progress import silent
@@ -80,7 +80,7 @@ def _show(one: StockDoor, found: Doors, as_json: bool) -> None:
         words.in_both(door.market.title),
         name_of(vehicle) or str(one.vehicle),
         explaining_doors.rule(door),
-        explaining_markets.reason(door.answer),
+        explaining_doors.today(door),
     ]
     click.echo("\t".join(said))
 

@@ -63,9 +63,9 @@ class Answer:
     `missing` names facts that are unknown, unconfirmed or contradict each other; `changes_on` is
     the first event day with another answer. `event` and `last_event` say up to which day of which
     event an age allows it; `ceiling` that there is or may be such an age, known or not.
-    `first_event` is the day from which a vehicle that is too young is old enough, `limit` the age
-    rule behind the one or the other. `group` names the facts of the market file that it rests on,
-    `verify` asks to confirm it with the importer.
+    `first_event` is the day from which a minimum age allows it, `limits` are the age rules behind
+    both. `group` names the facts of the market file that it rests on, `verify` asks to confirm it
+    with the importer.
     """
 
     admission: str
@@ -79,7 +79,7 @@ class Answer:
     ceiling: bool = False
     verify: bool = False
     first_event: date | None = None
-    limit: Because | None = None
+    limits: tuple[Because, ...] = ()
 
 
 def checked_for_conflict(case: Case) -> Case:

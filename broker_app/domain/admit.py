@@ -140,7 +140,6 @@ def _in_row(market: Market, row: Row | None, case: Case, asked: Sequence[checks.
         given.insert(0, Answer("needs_review", "FACT_CONFLICT", missing=case.conflict))
     bound = next((a for a in given if a.last_event), None)
     opens = next((a for a in given if a.first_event), None)
-    aged = opens or bound
     decided = _decided(market, row, given)
     return Answer(
         decided.admission,
@@ -154,7 +153,7 @@ def _in_row(market: Market, row: Row | None, case: Case, asked: Sequence[checks.
         row.age_max is not None or row.force_review,
         row.verify,
         opens.first_event if opens else None,
-        aged.because[0] if aged else None,
+        tuple(aged.because[0] for aged in (opens, bound) if aged),
     )
 
 

@@ -16,7 +16,7 @@ from enum import StrEnum
 
 from broker_app.domain.admission import Answer, Case
 from broker_app.domain.admit import admit, days_to_event, last_day_to_load, sailing
-from broker_app.domain.age import CEILINGS, add_months
+from broker_app.domain.age import CEILINGS, FLOORS, add_months
 from broker_app.domain.facts import Fact
 from broker_app.domain.market import Market, Row
 from broker_app.domain.suggest import Advice, Dated
@@ -63,19 +63,19 @@ class Door:
 def doors_of(advice: Advice, on: date, until: date) -> Iterator[Door]:
     """Yield the doors that move for a vehicle between two days, both included."""
     for dated in advice.dated(until):
-        door = _closing(dated, advice.facts) or _opening(dated, advice.facts)
-        if door is not None and on <= door.day <= until:
-            yield door
+        for door in (_opening(dated, advice.facts), _closing(dated, advice.facts)):
+            if door is not None and on <= door.day <= until:
+                yield door
 
 
 def _closing(dated: Dated, facts: Mapping[str, Fact]) -> Door | None:
-    if dated.answer.first_event is not None:
+    if dated.answer.admission == "ineligible" and dated.answer.reason != "AGE_OVER_MAX":
         return None
     day, answer = _last_day(dated, facts)
     if day is None:
         return None
     event_day = day + timedelta(days=days_to_event(dated.market.logistics, answer.event))
-    limit = answer.limit if answer.last_event is not None else None
+    limit = next((one for one in answer.limits if one.condition in CEILINGS), None)
     return _door(Way.CLOSES, dated, day, event_day, limit, dated.answer)
 
 
@@ -90,7 +90,7 @@ def _last_day(dated: Dated, facts: Mapping[str, Fact]) -> tuple[date | None, Ans
             return day, answer
         later = _asked(market, facts, following - slowest)
         if later.admission == "ineligible":
-            return following - slowest - ONE_DAY, answer if day is None else later
+            return following - slowest - ONE_DAY, later
         answer, arrives = later, following
 
 
@@ -105,9 +105,10 @@ def _opening(dated: Dated, facts: Mapping[str, Fact]) -> Door | None:
     fastest = dated.market.logistics.transit_days[0]
     day = opens - timedelta(days=0 if dated.answer.event == "BL_DATE" else fastest)
     then = _asked(dated.market, facts, day)
-    if then.admission == "ineligible" or then.first_event is not None:
+    if then.admission == "ineligible" or (then.first_event or opens) > opens:
         return None
-    return _door(Way.OPENS, dated, day, opens, dated.answer.limit, then)
+    limit = next((one for one in dated.answer.limits if one.condition in FLOORS), None)
+    return _door(Way.OPENS, dated, day, opens, limit, then)
 
 
 def _asked(market: Market, facts: Mapping[str, Fact], loaded: date) -> Answer:

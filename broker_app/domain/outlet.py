@@ -181,7 +181,8 @@ class Outlet:
         """Tell whether a later day of loading is known to give another answer."""
         if found.refusal is None and self.following is not None:
             return True
-        return found.last_day_to_load is not None or found.answer.first_event is not None
+        first = found.answer.first_event
+        return found.last_day_to_load is not None or (first is not None and first > self.on)
 
     def model_points(self, model: Fact | None) -> int:
         """Return the points of all that looks at no fact of the vehicle but its model."""

@@ -2,6 +2,7 @@
 
 from broker_app import words
 from broker_app.domain.doors import Alarm, Door, Way
+from broker_app.jobs import explaining_markets
 
 _LIMITS = {Way.CLOSES: "max", Way.OPENS: "min"}
 
@@ -20,6 +21,13 @@ def rule(door: Door) -> str:
         event=event(door.answer.event),
         day=door.event_day,
     )
+
+
+def today(door: Door) -> str:
+    """Return what the market says of a decision of today, or that the day of a decision is past."""
+    if door.way is Way.CLOSES and door.answer.reason == "AGE_OVER_MAX":
+        return words.say("doors.decision_past", day=door.decide_on)
+    return explaining_markets.reason(door.answer)
 
 
 def day_said(door: Door) -> str:
