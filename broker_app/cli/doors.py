@@ -80,7 +80,7 @@ def _show(one: StockDoor, found: Doors, as_json: bool) -> None:
         words.in_both(door.market.title),
         name_of(vehicle) or str(one.vehicle),
         explaining_doors.rule(door),
-        explaining_doors.today(door),
+        explaining_doors.answer(door, found.on),
     ]
     click.echo("\t".join(said))
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from broker_app.domain.admission import Answer, Case
 from broker_app.domain.admit import admit, days_to_event, last_day_to_load, sailing
@@ -41,8 +42,8 @@ class Door:
     `day` is the last day to load, or the first one where the door opens; `decide_on` the day of
     the decision that leads to it, by the days the market takes to load. `event_day` is the day of
     `answer.event` that the law compares. `limit` is the age rule, None where the market's rules
-    themselves change. `answer` is that of today where the door closes, of `day` where it opens.
-    `rank` and `score` are today's; a market that is not offered today has the rank 0.
+    themselves change. `answer` is what the market says of a vehicle loaded on `day`; `rank` and
+    `score` are those of a decision today, 0 where the market is not offered then.
     """
 
     way: Way
@@ -63,12 +64,35 @@ class Door:
 def doors_of(advice: Advice, on: date, until: date) -> Iterator[Door]:
     """Yield the doors that move for a vehicle between two days, both included."""
     for dated in advice.dated(until):
-        for door in (_opening(dated, advice.facts), _closing(dated, advice.facts)):
-            if door is not None and on <= door.day <= until:
-                yield door
+        for found in (_opens(dated), _closes(dated, advice.facts)):
+            if found is not None and on <= found.day <= until:
+                door = _answered(found, dated, advice.facts)
+                if door is not None:
+                    yield door
 
 
-def _closing(dated: Dated, facts: Mapping[str, Fact]) -> Door | None:
+class _Move(NamedTuple):
+    """A door before the market is asked about its day."""
+
+    way: Way
+    day: date
+    event_day: date
+    limit: Because | None
+
+
+def _answered(move: _Move, dated: Dated, facts: Mapping[str, Fact]) -> Door | None:
+    """Return the door with the market's answer on its day, None where that is no even then."""
+    market = dated.market
+    then = _asked(market, facts, move.day)
+    too_young = move.way is Way.OPENS and (then.first_event or date.min) > move.event_day
+    if then.admission == "ineligible" or too_young:
+        return None
+    decide_on = move.day - timedelta(days=market.logistics.days_to_load)
+    days = (move.day, decide_on, move.event_day)
+    return Door(move.way, market, *days, move.limit, then, dated.rank, dated.score)
+
+
+def _closes(dated: Dated, facts: Mapping[str, Fact]) -> _Move | None:
     if dated.answer.admission == "ineligible" and dated.answer.reason != "AGE_OVER_MAX":
         return None
     day, answer = _last_day(dated, facts)
@@ -76,7 +100,7 @@ def _closing(dated: Dated, facts: Mapping[str, Fact]) -> Door | None:
         return None
     event_day = day + timedelta(days=days_to_event(dated.market.logistics, answer.event))
     limit = next((one for one in answer.limits if one.condition in CEILINGS), None)
-    return _door(Way.CLOSES, dated, day, event_day, limit, dated.answer)
+    return _Move(Way.CLOSES, day, event_day, limit)
 
 
 def _last_day(dated: Dated, facts: Mapping[str, Fact]) -> tuple[date | None, Answer]:
@@ -94,8 +118,8 @@ def _last_day(dated: Dated, facts: Mapping[str, Fact]) -> tuple[date | None, Ans
         answer, arrives = later, following
 
 
-def _opening(dated: Dated, facts: Mapping[str, Fact]) -> Door | None:
-    """Return the door that opens with the minimum age, None where the market refuses it then too.
+def _opens(dated: Dated) -> _Move | None:
+    """Return the door of a minimum age.
 
     The fastest voyage counts: it must not bring the vehicle there too young.
     """
@@ -104,24 +128,13 @@ def _opening(dated: Dated, facts: Mapping[str, Fact]) -> Door | None:
         return None
     fastest = dated.market.logistics.transit_days[0]
     day = opens - timedelta(days=0 if dated.answer.event == "BL_DATE" else fastest)
-    then = _asked(dated.market, facts, day)
-    if then.admission == "ineligible" or (then.first_event or opens) > opens:
-        return None
     limit = next((one for one in dated.answer.limits if one.condition in FLOORS), None)
-    return _door(Way.OPENS, dated, day, opens, limit, then)
+    return _Move(Way.OPENS, day, opens, limit)
 
 
 def _asked(market: Market, facts: Mapping[str, Fact], loaded: date) -> Answer:
     voyage = sailing(loaded, market.logistics)
     return admit(market, Case(facts, voyage, market.logistics.inland_days))
-
-
-def _door(
-    way: Way, dated: Dated, day: date, event_day: date, limit: Because | None, answer: Answer
-) -> Door:
-    decide_on = day - timedelta(days=dated.market.logistics.days_to_load)
-    rank, score = dated.rank, dated.score
-    return Door(way, dated.market, day, decide_on, event_day, limit, answer, rank, score)
 
 
 @dataclass(frozen=True, slots=True)

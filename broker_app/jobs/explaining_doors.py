@@ -1,5 +1,7 @@
 """Explaining the doors of the stock: the age rule behind each, in the language in use."""
 
+from datetime import date
+
 from broker_app import words
 from broker_app.domain.doors import Alarm, Door, Way
 from broker_app.jobs import explaining_markets
@@ -23,9 +25,9 @@ def rule(door: Door) -> str:
     )
 
 
-def today(door: Door) -> str:
-    """Return what the market says of a decision of today, or that the day of a decision is past."""
-    if door.way is Way.CLOSES and door.answer.reason == "AGE_OVER_MAX":
+def answer(door: Door, on: date) -> str:
+    """Return what the market says then, or that the day of a usual decision is past."""
+    if door.way is Way.CLOSES and door.decide_on < on:
         return words.say("doors.decision_past", day=door.decide_on)
     return explaining_markets.reason(door.answer)
 
@@ -43,11 +45,15 @@ def event(name: str) -> str:
 
 def alarm(one: Alarm) -> str:
     """Return how many vehicles lose a market, and what they are worth where that is known."""
-    count = len(one.vehicles)
+    return worth(len(one.vehicles), one.value_jpy, one.valued)
+
+
+def worth(count: int, value_jpy: int, valued: int) -> str:
+    """Return how many vehicles there are, and the value of those of which one is known."""
     said = words.say("doors.vehicles", count=count)
-    if not one.valued:
+    if not valued:
         return said
-    worth = words.money(one.value_jpy, "JPY")
-    if one.valued < count:
-        worth = words.say("doors.worth_of", value=worth, count=one.valued)
-    return words.listed((said, worth))
+    value = words.money(value_jpy, "JPY")
+    if valued < count:
+        value = words.say("doors.worth_of", value=value, count=valued)
+    return words.listed((said, value))
