@@ -77,9 +77,9 @@ class DoorCalendar(Table):
 
     def show_doors(self, found: Sequence[StockDoor]) -> None:
         """Show the days of some doors; what was chosen is chosen no more."""
+        self.forget()
         self.lines = lines_of(found)
         self.clearSpans()
-        self.clearSelection()
         self.model_of_lines.show_rows([])
         self.model_of_lines.show_rows(list(enumerate(self.lines)))
         for row, one in enumerate(self.lines):
@@ -88,8 +88,8 @@ class DoorCalendar(Table):
 
     def forget(self) -> None:
         """Choose nothing."""
+        self.selectionModel().clearCurrentIndex()  # first: a selection is read by the cursor
         self.clearSelection()
-        self.setCurrentIndex(self.model_of_lines.index(-1, -1))
 
     def _choose(self) -> None:
         row = self.currentIndex().row()

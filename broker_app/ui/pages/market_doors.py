@@ -61,7 +61,7 @@ class MarketDoors(MarketView):
         self.tools = (self.report, self.market, self.scope)
         self.chips = ChipRow()
         self.rule, self.today = Elided(), Plain(role="caption")
-        self.ranking = Button("doors.to_ranking", link=True)
+        self.ranking = Button("markets.ranking", link=True)
         self.vehicle = Button("doors.to_vehicle", link=True)
         self.again = Button("reports.again", link=True)
         self.nothing = Plain(role="label")
