@@ -2,7 +2,7 @@
 
 import statistics
 import tempfile
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -48,7 +48,8 @@ def markets(quick: bool) -> list[Result]:
                 found: list[Advice | None] = [
                     one.advice for one in suggesting.suggest_stock(reader, books, make.TODAY)
                 ]
-            closing = seconds(lambda: doors.doors(reader, silent, Books(), make.TODAY, 365, True))
+            later = make.TODAY + timedelta(days=1)  # a day that nothing was worked out for yet
+            moving = seconds(lambda: doors.doors(reader, silent, books, later, 365, True))
     assert len(found) == count
     number = len(books.markets)
     one = f"rank all {number} markets for one vehicle, median"
@@ -58,7 +59,7 @@ def markets(quick: bool) -> list[Result]:
         Result(one, statistics.median(each), None, "5 ms", "ms", {"p95": _p95(each)}),
         Result(detail, statistics.median(detailed), None, "-", "ms", {"p95": _p95(detailed)}),
         Result(every, sum(split.values()), None, "10 s", stages=split),
-        Result(f"the doors of a year for {count:,} vehicles, books read", closing, None, "10 s"),
+        Result(f"the doors of a year for {count:,} vehicles", moving, None, "10 s"),
     ]
 
 

@@ -42,11 +42,9 @@ def view(qtbot, stock, open_main) -> MarketDoors:
 
 
 def doors_of(qtbot, window) -> MarketDoors:
-    window.show_page("markets")
-    page = page_of(window, MarketsPage)
-    page.show_view("doors")
+    window.show_page("markets", "doors")
     idle(qtbot, window)
-    return page.shown
+    return page_of(window, MarketsPage).shown
 
 
 def rows(view):

@@ -47,7 +47,7 @@ class DoorTable(Table):
             ShortColumn("market", head("column.market"), Look.TEXT, 164, _market),
             ShortColumn("day", self._day_head, Look.TEXT, 118, _day),
             ShortColumn("days_left", head("doors.days"), Look.FIGURE, 72, self._left),
-            ShortColumn("decide_on", head("doors.decide_on"), Look.TEXT, 118, self._decide),
+            ShortColumn("decide_on", self._decide_head, Look.TEXT, 118, self._decide),
             ShortColumn("score", head("markets.score"), Look.FIGURE, 64, _score),
             ShortColumn("rank", head("doors.rank"), Look.FIGURE, 56, _rank),
         ]
@@ -63,6 +63,9 @@ class DoorTable(Table):
 
     def _day_head(self) -> str:
         return words.say(f"doors.day.{self.way}")
+
+    def _decide_head(self) -> str:
+        return words.say(f"doors.decide.{self.way}")
 
     def _left(self, one: StockDoor) -> Cell:
         return Cell(grouped(one.door.days_left(self.on)))

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QResizeEvent
@@ -71,6 +72,11 @@ class MarketDoors(MarketView):
         self._connect()
 
     # what the page asks
+
+    @classmethod
+    def takes(cls, _desk: Desk, what: Any) -> bool:
+        """Tell whether its own name is asked for."""
+        return bool(what == cls.name)
 
     def entered(self) -> None:
         """Look at the stock as it is now."""
