@@ -265,6 +265,7 @@ class Ranking(MarketView):
         self.table.turned.connect(self._turn_kept_back)
         self.pane.step_wanted.connect(self._step)
         self.pane.moved.connect(self._move)
+        self.pane.sheet_wanted.connect(lambda market: self.wants.emit("markets", market))
         self._calendar.picked.connect(self._set_day)
         self.currency.chosen.connect(self._set_currency)
         self.change.clicked.connect(self._change_vehicle)
