@@ -3,7 +3,7 @@
 from rapidfuzz.distance import OSA
 
 from broker_app.domain.screening import How
-from broker_app.screening.romanise import romanised_syllable
+from broker_app.screening.romanise import even, romanised_syllable
 from broker_app.screening.words import Vocabulary, Word
 
 Alike = tuple[float, How]
@@ -83,11 +83,12 @@ def _heard(one: Word, other: Word) -> Alike:
         (_sounds_alike(mine, theirs, across) for mine in one.sounds for theirs in other.sounds),
         default=0.0,
     )
-    vowels = OSA.normalized_similarity(one.latin, other.latin)
     if "thin" in letters:
         return best * (0.9 if _ends_alike(one, other) else 0.6), "sound"
     if "kana" in letters:
+        vowels = OSA.normalized_similarity(even(one.latin), even(other.latin))
         return best * (0.8 + 0.2 * vowels), "sound"
+    vowels = OSA.normalized_similarity(one.latin, other.latin)
     if vowels < 0.65 or _is_vowel(one.latin[0]) != _is_vowel(other.latin[0]):
         return NOT_ALIKE
     return best * (0.6 + 0.4 * vowels), "sound"
@@ -122,7 +123,7 @@ def _sounds_alike(mine: str, theirs: str, across: bool) -> float:
     shortest, longest = sorted((len(mine), len(theirs)))
     if mine == theirs:
         return 1.0 if longest >= 3 else 0.85 if longest == 2 else 0.7
-    slips = 2 if longest >= 7 else 1 if longest >= 4 else 0
+    slips = 2 if longest >= 6 else 1 if longest >= 4 else 0
     if not across or not slips or shortest < 3:
         return 0.0
     found = OSA.distance(mine, theirs, score_cutoff=slips)

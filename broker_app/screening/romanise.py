@@ -20,6 +20,8 @@ _QUOTES = re.compile(r"['’‘ʼʻ`´ʹʺˈ·\"“”«»״׳]")
 _ABBREVIATION = re.compile(r"\b(?:\w\.){2,}(?:\w\b)?")
 _ARABIC_ARTICLE = re.compile(r"(?<![؀-ۿ])ال(?=[؀-ۿ]{2})")
 _SMALL = {"ァ": "a", "ィ": "i", "ゥ": "u", "ェ": "e", "ォ": "o", "ャ": "ya", "ュ": "yu", "ョ": "yo"}
+_LONG_A = re.compile("([アカサタナハマヤラワガザダバパァャ])ー")
+_EVEN = str.maketrans("lvcq", "rbkk")
 _SEMIVOWELS = {"u": "w", "i": "y", "": ""}
 _FULL = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "GEORGIAN")
 
@@ -30,7 +32,7 @@ _SOUNDS = tuple(
         (r"^x", "s"),
         (r"shch|sch|sh|tsch|tch|cz", "s"),
         (r"ch|ts|tz|th", "t"),
-        (r"dzh|dj|zh|j|dz", "z"),
+        (r"dge|dzh|dj|zh|j|dz", "z"),
         (r"kh", "h"),
         (r"gh", "g"),
         (r"ph", "f"),
@@ -128,6 +130,19 @@ def sound(word: str) -> str:
     for pattern, letters in _SOUNDS:
         heard = pattern.sub(letters, heard)
     return heard or word[:1]
+
+
+def kana_sounds(run: str) -> tuple[str, ...]:
+    """Return what may be heard in katakana: `ジ` may be DI, a long A `AR`, `ウ` before R a V."""
+    read = latin_of_kana(run)
+    foreign = re.sub("^u(?=r)", "vu", read.replace("ji", "di"))
+    long = latin_of_kana(_LONG_A.sub(r"\1ル", run))
+    return sound(read), sound(foreign), sound(long)
+
+
+def even(word: str) -> str:
+    """Return Latin letters with those made one that kana cannot tell apart."""
+    return word.translate(_EVEN)
 
 
 def thin_sounds(word: str) -> tuple[str, ...]:

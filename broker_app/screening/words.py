@@ -11,6 +11,7 @@ from broker_app.screening.romanise import (
     HAN,
     KANA,
     alphabet,
+    kana_sounds,
     latin,
     latin_of_kana,
     prepared,
@@ -94,9 +95,9 @@ class Vocabulary:
         pieces = list(_latin_words(run))
         at = 0
         while at < len(pieces):
-            taken, word = self._phrase(pieces, at, is_person)
-            if word:
-                yield word
+            taken, words = self._phrase(pieces, at, is_person)
+            if words:
+                yield from words
                 at += taken
             else:
                 yield from self._plain(*pieces[at], is_person)
@@ -104,16 +105,20 @@ class Vocabulary:
 
     def _phrase(
         self, pieces: list[tuple[str, str]], at: int, is_person: bool
-    ) -> tuple[int, Word | None]:
+    ) -> tuple[int, list[Word]]:
         """Return the longest phrase of the tables that begins here."""
         for length in range(min(self._longest, len(pieces) - at), 0, -1):
             key = tuple(word for word, _ in pieces[at : at + length])
             role, meaning = self._phrases.get(key, ("name", ""))
             if meaning and not (is_person and (role != "form" or len(key[0]) < 3)):
                 shown = " ".join(letters for _, letters in pieces[at : at + length])
-                joined = "".join(key)
-                return length, _word(f"#{meaning}", role, joined, shown)
-        return 0, None
+                parts = meaning.split()
+                read = key if len(parts) == len(key) else ("".join(key),) * len(parts)
+                return length, [
+                    _word(f"#{part}", role, letters, shown)
+                    for part, letters in zip(parts, read, strict=True)
+                ]
+        return 0, []
 
     def _plain(self, word: str, shown: str, is_person: bool) -> Iterator[Word]:
         kind = alphabet(shown[:1])
@@ -153,7 +158,8 @@ class Vocabulary:
                 at += 1
                 continue
             yield from _unknown(run[since:at])
-            yield _word(f"#{meaning}", role, "", run[at : at + length])
+            for part in meaning.split():
+                yield _sign_word(f"#{part}", role, run[at : at + length])
             at = since = at + length
             known = True
         yield from _unknown(run[since:])
@@ -162,9 +168,7 @@ class Vocabulary:
         """A single character means a word of the tables only beside another such word."""
         for length in range(min(self._longest_sign, len(run) - at), 0 if known else 1, -1):
             role, meaning = self._signs.get(run[at : at + length], ("name", ""))
-            apart = length > 3 or length == len(run) or not re.match(f"[{KANA}]", run)
-            at_end = at + length == len(run) and length > 2
-            if meaning and (apart or at_end):
+            if meaning and (length > 2 or length == len(run) or not re.match(f"[{KANA}]", run)):
                 return length, role, meaning
         return 0, "name", ""
 
@@ -174,13 +178,19 @@ def _word(text: str, role: Role, read: str, shown: str, letters: str = "full") -
     return Word(text, role, read, sounds, letters, shown)
 
 
+def _sign_word(text: str, role: Role, shown: str) -> Word:
+    if re.match(f"[{KANA}]+$", shown):
+        return Word(text, role, latin_of_kana(shown), kana_sounds(shown), "kana", shown)
+    return Word(text, role, "", (), "han", shown)
+
+
 def _unknown(run: str) -> Iterator[Word]:
     if not run:
         return
     if re.match(f"[{KANA}]", run):
         read = latin_of_kana(run)
         if read:
-            yield Word(run, "name", read, (sound(read),), "kana", run)
+            yield Word(run, "name", read, kana_sounds(run), "kana", run)
         return
     for char in run:
         read = "".join(_LATIN_WORD.findall(latin(char)))
