@@ -10,6 +10,8 @@ Alike = tuple[float, How]
 NOT_ALIKE: Alike = (0.0, "unmatched")
 SYLLABLES = {"han", "hangul"}
 _INITIAL = 0.62
+_FIRST = str.maketrans("zwcqjyfp", "svkkgivb")
+"""First letters that are written for one another."""
 _NICKNAME = 0.82
 
 
@@ -23,6 +25,8 @@ def alike(vocabulary: Vocabulary, one: Word, other: Word) -> Alike:
     if "initial" in roles:
         return _initial(one, other)
     if one.text.startswith("#") and other.text.startswith("#"):
+        return NOT_ALIKE
+    if one.letters == other.letters and one.letters in SYLLABLES:
         return NOT_ALIKE
     known = _known(vocabulary, one, other)
     return known if known[0] else max(_spelt(one, other), _heard(one, other))
@@ -61,7 +65,7 @@ def _spelt(one: Word, other: Word) -> Alike:
         return NOT_ALIKE
     longest = max(len(one.latin), len(other.latin))
     allowed = 3 if longest >= 12 else 2 if longest >= 7 else 1 if longest >= 3 else 0
-    if one.latin[:1] != other.latin[:1]:
+    if one.latin[:1].translate(_FIRST) != other.latin[:1].translate(_FIRST):
         allowed = min(allowed, 1)
     slips = OSA.distance(one.latin, other.latin, score_cutoff=allowed)
     if slips > allowed or not (one.latin and other.latin):
@@ -103,7 +107,7 @@ def _written_thin(one: Word, other: Word) -> Alike:
 
 def _syllables(one: Word, other: Word) -> Alike:
     """A character is read in one way or a few; two characters are two, however they are read."""
-    if one.letters == other.letters or "kana" in (one.letters, other.letters):
+    if "kana" in (one.letters, other.letters):
         return NOT_ALIKE
     alike = romanised_syllable(one.latin) == romanised_syllable(other.latin)
     return (0.95, "sound") if alike and one.latin else NOT_ALIKE
@@ -122,7 +126,7 @@ def _is_vowel(letter: str) -> bool:
 def _sounds_alike(mine: str, theirs: str, across: bool) -> float:
     shortest, longest = sorted((len(mine), len(theirs)))
     if mine == theirs:
-        return 1.0 if longest >= 3 else 0.85 if longest == 2 else 0.7
+        return 1.0 if longest >= 3 else 0.9 if longest == 2 else 0.7
     slips = 2 if longest >= 6 else 1 if longest >= 4 else 0
     if not across or not slips or shortest < 3:
         return 0.0

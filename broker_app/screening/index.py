@@ -27,9 +27,11 @@ from broker_app.screening.words import Vocabulary, Word
 
 MOST_CANDIDATES = 60
 """Names that are laid beside the one looked for, the likeliest first."""
+MOST_JOINED = 4
+"""Words of a name that may be written together."""
 _BITS = 24
 _MASK = (1 << 63 - _BITS) - 1
-_ROLE_WEIGHTS = {"form": 0.05, "empty": 0.15, "word": 0.4, "particle": 0.08, "initial": 0.6}
+_ROLE_WEIGHTS = {"form": 0.05, "empty": 0.15, "word": 0.4, "particle": 0.08, "number": 0.6, "initial": 0.6}
 _WEAK_ALIAS = 0.85
 _SHIPS = ("vessel", "aircraft")
 
@@ -99,9 +101,7 @@ class Index:
         return _weight(word, len(self._postings[number]))
 
     def _wholes(self, name: array[int]) -> Iterator[str]:
-        words = [self._words[n] for n in name if self._words[n].role not in ("form", "particle")]
-        if 1 <= len(words) <= 4:
-            yield from (sound for sound in joined_word(words).sounds if len(sound) >= 4)
+        return _wholes([self._words[n] for n in name])
 
     def _identified(self) -> dict[str, list[int]]:
         found: dict[str, list[int]] = defaultdict(list)
@@ -189,14 +189,20 @@ class Index:
         return {n for key in _keys(self._vocabulary, word) for n in self._by_key[key]}
 
     def _whole(self, read: dict[bool, tuple[Word, ...]]) -> set[int]:
-        found: set[int] = set()
-        for words in read.values():
-            kept = [word for word in words if word.role not in ("form", "particle")]
-            if 1 <= len(kept) <= 6:
-                for heard in joined_word(kept).sounds:
-                    for key in (heard, *_shortened(heard)):
-                        found.update(self._by_whole[key])
-        return found
+        keys = {key for words in read.values() for key in _wholes(words)}
+        return {number for key in keys for number in self._by_whole[key]}
+
+
+def _wholes(words: Sequence[Word]) -> Iterator[str]:
+    """Yield what is heard of a short name without gaps, whole and less one sound."""
+    bare = [word for word in words if word.role != "form"]
+    without = [word for word in bare if word.role != "particle"]
+    for parts in (bare, without) if len(without) < len(bare) else (bare,):
+        if 1 <= len(parts) <= MOST_JOINED:
+            for heard in joined_word(parts).sounds:
+                if len(heard) >= 4:
+                    yield heard
+                    yield from _shortened(heard)
 
 
 def _weight(word: Word, seen: int) -> float:

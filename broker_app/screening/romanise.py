@@ -30,6 +30,8 @@ _SOUNDS = tuple(
     for pattern, heard in (
         (r"(.)\1+", r"\1"),
         (r"^x", "s"),
+        (r"[iy]j$", ""),
+        (r"ch(?=[nlr])|(?<=te)ch", "k"),
         (r"shch|sch|sh|tsch|tch|cz", "s"),
         (r"ch|ts|tz|th", "t"),
         (r"dge|dzh|dj|zh|j|dz", "z"),
@@ -146,8 +148,9 @@ def even(word: str) -> str:
 
 
 def thin_sounds(word: str) -> tuple[str, ...]:
-    """Return what may be heard in a word of letters without vowels, whose W may be one."""
-    return tuple(dict.fromkeys(sound(word.replace("w", w)) for w in ("", "w", "u")))
+    """Return what may be heard in a word of letters without vowels, whose W may be one and B a P."""
+    ways = (word.replace("w", w) for w in ("", "w"))
+    return tuple(dict.fromkeys(sound(way.replace("b", b)) for way in ways for b in "bp"))
 
 
 @lru_cache(maxsize=4096)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import islice, product
 
 from broker_app.domain.screening import LEAST, How, TokenMatch
+from broker_app.screening.alike import SYLLABLES
 from broker_app.screening.words import Word
 
 Weigh = Callable[[Word], float]
@@ -13,7 +15,9 @@ Compare = Callable[[Word, Word], tuple[float, How]]
 LEAST_ALIKE = 0.55
 SURE = 0.9
 JOINED = 0.85
-JOINED_KANA = 0.75
+JOINED_KANA = 0.7
+UNREAD = 0.3
+MOST_WAYS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,7 @@ class Manner:
 
 
 PERSON = Manner(conflict=0.95, extra=0.17, one_word=0.66, inexact=0.06, evidence=1.0)
-ORGANISATION = Manner(conflict=0.9, extra=0.32, one_word=0.79, inexact=0.03, evidence=0.2)
+ORGANISATION = Manner(conflict=1.1, extra=0.32, one_word=0.79, inexact=0.03, evidence=0.2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,29 +87,39 @@ def compared(
             agreed.append(_agreed(*parts, alike, how, weigh))
             mine_left = [n for n in mine_left if n not in mine]
             theirs_left = [n for n in theirs_left if n not in yours]
-    left, right = _rest(ours, mine_left), _rest(theirs, theirs_left)
+    left, right = [ours[n] for n in mine_left], [theirs[n] for n in theirs_left]
     tokens += [TokenMatch(word.shown, "", "unmatched", 0.0) for word in left]
     tokens += [TokenMatch("", word.shown, "unmatched", 0.0) for word in right]
-    return Score(_score(agreed, left, right, weigh, manner), tuple(tokens))
+    mine, yours = _rest(left, ours, right, weigh), _rest(right, theirs, left, weigh)
+    return Score(_score(agreed, mine, yours, manner), tuple(tokens))
 
 
-def _rest(words: Sequence[Word], left: list[int]) -> list[Word]:
-    """Return the words that nothing lies beside; one that is said twice is said once."""
-    said = {word.text for n, word in enumerate(words) if n not in left}
-    return [words[n] for n in left if words[n].text not in said]
+def _rest(left: list[Word], words: Sequence[Word], others: list[Word], weigh: Weigh) -> float:
+    """Return what the words weigh that nothing lies beside.
+
+    What is said twice weighs nothing where the other name says no more. Chinese characters beside
+    words that are Japanese speak little against a name in Latin letters, for want of a reading.
+    """
+    if not left:
+        return 0.0
+    said = {word.text for word in words if word not in left} if not others else set()
+    unread = any(w.letters == "kana" or (w.letters == "han" and w.text[0] == "#") for w in words)
+    return sum(
+        weigh(word) * (UNREAD if unread and word.letters == "han" else 1.0)
+        for word in left
+        if word.text not in said
+    )
 
 
 def _score(
     agreed: list[_Agreed],
-    left: list[Word],
-    right: list[Word],
-    weigh: Weigh,
+    mine: float,
+    theirs: float,
     manner: Manner,
 ) -> float:
     weight = sum(pair.weight for pair in agreed)
     if not weight:
         return 0.0
-    mine, theirs = sum(map(weigh, left)), sum(map(weigh, right))
     both = min(mine, theirs)
     lost = 2 * both * manner.conflict + (max(mine, theirs) - both) * manner.extra
     score = sum(pair.weight * pair.alike for pair in agreed) / (weight + lost)
@@ -220,9 +234,10 @@ def joined_word(parts: Sequence[Word]) -> Word:
     """Return words as they would be if nothing stood between them."""
     letters = next((w.letters for w in parts if w.letters != "full"), "full")
     read = "".join(word.latin for word in parts)
-    ways = max(len(word.sounds) for word in parts)
-    heard = ("".join(w.sounds[min(n, len(w.sounds) - 1)] for w in parts if w.sounds) for n in range(ways))
-    return Word(read, "name", read, tuple(filter(None, dict.fromkeys(heard))), letters, _shown(parts))
+    text = "".join(word.text for word in parts) if letters in SYLLABLES else read
+    ways = islice(product(*(dict.fromkeys(w.sounds) for w in parts if w.sounds)), MOST_WAYS)
+    heard = tuple(filter(None, dict.fromkeys("".join(way) for way in ways)))
+    return Word(text, "name", read, heard, letters, _shown(parts))
 
 
 def _shown(words: Sequence[Word]) -> str:

@@ -33,7 +33,7 @@ _COUNTED = {"first": "1", "1st": "1", "second": "2", "third": "3", "one": "1", "
             "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8",
             "nine": "9", "ten": "10"}  # fmt: skip
 _ORDINAL = ("st", "nd", "rd", "th")
-_ABD = re.compile(r"^(?:c|k)?abd[aeiou]+[lrsnzt]?(?=[^aeiou][a-z]{3})(?!llah)")
+_ABD = re.compile(r"^(?:c|k)?abd[aeiou]+[lrsnzt]?(?=[^aeiou][a-z]{3})")
 _DIN = re.compile(r"^([a-z]{3,}?)(?:[uae]d|[ue]dd|add)(din|deen|dine|in|een|ine)$")
 
 
@@ -137,7 +137,7 @@ class Vocabulary:
 
     def _name(self, word: str, shown: str, kind: str, is_person: bool) -> Iterator[Word]:
         if is_person and kind == "full":
-            if (found := _ABD.match(word)) and word not in self.same:
+            if (found := _ABD.match(word)) and not _is_abdullah(word, self.same):
                 yield _word("abd", "name", "abd", shown)
                 word = word[found.end() :]
             elif (found := _DIN.match(word)) and word not in self.same:
@@ -171,6 +171,10 @@ class Vocabulary:
             if meaning and (length > 2 or length == len(run) or not re.match(f"[{KANA}]", run)):
                 return length, role, meaning
         return 0, "name", ""
+
+
+def _is_abdullah(word: str, same: Mapping[str, str]) -> bool:
+    return word in same or re.search("l+a+h?$", word) is not None
 
 
 def _word(text: str, role: Role, read: str, shown: str, letters: str = "full") -> Word:
