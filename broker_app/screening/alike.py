@@ -29,7 +29,10 @@ def alike(vocabulary: Vocabulary, one: Word, other: Word) -> Alike:
     if one.letters == other.letters and one.letters in SYLLABLES:
         return NOT_ALIKE
     known = _known(vocabulary, one, other)
-    return known if known[0] else max(_spelt(one, other), _heard(one, other))
+    if known[0]:
+        return known
+    spelt, heard = _spelt(one, other), _heard(one, other)
+    return max(spelt[0], heard[0]), spelt[1] if spelt[0] else heard[1]
 
 
 def _how_same(one: Word, other: Word) -> How:

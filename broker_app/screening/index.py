@@ -7,6 +7,7 @@ from array import array
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
 from broker_app.domain.listing import Entry, ListedName
 from broker_app.domain.name_tables import NameTables
@@ -74,7 +75,7 @@ class Index:
             (whole, n) for n, name in enumerate(self._names) for whole in self._wholes(name)
         )
         self._by_identifier = self._identified()
-        self._alike: dict[tuple[str, str, str, str], tuple[float, How]] = {}
+        self._alike: dict[tuple[int, int], tuple[float, How]] = {}
 
     def _add(self, owner: int, nth: int, name: ListedName, is_person: bool) -> None:
         numbers = array("L")
@@ -129,6 +130,7 @@ class Index:
         return sorted(hits, key=lambda hit: (-hit.score, hit.entry.list_id))[:limit]
 
     def _found(self, name: str, subject: Subject) -> Iterator[tuple[int, Hit]]:
+        self._alike.clear()
         read = {kind: self._vocabulary.words_of(name, kind) for kind in (True, False)}
         manners = {True: PERSON, False: ORGANISATION}
         for number in self._candidates({word for words in read.values() for word in words}, read):
@@ -146,19 +148,19 @@ class Index:
                 yield owner, Hit(entry, listed, worth, score.tokens)
 
     def _compared(self, ours: Sequence[Word], theirs: Sequence[Word], manner: object) -> Score:
-        return compared(ours, theirs, self._weigh, self._likeness, manner)
+        joined = partial(alike, self._vocabulary)
+        return compared(ours, theirs, self._weigh, self._likeness, joined, manner)
 
     def _weigh(self, word: Word) -> float:
         number = self._ids.get((word.text, word.latin))
         return self._weights[number] if number is not None else _weight(word, 1)
 
     def _likeness(self, one: Word, other: Word) -> tuple[float, How]:
-        key = (one.text, one.latin, other.text, other.latin)
-        if key not in self._alike:
-            if len(self._alike) > 200_000:
-                self._alike.clear()
-            self._alike[key] = alike(self._vocabulary, one, other)
-        return self._alike[key]
+        key = (id(one), id(other))
+        found = self._alike.get(key)
+        if found is None:
+            found = self._alike[key] = alike(self._vocabulary, one, other)
+        return found
 
     def _candidates(self, words: Iterable[Word], read: dict[bool, tuple[Word, ...]]) -> list[int]:
         """Return the names that share most with the words, weighed by how rare it is."""
@@ -227,12 +229,12 @@ def _keys(vocabulary: Vocabulary, word: Word) -> Iterator[str]:
     for heard in word.sounds:
         yield heard
         yield from _shortened(heard)
-    if len(word.latin) <= 5:
+    if word.letters == "full" and len(word.latin) <= 7:
         yield from (f"- {word.latin[:at]}{word.latin[at + 1 :]}" for at in range(len(word.latin)))
 
 
 def _shortened(heard: str) -> Iterator[str]:
-    if len(heard) >= 3:
+    if len(heard) >= 4:
         yield from {heard[:at] + heard[at + 1 :] for at in range(len(heard))}
 
 

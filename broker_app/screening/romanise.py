@@ -149,7 +149,8 @@ def even(word: str) -> str:
 
 def thin_sounds(word: str) -> tuple[str, ...]:
     """Return what may be heard in a word of letters without vowels, whose W may be one and B a P."""
-    ways = (word.replace("w", w) for w in ("", "w"))
+    apart = re.sub(r"(.)(?=\1)", r"\1a", word)
+    ways = (apart.replace("w", w) for w in ("", "w"))
     return tuple(dict.fromkeys(sound(way.replace("b", b)) for way in ways for b in "bp"))
 
 

@@ -74,14 +74,21 @@ class Score:
 
 
 def compared(
-    ours: Sequence[Word], theirs: Sequence[Word], weigh: Weigh, compare: Compare, manner: Manner
+    ours: Sequence[Word],
+    theirs: Sequence[Word],
+    weigh: Weigh,
+    compare: Compare,
+    compare_joined: Compare,
+    manner: Manner,
 ) -> Score:
-    """Return how like two names are."""
+    """Return how like two names are. `compare` may remember words, `compare_joined` must not."""
     mine_left, theirs_left = list(range(len(ours))), list(range(len(theirs)))
     tokens: list[TokenMatch] = []
     agreed: list[_Agreed] = []
-    for step in (_sure, _joined, _likely):
-        for mine, yours, alike, how in step(ours, theirs, mine_left, theirs_left, compare):
+    for step, by in ((_sure, compare), (_joined, compare_joined), (_likely, compare)):
+        if not (mine_left and theirs_left):
+            break
+        for mine, yours, alike, how in step(ours, theirs, mine_left, theirs_left, by):
             parts = [ours[n] for n in mine], [theirs[n] for n in yours]
             tokens.append(TokenMatch(_shown(parts[0]), _shown(parts[1]), how, alike))
             agreed.append(_agreed(*parts, alike, how, weigh))
@@ -198,12 +205,10 @@ def _joined(
     compare: Compare,
 ) -> list[Pair]:
     """Find words that one name writes together and the other apart: `Goodwill`, `Good Will`."""
-    if not mine_left or not theirs_left:
-        return []
     found: list[Pair] = []
     for mine in _runs(ours, mine_left):
         for yours in _runs(theirs, theirs_left):
-            if (len(mine) > 1) == (len(yours) > 1):
+            if (len(mine) > 1) == (len(yours) > 1) or not _could_join(ours, mine, theirs, yours):
                 continue
             one, other = _join(ours, mine), _join(theirs, yours)
             alike, how = compare(one, other)
@@ -212,6 +217,20 @@ def _joined(
                 found.append((mine, yours, alike, how))
     found.sort(key=lambda pair: (-pair[2], -len(pair[0]) - len(pair[1])))
     return _apart(found)
+
+
+def _could_join(
+    ours: Sequence[Word], mine: tuple[int, ...], theirs: Sequence[Word], yours: tuple[int, ...]
+) -> bool:
+    """Tell at little cost whether two runs may sound alike: they begin so and are as long."""
+    one, other = ours[mine[0]].sounds, theirs[yours[0]].sounds
+    if not one or not other or one[0][0] != other[0][0]:
+        return False
+    lengths = (
+        sum(len(words[n].sounds[0]) for n in run if words[n].sounds)
+        for words, run in ((ours, mine), (theirs, yours))
+    )
+    return abs(next(lengths) - next(lengths)) <= 2
 
 
 def _runs(words: Sequence[Word], left: list[int]) -> list[tuple[int, ...]]:

@@ -55,7 +55,7 @@ class Vocabulary:
     def __init__(self, tables: NameTables) -> None:
         self.same = _by_spelling(tables.spellings)
         self.short = _short_forms(tables.nicknames)
-        self._titles = frozenset("".join(_plain_words(title)) for title in tables.titles)
+        self._titles = frozenset(map(_title, tables.titles))
         self._particles = frozenset(latin(p) for p in tables.particles)
         self._phrases: dict[tuple[str, ...], tuple[Role, str]] = {}
         self._signs: dict[str, tuple[Role, str]] = {}
@@ -225,6 +225,10 @@ def _without_titles(words: list[Word], titles: frozenset[str]) -> list[Word]:
     kept = [word for word in words if word.text not in titles]
     names = [word for word in kept if word.role in ("name", "initial")]
     return kept if names else words
+
+
+def _title(title: str) -> str:
+    return "".join(_plain_words(title)) if alphabet(title[0]) != "han" else title
 
 
 def _by_spelling(tables: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
