@@ -100,9 +100,7 @@ def answer(
     return "cannot_decide" if not lists or stale(lists, today, days_fresh) else "no_hit"
 
 
-def stale(
-    lists: Sequence[ListState], today: date, days_fresh: int = DAYS_FRESH
-) -> list[ListState]:
+def stale(lists: Sequence[ListState], today: date, days_fresh: int = DAYS_FRESH) -> list[ListState]:
     """Return the lists that are too old to decide anything by, or of no known day."""
     return [one for one in lists if one.as_of is None or (today - one.as_of).days > days_fresh]
 

@@ -15,7 +15,6 @@ from broker_app.domain.screening import (
     LEAST,
     Hit,
     How,
-    Level,
     Subject,
     identifier_key,
     weighed,
@@ -23,7 +22,7 @@ from broker_app.domain.screening import (
 from broker_app.screening.addresses import alike_addresses
 from broker_app.screening.alike import SYLLABLES, alike
 from broker_app.screening.romanise import romanised_syllable
-from broker_app.screening.scoring import ORGANISATION, PERSON, Score, compared, joined_word
+from broker_app.screening.scoring import ORGANISATION, PERSON, Manner, Score, compared, joined_word
 from broker_app.screening.words import Vocabulary, Word
 
 MOST_CANDIDATES = 60
@@ -32,7 +31,14 @@ MOST_JOINED = 4
 """Words of a name that may be written together."""
 _BITS = 24
 _MASK = (1 << 63 - _BITS) - 1
-_ROLE_WEIGHTS = {"form": 0.05, "empty": 0.15, "word": 0.4, "particle": 0.08, "number": 0.6, "initial": 0.6}
+_ROLE_WEIGHTS = {
+    "form": 0.05,
+    "empty": 0.15,
+    "word": 0.4,
+    "particle": 0.08,
+    "number": 0.6,
+    "initial": 0.6,
+}
 _WEAK_ALIAS = 0.85
 _SHIPS = ("vessel", "aircraft")
 
@@ -147,7 +153,7 @@ class Index:
             if worth >= LEAST:
                 yield owner, Hit(entry, listed, worth, score.tokens)
 
-    def _compared(self, ours: Sequence[Word], theirs: Sequence[Word], manner: object) -> Score:
+    def _compared(self, ours: Sequence[Word], theirs: Sequence[Word], manner: Manner) -> Score:
         joined = partial(alike, self._vocabulary)
         return compared(ours, theirs, self._weigh, self._likeness, joined, manner)
 
@@ -236,6 +242,3 @@ def _keys(vocabulary: Vocabulary, word: Word) -> Iterator[str]:
 def _shortened(heard: str) -> Iterator[str]:
     if len(heard) >= 4:
         yield from {heard[:at] + heard[at + 1 :] for at in range(len(heard))}
-
-
-__all__ = ["Index", "Level"]

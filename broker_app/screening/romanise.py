@@ -151,7 +151,8 @@ def thin_sounds(word: str) -> tuple[str, ...]:
     """Return what may be heard in a word of letters without vowels, whose W may be one and B a P."""
     apart = re.sub(r"(.)(?=\1)", r"\1a", word)
     ways = (apart.replace("w", w) for w in ("", "w"))
-    return tuple(dict.fromkeys(sound(way.replace("b", b)) for way in ways for b in "bp"))
+    heard = dict.fromkeys(sound(way.replace("b", b)) for way in ways for b in "bp")
+    return tuple(filter(None, heard))
 
 
 @lru_cache(maxsize=4096)

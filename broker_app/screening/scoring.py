@@ -50,9 +50,7 @@ class _Agreed:
     evidence: float
 
 
-def _agreed(
-    mine: list[Word], theirs: list[Word], alike: float, how: How, weigh: Weigh
-) -> _Agreed:
+def _agreed(mine: list[Word], theirs: list[Word], alike: float, how: How, weigh: Weigh) -> _Agreed:
     """What is only heard proves less than what is written, a syllable less than a word."""
     weights = sum(map(weigh, mine)), sum(map(weigh, theirs))
     weight = min(weights) if len(mine) == len(theirs) else max(weights)
@@ -224,7 +222,7 @@ def _could_join(
 ) -> bool:
     """Tell at little cost whether two runs may sound alike: they begin so and are as long."""
     one, other = ours[mine[0]].sounds, theirs[yours[0]].sounds
-    if not one or not other or one[0][0] != other[0][0]:
+    if not one or not other or one[0][:1] != other[0][:1]:
         return False
     lengths = (
         sum(len(words[n].sounds[0]) for n in run if words[n].sounds)
