@@ -1,5 +1,6 @@
 """Explaining what a market says and what it costs, in the language in use."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -9,6 +10,7 @@ from broker_app.domain.landed import LandedCost
 from broker_app.domain.market import Market, Row
 from broker_app.domain.missing import Missing
 from broker_app.domain.outlet import Refusal
+from broker_app.domain.party import Port
 from broker_app.domain.scoring import Part
 
 
@@ -19,6 +21,15 @@ def reason(answer: Answer) -> str:
         return said
     facts = words.listed(words.fact(name) for name in answer.missing)
     return words.say("market.missing", reason=said, facts=facts)
+
+
+def route(market: Market, ports: Mapping[str, Port]) -> str:
+    """Return by which port goods arrive, empty where none is known."""
+    port = ports.get(next(iter(market.logistics.ports), ""))
+    if port is None:
+        return ""
+    key = "markets.port" if port.country == market.country else "markets.via"
+    return words.say(key, port=port.name)
 
 
 def age_rule(row: Row) -> str:
@@ -33,24 +44,6 @@ def age_rule(row: Row) -> str:
     base = words.say(f"market.base.{row.age_base}")
     event = words.say(f"market.event.{row.age_event}")
     return words.say("market.age", limits=words.listed(said), base=base, event=event)
-
-
-def duties(market: Market) -> str:
-    """Return the taxes of a market in their order, each with its share or amount."""
-    said = []
-    for step in market.duties:
-        name = words.say(f"cost.{step.name}")
-        if step.amount is not None:
-            said.append(f"{name} {market.currency} {words.number(step.amount)}")
-        elif step.percent is not None:
-            low, high = step.percent
-            shown = words.number(low)
-            if low != high:
-                shown = words.say("markets.range", low=low, high=high)
-            said.append(f"{name} {shown} %")
-        else:
-            said.append(words.say("cost.missing.figure", name=name))
-    return words.listed(said)
 
 
 def refusal(refused: Refusal) -> str:
