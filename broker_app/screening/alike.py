@@ -57,9 +57,8 @@ def _known(vocabulary: Vocabulary, one: Word, other: Word) -> Alike:
     name = vocabulary.same.get(one.latin)
     if name and name == vocabulary.same.get(other.latin):
         return 0.96, "spelling"
-    if vocabulary.short.get(one.latin, frozenset()) & vocabulary.short.get(
-        other.latin, frozenset()
-    ):
+    short = vocabulary.short
+    if short.get(one.latin, frozenset()) & short.get(other.latin, frozenset()):
         return _NICKNAME, "nickname"
     return NOT_ALIKE
 

@@ -148,7 +148,7 @@ def even(word: str) -> str:
 
 
 def thin_sounds(word: str) -> tuple[str, ...]:
-    """Return what may be heard in a word of letters without vowels, whose W may be one and B a P."""
+    """Return what may be heard in a word written without vowels; W may be one, B a P."""
     apart = re.sub(r"(.)(?=\1)", r"\1a", word)
     ways = (apart.replace("w", w) for w in ("", "w"))
     heard = dict.fromkeys(sound(way.replace("b", b)) for way in ways for b in "bp")

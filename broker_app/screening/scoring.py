@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice, product
 
 from broker_app.domain.screening import LEAST, How, TokenMatch
@@ -79,14 +80,23 @@ def compared(
     compare_joined: Compare,
     manner: Manner,
 ) -> Score:
-    """Return how like two names are. `compare` may remember words, `compare_joined` must not."""
+    """Return how like two names are.
+
+    First the words that are surely alike are laid side by side, then those that one name writes
+    together, then what is left. `compare` may remember words, `compare_joined` must not.
+    """
     mine_left, theirs_left = list(range(len(ours))), list(range(len(theirs)))
     tokens: list[TokenMatch] = []
     agreed: list[_Agreed] = []
-    for step, by in ((_sure, compare), (_joined, compare_joined), (_likely, compare)):
+    steps = (
+        partial(_aligned, compare=compare, least=SURE),
+        partial(_joined, compare=compare_joined),
+        partial(_aligned, compare=compare, least=LEAST_ALIKE),
+    )
+    for step in steps:
         if not (mine_left and theirs_left):
             break
-        for mine, yours, alike, how in step(ours, theirs, mine_left, theirs_left, by):
+        for mine, yours, alike, how in step(ours, theirs, mine_left, theirs_left):
             parts = [ours[n] for n in mine], [theirs[n] for n in yours]
             tokens.append(TokenMatch(_shown(parts[0]), _shown(parts[1]), how, alike))
             agreed.append(_agreed(*parts, alike, how, weigh))
@@ -95,8 +105,8 @@ def compared(
     left, right = [ours[n] for n in mine_left], [theirs[n] for n in theirs_left]
     tokens += [TokenMatch(word.shown, "", "unmatched", 0.0) for word in left]
     tokens += [TokenMatch("", word.shown, "unmatched", 0.0) for word in right]
-    mine, yours = _rest(left, ours, right, weigh), _rest(right, theirs, left, weigh)
-    return Score(_score(agreed, mine, yours, manner), tuple(tokens))
+    rest = _rest(left, ours, right, weigh), _rest(right, theirs, left, weigh)
+    return Score(_score(agreed, *rest, manner), tuple(tokens))
 
 
 def _rest(left: list[Word], words: Sequence[Word], others: list[Word], weigh: Weigh) -> float:
@@ -116,12 +126,7 @@ def _rest(left: list[Word], words: Sequence[Word], others: list[Word], weigh: We
     )
 
 
-def _score(
-    agreed: list[_Agreed],
-    mine: float,
-    theirs: float,
-    manner: Manner,
-) -> float:
+def _score(agreed: list[_Agreed], mine: float, theirs: float, manner: Manner) -> float:
     weight = sum(pair.weight for pair in agreed)
     if not weight:
         return 0.0
@@ -140,26 +145,6 @@ def _score(
 
 
 Pair = tuple[tuple[int, ...], tuple[int, ...], float, How]
-
-
-def _sure(
-    ours: Sequence[Word],
-    theirs: Sequence[Word],
-    mine_left: list[int],
-    theirs_left: list[int],
-    compare: Compare,
-) -> list[Pair]:
-    return _aligned(ours, theirs, mine_left, theirs_left, compare, SURE)
-
-
-def _likely(
-    ours: Sequence[Word],
-    theirs: Sequence[Word],
-    mine_left: list[int],
-    theirs_left: list[int],
-    compare: Compare,
-) -> list[Pair]:
-    return _aligned(ours, theirs, mine_left, theirs_left, compare, LEAST_ALIKE)
 
 
 def _aligned(
