@@ -1,6 +1,7 @@
 """A sanctions list as a source: who issues it, what follows from it, how a sound copy looks."""
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,7 +23,8 @@ class SanctionsList:
     takes them from `page`. Fewer than `least` entries, or more than `most_lost` percent lost since
     the last copy, are no sound copy. `parsers` name the forms it comes in, `known_by` words
     that it holds and lists of the same form do not, `not_by` the other way round.
-    `regime` is JP, US, EU, UK, UN, or empty.
+    `daily` is one whose issuer dates every copy by the day it was taken from there. `regime` is
+    JP, US, EU, UK, UN, or empty.
     """
 
     id: str
@@ -37,6 +39,7 @@ class SanctionsList:
     parsers: tuple[str, ...]
     known_by: tuple[str, ...]
     not_by: tuple[str, ...]
+    daily: bool
     least: int
     most_lost: int
     licence: Mapping[str, str]
@@ -52,3 +55,10 @@ class SanctionsList:
     def has_lost_too_many(self, before: int, after: int) -> bool:
         """Tell whether a copy has lost more than such a list loses from one edition to the next."""
         return (before - after) * 100 > before * self.most_lost
+
+
+def hash_of(hashes: Sequence[str]) -> str:
+    """Return the hash of a list: that of its file; of several files, the one over theirs."""
+    if len(hashes) == 1:
+        return hashes[0]
+    return hashlib.sha256("\n".join(sorted(hashes)).encode()).hexdigest()

@@ -51,6 +51,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     example: Annotated[list[_Example], msgspec.Meta(min_length=1)]
     known_by: list[str] = []
     not_by: list[str] = []
+    daily: bool = False
 
 
 @cache
@@ -85,6 +86,7 @@ def _read_file(file: Path) -> SanctionsList:
         parsers=tuple(raw.parsers),
         known_by=tuple(raw.known_by),
         not_by=tuple(raw.not_by),
+        daily=raw.daily,
         least=raw.least,
         most_lost=raw.most_lost,
         licence=raw.licence.by_language(),

@@ -13,6 +13,7 @@ from datetime import date
 from functools import cached_property
 
 from broker_app.domain.listing import Entry
+from broker_app.domain.sanctions_list import hash_of
 from broker_app.errors import UserError
 
 LARGEST = 400_000_000
@@ -64,10 +65,7 @@ class Source:
     @property
     def sha256(self) -> str:
         """The hash of the file; of several, the hash over their hashes."""
-        if len(self.parts) == 1:
-            return self.parts[0].sha256
-        hashes = "\n".join(sorted(part.sha256 for part in self.parts))
-        return hashlib.sha256(hashes.encode()).hexdigest()
+        return hash_of([part.sha256 for part in self.parts])
 
 
 @dataclass(frozen=True, slots=True)
