@@ -20,6 +20,7 @@ from broker_app.cli.formats import formats
 from broker_app.cli.history import history, redo, undo
 from broker_app.cli.importing import import_command
 from broker_app.cli.judging import judge
+from broker_app.cli.lists import lists
 from broker_app.cli.papers import papers
 from broker_app.cli.price_list import pricelist
 from broker_app.cli.rates import rates
@@ -64,6 +65,7 @@ COMMANDS = (
     doors,
     rates,
     rules,
+    lists,
     papers,
     formats,
     spellings,
