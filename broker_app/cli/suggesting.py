@@ -13,6 +13,7 @@ from broker_app.cli import output
 from broker_app.cli.admitting import because_of
 from broker_app.domain.age import FIRST_YEAR, LAST_YEAR
 from broker_app.domain.landed import CostLine, LandedCost
+from broker_app.domain.market import Market
 from broker_app.domain.missing import Missing
 from broker_app.domain.outlet import Refusal
 from broker_app.domain.rate import Rate
@@ -110,6 +111,7 @@ def _market(suggestion: Suggestion) -> dict[str, Any]:
         "last_day_to_load": suggestion.last_day_to_load,
         "landed_cost": _cost(suggestion.cost),
         "diversion": market.diversion.risk,
+        "sanctions": _sanctions(market),
         "reference": market.sources[answer.group or "status"].references,
     }
 
@@ -122,7 +124,13 @@ def _refused(refusal: Refusal) -> dict[str, Any]:
         "sentence": explaining_markets.refusal(refusal),
         "changes_on": answer.changes_on if answer else None,
         "last_day_to_load": refusal.last_day_to_load,
+        "sanctions": _sanctions(refusal.market),
     }
+
+
+def _sanctions(market: Market) -> dict[str, str] | None:
+    known = market.sanctions
+    return {"status": known.status, "text": words.in_both(known.text)} if known.text else None
 
 
 def _cost(cost: LandedCost) -> dict[str, Any]:

@@ -12,6 +12,8 @@ from broker_app.domain.verdict import Because
 
 ADMISSIONS = ("eligible", "needs_review", "ineligible")
 OK = "OK"
+ARRIVAL = "eta_date"
+"""What is missing where nobody knows when a vehicle gets there."""
 REGISTRATION_DAYS = 14
 """Days from clearance to registration, as a voyage is predicted for a market that looks there."""
 

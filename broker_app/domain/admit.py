@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 from broker_app.domain import checks
 from broker_app.domain.admission import (
+    ARRIVAL,
     OK,
     REGISTRATION_DAYS,
     Answer,
@@ -32,8 +33,13 @@ KIND_FACTS = ("vehicle_class", "powertrain", "gross_weight_kg", "seats")
 
 
 def predicted(on: date, logistics: Logistics) -> Voyage:
-    """Return when a vehicle decided on a day is loaded, arrives and so on, at the slowest."""
+    """Return when a vehicle decided on a day is loaded, arrives and so on, at the slowest.
+
+    There is no arrival, nor anything after it, where nobody knows the days at sea.
+    """
     loaded = on + timedelta(days=logistics.days_to_load)
+    if logistics.transit_days is None:
+        return Voyage(loaded, None)
     arrives = loaded + timedelta(days=logistics.transit_days[1])
     cleared = arrives + timedelta(days=logistics.inland_days)
     return Voyage(loaded, arrives, cleared, cleared + timedelta(days=REGISTRATION_DAYS))
@@ -56,7 +62,7 @@ def admit(market: Market, case: Case) -> Answer:
     """Return whether the market admits the vehicle, with the reason and the day it changes."""
     day = case.voyage.arrives or case.voyage.loaded
     if day is None:
-        return _asks_for(("eta_date",))
+        return _on_any_day(market, case)
     version = market.version_on(day)
     if not case.inland_days and market.logistics.inland_days:
         case = replace(case, inland_days=market.logistics.inland_days)
@@ -64,6 +70,13 @@ def admit(market: Market, case: Case) -> Answer:
         return until(market.next_change(day), NO_RULE)
     answer = answer_in(market, fit_of(version, case), checked_for_conflict(case))
     return until(market.next_change(day), answer)
+
+
+def _on_any_day(market: Market, case: Case) -> Answer:
+    """Return the refusal that all versions agree on, else ask for the day."""
+    said = [answer_in(market, fit_of(v, case), checked_for_conflict(case)) for v in market.versions]
+    refused = all(one.admission == "ineligible" for one in said)
+    return said[-1] if refused else _asks_for((ARRIVAL,))
 
 
 def until(following: date | None, answer: Answer) -> Answer:
@@ -103,11 +116,18 @@ def answer_in(
 
 
 def last_day_to_load(market: Market, answer: Answer) -> date | None:
-    """Return the last loading day on which the age still allows it, None without a ceiling."""
+    """Return the last loading day on which the age still allows it.
+
+    None without a ceiling, and where nobody knows the days at sea that it would take.
+    """
     if answer.last_event is None:
         return None
     logistics = market.logistics
-    days = 0 if answer.event == "BL_DATE" else logistics.transit_days[1]
+    if answer.event == "BL_DATE":
+        return answer.last_event
+    if logistics.transit_days is None:
+        return None
+    days = logistics.transit_days[1]
     if answer.event in ("CLEARANCE", "REGISTRATION"):
         days += logistics.inland_days
     if answer.event == "REGISTRATION":
@@ -123,6 +143,8 @@ def _in_row(market: Market, row: Row | None, case: Case, asked: Sequence[checks.
     if row is None:
         return NO_RULE
     given = [answer for check in asked if (answer := _checked(check, row, case))]
+    if case.voyage.arrives is None:  # which version binds, and all that is counted to that day
+        given.insert(0, _asks_for((ARRIVAL,)))
     if case.conflict:
         given.insert(0, Answer("needs_review", "FACT_CONFLICT", missing=case.conflict))
     bound = next((a for a in given if a.last_event), None)

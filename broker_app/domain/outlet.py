@@ -128,10 +128,11 @@ class Outlet:
         self.number, self.market = number, market
         self.on, self.rates, self.scoring = on, rates, scoring
         self.voyage = predicted(on, market.logistics)
-        self.loaded, self.arrives = self.voyage.loaded or on, self.voyage.arrives or on
-        self.version = market.version_on(self.arrives)
+        self.loaded, self.arrives = self.voyage.loaded or on, self.voyage.arrives
+        binds = self.arrives or self.loaded
+        self.version = market.version_on(binds)
         self.sending = sending_to(market, rates)
-        self._following = market.next_change(self.arrives)
+        self._following = market.next_change(binds)
         self._own = own
         self.room = room
         self._scales: dict[tuple[bool, bool], Scale] = {}
@@ -196,7 +197,7 @@ class Outlet:
 
     def cost(self, facts: Mapping[str, Fact]) -> LandedCost:
         """Return what a vehicle costs landed there."""
-        return landed_cost(self.market, facts, self.on, self.arrives, self.rates)
+        return landed_cost(self.market, facts, self.on, self.voyage, self.rates)
 
     def _points(self, name: str, facts: Mapping[str, Fact], answer: Answer = NO_RULE) -> int:
         return part_of(name, self._prospect(facts, answer), self.scoring).points

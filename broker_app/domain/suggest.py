@@ -159,6 +159,8 @@ class Advice:
 
 
 _PLACES = 1 << 16
+_NOBODY_KNOWS = 10_000
+"""Days at sea by which a market is placed last where nobody knows them."""
 
 
 def _rank(score: int, is_open: bool, place: int) -> int:
@@ -344,4 +346,5 @@ def _weight_bounds(outlets: Iterable[Outlet]) -> list[int]:
 
 def _place(outlet: Outlet) -> tuple[int, str]:
     """Return what decides where scores are equal: the shorter voyage, then the id."""
-    return outlet.market.logistics.transit_days[1], outlet.market.id
+    days = outlet.market.logistics.transit_days
+    return (days[1] if days else _NOBODY_KNOWS), outlet.market.id

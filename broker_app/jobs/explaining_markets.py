@@ -6,7 +6,7 @@ from typing import Any
 from broker_app import words
 from broker_app.domain.admission import Answer
 from broker_app.domain.landed import LandedCost
-from broker_app.domain.market import Market, Row
+from broker_app.domain.market import DutyStep, Market, Row
 from broker_app.domain.missing import Missing
 from broker_app.domain.outlet import Refusal
 from broker_app.domain.scoring import Part
@@ -39,7 +39,7 @@ def duties(market: Market) -> str:
     """Return the taxes of a market in their order, each with its share or amount."""
     said = []
     for step in market.duties:
-        name = words.say(f"cost.{step.name}")
+        name = _dated(step, words.say(f"cost.{step.name}"))
         if step.amount is not None:
             said.append(f"{name} {market.currency} {words.number(step.amount)}")
         elif step.percent is not None:
@@ -51,6 +51,25 @@ def duties(market: Market) -> str:
         else:
             said.append(words.say("cost.missing.figure", name=name))
     return words.listed(said)
+
+
+def _dated(step: DutyStep, name: str) -> str:
+    """Return the name of a tax with the days between which this version of it is levied."""
+    if step.planned and step.since:
+        return words.say("market.duty.planned", name=name, day=step.since)
+    if step.since and step.until:
+        return words.say("market.duty.between", name=name, day=step.since, last=step.until)
+    if step.since:
+        return words.say("market.duty.from", name=name, day=step.since)
+    return words.say("market.duty.until", name=name, last=step.until) if step.until else name
+
+
+def sanctions(market: Market) -> str:
+    """Return the sanctions on a market, empty where there are none."""
+    if not market.sanctions.text:
+        return ""
+    how_far = words.say(f"market.sanctions.{market.sanctions.status}")
+    return words.say("market.sanctions", how_far=how_far, text=words.in_both(market.sanctions.text))
 
 
 def refusal(refused: Refusal) -> str:
@@ -67,7 +86,7 @@ def part(one: Part) -> str:
     if one.name == "demand":
         key = "asked" if because["model_asked"] else "other"
         return words.say(f"score.why.demand.{key}", units=because["units"])
-    if one.name == "logistics" and because["percent"] is None:
+    if None in (because.get("percent", 0), because.get("days", 0)) and one.name != "age_window":
         return words.say("score.why.open")
     if one.name == "friction":
         papers = [words.say(f"market.paper.{paper}") for paper in because["papers"]]
@@ -95,6 +114,12 @@ def landed(cost: LandedCost) -> str:
         return words.say("market.landed_open", missing=lacking)
     lowest = words.money(low.minor_units, low.currency)
     return words.say("market.landed", low=lowest, high=words.number(high.amount))
+
+
+def note(one: Missing) -> str:
+    """Return a remark on a landed cost."""
+    name = words.say(f"cost.{one.name}") if one.kind == "planned" else one.name
+    return words.say(f"cost.note.{one.kind}", name=name)
 
 
 def missing(one: Missing) -> str:

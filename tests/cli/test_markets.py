@@ -86,6 +86,16 @@ def test_suggest_from_a_file(tmp_path: Path) -> None:
     assert "steam" in str(unreadable["error"])
 
 
+def test_suggest_tells_sanctions_and_an_unknown_arrival(tmp_path: Path) -> None:
+    (said,) = objects(run(suggest, facts(tmp_path, ALLOWED), "--on", "2026-11-22", "--json"))
+    every = {m["market"]: m for m in (*said["markets"], *said["refused"])}  # type: ignore[misc]
+    assert every["CD"]["sanctions"]["status"] == "PARTIAL"
+    assert "arms embargo" in every["CD"]["sanctions"]["text"]
+    assert every["KP"]["sanctions"]["status"] == "TOTAL"
+    assert every["TZ"]["sanctions"] is None
+    assert every["KP"]["reason"] == "EMBARGO"
+
+
 def test_suggest_shows_the_best(tmp_path: Path) -> None:
     path = facts(tmp_path, ALLOWED)
     every, best = (

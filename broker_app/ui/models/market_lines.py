@@ -207,8 +207,10 @@ def _landed(line: MarketLine) -> Cell:
 
 
 def _arrives(line: MarketLine) -> Cell:
-    arrives = line.suggestion.voyage.arrives if line.suggestion else None
-    return Cell(words.short_day(arrives)) if arrives else NOTHING
+    if line.suggestion is None:
+        return NOTHING
+    arrives = line.suggestion.voyage.arrives
+    return Cell(words.short_day(arrives) if arrives else "–")
 
 
 def _last_day(line: MarketLine) -> Cell:

@@ -97,8 +97,8 @@ class MarketPane(QFrame):
         set_role(self.word, "status", tint)
         self.word.setText(words.say(f"markets.word.{shown.group}"))
         suggestion, refusal = shown.suggestion, shown.refusal
-        arrives = suggestion.voyage.arrives if suggestion else None
-        self._arrives.setText(words.say("markets.arrives_on", day=arrives) if arrives else "")
+        day = (suggestion.voyage.arrives or "–") if suggestion else ""
+        self._arrives.setText(words.say("markets.arrives_on", day=day) if day else "")
         lines = []
         if suggestion is not None:
             lines.append(explaining_markets.reason(suggestion.answer))
@@ -108,7 +108,9 @@ class MarketPane(QFrame):
             lines.append(explaining_markets.refusal(refusal))
             if refusal.last_day_to_load is not None:
                 lines.append(words.say("markets.sailing_until", day=refusal.last_day_to_load))
-        self.sentence.setText("\n".join(lines))
+        if shown.market is not None:
+            lines.append(explaining_markets.sanctions(shown.market))
+        self.sentence.setText("\n".join(filter(None, lines)))
 
     def _show_score(self, suggestion: Suggestion | None) -> None:
         self.score.clear()
@@ -159,7 +161,7 @@ class MarketPane(QFrame):
             )
             self.cost.column.addWidget(Plain(said, "caption", wrap=True))
         for note in cost.notes:
-            said = words.say(f"cost.note.{note.kind}", name=note.name)
+            said = explaining_markets.note(note)
             self.cost.column.addWidget(Plain(said, "quiet", wrap=True))
 
     def _show_rules(self, market: Market, kept_back: bool) -> None:
@@ -262,6 +264,7 @@ def _asked(market: Market, row: Row | None) -> list[tuple[str, str, str]]:
         lines.append(("market.group.inspection", market.inspection.scheme))
     lines.append(("market.group.duty", explaining_markets.duties(market)))
     lines.append(("market.group.demand", ", ".join(market.demand.models)))
+    lines.append(("market.group.sanctions", explaining_markets.sanctions(market)))
     risk = words.say(f"market.diversion.{market.diversion.risk}")
     why = words.in_both(dict(market.diversion.reason))
     lines.append(("market.group.diversion", words.listed(filter(None, [risk, why]))))
