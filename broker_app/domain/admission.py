@@ -64,9 +64,9 @@ class Answer:
 
     `missing` names facts that are unknown, unconfirmed or contradict each other; `changes_on` is
     the first event day with another answer. `event` and `last_event` say up to which day of which
-    event an age allows it; `ceiling` that there is or may be such an age, known or not. `group`
-    names the facts of the market file that it rests on, `verify` asks to confirm it with the
-    importer.
+    event an age allows it, `event_day` which day that is on this voyage; `ceiling` that there is
+    or may be such an age, known or not. `group` names the facts of the market file that it rests
+    on, `verify` asks to confirm it with the importer.
     """
 
     admission: str
@@ -75,6 +75,7 @@ class Answer:
     missing: tuple[str, ...] = ()
     changes_on: date | None = None
     event: str = ""
+    event_day: date | None = None
     last_event: date | None = None
     group: str = ""
     ceiling: bool = False

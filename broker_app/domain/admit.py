@@ -146,7 +146,7 @@ def _in_row(market: Market, row: Row | None, case: Case, asked: Sequence[checks.
     if case.voyage.arrives is None:  # which version binds, and all that is counted to that day
         given.insert(0, _asks_for((ARRIVAL,)))
     if case.conflict:
-        given.insert(0, Answer("needs_review", "FACT_CONFLICT", missing=case.conflict))
+        given.insert(0, _contradicts(case))
     bound = next((a for a in given if a.last_event), None)
     decided = _decided(market, row, given)
     return Answer(
@@ -156,11 +156,24 @@ def _in_row(market: Market, row: Row | None, case: Case, asked: Sequence[checks.
         decided.missing,
         decided.changes_on,
         row.age_event,
+        case.event(row.age_event) if row.age_event else None,
         bound.last_event if bound else None,
         _group_of(decided.reason),
         row.age_max is not None or row.force_review,
         row.verify,
     )
+
+
+def _contradicts(case: Case) -> Answer:
+    """Return the review of dates that contradict each other, with the dates."""
+    voyage, because = case.voyage, []
+    days = {"bl_date": voyage.loaded, ARRIVAL: voyage.arrives, "clearance_date": voyage.cleared}
+    for name in case.conflict:
+        fact = case.facts.get(name)
+        value = fact.value if fact else days.get(name)
+        basis = fact.basis.value if fact else ""
+        because.append(Because(name, value, basis, "known", True, "false"))
+    return Answer("needs_review", "FACT_CONFLICT", tuple(because), missing=case.conflict)
 
 
 def _decided(market: Market, row: Row, given: Sequence[Answer]) -> Answer:

@@ -34,7 +34,11 @@ def closed(row: Row, case: Case) -> Answer | None:
     """Closed to everything, or to the powertrains that the row names."""
     if row.status != "CLOSED":
         return None
-    return _refused("MARKET_CLOSED" if "ANY" in row.powertrains else "POWERTRAIN_BANNED")
+    if "ANY" in row.powertrains:
+        return _refused("MARKET_CLOSED")
+    fact = case.facts.get("powertrain")
+    because = _because("powertrain", fact, "known", True, False) if fact else ()
+    return _refused("POWERTRAIN_BANNED", because)
 
 
 def steering(row: Row, case: Case) -> Answer | None:
@@ -190,11 +194,12 @@ def registration_gap(row: Row, case: Case) -> Answer | None:
     low, high = (add_months(day, row.registration_gap_months) for day in span(built.value))
     first, last = span(registered.value)
     because = _because("first_registered", registered, "under", low, last < low)
+    known = _because("manufactured", built, "known", True, last < low)
     if last < low:
-        return _passes((*because, *_because("manufactured", built, "known", True, True)))
+        return _passes((*because, *known))
     if first < high:
         return _missing("manufactured" if low != high else "first_registered")
-    return Answer("needs_review", "REG_GAP", because)
+    return Answer("needs_review", "REG_GAP", (*known, *because))
 
 
 def forced_review(row: Row, case: Case) -> Answer | None:
@@ -312,6 +317,8 @@ def looked_at(row: Row) -> frozenset[str]:
     """Return the facts that the answer of a row may rest on."""
     asked = asked_by(row)
     names = {name for check in asked for name in _LOOKS_AT.get(check, ())}
+    if row.status == "CLOSED" and "ANY" not in row.powertrains:
+        names.add("powertrain")
     if row.review_spares_fuels:
         names |= {"fuel", "powertrain"}
     classic = row.alternative is not None and row.alternative.kind == "AGE"

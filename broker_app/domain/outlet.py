@@ -221,7 +221,7 @@ class Fitted:
 
     def found(self, facts: Mapping[str, Fact], conflict: tuple[str, ...]) -> Found:
         """Return the answer on these facts, whose dates may contradict each other."""
-        key = (conflict, *[facts.get(name) for name in self.names])
+        key = (conflict, *[facts.get(name) for name in (*conflict, *self.names)])
         found = self._found.get(key)
         if found is None:
             case = self.outlet.case(facts, conflict)

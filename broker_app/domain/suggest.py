@@ -206,7 +206,7 @@ class _Group:
 
     def answers(self, facts: Facts, conflict: tuple[str, ...]) -> _Answers:
         """Return what the outlets answer on these facts."""
-        key = (conflict, *[facts.get(name) for name in self.names])
+        key = (conflict, *[facts.get(name) for name in (*conflict, *self.names)])
         answers = self._answers.get(key)
         if answers is None:
             answers = self._judged(facts, conflict)

@@ -10,11 +10,14 @@ from broker_app.domain.market import DutyStep, Market, Row
 from broker_app.domain.missing import Missing
 from broker_app.domain.outlet import Refusal
 from broker_app.domain.scoring import Part
+from broker_app.jobs import explaining_comparisons
 
 
 def reason(answer: Answer) -> str:
-    """Return the reason of an answer, with the facts named that are missing."""
+    """Return the reason of an answer, with what was compared, or the facts that are missing."""
     said = words.say(f"reason.{answer.reason}")
+    if compared := explaining_comparisons.compared(answer):
+        return words.say("market.compared", reason=said, compared=compared)
     if not answer.missing:
         return said
     facts = words.listed(words.fact(name) for name in answer.missing)

@@ -1,6 +1,6 @@
 """The pane of a market: its answer, one next step, the score, the cost, the facts behind it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
@@ -96,21 +96,10 @@ class MarketPane(QFrame):
         set_role(self.band, "band", tint)
         set_role(self.word, "status", tint)
         self.word.setText(words.say(f"markets.word.{shown.group}"))
-        suggestion, refusal = shown.suggestion, shown.refusal
+        suggestion = shown.suggestion
         day = (suggestion.voyage.arrives or "–") if suggestion else ""
         self._arrives.setText(words.say("markets.arrives_on", day=day) if day else "")
-        lines = []
-        if suggestion is not None:
-            lines.append(explaining_markets.reason(suggestion.answer))
-            if suggestion.last_day_to_load is not None:
-                lines.append(words.say("pane.last_day", day=suggestion.last_day_to_load))
-        elif refusal is not None:
-            lines.append(explaining_markets.refusal(refusal))
-            if refusal.last_day_to_load is not None:
-                lines.append(words.say("markets.sailing_until", day=refusal.last_day_to_load))
-        if shown.market is not None:
-            lines.append(explaining_markets.sanctions(shown.market))
-        self.sentence.setText("\n".join(filter(None, lines)))
+        self.sentence.setText("\n".join(_said(shown)))
 
     def _show_score(self, suggestion: Suggestion | None) -> None:
         self.score.clear()
@@ -252,6 +241,25 @@ def _grid(rows: Iterable[Sequence[str]], strong: bool = False) -> QWidget:
         for place, text in enumerate(rest, 3):
             grid.addWidget(Plain(text, "quiet"), number, place, _TOP)
     return made
+
+
+def _said(shown: MarketLine) -> Iterator[str]:
+    """Yield the answer, the day it holds to, and the sanctions."""
+    suggestion, refusal = shown.suggestion, shown.refusal
+    if suggestion is not None:
+        yield explaining_markets.reason(suggestion.answer)
+        if suggestion.last_day_to_load is not None:
+            yield words.say("pane.last_day", day=suggestion.last_day_to_load)
+        elif suggestion.answer.changes_on is not None:
+            yield words.say("markets.changes_on", day=suggestion.answer.changes_on)
+    elif refusal is not None:
+        yield explaining_markets.refusal(refusal)
+        if refusal.last_day_to_load is not None:
+            yield words.say("markets.sailing_until", day=refusal.last_day_to_load)
+        elif refusal.answer is not None and refusal.answer.changes_on is not None:
+            yield words.say("markets.changes_on", day=refusal.answer.changes_on)
+    if shown.market is not None and (sanctions := explaining_markets.sanctions(shown.market)):
+        yield sanctions
 
 
 def _asked(market: Market, row: Row | None) -> list[tuple[str, str, str]]:
