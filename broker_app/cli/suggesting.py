@@ -10,15 +10,16 @@ import click
 
 from broker_app import words
 from broker_app.cli import output
-from broker_app.cli.admitting import because_of
+from broker_app.cli.admitting import because_of, parts_of
 from broker_app.domain.age import FIRST_YEAR, LAST_YEAR
 from broker_app.domain.landed import CostLine, LandedCost
 from broker_app.domain.market import Market
 from broker_app.domain.missing import Missing
 from broker_app.domain.outlet import Refusal
+from broker_app.domain.question import Question
 from broker_app.domain.rate import Rate
-from broker_app.domain.suggest import Suggestion
-from broker_app.jobs import explaining_markets, suggesting
+from broker_app.domain.suggest import BARRED_FROM, Suggestion
+from broker_app.jobs import explaining_markets, judging, suggesting
 from broker_app.jobs.books import Books
 from broker_app.jobs.shipping import name_of
 
@@ -31,6 +32,7 @@ from broker_app.jobs.shipping import name_of
 @click.option(
     "--rate", "stated", type=output.StatedRate(), multiple=True, help="USD=155.20@2026-11-20"
 )
+@click.option("--final-destination", "final", default="", help="Where goods go on from a hub: BW.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 def suggest(
     file: Path | None,
@@ -38,6 +40,7 @@ def suggest(
     day: date,
     top: int | None,
     stated: tuple[tuple[str, Decimal, date | None], ...],
+    final: str,
     as_json: bool,
 ) -> None:
     """Rank the markets that admit each vehicle when it would get there."""
@@ -45,17 +48,20 @@ def suggest(
         raise click.UsageError(words.say("cli.no_day", value=day.isoformat()))
     if (file is None) == (database is None):
         raise click.UsageError(words.say("cli.file_or_database"))
+    problem = judging.unknown_place(Question(BARRED_FROM, day, final.upper()))
+    if problem is not None:
+        raise problem
     rates = {currency: Rate(rate, on or day, "typed") for currency, rate, on in stated}
     if file is not None:
-        advised, ignored = suggesting.suggest_file(file, Books(), day, rates)
+        advised, ignored = suggesting.suggest_file(file, Books(), day, rates, final.upper())
         if ignored:
             output.tell("cli.columns_ignored", columns=", ".join(ignored))
         _show(advised, top, as_json)
     elif database is not None:
         with output.existing(database) as db:
-            _show(
-                suggesting.suggest_stock(db.connection, output.books(db), day, rates), top, as_json
-            )
+            reader, books = db.connection, output.books(db)
+            advised = suggesting.suggest_stock(reader, books, day, rates, final=final.upper())
+            _show(advised, top, as_json)
 
 
 def _show(advised: Iterable[suggesting.VehicleAdvice], top: int | None, as_json: bool) -> None:
@@ -94,6 +100,7 @@ def _market(suggestion: Suggestion) -> dict[str, Any]:
         "sentence": explaining_markets.reason(answer),
         "changes_on": answer.changes_on,
         "because": because_of(answer),
+        **parts_of(answer),
         "score": suggestion.score,
         "parts": [
             {
@@ -125,6 +132,7 @@ def _refused(refusal: Refusal) -> dict[str, Any]:
         "changes_on": answer.changes_on if answer else None,
         "last_day_to_load": refusal.last_day_to_load,
         "sanctions": _sanctions(refusal.market),
+        **(parts_of(answer) if answer else {}),
     }
 
 

@@ -65,7 +65,8 @@ class Answer:
     `missing` names facts that are unknown, unconfirmed or contradict each other; `changes_on` is
     the first event day with another answer. `event` and `last_event` say up to which day of which
     event an age allows it, `event_day` which day that is on this voyage; `ceiling` that there is
-    or may be such an age, known or not. `group` names the facts of the market file that it rests
+    or may be such an age, known or not. `onward` holds the two answers that one of a hub is made
+    of. `group` names the facts of the market file that it rests
     on, `verify` asks to confirm it with the importer.
     """
 
@@ -80,6 +81,16 @@ class Answer:
     group: str = ""
     ceiling: bool = False
     verify: bool = False
+    onward: "Onward | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Onward:
+    """What a hub and the final country say, each by itself; the country is its ISO code."""
+
+    country: str
+    hub: Answer
+    final: Answer
 
 
 def checked_for_conflict(case: Case) -> Case:

@@ -151,7 +151,8 @@ class Logistics:
     """Ports (UN/LOCODE), days and freight; the days before loading are planning figures.
 
     Freight and inland carriage are None where no figure is known; the landed cost is open then.
-    The days at sea are None where nobody knows them: no arrival is predicted.
+    The days at sea are None where nobody knows them: no arrival is predicted. `serves` are the
+    only countries a hub lets goods pass on to, empty where it names none.
     """
 
     ports: tuple[str, ...]
@@ -162,6 +163,7 @@ class Logistics:
     preparation_days: int = 14
     vessel_wait_days: int = 10
     disrupted_since: date | None = None
+    serves: tuple[str, ...] = ()
 
     @property
     def days_to_load(self) -> int:

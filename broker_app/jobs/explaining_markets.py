@@ -17,6 +17,10 @@ from broker_app.jobs import explaining_comparisons
 
 def reason(answer: Answer) -> str:
     """Return the reason of an answer, with what was compared, or the facts that are missing."""
+    if answer.onward is not None:
+        onward = answer.onward
+        parts = {"hub": reason(onward.hub), "final": reason(onward.final)}
+        return words.say("market.onward", country=words.country(onward.country), **parts)
     said = words.say(f"reason.{answer.reason}")
     if compared := explaining_comparisons.compared(answer):
         return words.say("market.compared", reason=said, compared=compared)

@@ -47,6 +47,9 @@ def problems(raw: Raw) -> Iterator[str]:
         for one, other in combinations(version["row"], 2):
             if _overlap(one, other):
                 yield f"version {version['from']}: two rows fit {', '.join(one['classes'])}"
+    hub = any(row["status"] == "TRANSIT_ONLY" for v in raw["version"] for row in v["row"])
+    if raw["logistics"]["serves"] and not hub:
+        yield "logistics.serves: only a hub serves other countries"
     yield from _of_ranges(raw)
     yield from _of_duties(raw["duty"])
     yield from _of_sources(raw["source"])

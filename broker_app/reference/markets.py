@@ -119,6 +119,7 @@ class RawLogistics(msgspec.Struct, forbid_unknown_fields=True):
     preparation_days: int = 14
     vessel_wait_days: int = 10
     disrupted_since: date | None = None
+    serves: list[str] = []
 
 
 class RawInspection(msgspec.Struct, forbid_unknown_fields=True):
@@ -315,6 +316,7 @@ def _logistics(raw: RawLogistics) -> Logistics:
         preparation_days=raw.preparation_days,
         vessel_wait_days=raw.vessel_wait_days,
         disrupted_since=raw.disrupted_since,
+        serves=tuple(raw.serves),
     )
 
 
