@@ -12,6 +12,7 @@ from broker_app import words
 from broker_app.cli import output
 from broker_app.cli.admitting import because_of, parts_of
 from broker_app.domain.age import FIRST_YEAR, LAST_YEAR
+from broker_app.domain.end_use import EndUse
 from broker_app.domain.landed import CostLine, LandedCost
 from broker_app.domain.market import Market
 from broker_app.domain.missing import Missing
@@ -65,17 +66,17 @@ def suggest(
 
 
 def _show(advised: Iterable[suggesting.VehicleAdvice], top: int | None, as_json: bool) -> None:
-    count = 0
+    count, end_use = 0, Books().end_use
     for one in advised:
         count += 1
         if as_json:
-            output.one_object(_as_json(one, top))
+            output.one_object(_as_json(one, top, end_use))
         else:
             click.echo(_as_text(one, top))
     output.tell("cli.suggested", count=count)
 
 
-def _as_json(one: suggesting.VehicleAdvice, top: int | None) -> dict[str, Any]:
+def _as_json(one: suggesting.VehicleAdvice, top: int | None, end_use: EndUse) -> dict[str, Any]:
     head: dict[str, Any] = {"row": one.row}
     if one.case_id:
         head["case_id"] = one.case_id
@@ -83,10 +84,24 @@ def _as_json(one: suggesting.VehicleAdvice, top: int | None) -> dict[str, Any]:
     if one.advice is None:
         said = words.error(one.problem) if one.problem else ""
         return head | {"markets": [], "refused": [], "error": said}
+    kept_back = any(refusal.answer is None for refusal in one.advice.refused)
+    told = {"diversion": _told(end_use)} if kept_back else {}
     return head | {
+        **told,
         "to_russia": one.to_russia.value if one.to_russia else None,
         "markets": [_market(s) for s in one.advice.markets[:top]],
         "refused": [_refused(r) for r in one.advice.refused],
+    }
+
+
+def _told(end_use: EndUse) -> dict[str, Any]:
+    """Return what is said once beside all markets that are kept back."""
+    return {
+        "position": words.in_both(end_use.position.text),
+        "sources": end_use.position.sources,
+        "undertaking": words.in_both(end_use.undertaking.text),
+        "undertaking_fields": {n: words.in_both(f.text) for n, f in end_use.fields.items()},
+        "undertaking_sources": end_use.undertaking.sources,
     }
 
 
@@ -131,6 +146,8 @@ def _refused(refusal: Refusal) -> dict[str, Any]:
         "sentence": explaining_markets.refusal(refusal),
         "changes_on": answer.changes_on if answer else None,
         "last_day_to_load": refusal.last_day_to_load,
+        "diversion": refusal.market.diversion.risk,
+        "diversion_reason": words.in_both(refusal.market.diversion.reason),
         "sanctions": _sanctions(refusal.market),
         **(parts_of(answer) if answer else {}),
     }

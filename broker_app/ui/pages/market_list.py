@@ -29,7 +29,7 @@ class MarketList(MarketView):
         self._markets = list(desk.books.markets.values())
         self.model = ShortModel(self._columns())
         self.table = Table(self.model)
-        self.pane = MarketPane()
+        self.pane = MarketPane(desk.books)
         self.pane.rules.turn()
         bar = self.table.horizontalHeader()
         bar.setSectionsClickable(False)

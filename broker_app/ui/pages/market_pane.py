@@ -6,13 +6,17 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from broker_app import words
+from broker_app.domain.hub import is_hub
 from broker_app.domain.landed import CostLine, in_currency
 from broker_app.domain.market import GROUPS, Market, Row
 from broker_app.domain.suggest import Suggestion
 from broker_app.jobs import explaining_markets
+from broker_app.jobs.books import Books
 from broker_app.ui import theme
 from broker_app.ui.models.market_lines import KEPT_BACK, MarketLine
-from broker_app.ui.pages.vehicle_sections import open_address
+from broker_app.ui.pages.market_diversion import Diversion, cited
+from broker_app.ui.pages.shipment_fields import read_place
+from broker_app.ui.widgets.entry import TextEntry
 from broker_app.ui.widgets.icons import IconButton
 from broker_app.ui.widgets.marks import MarkLabel, tint_of
 from broker_app.ui.widgets.scrolled import fill_scrolled
@@ -30,14 +34,18 @@ class MarketPane(QFrame):
     step_wanted = Signal()
     """Put the vehicle on a shipment, or open the one it stands on."""
     moved = Signal(int)
+    final_chosen = Signal(str)
+    """The country that goods would go on to from a hub, by its code; empty for none."""
 
-    def __init__(self) -> None:
+    def __init__(self, books: Books) -> None:
         super().__init__()
+        self._books = books
         self.setObjectName("pane")
         self.setFixedWidth(theme.px(WIDTH))
         self._shown: tuple[MarketLine, int, str] | None = None
         self.score = Section("score", "markets.score_section")
         self.cost = Section("cost", "markets.cost_section")
+        self.diversion = Diversion(lambda: books.end_use)
         self.rules = Section("rules", "markets.facts_section", opened=False)
         inner = QWidget()
         column = QVBoxLayout(inner)
@@ -45,8 +53,9 @@ class MarketPane(QFrame):
         column.setSpacing(0)
         column.addWidget(self._make_head())
         column.addWidget(self._make_band())
+        column.addWidget(self._make_onward())
         column.addWidget(self._make_step())
-        for section in (self.score, self.cost, self.rules):
+        for section in (self.score, self.cost, self.diversion, self.rules):
             column.addWidget(section)
         column.addStretch(1)
         fill_scrolled(self, inner)
@@ -63,12 +72,14 @@ class MarketPane(QFrame):
         self._title.setText(words.in_both(market.title))
         self._route.setText(shown.route)
         self._show_band(shown)
+        self._show_onward(shown, market)
         self._step.setVisible(shown.suggestion is not None)
         self.button.say(
             "next.open_shipment" if shipment else "action.add_to_shipment", shipment=shipment
         )
         self._show_score(shown.suggestion)
         self._show_cost(shown)
+        self.diversion.show_for(market, kept_back=shown.group == KEPT_BACK)
         self._show_rules(market, kept_back=shown.group == KEPT_BACK)
 
     def show_market(self, market: Market, route: str, row: Row | None) -> None:
@@ -76,8 +87,9 @@ class MarketPane(QFrame):
         self._place.setText("")
         self._title.setText(words.in_both(market.title))
         self._route.setText(route)
-        for part in (self.band, self._step, self.score, self.cost):
+        for part in (self.band, self._onward, self._step, self.score, self.cost):
             part.hide()
+        self.diversion.show_for(market, kept_back=False)
         self._show_rules(market, kept_back=False)
         self.rules.column.insertWidget(0, _grid(_asked(market, row)))
 
@@ -100,6 +112,14 @@ class MarketPane(QFrame):
         day = (suggestion.voyage.arrives or "–") if suggestion else ""
         self._arrives.setText(words.say("markets.arrives_on", day=day) if day else "")
         self.sentence.setText("\n".join(_said(shown)))
+
+    def _show_onward(self, shown: MarketLine, market: Market) -> None:
+        """Ask where goods go on to from a hub; what is kept back for itself is not asked."""
+        final = shown.outlook.final
+        self._onward.setVisible(is_hub(market) and (shown.group != KEPT_BACK or final != ""))
+        serves = market.logistics.serves or {m.country for m in self._books.markets.values()}
+        self.final.complete_from(sorted(words.country(code) for code in serves))
+        self.final.put(final)
 
     def _show_score(self, suggestion: Suggestion | None) -> None:
         self.score.clear()
@@ -158,8 +178,6 @@ class MarketPane(QFrame):
         self.rules.summary.setText(words.say("markets.checked", day=market.checked_on))
         if note := words.in_both(dict(market.note)):
             self.rules.column.addWidget(Plain(note, wrap=True))
-        if kept_back and (why := words.in_both(dict(market.diversion.reason))):
-            self.rules.column.addWidget(Plain(why, wrap=True))
         if market.documents and not kept_back:
             self.rules.column.addWidget(Label("pane.papers", "strong"))
             papers = words.listed(words.say(f"market.paper.{name}") for name in market.documents)
@@ -207,6 +225,23 @@ class MarketPane(QFrame):
         column.addLayout(row)
         column.addWidget(self.sentence)
         return self.band
+
+    def _make_onward(self) -> QWidget:
+        self._onward = QWidget()
+        self.final = TextEntry(
+            "final_destination",
+            "markets.final_country",
+            read=read_place,
+            shown=words.country,
+            quiet=False,
+            label=LABEL,
+        )
+        self.final.hint("markets.final_hint")
+        self.final.entered.connect(lambda _name, country: self.final_chosen.emit(country))
+        column = QVBoxLayout(self._onward)
+        column.setContentsMargins(SIDE, 12, SIDE, 0)
+        column.addWidget(self.final)
+        return self._onward
 
     def _make_step(self) -> QWidget:
         self._step = QWidget()
@@ -302,12 +337,5 @@ def _source(group: str, confidence: str, references: Sequence[str]) -> QWidget:
     row.addWidget(Plain(words.say(f"confidence.{confidence}"), "caption"))
     column.addLayout(row)
     for address in references:
-        link = Button(lambda address=address: _host(address), link=True)  # type: ignore[misc]
-        link.setToolTip(address)
-        link.clicked.connect(lambda _=False, address=address: open_address(address))
-        column.addWidget(link)
+        column.addWidget(cited(address))
     return made
-
-
-def _host(address: str) -> str:
-    return address.partition("://")[2].partition("/")[0].removeprefix("www.")
