@@ -238,8 +238,10 @@ def _spared(row: Row, case: Case, too_old: tuple[Because, ...]) -> Answer:
 
 
 def transit(row: Row, case: Case) -> Answer | None:
-    """A hub is no end: the final country decides."""
-    return Answer("needs_review", "TRANSIT_ONLY") if row.status == "TRANSIT_ONLY" else None
+    """A hub is no end: the final country decides, and is asked for."""
+    if row.status != "TRANSIT_ONLY":
+        return None
+    return Answer("needs_review", "TRANSIT_ONLY", missing=("final_destination",))
 
 
 def soft_condition(row: Row, case: Case) -> Answer | None:

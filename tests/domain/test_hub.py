@@ -51,6 +51,7 @@ def test_the_hubs_are_known() -> None:
 def test_a_hub_without_a_final_country_asks_for_it() -> None:
     answer = admit(MARKETS["ZA-TRANSIT"], Case(CAR, Voyage(LOADED, ARRIVES)))
     assert (answer.admission, answer.reason) == ("needs_review", "TRANSIT_ONLY")
+    assert answer.missing == ("final_destination",)
 
 
 @pytest.mark.parametrize(
