@@ -135,6 +135,15 @@ def last_day_to_load(market: Market, answer: Answer) -> date | None:
     return answer.last_event - timedelta(days=days)
 
 
+def last_day_to_arrive(market: Market, answer: Answer) -> date | None:
+    """Return the day on which what is loaded on the last day arrives.
+
+    None without a ceiling, and where nobody knows the days at sea.
+    """
+    loaded, at_sea = last_day_to_load(market, answer), market.logistics.transit_days
+    return loaded + timedelta(days=at_sea[1]) if loaded and at_sea else None
+
+
 def _asks_for(names: tuple[str, ...]) -> Answer:
     return Answer("needs_review", "FACT_MISSING", missing=names, group="status", ceiling=True)
 

@@ -10,7 +10,7 @@ from broker_app.domain.facts import Fact
 from broker_app.domain.landed import LandedCost, landed_cost
 from broker_app.domain.missing import Missing
 from broker_app.domain.rate import Rate
-from broker_app.jobs import explaining_markets
+from broker_app.jobs import explaining_markets, market_sheet
 from broker_app.reference import markets
 
 MARKETS = {market.id: market for market in markets.shipped()}
@@ -67,7 +67,15 @@ def test_the_regulatory_duty_of_pakistan_falls_by_the_year(
 
 
 def test_what_is_only_announced_is_said_to_be() -> None:
-    said = explaining_markets.duties(MARKETS["PK"])
-    assert "Regulatory duty (30 Sep 2025 to 30 Jun 2026) 40 %" in said
-    assert "Regulatory duty (from 1 Jul 2026, as announced) 30 %" in said
+    sheet = market_sheet.sheet_of(MARKETS["PK"], {}, date(2026, 11, 22))
+    (duties,) = (part for part in sheet.parts if part.key == "duty")
+    said = [(row[0], row[1]) for grid in duties.grids for row in grid.rows]
+    assert ("Regulatory duty (30 Sep 2025 to 30 Jun 2026)", "40 %") in said
+    assert ("Regulatory duty (from 1 Jul 2026, as announced)", "30 %") in said
     assert "Regulatory duty" in explaining_markets.note(Missing("planned", "regulatory_duty"))
+
+
+def test_sanctions_and_an_unknown_voyage_are_said_on_the_sheet() -> None:
+    sheet = market_sheet.sheet_of(MARKETS["KP"], {}, date(2026, 11, 22))
+    said = {text for part in sheet.parts for line in part.lines for text in line}
+    assert "Everything. Total ban of Japan and the United Nations." in said
