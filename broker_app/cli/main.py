@@ -19,6 +19,7 @@ from broker_app.cli.formats import formats
 from broker_app.cli.history import history, redo, undo
 from broker_app.cli.importing import import_command
 from broker_app.cli.judging import judge
+from broker_app.cli.markets import markets
 from broker_app.cli.papers import papers
 from broker_app.cli.price_list import pricelist
 from broker_app.cli.rates import rates
@@ -62,6 +63,7 @@ COMMANDS = (
     suggest,
     rates,
     rules,
+    markets,
     papers,
     formats,
     spellings,

@@ -64,7 +64,8 @@ class Answer:
     the first event day with another answer. `event` and `last_event` say up to which day of which
     event an age allows it; `ceiling` that there is or may be such an age, known or not. `group`
     names the facts of the market file that it rests on, `verify` asks to confirm it with the
-    importer.
+    importer. `own` is the source of the broker's own rule that it rests on, empty for a shipped
+    one.
     """
 
     admission: str
@@ -77,6 +78,7 @@ class Answer:
     group: str = ""
     ceiling: bool = False
     verify: bool = False
+    own: str = ""
 
 
 def checked_for_conflict(case: Case) -> Case:

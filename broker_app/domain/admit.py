@@ -138,6 +138,7 @@ def _in_row(market: Market, row: Row | None, case: Case, asked: Sequence[checks.
         _group_of(decided.reason),
         row.age_max is not None or row.force_review,
         row.verify,
+        row.own,
     )
 
 

@@ -14,6 +14,7 @@ from broker_app.domain.document import DocumentKind
 from broker_app.domain.list_format import ListFormat
 from broker_app.domain.lookups import Lookups
 from broker_app.domain.market import Market
+from broker_app.domain.override import Override, Standing
 from broker_app.domain.party import Port
 from broker_app.domain.rate import Rates
 from broker_app.domain.red_flags import RedFlagQuestion
@@ -29,6 +30,8 @@ class Books:
 
     installed: str = ""
     """The hash of a pack that is used instead of the shipped one; empty for that."""
+    overrides: tuple[Override, ...] = ()
+    """What the broker keeps in place of the shipped figures and rules of markets."""
     _ranking: tuple[tuple[object, ...], Ranking] | None = field(
         default=None, init=False, repr=False, compare=False
     )
@@ -102,11 +105,34 @@ class Books:
         return {name: kind for name, kind in kinds if kind.made_from == "shipment"}
 
     @cached_property
-    def markets(self) -> Mapping[str, Market]:
-        """Destinations with their admission rules, by id."""
+    def shipped_markets(self) -> Mapping[str, Market]:
+        """The markets that travel with the program, by id."""
         from broker_app.reference import markets
 
         return {market.id: market for market in markets.shipped()}
+
+    @property
+    def markets(self) -> Mapping[str, Market]:
+        """Destinations with their admission rules, by id, with what the broker overrides."""
+        return self._overlaid[0]
+
+    @property
+    def standings(self) -> tuple[Standing, ...]:
+        """How each override stands on the shipped files."""
+        return self._overlaid[1]
+
+    def use_overrides(self, overrides: tuple[Override, ...]) -> None:
+        """Lay these over the shipped markets from now on."""
+        self.overrides = overrides
+        self.__dict__.pop("_overlaid", None)
+
+    @cached_property
+    def _overlaid(self) -> tuple[Mapping[str, Market], tuple[Standing, ...]]:
+        if not self.overrides:
+            return self.shipped_markets, ()
+        from broker_app.reference import market_overrides
+
+        return market_overrides.overlaid_all(self.shipped_markets, self.overrides)
 
     def ranking(
         self, on: date, rates: Rates, own_sales: Mapping[str, OwnSales] = MappingProxyType({})

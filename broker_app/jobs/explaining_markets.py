@@ -7,7 +7,7 @@ from typing import Any
 from broker_app import words
 from broker_app.domain.admission import Answer
 from broker_app.domain.landed import LandedCost
-from broker_app.domain.market import Market, Row
+from broker_app.domain.market import Market, MarketExample, Row
 from broker_app.domain.missing import Missing
 from broker_app.domain.outlet import Refusal
 from broker_app.domain.party import Port
@@ -15,12 +15,39 @@ from broker_app.domain.scoring import Part
 
 
 def reason(answer: Answer) -> str:
-    """Return the reason of an answer, with the facts named that are missing."""
+    """Return the reason of an answer: the facts that are missing, and whether a rule is our own."""
     said = words.say(f"reason.{answer.reason}")
-    if not answer.missing:
-        return said
-    facts = words.listed(words.fact(name) for name in answer.missing)
-    return words.say("market.missing", reason=said, facts=facts)
+    if answer.missing:
+        facts = words.listed(words.fact(name) for name in answer.missing)
+        said = words.say("market.missing", reason=said, facts=facts)
+    return words.say("market.by_own_rule", reason=said) if answer.own else said
+
+
+def turned(number: int, example: MarketExample, answer: Answer) -> str:
+    """Return what an example of a market should answer, and what it answers now."""
+    given = words.listed(
+        f"{words.fact(name)} {words.value(name, value)}" for name, value in example.given.items()
+    )
+    before = Answer(example.gives, example.reason)
+    wanted, gives = (
+        words.listed([words.say(f"admission.{a.admission}"), words.say(f"reason.{a.reason}")])
+        for a in (before, answer)
+    )
+    days = {"loaded": example.loaded, "arrives": example.arrives}
+    return words.say(
+        "overrides.turned", number=number, given=given, wanted=wanted, gives=gives, **days
+    )
+
+
+def is_own(market: Market, line: str) -> bool:
+    """Tell whether a line of the landed cost rests on a figure of the broker's own."""
+    places = {
+        "freight": ("logistics.freight_usd_m3",),
+        "inland": ("logistics.inland_usd",),
+        "inspection": ("inspection.cost_usd",),
+    }
+    duties = (f"duty.{line}.percent", f"duty.{line}.amount")
+    return any(place in market.own for place in places.get(line, duties))
 
 
 def route(market: Market, ports: Mapping[str, Port]) -> str:

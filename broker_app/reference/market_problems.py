@@ -22,6 +22,9 @@ _WORDS = {
     "age_base": ("", *words.BASES),
     "age_event": ("", *words.EVENTS),
 }
+_MOST_YEARS, _MOST_MONTHS, _MOST_DAYS = 200, 2400, 1000
+_DAYS = ("inland_days", "preparation_days", "vessel_wait_days")
+_MONTHS = ("review_over_months", "registration_gap_months")
 _AGED = ("age_max", "age_min", "review_over_months", "soft_conditions")
 
 
@@ -71,6 +74,7 @@ def _of_row(row: Raw) -> Iterator[str]:
         yield from _known("soft_effects", effect, words.SOFT_EFFECTS)
     for soft in row["soft_conditions"]:
         yield from _known("soft_conditions: effect", soft["effect"], words.SOFT_CONDITIONS)
+    yield from _of_figures(row)
     aged = any(row[name] for name in _AGED)
     classic = row["alternative"] and row["alternative"]["kind"] == "AGE"
     if (aged or classic) and not (row["age_base"] and row["age_event"]):
@@ -78,6 +82,25 @@ def _of_row(row: Raw) -> Iterator[str]:
     for group, confidence in row["confidence"].items():
         yield from _known("group", group, words.GROUPS)
         yield from _known("confidence", confidence, CONFIDENCES)
+
+
+def _of_figures(row: Raw) -> Iterator[str]:
+    """Yield ages that nobody can mean; dates are reckoned with them."""
+    months = {name: row[name] for name in _MONTHS}
+    months |= {"soft_conditions": soft["under_months"] for soft in row["soft_conditions"]}
+    if row["alternative"]:
+        months["alternative"] = row["alternative"]["months"]
+    for name in ("age_max", "age_min"):
+        if row[name]:
+            mode, value = row[name]["mode"], row[name]["value"]
+            most = _MOST_MONTHS if "MONTHS" in mode else _MOST_YEARS
+            if mode == "FIXED_MIN_YEAR":
+                most = 2200
+            if not 0 < value <= most:
+                yield f"{name}.value: {value} is no age"
+    for name, value in months.items():
+        if not 0 <= value <= _MOST_MONTHS:
+            yield f"{name}: {value} is no number of months"
 
 
 def _overlap(one: Raw, other: Raw) -> bool:
@@ -99,6 +122,14 @@ def _of_ranges(raw: Raw) -> Iterator[str]:
     for place, pair in ranges.items():
         if pair is not None and not 0 <= pair[0] <= pair[1]:
             yield f"{place}: the lower figure comes first"
+    days = {name: raw["logistics"][name] for name in _DAYS} | {
+        "transit_days": raw["logistics"]["transit_days"][1]
+    }
+    for name, number in days.items():
+        if not 0 <= number <= _MOST_DAYS:
+            yield f"logistics.{name}: {number} is no number of days"
+    if raw["demand"]["units"] < 0:
+        yield "demand.units: less than nothing"
     if raw["logistics"]["freight_usd_m3"] == (0, 0):
         yield "logistics.freight_usd_m3: nobody sails for nothing; leave out what is not known"
 

@@ -308,3 +308,27 @@ def history_bin_not_same(db: Database) -> None:
     db.execute("CREATE INDEX idx_vehicle_vin ON vehicle (vin) WHERE vin IS NOT NULL")
     db.table("not_same").create_index(["first"])
     db.table("not_same").create_index(["second"])
+
+
+@migrations()
+def market_overrides(db: Database) -> None:
+    """Figures and rules of markets that the broker keeps in place of the shipped ones.
+
+    `value` and `shipped`, the one it replaced, are JSON: what stands at a place has many shapes.
+    """
+    create(
+        db,
+        "market_override",
+        {
+            "id": int,
+            "market": str,
+            "place": str,
+            "value": str,
+            "shipped": str,
+            "source": str,
+            "checked_on": str,
+            "who": str,
+            "at": str,
+        },
+    )
+    db.table("market_override").create_index(["market", "place"], unique=True)
