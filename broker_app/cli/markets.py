@@ -109,6 +109,8 @@ def override(
         books = output.books(db)
         trial = overriding.tried(db.connection, books, wish)
         _show_turned(trial.turned, as_json)
+        if trial.turned and not (agreed or dry_run):
+            raise UserError("override_say_yes", count=len(trial.turned))
         if not dry_run:
             overriding.put_override(db, books, wish, output.who(), agreed)
             label = override_values.label(wish.place)
@@ -246,5 +248,3 @@ def _show_turned(turned: list[Turned] | tuple[Turned, ...], as_json: bool) -> No
         else:
             said = explaining_markets.turned(one.number, one.example, one.answer)
             click.echo(f"{one.market.id}\t{said}")
-
-

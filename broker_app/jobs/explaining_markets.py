@@ -1,6 +1,6 @@
 """Explaining what a market says and what it costs, in the language in use."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -28,15 +28,28 @@ def turned(number: int, example: MarketExample, answer: Answer) -> str:
     given = words.listed(
         f"{words.fact(name)} {words.value(name, value)}" for name, value in example.given.items()
     )
-    before = Answer(example.gives, example.reason)
-    wanted, gives = (
-        words.listed([words.say(f"admission.{a.admission}"), words.say(f"reason.{a.reason}")])
-        for a in (before, answer)
-    )
+    wanted, gives = words.say(f"reason.{example.reason}"), reason(answer)
     days = {"loaded": example.loaded, "arrives": example.arrives}
     return words.say(
         "overrides.turned", number=number, given=given, wanted=wanted, gives=gives, **days
     )
+
+
+def rule(rows: Iterable[Row]) -> list[str]:
+    """Return what a dated rule asks, a line for each group of vehicles."""
+    said = []
+    for row in rows:
+        classes = words.listed(words.say(f"overrides.class.{name}") for name in row.classes)
+        shut = {"CLOSED": "MARKET_CLOSED", "EMBARGO": "EMBARGO"}.get(row.status)
+        if shut:
+            said.append(
+                words.say("overrides.row_closed", classes=classes, why=words.say(f"reason.{shut}"))
+            )
+        else:
+            steering = words.say(f"market.steering.{row.steering}")
+            age = age_rule(row)
+            said.append(words.say("overrides.row", classes=classes, steering=steering, age=age))
+    return [line[:1].upper() + line[1:] for line in said]
 
 
 def is_own(market: Market, line: str) -> bool:

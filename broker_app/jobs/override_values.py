@@ -16,6 +16,7 @@ MOST = 10_000_000
 LONGEST = 200
 """Letters of a word or name; longer ones are a slip of the clipboard."""
 _BETWEEN = re.compile(r"\s*(?:-|–|—|~|〜|～|,|\.\.|、)\s*")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _NUMBER = re.compile(r"\d{1,9}(?:\.\d{1,4})?")
 
 
@@ -95,7 +96,9 @@ def value(standing: Standing) -> str:
 
 def origin(override: Override) -> str:
     """Return where a broker has an override from, of which day, and who entered it."""
-    return words.listed(filter(None, (override.source, words.day(override.checked_on), override.who)))
+    return words.listed(
+        filter(None, (override.source, words.day(override.checked_on), override.who))
+    )
 
 
 def notes(standing: Standing) -> list[str]:
@@ -128,7 +131,7 @@ _NOTHING = object()
 
 
 def _range(_place: Place, text: str) -> Any:
-    parts = [_whole_number(part) for part in _BETWEEN.split(text)]
+    parts = [_whole_number(part) for part in _parted(text)]
     if None in parts or len(parts) > 2 or parts[0] > parts[-1]:  # type: ignore[operator]
         return _NOTHING
     return [parts[0], parts[-1]]
@@ -140,7 +143,7 @@ def _whole(_place: Place, text: str) -> Any:
 
 
 def _share(_place: Place, text: str) -> Any:
-    parts = [_decimal(part) for part in _BETWEEN.split(text.replace("%", ""))]
+    parts = [_decimal(part) for part in _parted(text.replace("%", ""))]
     known = [part for part in parts if part is not None]
     if len(known) != len(parts) or len(parts) > 2 or known[0] > known[-1] or known[-1] > 1000:
         return _NOTHING
@@ -148,7 +151,7 @@ def _share(_place: Place, text: str) -> Any:
 
 
 def _amount(_place: Place, text: str) -> Any:
-    number = _decimal(text.replace(",", ""))
+    number = _decimal(_THOUSANDS.sub("", text))
     return _NOTHING if number is None else number
 
 
@@ -210,8 +213,13 @@ def _word(place: Place, value: str) -> str:
     return words.say(key) if key and words.has(key) else value
 
 
+def _parted(text: str) -> list[str]:
+    """Return the figures of a range, as people or a market file part them."""
+    return _BETWEEN.split(_THOUSANDS.sub("", text.strip("[] ")))
+
+
 def _whole_number(text: str) -> int | None:
-    plain = re.sub(r"(?<=\d)[,\s](?=\d{3}\b)", "", text)
+    plain = _THOUSANDS.sub("", text)
     return int(plain) if plain.isdecimal() and int(plain) <= MOST else None
 
 

@@ -14,8 +14,8 @@ from broker_app.domain.admit import admit
 from broker_app.domain.changes import Changes
 from broker_app.domain.facts import Fact
 from broker_app.domain.market import Market, MarketExample
-from broker_app.domain.override import RULE, Override, Place, Standing, day_of_rule, place_named
 from broker_app.domain.override import PLACES as FIXED
+from broker_app.domain.override import RULE, Override, Place, Standing, day_of_rule, place_named
 from broker_app.errors import UserError
 from broker_app.jobs import override_values
 from broker_app.jobs.books import Books
@@ -70,24 +70,28 @@ def places_of(market: Market) -> tuple[Place, ...]:
     return (*FIXED, *duties)
 
 
+def shipped_of(books: Books, market: str) -> dict[str, Any]:
+    """Return what the shipped file says at each place of a market, but for its rules."""
+    found = _known(books, market)
+    shipped = files.shipped_values(found.id)
+    return {place.name: files.value_at(shipped, place.name) for place in places_of(found)}
+
+
 def in_use(books: Books, market: str, on: date) -> tuple[dict[str, Any], str]:
     """Return what stands at each place of a market, and the text of its rule in force on a day.
 
     What the broker overrides counts; what is set aside does not.
     """
     found = _known(books, market)
-    shipped = files.shipped_values(found.id)
     held = {
         one.override.place: one.override.value
         for one in of_market(books, found.id)
         if one.problem is None
     }
-    values = {
-        place.name: held.get(place.name, files.value_at(shipped, place.name))
-        for place in places_of(found)
-    }
+    shipped = shipped_of(books, market)
+    values = {place: held.get(place, value) for place, value in shipped.items()}
     rules = {day: text for place, text in held.items() if (day := day_of_rule(place))}
-    theirs = files.value_at(shipped, f"{RULE}.{on.isoformat()}")
+    theirs = files.value_at(files.shipped_values(found.id), f"{RULE}.{on.isoformat()}")
     if theirs is not None:
         rules = {files.rule_from(theirs)["from"]: theirs} | rules
     since = max((day for day in rules if day <= on), default=None)
@@ -144,8 +148,8 @@ def put_override(
     trial = tried(db.connection, books, wish)
     if trial.turned and not agreed:
         raise UserError("override_turns", count=len(trial.turned))
-    details = {"market": trial.market.id, "place": trial.override.place}
-    with write.step(db, "market_override", who, **details) as step:
+    market, place = trial.market.id, trial.override.place
+    with write.step(db, "market_override", who, market=market, place=place) as step:
         market_overrides.put(step, db.connection, trial.override)
     return Changes(OVERRIDES, step.number)
 

@@ -113,7 +113,7 @@ def rule_from(text: str) -> dict[str, Any]:
         found = tomllib.loads(text)
     except tomllib.TOMLDecodeError as problem:
         raise UserError("override_rule_text", reason=str(problem)) from problem
-    versions = found.get("version")
+    versions: Any = found.get("version")
     one = isinstance(versions, list) and len(versions) == 1 and isinstance(versions[0], dict)
     if not one or set(found) != {"version"} or type(versions[0].get("from")) is not date:
         raise UserError("override_rule_text", reason=f"{HEAD}, from = 2027-01-01")

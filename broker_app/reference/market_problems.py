@@ -87,7 +87,8 @@ def _of_row(row: Raw) -> Iterator[str]:
 def _of_figures(row: Raw) -> Iterator[str]:
     """Yield ages that nobody can mean; dates are reckoned with them."""
     months = {name: row[name] for name in _MONTHS}
-    months |= {"soft_conditions": soft["under_months"] for soft in row["soft_conditions"]}
+    for soft in row["soft_conditions"]:
+        months["soft_conditions"] = max(soft["under_months"], months.get("soft_conditions", 0))
     if row["alternative"]:
         months["alternative"] = row["alternative"]["months"]
     for name in ("age_max", "age_min"):

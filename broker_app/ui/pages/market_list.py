@@ -5,6 +5,7 @@ from typing import Any
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView
 
 from broker_app import words
+from broker_app.domain.changes import Changes
 from broker_app.domain.market import Market, Row
 from broker_app.jobs import explaining_markets
 from broker_app.ui.models.columns import NOTHING, Cell, Look
@@ -29,7 +30,7 @@ class MarketList(MarketView):
         self._markets = list(desk.books.markets.values())
         self.model = ShortModel(self._columns())
         self.table = Table(self.model)
-        self.pane = MarketPane()
+        self.pane = MarketPane(self.desk)
         self.pane.rules.turn()
         bar = self.table.horizontalHeader()
         bar.setSectionsClickable(False)
@@ -42,6 +43,7 @@ class MarketList(MarketView):
         layout.addWidget(line("v"))
         layout.addWidget(self.pane)
         self.table.picked.connect(self._show)
+        self.pane.own.message.connect(self.message)
         self.pane.moved.connect(self._move)
         self.retranslate()
         self.table.go_to(0)
@@ -59,6 +61,17 @@ class MarketList(MarketView):
     def open(self, what: str) -> None:
         """Show a market."""
         self.go_to(what)
+
+    def entered(self) -> None:
+        """Show the markets as they are overridden now."""
+        if self._markets != list(self.desk.books.markets.values()):
+            self._markets = list(self.desk.books.markets.values())
+            self.retranslate()
+
+    def refresh(self, changes: Changes) -> None:
+        """Show again what is overridden."""
+        if changes.touches("market_override"):
+            self.entered()
 
     def footer(self) -> list[str]:
         """Return how many markets there are."""
@@ -118,7 +131,7 @@ class MarketList(MarketView):
 
 
 def _name(market: Market) -> Cell:
-    return Cell(words.in_both(market.title))
+    return Cell(words.in_both(market.title), words.say("overrides.mark") if market.own else "")
 
 
 def _units(market: Market) -> Cell:

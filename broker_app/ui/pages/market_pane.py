@@ -12,6 +12,8 @@ from broker_app.domain.suggest import Suggestion
 from broker_app.jobs import explaining_markets
 from broker_app.ui import theme
 from broker_app.ui.models.market_lines import KEPT_BACK, MarketLine
+from broker_app.ui.pages.market_overrides import MarketOverrides
+from broker_app.ui.pages.page import Desk
 from broker_app.ui.pages.vehicle_sections import open_address
 from broker_app.ui.widgets.icons import IconButton
 from broker_app.ui.widgets.marks import MarkLabel, tint_of
@@ -31,13 +33,14 @@ class MarketPane(QFrame):
     """Put the vehicle on a shipment, or open the one it stands on."""
     moved = Signal(int)
 
-    def __init__(self) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.setObjectName("pane")
         self.setFixedWidth(theme.px(WIDTH))
         self._shown: tuple[MarketLine, int, str] | None = None
         self.score = Section("score", "markets.score_section")
         self.cost = Section("cost", "markets.cost_section")
+        self.own = MarketOverrides(desk)
         self.rules = Section("rules", "markets.facts_section", opened=False)
         inner = QWidget()
         column = QVBoxLayout(inner)
@@ -46,7 +49,7 @@ class MarketPane(QFrame):
         column.addWidget(self._make_head())
         column.addWidget(self._make_band())
         column.addWidget(self._make_step())
-        for section in (self.score, self.cost, self.rules):
+        for section in (self.score, self.cost, self.own, self.rules):
             column.addWidget(section)
         column.addStretch(1)
         fill_scrolled(self, inner)
@@ -138,8 +141,11 @@ class MarketPane(QFrame):
             return
         cost, rates = shown.suggestion.cost, shown.outlook.rates
         turned = [in_currency(one, shown.currency, rates) for one in cost.lines]
-        value_from = shown.outlook.value_from
-        rows = [_cost_row(one, value_from=value_from) for one in turned]
+        value_from, own = shown.outlook.value_from, shown.suggestion.market
+        rows = [
+            _cost_row(one, value_from=value_from, is_own=explaining_markets.is_own(own, one.name))
+            for one in turned
+        ]
         total = in_currency(cost.total, shown.currency, rates)
         self.cost.summary.setText(shown.currency)
         self.cost.column.addWidget(_grid(rows))
@@ -163,6 +169,7 @@ class MarketPane(QFrame):
             self.cost.column.addWidget(Plain(said, "quiet", wrap=True))
 
     def _show_rules(self, market: Market, kept_back: bool) -> None:
+        self.own.show_market(market.id)
         self.rules.clear()
         self.rules.summary.setText(words.say("markets.checked", day=market.checked_on))
         if note := words.in_both(dict(market.note)):
@@ -268,9 +275,12 @@ def _asked(market: Market, row: Row | None) -> list[tuple[str, str, str]]:
     return [(words.say(key), said, "") for key, said in lines if said]
 
 
-def _cost_row(one: CostLine, label: str = "", value_from: str = "") -> tuple[str, str, str]:
+def _cost_row(
+    one: CostLine, label: str = "", value_from: str = "", is_own: bool = False
+) -> tuple[str, str, str]:
     said = label or words.say(f"cost.{one.name}")
     source = words.say(f"markets.value.{value_from}") if value_from and one.name == "fob" else ""
+    source = words.say("overrides.mark") if is_own else source
     low, high = one.low, one.high
     if low is None or high is None:
         return said, source, words.say("costs.open")

@@ -34,6 +34,18 @@ from broker_app.ui.widgets.day_box import Calendar, drop_button, say_on
 from broker_app.ui.widgets.marks import MarkLabel
 from broker_app.ui.widgets.text import Button, Elided, Label, Plain, line
 
+SEEN = (
+    "vehicle",
+    "lot",
+    "rate",
+    "sale",
+    "cost",
+    "party",
+    "company",
+    "shipment_vehicle",
+    "market_override",
+)
+"""Tables that an answer rests on."""
 FACTS = ("first_registered", "powertrain", "displacement_cc")
 NARROW = 980
 """Below this width the line of time leaves."""
@@ -54,7 +66,7 @@ class Ranking(MarketView):
         self._asking: Task | None = None
         self.model = MarketLines()
         self.table = MarketTable(self.model)
-        self.pane = MarketPane()
+        self.pane = MarketPane(self.desk)
         self.day = drop_button()
         self._calendar = Calendar(self.day, lambda: self.on)
         self.currency = ChoiceBox("markets.costs_in")
@@ -78,9 +90,7 @@ class Ranking(MarketView):
 
     def refresh(self, changes: Changes) -> None:
         """Ask again where facts, rates or sales changed."""
-        if changes.touches(
-            "vehicle", "lot", "rate", "sale", "cost", "party", "company", "shipment_vehicle"
-        ):
+        if changes.touches(*SEEN):
             self._ask()
 
     def retranslate(self) -> None:
@@ -264,6 +274,7 @@ class Ranking(MarketView):
         self.table.picked.connect(self._show_market)
         self.table.turned.connect(self._turn_kept_back)
         self.pane.step_wanted.connect(self._step)
+        self.pane.own.message.connect(self.message)
         self.pane.moved.connect(self._move)
         self._calendar.picked.connect(self._set_day)
         self.currency.chosen.connect(self._set_currency)
