@@ -52,7 +52,7 @@ def override(said: Said, db: Path, place: str, value: str, *more: str) -> tuple[
 
 
 def test_list_and_show(said: Said, db: Path) -> None:
-    status, lines, err = said("markets", "list")
+    status, lines, _ = said("markets", "list")
     files = list((paths.resources() / "markets").glob("*.toml"))
     assert (status, len(lines)) == (DONE, len(files))
     assert said("markets", "list", "keny")[1][0].startswith("KE\tKenya\tchecked")

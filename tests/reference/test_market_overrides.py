@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from broker_app import paths
 from broker_app.domain.admission import Answer, Case, Voyage
 from broker_app.domain.admit import admit
 from broker_app.domain.facts import Fact

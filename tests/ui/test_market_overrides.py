@@ -6,8 +6,9 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from broker_app import words
-from broker_app.jobs import overriding
-from broker_app.store import market_overrides
+from broker_app.domain.override import Override
+from broker_app.jobs import override_values, overriding
+from broker_app.store import market_overrides, write
 from broker_app.store.database import open_file
 from broker_app.ui.pages.market_list import MarketList
 from broker_app.ui.pages.market_override_dialog import OverrideDialog
@@ -79,15 +80,9 @@ def test_a_figure_of_ones_own_is_kept_and_shown_as_such(qtbot, window, own, file
     (held,) = kept(file)
     assert (held.place, held.value, held.who) == (FREIGHT, [80, 100], "Sato")
     assert window.desk.books.markets["KE"].own == (FREIGHT,)
-    window.run_action(next(a for a in window_actions() if a.id == "undo"))
+    window.run("undo")
     idle(qtbot, window)
     assert "All figures and rules of this market are as shipped." in texts(own)
-
-
-def window_actions():
-    from broker_app.ui.actions import ACTIONS
-
-    return ACTIONS
 
 
 def test_it_is_changed_and_removed(qtbot, window, own, file):
@@ -185,9 +180,7 @@ def test_a_rule_shows_the_examples_that_turn_before_it_is_kept(qtbot, window, ow
 
 
 def test_a_newer_file_is_told_in_the_pane(qtbot, window, own, file):
-    from broker_app.domain.override import Override
-    from broker_app.store import write
-
+    qtbot.wait(1200)  # so that the window knows the version it began with
     with open_file(file) as db, write.step(db, "market_override", "Sato") as step:
         for place, value, shipped in (
             (FREIGHT, [70, 72], [60, 80]),
@@ -195,7 +188,7 @@ def test_a_newer_file_is_told_in_the_pane(qtbot, window, own, file):
         ):
             held = Override("KE", place, value, "q", TODAY, shipped=shipped)
             market_overrides.put(step, db.connection, held)
-    qtbot.waitUntil(lambda: own.summary.text() == "2", timeout=10_000)  # written by another process
+    qtbot.waitUntil(lambda: own.summary.text() == "2", timeout=10_000)
     said = texts(own)
     assert "The shipped value was 60 to 80 when you set this and is 75 to 95 now." in said
     assert any(text.startswith("Set aside, the shipped value counts:") for text in said)
@@ -206,9 +199,9 @@ def test_every_place_is_said_in_both_languages(qtbot, window, own, language):
     words.use(language)
     for market in BOOKS.markets.values():
         for place in overriding.places_of(market):
-            dialog_words = overriding.override_values.label(place.name)
-            assert dialog_words != place.name
-            assert not dialog_words.startswith(("overrides.", "cost."))
+            said = override_values.label(place.name)
+            assert said != place.name
+            assert not said.startswith(("overrides.", "cost."))
     words.use("en")
 
 
