@@ -118,14 +118,15 @@ def wished(
     return Override(market, known.name, value, source.strip(), checked_on)
 
 
-def tried(reader: Rows, books: Books, wish: Override) -> Trial:
+def tried(reader: Rows, books: Books, wish: Override, instead_of: str = "") -> Trial:
     """Judge the examples of a market by an override beside those that are kept already.
 
+    `instead_of` names the place of one that it replaces: a rule that is to hold from another day.
     Raises UserError where the market's file cannot bear it.
     """
     market = _known(books, wish.market)
     kept = [o for o in market_overrides.every(reader) if o.market == market.id]
-    others = [one for one in kept if one.place != wish.place]
+    others = [one for one in kept if one.place not in (wish.place, instead_of)]
     wish = replace(wish, market=market.id)
     file, text = files.text_of(market.id)
     before, _ = files.overlaid(file, text, kept)
@@ -139,17 +140,25 @@ def tried(reader: Rows, books: Books, wish: Override) -> Trial:
 
 
 def put_override(
-    db: Database, books: Books, wish: Override, who: str, agreed: bool = False
+    db: Database,
+    books: Books,
+    wish: Override,
+    who: str,
+    agreed: bool = False,
+    instead_of: str = "",
 ) -> Changes:
     """Keep an override. Raises UserError where it cannot be, and where it turns examples.
 
     `agreed` says that somebody saw which examples answer otherwise, and that it is right.
     """
-    trial = tried(db.connection, books, wish)
+    trial = tried(db.connection, books, wish, instead_of)
     if trial.turned and not agreed:
         raise UserError("override_turns", count=len(trial.turned))
     market, place = trial.market.id, trial.override.place
+    replaced = market_overrides.at(db.connection, market, instead_of)
     with write.step(db, "market_override", who, market=market, place=place) as step:
+        if replaced is not None and replaced.id is not None and instead_of != place:
+            market_overrides.remove(step, replaced.id)
         market_overrides.put(step, db.connection, trial.override)
     return Changes(OVERRIDES, step.number)
 

@@ -31,6 +31,8 @@ from broker_app.errors import UserError
 from broker_app.reference.markets import market_of, parsed, whole
 
 HEAD = "[[version]]"
+LONGEST_RULE = 50_000
+"""Letters of the text of a rule; the longest of ours has two thousand."""
 
 
 def overlaid(
@@ -109,9 +111,11 @@ def value_at(values: Mapping[str, Any], name: str) -> Any:
 
 def rule_from(text: str) -> dict[str, Any]:
     """Read the text of one dated rule. Raises UserError where it is not one `[[version]]` block."""
+    if len(text) > LONGEST_RULE:
+        raise UserError("override_rule_text", reason=f"> {LONGEST_RULE}")
     try:
         found = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as problem:
+    except (ValueError, RecursionError) as problem:  # too deep, or a number of thousands of digits
         raise UserError("override_rule_text", reason=str(problem)) from problem
     versions: Any = found.get("version")
     one = isinstance(versions, list) and len(versions) == 1 and isinstance(versions[0], dict)

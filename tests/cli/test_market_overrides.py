@@ -117,7 +117,7 @@ def test_a_rule_turns_examples_and_wants_a_yes(said: Said, db: Path, tmp_path: P
     assert "no longer there" in err
 
 
-def test_admit_and_suggest_ask_by_the_database(said: Said, db: Path, tmp_path: Path) -> None:
+def test_admit_asks_by_the_markets_of_a_database(said: Said, db: Path, tmp_path: Path) -> None:
     assert override(said, db, "version", RULE, *WHENCE, "--yes")[0] == DONE
     case = tmp_path / "case.csv"
     case.write_text(
@@ -130,4 +130,4 @@ def test_admit_and_suggest_ask_by_the_database(said: Said, db: Path, tmp_path: P
     assert (shipped["admission"], shipped["own"]) == ("ineligible", "")
     assert (own["admission"], own["own"]) == ("eligible", "Gazette notice 12")
     assert own["reference"] == ["Gazette notice 12"]
-    assert "by a rule of your own" in own["sentence"]
+    assert "By a rule of your own" in own["sentence"]

@@ -1,9 +1,12 @@
 """Overriding: kept with a source and a day, tried on the examples, followed, undone."""
 
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from broker_app import words
 from broker_app.domain.override import Override, place_named
@@ -20,6 +23,25 @@ from = 2026-12-01
 classes = ["ALL"]
 steering = "BOTH"
 """
+
+
+PLACES = [place.name for place in overriding.FIXED]
+SHIPPED = Books()
+TEXTS = [
+    "[[version]]\nfrom = 2026-12-01\na = " + "[" * 5000,
+    RULE + "odometer_max_km = " + "9" * 5000,
+    RULE + "x" * 60_000,
+    RULE.replace('["ALL"]', "[]"),
+    RULE.replace("2026-12-01", "2026-12-01T10:00:00"),
+    RULE.replace("2026-12-01", "9999-12-31"),
+    RULE.replace("2026-12-01", "0001-01-01"),
+    RULE + 'age_max = { mode = "MONTHS_LT", value = 2400 }\nage_base = "MODEL_YEAR"\n'
+    'age_event = "REGISTRATION"\n',
+    RULE + 'age_min = { mode = "MONTHS_GE", value = 2400 }\nage_base = "FIRST_REG"\n'
+    'age_event = "ARRIVAL"\n',
+    RULE + 'score_min = "?"\norigin = ["XX"]\nreview_over_months = 2400\n'
+    'age_base = "FIRST_REG"\nage_event = "BL_DATE"\n',
+]
 
 
 def wish(place: str, text: str, market: str = "KE", on: date = TODAY) -> Override:
@@ -96,6 +118,16 @@ def test_what_cannot_be_read_is_a_sentence(place: str, text: str, key: str) -> N
     words.use("en")
 
 
+@given(
+    st.sampled_from([*PLACES, "version", "duty.vat.percent", "version.2026-12-01"]),
+    st.one_of(st.text(max_size=40), st.sampled_from(TEXTS), st.from_regex(r"[0-9,.~ -]{0,20}")),
+)
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_text_is_kept_or_a_sentence(db: Database, place: str, text: str) -> None:
+    with suppress(UserError):
+        overriding.tried(db.connection, SHIPPED, wish(place, text))
+
+
 def test_nothing_is_kept_without_a_source_or_of_tomorrow(db: Database, ours: Books) -> None:
     with pytest.raises(UserError, match="override_needs_source"):
         overriding.wished("KE", "demand.units", "5", "  ", TODAY, TODAY)
@@ -140,10 +172,21 @@ def test_examples_that_turn_are_shown_first_and_agreed_to(db: Database, ours: Bo
     overriding.follow(db.connection, ours)
     assert len(list(overriding.failures([ours.markets["KE"]]))) == 5
     said = explaining_markets.turned(2, trial.turned[0].example, trial.turned[0].answer)
-    assert said.endswith("Now: Admitted, by a rule of your own: confirm with the importer.")
+    assert said.endswith("Now: Admitted. By a rule of your own: confirm with the importer.")
     # What turned before is no news of the next change.
     assert not overriding.tried(db.connection, ours, wish("demand.units", "5")).turned
     assert overriding.in_use(ours, "KE", date(2026, 12, 1))[1] == RULE
+
+
+def test_a_rule_moves_to_another_day(db: Database, ours: Books) -> None:
+    keep(db, ours, "version", RULE, agreed=True)
+    moved = wish("version", RULE.replace("2026-12-01", "2026-12-15"))
+    overriding.put_override(db, ours, moved, "sato", True, "version.2026-12-01")
+    places = [one.place for one in market_overrides.every(db.connection)]
+    assert places == ["version.2026-12-15"]
+    undoing.undo_step(db, undoing.next_undo(db.connection).step, "sato")  # type: ignore[union-attr]
+    places = [one.place for one in market_overrides.every(db.connection)]
+    assert places == ["version.2026-12-01"]
 
 
 def test_a_milder_risk_is_refused(db: Database, ours: Books) -> None:

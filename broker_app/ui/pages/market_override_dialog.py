@@ -99,11 +99,16 @@ class OverrideDialog(Dialog):
         if self._seen == wish:
             self._keep(wish, agreed=True)
             return
-        task = desk.runner.ask(overriding.tried, desk.books, wish)
+        task = desk.runner.ask(overriding.tried, desk.books, wish, self._replaced)
         task.on_failure(self._refuse)
         task.succeeded.connect(partial(self._tried, wish))
 
     # inside
+
+    @property
+    def _replaced(self) -> str:
+        """The place of the override that is changed here; a rule may move to another day."""
+        return self._held.place if self._held else ""
 
     def _tried(self, wish: Override, trial: Trial) -> None:
         if not trial.turned:
@@ -117,7 +122,9 @@ class OverrideDialog(Dialog):
 
     def _keep(self, wish: Override, agreed: bool) -> None:
         desk = self._desk
-        task = desk.runner.change(overriding.put_override, desk.books, wish, desk.who, agreed)
+        task = desk.runner.change(
+            overriding.put_override, desk.books, wish, desk.who, agreed, self._replaced
+        )
         task.on_failure(self._refuse)
         task.succeeded.connect(lambda _: super(OverrideDialog, self).accept())
 
