@@ -70,7 +70,7 @@ def show(market: str, day: date | None, database: Path | None, as_json: bool) ->
             continue
         said = override_values.shown(place, value)
         mark = f"  {words.say('overrides.mark')}" if name in found.own else ""
-        click.echo(f"  {override_values.label(name)}: {said}{mark}")
+        click.echo(f"{name}\t{override_values.label(name)}: {said}{mark}")
     click.echo(values["rule"])
     for standing in standings:
         click.echo(_said(standing))

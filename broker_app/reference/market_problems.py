@@ -1,5 +1,6 @@
 """What can be wrong with a market file beyond its shape; each problem says its place."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 from typing import Any
@@ -85,7 +86,9 @@ def _of_row(row: Raw) -> Iterator[str]:
 
 
 def _of_figures(row: Raw) -> Iterator[str]:
-    """Yield ages that nobody can mean; dates are reckoned with them."""
+    """Yield scores that are no number, and ages that nobody can mean: dates rest on them."""
+    if row["score_min"] and not re.fullmatch(r"\d(\.\d)?", row["score_min"]):
+        yield f"score_min: {row['score_min']!r} is no score"
     months = {name: row[name] for name in _MONTHS}
     for soft in row["soft_conditions"]:
         months["soft_conditions"] = max(soft["under_months"], months.get("soft_conditions", 0))

@@ -76,7 +76,7 @@ def test_list_and_show(said: Said, db: Path) -> None:
     [
         ("logistics.freight_usd_m3", "100-80", WHENCE, "no range"),
         ("logistics.transit_days", "1-9999", WHENCE, "is no number of days"),
-        ("nix", "3", WHENCE, "nix cannot be overridden"),
+        ("nix", "3", WHENCE, "no nix in the market's file"),
         ("version", "@nix.toml", WHENCE, "nix.toml"),
         ("version", "x", WHENCE, "[[version]]"),
         ("demand.units", "5", ("--on", "2026-11-20"), "where you have it from"),
