@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -47,7 +48,7 @@ def shown(place: Place, value: Any) -> str:
     if place.kind is Kind.YES_NO:
         return words.say("overrides.yes" if value else "overrides.no")
     if place.kind is Kind.DAY:
-        return words.shown(value)
+        return words.day(date.fromisoformat(value))
     if place.kind is Kind.WORDS:
         return words.listed(_word(place, one) for one in value)
     if place.kind is Kind.RULE:

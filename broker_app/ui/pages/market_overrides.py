@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from broker_app import words
 from broker_app.domain.override import Kind, Standing, day_of_rule, place_named
@@ -71,7 +71,7 @@ class MarketOverrides(Section):
         column.addLayout(head)
         for widget in self._values(standing):
             column.addWidget(widget)
-        column.addWidget(Plain(override_values.origin(held), "caption", wrap=True))
+        column.addWidget(_never_wider(Plain(override_values.origin(held), "caption", wrap=True)))
         for note in override_values.notes(standing):
             column.addWidget(Plain(note, "missing", wrap=True))
         column.addLayout(self._links(standing))
@@ -107,3 +107,12 @@ class MarketOverrides(Section):
         desk = self._desk
         task = desk.runner.change(overriding.remove_override, self._market, place, desk.who)
         task.on_failure(self.message.emit)
+
+
+def _never_wider(label: Plain) -> Plain:
+    """Let a label be cut where one word is longer than the pane is wide; its tip says all."""
+    policy = label.sizePolicy()
+    policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)
+    label.setSizePolicy(policy)
+    label.setToolTip(label.text())
+    return label
