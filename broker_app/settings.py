@@ -32,6 +32,8 @@ class Settings:
     old_after: int = 90
     costs_in: str = "JPY"
     """The currency that landed costs are shown in, where it has a rate."""
+    markets_below: str = "map"
+    """What stands below the ranking of markets: `map` or `bars`."""
     last_folder: str = ""
     watched_folder: str = ""
     """A folder in which new lists are noticed; empty for none."""

@@ -115,6 +115,12 @@ def last_day_to_load(market: Market, answer: Answer) -> date | None:
     return answer.last_event - timedelta(days=days)
 
 
+def last_day_to_arrive(market: Market, answer: Answer) -> date | None:
+    """Return the day on which what is loaded on the last day arrives, None without a ceiling."""
+    loaded = last_day_to_load(market, answer)
+    return loaded and loaded + timedelta(days=market.logistics.transit_days[1])
+
+
 def _asks_for(names: tuple[str, ...]) -> Answer:
     return Answer("needs_review", "FACT_MISSING", missing=names, group="status", ceiling=True)
 

@@ -22,6 +22,7 @@ from broker_app.domain.rule import Pack
 from broker_app.domain.scoring import OwnSales, Scoring
 from broker_app.domain.suggest import Ranking
 from broker_app.domain.translating import Vocabulary
+from broker_app.domain.world import World
 from broker_app.reference.party_numbers import PartyNumbers
 
 
@@ -134,6 +135,13 @@ class Books:
         from broker_app.reference import market_overrides
 
         return market_overrides.overlaid_all(self.shipped_markets, self.overrides)
+
+    @cached_property
+    def world(self) -> World:
+        """The map of the world, with the places of all markets."""
+        from broker_app.reference import world
+
+        return world.shipped(self.markets)
 
     def ranking(
         self, on: date, rates: Rates, own_sales: Mapping[str, OwnSales] = MappingProxyType({})

@@ -1,6 +1,6 @@
 """Explaining what a market says and what it costs, in the language in use."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -35,23 +35,6 @@ def turned(number: int, example: MarketExample, answer: Answer) -> str:
     )
 
 
-def rule(rows: Iterable[Row]) -> list[str]:
-    """Return what a dated rule asks, a line for each group of vehicles."""
-    said = []
-    for row in rows:
-        classes = words.listed(words.say(f"overrides.class.{name}") for name in row.classes)
-        shut = {"CLOSED": "MARKET_CLOSED", "EMBARGO": "EMBARGO"}.get(row.status)
-        if shut:
-            said.append(
-                words.say("overrides.row_closed", classes=classes, why=words.say(f"reason.{shut}"))
-            )
-        else:
-            steering = words.say(f"market.steering.{row.steering}")
-            age = age_rule(row)
-            said.append(words.say("overrides.row", classes=classes, steering=steering, age=age))
-    return [line[:1].upper() + line[1:] for line in said]
-
-
 def is_own(market: Market, line: str) -> bool:
     """Tell whether a line of the landed cost rests on a figure of the broker's own."""
     places = {
@@ -84,24 +67,6 @@ def age_rule(row: Row) -> str:
     base = words.say(f"market.base.{row.age_base}")
     event = words.say(f"market.event.{row.age_event}")
     return words.say("market.age", limits=words.listed(said), base=base, event=event)
-
-
-def duties(market: Market) -> str:
-    """Return the taxes of a market in their order, each with its share or amount."""
-    said = []
-    for step in market.duties:
-        name = words.say(f"cost.{step.name}")
-        if step.amount is not None:
-            said.append(f"{name} {market.currency} {words.number(step.amount)}")
-        elif step.percent is not None:
-            low, high = step.percent
-            shown = words.number(low)
-            if low != high:
-                shown = words.say("markets.range", low=low, high=high)
-            said.append(f"{name} {shown} %")
-        else:
-            said.append(words.say("cost.missing.figure", name=name))
-    return words.listed(said)
 
 
 def refusal(refused: Refusal) -> str:

@@ -2,14 +2,16 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from broker_app import words
+from broker_app.domain.market import Row
 from broker_app.domain.override import Kind, Override, Place, Standing, day_of_rule, place_named
 from broker_app.errors import UserError
+from broker_app.jobs import explaining_markets, explaining_rows
 from broker_app.jobs.editing import read_day
 from broker_app.reference.market_overrides import rule_from
 
@@ -93,6 +95,19 @@ def value(standing: Standing) -> str:
     was = standing.override.shipped if standing.problem else standing.shipped
     own, shipped = shown(place, standing.override.value), shown(place, was)
     return words.say("overrides.beside", own=own, shipped=shipped)
+
+
+def rule(rows: Iterable[Row]) -> list[str]:
+    """Return what a rule asks, a line for each group of vehicles."""
+    said = []
+    for row in rows:
+        parts = [explaining_rows.status_of(row)]
+        if row.status not in ("CLOSED", "EMBARGO"):  # nothing more is asked where nobody comes in
+            steering = words.say(f"market.steering.{row.steering}")
+            parts += [explaining_rows.begun(steering), explaining_markets.age_rule(row)]
+        vehicles = explaining_rows.vehicles_of(row)
+        said.append(words.say("overrides.row", vehicles=vehicles, asks=words.listed(parts)))
+    return said
 
 
 def origin(override: Override) -> str:
@@ -205,8 +220,8 @@ _READ: Mapping[Kind, Callable[[Place, str], Any]] = {
 def _word(place: Place, value: str) -> str:
     keys = {
         "diversion.risk": f"market.diversion.{value}",
-        "sanctions": f"overrides.sanctions.{value}",
-        "demand.tier": f"overrides.tier.{value}",
+        "sanctions": f"sheet.sanctions.{value}",
+        "demand.tier": f"sheet.tier.{value}",
     }
     key = keys.get(place.name, "")
     if place.name == "diversion.onward":

@@ -9,11 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from broker_app.domain.admission import Answer, Case, Voyage
-from broker_app.domain.admit import admit
+from broker_app.domain.admission import Answer
 from broker_app.domain.changes import Changes
-from broker_app.domain.facts import Fact
 from broker_app.domain.market import Market, MarketExample
+from broker_app.domain.market_examples import answered, passes
 from broker_app.domain.override import PLACES as FIXED
 from broker_app.domain.override import RULE, Override, Place, Standing, day_of_rule, place_named
 from broker_app.errors import UserError
@@ -177,21 +176,13 @@ def failures(markets: Sequence[Market]) -> Iterator[Turned]:
     """Judge every example of some markets; yield those that answer otherwise."""
     for market in markets:
         for number, example in enumerate(market.examples, 1):
-            answer = judged(market, example)
-            if (answer.admission, answer.reason) != (example.gives, example.reason):
-                yield Turned(market, number, example, answer)
-
-
-def judged(market: Market, example: MarketExample) -> Answer:
-    """Return what a market answers to one of its examples."""
-    facts = {name: Fact(value) for name, value in example.given.items()}
-    voyage = Voyage(example.loaded, example.arrives, example.cleared)
-    return admit(market, Case(facts, voyage))
+            if not passes(market, example):
+                yield Turned(market, number, example, answered(market, example))
 
 
 def _same(answer: Answer, before: Market, example: MarketExample) -> bool:
     """Tell whether a market answered so already; then it is nothing that the change does."""
-    earlier = judged(before, example)
+    earlier = answered(before, example)
     return (answer.admission, answer.reason) == (earlier.admission, earlier.reason)
 
 

@@ -32,7 +32,7 @@ def own(qtbot, window):
     idle(qtbot, window)
     page = page_of(window, MarketsPage)
     assert isinstance(page.shown, MarketList)
-    return page.shown.pane.own
+    return page.shown.own
 
 
 def kept(file):

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from broker_app import words
 from broker_app.domain.override import Kind, Standing, day_of_rule, place_named
-from broker_app.jobs import explaining_markets, override_values, overriding
+from broker_app.jobs import override_values, overriding
 from broker_app.ui.pages.market_override_dialog import OverrideDialog
 from broker_app.ui.pages.page import Desk
 from broker_app.ui.widgets.marks import MarkLabel
@@ -24,8 +24,11 @@ class MarketOverrides(Section):
 
     message = Signal(object)
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, inset: bool = True) -> None:
+        """`inset` where it stands in a pane, whose sections begin at its side."""
         super().__init__("own", "overrides.title")
+        if not inset:
+            self.set_inset(0)
         self._desk = desk
         self._market = ""
 
@@ -83,8 +86,8 @@ class MarketOverrides(Section):
         if place is not None and place.kind is not Kind.RULE:
             return [Plain(said, "fact", wrap=True)]
         market, day = self._desk.books.markets[self._market], day_of_rule(standing.override.place)
-        rows = [one.rows for one in market.versions if one.since == day and market.own]
-        lines = explaining_markets.rule(rows[0]) if rows and standing.problem is None else []
+        rows = [row for one in market.versions if one.since == day for row in one.rows if row.own]
+        lines = override_values.rule(rows) if standing.problem is None else []
         shown = "\n".join(lines[:RULE_LINES]) + ("\n…" if len(lines) > RULE_LINES else "")
         text = Plain(shown, "fact", wrap=True)
         text.setToolTip(said)
