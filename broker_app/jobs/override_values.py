@@ -104,7 +104,8 @@ def rule(rows: Iterable[Row]) -> list[str]:
         parts = [explaining_rows.status_of(row)]
         if row.status not in ("CLOSED", "EMBARGO"):  # nothing more is asked where nobody comes in
             steering = words.say(f"market.steering.{row.steering}")
-            parts += [explaining_rows.begun(steering), explaining_markets.age_rule(row)]
+            parts.append(words.say("overrides.steering", steering=steering))
+            parts.append(explaining_markets.age_rule(row))
         vehicles = explaining_rows.vehicles_of(row)
         said.append(words.say("overrides.row", vehicles=vehicles, asks=words.listed(parts)))
     return said

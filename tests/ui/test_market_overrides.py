@@ -176,7 +176,7 @@ def test_a_rule_shows_the_examples_that_turn_before_it_is_kept(qtbot, window, ow
     idle(qtbot, window)
     (held,) = kept(file)
     assert held.place == "version.2026-11-24"
-    assert any(text.startswith("All vehicles: steering both, at most 9") for text in texts(own))
+    assert any(text.startswith("All vehicles: Open, steering both, at") for text in texts(own))
 
 
 def test_a_newer_file_is_told_in_the_pane(qtbot, window, own, file):
