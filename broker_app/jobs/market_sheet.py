@@ -84,7 +84,7 @@ def is_old(on: date, today: date) -> bool:
 def mark_of(rows: Sequence[Row]) -> str:
     """Return the mark of some rows: the best of theirs, for some vehicles go in.
 
-    A row that is too uncertain for a yes is never marked as one.
+    A row that is too uncertain for a yes is never marked as one, nor is a rule of one's own.
     """
     order = ("eligible", "needs_review", "ineligible")
     return min(map(_mark, rows), key=order.index, default="needs_review")
@@ -92,7 +92,8 @@ def mark_of(rows: Sequence[Row]) -> str:
 
 def _mark(row: Row) -> str:
     mark = _MARKS[row.status]
-    return "needs_review" if row.force_review and mark == "eligible" else mark
+    doubtful = row.force_review or bool(row.own)
+    return "needs_review" if doubtful and mark == "eligible" else mark
 
 
 def _summary(market: Market) -> Iterator[tuple[str, str]]:

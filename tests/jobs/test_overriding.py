@@ -11,7 +11,14 @@ from hypothesis import strategies as st
 from broker_app import words
 from broker_app.domain.override import Override, place_named
 from broker_app.errors import UserError
-from broker_app.jobs import explaining_markets, override_values, overriding, recounting, undoing
+from broker_app.jobs import (
+    explaining_markets,
+    market_sheet,
+    override_values,
+    overriding,
+    recounting,
+    undoing,
+)
 from broker_app.jobs.books import Books
 from broker_app.store import market_overrides
 from broker_app.store.database import Database
@@ -176,6 +183,20 @@ def test_examples_that_turn_are_shown_first_and_agreed_to(db: Database, ours: Bo
     # What turned before is no news of the next change.
     assert not overriding.tried(db.connection, ours, wish("demand.units", "5")).turned
     assert overriding.in_use(ours, "KE", date(2026, 12, 1))[1] == RULE
+
+
+def test_the_sheet_of_a_market_says_whose_its_facts_are(db: Database, ours: Books) -> None:
+    keep(db, ours, "logistics.freight_usd_m3", "80-100")
+    address = overriding.wished("KE", "demand.units", "5", "https://a.example/x", TODAY, TODAY)
+    overriding.put_override(db, ours, address, "sato")
+    keep(db, ours, "version", RULE.replace("2026-12-01", "2026-11-01"), agreed=True)
+    overriding.follow(db.connection, ours)
+    sheet = market_sheet.sheet_of(ours.markets["KE"], ours.ports, TODAY)
+    parts = {part.key: part for part in sheet.parts}
+    assert parts["transit"].sources[0].confidence == "Your own figure, quotation"
+    assert parts["demand"].sources[0].addresses == ("https://a.example/x",)
+    assert "A rule of your own: quotation" in parts["asks"].grids[0].rows[0][-1]
+    assert sheet.mark == "needs_review"
 
 
 def test_a_rule_moves_to_another_day(db: Database, ours: Books) -> None:
