@@ -62,10 +62,11 @@ class Answer:
 
     `missing` names facts that are unknown, unconfirmed or contradict each other; `changes_on` is
     the first event day with another answer. `event` and `last_event` say up to which day of which
-    event an age allows it; `ceiling` that there is or may be such an age, known or not. `group`
-    names the facts of the market file that it rests on, `verify` asks to confirm it with the
-    importer. `own` is the source of the broker's own rule that it rests on, empty for a shipped
-    one.
+    event an age allows it; `ceiling` that there is or may be such an age, known or not.
+    `first_event` is the day from which a minimum age allows it, `limits` are the age rules behind
+    both. `group` names the facts of the market file that it rests on, `verify` asks to confirm it
+    with the importer. `own` is the source of the broker's own rule that it rests on, empty for a
+    shipped one.
     """
 
     admission: str
@@ -78,6 +79,8 @@ class Answer:
     group: str = ""
     ceiling: bool = False
     verify: bool = False
+    first_event: date | None = None
+    limits: tuple[Because, ...] = ()
     own: str = ""
 
 
