@@ -35,6 +35,9 @@ class Books:
     """The hash of a pack that is used instead of the shipped one; empty for that."""
     overrides: tuple[Override, ...] = ()
     """What the broker keeps in place of the shipped figures and rules of markets."""
+    _laid: tuple[tuple[Override, ...], tuple[Mapping[str, Market], tuple[Standing, ...]]] | None = (
+        field(default=None, init=False, repr=False, compare=False)
+    )
     _ranking: tuple[tuple[object, ...], Ranking] | None = field(
         default=None, init=False, repr=False, compare=False
     )
@@ -127,15 +130,19 @@ class Books:
     def use_overrides(self, overrides: tuple[Override, ...]) -> None:
         """Lay these over the shipped markets from now on."""
         self.overrides = overrides
-        self.__dict__.pop("_overlaid", None)
 
-    @cached_property
+    @property
     def _overlaid(self) -> tuple[Mapping[str, Market], tuple[Standing, ...]]:
-        if not self.overrides:
+        """Kept with the overrides it was made of: several threads may ask while they change."""
+        overrides, kept = self.overrides, self._laid
+        if not overrides:
             return self.shipped_markets, ()
-        from broker_app.reference import market_overrides
+        if kept is None or kept[0] is not overrides:
+            from broker_app.reference import market_overrides
 
-        return market_overrides.overlaid_all(self.shipped_markets, self.overrides)
+            kept = (overrides, market_overrides.overlaid_all(self.shipped_markets, overrides))
+            self._laid = kept
+        return kept[1]
 
     @cached_property
     def world(self) -> World:
