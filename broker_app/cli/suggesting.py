@@ -1,6 +1,7 @@
 """`broker-app suggest`: where vehicles can lawfully go, ranked, and what they cost there."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -21,6 +22,7 @@ from broker_app.domain.question import Question
 from broker_app.domain.rate import Rate
 from broker_app.domain.suggest import BARRED_FROM, Suggestion
 from broker_app.jobs import explaining_markets, judging, suggesting
+from broker_app.jobs.admitting import references_of
 from broker_app.jobs.books import Books
 from broker_app.jobs.shipping import name_of
 
@@ -134,7 +136,9 @@ def _market(suggestion: Suggestion) -> dict[str, Any]:
         "landed_cost": _cost(suggestion.cost),
         "diversion": market.diversion.risk,
         "sanctions": _sanctions(market),
-        "reference": market.sources[answer.group or "status"].references,
+        "reference": references_of(market, replace(answer, group=answer.group or "status")),
+        "own": answer.own,
+        "own_figures": market.own,
     }
 
 

@@ -13,7 +13,7 @@ from broker_app.domain.dates import is_partial
 from broker_app.domain.facts import Kind
 from broker_app.domain.lot import LOT_FACTS
 from broker_app.domain.vehicle import SPEC
-from broker_app.jobs import certifying
+from broker_app.jobs import certifying, override_values
 from broker_app.store import bin as waste
 from broker_app.store import history, journal, reverting, vehicles, write
 from broker_app.store.database import Rows, references, table_names
@@ -43,6 +43,7 @@ _NAMED_BY: Mapping[str, tuple[str, ...]] = {
     "rate": ("currency", "day"),
     "attachment": ("file",),
     "list_format": ("name",),
+    "market_override": ("market", "place"),
 }
 """What people call the rows of a table that stand for themselves; others are somebody's."""
 _OF_MANY = frozenset({"move", "bin", "restore"})
@@ -100,6 +101,8 @@ def name_of(reader: Rows, row: sqlite3.Row) -> str:
     one = row["key"] not in _OF_MANY or details.get("count") == 1
     if one and details.get("vehicle") and words.has(f"{key}_of"):
         key = f"{key}_of"
+    if "place" in details:
+        details["place"] = override_values.label(details["place"])
     if isinstance(details.get("vehicle"), int):
         details["vehicle"] = _Teller(reader).thing("vehicle", details["vehicle"], {})
     return _said(key, details)

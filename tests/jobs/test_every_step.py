@@ -33,6 +33,7 @@ from broker_app.jobs import (
     merging,
     moving,
     offering,
+    overriding,
     owning,
     pasting,
     paying,
@@ -282,6 +283,16 @@ def _attach(o: Office, *names: str) -> list[int]:
     return [one.id or 0 for one in attachments.of_vehicle(o.db.connection, 2)]
 
 
+def _override(o: Office) -> None:
+    wish = overriding.wished("KE", "demand.units", "60000", "own count", TODAY, TODAY)
+    overriding.put_override(o.db, o.books, wish, "sato")
+
+
+def _override_remove(o: Office) -> None:
+    _override(o)
+    overriding.remove_override(o.db, "KE", "demand.units", "sato")
+
+
 def _sale_back(o: Office) -> None:
     selling.sell(o.db, 2, {"buyer": o.buyer, "price": 1}, "sato", TODAY)
     selling.take_back(o.db, 2, "sato")
@@ -362,6 +373,8 @@ KINDS: dict[str, Callable[[Office], object]] = {
     "attachment_order": lambda o: attaching.move(o.db, _attach(o)[:1], None, "sato"),
     "spelling": _spelling,
     "spellings": _spellings,
+    "market_override": _override,
+    "market_override_remove": _override_remove,
     "spelling_apart": lambda o: spellings.keep_apart(o.db, _cluster(), "sato"),
 }
 NEVER = {"issue", "judge"}

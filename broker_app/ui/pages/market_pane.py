@@ -11,10 +11,11 @@ from broker_app.domain.landed import CostLine, in_currency
 from broker_app.domain.market import GROUPS, Market
 from broker_app.domain.suggest import Suggestion
 from broker_app.jobs import explaining_markets
-from broker_app.jobs.books import Books
 from broker_app.ui import theme
 from broker_app.ui.models.market_lines import KEPT_BACK, MarketLine
 from broker_app.ui.pages.market_diversion import Diversion, cited
+from broker_app.ui.pages.market_overrides import MarketOverrides
+from broker_app.ui.pages.page import Desk
 from broker_app.ui.pages.shipment_fields import read_place
 from broker_app.ui.widgets.entry import TextEntry
 from broker_app.ui.widgets.icons import IconButton
@@ -39,15 +40,16 @@ class MarketPane(QFrame):
     sheet_wanted = Signal(str)
     """All that is known of the market is wanted, by its id."""
 
-    def __init__(self, books: Books) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__()
-        self._books = books
+        self._books = desk.books
         self.setObjectName("pane")
         self.setFixedWidth(theme.px(WIDTH))
         self._shown: tuple[MarketLine, int, str] | None = None
         self.score = Section("score", "markets.score_section")
         self.cost = Section("cost", "markets.cost_section")
-        self.diversion = Diversion(lambda: books.end_use)
+        self.diversion = Diversion(lambda: desk.books.end_use)
+        self.own = MarketOverrides(desk)
         self.rules = Section("rules", "markets.facts_section", opened=False)
         inner = QWidget()
         column = QVBoxLayout(inner)
@@ -57,7 +59,7 @@ class MarketPane(QFrame):
         column.addWidget(self._make_band())
         column.addWidget(self._make_onward())
         column.addWidget(self._make_step())
-        for section in (self.score, self.cost, self.diversion, self.rules):
+        for section in (self.score, self.cost, self.own, self.diversion, self.rules):
             column.addWidget(section)
         column.addStretch(1)
         fill_scrolled(self, inner)
@@ -140,8 +142,11 @@ class MarketPane(QFrame):
             return
         cost, rates = shown.suggestion.cost, shown.outlook.rates
         turned = [in_currency(one, shown.currency, rates) for one in cost.lines]
-        value_from = shown.outlook.value_from
-        rows = [_cost_row(one, value_from=value_from) for one in turned]
+        value_from, own = shown.outlook.value_from, shown.suggestion.market
+        rows = [
+            _cost_row(one, value_from=value_from, is_own=explaining_markets.is_own(own, one.name))
+            for one in turned
+        ]
         total = in_currency(cost.total, shown.currency, rates)
         self.cost.summary.setText(shown.currency)
         self.cost.column.addWidget(_grid(rows))
@@ -165,6 +170,7 @@ class MarketPane(QFrame):
             self.cost.column.addWidget(Plain(said, "quiet", wrap=True))
 
     def _show_rules(self, market: Market, kept_back: bool) -> None:
+        self.own.show_market(market.id)
         self.rules.clear()
         self.rules.summary.setText(words.say("markets.checked", day=market.checked_on))
         if note := words.in_both(dict(market.note)):
@@ -291,9 +297,12 @@ def _said(shown: MarketLine) -> Iterator[str]:
         yield sanctions
 
 
-def _cost_row(one: CostLine, label: str = "", value_from: str = "") -> tuple[str, str, str]:
+def _cost_row(
+    one: CostLine, label: str = "", value_from: str = "", is_own: bool = False
+) -> tuple[str, str, str]:
     said = label or words.say(f"cost.{one.name}")
     source = words.say(f"markets.value.{value_from}") if value_from and one.name == "fob" else ""
+    source = words.say("overrides.mark") if is_own else source
     low, high = one.low, one.high
     if low is None or high is None:
         return said, source, words.say("costs.open")

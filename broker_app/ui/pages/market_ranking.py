@@ -35,6 +35,18 @@ from broker_app.ui.widgets.day_box import Calendar, drop_button, say_on
 from broker_app.ui.widgets.marks import MarkLabel
 from broker_app.ui.widgets.text import Button, Elided, Label, Plain, line
 
+SEEN = (
+    "vehicle",
+    "lot",
+    "rate",
+    "sale",
+    "cost",
+    "party",
+    "company",
+    "shipment_vehicle",
+    "market_override",
+)
+"""Tables that an answer rests on."""
 FACTS = ("first_registered", "powertrain", "displacement_cc")
 NARROW, NARROWEST = 1010, 880
 """Below the first width the line of time alone says when it arrives; below the second it leaves."""
@@ -56,7 +68,7 @@ class Ranking(MarketView):
         self._asking: Task | None = None
         self.model = MarketLines()
         self.table = MarketTable(self.model)
-        self.pane = MarketPane(desk.books)
+        self.pane = MarketPane(desk)
         self.overview = MarketOverview(desk)
         self.day = drop_button()
         self._calendar = Calendar(self.day, lambda: self.on)
@@ -81,9 +93,7 @@ class Ranking(MarketView):
 
     def refresh(self, changes: Changes) -> None:
         """Ask again where facts, rates or sales changed."""
-        if changes.touches(
-            "vehicle", "lot", "rate", "sale", "cost", "party", "company", "shipment_vehicle"
-        ):
+        if changes.touches(*SEEN):
             self._ask()
 
     def retranslate(self) -> None:
@@ -292,6 +302,7 @@ class Ranking(MarketView):
         self.table.turned.connect(self._turn_kept_back)
         self.overview.picked.connect(self._pick)
         self.pane.step_wanted.connect(self._step)
+        self.pane.own.message.connect(self.message)
         self.pane.moved.connect(self._move)
         self.pane.final_chosen.connect(self._set_final)
         self.pane.sheet_wanted.connect(lambda market: self.wants.emit("markets", market))
