@@ -16,6 +16,7 @@ from broker_app.domain.lookups import Lookups
 from broker_app.domain.market import Market
 from broker_app.domain.party import Port
 from broker_app.domain.rate import Rates
+from broker_app.domain.rate_file import RateFiles
 from broker_app.domain.red_flags import RedFlagQuestion
 from broker_app.domain.rule import Pack
 from broker_app.domain.scoring import OwnSales, Scoring
@@ -154,6 +155,13 @@ class Books:
         from broker_app.reference import consumption_tax
 
         return consumption_tax.shipped()
+
+    @cached_property
+    def rate_files(self) -> RateFiles:
+        """What is known of files of exchange rates."""
+        from broker_app.reference import rate_files
+
+        return rate_files.shipped()
 
     @cached_property
     def scoring(self) -> Scoring:

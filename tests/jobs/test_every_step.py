@@ -35,6 +35,7 @@ from broker_app.jobs import (
     owning,
     pasting,
     paying,
+    rate_importing,
     red_flagging,
     rule_packs,
     selling,
@@ -162,6 +163,13 @@ def _rate_remove(o: Office) -> None:
     _rate(o)
     (kept,) = rates.every(o.db.connection)
     costing.remove_rate(o.db, kept.id, "sato")
+
+
+def _rates_import(o: Office) -> None:
+    path = o.folder / "rates.csv"
+    path.write_text(f"code,date,rate\nUSD,{TODAY},155.2\nEUR,{TODAY},171\n", "utf-8")
+    seen = rate_importing.look(o.db.connection, silent, Books(), path, TODAY)
+    rate_importing.keep(o.db, silent, seen, [], "sato", TODAY)
 
 
 def _format(o: Office) -> None:
@@ -309,6 +317,7 @@ KINDS: dict[str, Callable[[Office], object]] = {
     "cost_remove": _cost_remove,
     "rate": _rate,
     "rate_remove": _rate_remove,
+    "rates_import": _rates_import,
     "evidence": _evidence,
     "evidence_remove": lambda o: evidencing.remove_paper(o.db, o.paper, "sato"),
     "release": _release,
