@@ -29,7 +29,7 @@ _NAME_DAY = re.compile(r"(?<!\d)(20\d\d)[-_]?(\d\d)[-_]?(\d\d)(?!\d)")
 _NOTHING = frozenset({"", "-", "–", "—", "n/a", "na", "*", "**", "***", "****", "*****", "…"})
 """What stands where there was no rate that day."""
 _PLACES = Context(prec=8)
-"""Digits of a rate that is reckoned from two others: as many as the better of them has, and more."""
+"""Digits of a rate that is reckoned from two others: more than either of them has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,9 +213,8 @@ def _currency_of(cells: Mapping[str, Cell], known: RateFiles) -> tuple[str, int]
         text = plain(cell_text(cells.get(kind, "")))
         if before := _BEFORE.match(text):
             units, text = _whole(before[1]), text[before.end() :]
-        if match := _CODE.match(text.upper()):
-            if match[1] in known.codes:
-                return match[1], _whole(match[2]) if match[2] else units
+        if (match := _CODE.match(text.upper())) and match[1] in known.codes:
+            return match[1], _whole(match[2]) if match[2] else units
         if within := _UNITS.search(text):
             units = _whole(within[1])
         code = known.names.get(fold(_BRACKETED.sub("", text)))

@@ -54,7 +54,7 @@ def read(file: Path) -> RateFiles:
         fold(name): code for name, code in raw.names.items()
     }
     return RateFiles(
-        tuple(RateSource(s.id, s.title, s.base, tuple(map(fold, s.marks))) for s in raw.source),
+        tuple(RateSource(s.id, {**s.title}, s.base, tuple(map(fold, s.marks))) for s in raw.source),
         headings,
         names,
         frozenset(locales[0].currencies),

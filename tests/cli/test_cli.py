@@ -11,7 +11,6 @@ from broker_app import __main__ as program
 from broker_app import paths
 from broker_app.cli.main import BUG, DONE, REFUSED, WRONG_USAGE, Front, run
 from broker_app.errors import UserError
-from broker_app.store.database import open_file
 
 DEMO = paths.resources() / "demo"
 
