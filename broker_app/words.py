@@ -131,6 +131,11 @@ def number(value: int | float | Decimal) -> str:
     return numbers.format_decimal(value, locale=_locale()).replace("-", "−")
 
 
+def precise(value: Decimal) -> str:
+    """Return a number with every digit it has."""
+    return numbers.format_decimal(value.normalize(), locale=_locale(), decimal_quantization=False)
+
+
 def day(value: date) -> str:
     """Return a day for reading in text: `4 Dec 2026`, `2026年12月4日`."""
     if _current == "ja":

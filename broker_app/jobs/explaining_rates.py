@@ -11,7 +11,8 @@ MINUS = "−"
 
 def rate(currency: str, one: Rate, on: date | None = None) -> str:
     """Return a rate with its day and source; on a day on which it is old, that too."""
-    said = words.say("costs.rate", currency=currency, rate=one.rate, day=one.day, source=one.source)
+    worth = words.precise(one.rate)
+    said = words.say("costs.rate", currency=currency, rate=worth, day=one.day, source=one.source)
     if on is None or not is_old(one, on):
         return said
     return words.say("rates.said_old", rate=said)
@@ -25,18 +26,25 @@ def moved(one: RateChange) -> str:
     return f"{percent:+.1f} %".replace("-", MINUS)
 
 
+def result(one: RateChange) -> str:
+    """Return what becomes of an imported rate: `known`, `changed` or `new`."""
+    if one.is_known:
+        return "known"
+    return "new" if one.stored is None else "changed"
+
+
 def standing(one: RateChange) -> str:
     """Return what an imported rate is beside what is kept: new, changed, or known already."""
-    if one.is_known:
-        return words.say("rates.known")
-    return words.say("rates.changes" if one.stored is not None else "rates.is_new")
+    return words.say(f"rates.result.{result(one)}")
 
 
 def change(one: RateChange) -> str:
     """Return an imported rate in one line, for the command line."""
     said = [rate(one.currency, one.rate), standing(one)]
     if one.before is not None:
-        said.append(words.say("rates.before", rate=one.before.rate, day=one.before.day))
+        said.append(
+            words.say("rates.before", rate=words.precise(one.before.rate), day=one.before.day)
+        )
         said.append(moved(one))
     if one.is_far and not one.is_known:
         said.append(words.say("rates.far"))

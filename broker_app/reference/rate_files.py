@@ -50,12 +50,12 @@ def read(file: Path) -> RateFiles:
     if set(raw.headings) != KINDS or len(headings) != sum(map(len, raw.headings.values())):
         raise UserError("lookups_damaged", file=file.name, line=0)
     locales = [Locale(language) for language in ("en", "ja")]
-    names = {fold(name): code for locale in locales for code, name in locale.currencies.items()} | {
-        fold(name): code for name, code in raw.names.items()
-    }
-    return RateFiles(
-        tuple(RateSource(s.id, {**s.title}, s.base, tuple(map(fold, s.marks))) for s in raw.source),
-        headings,
-        names,
-        frozenset(locales[0].currencies),
-    )
+    names = {fold(name): code for locale in locales for code, name in locale.currencies.items()}
+    names |= {fold(name): code for name, code in raw.names.items()}
+    sources = tuple(map(_source, raw.source))
+    return RateFiles(sources, headings, names, frozenset(locales[0].currencies))
+
+
+def _source(raw: _Source) -> RateSource:
+    title = {str(language): text for language, text in raw.title.items()}
+    return RateSource(raw.id, title, raw.base, tuple(map(fold, raw.marks)))

@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWi
 from broker_app import words
 from broker_app.domain.landed import CostLine, in_currency
 from broker_app.domain.market import GROUPS, Market, Row
+from broker_app.domain.rate import is_old
 from broker_app.domain.suggest import Suggestion
-from broker_app.jobs import explaining_markets
+from broker_app.jobs import explaining_markets, explaining_rates
 from broker_app.ui import theme
 from broker_app.ui.models.market_lines import KEPT_BACK, MarketLine
 from broker_app.ui.pages.vehicle_sections import open_address
@@ -154,10 +155,9 @@ class MarketPane(QFrame):
             said = words.say("market.landed_open", missing=lacking)
             self.cost.column.addWidget(Plain(said[:1].upper() + said[1:], "missing", wrap=True))
         for currency, rate in cost.rates.items():
-            said = words.say(
-                "costs.rate", currency=currency, rate=rate.rate, day=rate.day, source=rate.source
-            )
-            self.cost.column.addWidget(Plain(said, "caption", wrap=True))
+            said = explaining_rates.rate(currency, rate, shown.outlook.on)
+            old = is_old(rate, shown.outlook.on)
+            self.cost.column.addWidget(Plain(said, "missing" if old else "caption", wrap=True))
         for note in cost.notes:
             said = words.say(f"cost.note.{note.kind}", name=note.name)
             self.cost.column.addWidget(Plain(said, "quiet", wrap=True))
