@@ -3,13 +3,21 @@
 from dataclasses import dataclass, field
 
 SCREENINGS = ("unscreened", "clear", "designated")
+KINDS = ("", "organisation", "person", "vessel")
+ROLES = ("buyer", "consignee", "notify", "end_user", "forwarder", "bank", "vessel")
+OWNERSHIPS = ("", "none_listed", "listed", "unknown")
+LOOKED_UP_BY = ("name", "other_names", "kind", "country", "tax_id", "numbers", "owners")
+"""What a party is looked up by: what was found holds no longer when one of these changes."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Party:
-    """A shipper, buyer, consignee, notify party, forwarder or end user.
+    """A shipper, buyer, consignee, notify party, forwarder, bank, vessel or end user.
 
-    `country` is an ISO 3166 code. `tax_id` is printed with `tax_id_label` (`KRA PIN`, `TIN` …).
+    `country` is an ISO 3166 code. `tax_id` is printed with `tax_id_label` (`KRA PIN`, `TIN` …);
+    `numbers` are further ones, each with its label before it (`IMO 9074729`). `other_names` are
+    aliases and the name in other scripts. `owners` hold half of it or more, alone or together;
+    `ownership` is what they answered: nobody of them listed, somebody, or not known.
     `screening` is what a person found in the lists: nobody looked, clear, or designated.
     """
 
@@ -25,6 +33,34 @@ class Party:
     screening: str = "unscreened"
     screened_by: str = ""
     screened_at: str = ""
+    kind: str = ""
+    other_names: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    owners: tuple[str, ...] = ()
+    ownership: str = ""
+    ownership_by: str = ""
+    ownership_at: str = ""
+    note: str = ""
+
+    @property
+    def all_names(self) -> tuple[str, ...]:
+        """The name and all others."""
+        return (self.name, *self.other_names)
+
+    @property
+    def all_numbers(self) -> tuple[tuple[str, str], ...]:
+        """Every registration number as its label and its value; a label may be empty."""
+        own = ((self.tax_id_label, self.tax_id),) if self.tax_id else ()
+        return own + tuple(numbered(line) for line in self.numbers if line.strip())
+
+
+def numbered(line: str) -> tuple[str, str]:
+    """Return label and value of a line: behind a colon, else the last word is the value."""
+    label, colon, value = line.partition(":")
+    if not colon:
+        label, _, value = line.strip().rpartition(" ")
+    return label.strip(), value.strip()
 
 
 @dataclass(slots=True, kw_only=True)

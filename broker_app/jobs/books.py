@@ -22,6 +22,7 @@ from broker_app.domain.rule import Pack
 from broker_app.domain.scoring import OwnSales, Scoring
 from broker_app.domain.suggest import Ranking
 from broker_app.domain.translating import Vocabulary
+from broker_app.reference.party_numbers import PartyNumbers
 
 
 @dataclass
@@ -120,6 +121,13 @@ class Books:
             kept = (asked, Ranking(markets, on, self.scoring, rates, own_sales))
             self._ranking = kept
         return kept[1]
+
+    @cached_property
+    def party_numbers(self) -> PartyNumbers:
+        """The registration numbers of parties, by country."""
+        from broker_app.reference import party_numbers
+
+        return party_numbers.shipped()
 
     @cached_property
     def red_flags(self) -> tuple[RedFlagQuestion, ...]:

@@ -16,7 +16,7 @@ from broker_app.domain.credible import doubtful, impossible
 from broker_app.domain.dates import is_partial
 from broker_app.domain.facts import Basis, Kind, Origin
 from broker_app.domain.money import exponent
-from broker_app.domain.party import Company, Party
+from broker_app.domain.party import LOOKED_UP_BY, Company, Party
 from broker_app.domain.question import Question
 from broker_app.domain.spelling import fold_words
 from broker_app.domain.vehicle import PRECISIONS, SPEC, Vehicle, identity_of
@@ -261,12 +261,15 @@ def _changed_by(reader: Rows, vehicle: int, name: str) -> str:
 def save_party(db: Database, party: Party, who: str) -> tuple[int, Changes]:
     """Store a new or changed party; returns its id. Raises UserError without a name.
 
-    Under another name or country a party is unscreened again: nobody has looked that one up.
+    When something changes that a party is looked up by, it is unscreened again: nobody has looked
+    that one up. An answer about its owners is signed; other owners ask for another answer.
     """
     if not party.name.strip():
         raise UserError("party_needs_name")
-    party = _to_look_up_again(db, party)
+    before = parties.get(db.connection, party.id) if party.id is not None else Party()
+    party = _to_look_up_again(before, party)
     with write.step(db, "party", who, name=party.name) as step:
+        party = _ownership_signed(before, party, who, step.at)
         if party.id is None:
             number = parties.add(step, party)
         else:
@@ -275,12 +278,21 @@ def save_party(db: Database, party: Party, who: str) -> tuple[int, Changes]:
     return number, Changes(frozenset({"party"}), step.number, rows_moved=True)
 
 
-def _to_look_up_again(db: Database, party: Party) -> Party:
-    """Return a party without its screening where it has another name or country than before."""
-    if party.id is None:
+def _ownership_signed(before: Party, party: Party, who: str, at: str) -> Party:
+    """Return a party with who answered for its owners; no answer outlives other owners."""
+    answer = party.ownership
+    if party.owners != before.owners and answer == before.ownership:
+        answer = ""
+    if answer == before.ownership:
         return party
-    before = parties.get(db.connection, party.id)
-    if (before.name, before.country) == (party.name, party.country):
+    signed = (who, at) if answer else ("", "")
+    return replace(party, ownership=answer, ownership_by=signed[0], ownership_at=signed[1])
+
+
+def _to_look_up_again(before: Party, party: Party) -> Party:
+    """Return a party without its screening where it is looked up by something else than before."""
+    same = all(getattr(before, name) == getattr(party, name) for name in LOOKED_UP_BY)
+    if party.id is None or same:
         return party
     return replace(party, screening="unscreened", screened_by="", screened_at="")
 

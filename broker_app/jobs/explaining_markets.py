@@ -1,5 +1,6 @@
 """Explaining what a market says and what it costs, in the language in use."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -9,6 +10,7 @@ from broker_app.domain.landed import LandedCost
 from broker_app.domain.market import Market, Row
 from broker_app.domain.missing import Missing
 from broker_app.domain.outlet import Refusal
+from broker_app.domain.party import Port
 from broker_app.domain.scoring import Part
 
 
@@ -19,6 +21,15 @@ def reason(answer: Answer) -> str:
         return said
     facts = words.listed(words.fact(name) for name in answer.missing)
     return words.say("market.missing", reason=said, facts=facts)
+
+
+def route(market: Market, ports: Mapping[str, Port]) -> str:
+    """Return by which port goods arrive, empty where none is known."""
+    port = ports.get(next(iter(market.logistics.ports), ""))
+    if port is None:
+        return ""
+    key = "markets.port" if port.country == market.country else "markets.via"
+    return words.say(key, port=port.name)
 
 
 def age_rule(row: Row) -> str:

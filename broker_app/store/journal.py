@@ -13,8 +13,8 @@ from broker_app.store.database import Rows, blob_columns
 DERIVED_TABLES = frozenset({"verdict", "finding_set"})
 """Tables that can be computed again; journalled as a count, never undone."""
 
-KEPT_TABLES = frozenset({"pack", "guarded_change", "paper_file"})
-"""What was stored as evidence stays: rule packs, files of papers, changes that needed a reason."""
+KEPT_TABLES = frozenset({"pack", "guarded_change", "paper_file", "screening"})
+"""What was stored as evidence stays: rule packs, files of papers, searches of lists, reasons."""
 
 ENTRY = 'step, "table", row, before, after'
 """The columns of the journal that an `Entry` is read from."""

@@ -308,3 +308,58 @@ def history_bin_not_same(db: Database) -> None:
     db.execute("CREATE INDEX idx_vehicle_vin ON vehicle (vin) WHERE vin IS NOT NULL")
     db.table("not_same").create_index(["first"])
     db.table("not_same").create_index(["second"])
+
+
+@migrations()
+def more_of_parties(db: Database) -> None:
+    """A party has names in other scripts, further numbers, roles and owners."""
+    party = db.table("party")
+    for column in ("kind", "ownership", "ownership_by", "ownership_at", "note"):
+        party.add_column(column, str, not_null_default="")
+    for column in ("other_names", "numbers", "roles", "owners"):
+        party.add_column(column, str, not_null_default="[]")
+
+
+@migrations()
+def screenings(db: Database) -> None:
+    """Every search of a party or a name with what it found, and what people decided about it."""
+    create(
+        db,
+        "screening",
+        {
+            "id": int,
+            "party": int,
+            "names": str,
+            "about": str,
+            "lists": str,
+            "answer": str,
+            "hits": str,
+            "who": str,
+            "at": str,
+        },
+        foreign_keys=[("party", "party", "id")],
+    )
+    db.table("screening").create_index(["party"])
+    create(
+        db,
+        "disposition",
+        {
+            "id": int,
+            "party": int,
+            "list_id": str,
+            "entry_id": str,
+            "about": str,
+            "level": str,
+            "decision": str,
+            "reason": str,
+            "note": str,
+            "until": str,
+            "attachment": int,
+            "who": str,
+            "at": str,
+            "second": str,
+            "second_at": str,
+        },
+        foreign_keys=[("party", "party", "id")],
+    )
+    db.table("disposition").create_index(["party"])

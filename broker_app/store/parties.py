@@ -1,5 +1,6 @@
 """Parties: who stands on papers beside the broker."""
 
+import sqlite3
 from dataclasses import asdict
 
 from broker_app.domain.party import Company, Party
@@ -8,6 +9,8 @@ from broker_app.store import companies
 from broker_app.store.database import Rows
 from broker_app.store.records import lines_from, lines_text
 from broker_app.store.write import Step
+
+_LINES = ("address", "other_names", "numbers", "roles", "owners")
 
 
 def add(step: Step, party: Party) -> int:
@@ -23,16 +26,16 @@ def change(step: Step, party: Party) -> None:
 
 def get(reader: Rows, party: int) -> Party:
     """Return one party. Raises UserError where it is gone."""
-    found = {p.id: p for p in every(reader)}.get(party)
-    if found is None:
+    row = reader.execute("SELECT * FROM party WHERE id = ?", (party,)).fetchone()
+    if row is None:
         raise UserError("row_gone", table="party", row=party)
-    return found
+    return _from_row(row)
 
 
 def every(reader: Rows) -> list[Party]:
     """Return all parties by name."""
     rows = reader.execute("SELECT * FROM party ORDER BY name, id").fetchall()
-    return [Party(**(dict(row) | {"address": lines_from(row["address"])})) for row in rows]
+    return [_from_row(row) for row in rows]
 
 
 def company(reader: Rows) -> Company:
@@ -43,4 +46,8 @@ def company(reader: Rows) -> Company:
 def _values(party: Party) -> dict[str, object]:
     values = asdict(party)
     del values["id"]
-    return values | {"address": lines_text(party.address)}
+    return values | {name: lines_text(values[name]) for name in _LINES}
+
+
+def _from_row(row: sqlite3.Row) -> Party:
+    return Party(**(dict(row) | {name: lines_from(row[name]) for name in _LINES}))

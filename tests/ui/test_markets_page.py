@@ -15,6 +15,7 @@ from broker_app.jobs import costing, editing, selling
 from broker_app.reference import markets
 from broker_app.store.database import open_file
 from broker_app.ui.models.market_lines import PARTS
+from broker_app.ui.pages.market_ranking import Ranking
 from broker_app.ui.pages.markets import MarketsPage
 from broker_app.ui.pages.shipments import ShipmentsPage
 from broker_app.ui.pages.vehicles import VehiclesPage
@@ -59,7 +60,11 @@ def page(qtbot, window):
 def show(qtbot, window, what=None):
     window.show_page("markets", what)
     idle(qtbot, window)
-    return page_of(window, MarketsPage)
+    return ranking_of(window)
+
+
+def ranking_of(window) -> Ranking:
+    return page_of(window, MarketsPage).view("ranking")
 
 
 def lines(page):
@@ -211,8 +216,9 @@ def test_the_next_step_puts_it_on_a_shipment_or_opens_the_one_it_is_on(qtbot, pa
 
 
 def test_all_markets_stand_in_a_table_to_compare(qtbot, page):
-    page.views.buttons["all"].click()
-    every = page.every
+    markets_page = page_of(page.window(), MarketsPage)
+    markets_page.buttons.buttons["all"].click()
+    every = markets_page.view("all")
     assert every.model.rowCount() == len(page.desk.books.markets)
     every.go_to("KE")
     row = every.table.currentIndex().row()
@@ -230,7 +236,7 @@ def test_it_is_reached_from_the_vehicle_and_leads_back(qtbot, window):
     vehicle = vehicles.table.current_vehicle()
     vehicles.do_markets()
     idle(qtbot, window)
-    page = page_of(window, MarketsPage)
+    page = ranking_of(window)
     assert page.outlook.vehicle == vehicle
     page.change.click()
     idle(qtbot, window)
@@ -253,7 +259,7 @@ def test_it_is_said_in_japanese_and_keeps_its_place(qtbot, page):
 def test_an_empty_stock_says_what_to_do(qtbot, file, open_main):
     window = open_main()
     page = show(qtbot, window)
-    assert page._body.currentIndex() == 2
+    assert page._body.currentIndex() == 1
     assert page.outlook is None
 
 

@@ -194,3 +194,60 @@ def test_fields_entered_one_after_the_other_are_all_kept(qtbot, page):
     settle(qtbot, page)
     party = stored(page)
     assert (party.city, party.tax_id) == ("MOMBASA", "P051")
+
+
+def test_names_numbers_roles_and_owners_are_kept(qtbot, page):
+    form = page.form
+    form.entries["other_names"].type_in("マウィンビ・モーターズ\nMAWIMBI AUTO")
+    form.entries["numbers"].type_in("IMO 9319466")
+    form.entries["roles"].boxes["bank"].click()
+    form.entries["owners"].type_in("ASHA ODHIAMBO")
+    settle(qtbot, page)
+    party = stored(page)
+    assert party.all_names == ("MAWIMBI MOTORS", "マウィンビ・モーターズ", "MAWIMBI AUTO")
+    assert party.all_numbers == (("IMO", "9319466"),)
+    assert party.roles == ("bank",)
+    assert party.owners == ("ASHA ODHIAMBO",)
+
+
+def test_a_number_that_cannot_be_one_is_kept_and_doubted(qtbot, page):
+    form = page.form
+    form.entries["tax_id_label"].type_in("KRA PIN")
+    form.entries["tax_id"].type_in("P05136594M")
+    settle(qtbot, page)
+    assert stored(page).tax_id == "P05136594M"
+    assert "P05136594M cannot be a KRA PIN" in form.doubt.text()
+    form.entries["tax_id"].type_in("P051365947M")
+    settle(qtbot, page)
+    assert not form.doubt.isVisible()
+
+
+def test_the_country_says_which_number_is_asked_for(page):
+    assert page.form.entries["tax_id_label"].edit.placeholderText() == "KRA PIN"
+    assert "bill of lading" in page.form.entries["tax_id"].edit.placeholderText()
+
+
+def test_an_answer_about_owners_is_signed_and_falls_with_other_owners(qtbot, page):
+    form = page.form
+    form.entries["ownership"].choose("none_listed")
+    settle(qtbot, page)
+    assert (stored(page).ownership, stored(page).ownership_by) == ("none_listed", "Sato")
+    assert form.signed.text().startswith("Answered by Sato")
+    form.entries["owners"].type_in("SOMEBODY ELSE")
+    settle(qtbot, page)
+    assert (stored(page).ownership, stored(page).ownership_by) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("other_names", "MAWIMBI"), ("numbers", "IMO 9319466"), ("owners", "A B")]
+)
+def test_what_it_is_looked_up_by_asks_for_another_look(qtbot, page, field, value):
+    page._record("clear")
+    settle(qtbot, page)
+    assert stored(page).screening == "clear"
+    page.form.entries["phone"].type_in("1")
+    settle(qtbot, page)
+    assert stored(page).screening == "clear"
+    page.form.entries[field].type_in(value)
+    settle(qtbot, page)
+    assert stored(page).screening == "unscreened"

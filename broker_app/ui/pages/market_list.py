@@ -1,30 +1,32 @@
 """All markets with what they ask of a car: a table to read and compare."""
 
-from datetime import date
+from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView
 
 from broker_app import words
 from broker_app.domain.market import Market, Row
 from broker_app.jobs import explaining_markets
-from broker_app.jobs.books import Books
 from broker_app.ui.models.columns import NOTHING, Cell, Look
-from broker_app.ui.models.market_lines import Route
 from broker_app.ui.models.short_model import ShortColumn, ShortModel, head
 from broker_app.ui.pages.market_pane import MarketPane
+from broker_app.ui.pages.market_view import MarketView
+from broker_app.ui.pages.page import Desk
 from broker_app.ui.table import Table
 from broker_app.ui.widgets.text import line
 
 CARS = ("PASS", "ALL")
 
 
-class MarketList(QWidget):
+class MarketList(MarketView):
     """One row a market, by its name."""
 
-    def __init__(self, books: Books, route: Route, today: date) -> None:
-        super().__init__()
-        self._today, self._route = today, route
-        self._markets = list(books.markets.values())
+    name = "all"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._today = desk.asked.today
+        self._markets = list(desk.books.markets.values())
         self.model = ShortModel(self._columns())
         self.table = Table(self.model)
         self.pane = MarketPane()
@@ -43,6 +45,24 @@ class MarketList(QWidget):
         self.pane.moved.connect(self._move)
         self.retranslate()
         self.table.go_to(0)
+
+    @classmethod
+    def said(cls, desk: Desk) -> str:
+        """Say how many there are."""
+        return words.say("markets.all", count=len(desk.books.markets))
+
+    @classmethod
+    def takes(cls, desk: Desk, what: Any) -> bool:
+        """Tell whether it is a market by its id."""
+        return isinstance(what, str) and what in desk.books.markets
+
+    def open(self, what: str) -> None:
+        """Show a market."""
+        self.go_to(what)
+
+    def footer(self) -> list[str]:
+        """Return how many markets there are."""
+        return [words.say("markets.count", count=len(self._markets))]
 
     def go_to(self, market: str) -> None:
         """Put the cursor on a market."""
@@ -63,7 +83,8 @@ class MarketList(QWidget):
         number = self.table.current_vehicle()
         if number is not None:
             market = self._markets[number]
-            self.pane.show_market(market, self._route(market), self._row(market))
+            route = explaining_markets.route(market, self.desk.books.ports)
+            self.pane.show_market(market, route, self._row(market))
 
     def _move(self, step: int) -> None:
         row = self.table.currentIndex().row() + step

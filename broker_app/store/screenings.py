@@ -1,0 +1,124 @@
+"""Searches of lists, each kept with what it found, and what people decided about the hits."""
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+import msgspec
+
+from broker_app.domain.screening import Disposition, Hit, Searched
+from broker_app.store.database import Rows
+from broker_app.store.records import lines_from, lines_text
+from broker_app.store.write import Step
+
+SEARCH_COLUMNS = ("party", "names", "about", "lists", "answer", "hits", "who", "at")
+Entry = tuple[str, str]
+"""A list and an entry of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """One search as it is kept: of a party, or of a name that somebody typed (`party` None)."""
+
+    party: int | None
+    names: tuple[str, ...]
+    about: str
+    lists: tuple[str, ...]
+    answer: str
+    hits: tuple[Hit, ...]
+    who: str = ""
+    at: str = ""
+    id: int | None = None
+
+
+def add(step: Step, searches: Sequence[Search]) -> None:
+    """Keep searches, clean ones too."""
+    rows = [
+        (
+            one.party,
+            lines_text(one.names),
+            one.about,
+            lines_text(one.lists),
+            one.answer,
+            msgspec.json.encode(one.hits).decode(),
+            step.who,
+            step.at,
+        )
+        for one in searches
+    ]
+    step.insert_block("screening", SEARCH_COLUMNS, rows)
+
+
+def latest(reader: Rows, party: int | None = None) -> dict[int, tuple[Searched, tuple[Hit, ...]]]:
+    """Return the last search of every party, or of one, with what it found."""
+    sql = """
+        SELECT * FROM screening WHERE id IN (
+            SELECT max(id) FROM screening WHERE party IS NOT NULL
+            AND (:party IS NULL OR party = :party) GROUP BY party
+        )
+    """
+    found = {}
+    for row in reader.execute(sql, {"party": party}):
+        one = _search(row)
+        number = int(row["party"])
+        found[number] = (Searched(number, one.at, one.lists, one.about), one.hits)
+    return found
+
+
+def log(reader: Rows, party: int | None = None, limit: int = 200) -> list[Search]:
+    """Return the latest searches, the newest first: of one party, or all."""
+    sql = """
+        SELECT * FROM screening WHERE :party IS NULL OR party = :party ORDER BY id DESC LIMIT :limit
+    """
+    return [_search(row) for row in reader.execute(sql, {"party": party, "limit": limit})]
+
+
+def decide(step: Step, decided: Disposition) -> int:
+    """Keep what a person decided about a hit."""
+    values = asdict(decided) | {"who": step.who, "at": step.at}
+    del values["id"]
+    return step.insert("disposition", values)
+
+
+def agree(step: Step, disposition: int) -> None:
+    """Sign a decision as the second person."""
+    step.change("disposition", disposition, {"second": step.who, "second_at": step.at})
+
+
+def decisions(reader: Rows, party: int | None = None) -> dict[int, dict[Entry, Disposition]]:
+    """Return the latest decision on every entry, by party."""
+    sql = """
+        SELECT * FROM disposition WHERE id IN (
+            SELECT max(id) FROM disposition WHERE :party IS NULL OR party = :party
+            GROUP BY party, list_id, entry_id
+        )
+    """
+    found: dict[int, dict[Entry, Disposition]] = {}
+    for row in reader.execute(sql, {"party": party}):
+        one = _disposition(row)
+        found.setdefault(one.party, {})[one.list_id, one.entry_id] = one
+    return found
+
+
+def told(reader: Rows, party: int) -> list[Disposition]:
+    """Return everything that was decided about a party, the latest first."""
+    sql = "SELECT * FROM disposition WHERE party = ? ORDER BY id DESC"
+    return [_disposition(row) for row in reader.execute(sql, (party,))]
+
+
+def _search(row: sqlite3.Row) -> Search:
+    return Search(
+        party=row["party"],
+        names=lines_from(row["names"]),
+        about=row["about"],
+        lists=lines_from(row["lists"]),
+        answer=row["answer"],
+        hits=msgspec.json.decode(row["hits"], type=tuple[Hit, ...]),
+        who=row["who"],
+        at=row["at"],
+        id=row["id"],
+    )
+
+
+def _disposition(row: sqlite3.Row) -> Disposition:
+    return Disposition(**dict(row))

@@ -1,0 +1,54 @@
+"""Market view: one way of looking at the markets. The page puts the views side by side."""
+
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from broker_app import words
+from broker_app.domain.changes import Changes
+from broker_app.ui.pages.page import Desk
+
+
+class MarketView(QWidget):
+    """A view of the markets page, made when somebody first looks at it.
+
+    Its words are `markets.<name>`; its `tools` stand in the head of the page while it is shown.
+    """
+
+    name = ""
+    message = Signal(object)
+    wants = Signal(str, object)
+    does = Signal(str)
+    noted = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self.tools: tuple[QWidget, ...] = ()
+
+    @classmethod
+    def said(cls, _desk: Desk) -> str:
+        """Return what the button of this view says."""
+        return words.say(f"markets.{cls.name}")
+
+    @classmethod
+    def takes(cls, _desk: Desk, _what: Any) -> bool:
+        """Tell whether it shows this: a vehicle, a market, whatever a page asked for."""
+        return False
+
+    def open(self, what: Any) -> None:
+        """Show something that it takes."""
+
+    def entered(self) -> None:
+        """Begin to be shown: ask for what is to be seen."""
+
+    def refresh(self, changes: Changes) -> None:
+        """Look again at what changed; only the view that is shown is told, others are entered."""
+
+    def retranslate(self) -> None:
+        """Say again what was put together by hand."""
+
+    def footer(self) -> list[str]:
+        """Return what the footer says of it."""
+        return []
