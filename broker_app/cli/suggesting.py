@@ -127,12 +127,20 @@ def _refused(refusal: Refusal) -> dict[str, Any]:
 
 def _cost(cost: LandedCost) -> dict[str, Any]:
     return {
-        "lines": [_line(line) for line in cost.lines],
+        "lines": [
+            _line(line) | {"local": _line(own) if own.amounts else None}
+            for line, own in zip(cost.lines, cost.local_lines, strict=True)
+        ],
         "total": _line(cost.total),
         "total_local": _line(cost.local),
         "missing": [_missing(m) for m in cost.missing],
         "rates": {
-            currency: {"rate": rate.rate, "day": rate.day, "source": rate.source}
+            currency: {
+                "rate": rate.rate,
+                "day": rate.day,
+                "source": rate.source,
+                "old": Missing("old_rate", currency) in cost.notes,
+            }
             for currency, rate in cost.rates.items()
         },
         "notes": [_missing(note) for note in cost.notes],
@@ -172,6 +180,7 @@ def _scored(suggestion: Suggestion) -> str:
     )
     said = [str(suggestion.score), title, explaining_markets.reason(suggestion.answer), parts]
     said.append(explaining_markets.landed(suggestion.cost))
+    said += explaining_markets.old_rates(suggestion.cost)
     last = suggestion.last_day_to_load
     if last:
         said.append(words.say("market.load_by", day=last))

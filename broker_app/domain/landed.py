@@ -21,6 +21,8 @@ Range = tuple[Decimal, Decimal]
 
 INSURANCE = Decimal("0.01")
 """Share of cost and freight; the usual planning figure."""
+WHOLE = 0
+"""Digits of amounts that one plans by: whole units of any currency."""
 _NOTHING: Range = (Decimal(0), Decimal(0))
 
 

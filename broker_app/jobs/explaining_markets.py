@@ -108,6 +108,12 @@ def landed(cost: LandedCost) -> str:
     return words.say("market.landed", low=lowest, high=words.number(high.amount))
 
 
+def old_rates(cost: LandedCost) -> list[str]:
+    """Return a sentence for each rate of a cost that was old on the day of the decision."""
+    old = [note.name for note in cost.notes if note.kind == "old_rate"]
+    return [words.say("cost.note.old_rate", name=name) for name in old]
+
+
 def missing(one: Missing) -> str:
     """Return the words of what leaves an amount open."""
     name = one.name

@@ -1,12 +1,12 @@
 """The pane of a market: its answer, one next step, the score, the cost, the facts behind it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from broker_app import words
-from broker_app.domain.landed import CostLine, in_currency
+from broker_app.domain.landed import WHOLE, CostLine, LandedCost, lines_in
 from broker_app.domain.market import GROUPS, Market, Row
 from broker_app.domain.rate import is_old
 from broker_app.domain.suggest import Suggestion
@@ -138,10 +138,14 @@ class MarketPane(QFrame):
         if shown.suggestion is None:
             return
         cost, rates = shown.suggestion.cost, shown.outlook.rates
-        turned = [in_currency(one, shown.currency, rates) for one in cost.lines]
-        value_from = shown.outlook.value_from
-        rows = [_cost_row(one, value_from=value_from) for one in turned]
-        total = in_currency(cost.total, shown.currency, rates)
+        turned, total = lines_in(cost.lines, shown.currency, rates, WHOLE)
+        duties = {step.name for step in shown.suggestion.market.duties}
+        local = _local(cost, shown.currency, duties)
+        rows: list[tuple[str, ...]] = []
+        for one in turned:
+            rows.append(_cost_row(one, value_from=shown.outlook.value_from))
+            if one.name in local:
+                rows.append(("", local[one.name], ""))
         self.cost.summary.setText(shown.currency)
         self.cost.column.addWidget(_grid(rows))
         self.cost.column.addWidget(line("row"))
@@ -271,13 +275,29 @@ def _asked(market: Market, row: Row | None) -> list[tuple[str, str, str]]:
 def _cost_row(one: CostLine, label: str = "", value_from: str = "") -> tuple[str, str, str]:
     said = label or words.say(f"cost.{one.name}")
     source = words.say(f"markets.value.{value_from}") if value_from and one.name == "fob" else ""
+    return said, source, _figures(one) or words.say("costs.open")
+
+
+def _figures(one: CostLine) -> str:
+    """Return the range of an amount in whole units, empty where it is open."""
     low, high = one.low, one.high
     if low is None or high is None:
-        return said, source, words.say("costs.open")
+        return ""
     figures = words.number(round(low.amount))
     if round(high.amount) != round(low.amount):
         figures = words.say("markets.range", low=figures, high=words.number(round(high.amount)))
-    return said, source, figures
+    return figures
+
+
+def _local(cost: LandedCost, currency: str, names: Collection[str]) -> dict[str, str]:
+    """Return what some lines are in the market's own currency, where that is another one."""
+    if cost.local.currency == currency:
+        return {}
+    return {
+        one.name: f"{one.currency} {_figures(one)}"
+        for one in cost.local_lines
+        if one.name in names and one.amounts is not None
+    }
 
 
 def _source(group: str, confidence: str, references: Sequence[str]) -> QWidget:
