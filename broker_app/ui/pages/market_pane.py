@@ -158,11 +158,16 @@ class MarketPane(QFrame):
             lacking = words.listed(explaining_markets.missing(one) for one in missing)
             said = words.say("market.landed_open", missing=lacking)
             self.cost.column.addWidget(Plain(said[:1].upper() + said[1:], "missing", wrap=True))
-        for currency, rate in cost.rates.items():
+        used = dict(cost.rates)
+        if shown.currency in rates:
+            used.setdefault(shown.currency, rates[shown.currency])
+        for currency, rate in used.items():
             said = explaining_rates.rate(currency, rate, shown.outlook.on)
             old = is_old(rate, shown.outlook.on)
             self.cost.column.addWidget(Plain(said, "missing" if old else "caption", wrap=True))
         for note in cost.notes:
+            if note.kind == "old_rate":
+                continue  # its rate says so
             said = words.say(f"cost.note.{note.kind}", name=note.name)
             self.cost.column.addWidget(Plain(said, "quiet", wrap=True))
 
