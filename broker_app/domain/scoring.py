@@ -15,6 +15,9 @@ from broker_app.domain.facts import Fact
 from broker_app.domain.landed import Sending, duty_age, is_of_age, value_of, volume_of
 from broker_app.domain.market import Market
 
+WEIGHTS_SUM = 100
+"""What the weights add up to, so that a score is 0 to 100."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scoring:

@@ -111,14 +111,19 @@ class Books:
         return {market.id: market for market in markets.shipped()}
 
     def ranking(
-        self, on: date, rates: Rates, own_sales: Mapping[str, OwnSales] = MappingProxyType({})
+        self,
+        on: date,
+        rates: Rates,
+        own_sales: Mapping[str, OwnSales] = MappingProxyType({}),
+        scoring: Scoring | None = None,
     ) -> Ranking:
         """Return the ranking of all markets on a day; the last one asked for is kept."""
-        asked = (on, dict(rates), dict(own_sales), dict(self.markets), self.scoring)
+        scoring = scoring or self.scoring
+        asked = (on, dict(rates), dict(own_sales), dict(self.markets), scoring)
         kept = self._ranking
         if kept is None or kept[0] != asked:
             markets = self.markets.values()
-            kept = (asked, Ranking(markets, on, self.scoring, rates, own_sales))
+            kept = (asked, Ranking(markets, on, scoring, rates, own_sales))
             self._ranking = kept
         return kept[1]
 

@@ -363,3 +363,10 @@ def screenings(db: Database) -> None:
         foreign_keys=[("party", "party", "id")],
     )
     db.table("disposition").create_index(["party"])
+
+
+@migrations()
+def score_weights(db: Database) -> None:
+    """The weights of the score of markets, where the office decided them itself."""
+    create(db, "score_weight", {"id": int, "component": str, "weight": int})
+    db.table("score_weight").create_index(["component"], unique=True)

@@ -37,7 +37,7 @@ EVERYTHING = Changes(
             "vehicle", "lot", "batch", "verdict", "party", "company", "sale", "shipment",
             "shipment_vehicle", "document", "cost", "rate", "evidence", "release", "pack_in_use",
             "red_flag_answers", "certificate", "attachment", "offer", "reservation", "payment",
-            "list_price", "proforma", "vehicle_state", "spelling", "list_format",
+            "list_price", "proforma", "vehicle_state", "spelling", "list_format", "score_weight",
         }
     ),
     rows_moved=True,

@@ -43,6 +43,7 @@ from broker_app.jobs import (
     shipping,
     spellings,
     undoing,
+    weighing,
 )
 from broker_app.jobs import list_formats as formats
 from broker_app.jobs.books import Books
@@ -163,6 +164,16 @@ def _rate_remove(o: Office) -> None:
     _rate(o)
     (kept,) = rates.every(o.db.connection)
     costing.remove_rate(o.db, kept.id, "sato")
+
+
+def _weights(o: Office) -> None:
+    wanted = dict.fromkeys(Books().scoring.weight, 0) | {"margin": 60, "demand": 40}
+    weighing.put_weights(o.db, Books(), wanted, "sato")
+
+
+def _weights_reset(o: Office) -> None:
+    _weights(o)
+    weighing.reset_weights(o.db, "sato")
 
 
 def _rates_import(o: Office) -> None:
@@ -318,6 +329,8 @@ KINDS: dict[str, Callable[[Office], object]] = {
     "rate": _rate,
     "rate_remove": _rate_remove,
     "rates_import": _rates_import,
+    "score_weights": _weights,
+    "score_weights_reset": _weights_reset,
     "evidence": _evidence,
     "evidence_remove": lambda o: evidencing.remove_paper(o.db, o.paper, "sato"),
     "release": _release,

@@ -79,7 +79,15 @@ class Ranking(MarketView):
     def refresh(self, changes: Changes) -> None:
         """Ask again where facts, rates or sales changed."""
         if changes.touches(
-            "vehicle", "lot", "rate", "sale", "cost", "party", "company", "shipment_vehicle"
+            "vehicle",
+            "lot",
+            "rate",
+            "sale",
+            "cost",
+            "party",
+            "company",
+            "shipment_vehicle",
+            "score_weight",
         ):
             self._ask()
 
