@@ -94,6 +94,7 @@ def _market(suggestion: Suggestion) -> dict[str, Any]:
         "changes_on": answer.changes_on,
         "because": because_of(answer),
         "score": suggestion.score,
+        "score_if_settled": suggestion.settled_score if suggestion.is_held else None,
         "parts": [
             {
                 "name": part.name,
@@ -179,6 +180,7 @@ def _scored(suggestion: Suggestion) -> str:
         f"{part.points:+d} {words.say('score.' + part.name)}" for part in suggestion.parts
     )
     said = [str(suggestion.score), title, explaining_markets.reason(suggestion.answer), parts]
+    said += filter(None, [explaining_markets.held(suggestion)])
     said.append(explaining_markets.landed(suggestion.cost))
     said += explaining_markets.old_rates(suggestion.cost)
     last = suggestion.last_day_to_load

@@ -4,7 +4,7 @@ Components and modifiers are data (`Scoring`); each kind of component is one fun
 says what it looked at. Points are whole numbers, so the sum of the parts is the score, exactly.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import log10
@@ -206,6 +206,14 @@ def parts_of(prospect: Prospect, scoring: Scoring) -> tuple[Part, ...]:
     total = sum(part.points for part in parts)
     names = modifiers(prospect.market, prospect.answer, prospect.arrives)
     return (*parts, *adjusted(total, names, scoring))
+
+
+def settled_score(parts: Sequence[Part], scoring: Scoring) -> int:
+    """Return what parts add up to where nothing is held back for a point that is open."""
+    total = sum(part.points for part in parts if part.name in COMPONENTS)
+    names = [part.name for part in parts if part.name in scoring.percent]
+    left = adjusted(total, tuple(name for name in names if name != "needs_review"), scoring)
+    return total + sum(part.points for part in left)
 
 
 def modifiers(market: Market, answer: Answer, arrives: date) -> tuple[str, ...]:

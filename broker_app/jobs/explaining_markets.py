@@ -12,6 +12,7 @@ from broker_app.domain.missing import Missing
 from broker_app.domain.outlet import Refusal
 from broker_app.domain.party import Port
 from broker_app.domain.scoring import Part
+from broker_app.domain.suggest import Advice, Suggestion, held_behind
 
 
 def reason(answer: Answer) -> str:
@@ -67,6 +68,29 @@ def duties(market: Market) -> str:
 def refusal(refused: Refusal) -> str:
     """Return why a market is not suggested."""
     return reason(refused.answer) if refused.answer else words.say(f"reason.{refused.reason}")
+
+
+def held(one: Suggestion) -> str:
+    """Return what a market would score if its open point were settled; empty where none is."""
+    if not one.is_held:
+        return ""
+    return words.say("markets.held", settled=one.settled_score, score=one.score)
+
+
+def held_neighbours(advice: Advice, ahead: Suggestion, most: int = 3) -> list[str]:
+    """Return the markets that would score more than one that is eligible, and why they lost."""
+    if ahead.answer.admission != "eligible":
+        return []
+    return [
+        words.say(
+            "markets.held_neighbour",
+            market=words.in_both(one.market.title),
+            settled=one.settled_score,
+            score=one.score,
+            reason=reason(one.answer),
+        )
+        for one in held_behind(advice, ahead)[:most]
+    ]
 
 
 def part(one: Part) -> str:

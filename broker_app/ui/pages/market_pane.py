@@ -9,7 +9,6 @@ from broker_app import words
 from broker_app.domain.landed import WHOLE, CostLine, LandedCost, lines_in
 from broker_app.domain.market import GROUPS, Market, Row
 from broker_app.domain.rate import is_old
-from broker_app.domain.suggest import Suggestion
 from broker_app.jobs import explaining_markets, explaining_rates
 from broker_app.ui import theme
 from broker_app.ui.models.market_lines import KEPT_BACK, MarketLine
@@ -68,7 +67,7 @@ class MarketPane(QFrame):
         self.button.say(
             "next.open_shipment" if shipment else "action.add_to_shipment", shipment=shipment
         )
-        self._show_score(shown.suggestion)
+        self._show_score(shown)
         self._show_cost(shown)
         self._show_rules(market, kept_back=shown.group == KEPT_BACK)
 
@@ -111,7 +110,8 @@ class MarketPane(QFrame):
                 lines.append(words.say("markets.sailing_until", day=refusal.last_day_to_load))
         self.sentence.setText("\n".join(lines))
 
-    def _show_score(self, suggestion: Suggestion | None) -> None:
+    def _show_score(self, shown: MarketLine) -> None:
+        suggestion = shown.suggestion
         self.score.clear()
         self.score.setVisible(suggestion is not None)
         if suggestion is None:
@@ -131,6 +131,10 @@ class MarketPane(QFrame):
         of = words.say("markets.of", weight=100)
         total = (words.say("markets.score"), "", words.number(suggestion.score), of)
         self.score.column.addWidget(_grid([total], strong=True))
+        said = [explaining_markets.held(suggestion)]
+        said += explaining_markets.held_neighbours(shown.outlook.advice, suggestion)
+        for text in filter(None, said):
+            self.score.column.addWidget(Plain(text, "caption", wrap=True))
 
     def _show_cost(self, shown: MarketLine) -> None:
         self.cost.clear()
@@ -242,7 +246,10 @@ class MarketPane(QFrame):
 
 
 def _grid(rows: Iterable[Sequence[str]], strong: bool = False) -> QWidget:
-    """Return rows of a label, quiet words, and figures at the right."""
+    """Return rows of a label, quiet words, and figures at the right.
+
+    A row of quiet words alone has them below the figures of the row before.
+    """
     made = QWidget()
     grid = QGridLayout(made)
     grid.setContentsMargins(0, 2, 0, 2)
@@ -251,6 +258,9 @@ def _grid(rows: Iterable[Sequence[str]], strong: bool = False) -> QWidget:
     grid.setColumnMinimumWidth(0, theme.px(LABEL))
     grid.setColumnStretch(1, 1)
     for number, (label, quiet, figure, *rest) in enumerate(rows):
+        if not label and not figure:
+            grid.addWidget(Plain(quiet, "caption"), number, 0, 1, 3, _RIGHT)
+            continue
         name = Plain(label[:1].upper() + label[1:], "strong" if strong else "label", wrap=True)
         name.setFixedWidth(theme.px(LABEL))
         grid.addWidget(name, number, 0, _TOP)

@@ -124,9 +124,16 @@ class WeightsForm(QWidget):
 
 
 def _field(name: str, label: int, width: int) -> TextEntry:
-    entry = TextEntry(name, f"score.{name}", read_weight, words.shown, str, False, label, width)
+    entry = TextEntry(
+        name, partial(_label, name), read_weight, words.shown, str, False, label, width
+    )
     entry.edit.setAlignment(Qt.AlignmentFlag.AlignRight)
     return entry
+
+
+def _label(name: str) -> str:
+    said = words.say(f"score.{name}")
+    return said[:1].upper() + said[1:]
 
 
 def read_weight(text: str) -> int:
