@@ -1,277 +1,148 @@
-"""Screening: what the lists say of a party, what people decided, and what follows on a day.
+"""Screening: a party looked for in lists of barred parties, and what may be said of the outcome.
 
-A search that found nothing on fresh lists clears a party; nothing else does. Where lists are
-missing, stale or newer than the search, nothing is decided. A person's decision on a hit is quiet
-until the party or the entry changes in a field that matters, or until the day it ends.
+A program can show that a name is like a listed one, token by token; it cannot clear anybody. Where
+no list is loaded, or one is too old, the answer is that nothing can be decided. A country that
+differs is told and weighs a little, and alone never takes a hit away.
 """
 
-import hashlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from enum import StrEnum
+from typing import Literal
 
-from broker_app.domain.listing import Entry
-from broker_app.domain.party import LOOKED_UP_BY, Party
+from broker_app.domain.listing import Entry, EntryKind, ListedName
 
-STRONG, MEDIUM, WEAK = "STRONG", "MEDIUM", "WEAK"
-LEVELS = (STRONG, MEDIUM, WEAK)
-STALE_AFTER = 14
-"""Days after which a list that nobody checked again decides nothing; a setting."""
-REASONS: Mapping[str, tuple[str, ...]] = {
-    "match": ("same_party", "same_number", "owned_by_it", "other"),
-    "no_match": (
-        "different_name",
-        "different_country",
-        "different_kind",
-        "different_birth",
-        "different_number",
-        "different_address",
-        "other",
-    ),
-    "undecided": ("asked_the_party", "waits_for_a_paper", "other"),
-}
-"""The reason codes of each decision."""
-_MATTERS = (*LOOKED_UP_BY, "address", "city")
+DAYS_FRESH = 14
+"""A list read longer ago than this many days is stale, unless the settings say otherwise."""
+LEAST = 0.70
+"""What scores less is no hit."""
+_NUDGE = 0.02
+
+How = Literal[
+    "same", "spelling", "nickname", "initial", "sound", "translated", "legal_form", "unmatched"
+]
+Answer = Literal["hit", "no_hit", "cannot_decide"]
 
 
-@dataclass(frozen=True, slots=True)
-class ListInUse:
-    """A list as it is searched: its day, when somebody last saw it unchanged, whether it bars.
+class Level(StrEnum):
+    """How much a hit is worth the look of a person."""
 
-    `bars` says that Japanese law itself forbids goods to those on it; other lists warn.
-    """
+    STRONG = "STRONG"
+    MEDIUM = "MEDIUM"
+    WEAK = "WEAK"
 
-    id: str
-    listed_on: date
-    checked_on: date
-    sha256: str
-    bars: bool = False
 
-    def is_stale(self, on: date, after: int = STALE_AFTER) -> bool:
-        """Tell whether it is too old to decide by."""
-        return (on - self.checked_on).days > after
+_BOUNDS = ((0.90, Level.STRONG), (0.80, Level.MEDIUM), (LEAST, Level.WEAK))
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
-    """Two words set side by side, and how they answer each other; one may be empty."""
+class Subject:
+    """Who is looked for: every name, and what else is known. `country` is an ISO code."""
+
+    names: tuple[str, ...]
+    kind: EntryKind = "unknown"
+    country: str = ""
+    addresses: tuple[str, ...] = ()
+    identifiers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TokenMatch:
+    """One part of our name beside one of theirs; one of both is empty where nothing matched."""
 
     ours: str
     theirs: str
-    how: str
+    how: How
     similarity: float
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """What beside the name speaks for or against: `identifier_same`, `country_differs` …"""
+
+    key: str
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
-    """An entry of a list that may be the party, and why.
+    """A listed entry that may be the subject, and why. `score` is 0 to 1."""
 
-    `about` is what the hit rests on: where it is the same, a decision still stands.
-    """
-
-    party: int
     entry: Entry
-    listed_on: date
-    level: str
+    name: ListedName
     score: float
-    ours: str
-    theirs: str
-    tokens: tuple[Token, ...] = ()
-    because: tuple[tuple[str, str], ...] = ()
-    about: str = ""
-    id: int | None = None
+    tokens: tuple[TokenMatch, ...] = ()
+    because: tuple[Reason, ...] = ()
+
+    @property
+    def level(self) -> Level:
+        """How strong it is."""
+        return next((level for bound, level in _BOUNDS if self.score >= bound), Level.WEAK)
 
 
 @dataclass(frozen=True, slots=True)
-class Disposition:
-    """What a person decided about a hit: the latest one counts.
+class ListState:
+    """A list that is searched, and the day its content is of; None where that is not known."""
 
-    `until` is the last day it holds, empty for no end. A STRONG hit is cleared only when a second
-    person has agreed.
-    """
-
-    party: int
     list_id: str
-    entry_id: str
-    about: str
-    level: str
-    decision: str
-    reason: str
-    note: str = ""
-    until: str = ""
-    attachment: int | None = None
-    who: str = ""
-    at: str = ""
-    second: str = ""
-    second_at: str = ""
-    id: int | None = None
-
-    @property
-    def waits_for_second(self) -> bool:
-        """Whether a second person has yet to agree."""
-        return self.decision == "no_match" and self.level == STRONG and not self.second
+    as_of: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Searched:
-    """The last search of a party: when, by which lists, and what was searched for."""
-
-    party: int
-    at: str
-    lists: tuple[str, ...]
-    """The hashes of the lists that were searched."""
-    about: str
+def answer(
+    hits: Sequence[Hit], lists: Sequence[ListState], today: date, days_fresh: int = DAYS_FRESH
+) -> Answer:
+    """Return what the outcome of a search may be called; a hit is one however old the list."""
+    if hits:
+        return "hit"
+    return "cannot_decide" if not lists or stale(lists, today, days_fresh) else "no_hit"
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A hit as it stands on a day: `open`, `changed`, `ended`, `undecided`, `second`, `cleared`
-    or `confirmed`, with the decision it had."""
-
-    hit: Hit
-    state: str
-    disposition: Disposition | None = None
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it waits for a person."""
-        return self.state not in ("cleared", "confirmed")
+def stale(lists: Sequence[ListState], today: date, days_fresh: int = DAYS_FRESH) -> list[ListState]:
+    """Return the lists that are too old to decide anything by, or of no known day."""
+    return [one for one in lists if one.as_of is None or (today - one.as_of).days > days_fresh]
 
 
-@dataclass(frozen=True, slots=True)
-class Screening:
-    """What is held of a party on a day.
+def weighed(hit: Hit, subject: Subject, alike_addresses: Mapping[str, str]) -> Hit:
+    """Return a hit with what beside the name speaks for and against it.
 
-    `answer` is `clear`, `hit`, `confirmed` or `cannot_decide`; `why` says what it rests on. `state`
-    is what the law is told: clear, designated or unscreened.
+    `alike_addresses` maps an address of ours to the listed one it is like. An identifier in common
+    makes a hit certain whatever the name; nothing here takes a hit away.
     """
-
-    answer: str
-    why: str
-    state: str
-    standings: tuple[Standing, ...] = ()
-    lists: tuple[ListInUse, ...] = ()
-    stale: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
-    searched_at: str = ""
-
-    @property
-    def stops(self) -> bool:
-        """Whether no papers may be released to this party."""
-        return self.answer != "clear"
-
-    @property
-    def open(self) -> tuple[Standing, ...]:
-        """The hits that wait for a person."""
-        return tuple(one for one in self.standings if one.is_open)
+    same = _in_common(subject, hit.entry)
+    if same:
+        reasons = tuple(Reason("identifier_same", value) for value in same)
+        return replace(hit, score=1.0, because=reasons + hit.because)
+    reasons = tuple(Reason("address_alike", theirs) for theirs in alike_addresses.values())
+    score = hit.score + _NUDGE * len(reasons[:1])
+    if theirs := _other_ship(subject, hit.entry):
+        reasons += (Reason("identifier_differs", theirs),)
+        score -= _NUDGE
+    if subject.country and hit.entry.countries:
+        agrees = subject.country in hit.entry.countries
+        key = "country_agrees" if agrees else "country_differs"
+        reasons += (Reason(key, ", ".join(hit.entry.countries)),)
+        score += _NUDGE if agrees else -_NUDGE
+    return replace(hit, score=min(1.0, max(LEAST, score)), because=hit.because + reasons)
 
 
-def party_about(party: Party) -> str:
-    """Return what a search rests on: equal where nothing that matters has changed."""
-    return _digest([str(getattr(party, name)) for name in _MATTERS])
+def identifier_key(value: str) -> str:
+    """Return a number as two prints of it are compared; empty for one too short to tell by."""
+    key = "".join(char for char in value.upper() if char.isalnum()).removeprefix("IMO")
+    return key if len(key) >= 6 and any(char.isdigit() for char in key) else ""
 
 
-def hit_about(party: Party, entry: Entry) -> str:
-    """Return what a decision about a hit rests on: the party and the entry, not its remark."""
-    entry_parts = (entry.kind, entry.names, entry.countries, entry.identifiers, entry.born)
-    more = (entry.addresses, entry.programmes)
-    return _digest([party_about(party), *map(repr, (*entry_parts, *more))])
-
-
-def standing(hit: Hit, decided: Disposition | None, on: date) -> Standing:
-    """Return how a hit stands on a day under the latest decision about it."""
-    if decided is None:
-        return Standing(hit, "open")
-    if decided.about != hit.about:
-        return Standing(hit, "changed", decided)
-    if decided.until and decided.until < on.isoformat():
-        return Standing(hit, "ended", decided)
-    if decided.decision == "undecided":
-        return Standing(hit, "undecided", decided)
-    if decided.decision == "match":
-        return Standing(hit, "confirmed", decided)
-    return Standing(hit, "second" if decided.waits_for_second else "cleared", decided)
-
-
-def screening_of(
-    party: Party,
-    lists: Sequence[ListInUse],
-    searched: Searched | None,
-    hits: Iterable[Hit],
-    decisions: Mapping[tuple[str, str], Disposition],
-    on: date,
-    stale_after: int = STALE_AFTER,
-    required: Collection[str] = (),
-) -> Screening:
-    """Return what is held of a party on a day; `decisions` are the latest by list and entry.
-
-    Nothing is decided while one of the `required` lists is not in use. What a person recorded by
-    hand stands where no list can decide, as long as a list would.
-    """
-    standings = tuple(
-        standing(hit, decisions.get((hit.entry.list_id, hit.entry.entry_id)), on) for hit in hits
+def _other_ship(subject: Subject, entry: Entry) -> str:
+    """Return the IMO number of an entry where ours is another; a ship has one for life."""
+    ours, theirs = (
+        [value for kind, value in known if kind == "imo"]
+        for known in (subject.identifiers, entry.identifiers)
     )
-    stale = tuple(one.id for one in lists if one.is_stale(on, stale_after))
-    missing = tuple(name for name in required if name not in {one.id for one in lists})
-    why = _undecided(party, lists, searched, stale, missing)
-    by_hand = _by_hand_holds(party, on, stale_after)
-    answer, why, state = _answer(party, lists, standings, why, by_hand)
-    at = searched.at if searched else ""
-    return Screening(answer, why, state, standings, tuple(lists), stale, missing, at)
+    return ", ".join(theirs) if ours and theirs else ""
 
 
-def _answer(
-    party: Party,
-    lists: Sequence[ListInUse],
-    standings: Sequence[Standing],
-    undecided: str,
-    by_hand: bool,
-) -> tuple[str, str, str]:
-    """Return the answer, what it rests on, and what the law is told; the worst first."""
-    bars = {one.id for one in lists if one.bars}
-    confirmed = [one for one in standings if one.state == "confirmed"]
-    if any(one.hit.entry.list_id in bars for one in confirmed):
-        return "confirmed", "hit", "designated"
-    if party.screening == "designated":
-        return "confirmed", "by_hand", "designated"
-    if confirmed:
-        return "confirmed", "hit", "unscreened"
-    if any(one.is_open for one in standings):
-        return "hit", "hit", "unscreened"
-    if party.ownership == "listed":
-        return "hit", "owners", "unscreened"
-    if not undecided:
-        return "clear", "searched", "clear"
-    if by_hand:
-        return "clear", "by_hand", "clear"
-    return "cannot_decide", undecided, "unscreened"
-
-
-def _undecided(
-    party: Party,
-    lists: Sequence[ListInUse],
-    searched: Searched | None,
-    stale: Sequence[str],
-    missing: Sequence[str],
-) -> str:
-    """Return why the lists decide nothing; empty where they do."""
-    if not lists:
-        return "no_lists"
-    if missing:
-        return "lists_missing"
-    if stale:
-        return "stale"
-    now = {one.sha256 for one in lists}
-    if searched is None or searched.about != party_about(party) or not now <= set(searched.lists):
-        return "not_searched"
-    return ""
-
-
-def _by_hand_holds(party: Party, on: date, stale_after: int) -> bool:
-    if party.screening != "clear" or len(party.screened_at) < len("2026-01-01"):
-        return False
-    return (on - date.fromisoformat(party.screened_at[:10])).days <= stale_after
-
-
-def _digest(parts: Iterable[str]) -> str:
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:32]
+def _in_common(subject: Subject, entry: Entry) -> list[str]:
+    theirs = {identifier_key(value) for _, value in entry.identifiers} - {""}
+    return [value for _, value in subject.identifiers if identifier_key(value) in theirs]

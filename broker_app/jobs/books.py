@@ -19,9 +19,11 @@ from broker_app.domain.rate import Rates
 from broker_app.domain.rate_file import RateFiles
 from broker_app.domain.red_flags import RedFlagQuestion
 from broker_app.domain.rule import Pack
+from broker_app.domain.sanctions_list import SanctionsList
 from broker_app.domain.scoring import OwnSales, Scoring
 from broker_app.domain.suggest import Ranking
 from broker_app.domain.translating import Vocabulary
+from broker_app.domain.world import World
 from broker_app.reference.party_numbers import PartyNumbers
 
 
@@ -110,6 +112,13 @@ class Books:
 
         return {market.id: market for market in markets.shipped()}
 
+    @cached_property
+    def world(self) -> World:
+        """The map of the world, with the places of all markets."""
+        from broker_app.reference import world
+
+        return world.shipped(self.markets)
+
     def ranking(
         self,
         on: date,
@@ -133,6 +142,13 @@ class Books:
         from broker_app.reference import party_numbers
 
         return party_numbers.shipped()
+
+    @cached_property
+    def sanctions_lists(self) -> Mapping[str, SanctionsList]:
+        """The sanctions lists that can be taken in, by id; those that bind an exporter first."""
+        from broker_app.reference import sanctions_lists
+
+        return {one.id: one for one in sanctions_lists.shipped()}
 
     @cached_property
     def red_flags(self) -> tuple[RedFlagQuestion, ...]:

@@ -366,6 +366,28 @@ def screenings(db: Database) -> None:
 
 
 @migrations()
+def list_snapshots(db: Database) -> None:
+    """Copies of sanctions lists; their contents lie beside the database under their hash."""
+    create(
+        db,
+        "list_snapshot",
+        {
+            "id": int,
+            "list_id": str,
+            "files": str,
+            "sha256": str,
+            "dated": str,
+            "count": int,
+            "checked_on": str,
+            "who": str,
+            "at": str,
+            "why": str,
+        },
+    )
+    db.table("list_snapshot").create_index(["list_id"])
+
+
+@migrations()
 def score_weights(db: Database) -> None:
     """The weights of the score of markets, where the office decided them itself."""
     create(db, "score_weight", {"id": int, "component": str, "weight": int})

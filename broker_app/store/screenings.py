@@ -6,7 +6,8 @@ from dataclasses import asdict, dataclass
 
 import msgspec
 
-from broker_app.domain.screening import Disposition, Hit, Searched
+from broker_app.domain.disposition import Disposition, Searched
+from broker_app.domain.screening import Hit, Level
 from broker_app.store.database import Rows
 from broker_app.store.records import lines_from, lines_text
 from broker_app.store.write import Step
@@ -121,4 +122,4 @@ def _search(row: sqlite3.Row) -> Search:
 
 
 def _disposition(row: sqlite3.Row) -> Disposition:
-    return Disposition(**dict(row))
+    return Disposition(**(dict(row) | {"level": Level(row["level"])}))

@@ -1,12 +1,11 @@
 """Searches and decisions are kept; the latest of each counts; searches survive an undo."""
 
-from datetime import date
-
 import pytest
 
+from broker_app.domain.disposition import Disposition
 from broker_app.domain.listing import Entry, ListedName
 from broker_app.domain.party import Party
-from broker_app.domain.screening import Disposition, Hit, Token
+from broker_app.domain.screening import Hit, Level, Reason, TokenMatch
 from broker_app.store import parties, screenings, write
 from broker_app.store.database import open_file
 from broker_app.store.screenings import Search
@@ -15,9 +14,12 @@ ENTRY = Entry(
     "ofac-sdn", "306", "vessel", (ListedName("BAHARI STAR", "alias"),), ("KP",), (), (("imo", "1"),)
 )
 HIT = Hit(
-    1, ENTRY, date(2026, 11, 20), "STRONG", 0.98, "BAHARI STAR", "BAHARI STAR",
-    (Token("BAHARI", "BAHARI", "same", 1.0),), (("identifier", "imo 1"),), "about",
-)  # fmt: skip
+    ENTRY,
+    ENTRY.names[0],
+    0.98,
+    (TokenMatch("BAHARI", "BAHARI", "same", 1.0),),
+    (Reason("identifier_same", "1"),),
+)
 
 
 @pytest.fixture
@@ -49,7 +51,7 @@ def test_a_search_outlives_an_undo(db):
 
 
 def test_the_latest_decision_on_an_entry_counts_and_can_be_undone(db):
-    values = (1, "ofac-sdn", "306", "about", "STRONG")
+    values = (1, "ofac-sdn", "306", "about", Level.STRONG)
     with write.step(db, "disposition", "Sato") as step:
         screenings.decide(step, Disposition(*values, "undecided", "asked_the_party"))
     with write.step(db, "disposition", "Mori") as step:

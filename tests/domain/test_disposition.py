@@ -5,17 +5,17 @@ from datetime import date, timedelta
 
 import pytest
 
-from broker_app.domain.listing import Entry, ListedName
-from broker_app.domain.party import Party
-from broker_app.domain.screening import (
+from broker_app.domain.disposition import (
     Disposition,
-    Hit,
     ListInUse,
     Searched,
     hit_about,
     party_about,
     screening_of,
 )
+from broker_app.domain.listing import Entry, ListedName
+from broker_app.domain.party import Party
+from broker_app.domain.screening import Hit, Level
 
 TODAY = date(2026, 11, 22)
 PARTY = Party(id=1, name="ROMASHKA TRADE OOO", country="RU", address=("LENINA 1",))
@@ -29,10 +29,12 @@ def entry(list_id="meti-russia", **values):
     return Entry(list_id, "17", "organisation", names, ("RU",), **values)
 
 
-def hit(of=None, level="STRONG", party=PARTY):
+SCORES = {"STRONG": 0.97, "MEDIUM": 0.85, "WEAK": 0.72}
+
+
+def hit(of=None, level="STRONG"):
     of = of or entry()
-    found = Hit(1, of, TODAY, level, 0.97, party.name, of.names[0].text)
-    return replace(found, about=hit_about(party, of))
+    return Hit(of, of.names[0], SCORES[level])
 
 
 def searched(party=PARTY, lists=LISTS):
@@ -44,7 +46,7 @@ def searched(party=PARTY, lists=LISTS):
 def decided(found, decision="no_match", **values):
     of = found.entry
     return Disposition(
-        1, of.list_id, of.entry_id, found.about, found.level, decision, "different_name",
+        1, of.list_id, of.entry_id, hit_about(PARTY, of), Level(found.level), decision, "different_name",
         who="Sato", **values,
     )  # fmt: skip
 
@@ -97,7 +99,7 @@ def test_what_was_looked_up_by_hand_stands_as_long_as_a_list():
 
 def test_by_hand_does_not_clear_a_hit():
     party = replace(PARTY, screening="clear", screened_at="2026-11-21T00:00:00Z")
-    assert held([hit(party=party)], party=party).answer == "hit"
+    assert held([hit()], party=party).answer == "hit"
 
 
 def test_an_open_hit_stops():
@@ -144,7 +146,7 @@ def test_a_clearing_falls_when_party_or_entry_change_in_what_matters():
     cleared = decided(before)
     moved = replace(PARTY, city="VLADIVOSTOK")
     for now, party in (
-        (hit(level="WEAK", party=moved), moved),
+        (hit(level="WEAK"), moved),
         (hit(entry(born=("1970",)), level="WEAK"), PARTY),
     ):
         found = held([now], [cleared], party=party)
@@ -155,7 +157,7 @@ def test_a_clearing_falls_when_party_or_entry_change_in_what_matters():
 def test_a_clearing_stays_quiet_where_only_a_remark_or_a_phone_changes():
     cleared = decided(hit(level="WEAK"))
     party = replace(PARTY, phone="+7", note="pays late")
-    now = hit(entry(remark="updated"), level="WEAK", party=party)
+    now = hit(entry(remark="updated"), level="WEAK")
     assert held([now], [cleared], party=party).answer == "clear"
 
 

@@ -1,0 +1,257 @@
+"""An index of listed names: candidates by what words share, then each laid beside the name."""
+
+from __future__ import annotations
+
+import math
+from array import array
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+
+from broker_app.domain.listing import Entry, ListedName
+from broker_app.domain.name_tables import NameTables
+from broker_app.domain.screening import (
+    LEAST,
+    Hit,
+    Subject,
+    identifier_key,
+    weighed,
+)
+from broker_app.screening.addresses import alike_addresses
+from broker_app.screening.alike import SYLLABLES, Alike, alike
+from broker_app.screening.romanise import romanised_syllable
+from broker_app.screening.scoring import (
+    LEAST_ALIKE,
+    ORGANISATION,
+    PERSON,
+    compared,
+    joined_word,
+)
+from broker_app.screening.words import Vocabulary, Word
+
+MOST_CANDIDATES = 60
+"""Names that are laid beside the one looked for, the likeliest first."""
+MOST_JOINED = 4
+"""Words of a name that may be written together."""
+_BITS = 24
+_MASK = (1 << 63 - _BITS) - 1
+_ROLE_WEIGHTS = {
+    "form": 0.05,
+    "empty": 0.15,
+    "word": 0.4,
+    "particle": 0.08,
+    "number": 0.6,
+    "initial": 0.6,
+}
+_WEAK_ALIAS = 0.85
+_SHIPS = ("vessel", "aircraft")
+
+
+class Keys:
+    """Many keys to small numbers, in eight bytes each."""
+
+    def __init__(self, pairs: Iterable[tuple[str, int]]) -> None:
+        self._packed = array("Q", sorted({(hash(k) & _MASK) << _BITS | n for k, n in pairs}))
+
+    def __getitem__(self, key: str) -> Iterator[int]:
+        packed, start = self._packed, (hash(key) & _MASK) << _BITS
+        at = bisect_left(packed, start)
+        while at < len(packed) and packed[at] >> _BITS == start >> _BITS:
+            yield packed[at] & ((1 << _BITS) - 1)
+            at += 1
+
+
+class Index:
+    """The names of a snapshot of lists, ready to be searched. Built once; never changed."""
+
+    def __init__(self, entries: Iterable[Entry], tables: NameTables) -> None:
+        self.entries = tuple(entries)
+        self._vocabulary = Vocabulary(tables)
+        self._words: list[Word] = []
+        self._ids: dict[tuple[str, str], int] = {}
+        self._owners = array("L")
+        self._nth = array("H")
+        self._names: list[array[int]] = []
+        for number, entry in enumerate(self.entries):
+            for nth, name in enumerate(entry.names):
+                self._add(number, nth, name, entry.kind == "person")
+        self._postings = self._posted()
+        self._weights = array("d", (self._weight(n) for n in range(len(self._words))))
+        self._totals = array("d", (sum(self._weights[w] for w in n) for n in self._names))
+        self._by_key = Keys(
+            (key, n) for n, word in enumerate(self._words) for key in _keys(self._vocabulary, word)
+        )
+        self._by_whole = Keys(
+            (whole, n) for n, name in enumerate(self._names) for whole in self._wholes(name)
+        )
+        self._by_identifier = self._identified()
+
+    def _add(self, owner: int, nth: int, name: ListedName, is_person: bool) -> None:
+        numbers = array("L")
+        for word in self._vocabulary.words_of(name.text, is_person):
+            key = (word.text, word.latin)
+            if key not in self._ids:
+                self._ids[key] = len(self._words)
+                self._words.append(word)
+            numbers.append(self._ids[key])
+        if numbers:
+            self._owners.append(owner)
+            self._nth.append(nth)
+            self._names.append(numbers)
+
+    def _posted(self) -> list[array[int]]:
+        postings = [array("L") for _ in self._words]
+        for number, name in enumerate(self._names):
+            for word in set(name):
+                postings[word].append(number)
+        return postings
+
+    def _weight(self, number: int) -> float:
+        word = self._words[number]
+        return _weight(word, len(self._postings[number]))
+
+    def _wholes(self, name: array[int]) -> Iterator[str]:
+        return _wholes([self._words[n] for n in name])
+
+    def _identified(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = defaultdict(list)
+        for number, entry in enumerate(self.entries):
+            for _, value in entry.identifiers:
+                if key := identifier_key(value):
+                    found[key].append(number)
+        return dict(found)
+
+    def search(self, subject: Subject, limit: int = 20) -> list[Hit]:
+        """Return the entries that may be the subject, the likest first."""
+        best: dict[int, Hit] = {}
+        for name in subject.names:
+            for hit_of, hit in self._found(name, subject):
+                if hit_of not in best or best[hit_of].score < hit.score:
+                    best[hit_of] = hit
+        for _, value in subject.identifiers:
+            for number in self._by_identifier.get(identifier_key(value), ()):
+                entry = self.entries[number]
+                name_of = entry.names[0] if entry.names else ListedName("")
+                best.setdefault(number, Hit(entry, name_of, LEAST))
+        hits = [
+            weighed(hit, subject, alike_addresses(subject.addresses, hit.entry.addresses))
+            for hit in best.values()
+        ]
+        return sorted(hits, key=lambda hit: (-hit.score, hit.entry.list_id))[:limit]
+
+    def _found(self, name: str, subject: Subject) -> Iterator[tuple[int, Hit]]:
+        likeness = _Remembered(self._vocabulary)
+        read = {kind: self._vocabulary.words_of(name, kind) for kind in (True, False)}
+        manners = {True: PERSON, False: ORGANISATION}
+        for number in self._candidates(read, likeness):
+            owner = self._owners[number]
+            entry = self.entries[owner]
+            if subject.kind == "person" and entry.kind in _SHIPS:
+                continue
+            is_person = entry.kind == "person"
+            theirs = [self._words[n] for n in self._names[number]]
+            strict = is_person or subject.kind == "person"
+            score = compared(
+                read[is_person], theirs, self._weigh, likeness, likeness.joined, manners[strict]
+            )
+            listed = entry.names[self._nth[number]]
+            worth = score.score * (_WEAK_ALIAS if listed.kind == "weak_alias" else 1.0)
+            if worth >= LEAST:
+                yield owner, Hit(entry, listed, worth, score.tokens)
+
+    def _weigh(self, word: Word) -> float:
+        number = self._ids.get((word.text, word.latin))
+        return self._weights[number] if number is not None else _weight(word, 1)
+
+    def _candidates(
+        self, read: dict[bool, tuple[Word, ...]], likeness: Callable[[Word, Word], Alike]
+    ) -> list[int]:
+        """Return the names that share most with the words, weighed by how rare it is."""
+        shared: dict[int, float] = defaultdict(float)
+        for word in {word for words in read.values() for word in words}:
+            best: dict[int, float] = {}
+            for number in self._like(word):
+                how_like = likeness(word, self._words[number])[0]
+                if how_like < LEAST_ALIKE:
+                    continue
+                worth = how_like * self._weights[number]
+                for name in self._postings[number]:
+                    if best.get(name, 0.0) < worth:
+                        best[name] = worth
+            for name, worth in best.items():
+                shared[name] += worth
+        for name in self._whole(read):
+            shared[name] += 2.0
+        return self._likeliest(shared)
+
+    def _likeliest(self, shared: dict[int, float]) -> list[int]:
+        totals = self._totals
+        ranked = [(worth / (worth + 0.25 * totals[n]), n) for n, worth in shared.items()]
+        ranked.sort(reverse=True)
+        return [number for _, number in ranked[:MOST_CANDIDATES]]
+
+    def _like(self, word: Word) -> set[int]:
+        return {n for key in _keys(self._vocabulary, word) for n in self._by_key[key]}
+
+    def _whole(self, read: dict[bool, tuple[Word, ...]]) -> set[int]:
+        keys = {key for words in read.values() for key in _wholes(words)}
+        return {number for key in keys for number in self._by_whole[key]}
+
+
+def _wholes(words: Sequence[Word]) -> Iterator[str]:
+    """Yield what is heard of a short name without gaps, whole and less one sound."""
+    bare = [word for word in words if word.role != "form"]
+    without = [word for word in bare if word.role != "particle"]
+    for parts in (bare, without) if len(without) < len(bare) else (bare,):
+        if 1 <= len(parts) <= MOST_JOINED:
+            for heard in joined_word(parts).sounds:
+                if len(heard) >= 4:
+                    yield heard
+                    yield from _shortened(heard)
+
+
+class _Remembered:
+    """How like words are, each pair worked out once in one search, whose words live as long."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._found: dict[tuple[int, int], Alike] = {}
+        self.joined = partial(alike, vocabulary)
+
+    def __call__(self, one: Word, other: Word) -> Alike:
+        key = (id(one), id(other))
+        found = self._found.get(key)
+        if found is None:
+            found = self._found[key] = self.joined(one, other)
+        return found
+
+
+def _weight(word: Word, seen: int) -> float:
+    """Return what a word tells: one in a thousand names tells little."""
+    rare = max(0.35, 1.0 - 0.11 * math.log(max(1, seen)))
+    return _ROLE_WEIGHTS.get(word.role, rare)
+
+
+def _keys(vocabulary: Vocabulary, word: Word) -> Iterator[str]:
+    """Yield what like words share: their text, their name, what is heard, less one sound."""
+    if word.role in ("form", "particle", "initial"):
+        return
+    yield f"= {word.text}"
+    if word.role == "number":
+        return
+    if name := vocabulary.same.get(word.latin):
+        yield f"~ {name}"
+    for name in vocabulary.short.get(word.latin, ()):
+        yield f"~~ {name}"
+    if word.letters in SYLLABLES or len(word.latin) <= 6:
+        yield f"^ {romanised_syllable(word.latin)}"
+    for heard in word.sounds:
+        yield heard
+        yield from _shortened(heard)
+    if word.letters == "full" and len(word.latin) <= 7:
+        yield from (f"- {word.latin[:at]}{word.latin[at + 1 :]}" for at in range(len(word.latin)))
+
+
+def _shortened(heard: str) -> Iterator[str]:
+    if len(heard) >= 4:
+        yield from {heard[:at] + heard[at + 1 :] for at in range(len(heard))}

@@ -1,0 +1,247 @@
+"""A name taken apart: its words, what each is, and what the tables know of them."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from broker_app.domain.name_tables import NameTables
+from broker_app.screening.romanise import (
+    HAN,
+    KANA,
+    alphabet,
+    kana_sounds,
+    latin,
+    latin_of_kana,
+    prepared,
+    sound,
+    thin_sounds,
+)
+
+Role = Literal["name", "word", "empty", "form", "number", "initial", "particle"]
+LONGEST = 300
+"""Characters of one name; what is longer is cut."""
+MOST_WORDS = 24
+_RUN = re.compile(rf"[{KANA}]+|[{HAN}]+|[^{KANA}{HAN}]+")
+_LATIN_WORD = re.compile(r"[a-z]+|[0-9]+")
+_HANGUL = re.compile("[가-힣]")
+_SYLLABLE = re.compile("[A-Z][a-z']*")
+_ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9",
+          "xi": "11", "xii": "12", "xiii": "13", "xiv": "14", "xv": "15", "xx": "20"}  # fmt: skip
+_COUNTED = {"first": "1", "1st": "1", "second": "2", "third": "3", "one": "1", "two": "2",
+            "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8",
+            "nine": "9", "ten": "10"}  # fmt: skip
+_ORDINAL = ("st", "nd", "rd", "th")
+_ABD = re.compile(r"^(?:c|k)?abd[aeiou]+[lrsnzt]?(?=[^aeiou][a-z]{3})")
+_DIN = re.compile(r"^([a-z]{3,}?)(?:[uae]d|[ue]dd|add)(din|deen|dine|in|een|ine)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a name. Two words of the same `text` are one; `shown` is how it was written."""
+
+    text: str
+    role: Role
+    latin: str
+    sounds: tuple[str, ...]
+    letters: str
+    shown: str
+
+
+class Vocabulary:
+    """The tables of names, keyed as words are compared."""
+
+    def __init__(self, tables: NameTables) -> None:
+        self.same = _by_spelling(tables.spellings)
+        self.short = _short_forms(tables.nicknames)
+        self._titles = frozenset(map(_title, tables.titles))
+        self._particles = frozenset(latin(p) for p in tables.particles)
+        self._phrases: dict[tuple[str, ...], tuple[Role, str]] = {}
+        self._signs: dict[str, tuple[Role, str]] = {}
+        self._marks: dict[str, str] = {}
+        for word, written in tables.words.items():
+            self._learn("empty" if word in tables.empty else "word", word, written)
+        for form, written in tables.forms.items():
+            self._learn("form", form, written)
+        self._longest = max(map(len, self._phrases), default=1)
+        self._longest_sign = max(map(len, self._signs), default=1)
+        self.words_of = lru_cache(maxsize=20_000)(self._words_of)
+
+    def _learn(self, role: Role, meaning: str, written: Iterable[str]) -> None:
+        for spelling in written:
+            text = prepared(spelling)
+            if text.startswith("("):
+                self._marks[text] = next(one for one in written if alphabet(one[0]) == "han")
+            elif any(alphabet(char) == "han" or re.match(f"[{KANA}]", char) for char in text):
+                self._signs[re.sub(r"[・\s]", "", text)] = (role, meaning)
+            elif key := tuple(word for word, _ in _latin_words(text)):
+                self._phrases[key] = (role, meaning)
+
+    def _words_of(self, name: str, is_person: bool) -> tuple[Word, ...]:
+        """Return the words of a name; of a person's without titles, and initials apart."""
+        text = prepared(name[:LONGEST])
+        for mark, form in self._marks.items():
+            text = text.replace(mark, f" {form} ")
+        found: list[Word] = []
+        for run in _RUN.findall(text):
+            if re.match(f"[{KANA}{HAN}]", run):
+                found += self._of_signs(run)
+            else:
+                found += self._of_letters(run, is_person)
+        return tuple(_without_titles(found, self._titles) if is_person else found)[:MOST_WORDS]
+
+    def _of_letters(self, run: str, is_person: bool) -> Iterator[Word]:
+        pieces = list(_latin_words(run))
+        at = 0
+        while at < len(pieces):
+            taken, words = self._phrase(pieces, at, is_person)
+            if words:
+                yield from words
+                at += taken
+            else:
+                yield from self._plain(*pieces[at], is_person)
+                at += 1
+
+    def _phrase(
+        self, pieces: list[tuple[str, str]], at: int, is_person: bool
+    ) -> tuple[int, list[Word]]:
+        """Return the longest phrase of the tables that begins here."""
+        for length in range(min(self._longest, len(pieces) - at), 0, -1):
+            key = tuple(word for word, _ in pieces[at : at + length])
+            role, meaning = self._phrases.get(key, ("name", ""))
+            if meaning and not (is_person and (role != "form" or len(key[0]) < 3)):
+                shown = " ".join(letters for _, letters in pieces[at : at + length])
+                parts = meaning.split()
+                read = key if len(parts) == len(key) else ("".join(key),) * len(parts)
+                return length, [
+                    _word(f"#{part}", role, letters, shown)
+                    for part, letters in zip(parts, read, strict=True)
+                ]
+        return 0, []
+
+    def _plain(self, word: str, shown: str, is_person: bool) -> Iterator[Word]:
+        kind = alphabet(shown[:1])
+        if word.isdigit():
+            yield _word(word.lstrip("0") or "0", "number", word, shown)
+        elif not is_person and (number := _ROMAN.get(word) or _COUNTED.get(word)):
+            yield _word(number, "number", word, shown)
+        elif is_person and len(word) == 1 and kind == "full":
+            yield _word(word, "initial", word, shown)
+        elif is_person and len(word) == 2 and shown.isupper() and not re.search("[aeiouy]", word):
+            yield from (_word(letter, "initial", letter, letter.upper()) for letter in word)
+        elif word in self._particles and kind != "hangul":
+            yield _word(word, "particle", word, shown)
+        else:
+            yield from self._name(word, shown, kind, is_person)
+
+    def _name(self, word: str, shown: str, kind: str, is_person: bool) -> Iterator[Word]:
+        if is_person and kind == "full":
+            if (found := _ABD.match(word)) and not _is_abdullah(word, self.same):
+                yield _word("abd", "name", "abd", shown)
+                word = word[found.end() :]
+            elif (found := _DIN.match(word)) and word not in self.same:
+                yield _word(found.group(1), "name", found.group(1), shown)
+                yield _word("din", "name", "din", shown)
+                return
+            if word in ("abdul", "abdal", "abdel", "abdol", "abdur", "abdu"):
+                word = "abd"
+        yield _word(word, "name", word, shown, kind)
+
+    def _of_signs(self, run: str) -> Iterator[Word]:
+        """Take a run of kana or of Chinese characters apart by the tables, the longest first."""
+        at, since = 0, 0
+        known = False
+        while at < len(run):
+            length, role, meaning = self._sign(run, at, known)
+            if not length:
+                at += 1
+                continue
+            yield from _unknown(run[since:at])
+            for part in meaning.split():
+                yield _sign_word(f"#{part}", role, run[at : at + length])
+            at = since = at + length
+            known = True
+        yield from _unknown(run[since:])
+
+    def _sign(self, run: str, at: int, known: bool) -> tuple[int, Role, str]:
+        """A single character means a word of the tables only beside another such word."""
+        for length in range(min(self._longest_sign, len(run) - at), 0 if known else 1, -1):
+            role, meaning = self._signs.get(run[at : at + length], ("name", ""))
+            if meaning and (length > 2 or length == len(run) or not re.match(f"[{KANA}]", run)):
+                return length, role, meaning
+        return 0, "name", ""
+
+
+def _is_abdullah(word: str, same: Mapping[str, str]) -> bool:
+    return word in same or re.search("l+a+h?$", word) is not None
+
+
+def _word(text: str, role: Role, read: str, shown: str, letters: str = "full") -> Word:
+    sounds = thin_sounds(read) if letters == "thin" else (sound(read),) if read else ()
+    return Word(text, role, read, sounds, letters, shown)
+
+
+def _sign_word(text: str, role: Role, shown: str) -> Word:
+    if re.match(f"[{KANA}]+$", shown):
+        return Word(text, role, latin_of_kana(shown), kana_sounds(shown), "kana", shown)
+    return Word(text, role, "", (), "han", shown)
+
+
+def _unknown(run: str) -> Iterator[Word]:
+    if not run:
+        return
+    if re.match(f"[{KANA}]", run):
+        read = latin_of_kana(run)
+        if read:
+            yield Word(run, "name", read, kana_sounds(run), "kana", run)
+        return
+    for char in run:
+        read = "".join(_LATIN_WORD.findall(latin(char)))
+        if char.isalnum():
+            yield Word(char, "name", read, (sound(read),) if read else (), "han", char)
+
+
+def _latin_words(text: str) -> Iterator[tuple[str, str]]:
+    """Yield each word of a text of letters, in Latin ones and as it was written."""
+    for chunk in re.split(r"[\s!-/:-@\[-_{-~、。，．・･‐‑‒–—―−|（）]+", text):
+        if _HANGUL.match(chunk):
+            for char in chunk:
+                yield from ((word, char) for word in _LATIN_WORD.findall(latin(char)))
+            continue
+        words = _LATIN_WORD.findall(re.sub("['`\"]", "", latin(chunk)))
+        if len(words) == 2 and words[0].isdigit() and words[1] in _ORDINAL:
+            words = words[:1]
+        for word in words:
+            yield word, chunk if len(words) == 1 else word
+
+
+def _plain_words(text: str) -> list[str]:
+    return [word for word, _ in _latin_words(prepared(text))]
+
+
+def _without_titles(words: list[Word], titles: frozenset[str]) -> list[Word]:
+    """Leave titles out, unless nothing but titles were left."""
+    kept = [word for word in words if word.text not in titles]
+    names = [word for word in kept if word.role in ("name", "initial")]
+    return kept if names else words
+
+
+def _title(title: str) -> str:
+    return "".join(_plain_words(title)) if alphabet(title[0]) != "han" else title
+
+
+def _by_spelling(tables: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    return {
+        "".join(_plain_words(spelling)): name
+        for name, spellings in tables.items()
+        for spelling in (name, *spellings)
+    }
+
+
+def _short_forms(tables: Mapping[str, tuple[str, ...]]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for name, forms in tables.items():
+        for form in (name, *forms):
+            found.setdefault("".join(_plain_words(form)), set()).add(name)
+    return {form: frozenset(names) for form, names in found.items()}
