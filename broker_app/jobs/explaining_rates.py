@@ -23,7 +23,8 @@ def moved(one: RateChange) -> str:
     percent = one.percent
     if percent is None:
         return ""
-    return f"{percent:+.1f} %".replace("-", MINUS)
+    said = f"{percent:+.1f} %"
+    return "0.0 %" if said in ("+0.0 %", "-0.0 %") else said.replace("-", MINUS)
 
 
 def result(one: RateChange) -> str:

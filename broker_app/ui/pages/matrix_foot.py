@@ -105,7 +105,8 @@ class MatrixFoot(QFrame):
         self.days.setText(words.say("compare.between").join(begun(one) for one in said))
         _, total = lines_in(found.cost.lines, currency, outlook.rates, WHOLE)
         cost = _landed(total.low, total.high) or explaining_markets.landed(found.cost)
-        self.cost.setText(begun(cost))
+        old = explaining_markets.old_rates(found.cost)
+        self.cost.setText(words.say("compare.between").join([begun(cost), *old]))
 
     def _show_refusal(self, found: Refusal) -> None:
         kept_back = found.answer is None
