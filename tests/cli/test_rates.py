@@ -83,7 +83,7 @@ def test_a_rate_that_moved_far_waits_for_a_person(
     capsys.readouterr()
     assert run(["rates", "import", str(own), *for_it], FRONT) == DONE
     told = capsys.readouterr()
-    assert "moved by more than 20 %" in told.out
+    assert "Moved by more than 20 %" in told.out
     assert "1 rate imported" in told.err
     assert "--accept-far" in told.err
     assert run(["rates", "import", str(own), "--accept-far", *for_it], FRONT) == DONE
