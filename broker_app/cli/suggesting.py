@@ -119,6 +119,7 @@ def _market(suggestion: Suggestion) -> dict[str, Any]:
         "because": because_of(answer),
         **parts_of(answer),
         "score": suggestion.score,
+        "score_if_settled": suggestion.settled_score if suggestion.is_held else None,
         "parts": [
             {
                 "name": part.name,
@@ -164,12 +165,20 @@ def _sanctions(market: Market) -> dict[str, str] | None:
 
 def _cost(cost: LandedCost) -> dict[str, Any]:
     return {
-        "lines": [_line(line) for line in cost.lines],
+        "lines": [
+            _line(line) | {"local": _line(own) if own.amounts else None}
+            for line, own in zip(cost.lines, cost.local_lines, strict=True)
+        ],
         "total": _line(cost.total),
         "total_local": _line(cost.local),
         "missing": [_missing(m) for m in cost.missing],
         "rates": {
-            currency: {"rate": rate.rate, "day": rate.day, "source": rate.source}
+            currency: {
+                "rate": rate.rate,
+                "day": rate.day,
+                "source": rate.source,
+                "old": Missing("old_rate", currency) in cost.notes,
+            }
             for currency, rate in cost.rates.items()
         },
         "notes": [_missing(note) for note in cost.notes],
@@ -208,7 +217,9 @@ def _scored(suggestion: Suggestion) -> str:
         f"{part.points:+d} {words.say('score.' + part.name)}" for part in suggestion.parts
     )
     said = [str(suggestion.score), title, explaining_markets.reason(suggestion.answer), parts]
+    said += filter(None, [explaining_markets.held(suggestion)])
     said.append(explaining_markets.landed(suggestion.cost))
+    said += explaining_markets.old_rates(suggestion.cost)
     last = suggestion.last_day_to_load
     if last:
         said.append(words.say("market.load_by", day=last))

@@ -20,6 +20,7 @@ from broker_app.domain.name_tables import NameTables
 from broker_app.domain.override import Override, Standing
 from broker_app.domain.party import Port
 from broker_app.domain.rate import Rates
+from broker_app.domain.rate_file import RateFiles
 from broker_app.domain.red_flags import RedFlagQuestion
 from broker_app.domain.rule import Pack
 from broker_app.domain.sanctions_list import SanctionsList
@@ -164,14 +165,19 @@ class Books:
         return world.shipped(self.markets)
 
     def ranking(
-        self, on: date, rates: Rates, own_sales: Mapping[str, OwnSales] = MappingProxyType({})
+        self,
+        on: date,
+        rates: Rates,
+        own_sales: Mapping[str, OwnSales] = MappingProxyType({}),
+        scoring: Scoring | None = None,
     ) -> Ranking:
         """Return the ranking of all markets on a day; the last one asked for is kept."""
-        asked = (on, dict(rates), dict(own_sales), dict(self.markets), self.scoring)
+        scoring = scoring or self.scoring
+        asked = (on, dict(rates), dict(own_sales), dict(self.markets), scoring)
         kept = self._ranking
         if kept is None or kept[0] != asked:
             markets = self.markets.values()
-            kept = (asked, Ranking(markets, on, self.scoring, rates, own_sales))
+            kept = (asked, Ranking(markets, on, scoring, rates, own_sales))
             self._ranking = kept
         return kept[1]
 
@@ -244,6 +250,13 @@ class Books:
         from broker_app.reference import consumption_tax
 
         return consumption_tax.shipped()
+
+    @cached_property
+    def rate_files(self) -> RateFiles:
+        """What is known of files of exchange rates."""
+        from broker_app.reference import rate_files
+
+        return rate_files.shipped()
 
     @cached_property
     def scoring(self) -> Scoring:

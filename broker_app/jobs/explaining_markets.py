@@ -12,6 +12,7 @@ from broker_app.domain.missing import Missing
 from broker_app.domain.outlet import Refusal
 from broker_app.domain.party import Port
 from broker_app.domain.scoring import Part
+from broker_app.domain.suggest import Advice, Suggestion, held_behind
 from broker_app.jobs import explaining_comparisons
 
 
@@ -103,6 +104,29 @@ def refusal(refused: Refusal) -> str:
     return reason(refused.answer) if refused.answer else words.say(f"reason.{refused.reason}")
 
 
+def held(one: Suggestion) -> str:
+    """Return what a market would score if its open point were settled; empty where none is."""
+    if not one.is_held:
+        return ""
+    return words.say("markets.held", settled=one.settled_score, score=one.score)
+
+
+def held_neighbours(advice: Advice, ahead: Suggestion, most: int = 3) -> list[str]:
+    """Return the markets that would score more than one that is eligible, and why they lost."""
+    if ahead.answer.admission != "eligible":
+        return []
+    return [
+        words.say(
+            "markets.held_neighbour",
+            market=words.in_both(one.market.title),
+            settled=one.settled_score,
+            score=one.score,
+            reason=reason(one.answer),
+        )
+        for one in held_behind(advice, ahead)[:most]
+    ]
+
+
 def part(one: Part) -> str:
     """Return what a part of a score rests on, in a few words."""
     because = dict(one.because or {})
@@ -146,6 +170,12 @@ def note(one: Missing) -> str:
     """Return a remark on a landed cost."""
     name = words.say(f"cost.{one.name}") if one.kind == "planned" else one.name
     return words.say(f"cost.note.{one.kind}", name=name)
+
+
+def old_rates(cost: LandedCost) -> list[str]:
+    """Return a sentence for each rate of a cost that was old on the day of the decision."""
+    old = [note.name for note in cost.notes if note.kind == "old_rate"]
+    return [words.say("cost.note.old_rate", name=name) for name in old]
 
 
 def missing(one: Missing) -> str:

@@ -41,6 +41,7 @@ _NAMED_BY: Mapping[str, tuple[str, ...]] = {
     "batch": ("file",),
     "binned": ("name", "chassis"),
     "rate": ("currency", "day"),
+    "score_weight": ("component",),
     "attachment": ("file",),
     "list_format": ("name",),
     "market_override": ("market", "place"),
@@ -202,7 +203,7 @@ class _Teller:
         kind = _either(f"table.{table}") or table.replace("_", " ")
         known = {**self._known(table, row), **values}
         if named is not None:
-            name = " ".join(str(known[n]) for n in named if known.get(n))
+            name = " ".join(_name(table, known[n]) for n in named if known.get(n))
             return name or f"{kind} {row}"
         for column in _SAYING_WHOSE:
             target = self._parents.get((table, column)) or column
@@ -261,6 +262,12 @@ class _Teller:
         if name in SPEC or name in _LOT:
             return words.value(name, value) if name != "model_year" else str(value)
         return _plain(table, name, value)
+
+
+def _name(table: str, value: Any) -> str:
+    component = f"score.{value}"
+    is_known = table == "score_weight" and words.has(component)
+    return words.say(component) if is_known else str(value)
 
 
 def _plain(table: str, name: str, value: Any) -> str:

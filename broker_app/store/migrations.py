@@ -409,3 +409,10 @@ def market_overrides(db: Database) -> None:
         },
     )
     db.table("market_override").create_index(["market", "place"], unique=True)
+
+
+@migrations()
+def score_weights(db: Database) -> None:
+    """The weights of the score of markets, where the office decided them itself."""
+    create(db, "score_weight", {"id": int, "component": str, "weight": int})
+    db.table("score_weight").create_index(["component"], unique=True)

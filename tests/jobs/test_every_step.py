@@ -37,6 +37,7 @@ from broker_app.jobs import (
     owning,
     pasting,
     paying,
+    rate_importing,
     red_flagging,
     rule_packs,
     sanctions_lists,
@@ -45,6 +46,7 @@ from broker_app.jobs import (
     shipping,
     spellings,
     undoing,
+    weighing,
 )
 from broker_app.jobs import list_formats as formats
 from broker_app.jobs.books import Books
@@ -166,6 +168,23 @@ def _rate_remove(o: Office) -> None:
     _rate(o)
     (kept,) = rates.every(o.db.connection)
     costing.remove_rate(o.db, kept.id, "sato")
+
+
+def _weights(o: Office) -> None:
+    wanted = dict.fromkeys(Books().scoring.weight, 0) | {"margin": 60, "demand": 40}
+    weighing.put_weights(o.db, Books(), wanted, "sato")
+
+
+def _weights_reset(o: Office) -> None:
+    _weights(o)
+    weighing.reset_weights(o.db, "sato")
+
+
+def _rates_import(o: Office) -> None:
+    path = o.folder / "rates.csv"
+    path.write_text(f"code,date,rate\nUSD,{TODAY},155.2\nEUR,{TODAY},171\n", "utf-8")
+    seen = rate_importing.look(o.db.connection, silent, Books(), path, TODAY)
+    rate_importing.keep(o.db, silent, seen, [], "sato", TODAY)
 
 
 def _format(o: Office) -> None:
@@ -333,6 +352,9 @@ KINDS: dict[str, Callable[[Office], object]] = {
     "cost_remove": _cost_remove,
     "rate": _rate,
     "rate_remove": _rate_remove,
+    "rates_import": _rates_import,
+    "score_weights": _weights,
+    "score_weights_reset": _weights_reset,
     "evidence": _evidence,
     "evidence_remove": lambda o: evidencing.remove_paper(o.db, o.paper, "sato"),
     "release": _release,

@@ -12,7 +12,7 @@ from broker_app import settings as settings_of
 from broker_app import words
 from broker_app.domain.changes import Changes
 from broker_app.domain.market import Market
-from broker_app.domain.rate import HOME
+from broker_app.domain.rate import HOME, is_old
 from broker_app.errors import UserError
 from broker_app.jobs import explaining_markets, suggesting
 from broker_app.jobs.suggesting import Outlook
@@ -44,6 +44,7 @@ SEEN = (
     "party",
     "company",
     "shipment_vehicle",
+    "score_weight",
     "market_override",
 )
 """Tables that an answer rests on."""
@@ -118,6 +119,9 @@ class Ranking(MarketView):
             "not_suggested": kept,
         }
         said = [words.say(f"markets.footer.{group}", count=n) for group, n in counts.items()]
+        old = self._old_rates(self.outlook)
+        if old:
+            said.append(words.say("markets.footer.old_rates", currencies=words.listed(old)))
         return [*said, words.say("rules.advice")]
 
     def do_step(self) -> None:
@@ -230,6 +234,15 @@ class Ranking(MarketView):
         return shipments.get(reader, found).number if found is not None else ""
 
     # inside: currencies, days
+
+    def _old_rates(self, outlook: Outlook) -> list[str]:
+        """Return the currencies of the costs on the screen whose rates were old on its day."""
+        costs = [one.cost for one in outlook.advice.markets]
+        old = {note.name for cost in costs for note in cost.notes if note.kind == "old_rate"}
+        rate = outlook.rates.get(self.model.currency)
+        if rate is not None and is_old(rate, outlook.on):
+            old.add(self.model.currency)
+        return sorted(old)
 
     def _offer_currencies(self, outlook: Outlook) -> None:
         known = [HOME, *(c for c in ("USD", "EUR") if c in outlook.rates)]
