@@ -14,7 +14,7 @@ from broker_app.domain.changes import NOTHING, Changes
 from broker_app.domain.list_difference import ListDifference, difference
 from broker_app.domain.listing import Entry
 from broker_app.domain.sanctions_list import SanctionsList
-from broker_app.domain.screening import DAYS_FRESH
+from broker_app.domain.screening import DAYS_FRESH, ListState
 from broker_app.errors import UserError
 from broker_app.intake.listed import fetching, reading
 from broker_app.intake.listed.reading import Known
@@ -120,6 +120,23 @@ def lists(reader: Rows, books: Books, on: date, fresh: int = DAYS_FRESH) -> list
     return [
         _held(about, current.get(name), on, fresh) for name, about in books.sanctions_lists.items()
     ]
+
+
+def searched(reader: Rows, path: Path, books: Books) -> tuple[list[Entry], list[ListState]]:
+    """Return the entries of all current copies, to make an index of, and how fresh each list is.
+
+    A list whose copy is gone counts as never taken in: it stands there without a day.
+    """
+    entries: list[Entry] = []
+    states: list[ListState] = []
+    for name, snapshot in list_snapshots.current(reader).items():
+        try:
+            entries += entries_of(path, books, snapshot)
+        except UserError:
+            states.append(ListState(name, None))
+        else:
+            states.append(ListState(name, snapshot.checked_on))
+    return entries, states
 
 
 def entries_of(path: Path, books: Books, snapshot: Snapshot) -> list[Entry]:
