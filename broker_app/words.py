@@ -145,6 +145,13 @@ def short_day(value: date) -> str:
     return dates.format_date(value, "d MMM", locale=_locale())
 
 
+def month(value: date) -> str:
+    """Return the month of a day: `December 2026`, `2026年12月`."""
+    if _current == "ja":
+        return f"{value.year}年{value.month}月"
+    return dates.format_date(value, "LLLL yyyy", locale=_locale())
+
+
 def month_initial(month: int) -> str:
     """Return the shortest name of a month: `J`, `1`."""
     if _current == "ja":

@@ -13,6 +13,7 @@ from broker_app.cli.attaching import attach, attachments
 from broker_app.cli.bin import bin_command
 from broker_app.cli.certificates import certificates
 from broker_app.cli.demo import demo
+from broker_app.cli.doors import doors
 from broker_app.cli.duplicates import duplicates
 from broker_app.cli.editing import edit
 from broker_app.cli.formats import formats
@@ -61,6 +62,7 @@ COMMANDS = (
     judge,
     admit,
     suggest,
+    doors,
     rates,
     rules,
     lists,

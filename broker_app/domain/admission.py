@@ -62,9 +62,10 @@ class Answer:
 
     `missing` names facts that are unknown, unconfirmed or contradict each other; `changes_on` is
     the first event day with another answer. `event` and `last_event` say up to which day of which
-    event an age allows it; `ceiling` that there is or may be such an age, known or not. `group`
-    names the facts of the market file that it rests on, `verify` asks to confirm it with the
-    importer.
+    event an age allows it; `ceiling` that there is or may be such an age, known or not.
+    `first_event` is the day from which a minimum age allows it, `limits` are the age rules behind
+    both. `group` names the facts of the market file that it rests on, `verify` asks to confirm it
+    with the importer.
     """
 
     admission: str
@@ -77,6 +78,8 @@ class Answer:
     group: str = ""
     ceiling: bool = False
     verify: bool = False
+    first_event: date | None = None
+    limits: tuple[Because, ...] = ()
 
 
 def checked_for_conflict(case: Case) -> Case:

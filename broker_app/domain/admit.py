@@ -33,7 +33,11 @@ KIND_FACTS = ("vehicle_class", "powertrain", "gross_weight_kg", "seats")
 
 def predicted(on: date, logistics: Logistics) -> Voyage:
     """Return when a vehicle decided on a day is loaded, arrives and so on, at the slowest."""
-    loaded = on + timedelta(days=logistics.days_to_load)
+    return sailing(on + timedelta(days=logistics.days_to_load), logistics)
+
+
+def sailing(loaded: date, logistics: Logistics) -> Voyage:
+    """Return when a vehicle loaded on a day arrives and so on, at the slowest."""
     arrives = loaded + timedelta(days=logistics.transit_days[1])
     cleared = arrives + timedelta(days=logistics.inland_days)
     return Voyage(loaded, arrives, cleared, cleared + timedelta(days=REGISTRATION_DAYS))
@@ -95,7 +99,7 @@ def answer_in(
     each = asked or [checks.ALL] * len(fit.rows)
     answers = [_in_row(market, row, case, of) for row, of in zip(fit.rows, each, strict=True)]
     if len({(a.admission, a.reason) for a in answers}) == 1:
-        first = answers[0]
+        first = _strictest(answers)
         return _confirmed(first, fit.unsure) if first.admission == "eligible" else first
     if all(a.admission == "ineligible" for a in answers):
         return answers[0]
@@ -106,13 +110,28 @@ def last_day_to_load(market: Market, answer: Answer) -> date | None:
     """Return the last loading day on which the age still allows it, None without a ceiling."""
     if answer.last_event is None:
         return None
-    logistics = market.logistics
-    days = 0 if answer.event == "BL_DATE" else logistics.transit_days[1]
-    if answer.event in ("CLEARANCE", "REGISTRATION"):
+    return answer.last_event - timedelta(days=days_to_event(market.logistics, answer.event))
+
+
+def days_to_event(logistics: Logistics, event: str) -> int:
+    """Return the days from loading to the event that a market looks at, at the slowest."""
+    days = 0 if event == "BL_DATE" else logistics.transit_days[1]
+    if event in ("CLEARANCE", "REGISTRATION"):
         days += logistics.inland_days
-    if answer.event == "REGISTRATION":
+    if event == "REGISTRATION":
         days += REGISTRATION_DAYS
-    return answer.last_event - timedelta(days=days)
+    return days
+
+
+def _strictest(answers: Sequence[Answer]) -> Answer:
+    """Return, of answers that agree, the one whose age ends first."""
+    return min(answers, key=lambda answer: answer.last_event or date.max)
+
+
+def last_day_to_arrive(market: Market, answer: Answer) -> date | None:
+    """Return the day on which what is loaded on the last day arrives, None without a ceiling."""
+    loaded = last_day_to_load(market, answer)
+    return loaded and loaded + timedelta(days=market.logistics.transit_days[1])
 
 
 def _asks_for(names: tuple[str, ...]) -> Answer:
@@ -126,6 +145,7 @@ def _in_row(market: Market, row: Row | None, case: Case, asked: Sequence[checks.
     if case.conflict:
         given.insert(0, Answer("needs_review", "FACT_CONFLICT", missing=case.conflict))
     bound = next((a for a in given if a.last_event), None)
+    opens = next((a for a in given if a.first_event), None)
     decided = _decided(market, row, given)
     return Answer(
         decided.admission,
@@ -138,6 +158,8 @@ def _in_row(market: Market, row: Row | None, case: Case, asked: Sequence[checks.
         _group_of(decided.reason),
         row.age_max is not None or row.force_review,
         row.verify,
+        opens.first_event if opens else None,
+        tuple(aged.because[0] for aged in (opens, bound) if aged),
     )
 
 

@@ -108,10 +108,10 @@ def minimum_age(row: Row, case: Case) -> Answer | None:
     low, high = (add_months(day, row.age_min.value) for day in _span_of(row, fact))
     because = _because(name, fact, row.age_min.mode, row.age_min.value, event >= high)
     if event >= high:
-        return _passes(because)
+        return replace(_passes(because), first_event=high)
     if event >= low:
         return _missing(name)
-    return replace(_refused("AGE_UNDER_MIN", because), changes_on=high)
+    return replace(_refused("AGE_UNDER_MIN", because), changes_on=high, first_event=high)
 
 
 def maximum_age(row: Row, case: Case) -> Answer | None:

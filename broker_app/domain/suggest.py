@@ -9,7 +9,7 @@ the facts it looks at. Parts of a score and costs are worked out when somebody a
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from operator import itemgetter
@@ -17,7 +17,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from broker_app.domain.admission import Answer, Case, Voyage, dated_wrongly
-from broker_app.domain.admit import inferred_kind, last_day_to_load
+from broker_app.domain.admit import inferred_kind
 from broker_app.domain.facts import Fact, interval
 from broker_app.domain.landed import LandedCost, Sending, value_of, volume_of
 from broker_app.domain.market import Market
@@ -95,7 +95,7 @@ class Suggestion:
     @property
     def last_day_to_load(self) -> date | None:
         """The last loading day on which the age still allows it, None without a ceiling."""
-        return last_day_to_load(self.market, self.answer)
+        return self._found.last_day_to_load
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
@@ -109,10 +109,27 @@ class Suggestion:
 
 
 class _Answers(NamedTuple):
-    """What a group of outlets answered: the offers by place, and the refusals."""
+    """What a group of outlets answered: the offers by place, and the refusals.
+
+    `dated` are those of both, by place, whose answer moves with the day of loading.
+    """
 
     offers: tuple[tuple[int, Found], ...]
     refusals: tuple[tuple[int, Refusal], ...]
+    dated: tuple[tuple[int, Found], ...]
+
+
+class Dated(NamedTuple):
+    """A market whose answer may move with the day of loading, and how it stands for a vehicle.
+
+    `rank` counts from 1 for the best; it is 0 for a market that is not offered now.
+    """
+
+    market: Market
+    voyage: Voyage
+    answer: Answer
+    rank: int
+    score: int
 
 
 class Advice:
@@ -150,6 +167,30 @@ class Advice:
             Suggestion(self._outlets[place], self._facts, found[place], score)
             for score, place in map(_score_and_place, self._ranked)
         )
+
+    @property
+    def facts(self) -> Facts:
+        """The facts of the vehicle that the answers rest on."""
+        return self._facts
+
+    def dated(self, until: date) -> Iterator[Dated]:
+        """Yield the markets whose answer may move with a day of loading up to one."""
+        near = [
+            (place, found)
+            for answers in self._answers
+            for place, found in answers.dated
+            if (day := found.last_day_to_load) is None
+            or day <= until
+            or self._outlets[place].following is not None
+        ]
+        if not near:
+            return
+        scored = [_score_and_place(rank) for rank in self._ranked]
+        standing = {place: (at, score) for at, (score, place) in enumerate(scored, 1)}
+        for place, found in near:
+            at, score = standing.get(place, (0, 0))
+            outlet = self._outlets[place]
+            yield Dated(outlet.market, outlet.voyage, found.answer, at, score)
 
     @cached_property
     def refused(self) -> tuple[Refusal, ...]:
@@ -212,14 +253,16 @@ class _Group:
         return answers
 
     def _judged(self, facts: Facts, conflict: tuple[str, ...]) -> _Answers:
-        offers, refusals = [], []
+        offers, refusals, dated = [], [], []
         for place, fitted in self.members:
             found = fitted.found(facts, conflict)
             if found.refusal is None:
                 offers.append((place, found))
             else:
                 refusals.append((fitted.outlet.number, found.refusal))
-        return _Answers(tuple(offers), tuple(refusals))
+            if fitted.outlet.moves(found):
+                dated.append((place, found))
+        return _Answers(tuple(offers), tuple(refusals), tuple(dated))
 
 
 class _Kind:
@@ -279,7 +322,7 @@ class Ranking:
         by_model, by_year = self._model_points(facts), self._year_points(facts)
         by_sending, sent = self._sending_points(facts), self._sent
         ranked = []
-        for offers, _ in answers:
+        for offers, *_ in answers:
             for place, found in offers:
                 total = by_model[place] + by_year[place] + by_sending[sent[place]] + found.points
                 ranked.append(_rank(found.scale[total], found.is_open, place))

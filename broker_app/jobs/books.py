@@ -22,6 +22,7 @@ from broker_app.domain.sanctions_list import SanctionsList
 from broker_app.domain.scoring import OwnSales, Scoring
 from broker_app.domain.suggest import Ranking
 from broker_app.domain.translating import Vocabulary
+from broker_app.domain.world import World
 from broker_app.reference.party_numbers import PartyNumbers
 
 
@@ -109,6 +110,13 @@ class Books:
         from broker_app.reference import markets
 
         return {market.id: market for market in markets.shipped()}
+
+    @cached_property
+    def world(self) -> World:
+        """The map of the world, with the places of all markets."""
+        from broker_app.reference import world
+
+        return world.shipped(self.markets)
 
     def ranking(
         self, on: date, rates: Rates, own_sales: Mapping[str, OwnSales] = MappingProxyType({})

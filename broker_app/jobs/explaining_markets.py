@@ -46,24 +46,6 @@ def age_rule(row: Row) -> str:
     return words.say("market.age", limits=words.listed(said), base=base, event=event)
 
 
-def duties(market: Market) -> str:
-    """Return the taxes of a market in their order, each with its share or amount."""
-    said = []
-    for step in market.duties:
-        name = words.say(f"cost.{step.name}")
-        if step.amount is not None:
-            said.append(f"{name} {market.currency} {words.number(step.amount)}")
-        elif step.percent is not None:
-            low, high = step.percent
-            shown = words.number(low)
-            if low != high:
-                shown = words.say("markets.range", low=low, high=high)
-            said.append(f"{name} {shown} %")
-        else:
-            said.append(words.say("cost.missing.figure", name=name))
-    return words.listed(said)
-
-
 def refusal(refused: Refusal) -> str:
     """Return why a market is not suggested."""
     return reason(refused.answer) if refused.answer else words.say(f"reason.{refused.reason}")

@@ -11,6 +11,7 @@ from broker_app.screening.romanise import (
     HAN,
     KANA,
     alphabet,
+    kana_sounds,
     latin,
     latin_of_kana,
     prepared,
@@ -32,7 +33,7 @@ _COUNTED = {"first": "1", "1st": "1", "second": "2", "third": "3", "one": "1", "
             "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8",
             "nine": "9", "ten": "10"}  # fmt: skip
 _ORDINAL = ("st", "nd", "rd", "th")
-_ABD = re.compile(r"^(?:c|k)?abd[aeiou]+[lrsnzt]?(?=[^aeiou][a-z]{3})(?!llah)")
+_ABD = re.compile(r"^(?:c|k)?abd[aeiou]+[lrsnzt]?(?=[^aeiou][a-z]{3})")
 _DIN = re.compile(r"^([a-z]{3,}?)(?:[uae]d|[ue]dd|add)(din|deen|dine|in|een|ine)$")
 
 
@@ -54,7 +55,7 @@ class Vocabulary:
     def __init__(self, tables: NameTables) -> None:
         self.same = _by_spelling(tables.spellings)
         self.short = _short_forms(tables.nicknames)
-        self._titles = frozenset("".join(_plain_words(title)) for title in tables.titles)
+        self._titles = frozenset(map(_title, tables.titles))
         self._particles = frozenset(latin(p) for p in tables.particles)
         self._phrases: dict[tuple[str, ...], tuple[Role, str]] = {}
         self._signs: dict[str, tuple[Role, str]] = {}
@@ -94,9 +95,9 @@ class Vocabulary:
         pieces = list(_latin_words(run))
         at = 0
         while at < len(pieces):
-            taken, word = self._phrase(pieces, at, is_person)
-            if word:
-                yield word
+            taken, words = self._phrase(pieces, at, is_person)
+            if words:
+                yield from words
                 at += taken
             else:
                 yield from self._plain(*pieces[at], is_person)
@@ -104,16 +105,20 @@ class Vocabulary:
 
     def _phrase(
         self, pieces: list[tuple[str, str]], at: int, is_person: bool
-    ) -> tuple[int, Word | None]:
+    ) -> tuple[int, list[Word]]:
         """Return the longest phrase of the tables that begins here."""
         for length in range(min(self._longest, len(pieces) - at), 0, -1):
             key = tuple(word for word, _ in pieces[at : at + length])
             role, meaning = self._phrases.get(key, ("name", ""))
             if meaning and not (is_person and (role != "form" or len(key[0]) < 3)):
                 shown = " ".join(letters for _, letters in pieces[at : at + length])
-                joined = "".join(key)
-                return length, _word(f"#{meaning}", role, joined, shown)
-        return 0, None
+                parts = meaning.split()
+                read = key if len(parts) == len(key) else ("".join(key),) * len(parts)
+                return length, [
+                    _word(f"#{part}", role, letters, shown)
+                    for part, letters in zip(parts, read, strict=True)
+                ]
+        return 0, []
 
     def _plain(self, word: str, shown: str, is_person: bool) -> Iterator[Word]:
         kind = alphabet(shown[:1])
@@ -132,7 +137,7 @@ class Vocabulary:
 
     def _name(self, word: str, shown: str, kind: str, is_person: bool) -> Iterator[Word]:
         if is_person and kind == "full":
-            if (found := _ABD.match(word)) and word not in self.same:
+            if (found := _ABD.match(word)) and not _is_abdullah(word, self.same):
                 yield _word("abd", "name", "abd", shown)
                 word = word[found.end() :]
             elif (found := _DIN.match(word)) and word not in self.same:
@@ -153,7 +158,8 @@ class Vocabulary:
                 at += 1
                 continue
             yield from _unknown(run[since:at])
-            yield _word(f"#{meaning}", role, "", run[at : at + length])
+            for part in meaning.split():
+                yield _sign_word(f"#{part}", role, run[at : at + length])
             at = since = at + length
             known = True
         yield from _unknown(run[since:])
@@ -162,16 +168,24 @@ class Vocabulary:
         """A single character means a word of the tables only beside another such word."""
         for length in range(min(self._longest_sign, len(run) - at), 0 if known else 1, -1):
             role, meaning = self._signs.get(run[at : at + length], ("name", ""))
-            apart = length > 3 or length == len(run) or not re.match(f"[{KANA}]", run)
-            at_end = at + length == len(run) and length > 2
-            if meaning and (apart or at_end):
+            if meaning and (length > 2 or length == len(run) or not re.match(f"[{KANA}]", run)):
                 return length, role, meaning
         return 0, "name", ""
+
+
+def _is_abdullah(word: str, same: Mapping[str, str]) -> bool:
+    return word in same or re.search("l+a+h?$", word) is not None
 
 
 def _word(text: str, role: Role, read: str, shown: str, letters: str = "full") -> Word:
     sounds = thin_sounds(read) if letters == "thin" else (sound(read),) if read else ()
     return Word(text, role, read, sounds, letters, shown)
+
+
+def _sign_word(text: str, role: Role, shown: str) -> Word:
+    if re.match(f"[{KANA}]+$", shown):
+        return Word(text, role, latin_of_kana(shown), kana_sounds(shown), "kana", shown)
+    return Word(text, role, "", (), "han", shown)
 
 
 def _unknown(run: str) -> Iterator[Word]:
@@ -180,7 +194,7 @@ def _unknown(run: str) -> Iterator[Word]:
     if re.match(f"[{KANA}]", run):
         read = latin_of_kana(run)
         if read:
-            yield Word(run, "name", read, (sound(read),), "kana", run)
+            yield Word(run, "name", read, kana_sounds(run), "kana", run)
         return
     for char in run:
         read = "".join(_LATIN_WORD.findall(latin(char)))
@@ -211,6 +225,10 @@ def _without_titles(words: list[Word], titles: frozenset[str]) -> list[Word]:
     kept = [word for word in words if word.text not in titles]
     names = [word for word in kept if word.role in ("name", "initial")]
     return kept if names else words
+
+
+def _title(title: str) -> str:
+    return "".join(_plain_words(title)) if alphabet(title[0]) != "han" else title
 
 
 def _by_spelling(tables: Mapping[str, tuple[str, ...]]) -> dict[str, str]:

@@ -61,7 +61,7 @@ def _cells(table: "Table") -> Iterator[list[tuple[str, bool]]]:
 
 def _said(cell: Cell) -> str:
     """Return the text of a cell; that a value is missing is no value."""
-    return "" if cell.missing else f"{cell.text} {cell.more}".strip()
+    return "" if cell.missing else cell.whole
 
 
 def _as_page(table: "Table") -> str:

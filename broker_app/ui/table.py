@@ -319,11 +319,11 @@ class RowDelegate(QStyledItemDelegate):
         if event.type() != QEvent.Type.ToolTip or not index.isValid():
             return super().helpEvent(event, view, option, index)
         cell = self._table.rows.cell(index.row(), index.column())
-        text = f"{cell.text} {cell.more}".strip()
+        text = cell.whole
         room = (
             option.rect.width() - 2 * theme.px(SIDE) - (theme.px(MARK + SIDE) if cell.mark else 0)
         )
-        wide = theme.metrics().horizontalAdvance(text) > room
+        wide = bool(cell.spoken) or theme.metrics().horizontalAdvance(text) > room
         QToolTip.showText(event.globalPos(), text if wide else "", view)
         return True
 

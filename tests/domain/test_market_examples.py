@@ -5,10 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from broker_app.domain.admission import Case, Voyage
-from broker_app.domain.admit import admit
-from broker_app.domain.facts import Fact
 from broker_app.domain.market import Market, MarketExample
+from broker_app.domain.market_examples import answered
 from broker_app.jobs.admitting import admit_file
 from broker_app.jobs.books import Books
 from broker_app.reference import markets
@@ -24,9 +22,7 @@ EXAMPLES = [
 
 @pytest.mark.parametrize(("market", "example"), EXAMPLES)
 def test_examples_of_market_files(market: Market, example: MarketExample) -> None:
-    facts = {name: Fact(value) for name, value in example.given.items()}
-    case = Case(facts, Voyage(example.loaded, example.arrives, example.cleared))
-    answer = admit(market, case)
+    answer = answered(market, example)
     assert (answer.admission, answer.reason) == (example.gives, example.reason)
 
 

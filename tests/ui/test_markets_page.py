@@ -215,20 +215,6 @@ def test_the_next_step_puts_it_on_a_shipment_or_opens_the_one_it_is_on(qtbot, pa
     page_of(page.window(), ShipmentsPage)
 
 
-def test_all_markets_stand_in_a_table_to_compare(qtbot, page):
-    markets_page = page_of(page.window(), MarketsPage)
-    markets_page.buttons.buttons["all"].click()
-    every = markets_page.view("all")
-    assert every.model.rowCount() == len(page.desk.books.markets)
-    every.go_to("KE")
-    row = every.table.currentIndex().row()
-    assert every.model.cell(row, every.model.place_of("age")).text == (
-        "at most 8 calendar years, the first counted, from first registration to arrival"
-    )
-    assert any("Import duty 35 %" in text for text in texts(every.pane.rules))
-    assert not page.day.isVisible()
-
-
 def test_it_is_reached_from_the_vehicle_and_leads_back(qtbot, window):
     vehicles = page_of(window, VehiclesPage)
     vehicles.table.go_to(0)

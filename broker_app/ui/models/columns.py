@@ -30,6 +30,7 @@ class Look(Enum):
 class Cell:
     """One painted cell: its text, quieter words behind it, and what marks it.
 
+    `spoken` stands for its text where its mark is not seen: for the ear, and in a workbook.
     `days` are those a vehicle in stock has been there; past the limits they stand out (`aged`).
     """
 
@@ -42,6 +43,12 @@ class Cell:
     strong: bool = False
     late: bool = False
     days: int | None = None
+    spoken: str = ""
+
+    @property
+    def whole(self) -> str:
+        """All it says, as words."""
+        return self.spoken or f"{self.text} {self.more}".strip()
 
 
 @dataclass(frozen=True, slots=True)

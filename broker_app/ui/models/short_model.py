@@ -120,8 +120,7 @@ class ShortModel(QAbstractTableModel):
         if role == _EDIT and typed is not None:
             return typed(self._rows[index.row()])
         if role in _SAID or role == _EDIT:
-            cell = self.cell(index.row(), index.column())
-            return f"{cell.text} {cell.more}".strip()
+            return self.cell(index.row(), index.column()).whole
         return None
 
     def setData(self, index: Index, value: Any, role: int = _EDIT) -> bool:

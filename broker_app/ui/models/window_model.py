@@ -164,8 +164,7 @@ class WindowModel(QAbstractTableModel):
     def data(self, index: Index, role: int = _DISPLAY) -> Any:
         """Return text, tip and alignment of a cell; painting goes by `cell`."""
         if role in _SAID:
-            cell = self.cell(index.row(), index.column())
-            return f"{cell.text} {cell.more}".strip()
+            return self.cell(index.row(), index.column()).whole
         if role == _ALIGN:
             return _alignment(COLUMNS[index.column()].look)
         if role == _TIP:

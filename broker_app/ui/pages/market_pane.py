@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWi
 
 from broker_app import words
 from broker_app.domain.landed import CostLine, in_currency
-from broker_app.domain.market import GROUPS, Market, Row
+from broker_app.domain.market import GROUPS, Market
 from broker_app.domain.suggest import Suggestion
 from broker_app.jobs import explaining_markets
 from broker_app.ui import theme
@@ -30,6 +30,8 @@ class MarketPane(QFrame):
     step_wanted = Signal()
     """Put the vehicle on a shipment, or open the one it stands on."""
     moved = Signal(int)
+    sheet_wanted = Signal(str)
+    """All that is known of the market is wanted, by its id."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -70,16 +72,6 @@ class MarketPane(QFrame):
         self._show_score(shown.suggestion)
         self._show_cost(shown)
         self._show_rules(market, kept_back=shown.group == KEPT_BACK)
-
-    def show_market(self, market: Market, route: str, row: Row | None) -> None:
-        """Show what a market asks, without a vehicle; `row` is what it asks of a petrol car."""
-        self._place.setText("")
-        self._title.setText(words.in_both(market.title))
-        self._route.setText(route)
-        for part in (self.band, self._step, self.score, self.cost):
-            part.hide()
-        self._show_rules(market, kept_back=False)
-        self.rules.column.insertWidget(0, _grid(_asked(market, row)))
 
     def changeEvent(self, event: QEvent) -> None:
         """Say it again in a new language."""
@@ -176,6 +168,9 @@ class MarketPane(QFrame):
         for group in GROUPS:
             source = market.sources[group]
             self.rules.column.addWidget(_source(group, source.confidence, source.references))
+        sheet = Button("markets.sheet", link=True)
+        sheet.clicked.connect(lambda: self.sheet_wanted.emit(market.id))
+        self.rules.column.addWidget(sheet)
 
     def _make_head(self) -> QWidget:
         head = QWidget()
@@ -250,22 +245,6 @@ def _grid(rows: Iterable[Sequence[str]], strong: bool = False) -> QWidget:
         for place, text in enumerate(rest, 3):
             grid.addWidget(Plain(text, "quiet"), number, place, _TOP)
     return made
-
-
-def _asked(market: Market, row: Row | None) -> list[tuple[str, str, str]]:
-    """Return what one reads first of a market: label, words, nothing at the right."""
-    lines = []
-    if row is not None:
-        lines.append(("market.group.steering", words.say(f"market.steering.{row.steering}")))
-        lines.append(("market.group.age", explaining_markets.age_rule(row)))
-    if market.inspection.scheme:
-        lines.append(("market.group.inspection", market.inspection.scheme))
-    lines.append(("market.group.duty", explaining_markets.duties(market)))
-    lines.append(("market.group.demand", ", ".join(market.demand.models)))
-    risk = words.say(f"market.diversion.{market.diversion.risk}")
-    why = words.in_both(dict(market.diversion.reason))
-    lines.append(("market.group.diversion", words.listed(filter(None, [risk, why]))))
-    return [(words.say(key), said, "") for key, said in lines if said]
 
 
 def _cost_row(one: CostLine, label: str = "", value_from: str = "") -> tuple[str, str, str]:

@@ -22,6 +22,7 @@ from broker_app.ui import theme
 from broker_app.ui.messages import Link, Message
 from broker_app.ui.models.market_lines import MarketLines, lines_of
 from broker_app.ui.pages.add_to_shipment import AddToShipment
+from broker_app.ui.pages.market_overview import MarketOverview
 from broker_app.ui.pages.market_pane import MarketPane
 from broker_app.ui.pages.market_table import MarketTable
 from broker_app.ui.pages.market_view import MarketView
@@ -35,8 +36,8 @@ from broker_app.ui.widgets.marks import MarkLabel
 from broker_app.ui.widgets.text import Button, Elided, Label, Plain, line
 
 FACTS = ("first_registered", "powertrain", "displacement_cc")
-NARROW = 980
-"""Below this width the line of time leaves."""
+NARROW, NARROWEST = 1010, 880
+"""Below the first width the line of time alone says when it arrives; below the second it leaves."""
 
 
 class Ranking(MarketView):
@@ -55,6 +56,7 @@ class Ranking(MarketView):
         self.model = MarketLines()
         self.table = MarketTable(self.model)
         self.pane = MarketPane()
+        self.overview = MarketOverview(desk)
         self.day = drop_button()
         self._calendar = Calendar(self.day, lambda: self.on)
         self.currency = ChoiceBox("markets.costs_in")
@@ -87,6 +89,7 @@ class Ranking(MarketView):
         """Say again what was put together by hand."""
         self._dress()
         self.model.retranslate()
+        self.overview.retranslate()
         self._show_head()
         self.noted.emit()
 
@@ -147,8 +150,10 @@ class Ranking(MarketView):
             self._offer_currencies(outlook)
             self.model.currency = self._currency_of(outlook)
             lines = lines_of(outlook, self.model.currency, self._opened, self._route)
-            self.table.show_lines(lines, outlook.on)
+            self.table.show_lines(lines, outlook.on, self.desk.asked.today)
             self._choose_again()
+            every = lines if self._opened else lines_of(outlook, HOME, True, self._route)
+            self.overview.show_lines([line for _, line in every if line.market], self._chosen)
         self._show_head()
         self._show_market()
         self.noted.emit()
@@ -173,6 +178,7 @@ class Ranking(MarketView):
         if shown is None or shown.market is None:
             return
         self._chosen = shown.market.id
+        self.overview.choose(self._chosen)
         total = sum(s.answer.admission == "eligible" for s in shown.outlook.advice.markets)
         self.pane.show_line(shown, total, self._shipment_number())
 
@@ -183,6 +189,14 @@ class Ranking(MarketView):
         wanted = [r for r in markets if self._market_at(r) == self._chosen] or markets
         if wanted:
             self.table.go_to(wanted[0])
+
+    def _pick(self, market: str) -> None:
+        """Go to a market that was picked outside the table, opening what is kept back for it."""
+        self._chosen = market
+        rows = range(self.model.rowCount())
+        if not self._opened and all(self._market_at(row) != market for row in rows):
+            self._turn_kept_back()
+        self._choose_again()
 
     def _market_at(self, row: int) -> str:
         shown = self.table.market_of(row)
@@ -263,8 +277,10 @@ class Ranking(MarketView):
     def _connect(self) -> None:
         self.table.picked.connect(self._show_market)
         self.table.turned.connect(self._turn_kept_back)
+        self.overview.picked.connect(self._pick)
         self.pane.step_wanted.connect(self._step)
         self.pane.moved.connect(self._move)
+        self.pane.sheet_wanted.connect(lambda market: self.wants.emit("markets", market))
         self._calendar.picked.connect(self._set_day)
         self.currency.chosen.connect(self._set_currency)
         self.change.clicked.connect(self._change_vehicle)
@@ -277,6 +293,7 @@ class Ranking(MarketView):
         inner.addWidget(self._vehicle_line())
         inner.addWidget(line("h"))
         inner.addWidget(self.table, 1)
+        inner.addWidget(self.overview)
         ranking = QWidget()
         row = QHBoxLayout(ranking)
         row.setContentsMargins(0, 0, 0, 0)
@@ -325,10 +342,14 @@ class Ranking(MarketView):
         return made
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Let the line of time leave where there is no room for it."""
+        """Give the overview its share, and let leave what there is no room for."""
         super().resizeEvent(event)
+        self.overview.fit(self.height())
         room = self.width() - self.pane.width()
-        self.table.setColumnHidden(self.model.place_of("time"), room < theme.px(NARROW))
+        narrowest = room < theme.px(NARROWEST)
+        told = not narrowest and room < theme.px(NARROW)
+        self.table.setColumnHidden(self.model.place_of("time"), narrowest)
+        self.table.setColumnHidden(self.model.place_of("arrives"), told)
 
 
 def first_of(desk: Desk) -> int | None:

@@ -1,5 +1,6 @@
 """Market view: one way of looking at the markets. The page puts the views side by side."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -8,6 +9,13 @@ from PySide6.QtWidgets import QWidget
 from broker_app import words
 from broker_app.domain.changes import Changes
 from broker_app.ui.pages.page import Desk
+
+
+@dataclass(frozen=True)
+class Compare:
+    """What another page asks the markets page to compare: vehicles, by their ids in order."""
+
+    vehicles: tuple[int, ...]
 
 
 class MarketView(QWidget):
@@ -48,6 +56,9 @@ class MarketView(QWidget):
 
     def retranslate(self) -> None:
         """Say again what was put together by hand."""
+
+    def start_search(self) -> None:
+        """Put the cursor into the search box, where there is one."""
 
     def footer(self) -> list[str]:
         """Return what the footer says of it."""

@@ -7,14 +7,16 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from broker_app.domain.changes import Changes
 from broker_app.ui import theme
+from broker_app.ui.pages.market_doors import MarketDoors
 from broker_app.ui.pages.market_list import MarketList
+from broker_app.ui.pages.market_matrix import MarketMatrix
 from broker_app.ui.pages.market_ranking import Ranking
 from broker_app.ui.pages.market_view import MarketView
 from broker_app.ui.pages.page import Desk, Page
 from broker_app.ui.widgets.segments import Segments
 from broker_app.ui.widgets.text import Label, line
 
-VIEWS: tuple[type[MarketView], ...] = (Ranking, MarketList)
+VIEWS: tuple[type[MarketView], ...] = (Ranking, MarketDoors, MarketMatrix, MarketList)
 """The views in the order of their buttons; the first is shown first."""
 
 
@@ -57,10 +59,25 @@ class MarketsPage(Page):
         """Return what the view that is shown says."""
         return self.shown.footer()
 
+    def start_search(self) -> None:
+        """Put the cursor into the search box of the view, where it has one."""
+        self.shown.start_search()
+
     def do_markets_step(self) -> None:
         """Do what the one primary button of the ranking does."""
         if isinstance(self.shown, Ranking):
             self.shown.do_step()
+
+    def do_print_market(self) -> None:
+        """Show the sheet of the chosen market as a paper, or the vehicles and markets compared."""
+        if isinstance(self.shown, MarketMatrix):
+            self.shown.print_matrix()
+            return
+        if not isinstance(self.shown, MarketList):
+            self.show_view(MarketList.name)
+        sheets = self.view(MarketList.name)
+        assert isinstance(sheets, MarketList)
+        sheets.print_sheet()
 
     # views
 

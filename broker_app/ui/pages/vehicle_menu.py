@@ -9,7 +9,7 @@ from broker_app.ui.actions import ACTIONS
 from broker_app.ui.pages.page import Page
 from broker_app.ui.table import Table
 
-OFFERED = ("buy", "move_state", "add_to_shipment", "to_bin", "markets", "record")
+OFFERED = ("buy", "move_state", "add_to_shipment", "compare_markets", "to_bin", "markets", "record")
 """Actions by their id; the last two are of one vehicle."""
 OF_ONE = ("markets", "record")
 
@@ -26,8 +26,9 @@ def menu_of(page: Page, table: Table) -> QMenu:
     for name in OFFERED:
         action = next(known for known in ACTIONS if known.id == name)
         # The keys are only shown: the window listens for them itself.
-        keys = QKeySequence(action.shortcuts[0]).toString(QKeySequence.SequenceFormat.NativeText)
-        line = menu.addAction(f"{words.say(f'action.{name}')}\t{keys}")
+        keys = QKeySequence("".join(action.shortcuts[:1]))
+        shown = keys.toString(QKeySequence.SequenceFormat.NativeText)
+        line = menu.addAction(f"{words.say(f'action.{name}')}\t{shown}".rstrip())
         line.setData(name)
         line.setEnabled(table.count == 1 if name in OF_ONE else table.count > 0)
         line.triggered.connect(lambda _=False, name=name: page.does.emit(name))

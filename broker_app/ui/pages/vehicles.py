@@ -29,6 +29,7 @@ from broker_app.ui.pages.add_to_shipment import AddToShipment
 from broker_app.ui.pages.attaching_desk import AttachingDesk
 from broker_app.ui.pages.certificate_desk import CertificateDesk
 from broker_app.ui.pages.empty_stock import EmptyStock, import_samples
+from broker_app.ui.pages.market_view import Compare
 from broker_app.ui.pages.move_state import MovingDesk
 from broker_app.ui.pages.page import Desk, Page
 from broker_app.ui.pages.put_in_bin import BinningDesk
@@ -212,6 +213,12 @@ class VehiclesPage(Page):
         vehicle = self.table.current_vehicle()
         if vehicle is not None:
             self.wants.emit("markets", vehicle)
+
+    def do_compare_markets(self) -> None:
+        """Compare the markets of the selected vehicles, of all found where one or none is."""
+        several = self.table.count > 1
+        chosen = self.table.selected_ids() if several else self.model.ids()
+        self.wants.emit("markets", Compare(tuple(chosen)))
 
     def do_record(self) -> None:
         """Show the record of the verdict on the vehicle under the cursor."""
