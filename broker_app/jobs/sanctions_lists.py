@@ -15,7 +15,7 @@ from broker_app.domain.file_name import safe_name
 from broker_app.domain.list_difference import ListDifference, difference
 from broker_app.domain.listing import Entry
 from broker_app.domain.sanctions_list import SanctionsList
-from broker_app.domain.screening import DAYS_FRESH, ListState
+from broker_app.domain.screening import DAYS_FRESH
 from broker_app.errors import UserError
 from broker_app.intake.listed import fetching, reading
 from broker_app.intake.listed.reading import Known
@@ -124,23 +124,6 @@ def lists(reader: Rows, books: Books, on: date, fresh: int = DAYS_FRESH) -> list
     return [
         _held(about, current.get(name), on, fresh) for name, about in books.sanctions_lists.items()
     ]
-
-
-def searched(reader: Rows, path: Path, books: Books) -> tuple[list[Entry], list[ListState]]:
-    """Return the entries of all current copies, to make an index of, and how fresh each list is.
-
-    A list whose copy is gone counts as never taken in: it stands there without a day.
-    """
-    entries: list[Entry] = []
-    states: list[ListState] = []
-    for name, snapshot in list_snapshots.current(reader).items():
-        try:
-            entries += entries_of(path, books, snapshot)
-        except UserError:
-            states.append(ListState(name, None))
-        else:
-            states.append(ListState(name, snapshot.checked_on))
-    return entries, states
 
 
 def entries_of(path: Path, books: Books, snapshot: Snapshot) -> list[Entry]:
@@ -277,17 +260,17 @@ def _must_be_sound(copy: _Copy, before: Snapshot | None, accept: str) -> None:
 def _store(
     db: Database, books: Books, copy: _Copy, before: Snapshot | None, who: str, accept: str
 ) -> tuple[Taken, int | None]:
-    sha256, title = copy.source.sha256, _title(copy.about)
+    sha256, name = copy.source.sha256, copy.about.id
     files = [(part.name, part.data) for part in copy.source.parts]
     list_copies.keep(db.path, sha256, files, copy.entries)
     if before is not None and before.sha256 == sha256:
         return _checked(db, copy, before, who)
     with write.step(
-        db, "sanctions_list", who, why=accept, list=title, count=len(copy.entries)
+        db, "sanctions_list", who, why=accept, list=name, count=len(copy.entries)
     ) as step:
         list_snapshots.add(
             step,
-            copy.about.id,
+            name,
             copy.files,
             sha256,
             copy.dated,
@@ -312,7 +295,7 @@ def _checked(db: Database, copy: _Copy, before: Snapshot, who: str) -> tuple[Tak
     taken = _taken(copy, before, same=True, changed=ListDifference())
     if copy.checked_on <= before.checked_on:
         return taken, None
-    with write.step(db, "sanctions_list_checked", who, list=_title(copy.about)) as step:
+    with write.step(db, "sanctions_list_checked", who, list=copy.about.id) as step:
         list_snapshots.checked(step, before.id, copy.checked_on)
     return taken, step.number
 

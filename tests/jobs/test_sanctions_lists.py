@@ -11,7 +11,6 @@ import pytest
 
 from broker_app.domain.list_difference import difference
 from broker_app.domain.listing import Entry, ListedName
-from broker_app.domain.screening import ListState
 from broker_app.errors import Cancelled, UserError
 from broker_app.intake.listed import fetching
 from broker_app.jobs import sanctions_lists, undoing
@@ -86,21 +85,6 @@ def test_entries_that_are_gone_are_read_from_the_kept_file(
     archive.write_bytes(archive.read_bytes()[:-40])
     with pytest.raises(UserError, match="listed_copy_gone"):
         sanctions_lists.entries_of(db.path, books, copy)
-
-
-def test_all_current_copies_are_searched(db: Database, books: Books, tmp_path: Path) -> None:
-    take(db, books, un_file(tmp_path))
-    take(db, books, un_file(tmp_path, people=11), on=DAY)
-    take(db, books, MADE_UP / "dpl.txt")
-    entries, states = sanctions_lists.searched(db.connection, db.path, books)
-    assert len(entries) == 14
-    assert states == [ListState("un", DAY), ListState("us-bis-dpl", TODAY)]
-    (copy,) = list_snapshots.of_list(db.connection, "us-bis-dpl")
-    for file in tmp_path.glob(f"stock-sanctions/{copy.sha256}.*"):
-        file.unlink()
-    entries, states = sanctions_lists.searched(db.connection, db.path, books)
-    assert len(entries) == 12
-    assert states[1] == ListState("us-bis-dpl", None)
 
 
 def test_a_shrunken_copy_is_refused_with_both_numbers(
