@@ -12,6 +12,7 @@ from broker_app.domain.attachment import Wanted
 from broker_app.domain.classify import Heading
 from broker_app.domain.consumption_tax import ConsumptionTax
 from broker_app.domain.document import DocumentKind
+from broker_app.domain.end_use import EndUse
 from broker_app.domain.list_format import ListFormat
 from broker_app.domain.lookups import Lookups
 from broker_app.domain.market import Market
@@ -175,6 +176,13 @@ class Books:
         from broker_app.reference import red_flags
 
         return red_flags.shipped()
+
+    @cached_property
+    def end_use(self) -> EndUse:
+        """What is said of diversion, and what an end-use undertaking asks."""
+        from broker_app.reference import end_use
+
+        return end_use.shipped()
 
     @cached_property
     def attachments_wanted(self) -> tuple[Wanted, ...]:

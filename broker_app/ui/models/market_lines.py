@@ -286,6 +286,8 @@ def _landed(line: MarketLine) -> Cell:
 
 def _arrives(line: MarketLine) -> Cell:
     arrives = line.window.arrives if line.window else None
+    if arrives is None and line.suggestion is not None:
+        return Cell("–")  # nobody knows the days at sea
     return Cell(words.short_day(arrives)) if arrives else NOTHING
 
 

@@ -52,10 +52,11 @@ class Ranking(MarketView):
         self._opened = False
         self._vehicle: int | None = None
         self._chosen = ""
+        self._final = ""
         self._asking: Task | None = None
         self.model = MarketLines()
         self.table = MarketTable(self.model)
-        self.pane = MarketPane()
+        self.pane = MarketPane(desk.books)
         self.overview = MarketOverview(desk)
         self.day = drop_button()
         self._calendar = Calendar(self.day, lambda: self.on)
@@ -72,7 +73,7 @@ class Ranking(MarketView):
 
     def open(self, what: int) -> None:
         """Show the markets of a vehicle."""
-        self._vehicle = what
+        self._vehicle, self._final = what, ""
 
     def entered(self) -> None:
         """Ask for the markets of the vehicle."""
@@ -124,13 +125,21 @@ class Ranking(MarketView):
             self._show()
             return
         self._asking = desk.runner.ask(
-            suggesting.outlook, desk.books, vehicle, self.on, instead_of=self._asking
+            suggesting.outlook,
+            desk.books,
+            vehicle,
+            self.on,
+            self._final,
+            instead_of=self._asking,
         )
         self._asking.on_failure(self._gone)
         self._asking.succeeded.connect(self._answer)
 
     def _answer(self, found: Outlook) -> None:
         self.outlook, self._vehicle = found, found.vehicle
+        kept_back = {r.market.id for r in found.advice.refused if r.answer is None}
+        if found.final and self._chosen in kept_back:
+            self._opened = True  # the hub one looks at is named on, though it is kept back now
         self._show()
 
     def _gone(self, problem: BaseException) -> None:
@@ -232,6 +241,10 @@ class Ranking(MarketView):
         self._dress()
         self._ask()
 
+    def _set_final(self, country: str) -> None:
+        self._final = country
+        self._ask()
+
     def _dress(self) -> None:
         say_on(self.day, words.say("markets.ready", day=self.on))
         self._calendar.dress()
@@ -280,6 +293,7 @@ class Ranking(MarketView):
         self.overview.picked.connect(self._pick)
         self.pane.step_wanted.connect(self._step)
         self.pane.moved.connect(self._move)
+        self.pane.final_chosen.connect(self._set_final)
         self.pane.sheet_wanted.connect(lambda market: self.wants.emit("markets", market))
         self._calendar.picked.connect(self._set_day)
         self.currency.chosen.connect(self._set_currency)
