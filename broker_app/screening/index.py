@@ -46,6 +46,7 @@ _ROLE_WEIGHTS = {
 }
 _WEAK_ALIAS = 0.85
 _SHIPS = ("vessel", "aircraft")
+_SAILING = (*_SHIPS, "unknown")
 
 
 class Keys:
@@ -147,11 +148,11 @@ class Index:
         for number in self._candidates(read, likeness):
             owner = self._owners[number]
             entry = self.entries[owner]
-            if subject.kind == "person" and entry.kind in _SHIPS:
+            if entry.kind in _SHIPS and subject.kind not in _SAILING:
                 continue
             is_person = entry.kind == "person"
             theirs = [self._words[n] for n in self._names[number]]
-            strict = is_person or subject.kind == "person"
+            strict = is_person or subject.kind == "person" or entry.kind in _SHIPS
             score = compared(
                 read[is_person], theirs, self._weigh, likeness, likeness.joined, manners[strict]
             )
