@@ -53,7 +53,8 @@ class Keys:
     """Many keys to small numbers, in eight bytes each."""
 
     def __init__(self, pairs: Iterable[tuple[str, int]]) -> None:
-        self._packed = array("Q", sorted({(hash(k) & _MASK) << _BITS | n for k, n in pairs}))
+        packed = array("Q", ((hash(key) & _MASK) << _BITS | number for key, number in pairs))
+        self._packed = array("Q", sorted(packed))
 
     def __getitem__(self, key: str) -> Iterator[int]:
         packed, start = self._packed, (hash(key) & _MASK) << _BITS
@@ -113,7 +114,8 @@ class Index:
         return _weight(word, len(self._postings[number]))
 
     def _wholes(self, name: array[int]) -> Iterator[str]:
-        return _wholes([self._words[n] for n in name])
+        words = [self._words[n] for n in name]
+        return _wholes(words, less_one=len(words) == 2) if len(words) > 1 else iter(())
 
     def _identified(self) -> dict[str, list[int]]:
         found: dict[str, list[int]] = defaultdict(list)
@@ -182,7 +184,7 @@ class Index:
                         best[name] = worth
             for name, worth in best.items():
                 shared[name] += worth
-        for name in self._whole(read):
+        for name in set(self._whole(read)):
             shared[name] += 2.0
         return self._likeliest(shared)
 
@@ -195,13 +197,18 @@ class Index:
     def _like(self, word: Word) -> set[int]:
         return {n for key in _keys(self._vocabulary, word) for n in self._by_key[key]}
 
-    def _whole(self, read: dict[bool, tuple[Word, ...]]) -> set[int]:
-        keys = {key for words in read.values() for key in _wholes(words)}
-        return {number for key in keys for number in self._by_whole[key]}
+    def _whole(self, read: dict[bool, tuple[Word, ...]]) -> Iterator[int]:
+        """Yield names that say without gaps what ours says, or as one word what ours says."""
+        keys = {key for words in read.values() for key in _wholes(words, less_one=True)}
+        for key in keys:
+            yield from self._by_whole[key]
+            if any(len(words) > 1 for words in read.values()):
+                for word in self._by_key[key]:
+                    yield from self._postings[word]
 
 
-def _wholes(words: Sequence[Word]) -> Iterator[str]:
-    """Yield what is heard of a short name without gaps, whole and less one sound."""
+def _wholes(words: Sequence[Word], *, less_one: bool) -> Iterator[str]:
+    """Yield what is heard of a short name without gaps, and less one sound."""
     bare = [word for word in words if word.role != "form"]
     without = [word for word in bare if word.role != "particle"]
     for parts in (bare, without) if len(without) < len(bare) else (bare,):
@@ -209,7 +216,8 @@ def _wholes(words: Sequence[Word]) -> Iterator[str]:
             for heard in joined_word(parts).sounds:
                 if len(heard) >= 4:
                     yield heard
-                    yield from _shortened(heard)
+                    if less_one:
+                        yield from _shortened(heard)
 
 
 class _Remembered:

@@ -78,10 +78,9 @@ _SYLLABLES = tuple(
 
 def prepared(text: str) -> str:
     """Return a text with quotes gone, abbreviations closed up and kana made katakana."""
-    text = unicodedata.normalize("NFKC", plain(text)).translate(_KATAKANA)
-    text = _QUOTES.sub("", text)
+    text = _QUOTES.sub("", plain(text).translate(_KATAKANA))
     text = _ABBREVIATION.sub(lambda found: found.group().replace(".", ""), text)
-    return _ARABIC_ARTICLE.sub(" al ", text)
+    return text if text.isascii() else _ARABIC_ARTICLE.sub(" al ", text)
 
 
 @lru_cache(maxsize=4096)
