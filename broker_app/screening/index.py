@@ -125,6 +125,10 @@ class Index:
                     found[key].append(number)
         return dict(found)
 
+    def words_of(self, name: str) -> tuple[Word, ...]:
+        """Return the words that a name of a company is compared by; none for mere signs."""
+        return self._vocabulary.words_of(name, is_person=False)
+
     def search(self, subject: Subject, limit: int = 20) -> list[Hit]:
         """Return the entries that may be the subject, the likest first."""
         best: dict[int, Hit] = {}
