@@ -25,6 +25,8 @@ from broker_app.screening.scoring import (
     LEAST_ALIKE,
     ORGANISATION,
     PERSON,
+    Manner,
+    Score,
     compared,
     joined_word,
 )
@@ -45,6 +47,7 @@ _ROLE_WEIGHTS = {
     "initial": 0.6,
 }
 _WEAK_ALIAS = 0.85
+_UNTOLD = ("form", "particle", "initial")
 _SHIPS = ("vessel", "aircraft")
 _SAILING = (*_SHIPS, "unknown")
 
@@ -115,7 +118,7 @@ class Index:
 
     def _wholes(self, name: array[int]) -> Iterator[str]:
         words = [self._words[n] for n in name]
-        return _wholes(words, less_one=len(words) == 2) if len(words) > 1 else iter(())
+        return _wholes(words, less_one=len(words) == 2)
 
     def _identified(self) -> dict[str, list[int]]:
         found: dict[str, list[int]] = defaultdict(list)
@@ -150,22 +153,28 @@ class Index:
     def _found(self, name: str, subject: Subject) -> Iterator[tuple[int, Hit]]:
         likeness = _Remembered(self._vocabulary)
         read = {kind: self._vocabulary.words_of(name, kind) for kind in (True, False)}
-        manners = {True: PERSON, False: ORGANISATION}
         for number in self._candidates(read, likeness):
             owner = self._owners[number]
-            entry = self.entries[owner]
-            if entry.kind in _SHIPS and subject.kind not in _SAILING:
+            entry, ship = self.entries[owner], self.entries[owner].kind in _SHIPS
+            if ship and subject.kind not in _SAILING:
                 continue
             is_person = entry.kind == "person"
+            manner = PERSON if is_person or ship or subject.kind == "person" else ORGANISATION
             theirs = [self._words[n] for n in self._names[number]]
-            strict = is_person or subject.kind == "person" or entry.kind in _SHIPS
-            score = compared(
-                read[is_person], theirs, self._weigh, likeness, likeness.joined, manners[strict]
-            )
+            alike_by = (self._weigh, likeness, likeness.joined, manner)
             listed = entry.names[self._nth[number]]
-            worth = score.score * (_WEAK_ALIAS if listed.kind == "weak_alias" else 1.0)
-            if worth >= LEAST:
-                yield owner, Hit(entry, listed, worth, score.tokens)
+            doubt = _WEAK_ALIAS if listed.kind == "weak_alias" else 1.0
+            if compared(read[is_person], theirs, *alike_by).score * doubt >= LEAST:
+                score = self._as_written(read[is_person], listed, is_person, manner)
+                yield owner, Hit(entry, listed, score.score * doubt, score.tokens)
+
+    def _as_written(
+        self, ours: Sequence[Word], listed: ListedName, is_person: bool, manner: Manner
+    ) -> Score:
+        """Compare with the name as its entry writes it: the index keeps each word once."""
+        theirs = self._vocabulary.words_of(listed.text, is_person)
+        likeness = partial(alike, self._vocabulary)
+        return compared(ours, theirs, self._weigh, likeness, likeness, manner)
 
     def _weigh(self, word: Word) -> float:
         number = self._ids.get((word.text, word.latin))
@@ -212,7 +221,12 @@ class Index:
 
 
 def _wholes(words: Sequence[Word], *, less_one: bool) -> Iterator[str]:
-    """Yield what is heard of a short name without gaps, and less one sound."""
+    """Yield what is heard of a short name without gaps, and less one sound.
+
+    A name of nothing but legal forms, particles and initials is found by all of it.
+    """
+    if all(word.role in _UNTOLD for word in words):
+        yield f"= {' '.join(word.text for word in words)}"
     bare = [word for word in words if word.role != "form"]
     without = [word for word in bare if word.role != "particle"]
     for parts in (bare, without) if len(without) < len(bare) else (bare,):
@@ -247,7 +261,7 @@ def _weight(word: Word, seen: int) -> float:
 
 def _keys(vocabulary: Vocabulary, word: Word) -> Iterator[str]:
     """Yield what like words share: their text, their name, what is heard, less one sound."""
-    if word.role in ("form", "particle", "initial"):
+    if word.role in _UNTOLD:
         return
     yield f"= {word.text}"
     if word.role == "number":

@@ -38,8 +38,14 @@ def test_fresh_lists_without_a_hit_give_no_hit() -> None:
 
 @pytest.mark.parametrize(
     ("score", "level"),
-    [(1.0, Level.STRONG), (0.9, Level.STRONG), (0.89, Level.MEDIUM), (0.8, Level.MEDIUM)]
-    + [(0.79, Level.WEAK), (0.7, Level.WEAK)],
+    [
+        (1.0, Level.STRONG),
+        (0.9, Level.STRONG),
+        (0.89, Level.MEDIUM),
+        (0.8, Level.MEDIUM),
+        (0.79, Level.WEAK),
+        (0.7, Level.WEAK),
+    ],
 )
 def test_levels_follow_the_score(score: float, level: Level) -> None:
     assert Hit(HIT.entry, HIT.name, score).level == level

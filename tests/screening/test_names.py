@@ -124,6 +124,17 @@ def test_every_word_of_both_names_is_told_once() -> None:
     assert sorted(theirs) == ["Harbor", "Limited", "Lines", "Zelmora"]
 
 
+def test_each_entry_shows_its_own_spelling() -> None:
+    entries = [
+        Entry("list", str(n), "organisation", (ListedName(text),))
+        for n, text in enumerate(("Зелмора Траст", "ZELMORA TRUST", "Zelmora Trust"))
+    ]
+    hits = Index(entries, screening.shipped()).search(Subject(("zelmora trust",)))
+    shown = {hit.name.text: " ".join(token.theirs for token in hit.tokens) for hit in hits}
+    assert shown == {text: text for text in shown}
+    assert len(shown) == 3
+
+
 def test_the_japanese_name_of_a_list_is_found_whole() -> None:
     found = hit("鋼原精機製作所", "鋼原精機製作所")
     assert found
