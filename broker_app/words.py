@@ -8,7 +8,7 @@ import gettext
 import io
 import locale
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -145,6 +145,13 @@ def short_day(value: date) -> str:
     return dates.format_date(value, "d MMM", locale=_locale())
 
 
+def month(value: date) -> str:
+    """Return the month of a day: `December 2026`, `2026年12月`."""
+    if _current == "ja":
+        return f"{value.year}年{value.month}月"
+    return dates.format_date(value, "LLLL yyyy", locale=_locale())
+
+
 def month_initial(month: int) -> str:
     """Return the shortest name of a month: `J`, `1`."""
     if _current == "ja":
@@ -180,11 +187,15 @@ def country(code: str) -> str:
 def country_named(name: str) -> str:
     """Return the ISO code of a country by its name in any of our languages; empty if unknown."""
     wanted = name.strip().casefold()
+    return next((code for said, code in country_names() if said.casefold() == wanted), "")
+
+
+def country_names() -> Iterator[tuple[str, str]]:
+    """Yield the name of every country in each of our languages, with its ISO code."""
     for known in LANGUAGES:
         for code, said in _locale_of(known).territories.items():
-            if str(said).casefold() == wanted and is_country(code):
-                return str(code)
-    return ""
+            if is_country(code):
+                yield str(said), str(code)
 
 
 def choice_named(fact_name: str, text: str, choices: Iterable[str]) -> str:

@@ -42,6 +42,25 @@ def because_of(answer: Answer) -> list[dict[str, Any]]:
     return compared + missing
 
 
+def parts_of(answer: Answer) -> dict[str, Any]:
+    """Return the two answers that an answer of a hub is made of, nothing for another."""
+    onward = answer.onward
+    if onward is None:
+        return {}
+    both = {"hub": _one(onward.hub), "final": _one(onward.final)}
+    return {"final_destination": onward.country, **both}
+
+
+def _one(answer: Answer) -> dict[str, Any]:
+    return {
+        "admission": answer.admission,
+        "reason": answer.reason,
+        "sentence": explaining_markets.reason(answer),
+        "changes_on": answer.changes_on,
+        "because": because_of(answer),
+    }
+
+
 def _as_json(row: admitting.CaseAnswer) -> dict[str, Any]:
     answer = row.answer
     values = {
@@ -56,6 +75,7 @@ def _as_json(row: admitting.CaseAnswer) -> dict[str, Any]:
         "missing": answer.missing,
         "reference": row.references,
     }
+    values |= parts_of(answer)
     return values | ({"error": words.error(row.problem)} if row.problem else {})
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from broker_app.domain.admission import ARRIVAL, Voyage
 from broker_app.domain.conditions import KINDS
 from broker_app.domain.facts import Fact
 from broker_app.domain.market import DutyStep, Market
@@ -57,7 +58,7 @@ class LandedCost:
     """All lines in order with their total, in yen and in the market's currency.
 
     `notes` are `value_list` (customs reckons with its own list price; the invoice stands in for
-    it) and `old_rate` with the currency.
+    it), `planned` with a tax whose step is only announced, and `old_rate` with the currency.
     """
 
     lines: tuple[CostLine, ...]
@@ -179,13 +180,22 @@ class _Sheet:
         return CostLine(name, self.amounts[name], HOME, self.missing[name])
 
 
-def landed_cost(market: Market, facts: Facts, on: date, arrives: date, rates: Rates) -> LandedCost:
-    """Return what the vehicle costs landed in the market, as reckoned on a day before."""
+def landed_cost(market: Market, facts: Facts, on: date, voyage: Voyage, rates: Rates) -> LandedCost:
+    """Return what the vehicle costs landed in the market, as reckoned on a day before.
+
+    Taxes are those of the day of clearance, by the age on arrival.
+    """
     sheet = _Sheet(rates)
     _freight_and_insurance(sheet, market, facts)
     _inspection_and_inland(sheet, market)
-    for step in market.duties:
-        _duty(sheet, market, step, facts, arrives)
+    levied = _levied(market, voyage.cleared or voyage.arrives)
+    for name, step in levied.items():
+        if step is not None:
+            _duty(sheet, market, step, facts, voyage.arrives)
+        elif voyage.arrives is None:
+            sheet.put(name, None, Missing("fact", ARRIVAL))
+        else:
+            sheet.skip(name)
     every = tuple(name for name in sheet.shown if name != "cif")
     total, missing = sheet.sum(every)
     return LandedCost(
@@ -193,8 +203,23 @@ def landed_cost(market: Market, facts: Facts, on: date, arrives: date, rates: Ra
         CostLine("total", total, HOME, missing),
         _local(sheet, market.currency, total, missing),
         sheet.used,
-        _notes(market, sheet.used, on),
+        _notes(market, levied, sheet, on),
     )
+
+
+def _levied(market: Market, day: date | None) -> Mapping[str, DutyStep | None]:
+    """Return the version of each tax that is levied on a day, in order; None where none is.
+
+    Of a day nobody knows only a tax that is always the same can be told.
+    """
+    levied: dict[str, DutyStep | None] = {}
+    for step in market.duties:
+        always = step.since is None and step.until is None
+        if always or (day is not None and step.is_in_force(day)):
+            levied[step.name] = step
+        else:
+            levied.setdefault(step.name, None)
+    return levied
 
 
 def duty_age(market: Market, facts: Facts, day: date) -> int | None:
@@ -252,7 +277,9 @@ def _middle(amounts: Range | None) -> Decimal | None:
     return None if amounts is None else (amounts[0] + amounts[1]) / 2
 
 
-def _duty(sheet: _Sheet, market: Market, step: DutyStep, facts: Facts, arrives: date) -> None:
+def _duty(
+    sheet: _Sheet, market: Market, step: DutyStep, facts: Facts, arrives: date | None
+) -> None:
     applies, missing = _applies(market, step, facts, arrives)
     if not applies:
         sheet.skip(step.name)
@@ -271,7 +298,7 @@ def _duty(sheet: _Sheet, market: Market, step: DutyStep, facts: Facts, arrives: 
 
 
 def _applies(
-    market: Market, step: DutyStep, facts: Facts, arrives: date
+    market: Market, step: DutyStep, facts: Facts, arrives: date | None
 ) -> tuple[bool, tuple[Missing, ...]]:
     """Tell whether a step may apply, and the facts that leave it open."""
     missing = []
@@ -283,8 +310,10 @@ def _applies(
         if holds is None:
             missing.append(Missing("fact", condition.fact))
     if step.age_from is not None or step.age_up_to is not None:
-        age = duty_age(market, facts, arrives)
-        if age is None:
+        age = duty_age(market, facts, arrives) if arrives else None
+        if arrives is None:
+            missing.append(Missing("fact", ARRIVAL))
+        elif age is None:
             missing.append(Missing("fact", "manufactured"))
         elif not is_of_age(step, age):
             return False, ()
@@ -300,7 +329,10 @@ def _local(
     return in_currency(line, currency, sheet.rates)
 
 
-def _notes(market: Market, used: Rates, on: date) -> tuple[Missing, ...]:
+def _notes(
+    market: Market, levied: Mapping[str, DutyStep | None], sheet: _Sheet, on: date
+) -> tuple[Missing, ...]:
     notes = [Missing("value_list", market.id)] if market.value_list else []
-    notes += [Missing("old_rate", c) for c, rate in sorted(used.items()) if is_old(rate, on)]
+    notes += [Missing("planned", name) for name, step in levied.items() if step and step.planned]
+    notes += [Missing("old_rate", c) for c, rate in sorted(sheet.used.items()) if is_old(rate, on)]
     return tuple(notes)

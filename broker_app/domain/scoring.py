@@ -74,9 +74,9 @@ class Prospect:
     own_sales: OwnSales | None = None
 
     @property
-    def arrives(self) -> date:
-        """The predicted arrival."""
-        return self.voyage.arrives or self.on
+    def arrives(self) -> date | None:
+        """The predicted arrival, None where nobody knows the days at sea."""
+        return self.voyage.arrives
 
 
 Worth = tuple[int, dict[str, Any]]
@@ -108,6 +108,8 @@ def demand(prospect: Prospect, scoring: Scoring) -> Worth:
 def speed(prospect: Prospect, scoring: Scoring) -> Worth:
     """Days until the vehicle is there and cleared."""
     there = prospect.voyage.cleared or prospect.arrives
+    if there is None:
+        return 0, {"days": None}
     days = (there - prospect.on).days
     return _between(days, *scoring.speed_days), {"days": days}
 
@@ -142,8 +144,11 @@ def logistics(prospect: Prospect, scoring: Scoring) -> Worth:
 
 def tax_step(prospect: Prospect, scoring: Scoring) -> Worth:
     """Whether the taxes step up with its age by the arrival, or soon after."""
-    soon = prospect.arrives + timedelta(days=scoring.tax_within_days)
-    bands = [_bands(prospect, day) for day in (prospect.on, prospect.arrives, soon)]
+    arrives = prospect.arrives
+    if arrives is None:
+        return 0, {"age": None}
+    soon = arrives + timedelta(days=scoring.tax_within_days)
+    bands = [_bands(prospect, day) for day in (prospect.on, arrives, soon)]
     if None in bands:
         return 0, {"age": None}
     if bands[0] != bands[1]:
@@ -205,7 +210,7 @@ def parts_of(prospect: Prospect, scoring: Scoring) -> tuple[Part, ...]:
     return (*parts, *adjusted(total, names, scoring))
 
 
-def modifiers(market: Market, answer: Answer, arrives: date) -> tuple[str, ...]:
+def modifiers(market: Market, answer: Answer, arrives: date | None) -> tuple[str, ...]:
     """Return what takes a share of the score away, in order."""
     risk, disrupted = market.diversion.risk, market.logistics.disrupted_since
     holds = {
@@ -213,7 +218,7 @@ def modifiers(market: Market, answer: Answer, arrives: date) -> tuple[str, ...]:
         "verify": answer.verify,
         "diversion_medium": risk == "MEDIUM",
         "diversion_high": risk == "HIGH",
-        "disruption": disrupted is not None and disrupted <= arrives,
+        "disruption": disrupted is not None and (arrives is None or disrupted <= arrives),
         "stressed": market.stressed,
     }
     return tuple(name for name, is_so in holds.items() if is_so)
@@ -237,7 +242,11 @@ def _bands(prospect: Prospect, day: date) -> frozenset[str] | None:
     if not aged:
         return frozenset()
     age = duty_age(prospect.market, prospect.facts, day)
-    return None if age is None else frozenset(s.name for s in aged if is_of_age(s, age))
+    return (
+        None
+        if age is None
+        else frozenset(s.name for s in aged if is_of_age(s, age) and s.is_in_force(day))
+    )
 
 
 def _asks_for(models: tuple[str, ...], model: str) -> bool:

@@ -1,27 +1,36 @@
 """Books: the shipped reference data that jobs work with, read when first needed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from broker_app import paths
 from broker_app.domain.attachment import Wanted
 from broker_app.domain.classify import Heading
 from broker_app.domain.consumption_tax import ConsumptionTax
 from broker_app.domain.document import DocumentKind
+from broker_app.domain.end_use import EndUse
 from broker_app.domain.list_format import ListFormat
 from broker_app.domain.lookups import Lookups
 from broker_app.domain.market import Market
+from broker_app.domain.name_tables import NameTables
 from broker_app.domain.party import Port
 from broker_app.domain.rate import Rates
 from broker_app.domain.red_flags import RedFlagQuestion
 from broker_app.domain.rule import Pack
+from broker_app.domain.sanctions_list import SanctionsList
 from broker_app.domain.scoring import OwnSales, Scoring
+from broker_app.domain.screening import DAYS_FRESH
 from broker_app.domain.suggest import Ranking
 from broker_app.domain.translating import Vocabulary
+from broker_app.domain.world import World
 from broker_app.reference.party_numbers import PartyNumbers
+
+if TYPE_CHECKING:
+    from broker_app.screening.index import Index
 
 
 @dataclass
@@ -33,6 +42,11 @@ class Books:
     _ranking: tuple[tuple[object, ...], Ranking] | None = field(
         default=None, init=False, repr=False, compare=False
     )
+    _index: "tuple[tuple[str, ...], Index] | None" = field(
+        default=None, init=False, repr=False, compare=False
+    )
+    lists_fresh_days: int = DAYS_FRESH
+    """Days for which a sanctions list decides after it was taken from its issuer; a setting."""
 
     @cached_property
     def lookups(self) -> Lookups:
@@ -109,6 +123,13 @@ class Books:
 
         return {market.id: market for market in markets.shipped()}
 
+    @cached_property
+    def world(self) -> World:
+        """The map of the world, with the places of all markets."""
+        from broker_app.reference import world
+
+        return world.shipped(self.markets)
+
     def ranking(
         self, on: date, rates: Rates, own_sales: Mapping[str, OwnSales] = MappingProxyType({})
     ) -> Ranking:
@@ -129,11 +150,39 @@ class Books:
         return party_numbers.shipped()
 
     @cached_property
+    def sanctions_lists(self) -> Mapping[str, SanctionsList]:
+        """The sanctions lists that can be taken in, by id; those that bind an exporter first."""
+        from broker_app.reference import sanctions_lists
+
+        return {one.id: one for one in sanctions_lists.shipped()}
+
+    @cached_property
+    def name_tables(self) -> NameTables:
+        """Legal forms, words and names by which parties are compared with listed ones."""
+        from broker_app.reference import screening
+
+        return screening.shipped()
+
+    def index(self, copies: tuple[str, ...], make: "Callable[[], Index]") -> "Index":
+        """Return the index of copies of lists by their hashes; the last one made is kept."""
+        kept = self._index
+        if kept is None or kept[0] != copies:
+            kept = self._index = (copies, make())
+        return kept[1]
+
+    @cached_property
     def red_flags(self) -> tuple[RedFlagQuestion, ...]:
         """The questions before papers of a flagged shipment."""
         from broker_app.reference import red_flags
 
         return red_flags.shipped()
+
+    @cached_property
+    def end_use(self) -> EndUse:
+        """What is said of diversion, and what an end-use undertaking asks."""
+        from broker_app.reference import end_use
+
+        return end_use.shipped()
 
     @cached_property
     def attachments_wanted(self) -> tuple[Wanted, ...]:

@@ -7,16 +7,23 @@ from typing import Any
 from broker_app import words
 from broker_app.domain.admission import Answer
 from broker_app.domain.landed import LandedCost
-from broker_app.domain.market import Market, Row
+from broker_app.domain.market import DutyStep, Market, Row
 from broker_app.domain.missing import Missing
 from broker_app.domain.outlet import Refusal
 from broker_app.domain.party import Port
 from broker_app.domain.scoring import Part
+from broker_app.jobs import explaining_comparisons
 
 
 def reason(answer: Answer) -> str:
-    """Return the reason of an answer, with the facts named that are missing."""
+    """Return the reason of an answer, with what was compared, or the facts that are missing."""
+    if answer.onward is not None:
+        onward = answer.onward
+        parts = {"hub": reason(onward.hub), "final": reason(onward.final)}
+        return words.say("market.onward", country=words.country(onward.country), **parts)
     said = words.say(f"reason.{answer.reason}")
+    if compared := explaining_comparisons.compared(answer):
+        return words.say("market.compared", reason=said, compared=compared)
     if not answer.missing:
         return said
     facts = words.listed(words.fact(name) for name in answer.missing)
@@ -46,6 +53,25 @@ def age_rule(row: Row) -> str:
     return words.say("market.age", limits=words.listed(said), base=base, event=event)
 
 
+def dated(step: DutyStep, name: str) -> str:
+    """Return the name of a tax with the days between which this version of it is levied."""
+    if step.planned and step.since:
+        return words.say("market.duty.planned", name=name, day=step.since)
+    if step.since and step.until:
+        return words.say("market.duty.between", name=name, day=step.since, last=step.until)
+    if step.since:
+        return words.say("market.duty.from", name=name, day=step.since)
+    return words.say("market.duty.until", name=name, last=step.until) if step.until else name
+
+
+def sanctions(market: Market) -> str:
+    """Return the sanctions on a market, empty where there are none."""
+    if not market.sanctions.text:
+        return ""
+    how_far = words.say(f"market.sanctions.{market.sanctions.status}")
+    return words.say("market.sanctions", how_far=how_far, text=words.in_both(market.sanctions.text))
+
+
 def refusal(refused: Refusal) -> str:
     """Return why a market is not suggested."""
     return reason(refused.answer) if refused.answer else words.say(f"reason.{refused.reason}")
@@ -60,7 +86,7 @@ def part(one: Part) -> str:
     if one.name == "demand":
         key = "asked" if because["model_asked"] else "other"
         return words.say(f"score.why.demand.{key}", units=because["units"])
-    if one.name == "logistics" and because["percent"] is None:
+    if None in (because.get("percent", 0), because.get("days", 0)) and one.name != "age_window":
         return words.say("score.why.open")
     if one.name == "friction":
         papers = [words.say(f"market.paper.{paper}") for paper in because["papers"]]
@@ -88,6 +114,12 @@ def landed(cost: LandedCost) -> str:
         return words.say("market.landed_open", missing=lacking)
     lowest = words.money(low.minor_units, low.currency)
     return words.say("market.landed", low=lowest, high=words.number(high.amount))
+
+
+def note(one: Missing) -> str:
+    """Return a remark on a landed cost."""
+    name = words.say(f"cost.{one.name}") if one.kind == "planned" else one.name
+    return words.say(f"cost.note.{one.kind}", name=name)
 
 
 def missing(one: Missing) -> str:

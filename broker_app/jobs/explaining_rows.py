@@ -66,7 +66,9 @@ def _ways(row: Row) -> Iterator[str]:
     if row.registration_gap_months:
         yield words.say("sheet.registration_gap", value=row.registration_gap_months)
     if row.review_over_months:
-        yield words.say("sheet.review_over", value=row.review_over_months)
+        spared = words.listed(words.value("fuel", fuel) for fuel in row.review_spares_fuels)
+        key = "sheet.review_over_but" if spared else "sheet.review_over"
+        yield words.say(key, value=row.review_over_months, fuels=spared)
     if row.alternative is not None:
         kind = row.alternative.kind
         yield words.say(f"sheet.alternative.{kind}", value=row.alternative.months)

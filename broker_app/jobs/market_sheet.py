@@ -230,9 +230,10 @@ def _voyage(market: Market, ports: Ports) -> Iterator[tuple[str, str]]:
     way = market.logistics
     names = [port_words(ports, code) for code in way.ports]
     yield words.say("sheet.ports"), words.listed(names) or words.say("sheet.no_port")
-    fastest, slowest = way.transit_days
-    if slowest:
-        yield words.say("sheet.transit"), _days(fastest, slowest)
+    at_sea = _days(*way.transit_days) if way.transit_days else words.say("sheet.no_figure")
+    yield words.say("sheet.transit"), at_sea
+    if way.serves:
+        yield words.say("sheet.serves"), words.listed(words.country(code) for code in way.serves)
     yield words.say("sheet.preparation"), _days(way.preparation_days)
     yield words.say("sheet.vessel_wait"), _days(way.vessel_wait_days)
     if way.inland_days:
@@ -290,7 +291,8 @@ def _duty(market: Market, step: DutyStep) -> tuple[str, ...]:
     elif low is not None or high is not None:
         key = "from" if low is not None else "up_to"
         when.append(words.say(f"sheet.age.{key}", value=low if high is None else high))
-    return words.say(f"cost.{step.name}"), _share(market, step), of, "\n".join(when)
+    name = explaining_markets.dated(step, words.say(f"cost.{step.name}"))
+    return name, _share(market, step), of, "\n".join(when)
 
 
 def _share(market: Market, step: DutyStep) -> str:
@@ -328,7 +330,13 @@ def _diversion(market: Market) -> Iterator[tuple[str, str]]:
         yield words.say("sheet.reason"), why
     if diversion.onward:
         yield words.say("sheet.onward"), words.listed(words.country(c) for c in diversion.onward)
-    yield words.say("sheet.sanctions"), words.say(f"sheet.sanctions.{market.sanctions}")
+    yield words.say("sheet.sanctions"), _sanctions(market)
+
+
+def _sanctions(market: Market) -> str:
+    how_far = words.say(f"sheet.sanctions.{market.sanctions.status}")
+    text = words.in_both(market.sanctions.text)
+    return words.say("sheet.sanctions_text", how_far=how_far, text=text) if text else how_far
 
 
 def _days(low: int, high: int | None = None) -> str:

@@ -1,7 +1,8 @@
 """What can be wrong with a market file beyond its shape; each problem says its place."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import combinations
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from itertools import combinations, pairwise
 from typing import Any
 
 from broker_app.domain import market as words
@@ -31,7 +32,8 @@ def problems(raw: Raw) -> Iterator[str]:
         yield "no version"
     if not raw["example"]:
         yield "no example"
-    yield from _known("sanctions", raw["sanctions"], words.SANCTIONS)
+    if raw["sanctions"]:
+        yield from _known("sanctions.status", raw["sanctions"]["status"], words.SANCTIONS)
     yield from _known("demand.tier", raw["demand"]["tier"], words.DEMAND_TIERS)
     yield from _known("diversion.risk", raw["diversion"]["risk"], words.RISKS)
     yield from _known("drive_side", raw["drive_side"], ("left", "right"))
@@ -45,6 +47,9 @@ def problems(raw: Raw) -> Iterator[str]:
         for one, other in combinations(version["row"], 2):
             if _overlap(one, other):
                 yield f"version {version['from']}: two rows fit {', '.join(one['classes'])}"
+    hub = any(row["status"] == "TRANSIT_ONLY" for v in raw["version"] for row in v["row"])
+    if raw["logistics"]["serves"] and not hub:
+        yield "logistics.serves: only a hub serves other countries"
     yield from _of_ranges(raw)
     yield from _of_duties(raw["duty"])
     yield from _of_sources(raw["source"])
@@ -67,6 +72,11 @@ def _of_row(row: Raw) -> Iterator[str]:
         yield from _known("age_min.mode", row["age_min"]["mode"], FLOORS)
     if row["alternative"]:
         yield from _known("alternative.kind", row["alternative"]["kind"], words.ALTERNATIVES)
+    for name in ("fuels", "review_spares_fuels"):
+        for burnt in row[name]:
+            yield from _known(name, burnt, SPEC["fuel"].choices)
+    if row["review_spares_fuels"] and not row["review_over_months"]:
+        yield "review_spares_fuels needs review_over_months"
     for effect in row["soft_effects"]:
         yield from _known("soft_effects", effect, words.SOFT_EFFECTS)
     for soft in row["soft_conditions"]:
@@ -96,6 +106,9 @@ def _of_ranges(raw: Raw) -> Iterator[str]:
         "logistics.inland_usd": raw["logistics"]["inland_usd"],
         "inspection.cost_usd": raw["inspection"]["cost_usd"],
     }
+    days = raw["logistics"]["transit_days"]
+    if days is not None and 0 in days:
+        yield "logistics.transit_days: nobody sails in no time; leave out what is not known"
     for place, pair in ranges.items():
         if pair is not None and not 0 <= pair[0] <= pair[1]:
             yield f"{place}: the lower figure comes first"
@@ -103,7 +116,7 @@ def _of_ranges(raw: Raw) -> Iterator[str]:
         yield "logistics.freight_usd_m3: nobody sails for nothing; leave out what is not known"
 
 
-def _of_duties(steps: Iterable[Raw]) -> Iterator[str]:
+def _of_duties(steps: Sequence[Raw]) -> Iterator[str]:
     lines = {"cif", "fob"}
     for number, step in enumerate(steps, 1):
         place = f"duty {number}"
@@ -113,7 +126,21 @@ def _of_duties(steps: Iterable[Raw]) -> Iterator[str]:
             yield f"{place}: percent and amount exclude each other"
         for condition in step["when"]:
             yield from _placed(place, _of_condition(condition))
+        if step["from"] and step["until"] and step["until"] < step["from"]:
+            yield f"{place}: it ends before it begins"
         lines.add(step["name"])
+    yield from _of_versions(steps)
+
+
+def _of_versions(steps: Sequence[Raw]) -> Iterator[str]:
+    """Yield taxes whose versions overlap, or do not stand together."""
+    names = [step["name"] for step in steps]
+    for number, (step, following) in enumerate(pairwise(steps), 2):
+        last, first = step["until"] or date.max, following["from"] or date.min
+        if step["name"] == following["name"] and first <= last:
+            yield f"duty {number}: versions overlap or are not in order of date"
+        elif step["name"] != following["name"] and following["name"] in names[: number - 1]:
+            yield f"duty {number}: the versions of one tax stand together"
 
 
 def _of_condition(condition: Raw) -> Iterator[str]:

@@ -363,3 +363,25 @@ def screenings(db: Database) -> None:
         foreign_keys=[("party", "party", "id")],
     )
     db.table("disposition").create_index(["party"])
+
+
+@migrations()
+def list_snapshots(db: Database) -> None:
+    """Copies of sanctions lists; their contents lie beside the database under their hash."""
+    create(
+        db,
+        "list_snapshot",
+        {
+            "id": int,
+            "list_id": str,
+            "files": str,
+            "sha256": str,
+            "dated": str,
+            "count": int,
+            "checked_on": str,
+            "who": str,
+            "at": str,
+            "why": str,
+        },
+    )
+    db.table("list_snapshot").create_index(["list_id"])

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from broker_app.domain.admission import Voyage
 from broker_app.domain.facts import Fact
 from broker_app.domain.landed import LandedCost, landed_cost
 from broker_app.domain.missing import Missing
@@ -45,7 +46,7 @@ def advice(outcome: Outcome = Outcome.ALLOWED, on: date = ON, **changed: Fact | 
 
 def cost(market: str, rates: dict[str, Rate], **changed: Fact | None) -> LandedCost:
     facts = {n: f for n, f in {**CAR, **changed}.items() if f is not None}
-    return landed_cost(MARKETS[market], facts, ON, date(2027, 1, 10), rates)
+    return landed_cost(MARKETS[market], facts, ON, Voyage(None, date(2027, 1, 10)), rates)
 
 
 @pytest.mark.parametrize("outcome", [Outcome.ALLOWED, Outcome.BLOCKED, Outcome.REVIEW])

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -37,6 +38,7 @@ from broker_app.jobs import (
     paying,
     red_flagging,
     rule_packs,
+    sanctions_lists,
     selling,
     sharing,
     shipping,
@@ -53,6 +55,7 @@ from broker_app.reference.rules import pack_bytes
 from broker_app.store import attachments, costs, list_formats, offers, rates, vehicles, write
 from broker_app.store import bin as waste
 from broker_app.store.database import Database
+from tests.intake.listed_samples import MADE_UP
 from tests.jobs.voyages import COMPANY, HEADS, TODAY, ship
 from tests.jobs.whole import whole
 
@@ -284,6 +287,16 @@ def _sale_back(o: Office) -> None:
     selling.take_back(o.db, 2, "sato")
 
 
+def _sanctions_list(o: Office, on: date = TODAY) -> None:
+    files = [MADE_UP / "dpl.txt"]
+    sanctions_lists.install(o.db, silent, o.books, files, "sato", on, accept="small for the test")
+
+
+def _sanctions_list_checked(o: Office) -> None:
+    _sanctions_list(o)
+    _sanctions_list(o, TODAY + timedelta(days=1))
+
+
 KINDS: dict[str, Callable[[Office], object]] = {
     "import": _import,
     "edit": _edit,
@@ -323,6 +336,8 @@ KINDS: dict[str, Callable[[Office], object]] = {
         o.db, silent, o.books, o.question, 1, 2, {"colour": 1}, "sato", "one car"
     ),
     "not_same": lambda o: merging.not_the_same(o.db, 1, 2, "sato"),
+    "sanctions_list": _sanctions_list,
+    "sanctions_list_checked": _sanctions_list_checked,
     "revert": _revert,
     "move": _move,
     "certificate": _certificate,

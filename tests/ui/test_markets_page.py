@@ -181,7 +181,7 @@ def test_a_later_day_closes_a_door(qtbot, page):
     assert "Kenya" in titles(page, "ineligible")
     kenya = row_of(page, "Kenya")
     reason = page.model.cell(kenya, page.model.place_of("score"))
-    assert reason.text == "Too old on the day that counts"
+    assert reason.text.startswith("Too old on the day that counts (first registered 2019-03;")
     page._calendar.pick(QDate(2026, 10, 1))
     idle(qtbot, page.window())
     assert "Kenya" in titles(page, "eligible")
@@ -257,3 +257,49 @@ def test_the_model_keeps_the_rules_of_qt(page):
     page._turn_kept_back()
     page.retranslate()
     assert tester.model() is page.model
+
+
+def test_a_hub_asks_for_the_final_country_and_both_decide(qtbot, page):
+    hub = "South Africa (Durban transit)"
+    assert hub in titles(page, "needs_review")
+    page.table.go_to(row_of(page, "Tanzania (mainland)"))
+    assert not page.pane.final.isVisible()
+    page.table.go_to(row_of(page, hub))
+    assert page.pane.final.isVisible()
+    page.pane.final.type_in("Botswana")
+    idle(qtbot, page.window())
+    assert page.outlook.final == "BW"
+    assert hub in titles(page, "eligible")
+    assert "Botswana: Admitted" in page.pane.sentence.text()
+    page.pane.final.type_in("Atlantis")
+    assert page.pane.final.is_wrong
+
+
+def test_no_hub_leads_a_barred_vehicle_to_russia(qtbot, page):
+    hub = "South Africa (Durban transit)"
+    page.table.go_to(row_of(page, hub))
+    page.pane.final.type_in("RU")
+    idle(qtbot, page.window())
+    assert hub in titles(page, "not_suggested")
+    page.table.go_to(row_of(page, hub))
+    assert "Foreign Exchange and Foreign Trade Act" in page.pane.sentence.text()
+    page.pane.final.type_in("")  # and one may take it back
+    idle(qtbot, page.window())
+    assert hub in titles(page, "needs_review")
+
+
+def test_what_is_kept_back_says_why_and_what_an_undertaking_asks(qtbot, page):
+    page._turn_kept_back()
+    page.table.go_to(row_of(page, "Mongolia"))
+    said = " ".join(texts(page.pane.diversion))
+    assert page.pane.diversion.isVisible()
+    assert "circumventing export" in said
+    assert "Belarus" in said
+    assert not page.pane.final.isVisible()
+    page.table.go_to(row_of(page, "Tanzania (mainland)"))
+    assert not page.pane.diversion.isVisible()
+
+
+def test_sanctions_stand_with_the_answer(qtbot, page):
+    page.table.go_to(row_of(page, "DR Congo"))
+    assert "Sanctions (on some parties or goods): Arms embargo" in page.pane.sentence.text()

@@ -236,9 +236,10 @@ def _units(market: Market) -> Cell:
 
 
 def _transit(market: Market) -> Cell:
-    fastest, slowest = market.logistics.transit_days
-    if not slowest:  # nobody sails there, or nobody says how long
+    days = market.logistics.transit_days
+    if days is None:  # nobody sails there, or nobody says how long
         return Cell("–")
+    fastest, slowest = days
     return Cell(words.say("markets.range", low=fastest, high=slowest))
 
 
