@@ -17,6 +17,7 @@ from broker_app.domain.disposition import (
     Disposition,
     ListInUse,
     Screening,
+    Searched,
     Standing,
     entry_key,
     hit_about,
@@ -143,7 +144,7 @@ def screen(
     wanted = _wanted(reader, searcher, chosen)
     if not searcher.copies or not wanted:
         return Screened(0, {}), NOTHING
-    seen = {number: hits for number, (_, hits) in screenings.latest(reader).items()}
+    before = screenings.latest(reader)
     decided = screenings.decisions(reader)
     searches, fresh = [], {}
     for done, party in enumerate(wanted):
@@ -156,7 +157,7 @@ def screen(
                 hits,
             )
         )  # fmt: skip
-        if new := _unseen(party, hits, seen.get(number, ()), decided.get(number, {})):
+        if new := _unseen(party, hits, before.get(number), decided.get(number, {})):
             fresh[number] = new
     key = "list_search_one" if len(wanted) == 1 else "list_search"
     with write.step(db, key, who, count=len(wanted), name=wanted[0].name) as step:
@@ -299,6 +300,15 @@ def list_title(books: Books, list_id: str) -> str:
     return words.in_both(known.title) if known else list_id
 
 
+def shipped_title(list_id: str) -> str:
+    """Return what a list is called, without books."""
+    from broker_app.reference import sanctions_lists
+
+    return next(
+        (words.in_both(o.title) for o in sanctions_lists.shipped() if o.id == list_id), list_id
+    )
+
+
 def _standing(
     reader: Rows, books: Books, party: Party, entry: tuple[str, str], today: date
 ) -> Standing:
@@ -339,10 +349,18 @@ def _wanted(reader: Rows, searcher: Searcher, chosen: Collection[int] | None) ->
 def _unseen(
     party: Party,
     hits: Iterable[Hit],
-    before: Iterable[Hit],
+    before: tuple[Searched, tuple[Hit, ...]] | None,
     decided: Mapping[tuple[str, str], Disposition],
 ) -> tuple[Hit, ...]:
-    """Return the hits that are new, or whose decision no longer stands for what they rest on."""
-    known = {(entry_key(hit), hit_about(party, hit.entry)) for hit in before}
-    known |= {(key, one.about) for key, one in decided.items()}
-    return tuple(hit for hit in hits if (entry_key(hit), hit_about(party, hit.entry)) not in known)
+    """Return the hits that are new, or whose decision has just lost what it rests on."""
+    known = before[1] if before else ()
+    was = {(entry_key(hit), hit_about(party, hit.entry)) for hit in known}
+    is_same = before is not None and before[0].about == party_about(party)
+
+    def is_seen(hit: Hit) -> bool:
+        about, decision = hit_about(party, hit.entry), decided.get(entry_key(hit))
+        if decision is not None and decision.about == about:
+            return True
+        return (entry_key(hit), about) in was and (is_same or decision is None)
+
+    return tuple(hit for hit in hits if not is_seen(hit))

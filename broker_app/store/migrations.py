@@ -416,3 +416,9 @@ def score_weights(db: Database) -> None:
     """The weights of the score of markets, where the office decided them itself."""
     create(db, "score_weight", {"id": int, "component": str, "weight": int})
     db.table("score_weight").create_index(["component"], unique=True)
+
+
+@migrations()
+def searches_outlive_parties(db: Database) -> None:
+    """A search stays as a log where its party is taken back: undo asks for no other row."""
+    db.table("screening").transform(drop_foreign_keys=["party"])
