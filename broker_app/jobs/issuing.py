@@ -14,8 +14,8 @@ from broker_app import words
 from broker_app.domain.changes import Changes
 from broker_app.domain.document import INVOICE, Snapshot
 from broker_app.domain.red_flags import HELD, UNANSWERED
-from broker_app.domain.verdict import Outcome, Verdict
 from broker_app.domain.shipment import Shipment
+from broker_app.domain.verdict import Outcome, Verdict
 from broker_app.errors import UserError
 from broker_app.jobs import screening, shipping
 from broker_app.jobs.books import Books

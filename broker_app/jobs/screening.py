@@ -83,11 +83,13 @@ class Searcher:
         self._make: Callable[[], Index] = make
         self._books = books
 
+    def make_ready(self) -> "Index":
+        """Return the index of the lists, made where it is not there yet."""
+        return self._books.index(self.copies, self._make)
+
     def hits(self, subject: Subject) -> list[Hit]:
         """Return the entries that may be the subject, the likest first."""
-        if not self.copies:
-            return []
-        return self._books.index(self.copies, self._make).search(subject, MOST_HITS)
+        return self.make_ready().search(subject, MOST_HITS) if self.copies else []
 
     def of_party(self, party: Party) -> tuple[Hit, ...]:
         """Return the entries that may be a party, or one of its owners."""
@@ -125,6 +127,16 @@ def subject_of(party: Party, owner: str | None = None) -> Subject:
         addresses=(", ".join((*party.address, party.city)),) if party.address else (),
         identifiers=numbers,
     )
+
+
+def make_ready(reader: Rows, progress: Progress, path: Path, books: Books, today: date) -> int:
+    """Read the lists for searching, which takes seconds; returns how many parties are due."""
+    searcher = Searcher(reader, path, books, today)
+    due = len(_wanted(reader, searcher, None)) if searcher.copies else 0
+    if due:
+        progress(0, due, "progress.reading_lists")
+        searcher.make_ready()
+    return due
 
 
 def screen(
