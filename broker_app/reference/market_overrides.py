@@ -190,13 +190,20 @@ def _put(values: Mapping[str, Any], override: Override) -> dict[str, Any]:
     if place.choices and value not in place.choices:
         raise UserError("override_value", place=place.name, value=str(value))
     holder, key = _holder(made, place)
-    if place.name.startswith(SANCTIONS) and made[SANCTIONS] is None:
-        made[SANCTIONS] = holder | {"text": {"en": override.source, "ja": override.source}}
-        holder = made[SANCTIONS]
+    if place.name.startswith(SANCTIONS):
+        _put_sanctions(made, holder, override)
+        return made
     if place.kind is Kind.DAY and value is not None:
         value = date.fromisoformat(value)
     holder[key] = value
     return made
+
+
+def _put_sanctions(values: dict[str, Any], holder: Mapping[str, Any], override: Override) -> None:
+    """Put sanctions: a market without any says nothing of them, so the source is their text."""
+    text = holder.get("text") or {"en": override.source, "ja": override.source}
+    none = override.value == "NONE"
+    values[SANCTIONS] = None if none else {"status": override.value, "text": text}
 
 
 def _put_rule(values: dict[str, Any], override: Override) -> None:
