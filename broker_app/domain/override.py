@@ -75,7 +75,7 @@ PLACES = (
     Place("stressed", Kind.YES_NO, "demand"),
     Place("diversion.risk", Kind.WORD, "diversion", RISKS, stricter=True),
     Place("diversion.onward", Kind.WORDS, "diversion", stricter=True),
-    Place("sanctions", Kind.WORD, "diversion", SANCTIONS, stricter=True),
+    Place("sanctions.status", Kind.WORD, "diversion", ("NONE", *SANCTIONS), stricter=True),
 )
 """All but the duties and rules, whose names a market's file says itself."""
 _PLACES = {place.name: place for place in PLACES}

@@ -221,7 +221,7 @@ _READ: Mapping[Kind, Callable[[Place, str], Any]] = {
 def _word(place: Place, value: str) -> str:
     keys = {
         "diversion.risk": f"market.diversion.{value}",
-        "sanctions": f"sheet.sanctions.{value}",
+        "sanctions.status": f"sheet.sanctions.{value}",
         "demand.tier": f"sheet.tier.{value}",
     }
     key = keys.get(place.name, "")

@@ -31,6 +31,7 @@ from broker_app.errors import UserError
 from broker_app.reference.markets import market_of, parsed, whole
 
 HEAD = "[[version]]"
+SANCTIONS = "sanctions"
 LONGEST_RULE = 50_000
 """Letters of the text of a rule; the longest of ours has two thousand."""
 
@@ -171,6 +172,8 @@ def _holder(values: Mapping[str, Any], place: Place) -> tuple[dict[str, Any], st
         holder = next((step for step in values["duty"] if step["name"] == duty), None)
     elif rest:
         holder, key = values.get(first), rest
+        if holder is None and first == SANCTIONS:  # a file without them says nothing of them
+            holder = {key: "NONE"}
     if not isinstance(holder, dict) or key not in holder:
         raise UserError("override_no_place", place=place.name)
     return holder, key
@@ -187,10 +190,20 @@ def _put(values: Mapping[str, Any], override: Override) -> dict[str, Any]:
     if place.choices and value not in place.choices:
         raise UserError("override_value", place=place.name, value=str(value))
     holder, key = _holder(made, place)
+    if place.name.startswith(SANCTIONS):
+        _put_sanctions(made, holder, override)
+        return made
     if place.kind is Kind.DAY and value is not None:
         value = date.fromisoformat(value)
     holder[key] = value
     return made
+
+
+def _put_sanctions(values: dict[str, Any], holder: Mapping[str, Any], override: Override) -> None:
+    """Put sanctions: a market without any says nothing of them, so the source is their text."""
+    text = holder.get("text") or {"en": override.source, "ja": override.source}
+    none = override.value == "NONE"
+    values[SANCTIONS] = None if none else {"status": override.value, "text": text}
 
 
 def _put_rule(values: dict[str, Any], override: Override) -> None:

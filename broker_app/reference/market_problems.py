@@ -133,14 +133,14 @@ def _of_ranges(raw: Raw) -> Iterator[str]:
         "logistics.inland_usd": raw["logistics"]["inland_usd"],
         "inspection.cost_usd": raw["inspection"]["cost_usd"],
     }
-    days = raw["logistics"]["transit_days"]
-    if days is not None and 0 in days:
+    at_sea = raw["logistics"]["transit_days"]
+    if at_sea is not None and 0 in at_sea:
         yield "logistics.transit_days: nobody sails in no time; leave out what is not known"
     for place, pair in ranges.items():
         if pair is not None and not 0 <= pair[0] <= pair[1]:
             yield f"{place}: the lower figure comes first"
     days = {name: raw["logistics"][name] for name in _DAYS} | {
-        "transit_days": raw["logistics"]["transit_days"][1]
+        "transit_days": at_sea[1] if at_sea else 0
     }
     for name, number in days.items():
         if not 0 <= number <= _MOST_DAYS:

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from broker_app import words
+from broker_app.domain.admission import Voyage
 from broker_app.domain.facts import Fact
 from broker_app.domain.landed import WHOLE, CostLine, LandedCost, landed_cost, lines_in
 from broker_app.domain.missing import Missing
@@ -16,7 +17,8 @@ from broker_app.reference import markets
 
 MARKETS = {market.id: market for market in markets.shipped()}
 CURRENCIES = sorted({market.currency for market in MARKETS.values()} | {"USD"})
-ON, ARRIVES, DAY = date(2026, 11, 22), date(2027, 1, 10), date(2026, 11, 20)
+ON, DAY = date(2026, 11, 22), date(2026, 11, 20)
+VOYAGE = Voyage(date(2026, 12, 16), date(2027, 1, 10), date(2027, 1, 12))
 RATES = st.decimals(Decimal("0.0031"), Decimal("520"), places=4)
 CARS = st.fixed_dictionaries(
     {
@@ -55,7 +57,7 @@ def test_lines_add_up_in_every_market_and_currency(
     facts = {name: Fact(value) for name, value in car.items()}
     rates = {c: Rate(rate, DAY, "bank") for c, rate in zip(CURRENCIES, worth, strict=True)}
     for market in MARKETS.values():
-        cost = landed_cost(market, facts, ON, ARRIVES, rates)
+        cost = landed_cost(market, facts, ON, VOYAGE, rates)
         assert_adds_up(cost.lines, cost.total, exponent(HOME))
         assert_adds_up(cost.local_lines, cost.local, exponent(market.currency))
         lines, total = lines_in(cost.lines, "USD", rates, WHOLE)
@@ -65,7 +67,7 @@ def test_lines_add_up_in_every_market_and_currency(
 def cost_in(market: str, rates: dict[str, Rate]) -> LandedCost:
     facts = {"export_value_jpy": Fact(1_234_567), "volume_m3": Fact(11.37)}
     facts |= {"displacement_cc": Fact(1496), "manufactured": Fact("2020-03")}
-    return landed_cost(MARKETS[market], facts, ON, ARRIVES, rates)
+    return landed_cost(MARKETS[market], facts, ON, VOYAGE, rates)
 
 
 def test_a_currency_without_a_rate_is_named_and_never_guessed() -> None:

@@ -74,7 +74,7 @@ def answer(market: Market, **facts: object) -> Answer:
         ("stressed", True, "stressed", False),
         ("diversion.risk", "HIGH", "diversion.risk", "LOW"),
         ("diversion.onward", ["RU"], "diversion.onward", []),
-        ("sanctions", "PARTIAL", "sanctions", "NONE"),
+        ("sanctions.status", "PARTIAL", "sanctions.status", "NONE"),
     ],
 )
 def test_each_place_takes_a_value(place: str, value: Any, at: str, shipped: Any) -> None:
@@ -145,7 +145,7 @@ def test_nonsense_is_set_aside_with_its_place(place: str, value: Any, key: str) 
         ("MN", "diversion.risk", "PROHIBITED", False),
         ("MN", "diversion.onward", ["KZ"], True),
         ("MN", "diversion.onward", ["RU", "KZ"], False),
-        ("RU", "sanctions", "NONE", True),
+        ("RU", "sanctions.status", "NONE", True),
         ("RU", RULE_PLACE, RULE, True),
         ("KP", RULE_PLACE, RULE.replace('"BOTH"', '"BOTH"\nstatus = "EMBARGO"'), False),
         ("KE", RULE_PLACE, RULE, False),
