@@ -1,5 +1,7 @@
 """One hit: how strong, who is listed where; opened, why, and what was or can be decided."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
@@ -14,7 +16,7 @@ from broker_app.ui.pages.hit_decision import Decided, HitDecision
 from broker_app.ui.widgets.marks import MarkLabel
 from broker_app.ui.widgets.text import Button, Label, Plain, line
 
-BAR, BAR_HEIGHT, LABEL = 40, 6, 92
+BAR, BAR_HEIGHT, LABEL, MOST = 40, 6, 92, 6
 _TOP = Qt.AlignmentFlag.AlignTop
 _LEVELS = {"STRONG": "REVIEW", "MEDIUM": "needs_review", "WEAK": "todo"}
 _STATES = {"cleared": "passed", "confirmed": "BLOCKED"}
@@ -130,13 +132,11 @@ class HitView(QFrame):
         own = self.standing.hit.name
         facts = {
             "effect": explaining.effect(self._books, self.standing.hit),
-            "programmes": "\n".join(entry.programmes),
-            "names": "\n".join(n.text for n in entry.names if n != own),
-            "addresses": "\n".join(entry.addresses),
-            "born": "\n".join(entry.born),
-            "identifiers": "\n".join(
-                f"{kind} {value}".strip() for kind, value in entry.identifiers
-            ),
+            "programmes": _some(entry.programmes),
+            "names": _some([n.text for n in entry.names if n != own]),
+            "addresses": _some(entry.addresses),
+            "born": _some(entry.born),
+            "identifiers": _some([" ".join(one).strip() for one in entry.identifiers]),
             "remark": entry.remark,
             "entry": entry.entry_id,
         }
@@ -152,6 +152,13 @@ class HitView(QFrame):
             grid.addWidget(label, row, 0, _TOP)
             grid.addWidget(value, row, 1, _TOP)
         return grid
+
+
+def _some(lines: Sequence[str]) -> str:
+    """Return the first of some lines, one below the other, and how many more there are."""
+    more = len(lines) - MOST
+    last = [words.say("hold.more", count=more)] if more > 0 else []
+    return "\n".join([*lines[:MOST], *last])
 
 
 class _Likeness(QWidget):

@@ -35,7 +35,7 @@ from broker_app.ui.widgets.search_box import SearchBox
 from broker_app.ui.widgets.tabs import TabStrip
 from broker_app.ui.widgets.text import Button, Label, line
 
-LIST, MOST_SEARCHES = 440, 50
+LIST, MOST_SEARCHES = 468, 50
 _MARKS = {
     "cannot_decide": "needs_review",
     "hit": "REVIEW",
@@ -349,8 +349,8 @@ def _columns(screening_of: Callable[[Party], Screening]) -> list[ShortColumn]:
 
     return [
         ShortColumn("name", head("party.name"), Look.TEXT, 180, lambda p: Cell(p.name)),
-        ShortColumn("country", head("party.country"), Look.TEXT, 112, _country),
-        ShortColumn("screening", head("shipment.screened"), Look.VERDICT, 124, answer),
+        ShortColumn("country", head("party.country"), Look.TEXT, 120, _country),
+        ShortColumn("screening", head("shipment.screened"), Look.VERDICT, 136, answer),
     ]
 
 

@@ -1,4 +1,4 @@
-"""What the lists say of a party: the next step, the hits one by one, the searches that were made."""
+"""What the lists say of a party: the next step, the hits one by one, the searches made."""
 
 from collections.abc import Sequence
 
