@@ -78,11 +78,8 @@ def invented(made_up: MadeUp, count: int, seed: int = SEED) -> Iterator[tuple[st
     cultures = sorted(made_up.people)
     for number in range(count):
         if number % 3 == 2:
-            own, work, forms = made_up.companies[number // 3 % len(made_up.companies)]
-            yield (
-                " ".join((ways.choice(own), ways.choice(work), ways.choice(forms))),
-                "organisation",
-            )
+            parts = made_up.companies[number // 3 % len(made_up.companies)]
+            yield " ".join(ways.choice(part) for part in parts), "organisation"
         else:
             given, family = made_up.people[cultures[number % len(cultures)]]
             yield f"{ways.choice(given)} {ways.choice(family)}", "person"
@@ -92,9 +89,9 @@ def _name(entry: Entry) -> str:
     """Return the first name that is Latin and says enough; empty where there is none."""
     for name in entry.names:
         plain = name.text.strip()
-        if name.kind == "primary" and re.fullmatch(r"[A-Za-z][A-Za-z .,'&-]+", plain):
-            if len(re.findall("[A-Za-z]{2,}", plain)) >= 2:
-                return plain
+        latin = name.kind == "primary" and re.fullmatch(r"[A-Za-z][A-Za-z .,'&-]+", plain)
+        if latin and len(re.findall("[A-Za-z]{2,}", plain)) >= 2:
+            return plain
     return ""
 
 

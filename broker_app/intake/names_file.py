@@ -9,14 +9,15 @@ from pathlib import Path
 from unicodedata import normalize
 
 from broker_app.errors import UserError
-from broker_app.intake.delimited import Cell, best_encoding, open_delimited
+from broker_app.intake.delimited import best_encoding, open_delimited
 from broker_app.intake.header import Dictionary
 from broker_app.intake.normalise import Cell
 
 MOST, LARGEST = 10_000, 20_000_000
 """Names, and bytes, of one file."""
 _HEADS = {
-    "name": ("name", "full name", "full_name", "party", "company", "名称", "名前", "氏名", "会社名", "取引先", "имя", "наименование"),
+    "name": ("name", "full name", "full_name", "party", "company", "имя", "наименование",
+             "名称", "名前", "氏名", "会社名", "取引先"),
     "country": ("country", "国", "国名", "страна"),
     "kind": ("kind", "type", "種別"),
 }  # fmt: skip
@@ -39,7 +40,7 @@ def read(path: Path) -> list[NamedRow]:
     """
     _check(path)
     rows = _lines(path) if path.suffix.lower() != ".csv" else _records(path)
-    found = []
+    found: list[NamedRow] = []
     for row in rows:
         if len(found) == MOST:
             raise UserError("names_too_many", file=path.name, most=MOST)
@@ -71,9 +72,7 @@ def _records(path: Path) -> Iterator[NamedRow]:
     records = open_delimited(path, Dictionary({}), "", _merit, any_table=True).records()
     places: dict[str, int] | None = None
     for number, record in enumerate(records, 1):
-        cells = [
-            str(cell or "").replace("\0", "").strip().removeprefix("\ufeff") for cell in record
-        ]
+        cells = [_plain(cell) for cell in record]
         if not any(cells):
             continue
         if places is None:
@@ -83,6 +82,10 @@ def _records(path: Path) -> Iterator[NamedRow]:
             places = {"name": 0}
         values = {name: cells[at] for name, at in places.items() if at < len(cells)}
         yield NamedRow(number, values.pop("name", ""), **values)
+
+
+def _plain(cell: Cell) -> str:
+    return str(cell or "").replace("\0", "").removeprefix("\ufeff").strip()
 
 
 def _places(cells: Sequence[str]) -> dict[str, int]:
