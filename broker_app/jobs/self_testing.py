@@ -81,7 +81,7 @@ def run(reader: Rows, progress: Progress, path: Path, books: Books, today: date)
     )
 
 
-def lines(books: Books, told: SelfTest) -> list[tuple[str, str, str, str]]:
+def lines(told: SelfTest) -> list[tuple[str, str, str, str]]:
     """Return the result as a table: what, how many tried, how many found, the share."""
     return [
         (
@@ -110,7 +110,7 @@ def dates(books: Books, told: SelfTest) -> list[str]:
 
 def as_text(books: Books, told: SelfTest) -> str:
     """Return the whole result as text, to print or to copy."""
-    rows = [tuple(words.say(f"self_test.head_{n}") for n in range(4)), *lines(books, told)]
+    rows = [tuple(words.say(f"self_test.head_{n}") for n in range(4)), *lines(told)]
     table = ["\t".join(row) for row in rows]
     return "\n".join([*table, "", *dates(books, told)])
 
