@@ -13,6 +13,8 @@ from broker_app.domain.listing import Entry, EntryKind
 from broker_app.domain.name_tables import NameTables
 
 SEED = 20261122
+VARIANTS = ("exact", "case", "form", "order", "typo", "script")
+"""The ways in which a name is altered."""
 _SHORTEST = 4
 """Letters of a word that bears two of them changing places."""
 

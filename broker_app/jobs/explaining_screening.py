@@ -54,7 +54,7 @@ def lists_line(books: Books, found: Screening) -> str:
         said.append(words.say("screening.lists_stale", lists=named(books, found.stale)))
     if found.searched_at:
         said.append(words.say("screening.searched", day=words.day(day_of(found.searched_at))))
-    return words.say("screening.sentences", said=" ".join(said))
+    return "\n".join(said)
 
 
 def named(books: Books, lists: Sequence[str]) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from broker_app import words
 from broker_app.domain.disposition import entry_key
 from broker_app.domain.screening import Subject
-from broker_app.domain.self_test import altered, invented, sample
+from broker_app.domain.self_test import VARIANTS, altered, invented, sample
 from broker_app.errors import UserError
 from broker_app.jobs.books import Books
 from broker_app.jobs.progress import Progress
@@ -74,7 +74,7 @@ def run(reader: Rows, progress: Progress, path: Path, books: Books, today: date)
             progress(done, total, "progress.self_test")
         own += bool(searcher.of_party(party))
     return SelfTest(
-        tuple(Part(name, tried[name], found[name]) for name in tried),
+        tuple(Part(name, tried[name], found[name]) for name in VARIANTS),
         Part("alarms", NAMES, alarms),
         Part("own", len(people), own),
         tuple(searcher.held),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from broker_app import words
 from broker_app.domain.disposition import REASONS
@@ -54,7 +54,10 @@ class HitDecision(QWidget):
         column.setSpacing(6)
         column.addWidget(self.choices)
         left = Qt.AlignmentFlag.AlignLeft
-        column.addWidget(self.reason, 0, left)
+        row = QHBoxLayout()
+        row.addWidget(self.reason)
+        row.addStretch(1)
+        column.addLayout(row)
         for widget in (self.note, self.until, self.problem):
             column.addWidget(widget)
         column.addWidget(self.keep, 0, left)

@@ -62,7 +62,8 @@ class SettingsPage(Page):
     # what the window asks
 
     def open(self, what: Any) -> None:
-        """Go to a part: `person`, `company`, `pricing`, `rates`, `weights`, `data`."""
+        """Go to a part: `person`, `company`, `pricing`, `rates`, `weights`,
+        `sanctions`, `data`."""
         if what in self._titles:
             self._area.verticalScrollBar().setValue(self._titles[what].y() - theme.px(16))
         first: dict[str, QWidget] = {

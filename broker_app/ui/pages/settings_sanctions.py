@@ -61,8 +61,8 @@ class SanctionsForm(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
-        column.addWidget(self._list)
         column.addLayout(row)
+        column.addWidget(self._list)
         self.setAcceptDrops(True)
         self._drop_frame = DropFrame(self)
 
@@ -197,7 +197,10 @@ class SanctionsForm(QWidget):
             self._grid.addWidget(line("row"), row - 1, 0, 1, 4)
         needed = about.binding or copy is not None
         mark = "passed" if not held.stale else "warning" if needed else "todo"
-        self._grid.addWidget(MarkLabel(mark, 14), row, 0, _TOP)
+        box = QVBoxLayout()
+        box.setContentsMargins(0, 3, 0, 0)
+        box.addWidget(MarkLabel(mark, 14), 0, _TOP)
+        self._grid.addLayout(box, row, 0, _TOP)
         texts = QVBoxLayout()
         texts.setSpacing(1)
         texts.addWidget(Plain(words.in_both(about.title), "fact", wrap=True))
@@ -220,6 +223,7 @@ class SanctionsForm(QWidget):
             links.addWidget(self._link("sanctions.fetch", about, self.ask_fetch))
         else:
             links.addWidget(self._link("sanctions.where", about, self._say_where))
+        links.addStretch(1)
         return links
 
     def _link(self, key: str, about: SanctionsList, act: Callable[[SanctionsList], None]) -> Button:
@@ -238,10 +242,12 @@ def _state(held: Held) -> str:
     copy = held.snapshot
     if copy is None:
         return words.say("listed.none")
-    said = words.say(
-        "listed.copy", day=words.day(copy.dated or copy.checked_on), count=copy.count, age=held.age
-    )
-    return words.say("listed.stale", state=said) if held.stale else said
+    dated = words.day(copy.dated or copy.checked_on)
+    said = words.say("sanctions.copy", day=dated, count=copy.count)
+    if held.age == 0:
+        return f"{said}\n{words.say('sanctions.today')}"
+    key = "sanctions.too_old" if held.stale else "sanctions.age"
+    return f"{said}\n{words.say(key, count=held.age)}"
 
 
 def _files_of(event: QDropEvent) -> list[Path]:
