@@ -98,6 +98,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("shipment_step", ("Ctrl+Return",), page="shipments", icon="right"),
     Action("shipment_cost", page="shipments", icon="plus"),
     Action("new_party", (), page="parties", icon="plus"),
+    Action("search_lists", (), page="parties", icon="people"),
     Action("record_screening", (), page="parties", icon="people"),
     Action("month_report", page="accounts", icon="chart"),
     Action("save_accounts", ("Ctrl+Return",), page="accounts", icon="tray"),

@@ -63,6 +63,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(960, 600)
         self.show_page(PAGES[0].id)
         self._ask_rules()
+        self.screening.begin()
 
     def page(self, name: str) -> Page | None:
         """Return a page, made when first asked for; None where there is no such page."""

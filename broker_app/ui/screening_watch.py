@@ -24,10 +24,19 @@ class ScreeningWatch(QObject):
         super().__init__(parent)
         self._desk = desk
         self._asking: Task | None = None
+        self._again = False
+        """Whether something changed while we looked."""
+
+    def begin(self) -> None:
+        """Search what is due already: lists may have been taken in at the command line."""
+        self.look(Changes(frozenset(ASKING)))
 
     def look(self, changes: Changes) -> None:
         """Search what is due after a change: the index first, where nobody waits for the writer."""
-        if not changes.touches(*ASKING) or self._asking is not None:
+        if not changes.touches(*ASKING):
+            return
+        if self._asking is not None:
+            self._again = True
             return
         desk = self._desk
         self._asking = desk.runner.ask(
@@ -40,6 +49,9 @@ class ScreeningWatch(QObject):
 
     def _forget(self) -> None:
         self._asking = None
+        if self._again:
+            self._again = False
+            self.begin()
 
     def _search(self, due: int) -> None:
         desk = self._desk

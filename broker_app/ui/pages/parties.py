@@ -122,6 +122,10 @@ class PartiesPage(Page):
         self.pane.hide()
         self.form.entries["name"].setFocus()
 
+    def do_search_lists(self) -> None:
+        """Search the lists for the party that is shown."""
+        self._search()
+
     def do_record_screening(self) -> None:
         """Ask what a person found."""
         if self.party is not None and self.party.id is not None:

@@ -233,7 +233,7 @@ def _people(board: Board, books: Books) -> list[Stop]:
             "stops" if held.answer == "confirmed" else "undecided",
             "BLOCKED" if held.answer == "confirmed" else "REVIEW",
             party.name,
-            f"{explaining_screening.answer(held)}: {explaining_screening.why(books, party, held)}",
+            explaining_screening.why(books, party, held),
             ("party", party.id or 0),
         )
         for party in board.named

@@ -211,8 +211,12 @@ class ShipmentFields(QScrollArea):
 
     def _show_screening(self, board: Board) -> None:
         held = [(p, board.screenings[p.id or 0]) for p in board.named]
-        waiting = [one for _, one in held if one.stops]
-        self._screened_mark.show_mark("needs_review" if waiting else "passed")
+        waiting = sorted(
+            (one for _, one in held if one.stops), key=lambda s: s.answer != "confirmed"
+        )
+        barred = bool(waiting) and waiting[0].answer == "confirmed"
+        mark = "BLOCKED" if barred else "needs_review" if waiting else "passed"
+        self._screened_mark.show_mark(mark)
         self._screened_mark.setVisible(bool(held))
         if not held:
             said = ""

@@ -94,7 +94,7 @@ class ShipmentPane(QFrame):
         return words.say("shipment.nothing_stops", count=len(board.lines))
 
     def _show_step(self, board: Board, judged: Judged) -> None:
-        blocked = [stop for stop in self.stops if stop.mark == "BLOCKED"]
+        blocked = [stop for stop in self.stops if stop.place[0] == "take_off"]
         if not board.lines:
             self.step, beside = "add", ""
         elif blocked:
