@@ -12,24 +12,105 @@ from broker_app.domain.certificate import BOXES
 from broker_app.domain.document import DocumentKind
 
 HEAD_KEYS = frozenset(
-    "buyer consignee notify notify_named shipper number date shipment_number terms payment_terms origin"
-    " vessel etd eta port_of_loading port_of_discharge final_destination marks valid_until shipment_by"
-    " vessel_name voyage shipper_name buyer_name consignee_name consignee_country incoterm currency"
-    " freight insurance fob total units total_kg total_m3 containers bank signatory signatory_title"
-    " document_number".split()
+    [
+        "buyer",
+        "consignee",
+        "notify",
+        "notify_named",
+        "shipper",
+        "number",
+        "date",
+        "shipment_number",
+        "terms",
+        "payment_terms",
+        "origin",
+        "vessel",
+        "etd",
+        "eta",
+        "port_of_loading",
+        "port_of_discharge",
+        "final_destination",
+        "marks",
+        "valid_until",
+        "shipment_by",
+        "vessel_name",
+        "voyage",
+        "shipper_name",
+        "buyer_name",
+        "consignee_name",
+        "consignee_country",
+        "incoterm",
+        "currency",
+        "freight",
+        "insurance",
+        "fob",
+        "total",
+        "units",
+        "total_kg",
+        "total_m3",
+        "containers",
+        "bank",
+        "signatory",
+        "signatory_title",
+        "document_number",
+    ]
 )
 LINE_KEYS = frozenset(
-    "index description goods chassis_number first_registered displacement_cc fuel quantity unit_price"
-    " amount length_cm width_cm height_cm net_kg gross_kg volume_m3 maker model name model_code colour"
-    " hs_code steering made_in container_number place engine_number manufactured seats doors drive transmission odometer_km gross_weight_kg"
-    " details".split()
+    [
+        "index",
+        "description",
+        "goods",
+        "chassis_number",
+        "first_registered",
+        "displacement_cc",
+        "fuel",
+        "quantity",
+        "unit_price",
+        "amount",
+        "length_cm",
+        "width_cm",
+        "height_cm",
+        "net_kg",
+        "gross_kg",
+        "volume_m3",
+        "maker",
+        "model",
+        "name",
+        "model_code",
+        "colour",
+        "hs_code",
+        "steering",
+        "made_in",
+        "container_number",
+        "place",
+        "engine_number",
+        "manufactured",
+        "seats",
+        "doors",
+        "drive",
+        "transmission",
+        "odometer_km",
+        "gross_weight_kg",
+        "details",
+    ]
 )
 CERTIFICATE = "certificate."
 """Before the name of a box of the export certificate, as a key of a vehicle."""
 LINE_KEYS |= {CERTIFICATE + box.name for box in BOXES}
-CONTAINER_KEYS = frozenset("index number seal kind units cargo_kg cargo_m3 chassis_numbers".split())
+CONTAINER_KEYS = frozenset(
+    ["index", "number", "seal", "kind", "units", "cargo_kg", "cargo_m3", "chassis_numbers"]
+)
 ASKED_FOR = frozenset(
-    "engine_number manufactured seats doors drive transmission odometer_km gross_weight_kg".split()
+    [
+        "engine_number",
+        "manufactured",
+        "seats",
+        "doors",
+        "drive",
+        "transmission",
+        "odometer_km",
+        "gross_weight_kg",
+    ]
 )
 """Facts of a vehicle that are frozen only for papers that print them."""
 NEEDS = {"details": ("engine_number",)}

@@ -172,8 +172,12 @@ def _unknown_requirements(kind: DocumentKind) -> list[str]:
     of_head = {key for field in kind.fields for key in field.required} | set(kind.required)
     of_head |= {key for charge in kind.sums for key in charge.required}
     of_lines = {key for column in kind.columns for key in column.required}
-    of_lines |= {k for t in kind.tables if t.over != "containers" for c in t.columns for k in c.required}
-    of_boxes = {k for t in kind.tables if t.over == "containers" for c in t.columns for k in c.required}
+    of_lines |= {
+        k for t in kind.tables if t.over != "containers" for c in t.columns for k in c.required
+    }
+    of_boxes = {
+        k for t in kind.tables if t.over == "containers" for c in t.columns for k in c.required
+    }
     known = particulars.shipped()
     unknown = of_head - {f.name for f in fields(Snapshot)} - known.keys("shipment")
     unknown |= of_lines - {f.name for f in fields(PrintedLine)} - known.keys("vehicle")

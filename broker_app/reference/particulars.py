@@ -7,7 +7,15 @@ from pathlib import Path
 import msgspec
 
 from broker_app import paths
-from broker_app.domain.particulars import KINDS, MODES, SCOPES, Choice, Group, Particular, Particulars
+from broker_app.domain.particulars import (
+    KINDS,
+    MODES,
+    SCOPES,
+    Choice,
+    Group,
+    Particular,
+    Particulars,
+)
 from broker_app.domain.shipment import INCOTERMS
 from broker_app.errors import UserError
 
@@ -81,14 +89,16 @@ def _particular(raw: _Particular) -> Particular:
 def _problems(made: Particulars) -> list[str]:
     groups = [group.id for group in made.groups]
     found = [f"group {g.id}: unknown mode {g.mode!r}" for g in made.groups if not _mode(g.mode)]
-    found += [f"group {g.id}: unknown term" for g in made.groups if not set(g.terms) <= set(INCOTERMS)]
+    found += [
+        f"group {g.id}: unknown term" for g in made.groups if not set(g.terms) <= set(INCOTERMS)
+    ]
     found += [f"group {g.id}: en and ja are needed" for g in made.groups if not _both(g.title)]
-    seen: set[tuple[str, str]] = set()
+    seen: set[str] = set()
     for entry in made.entries:
         reason = _problem(entry, groups)
-        if (entry.scope, entry.key) in seen:
+        if entry.key in seen:
             reason = "stands twice"
-        seen.add((entry.scope, entry.key))
+        seen.add(entry.key)
         found += [f"{entry.key}: {reason}"] if reason else []
     return found
 
