@@ -7,6 +7,7 @@ import click
 from broker_app import words
 from broker_app.cli import output
 from broker_app.jobs import issuing
+from broker_app.jobs.books import Books
 from broker_app.jobs.progress import silent
 from broker_app.store import shipments
 
@@ -33,11 +34,16 @@ def papers(
     with output.existing(database) as db:
         books = output.books(db)
         record = shipments.by_number(db.connection, shipment)
-        for kind in kinds or tuple(books.shipment_papers):
+        for kind in kinds or tuple(_without_asking(books)):
             paper, _ = issuing.write_paper(
                 db, silent, books, record.id or 0, kind, folder, output.who(), output.today(), file
             )
             _tell(paper, form, as_json)
+
+
+def _without_asking(books: Books) -> list[str]:
+    """Return the kinds that are written where none is named."""
+    return [kind.kind for kind in books.shipment_papers.values() if not kind.on_demand]
 
 
 def _tell(paper: issuing.Paper, form: str, as_json: bool) -> None:

@@ -181,8 +181,8 @@ class PaperSum:
 class PaperTable:
     """A further table. `over` says what it goes through.
 
-    `rows`: the rows that the file gives, texts with {placeholders}. `vehicles`, `containers`: one row
-    each by `columns`; with `rows` a block of these rows each, `page_each` on a page of its own.
+    `rows`: the rows that the file gives, texts with {placeholders}. `vehicles`, `containers`: one
+    row each by `columns`; with `rows` a block of these rows each, `page_each` on a page of its own.
     `container_vehicles`: the vehicles of each container under a title that names it.
     `role` is how its cells look (`cell`, `mark`). `hide_empty` leaves out rows whose placeholders
     are all empty. Where rows are given, the keys of the columns mean nothing.
@@ -200,13 +200,17 @@ class PaperTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperSignature:
-    """A place to sign: label above the line, lines below it. `stamp` is said where a seal goes."""
+    """A place to sign: label above the line, lines below it. `stamp` is said where a seal goes.
+
+    `room_mm` is the height that is left for the hand; of several the highest counts.
+    """
 
     label: str
     lines: tuple[str, ...]
     left_mm: float
     width_mm: float
     stamp: str = ""
+    room_mm: float = 18
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from broker_app.domain.certificate import BOXES
 from broker_app.domain.document import DocumentKind
 
 HEAD_KEYS = frozenset(
-    [
+    (
         "buyer",
         "consignee",
         "notify",
@@ -53,10 +53,12 @@ HEAD_KEYS = frozenset(
         "signatory",
         "signatory_title",
         "document_number",
-    ]
+        "volume",
+        "forwarder_name",
+    )
 )
 LINE_KEYS = frozenset(
-    [
+    (
         "index",
         "description",
         "goods",
@@ -92,16 +94,25 @@ LINE_KEYS = frozenset(
         "odometer_km",
         "gross_weight_kg",
         "details",
-    ]
+    )
 )
 CERTIFICATE = "certificate."
 """Before the name of a box of the export certificate, as a key of a vehicle."""
 LINE_KEYS |= {CERTIFICATE + box.name for box in BOXES}
 CONTAINER_KEYS = frozenset(
-    ["index", "number", "seal", "kind", "units", "cargo_kg", "cargo_m3", "chassis_numbers"]
+    (
+        "index",
+        "number",
+        "seal",
+        "kind",
+        "units",
+        "cargo_kg",
+        "cargo_m3",
+        "chassis_numbers",
+    )
 )
 ASKED_FOR = frozenset(
-    [
+    (
         "engine_number",
         "manufactured",
         "seats",
@@ -110,10 +121,10 @@ ASKED_FOR = frozenset(
         "transmission",
         "odometer_km",
         "gross_weight_kg",
-    ]
+    )
 )
 """Facts of a vehicle that are frozen only for papers that print them."""
-NEEDS = {"details": ("engine_number",)}
+NEEDS = {"details": ("engine_number",), "forwarder_name": ("particular.forwarder",)}
 """What a key prints besides what it is called after."""
 PLACEHOLDER = re.compile(r"\{([A-Za-z0-9_.-]+)\}")
 ISSUED = re.compile(r"issued(?:_on)?\.([A-Z-]+)")

@@ -14,6 +14,7 @@ from broker_app.domain.document import DocumentKind
 from broker_app.domain.list_format import ListFormat
 from broker_app.domain.lookups import Lookups
 from broker_app.domain.market import Market
+from broker_app.domain.particulars import Particulars
 from broker_app.domain.party import Port
 from broker_app.domain.rate import Rates
 from broker_app.domain.red_flags import RedFlagQuestion
@@ -95,6 +96,13 @@ class Books:
         from broker_app.reference import documents
 
         return documents.load()
+
+    @cached_property
+    def particulars(self) -> Particulars:
+        """What papers ask for besides the fields of a shipment."""
+        from broker_app.reference import particulars
+
+        return particulars.shipped()
 
     @property
     def shipment_papers(self) -> Mapping[str, DocumentKind]:

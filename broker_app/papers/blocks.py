@@ -6,6 +6,7 @@ every form.
 
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
+from typing import Any
 
 from broker_app.domain.document import PaperColumn, PaperSignature, PaperTable
 from broker_app.domain.paper_keys import CONTAINER_KEYS, LINE_KEYS, PLACEHOLDER, placeholders
@@ -26,7 +27,6 @@ _ROLES = {
 _GAP_MM = 4.0
 _HEAD_MM = 4.6
 _ROW_MM = 5.2
-_SIGNING_ROOM_MM = 18.0
 _NUMBER_MM = 7.0
 """Left of a clause, for its number."""
 
@@ -35,15 +35,15 @@ Look = Callable[[str], Value]
 
 
 def tables(paper: Paper) -> tuple[Form, ...]:
-    """Return the further tables of a paper; one over containers is left out where there are none."""
+    """Return the further tables of a paper; one without rows is left out."""
     return tuple(form for table in paper.kind.tables for form in _table(paper, table))
 
 
 def paragraphs(paper: Paper) -> tuple[Form, ...]:
     """Return notes and numbered clauses; one whose placeholders are all empty is left out."""
     look = _of_head(paper)
-    notes = [text for text in map(lambda t: _said(t, look), paper.kind.notes) if text is not None]
-    clauses = [t for t in map(lambda t: _said(t, look), paper.kind.clauses) if t is not None]
+    notes = [text for text in (_said(t, look) for t in paper.kind.notes) if text is not None]
+    clauses = [t for t in (_said(t, look) for t in paper.kind.clauses) if t is not None]
     found = [form for number, text in enumerate(notes, 1) for form in _note(paper, number, text)]
     for number, text in enumerate(clauses, 1):
         found += _paragraph(paper, f"clause {number}", text, f"{number}.", first=number == 1)
@@ -55,26 +55,25 @@ def signatures(paper: Paper) -> tuple[Form, ...]:
     if not paper.kind.signatures:
         return ()
     boxes = [box for one in paper.kind.signatures for box in _signature(paper, one)]
-    rows = [FormRow(0, 6), FormRow(0, _SIGNING_ROOM_MM), FormRow(0, 10)]
+    room = max(one.room_mm for one in paper.kind.signatures)
+    rows = [FormRow(0, 8), FormRow(0, room), FormRow(0, 9)]
     return (form_of("signatures", boxes, rows),)
 
 
 def _signature(paper: Paper, one: PaperSignature) -> Iterator[Box]:
     look = _of_head(paper)
-    place = {"left_mm": one.left_mm, "width_mm": one.width_mm}
-    label = (Text(_said(one.label, look) or "", Role.NOTE),)
-    lines = [text for text in map(lambda t: _said(t, look), one.lines) if text]
+    lines = [text for text in (_said(t, look) for t in one.lines) if text]
     draft = [paper.say("draft")] if paper.snapshot.draft and paper.has("draft") else []
-    yield Box(key=f"{one.label} label", row=0, lines=label, **place)  # type: ignore[arg-type]
+
+    def box(key: str, row: int, texts: Sequence[str], role: Role, **look: Any) -> Box:
+        said = tuple(Text(text, role) for text in texts)
+        place: dict[str, Any] = {"left_mm": one.left_mm, "width_mm": one.width_mm}
+        return Box(key=f"{one.label} {key}", row=row, lines=said, **place, **look)
+
+    yield box("label", 0, [_said(one.label, look) or ""], Role.NOTE, bottom=True)
     if one.stamp:
-        stamp = (Text(one.stamp, Role.LABEL),)
-        yield Box(  # type: ignore[misc]
-            key=f"{one.label} stamp", row=1, lines=stamp, align=Align.RIGHT, bottom=True, **place
-        )
-    signed = tuple(Text(text, Role.SIGNATURE) for text in draft or lines)
-    yield Box(  # type: ignore[misc]
-        key=f"{one.label} signature", row=2, lines=signed, rule=Rule.HAIR, **place
-    )
+        yield box("stamp", 1, [one.stamp], Role.LABEL, align=Align.RIGHT, bottom=True)
+    yield box("signature", 2, draft or lines, Role.SIGNATURE, rule=Rule.HAIR)
 
 
 def _table(paper: Paper, table: PaperTable) -> list[Form]:

@@ -1,9 +1,9 @@
-"""Freezes what was entered about a shipment besides its fields: particulars, containers, certificates.
+"""Freezes what was entered about a shipment besides its fields, and its certificates.
 
 Only what the kind of paper prints is frozen, so that a courier's number makes no new invoice.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -25,15 +25,18 @@ _OF_CONTAINERS = CONTAINER_KEYS - {"index", "units"} | {"containers", "container
 class More:
     """What stands beside a shipment: `wanted` are the keys that the paper prints.
 
-    `vehicles` are the ids of its lines in order, `issued` the papers that stand (kind, number, day).
+    `vehicles` are the ids of its lines in order; `issued` the papers that stand: kind, number, day.
     """
 
     wanted: frozenset[str] = frozenset()
-    known: Particulars = Particulars()
-    entered: Entered = Entered()
+    known: Particulars = field(default_factory=Particulars)
+    entered: Entered = field(default_factory=Entered)
     vehicles: Sequence[int] = ()
     certificates: Mapping[int, Certificate] = field(default_factory=dict)
     issued: tuple[tuple[str, str, str], ...] = ()
+
+
+NOTHING_MORE = More()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +139,9 @@ def _text(particular: Particular, value: str, names: Names) -> str:
 
 
 def party_blocks(
-    more: More, parties: Mapping[int, Party], block: Any
+    more: More, parties: Mapping[int, Party], block: Callable[[int], PrintedParty]
 ) -> Mapping[int, PrintedParty]:
     """Return the printed block of each party that a particular names."""
-    values = more.entered.shipment
-    named = [p.key for p in more.known.of_scope("shipment") if p.kind == "party"]
-    ids = {int(values[key]) for key in named if values.get(key)}
+    named = _chosen(more, "shipment", more.entered.shipment)
+    ids = {int(value) for particular, value in named if particular.kind == "party"}
     return {number: block(number) for number in ids if number in parties}

@@ -182,10 +182,18 @@ def _table(paper: Paper) -> Table:
         for c in paper.kind.columns
     )
     rows = [
-        _row([cell(paper, c.key, index, line) for c in columns], columns)
+        _row([_computed(cell(paper, c.key, index, line), columns) for c in columns], columns)
         for index, line in enumerate(paper.snapshot.lines, 1)
     ]
     return Table(columns, tuple(rows), head_mm=9, spare_mm=3)
+
+
+def _computed(made: Cell, columns: Sequence[Column]) -> Cell:
+    """Return a cell whose formula names only columns of its table; else with its value alone."""
+    formula = made.figure.formula if made.figure else None
+    if formula is None or {c.key for c in columns}.issuperset(formula.of):
+        return made
+    return replace(made, figure=replace(made.figure, formula=None))  # type: ignore[type-var]
 
 
 def _head(column: PaperColumn, paper: Paper) -> tuple[str, ...]:

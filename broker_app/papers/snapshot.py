@@ -29,7 +29,7 @@ from broker_app.domain.shipment import Shipment, amounts, named_place
 from broker_app.domain.vehicle import Vehicle
 from broker_app.errors import UserError
 from broker_app.papers.english import code, countries, printed
-from broker_app.papers.entered import More, Names, of_head, of_line, party_blocks
+from broker_app.papers.entered import NOTHING_MORE, More, Names, of_head, of_line, party_blocks
 
 _NO_ENGINE = ("electric", "fuel_cell", "none")
 _UNNAMED_VESSELS = ("TBA", "TBN", "TBD")
@@ -50,7 +50,7 @@ def take(
     revision: int,
     date: str,
     draft: bool,
-    more: More = More(),
+    more: More = NOTHING_MORE,
 ) -> Snapshot:
     """Freeze what the papers of a shipment print. `date` is ISO.
 

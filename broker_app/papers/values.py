@@ -6,7 +6,7 @@ A key of `domain/paper_keys.py` has its words here or in `wording`; a test compa
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
-from broker_app.domain.document import PrintedContainer, PrintedLine, Snapshot
+from broker_app.domain.document import PrintedContainer, PrintedLine, PrintedParty, Snapshot
 from broker_app.domain.paper_keys import CERTIFICATE, ISSUED
 from broker_app.domain.particulars import PREFIX
 from broker_app.papers import english
@@ -37,7 +37,7 @@ def cell(paper: Paper, key: str, index: int, line: PrintedLine) -> Cell:
 
 
 def head_value(paper: Paper, key: str) -> str | tuple[Text, ...]:
-    """Return what a key of the head, a particular or an issued paper prints; empty where nothing."""
+    """Return what a key of the head, a particular or an issued paper prints."""
     snapshot = paper.snapshot
     if key in FIELDS:
         return FIELDS[key](paper)
@@ -81,21 +81,21 @@ def _code(line: PrintedLine) -> str:
 
 
 def _details(paper: Paper, line: PrintedLine) -> tuple[Text, ...]:
-    """Return a vehicle with its labelled details below it, one a line, as shipping papers have it."""
+    """Return a vehicle with labelled details below it, two a line."""
     cc = f"{line.displacement_cc:,}" if line.displacement_cc else ""
     labelled = {
         "year": english.year_month(line.first_registered),
-        "model_code": _code(line),
         "colour": line.colour,
-        "chassis": line.chassis_number,
-        "displacement": cc,
-        "engine": line.engine_number,
+        "model_code": _code(line),
         "hs": hs_digits(line.hs_code),
+        "displacement": cc if line.powertrain != "electric" else "",
+        "engine": line.engine_number,
     }
     said = [paper.say(f"label_{key}", value=value) for key, value in labelled.items() if value]
+    pairs = ("   ".join(said[place : place + 2]) for place in range(0, len(said), 2))
     return (
         Text(paper.say("used", name=_name(line)), Role.CELL_STRONG),
-        *(Text(text, Role.DETAIL) for text in said),
+        *(Text(pair, Role.DETAIL) for pair in pairs),
     )
 
 
@@ -123,6 +123,12 @@ def _measured(lines: Sequence[PrintedLine]) -> str | Figure:
     return "" if found is None else Figure(found, 3)
 
 
+def _volume(paper: Paper) -> str:
+    """Return how many vehicles there are: `1 UNIT`."""
+    count = sum(line.quantity for line in paper.snapshot.lines)
+    return f"{count:,} UNIT" if count == 1 else f"{count:,} UNITS"
+
+
 def _shown(figure: str | Figure) -> str:
     return figure.shown if isinstance(figure, Figure) else figure
 
@@ -143,6 +149,10 @@ HEADS: Mapping[str, Callable[[Paper], str | tuple[Text, ...]]] = {
     "final_destination": lambda paper: paper.snapshot.final_destination,
     "vessel_name": lambda paper: paper.snapshot.vessel,
     "voyage": lambda paper: paper.snapshot.voyage,
+    "volume": _volume,
+    "forwarder_name": lambda paper: (
+        dict(paper.snapshot.parties).get("forwarder", PrintedParty()).name
+    ),
     "eta": lambda paper: paper.day(paper.snapshot.eta),
     "incoterm": lambda paper: paper.snapshot.incoterm,
     "currency": lambda paper: paper.snapshot.currency,

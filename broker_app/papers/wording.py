@@ -44,7 +44,7 @@ class Paper:
         return english.japanese_day(iso) if self.kind.language == "ja" else english.day(iso)
 
     def shown(self, value: str) -> str:
-        """Return a frozen value as printed: a day in the paper's language, else as it was frozen."""
+        """Return a frozen value as printed: a day in the paper's language, else as it is."""
         return self.day(value) if len(value) == 10 and is_partial(value) else value
 
     @property

@@ -172,12 +172,10 @@ def _unknown_requirements(kind: DocumentKind) -> list[str]:
     of_head = {key for field in kind.fields for key in field.required} | set(kind.required)
     of_head |= {key for charge in kind.sums for key in charge.required}
     of_lines = {key for column in kind.columns for key in column.required}
-    of_lines |= {
-        k for t in kind.tables if t.over != "containers" for c in t.columns for k in c.required
-    }
-    of_boxes = {
-        k for t in kind.tables if t.over == "containers" for c in t.columns for k in c.required
-    }
+    of_boxes: set[str] = set()
+    for table in kind.tables:
+        found = of_boxes if table.over == "containers" else of_lines
+        found |= {key for column in table.columns for key in column.required}
     known = particulars.shipped()
     unknown = of_head - {f.name for f in fields(Snapshot)} - known.keys("shipment")
     unknown |= of_lines - {f.name for f in fields(PrintedLine)} - known.keys("vehicle")
