@@ -7,7 +7,6 @@ import click
 from broker_app import words
 from broker_app.cli import output
 from broker_app.jobs import issuing
-from broker_app.jobs.books import Books
 from broker_app.jobs.progress import silent
 from broker_app.store import shipments
 
@@ -16,7 +15,12 @@ from broker_app.store import shipments
 @click.argument("shipment")
 @click.option("--database", type=click.Path(path_type=Path), help="The database to read.")
 @click.option("--out", "folder", required=True, type=click.Path(path_type=Path), help="Folder.")
-@click.option("--kind", "kinds", multiple=True, help="Kinds of paper, e.g. CI; default all.")
+@click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    help="Kinds of paper, e.g. CI; default invoice and packing list.",
+)
 @click.option("--as", "form", type=click.Choice(["xlsx", "pdf"]), default="xlsx", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a paper.")
 @click.pass_context
@@ -34,16 +38,11 @@ def papers(
     with output.existing(database) as db:
         books = output.books(db)
         record = shipments.by_number(db.connection, shipment)
-        for kind in kinds or tuple(_without_asking(books)):
+        for kind in kinds or tuple(books.usual_papers):
             paper, _ = issuing.write_paper(
                 db, silent, books, record.id or 0, kind, folder, output.who(), output.today(), file
             )
             _tell(paper, form, as_json)
-
-
-def _without_asking(books: Books) -> list[str]:
-    """Return the kinds that are written where none is named."""
-    return [kind.kind for kind in books.shipment_papers.values() if not kind.on_demand]
 
 
 def _tell(paper: issuing.Paper, form: str, as_json: bool) -> None:

@@ -110,6 +110,11 @@ class Books:
         kinds = self.document_kinds.items()
         return {name: kind for name, kind in kinds if kind.made_from == "shipment"}
 
+    @property
+    def usual_papers(self) -> list[str]:
+        """The kinds of papers of a shipment that are written where none is named."""
+        return [name for name, kind in self.shipment_papers.items() if not kind.on_demand]
+
     @cached_property
     def markets(self) -> Mapping[str, Market]:
         """Destinations with their admission rules, by id."""

@@ -1,7 +1,7 @@
 """Particulars: what the papers of a shipment ask for besides its fields; its containers."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal, DecimalException
@@ -38,27 +38,33 @@ def put(
     values: Mapping[str, str],
     who: str,
     *,
-    vehicle: int | None = None,
+    of: Sequence[int] = (),
     container: int | None = None,
 ) -> Changes:
-    """Store particulars of a shipment, of a vehicle on it or of a container; an empty one goes.
+    """Store particulars of a shipment, `of` vehicles on it or of a container; an empty one goes.
 
     Values are in the form that is kept (`read` makes it of what a person types). Raises UserError
     for an unknown key, a value that is none, and a vehicle or container of another shipment.
     """
     reader = db.connection
     record = shipments.get(reader, shipment)
-    scope = "vehicle" if vehicle is not None else "shipment" if container is None else "container"
+    scope = "vehicle" if of else "shipment" if container is None else "container"
     for key, value in values.items():
         _check(reader, books, scope, key, value)
-    if vehicle is not None and vehicle not in shipments.vehicles(reader, shipment):
-        raise UserError("row_gone", table="shipment_vehicle", row=vehicle)
+    aboard = set(shipments.vehicles(reader, shipment))
+    for vehicle in of:
+        if vehicle not in aboard:
+            raise UserError("row_gone", table="shipment_vehicle", row=vehicle)
     if container is not None:
         _of_shipment(reader, shipment, container)
-    told = {"label": label(next(iter(values)))} if len(values) == 1 else {"count": len(values)}
-    key = "particular" if len(values) == 1 else "particulars"
-    with write.step(db, key, who, number=record.number, **told) as step:
-        particulars.put(step, reader, shipment, values, vehicle, container)
+    if len(values) == 1:
+        told = {"number": record.number, "label": label(next(iter(values)))}
+        opened = write.step(db, "particular", who, **told)
+    else:
+        opened = write.step(db, "particulars", who, number=record.number)
+    with opened as step:
+        for vehicle in of or (None,):
+            particulars.put(step, reader, shipment, values, vehicle, container)
     return Changes(frozenset({"particular"}), step.number)
 
 
