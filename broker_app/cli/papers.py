@@ -19,7 +19,7 @@ from broker_app.store import shipments
     "--kind",
     "kinds",
     multiple=True,
-    help="Kinds of paper, e.g. CI; default invoice and packing list.",
+    help="Kinds of paper; default CI and PL.",
 )
 @click.option("--as", "form", type=click.Choice(["xlsx", "pdf"]), default="xlsx", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a paper.")
