@@ -142,6 +142,7 @@ def keys_of(kind: DocumentKind) -> frozenset[str]:
     keyed = (table for table in kind.tables if not table.rows)
     columns = [*kind.columns, *(column for table in keyed for column in table.columns)]
     found |= {column.key for column in columns} | {k for c in columns for k in c.required}
+    found |= {"containers"} if any("container" in table.over for table in kind.tables) else set()
     found |= {key for text in texts_of(kind) for key in placeholders(text)}
     return frozenset(found | {need for key in found for need in NEEDS.get(key, ())})
 

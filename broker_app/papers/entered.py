@@ -11,14 +11,14 @@ from typing import Any
 from broker_app.domain.certificate import Certificate
 from broker_app.domain.document import PrintedContainer, PrintedParty
 from broker_app.domain.money import Money, exponent
-from broker_app.domain.paper_keys import ASKED_FOR, CERTIFICATE, CONTAINER_KEYS, ISSUED
+from broker_app.domain.paper_keys import ASKED_FOR, CERTIFICATE, ISSUED
 from broker_app.domain.particulars import PREFIX, Entered, Particular, Particulars, amount_of
 from broker_app.domain.party import Party, Port
 from broker_app.domain.vehicle import Vehicle
 from broker_app.papers.english import code, printed, storable
 
 _BREAK = "\n"
-_OF_CONTAINERS = CONTAINER_KEYS - {"index", "units"} | {"containers", "container_number", "place"}
+_OF_CONTAINERS = frozenset({"containers", "container_number", "place"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
