@@ -126,7 +126,7 @@ def read_container_number(text: str) -> str:
     try:
         return str(iso6346.validate(plain))
     except ValidationError as problem:
-        raise UserError("container_number", value=plain[:_CODE]) from problem
+        raise UserError("container_number", value=plain[:_CODE].upper()) from problem
 
 
 def read(particular: Particular, text: str, currency: str, books: Books) -> str:

@@ -13,7 +13,14 @@ from broker_app.jobs.books import Books
 from broker_app.ui.pages.shipment_board import Board, called
 from broker_app.ui.widgets.choice_entry import ChoiceEntry
 from broker_app.ui.widgets.entry import Entry, TextEntry
-from broker_app.ui.widgets.particular_entry import LABEL, entry_for, in_columns, shown_in, stored
+from broker_app.ui.widgets.particular_entry import (
+    LABEL,
+    entry_for,
+    in_columns,
+    nothing,
+    shown_in,
+    stored,
+)
 from broker_app.ui.widgets.text import Button, Label, Plain, empty, line
 
 NAME, PLACE = 260, 160
@@ -138,6 +145,8 @@ class ContainerBox(QWidget):
             "kind": ChoiceEntry("kind", "containers.kind", CONTAINER_KINDS, label=LABEL),
         }
         for entry in self.entries.values():
+            if isinstance(entry, TextEntry):
+                entry.hint(nothing)
             entry.entered.connect(lambda name, value: self.changed.emit(number, name, str(value)))
         self._known = {p.key: p for p in books.particulars.of_scope("container")}
         for key, particular in self._known.items():

@@ -27,7 +27,7 @@ def entry_for(
         return particulars.title(particular)
 
     def choice(key: str) -> str:
-        return particulars.shown(particular, key) if key else _nothing()
+        return particulars.shown(particular, key) if key else nothing()
 
     key, kind = particular.key, particular.kind
     if kind in ("choice", "yes"):
@@ -37,7 +37,7 @@ def entry_for(
         return PartyEntry(key, said, label=LABEL)
     if kind == "lines":
         lines = LinesEntry(key, said, label=LABEL)
-        lines.hint(_nothing)
+        lines.hint(nothing)
         return lines
     text = TextEntry(
         key,
@@ -47,7 +47,7 @@ def entry_for(
         lambda value: _typed(particular, value),
         label=LABEL,
     )
-    text.hint(_nothing)
+    text.hint(nothing)
     return text
 
 
@@ -86,7 +86,8 @@ def shown_in(particular: Particular, value: str) -> Any:
     return value
 
 
-def _nothing() -> str:
+def nothing() -> str:
+    """Say that a field is empty."""
     return "–"
 
 
