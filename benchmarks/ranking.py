@@ -2,7 +2,7 @@
 
 import statistics
 import tempfile
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,8 +10,9 @@ from benchmarks import make
 from benchmarks.result import Result, seconds, stages
 from broker_app.domain.rate import Rate
 from broker_app.domain.suggest import Advice, Ranking
-from broker_app.jobs import costing, suggesting
+from broker_app.jobs import costing, doors, suggesting
 from broker_app.jobs.books import Books
+from broker_app.jobs.progress import silent
 from broker_app.store.database import Rows, open_file
 
 ONE_BY_ONE = 200
@@ -47,6 +48,8 @@ def markets(quick: bool) -> list[Result]:
                 found: list[Advice | None] = [
                     one.advice for one in suggesting.suggest_stock(reader, books, make.TODAY)
                 ]
+            later = make.TODAY + timedelta(days=1)  # a day that nothing was worked out for yet
+            moving = seconds(lambda: doors.doors(reader, silent, books, later, 365, True))
     assert len(found) == count
     number = len(books.markets)
     one = f"rank all {number} markets for one vehicle, median"
@@ -56,6 +59,7 @@ def markets(quick: bool) -> list[Result]:
         Result(one, statistics.median(each), None, "5 ms", "ms", {"p95": _p95(each)}),
         Result(detail, statistics.median(detailed), None, "-", "ms", {"p95": _p95(detailed)}),
         Result(every, sum(split.values()), None, "10 s", stages=split),
+        Result(f"the doors of a year for {count:,} vehicles", moving, None, "10 s"),
     ]
 
 

@@ -30,8 +30,12 @@ class Settings:
     aged_after: int = 60
     """Days in stock after which a vehicle stands out; past `old_after` it asks for care."""
     old_after: int = 90
+    lists_fresh_days: int = 14
+    """Days for which a sanctions list counts as fresh after it was taken from its issuer."""
     costs_in: str = "JPY"
     """The currency that landed costs are shown in, where it has a rate."""
+    markets_below: str = "map"
+    """What stands below the ranking of markets: `map` or `bars`."""
     last_folder: str = ""
     watched_folder: str = ""
     """A folder in which new lists are noticed; empty for none."""

@@ -8,7 +8,7 @@ import gettext
 import io
 import locale
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -27,6 +27,12 @@ COUNTRIES = ("made_in", "vin_made_in", "destination", "final_destination")
 """Facts that hold the ISO code of a country, said by its name."""
 _NO_COUNTRY = ("EU", "EZ", "UN", "XA", "XB", "ZZ", "QO")
 _current = "en"
+
+_MINOR_UNITS = dict.fromkeys(
+    "AFN ALL COP HUF IDR IRR KPW LAK LBP MGA MMK SOS SYP YER".split(),  # noqa: SIM905
+    2,
+) | {"IQD": 3}
+"""Digits by ISO 4217, by which amounts are kept, where the locale data leaves them out."""
 
 
 def use(language: str) -> str:
@@ -131,6 +137,11 @@ def number(value: int | float | Decimal) -> str:
     return numbers.format_decimal(value, locale=_locale()).replace("-", "−")
 
 
+def precise(value: Decimal) -> str:
+    """Return a number with every digit it has."""
+    return numbers.format_decimal(value.normalize(), locale=_locale(), decimal_quantization=False)
+
+
 def day(value: date) -> str:
     """Return a day for reading in text: `4 Dec 2026`, `2026年12月4日`."""
     if _current == "ja":
@@ -143,6 +154,13 @@ def short_day(value: date) -> str:
     if _current == "ja":
         return f"{value.month}月{value.day}日"
     return dates.format_date(value, "d MMM", locale=_locale())
+
+
+def month(value: date) -> str:
+    """Return the month of a day: `December 2026`, `2026年12月`."""
+    if _current == "ja":
+        return f"{value.year}年{value.month}月"
+    return dates.format_date(value, "LLLL yyyy", locale=_locale())
 
 
 def month_initial(month: int) -> str:
@@ -159,7 +177,7 @@ def money(minor_units: int, currency: str) -> str:
 
 def figures(minor_units: int, currency: str) -> str:
     """Return an amount without its code: `1,234,000`, `12,345.67`."""
-    exponent = numbers.get_currency_precision(currency)
+    exponent = _MINOR_UNITS.get(currency, numbers.get_currency_precision(currency))
     amount = Decimal(minor_units).scaleb(-exponent)
     text = numbers.format_decimal(amount, format=f"#,##0.{'0' * exponent}", locale=_locale())
     return text.rstrip(".").replace("-", "−")
@@ -180,11 +198,15 @@ def country(code: str) -> str:
 def country_named(name: str) -> str:
     """Return the ISO code of a country by its name in any of our languages; empty if unknown."""
     wanted = name.strip().casefold()
+    return next((code for said, code in country_names() if said.casefold() == wanted), "")
+
+
+def country_names() -> Iterator[tuple[str, str]]:
+    """Yield the name of every country in each of our languages, with its ISO code."""
     for known in LANGUAGES:
         for code, said in _locale_of(known).territories.items():
-            if str(said).casefold() == wanted and is_country(code):
-                return str(code)
-    return ""
+            if is_country(code):
+                yield str(said), str(code)
 
 
 def choice_named(fact_name: str, text: str, choices: Iterable[str]) -> str:

@@ -13,12 +13,15 @@ from broker_app.cli.attaching import attach, attachments
 from broker_app.cli.bin import bin_command
 from broker_app.cli.certificates import certificates
 from broker_app.cli.demo import demo
+from broker_app.cli.doors import doors
 from broker_app.cli.duplicates import duplicates
 from broker_app.cli.editing import edit
 from broker_app.cli.formats import formats
 from broker_app.cli.history import history, redo, undo
 from broker_app.cli.importing import import_command
 from broker_app.cli.judging import judge
+from broker_app.cli.lists import lists
+from broker_app.cli.markets import markets
 from broker_app.cli.papers import papers
 from broker_app.cli.price_list import pricelist
 from broker_app.cli.rates import rates
@@ -60,8 +63,11 @@ COMMANDS = (
     judge,
     admit,
     suggest,
+    doors,
     rates,
     rules,
+    lists,
+    markets,
     papers,
     formats,
     spellings,

@@ -35,6 +35,7 @@ from broker_app.domain.scoring import (
     part_of,
     parts_of,
     points,
+    settled_score,
     window_worth,
 )
 
@@ -107,6 +108,7 @@ class Found:
     points: int
     scale: Scale
     is_open: bool
+    last_day_to_load: date | None = None
 
 
 class Outlet:
@@ -128,10 +130,11 @@ class Outlet:
         self.number, self.market = number, market
         self.on, self.rates, self.scoring = on, rates, scoring
         self.voyage = predicted(on, market.logistics)
-        self.loaded, self.arrives = self.voyage.loaded or on, self.voyage.arrives or on
-        self.version = market.version_on(self.arrives)
+        self.loaded, self.arrives = self.voyage.loaded or on, self.voyage.arrives
+        binds = self.arrives or self.loaded
+        self.version = market.version_on(binds)
         self.sending = sending_to(market, rates)
-        self._following = market.next_change(self.arrives)
+        self.following = market.next_change(binds)
         self._own = own
         self.room = room
         self._scales: dict[tuple[bool, bool], Scale] = {}
@@ -157,17 +160,15 @@ class Outlet:
         answer = NO_RULE
         if self.version is not None:
             answer = answer_in(self.market, fitted.fit, case, fitted.asked)
-        return until(self._following, answer)
+        return until(self.following, answer)
 
     def found(self, answer: Answer) -> Found:
         """Return what a ranking needs of an answer."""
-        refusal = None
+        refusal, last = None, last_day_to_load(self.market, answer)
         if answer.admission == "ineligible":
-            last = (
-                last_day_to_load(self.market, answer) if answer.reason == "AGE_OVER_MAX" else None
-            )
-            still = last if last is not None and last >= self.on else None
-            refusal = Refusal(self.market, answer.reason, answer, still)
+            if answer.reason != "AGE_OVER_MAX" or last is None or last < self.on:
+                last = None
+            refusal = Refusal(self.market, answer.reason, answer, last)
         is_open = answer.admission != "eligible"
         scale = self._scales.get((is_open, answer.verify))
         if scale is None:
@@ -175,12 +176,15 @@ class Outlet:
             self._scales[is_open, answer.verify] = scale
         event = self._nobody.event(answer.event) if answer.event else None
         worth = window_worth(answer, event, self.scoring)
-        return Found(answer, refusal, points("age_window", worth, self.scoring), scale, is_open)
+        gained = points("age_window", worth, self.scoring)
+        return Found(answer, refusal, gained, scale, is_open, last)
 
-    def _refusal(self, answer: Answer) -> Refusal:
-        last = last_day_to_load(self.market, answer) if answer.reason == "AGE_OVER_MAX" else None
-        still_possible = last if last is not None and last >= self.on else None
-        return Refusal(self.market, answer.reason, answer, still_possible)
+    def moves(self, found: Found) -> bool:
+        """Tell whether a later day of loading is known to give another answer."""
+        if found.refusal is None and self.following is not None:
+            return True
+        first = found.answer.first_event
+        return found.last_day_to_load is not None or (first is not None and first > self.on)
 
     def model_points(self, model: Fact | None) -> int:
         """Return the points of all that looks at no fact of the vehicle but its model."""
@@ -194,9 +198,13 @@ class Outlet:
         """Return the parts of a score, with what they rest on."""
         return parts_of(self._prospect(facts, answer), self.scoring)
 
+    def settled_score(self, parts: tuple[Part, ...]) -> int:
+        """Return the score that parts would give if the point that is open were settled."""
+        return settled_score(parts, self.scoring)
+
     def cost(self, facts: Mapping[str, Fact]) -> LandedCost:
         """Return what a vehicle costs landed there."""
-        return landed_cost(self.market, facts, self.on, self.arrives, self.rates)
+        return landed_cost(self.market, facts, self.on, self.voyage, self.rates)
 
     def _points(self, name: str, facts: Mapping[str, Fact], answer: Answer = NO_RULE) -> int:
         return part_of(name, self._prospect(facts, answer), self.scoring).points
@@ -220,7 +228,7 @@ class Fitted:
 
     def found(self, facts: Mapping[str, Fact], conflict: tuple[str, ...]) -> Found:
         """Return the answer on these facts, whose dates may contradict each other."""
-        key = (conflict, *[facts.get(name) for name in self.names])
+        key = (conflict, *[facts.get(name) for name in (*conflict, *self.names)])
         found = self._found.get(key)
         if found is None:
             case = self.outlet.case(facts, conflict)

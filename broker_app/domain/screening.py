@@ -117,6 +117,9 @@ def weighed(hit: Hit, subject: Subject, alike_addresses: Mapping[str, str]) -> H
         return replace(hit, score=1.0, because=reasons + hit.because)
     reasons = tuple(Reason("address_alike", theirs) for theirs in alike_addresses.values())
     score = hit.score + _NUDGE * len(reasons[:1])
+    if theirs := _other_ship(subject, hit.entry):
+        reasons += (Reason("identifier_differs", theirs),)
+        score -= _NUDGE
     if subject.country and hit.entry.countries:
         agrees = subject.country in hit.entry.countries
         key = "country_agrees" if agrees else "country_differs"
@@ -129,6 +132,15 @@ def identifier_key(value: str) -> str:
     """Return a number as two prints of it are compared; empty for one too short to tell by."""
     key = "".join(char for char in value.upper() if char.isalnum()).removeprefix("IMO")
     return key if len(key) >= 6 and any(char.isdigit() for char in key) else ""
+
+
+def _other_ship(subject: Subject, entry: Entry) -> str:
+    """Return the IMO number of an entry where ours is another; a ship has one for life."""
+    ours, theirs = (
+        [value for kind, value in known if kind == "imo"]
+        for known in (subject.identifiers, entry.identifiers)
+    )
+    return ", ".join(theirs) if ours and theirs else ""
 
 
 def _in_common(subject: Subject, entry: Entry) -> list[str]:

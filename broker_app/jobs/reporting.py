@@ -3,31 +3,30 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from broker_app.domain.cost import PURCHASE, RECYCLING, Cost
+from broker_app.domain.doors import StockDoor, Way
 from broker_app.domain.margin import Turned, costs_in_yen
-from broker_app.domain.outlet import Refusal
 from broker_app.domain.question import Question
 from broker_app.domain.rate import RateBook
 from broker_app.domain.report import Report, ReportColumn, ReportKind, grouped
 from broker_app.domain.state import IN_STOCK, LISTED, days_in_stock
-from broker_app.domain.suggest import Suggestion
+from broker_app.domain.vehicle import Vehicle
 from broker_app.domain.verdict import Outcome
 from broker_app.errors import UserError
-from broker_app.jobs import accounting, certifying
+from broker_app.jobs import accounting, certifying, doors
 from broker_app.jobs.books import Books
 from broker_app.jobs.progress import Progress
-from broker_app.jobs.suggesting import suggest_stock
 from broker_app.store import costs, rates, reports
 from broker_app.store.database import Rows
 from broker_app.store.vehicles import in_parts
 
 AT_ONCE = 500
 OUTCOMES = (Outcome.BLOCKED, Outcome.REVIEW, Outcome.CONDITIONAL, Outcome.ALLOWED)
-DOORS_AHEAD = timedelta(days=120)
-"""Doors that close later than this are no news."""
+DOORS_AHEAD = 120
+"""Doors that close later than so many days from now are no news."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,32 +224,18 @@ def _doors(sources: Sources, progress: Progress) -> Report:
         ReportColumn("last_day", ReportKind.DAY, 24),
         ReportColumn("days_left", ReportKind.COUNT, 20),
     )
-    until = sources.today + DOORS_AHEAD
-    found: list[tuple[date, str, int]] = []
-    lines = {line["id"]: line for line in _in_stock(sources) if not line["shipment"]}
-    given = (sources.reader, sources.books, sources.today)
-    for done, one in enumerate(suggest_stock(*given, chosen=list(lines))):
-        progress(done, len(lines), "progress.reckoning")
-        if one.advice is None:
-            continue
-        said: list[Suggestion | Refusal] = [*one.advice.markets, *one.advice.refused]
-        found += [
-            (door.last_day_to_load, door.market.country, one.row)
-            for door in said
-            if door.last_day_to_load and sources.today <= door.last_day_to_load <= until
-        ]
-    rows = [
-        (
-            market,
-            _name(lines[number]),
-            lines[number]["chassis_number"],
-            lines[number]["first_registered"],
-            last.isoformat(),
-            (last - sources.today).days,
-        )
-        for last, market, number in sorted(found)
-    ]
-    return Report("doors", columns, tuple(rows), {}, tuple(number for *_, number in sorted(found)))
+    given = (sources.reader, progress, sources.books, sources.today, DOORS_AHEAD)
+    stock = doors.doors(*given)
+    closing = [one for one in stock.found if one.door.way is Way.CLOSES]
+    rows = [_door(one, stock.named[one.vehicle], sources.today) for one in closing]
+    return Report("doors", columns, tuple(rows), {}, tuple(one.vehicle for one in closing))
+
+
+def _door(one: StockDoor, vehicle: Vehicle, today: date) -> tuple[Any, ...]:
+    door = one.door
+    name = " ".join(filter(None, (vehicle.maker, vehicle.model, vehicle.grade_name)))
+    known = (vehicle.chassis_number, vehicle.first_registered)
+    return (door.market.country, name, *known, door.day.isoformat(), door.days_left(today))
 
 
 REPORTS: Mapping[str, Callable[[Sources, Progress], Report]] = {

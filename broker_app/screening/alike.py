@@ -3,13 +3,15 @@
 from rapidfuzz.distance import OSA
 
 from broker_app.domain.screening import How
-from broker_app.screening.romanise import romanised_syllable
+from broker_app.screening.romanise import bare, even, romanised_syllable
 from broker_app.screening.words import Vocabulary, Word
 
 Alike = tuple[float, How]
 NOT_ALIKE: Alike = (0.0, "unmatched")
 SYLLABLES = {"han", "hangul"}
 _INITIAL = 0.62
+_FIRST = str.maketrans("zwcqjyfp", "svkkgivb")
+"""First letters that are written for one another."""
 _NICKNAME = 0.82
 
 
@@ -24,8 +26,13 @@ def alike(vocabulary: Vocabulary, one: Word, other: Word) -> Alike:
         return _initial(one, other)
     if one.text.startswith("#") and other.text.startswith("#"):
         return NOT_ALIKE
+    if one.letters == other.letters and one.letters in SYLLABLES:
+        return NOT_ALIKE
     known = _known(vocabulary, one, other)
-    return known if known[0] else max(_spelt(one, other), _heard(one, other))
+    if known[0]:
+        return known
+    spelt, heard = _spelt(one, other), _heard(one, other)
+    return max(spelt[0], heard[0]), spelt[1] if spelt[0] else heard[1]
 
 
 def _how_same(one: Word, other: Word) -> How:
@@ -50,9 +57,8 @@ def _known(vocabulary: Vocabulary, one: Word, other: Word) -> Alike:
     name = vocabulary.same.get(one.latin)
     if name and name == vocabulary.same.get(other.latin):
         return 0.96, "spelling"
-    if vocabulary.short.get(one.latin, frozenset()) & vocabulary.short.get(
-        other.latin, frozenset()
-    ):
+    short = vocabulary.short
+    if short.get(one.latin, frozenset()) & short.get(other.latin, frozenset()):
         return _NICKNAME, "nickname"
     return NOT_ALIKE
 
@@ -63,7 +69,7 @@ def _spelt(one: Word, other: Word) -> Alike:
         return NOT_ALIKE
     longest = max(len(one.latin), len(other.latin))
     allowed = 3 if longest >= 12 else 2 if longest >= 7 else 1 if longest >= 3 else 0
-    if one.latin[:1] != other.latin[:1]:
+    if one.latin[:1].translate(_FIRST) != other.latin[:1].translate(_FIRST):
         allowed = min(allowed, 1)
     slips = OSA.distance(one.latin, other.latin, score_cutoff=allowed)
     if slips > allowed or not (one.latin and other.latin):
@@ -85,14 +91,24 @@ def _heard(one: Word, other: Word) -> Alike:
         (_sounds_alike(mine, theirs, across) for mine in one.sounds for theirs in other.sounds),
         default=0.0,
     )
-    vowels = OSA.normalized_similarity(one.latin, other.latin)
     if "thin" in letters:
         return best * (0.9 if _ends_alike(one, other) else 0.6), "sound"
     if "kana" in letters:
-        return best * (0.8 + 0.2 * vowels), "sound"
+        return _heard_in_kana(one, other, best)
+    vowels = OSA.normalized_similarity(one.latin, other.latin)
     if vowels < 0.65 or _is_vowel(one.latin[0]) != _is_vowel(other.latin[0]):
         return NOT_ALIKE
     return best * (0.6 + 0.4 * vowels), "sound"
+
+
+def _heard_in_kana(one: Word, other: Word, best: float) -> Alike:
+    """Of few consonants the vowels tell more."""
+    ways = (even(one.latin), even(other.latin)), (bare(one.latin), bare(other.latin))
+    vowels = max(OSA.normalized_similarity(*way) for way in ways)
+    if set(one.sounds) & set(other.sounds):
+        best = 1.0
+    share = 0.2 if min(len(one.sounds[0]), len(other.sounds[0])) > 3 else 0.5
+    return best * (1.0 - share + share * vowels), "sound"
 
 
 def _written_thin(one: Word, other: Word) -> Alike:
@@ -104,7 +120,7 @@ def _written_thin(one: Word, other: Word) -> Alike:
 
 def _syllables(one: Word, other: Word) -> Alike:
     """A character is read in one way or a few; two characters are two, however they are read."""
-    if one.letters == other.letters or "kana" in (one.letters, other.letters):
+    if "kana" in (one.letters, other.letters):
         return NOT_ALIKE
     alike = romanised_syllable(one.latin) == romanised_syllable(other.latin)
     return (0.95, "sound") if alike and one.latin else NOT_ALIKE
@@ -123,8 +139,8 @@ def _is_vowel(letter: str) -> bool:
 def _sounds_alike(mine: str, theirs: str, across: bool) -> float:
     shortest, longest = sorted((len(mine), len(theirs)))
     if mine == theirs:
-        return 1.0 if longest >= 3 else 0.85 if longest == 2 else 0.7
-    slips = 2 if longest >= 7 else 1 if longest >= 4 else 0
+        return 1.0 if longest >= 3 else 0.9 if longest == 2 else 0.7
+    slips = 2 if longest >= 6 else 1 if longest >= 4 else 0
     if not across or not slips or shortest < 3:
         return 0.0
     found = OSA.distance(mine, theirs, score_cutoff=slips)

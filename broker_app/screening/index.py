@@ -5,40 +5,59 @@ from __future__ import annotations
 import math
 from array import array
 from bisect import bisect_left
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 
 from broker_app.domain.listing import Entry, ListedName
 from broker_app.domain.name_tables import NameTables
 from broker_app.domain.screening import (
     LEAST,
     Hit,
-    How,
-    Level,
     Subject,
     identifier_key,
     weighed,
 )
 from broker_app.screening.addresses import alike_addresses
-from broker_app.screening.alike import SYLLABLES, alike
+from broker_app.screening.alike import SYLLABLES, Alike, alike
 from broker_app.screening.romanise import romanised_syllable
-from broker_app.screening.scoring import ORGANISATION, PERSON, Score, compared, joined_word
+from broker_app.screening.scoring import (
+    LEAST_ALIKE,
+    ORGANISATION,
+    PERSON,
+    Manner,
+    Score,
+    compared,
+    joined_word,
+)
 from broker_app.screening.words import Vocabulary, Word
 
 MOST_CANDIDATES = 60
 """Names that are laid beside the one looked for, the likeliest first."""
+MOST_JOINED = 4
+"""Words of a name that may be written together."""
 _BITS = 24
 _MASK = (1 << 63 - _BITS) - 1
-_ROLE_WEIGHTS = {"form": 0.05, "empty": 0.15, "word": 0.4, "particle": 0.08, "initial": 0.6}
+_ROLE_WEIGHTS = {
+    "form": 0.05,
+    "empty": 0.15,
+    "word": 0.4,
+    "particle": 0.08,
+    "number": 0.6,
+    "initial": 0.6,
+}
 _WEAK_ALIAS = 0.85
+_UNTOLD = ("form", "particle", "initial")
 _SHIPS = ("vessel", "aircraft")
+_SAILING = (*_SHIPS, "unknown")
 
 
 class Keys:
     """Many keys to small numbers, in eight bytes each."""
 
     def __init__(self, pairs: Iterable[tuple[str, int]]) -> None:
-        self._packed = array("Q", sorted({(hash(k) & _MASK) << _BITS | n for k, n in pairs}))
+        packed = array("Q", ((hash(key) & _MASK) << _BITS | number for key, number in pairs))
+        self._packed = array("Q", sorted(packed))
 
     def __getitem__(self, key: str) -> Iterator[int]:
         packed, start = self._packed, (hash(key) & _MASK) << _BITS
@@ -72,7 +91,6 @@ class Index:
             (whole, n) for n, name in enumerate(self._names) for whole in self._wholes(name)
         )
         self._by_identifier = self._identified()
-        self._alike: dict[tuple[str, str, str, str], tuple[float, How]] = {}
 
     def _add(self, owner: int, nth: int, name: ListedName, is_person: bool) -> None:
         numbers = array("L")
@@ -99,9 +117,8 @@ class Index:
         return _weight(word, len(self._postings[number]))
 
     def _wholes(self, name: array[int]) -> Iterator[str]:
-        words = [self._words[n] for n in name if self._words[n].role not in ("form", "particle")]
-        if 1 <= len(words) <= 4:
-            yield from (sound for sound in joined_word(words).sounds if len(sound) >= 4)
+        words = [self._words[n] for n in name]
+        return _wholes(words, less_one=len(words) == 2)
 
     def _identified(self) -> dict[str, list[int]]:
         found: dict[str, list[int]] = defaultdict(list)
@@ -110,6 +127,10 @@ class Index:
                 if key := identifier_key(value):
                     found[key].append(number)
         return dict(found)
+
+    def words_of(self, name: str) -> tuple[Word, ...]:
+        """Return the words that a name of a company is compared by; none for mere signs."""
+        return self._vocabulary.words_of(name, is_person=False)
 
     def search(self, subject: Subject, limit: int = 20) -> list[Hit]:
         """Return the entries that may be the subject, the likest first."""
@@ -121,7 +142,8 @@ class Index:
         for _, value in subject.identifiers:
             for number in self._by_identifier.get(identifier_key(value), ()):
                 entry = self.entries[number]
-                best.setdefault(number, Hit(entry, entry.names[0], LEAST))
+                name_of = entry.names[0] if entry.names else ListedName("")
+                best.setdefault(number, Hit(entry, name_of, LEAST))
         hits = [
             weighed(hit, subject, alike_addresses(subject.addresses, hit.entry.addresses))
             for hit in best.values()
@@ -129,45 +151,45 @@ class Index:
         return sorted(hits, key=lambda hit: (-hit.score, hit.entry.list_id))[:limit]
 
     def _found(self, name: str, subject: Subject) -> Iterator[tuple[int, Hit]]:
+        likeness = _Remembered(self._vocabulary)
         read = {kind: self._vocabulary.words_of(name, kind) for kind in (True, False)}
-        manners = {True: PERSON, False: ORGANISATION}
-        for number in self._candidates({word for words in read.values() for word in words}, read):
+        for number in self._candidates(read, likeness):
             owner = self._owners[number]
-            entry = self.entries[owner]
-            if subject.kind == "person" and entry.kind in _SHIPS:
+            entry, ship = self.entries[owner], self.entries[owner].kind in _SHIPS
+            if ship and subject.kind not in _SAILING:
                 continue
             is_person = entry.kind == "person"
+            manner = PERSON if is_person or ship or subject.kind == "person" else ORGANISATION
             theirs = [self._words[n] for n in self._names[number]]
-            strict = is_person or subject.kind == "person"
-            score = self._compared(read[is_person], theirs, manners[strict])
+            alike_by = (self._weigh, likeness, likeness.joined, manner)
             listed = entry.names[self._nth[number]]
-            worth = score.score * (_WEAK_ALIAS if listed.kind == "weak_alias" else 1.0)
-            if worth >= LEAST:
-                yield owner, Hit(entry, listed, worth, score.tokens)
+            doubt = _WEAK_ALIAS if listed.kind == "weak_alias" else 1.0
+            if compared(read[is_person], theirs, *alike_by).score * doubt >= LEAST:
+                score = self._as_written(read[is_person], listed, is_person, manner)
+                yield owner, Hit(entry, listed, score.score * doubt, score.tokens)
 
-    def _compared(self, ours: Sequence[Word], theirs: Sequence[Word], manner: object) -> Score:
-        return compared(ours, theirs, self._weigh, self._likeness, manner)
+    def _as_written(
+        self, ours: Sequence[Word], listed: ListedName, is_person: bool, manner: Manner
+    ) -> Score:
+        """Compare with the name as its entry writes it: the index keeps each word once."""
+        theirs = self._vocabulary.words_of(listed.text, is_person)
+        likeness = partial(alike, self._vocabulary)
+        return compared(ours, theirs, self._weigh, likeness, likeness, manner)
 
     def _weigh(self, word: Word) -> float:
         number = self._ids.get((word.text, word.latin))
         return self._weights[number] if number is not None else _weight(word, 1)
 
-    def _likeness(self, one: Word, other: Word) -> tuple[float, How]:
-        key = (one.text, one.latin, other.text, other.latin)
-        if key not in self._alike:
-            if len(self._alike) > 200_000:
-                self._alike.clear()
-            self._alike[key] = alike(self._vocabulary, one, other)
-        return self._alike[key]
-
-    def _candidates(self, words: Iterable[Word], read: dict[bool, tuple[Word, ...]]) -> list[int]:
+    def _candidates(
+        self, read: dict[bool, tuple[Word, ...]], likeness: Callable[[Word, Word], Alike]
+    ) -> list[int]:
         """Return the names that share most with the words, weighed by how rare it is."""
-        shared: Counter[int] = Counter()
-        for word in words:
+        shared: dict[int, float] = defaultdict(float)
+        for word in {word for words in read.values() for word in words}:
             best: dict[int, float] = {}
             for number in self._like(word):
-                how_like = self._likeness(word, self._words[number])[0]
-                if how_like < 0.55:
+                how_like = likeness(word, self._words[number])[0]
+                if how_like < LEAST_ALIKE:
                     continue
                 worth = how_like * self._weights[number]
                 for name in self._postings[number]:
@@ -175,11 +197,11 @@ class Index:
                         best[name] = worth
             for name, worth in best.items():
                 shared[name] += worth
-        for name in self._whole(read):
+        for name in set(self._whole(read)):
             shared[name] += 2.0
         return self._likeliest(shared)
 
-    def _likeliest(self, shared: Counter[int]) -> list[int]:
+    def _likeliest(self, shared: dict[int, float]) -> list[int]:
         totals = self._totals
         ranked = [(worth / (worth + 0.25 * totals[n]), n) for n, worth in shared.items()]
         ranked.sort(reverse=True)
@@ -188,14 +210,46 @@ class Index:
     def _like(self, word: Word) -> set[int]:
         return {n for key in _keys(self._vocabulary, word) for n in self._by_key[key]}
 
-    def _whole(self, read: dict[bool, tuple[Word, ...]]) -> set[int]:
-        found: set[int] = set()
-        for words in read.values():
-            kept = [word for word in words if word.role not in ("form", "particle")]
-            if 1 <= len(kept) <= 6:
-                for heard in joined_word(kept).sounds:
-                    for key in (heard, *_shortened(heard)):
-                        found.update(self._by_whole[key])
+    def _whole(self, read: dict[bool, tuple[Word, ...]]) -> Iterator[int]:
+        """Yield names that say without gaps what ours says, or as one word what ours says."""
+        keys = {key for words in read.values() for key in _wholes(words, less_one=True)}
+        for key in keys:
+            yield from self._by_whole[key]
+            if any(len(words) > 1 for words in read.values()):
+                for word in self._by_key[key]:
+                    yield from self._postings[word]
+
+
+def _wholes(words: Sequence[Word], *, less_one: bool) -> Iterator[str]:
+    """Yield what is heard of a short name without gaps, and less one sound.
+
+    A name of nothing but legal forms, particles and initials is found by all of it.
+    """
+    if all(word.role in _UNTOLD for word in words):
+        yield f"= {' '.join(word.text for word in words)}"
+    bare = [word for word in words if word.role != "form"]
+    without = [word for word in bare if word.role != "particle"]
+    for parts in (bare, without) if len(without) < len(bare) else (bare,):
+        if 1 <= len(parts) <= MOST_JOINED:
+            for heard in joined_word(parts).sounds:
+                if len(heard) >= 4:
+                    yield heard
+                    if less_one:
+                        yield from _shortened(heard)
+
+
+class _Remembered:
+    """How like words are, each pair worked out once in one search, whose words live as long."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._found: dict[tuple[int, int], Alike] = {}
+        self.joined = partial(alike, vocabulary)
+
+    def __call__(self, one: Word, other: Word) -> Alike:
+        key = (id(one), id(other))
+        found = self._found.get(key)
+        if found is None:
+            found = self._found[key] = self.joined(one, other)
         return found
 
 
@@ -207,7 +261,7 @@ def _weight(word: Word, seen: int) -> float:
 
 def _keys(vocabulary: Vocabulary, word: Word) -> Iterator[str]:
     """Yield what like words share: their text, their name, what is heard, less one sound."""
-    if word.role in ("form", "particle", "initial"):
+    if word.role in _UNTOLD:
         return
     yield f"= {word.text}"
     if word.role == "number":
@@ -221,13 +275,10 @@ def _keys(vocabulary: Vocabulary, word: Word) -> Iterator[str]:
     for heard in word.sounds:
         yield heard
         yield from _shortened(heard)
-    if len(word.latin) <= 5:
+    if word.letters == "full" and len(word.latin) <= 7:
         yield from (f"- {word.latin[:at]}{word.latin[at + 1 :]}" for at in range(len(word.latin)))
 
 
 def _shortened(heard: str) -> Iterator[str]:
-    if len(heard) >= 3:
+    if len(heard) >= 4:
         yield from {heard[:at] + heard[at + 1 :] for at in range(len(heard))}
-
-
-__all__ = ["Index", "Level"]

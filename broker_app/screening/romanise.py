@@ -20,6 +20,9 @@ _QUOTES = re.compile(r"['’‘ʼʻ`´ʹʺˈ·\"“”«»״׳]")
 _ABBREVIATION = re.compile(r"\b(?:\w\.){2,}(?:\w\b)?")
 _ARABIC_ARTICLE = re.compile(r"(?<![؀-ۿ])ال(?=[؀-ۿ]{2})")
 _SMALL = {"ァ": "a", "ィ": "i", "ゥ": "u", "ェ": "e", "ォ": "o", "ャ": "ya", "ュ": "yu", "ョ": "yo"}
+_LONG_A = re.compile("([アカサタナハマヤラワガザダバパァャ])ー")
+_PROPS = re.compile("(?<=[^aeiou])u|(?<=[td])o(?![aeiou])")
+_EVEN = str.maketrans("lvcq", "rbkk")
 _SEMIVOWELS = {"u": "w", "i": "y", "": ""}
 _FULL = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "GEORGIAN")
 
@@ -28,9 +31,11 @@ _SOUNDS = tuple(
     for pattern, heard in (
         (r"(.)\1+", r"\1"),
         (r"^x", "s"),
+        (r"[iy]j$", ""),
+        (r"ch(?=[nlr])|(?<=te)ch", "k"),
         (r"shch|sch|sh|tsch|tch|cz", "s"),
         (r"ch|ts|tz|th", "t"),
-        (r"dzh|dj|zh|j|dz", "z"),
+        (r"dge|dzh|dj|zh|j|dz", "z"),
         (r"kh", "h"),
         (r"gh", "g"),
         (r"ph", "f"),
@@ -73,10 +78,9 @@ _SYLLABLES = tuple(
 
 def prepared(text: str) -> str:
     """Return a text with quotes gone, abbreviations closed up and kana made katakana."""
-    text = unicodedata.normalize("NFKC", plain(text)).translate(_KATAKANA)
-    text = _QUOTES.sub("", text)
+    text = _QUOTES.sub("", plain(text).translate(_KATAKANA))
     text = _ABBREVIATION.sub(lambda found: found.group().replace(".", ""), text)
-    return _ARABIC_ARTICLE.sub(" al ", text)
+    return text if text.isascii() else _ARABIC_ARTICLE.sub(" al ", text)
 
 
 @lru_cache(maxsize=4096)
@@ -130,9 +134,30 @@ def sound(word: str) -> str:
     return heard or word[:1]
 
 
+def kana_sounds(run: str) -> tuple[str, ...]:
+    """Return what may be heard in katakana: `ジ` may be DI, a long A `AR`, `ウ` before R a V."""
+    read = latin_of_kana(run)
+    foreign = re.sub("^u(?=r)", "vu", read.replace("ji", "di"))
+    long = latin_of_kana(_LONG_A.sub(r"\1ル", run))
+    return sound(read), sound(foreign), sound(long)
+
+
+def even(word: str) -> str:
+    """Return Latin letters with those made one that kana cannot tell apart."""
+    return word.translate(_EVEN).replace("x", "ks")
+
+
+def bare(word: str) -> str:
+    """Return Latin letters without the vowels that kana need after a consonant."""
+    return _PROPS.sub("", even(word))
+
+
 def thin_sounds(word: str) -> tuple[str, ...]:
-    """Return what may be heard in a word of letters without vowels, whose W may be one."""
-    return tuple(dict.fromkeys(sound(word.replace("w", w)) for w in ("", "w", "u")))
+    """Return what may be heard in a word written without vowels; W may be one, B a P."""
+    apart = re.sub(r"(.)(?=\1)", r"\1a", word)
+    ways = (apart.replace("w", w) for w in ("", "w"))
+    heard = dict.fromkeys(sound(way.replace("b", b)) for way in ways for b in "bp")
+    return tuple(filter(None, heard))
 
 
 @lru_cache(maxsize=4096)

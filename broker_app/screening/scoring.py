@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import islice, product
 
 from broker_app.domain.screening import LEAST, How, TokenMatch
+from broker_app.screening.alike import SYLLABLES
 from broker_app.screening.words import Word
 
 Weigh = Callable[[Word], float]
 Compare = Callable[[Word, Word], tuple[float, How]]
 LEAST_ALIKE = 0.55
+SURE = 0.9
+JOINED = 0.85
+JOINED_KANA = 0.7
+UNREAD = 0.3
+MOST_WAYS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +39,7 @@ class Manner:
 
 
 PERSON = Manner(conflict=0.95, extra=0.17, one_word=0.66, inexact=0.06, evidence=1.0)
-ORGANISATION = Manner(conflict=0.9, extra=0.32, one_word=0.79, inexact=0.03, evidence=0.3)
+ORGANISATION = Manner(conflict=1.1, extra=0.32, one_word=0.79, inexact=0.03, evidence=0.2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +51,17 @@ class _Agreed:
     evidence: float
 
 
-def _agreed(weight: float, alike: float, how: How, mine: Word, theirs: Word) -> _Agreed:
+def _agreed(mine: list[Word], theirs: list[Word], alike: float, how: How, weigh: Weigh) -> _Agreed:
     """What is only heard proves less than what is written, a syllable less than a word."""
-    length = min(1.0, len(theirs.latin or theirs.text * 5) / 5)
-    if how == "sound":
-        across = mine.letters != theirs.letters
-        length = 0.6 * min(
-            1.0, min(len(mine.sounds[0]), len(theirs.sounds[0])) / 4 if across else 1
-        )
-    return _Agreed(weight, alike, weight * alike * length)
+    weights = sum(map(weigh, mine)), sum(map(weigh, theirs))
+    weight = min(weights) if len(mine) == len(theirs) else max(weights)
+    read = "".join(word.latin or word.text * 5 for word in theirs)
+    proof = min(1.0, len(read) / 5)
+    if how == "sound" or mine[0].letters == "thin":
+        across = mine[0].letters != theirs[0].letters
+        heard = min(len("".join(w.sounds[0] for w in side if w.sounds)) for side in (mine, theirs))
+        proof = 0.6 * (min(1.0, heard / 4) if across else proof)
+    return _Agreed(weight, alike, weight * alike * proof)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,52 +73,70 @@ class Score:
 
 
 def compared(
-    ours: Sequence[Word], theirs: Sequence[Word], weigh: Weigh, compare: Compare, manner: Manner
+    ours: Sequence[Word],
+    theirs: Sequence[Word],
+    weigh: Weigh,
+    compare: Compare,
+    compare_joined: Compare,
+    manner: Manner,
 ) -> Score:
-    """Return how like two names are."""
-    pairs = _aligned(ours, theirs, compare)
-    ours_left = [n for n in range(len(ours)) if n not in {pair[1] for pair in pairs}]
-    theirs_left = [n for n in range(len(theirs)) if n not in {pair[2] for pair in pairs}]
-    tokens = [
-        TokenMatch(ours[mine].shown, theirs[yours].shown, how, alike)
-        for alike, mine, yours, how in pairs
-    ]
-    agreed = [
-        _agreed(min(weigh(ours[m]), weigh(theirs[y])), alike, how, ours[m], theirs[y])
-        for alike, m, y, how in pairs
-    ]
-    joined = _joined(ours, theirs, ours_left, theirs_left, compare)
-    for mine_at, theirs_at, alike in joined:
-        mine_words, their_words = [ours[n] for n in mine_at], [theirs[n] for n in theirs_at]
-        heavier = max(sum(map(weigh, words)) for words in (mine_words, their_words))
-        agreed.append(_Agreed(heavier, alike, heavier * alike))
-        tokens.append(TokenMatch(_shown(mine_words), _shown(their_words), "spelling", alike))
-        ours_left = [n for n in ours_left if n not in mine_at]
-        theirs_left = [n for n in theirs_left if n not in theirs_at]
-    left, right = [ours[n] for n in ours_left], [theirs[n] for n in theirs_left]
+    """Return how like two names are.
+
+    First the words that are surely alike are laid side by side, then those that one name writes
+    together, then what is left. `compare` may remember words, `compare_joined` must not.
+    """
+    mine_left, theirs_left = list(range(len(ours))), list(range(len(theirs)))
+    tokens: list[TokenMatch] = []
+    agreed: list[_Agreed] = []
+    steps = (
+        partial(_aligned, compare=compare, least=SURE),
+        partial(_joined, compare=compare_joined),
+        partial(_aligned, compare=compare, least=LEAST_ALIKE),
+    )
+    for step in steps:
+        if not (mine_left and theirs_left):
+            break
+        for mine, yours, alike, how in step(ours, theirs, mine_left, theirs_left):
+            parts = [ours[n] for n in mine], [theirs[n] for n in yours]
+            tokens.append(TokenMatch(_shown(parts[0]), _shown(parts[1]), how, alike))
+            agreed.append(_agreed(*parts, alike, how, weigh))
+            mine_left = [n for n in mine_left if n not in mine]
+            theirs_left = [n for n in theirs_left if n not in yours]
+    left, right = [ours[n] for n in mine_left], [theirs[n] for n in theirs_left]
     tokens += [TokenMatch(word.shown, "", "unmatched", 0.0) for word in left]
     tokens += [TokenMatch("", word.shown, "unmatched", 0.0) for word in right]
-    return Score(_score(agreed, left, right, weigh, manner), tuple(tokens))
+    rest = _rest(left, ours, right, weigh), _rest(right, theirs, left, weigh)
+    return Score(_score(agreed, *rest, manner), tuple(tokens))
 
 
-def _score(
-    agreed: list[_Agreed],
-    left: list[Word],
-    right: list[Word],
-    weigh: Weigh,
-    manner: Manner,
-) -> float:
+def _rest(left: list[Word], words: Sequence[Word], others: list[Word], weigh: Weigh) -> float:
+    """Return what the words weigh that nothing lies beside.
+
+    What is said twice weighs nothing where the other name says no more. Chinese characters beside
+    words that are Japanese speak little against a name in Latin letters, for want of a reading.
+    """
+    if not left:
+        return 0.0
+    said = {word.text for word in words if word not in left} if not others else set()
+    unread = any(w.letters == "kana" or (w.letters == "han" and w.text[0] == "#") for w in words)
+    return sum(
+        weigh(word) * (UNREAD if unread and word.letters == "han" else 1.0)
+        for word in left
+        if word.text not in said
+    )
+
+
+def _score(agreed: list[_Agreed], mine: float, theirs: float, manner: Manner) -> float:
     weight = sum(pair.weight for pair in agreed)
     if not weight:
         return 0.0
-    mine, theirs = sum(map(weigh, left)), sum(map(weigh, right))
     both = min(mine, theirs)
     lost = 2 * both * manner.conflict + (max(mine, theirs) - both) * manner.extra
     score = sum(pair.weight * pair.alike for pair in agreed) / (weight + lost)
     telling = [pair for pair in agreed if pair.weight > 0.3]
     if len(telling) < 2 and max(mine, theirs) > 0.5:
         score = min(score, manner.one_word)
-    if not any(pair.alike >= 0.9 for pair in telling):
+    if telling and not any(pair.alike >= SURE for pair in telling):
         score -= manner.inexact
     whole = not lost and all(pair.alike >= 0.85 for pair in telling)
     if not whole and sum(pair.evidence for pair in agreed) < manner.evidence:
@@ -116,55 +144,81 @@ def _score(
     return score
 
 
+Pair = tuple[tuple[int, ...], tuple[int, ...], float, How]
+
+
 def _aligned(
-    ours: Sequence[Word], theirs: Sequence[Word], compare: Compare
-) -> list[tuple[float, int, int, How]]:
+    ours: Sequence[Word],
+    theirs: Sequence[Word],
+    mine_left: list[int],
+    theirs_left: list[int],
+    compare: Compare,
+    least: float,
+) -> list[Pair]:
     """Lay the words side by side, the likest first, those in the same order before others."""
-    found: list[tuple[float, int, int, How]] = []
-    for mine, word in enumerate(ours):
-        for yours, other in enumerate(theirs):
-            alike, how = compare(word, other)
-            if alike >= LEAST_ALIKE:
-                found.append((alike, mine, yours, how))
-    found.sort(key=lambda pair: (-pair[0], abs(pair[1] - pair[2])))
-    used_mine: set[int] = set()
-    used_yours: set[int] = set()
-    pairs: list[tuple[float, int, int, How]] = []
+    found: list[Pair] = []
+    for mine in mine_left:
+        for yours in theirs_left:
+            alike, how = compare(ours[mine], theirs[yours])
+            if alike >= least:
+                found.append(((mine,), (yours,), alike, how))
+    if len(found) > 1:
+        found.sort(key=lambda pair: (-pair[2], abs(pair[0][0] - pair[1][0])))
+    return _apart(found)
+
+
+def _apart(found: list[Pair]) -> list[Pair]:
+    """Return pairs of which no two have a word in common, the first before the others."""
+    kept: list[Pair] = []
+    mine_used: set[int] = set()
+    theirs_used: set[int] = set()
     for pair in found:
-        if pair[1] not in used_mine and pair[2] not in used_yours:
-            used_mine.add(pair[1])
-            used_yours.add(pair[2])
-            pairs.append(pair)
-    return pairs
+        if mine_used.isdisjoint(pair[0]) and theirs_used.isdisjoint(pair[1]):
+            mine_used.update(pair[0])
+            theirs_used.update(pair[1])
+            kept.append(pair)
+    return kept
 
 
 def _joined(
     ours: Sequence[Word],
     theirs: Sequence[Word],
-    ours_left: list[int],
+    mine_left: list[int],
     theirs_left: list[int],
     compare: Compare,
-) -> list[tuple[tuple[int, ...], tuple[int, ...], float]]:
+) -> list[Pair]:
     """Find words that one name writes together and the other apart: `Goodwill`, `Good Will`."""
-    found: list[tuple[tuple[int, ...], tuple[int, ...], float]] = []
-    for mine in _runs(ours, ours_left):
+    found: list[Pair] = []
+    for mine in _runs(ours, mine_left):
         for yours in _runs(theirs, theirs_left):
-            if (len(mine) > 1) == (len(yours) > 1):
+            if (len(mine) > 1) == (len(yours) > 1) or not _could_join(ours, mine, theirs, yours):
                 continue
-            alike, _ = compare(_join(ours, mine), _join(theirs, yours))
-            if alike >= 0.8:
-                found.append((mine, yours, alike))
-    found.sort(key=lambda one: (-one[2], -len(one[0]) - len(one[1])))
-    kept: list[tuple[tuple[int, ...], tuple[int, ...], float]] = []
-    for one in found:
-        if all(not set(one[0]) & set(k[0]) and not set(one[1]) & set(k[1]) for k in kept):
-            kept.append(one)
-    return kept
+            one, other = _join(ours, mine), _join(theirs, yours)
+            alike, how = compare(one, other)
+            kana = "kana" in (one.letters, other.letters)
+            if alike >= (JOINED_KANA if kana else JOINED):
+                found.append((mine, yours, alike, how))
+    found.sort(key=lambda pair: (-pair[2], -len(pair[0]) - len(pair[1])))
+    return _apart(found)
+
+
+def _could_join(
+    ours: Sequence[Word], mine: tuple[int, ...], theirs: Sequence[Word], yours: tuple[int, ...]
+) -> bool:
+    """Tell at little cost whether two runs may sound alike: they begin so and are as long."""
+    one, other = ours[mine[0]].sounds, theirs[yours[0]].sounds
+    if not one or not other or one[0][:1] != other[0][:1]:
+        return False
+    lengths = (
+        sum(len(words[n].sounds[0]) for n in run if words[n].sounds)
+        for words, run in ((ours, mine), (theirs, yours))
+    )
+    return abs(next(lengths) - next(lengths)) <= 2
 
 
 def _runs(words: Sequence[Word], left: list[int]) -> list[tuple[int, ...]]:
     """Return the neighbours among what is left, one to four of them."""
-    free = [n for n in left if words[n].role in ("name", "word", "particle", "initial")]
+    free = [n for n in left if words[n].role in ("name", "word", "empty", "particle", "initial")]
     return [
         tuple(free[at : at + length])
         for length in (1, 2, 3, 4)
@@ -180,10 +234,12 @@ def _join(words: Sequence[Word], run: tuple[int, ...]) -> Word:
 
 def joined_word(parts: Sequence[Word]) -> Word:
     """Return words as they would be if nothing stood between them."""
-    letters = next((w.letters for w in parts if w.letters in ("kana", "thin")), "full")
+    letters = next((w.letters for w in parts if w.letters != "full"), "full")
     read = "".join(word.latin for word in parts)
-    heard = "".join(word.sounds[0] for word in parts if word.sounds)
-    return Word(read, "name", read, (heard,) if heard else (), letters, _shown(parts))
+    text = "".join(word.text for word in parts) if letters in SYLLABLES else read
+    ways = islice(product(*(dict.fromkeys(w.sounds) for w in parts if w.sounds)), MOST_WAYS)
+    heard = tuple(filter(None, dict.fromkeys("".join(way) for way in ways)))
+    return Word(text, "name", read, heard, letters, _shown(parts))
 
 
 def _shown(words: Sequence[Word]) -> str:

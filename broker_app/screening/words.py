@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from itertools import groupby
 from typing import Literal
 
 from broker_app.domain.name_tables import NameTables
@@ -11,6 +11,7 @@ from broker_app.screening.romanise import (
     HAN,
     KANA,
     alphabet,
+    kana_sounds,
     latin,
     latin_of_kana,
     prepared,
@@ -32,7 +33,7 @@ _COUNTED = {"first": "1", "1st": "1", "second": "2", "third": "3", "one": "1", "
             "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8",
             "nine": "9", "ten": "10"}  # fmt: skip
 _ORDINAL = ("st", "nd", "rd", "th")
-_ABD = re.compile(r"^(?:c|k)?abd[aeiou]+[lrsnzt]?(?=[^aeiou][a-z]{3})(?!llah)")
+_ABD = re.compile(r"^(?:c|k)?abd[aeiou]+[lrsnzt]?(?=[^aeiou][a-z]{3})")
 _DIN = re.compile(r"^([a-z]{3,}?)(?:[uae]d|[ue]dd|add)(din|deen|dine|in|een|ine)$")
 
 
@@ -54,7 +55,7 @@ class Vocabulary:
     def __init__(self, tables: NameTables) -> None:
         self.same = _by_spelling(tables.spellings)
         self.short = _short_forms(tables.nicknames)
-        self._titles = frozenset("".join(_plain_words(title)) for title in tables.titles)
+        self._titles = frozenset(map(_title, tables.titles))
         self._particles = frozenset(latin(p) for p in tables.particles)
         self._phrases: dict[tuple[str, ...], tuple[Role, str]] = {}
         self._signs: dict[str, tuple[Role, str]] = {}
@@ -63,9 +64,11 @@ class Vocabulary:
             self._learn("empty" if word in tables.empty else "word", word, written)
         for form, written in tables.forms.items():
             self._learn("form", form, written)
-        self._longest = max(map(len, self._phrases), default=1)
         self._longest_sign = max(map(len, self._signs), default=1)
-        self.words_of = lru_cache(maxsize=20_000)(self._words_of)
+        self._longest = {
+            first: max(len(key) for key in keys)
+            for first, keys in groupby(sorted(self._phrases), lambda key: key[0])
+        }
 
     def _learn(self, role: Role, meaning: str, written: Iterable[str]) -> None:
         for spelling in written:
@@ -77,10 +80,10 @@ class Vocabulary:
             elif key := tuple(word for word, _ in _latin_words(text)):
                 self._phrases[key] = (role, meaning)
 
-    def _words_of(self, name: str, is_person: bool) -> tuple[Word, ...]:
+    def words_of(self, name: str, is_person: bool) -> tuple[Word, ...]:
         """Return the words of a name; of a person's without titles, and initials apart."""
         text = prepared(name[:LONGEST])
-        for mark, form in self._marks.items():
+        for mark, form in self._marks.items() if not text.isascii() else ():
             text = text.replace(mark, f" {form} ")
         found: list[Word] = []
         for run in _RUN.findall(text):
@@ -94,9 +97,9 @@ class Vocabulary:
         pieces = list(_latin_words(run))
         at = 0
         while at < len(pieces):
-            taken, word = self._phrase(pieces, at, is_person)
-            if word:
-                yield word
+            taken, words = self._phrase(pieces, at, is_person)
+            if words:
+                yield from words
                 at += taken
             else:
                 yield from self._plain(*pieces[at], is_person)
@@ -104,16 +107,21 @@ class Vocabulary:
 
     def _phrase(
         self, pieces: list[tuple[str, str]], at: int, is_person: bool
-    ) -> tuple[int, Word | None]:
+    ) -> tuple[int, list[Word]]:
         """Return the longest phrase of the tables that begins here."""
-        for length in range(min(self._longest, len(pieces) - at), 0, -1):
+        longest = self._longest.get(pieces[at][0], 0)
+        for length in range(min(longest, len(pieces) - at), 0, -1):
             key = tuple(word for word, _ in pieces[at : at + length])
             role, meaning = self._phrases.get(key, ("name", ""))
             if meaning and not (is_person and (role != "form" or len(key[0]) < 3)):
                 shown = " ".join(letters for _, letters in pieces[at : at + length])
-                joined = "".join(key)
-                return length, _word(f"#{meaning}", role, joined, shown)
-        return 0, None
+                parts = meaning.split()
+                read = key if len(parts) == len(key) else ("".join(key),) * len(parts)
+                return length, [
+                    _word(f"#{part}", role, letters, shown)
+                    for part, letters in zip(parts, read, strict=True)
+                ]
+        return 0, []
 
     def _plain(self, word: str, shown: str, is_person: bool) -> Iterator[Word]:
         kind = alphabet(shown[:1])
@@ -132,7 +140,7 @@ class Vocabulary:
 
     def _name(self, word: str, shown: str, kind: str, is_person: bool) -> Iterator[Word]:
         if is_person and kind == "full":
-            if (found := _ABD.match(word)) and word not in self.same:
+            if (found := _ABD.match(word)) and not _is_abdullah(word, self.same):
                 yield _word("abd", "name", "abd", shown)
                 word = word[found.end() :]
             elif (found := _DIN.match(word)) and word not in self.same:
@@ -153,7 +161,8 @@ class Vocabulary:
                 at += 1
                 continue
             yield from _unknown(run[since:at])
-            yield _word(f"#{meaning}", role, "", run[at : at + length])
+            for part in meaning.split():
+                yield _sign_word(f"#{part}", role, run[at : at + length])
             at = since = at + length
             known = True
         yield from _unknown(run[since:])
@@ -162,16 +171,24 @@ class Vocabulary:
         """A single character means a word of the tables only beside another such word."""
         for length in range(min(self._longest_sign, len(run) - at), 0 if known else 1, -1):
             role, meaning = self._signs.get(run[at : at + length], ("name", ""))
-            apart = length > 3 or length == len(run) or not re.match(f"[{KANA}]", run)
-            at_end = at + length == len(run) and length > 2
-            if meaning and (apart or at_end):
+            if meaning and (length > 2 or length == len(run) or not re.match(f"[{KANA}]", run)):
                 return length, role, meaning
         return 0, "name", ""
+
+
+def _is_abdullah(word: str, same: Mapping[str, str]) -> bool:
+    return word in same or re.search("l+a+h?$", word) is not None
 
 
 def _word(text: str, role: Role, read: str, shown: str, letters: str = "full") -> Word:
     sounds = thin_sounds(read) if letters == "thin" else (sound(read),) if read else ()
     return Word(text, role, read, sounds, letters, shown)
+
+
+def _sign_word(text: str, role: Role, shown: str) -> Word:
+    if re.match(f"[{KANA}]+$", shown):
+        return Word(text, role, latin_of_kana(shown), kana_sounds(shown), "kana", shown)
+    return Word(text, role, "", (), "han", shown)
 
 
 def _unknown(run: str) -> Iterator[Word]:
@@ -180,7 +197,7 @@ def _unknown(run: str) -> Iterator[Word]:
     if re.match(f"[{KANA}]", run):
         read = latin_of_kana(run)
         if read:
-            yield Word(run, "name", read, (sound(read),), "kana", run)
+            yield Word(run, "name", read, kana_sounds(run), "kana", run)
         return
     for char in run:
         read = "".join(_LATIN_WORD.findall(latin(char)))
@@ -195,7 +212,8 @@ def _latin_words(text: str) -> Iterator[tuple[str, str]]:
             for char in chunk:
                 yield from ((word, char) for word in _LATIN_WORD.findall(latin(char)))
             continue
-        words = _LATIN_WORD.findall(re.sub("['`\"]", "", latin(chunk)))
+        read = chunk.casefold() if chunk.isascii() else re.sub("['`\"]", "", latin(chunk))
+        words = _LATIN_WORD.findall(read)
         if len(words) == 2 and words[0].isdigit() and words[1] in _ORDINAL:
             words = words[:1]
         for word in words:
@@ -211,6 +229,10 @@ def _without_titles(words: list[Word], titles: frozenset[str]) -> list[Word]:
     kept = [word for word in words if word.text not in titles]
     names = [word for word in kept if word.role in ("name", "initial")]
     return kept if names else words
+
+
+def _title(title: str) -> str:
+    return "".join(_plain_words(title)) if alphabet(title[0]) != "han" else title
 
 
 def _by_spelling(tables: Mapping[str, tuple[str, ...]]) -> dict[str, str]:

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 
+from broker_app.domain.state import IN_STOCK, LISTED
 from broker_app.store.accounts import OURS
 from broker_app.store.database import Rows
 
@@ -24,6 +25,24 @@ def stock(reader: Rows, destination: str) -> Iterator[sqlite3.Row]:
         """,  # noqa: S608
         (destination,),
     )
+
+
+_TO_SHIP = ",".join(f"'{state}'" for state in (LISTED, *IN_STOCK))
+
+
+def to_ship(reader: Rows, with_listed: bool = False) -> list[int]:
+    """Return the vehicles that are still to be shipped and on no shipment, in order of id.
+
+    Those that are only seen on a list are left out, unless they are asked for.
+    """
+    rows = reader.execute(
+        f"""
+        SELECT v.id FROM vehicle v
+        WHERE v.state IN ({_TO_SHIP}) AND v.id NOT IN (SELECT vehicle FROM shipment_vehicle)
+        {"" if with_listed else f"AND {OURS}"} ORDER BY v.id
+        """  # noqa: S608
+    )
+    return [row[0] for row in rows]
 
 
 def verdicts(reader: Rows, destination: str) -> list[tuple[str, str, int]]:

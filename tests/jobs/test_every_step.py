@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -32,17 +33,21 @@ from broker_app.jobs import (
     merging,
     moving,
     offering,
+    overriding,
     owning,
     particulars,
     pasting,
     paying,
+    rate_importing,
     red_flagging,
     rule_packs,
+    sanctions_lists,
     selling,
     sharing,
     shipping,
     spellings,
     undoing,
+    weighing,
 )
 from broker_app.jobs import list_formats as formats
 from broker_app.jobs.books import Books
@@ -54,6 +59,7 @@ from broker_app.reference.rules import pack_bytes
 from broker_app.store import attachments, costs, list_formats, offers, rates, vehicles, write
 from broker_app.store import bin as waste
 from broker_app.store.database import Database
+from tests.intake.listed_samples import MADE_UP
 from tests.jobs.voyages import COMPANY, HEADS, TODAY, ship
 from tests.jobs.whole import whole
 
@@ -163,6 +169,23 @@ def _rate_remove(o: Office) -> None:
     _rate(o)
     (kept,) = rates.every(o.db.connection)
     costing.remove_rate(o.db, kept.id, "sato")
+
+
+def _weights(o: Office) -> None:
+    wanted = dict.fromkeys(Books().scoring.weight, 0) | {"margin": 60, "demand": 40}
+    weighing.put_weights(o.db, Books(), wanted, "sato")
+
+
+def _weights_reset(o: Office) -> None:
+    _weights(o)
+    weighing.reset_weights(o.db, "sato")
+
+
+def _rates_import(o: Office) -> None:
+    path = o.folder / "rates.csv"
+    path.write_text(f"code,date,rate\nUSD,{TODAY},155.2\nEUR,{TODAY},171\n", "utf-8")
+    seen = rate_importing.look(o.db.connection, silent, Books(), path, TODAY)
+    rate_importing.keep(o.db, silent, seen, [], "sato", TODAY)
 
 
 def _format(o: Office) -> None:
@@ -280,9 +303,29 @@ def _attach(o: Office, *names: str) -> list[int]:
     return [one.id or 0 for one in attachments.of_vehicle(o.db.connection, 2)]
 
 
+def _override(o: Office) -> None:
+    wish = overriding.wished("KE", "demand.units", "60000", "own count", TODAY, TODAY)
+    overriding.put_override(o.db, o.books, wish, "sato")
+
+
+def _override_remove(o: Office) -> None:
+    _override(o)
+    overriding.remove_override(o.db, "KE", "demand.units", "sato")
+
+
 def _sale_back(o: Office) -> None:
     selling.sell(o.db, 2, {"buyer": o.buyer, "price": 1}, "sato", TODAY)
     selling.take_back(o.db, 2, "sato")
+
+
+def _sanctions_list(o: Office, on: date = TODAY) -> None:
+    files = [MADE_UP / "dpl.txt"]
+    sanctions_lists.install(o.db, silent, o.books, files, "sato", on, accept="small for the test")
+
+
+def _sanctions_list_checked(o: Office) -> None:
+    _sanctions_list(o)
+    _sanctions_list(o, TODAY + timedelta(days=1))
 
 
 def _container(o: Office) -> int:
@@ -321,6 +364,9 @@ KINDS: dict[str, Callable[[Office], object]] = {
     "cost_remove": _cost_remove,
     "rate": _rate,
     "rate_remove": _rate_remove,
+    "rates_import": _rates_import,
+    "score_weights": _weights,
+    "score_weights_reset": _weights_reset,
     "evidence": _evidence,
     "evidence_remove": lambda o: evidencing.remove_paper(o.db, o.paper, "sato"),
     "release": _release,
@@ -335,6 +381,8 @@ KINDS: dict[str, Callable[[Office], object]] = {
         o.db, silent, o.books, o.question, 1, 2, {"colour": 1}, "sato", "one car"
     ),
     "not_same": lambda o: merging.not_the_same(o.db, 1, 2, "sato"),
+    "sanctions_list": _sanctions_list,
+    "sanctions_list_checked": _sanctions_list_checked,
     "revert": _revert,
     "move": _move,
     "certificate": _certificate,
@@ -369,6 +417,8 @@ KINDS: dict[str, Callable[[Office], object]] = {
     "stow": lambda o: particulars.stow(o.db, o.shipment, 1, _container(o), "sato", "floor"),
     "spelling": _spelling,
     "spellings": _spellings,
+    "market_override": _override,
+    "market_override_remove": _override_remove,
     "spelling_apart": lambda o: spellings.keep_apart(o.db, _cluster(), "sato"),
 }
 NEVER = {"issue", "judge"}

@@ -1,13 +1,15 @@
 """The lines of the markets table: groups, ranked markets with their parts, and what is refused."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt
 
 from broker_app import words
-from broker_app.domain.landed import in_currency
+from broker_app.domain.admit import last_day_to_arrive, predicted
+from broker_app.domain.landed import WHOLE, lines_in
 from broker_app.domain.market import Market
 from broker_app.domain.outlet import Refusal
 from broker_app.domain.suggest import Suggestion
@@ -15,7 +17,9 @@ from broker_app.jobs import explaining_markets
 from broker_app.jobs.suggesting import Outlook
 from broker_app.ui.models.columns import NOTHING, Cell, Look
 from broker_app.ui.models.short_model import Index, ShortColumn, ShortModel, head
+from broker_app.ui.widgets.world_map import Spot
 
+_DISPLAY = Qt.ItemDataRole.DisplayRole
 GROUPS = ("eligible", "needs_review", "ineligible", "not_suggested")
 KEPT_BACK = "not_suggested"
 PARTS = {
@@ -27,6 +31,24 @@ PARTS = {
     "rest": ("tax_step", "friction", "confidence"),
 }
 """Columns of the score, and the components each adds up; what is left is the adjustment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """When a vehicle would arrive at a market, and up to which day of arrival its age allows it.
+
+    `last` is None where no day is the last one; `is_known` is false where nobody knows that day.
+    """
+
+    begins: date
+    arrives: date | None
+    last: date | None
+    is_known: bool = True
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it would arrive after the last day."""
+        return self.arrives is not None and self.last is not None and self.arrives > self.last
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +75,27 @@ class MarketLine:
         """The market of the line."""
         one = self.suggestion or self.refusal
         return one.market if one else None
+
+    @property
+    def title(self) -> str:
+        """The name of the market in the language in use, empty for the head of a group."""
+        return words.in_both(self.market.title) if self.market else ""
+
+    @property
+    def window(self) -> Window | None:
+        """The window of arrival; None where the age is not what decides."""
+        if self.suggestion is not None:
+            answer, arrives = self.suggestion.answer, self.suggestion.voyage.arrives
+        elif self.refusal is not None and self.refusal.reason == "AGE_OVER_MAX":
+            assert self.refusal.answer is not None
+            answer = self.refusal.answer
+            arrives = predicted(self.outlook.on, self.refusal.market.logistics).arrives
+        else:
+            return None
+        assert self.market is not None
+        last = last_day_to_arrive(self.market, answer)
+        known = last is not None or (not answer.ceiling and self.suggestion is not None)
+        return Window(self.outlook.on, arrives, last, known)
 
 
 Route = Callable[[Market], str]
@@ -102,12 +145,22 @@ class MarketLines(ShortModel):
 
     def __init__(self) -> None:
         self.currency = "JPY"
+        self.months = (date.min, date.min)
+        """The first and the last day of the line of time."""
         super().__init__(market_columns(lambda: self.currency))
 
     def line(self, row: int) -> MarketLine | None:
         """Return a line."""
         found = self._rows[row] if 0 <= row < len(self._rows) else None
         return found if isinstance(found, MarketLine) else None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> Any:
+        """Return the heads; the tip of the line of time tells its marks."""
+        told = (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole)
+        if role in told and section == self.place_of("time"):
+            first, last = self.months
+            return words.say("markets.time.head", first=first, last=last)
+        return super().headerData(section, orientation, role)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Let markets be chosen, and the head that hides names."""
@@ -133,7 +186,7 @@ def market_columns(currency: Callable[[], str]) -> list[ShortColumn]:
             _landed,
         ),
         ShortColumn("arrives", head("markets.arrives"), Look.FIGURE, 68, _arrives),
-        ShortColumn("time", str, Look.TEXT, 116, _last_day),
+        ShortColumn("time", str, Look.TEXT, 116, _time),
     ]
 
 
@@ -142,6 +195,36 @@ def group_words(line: MarketLine) -> tuple[str, str]:
     key = f"markets.group.{line.group}"
     note = f"{key}.text"
     return words.say(key), words.say(note) if words.has(note) else ""
+
+
+def spots_of(lines: Iterable[MarketLine]) -> dict[str, Spot]:
+    """Return what a map shows of the markets: their answer, and a sentence; no rank."""
+    return {line.market.id: Spot(line.group, _spot(line)) for line in lines if line.market}
+
+
+def _spot(line: MarketLine) -> str:
+    answer = words.say(f"markets.word.{line.group}")
+    if line.suggestion is None:
+        return words.say("markets.map.tip", market=line.title, answer=answer)
+    return words.say(
+        "markets.map.scored", market=line.title, answer=answer, score=line.suggestion.score
+    )
+
+
+def points_of(suggestion: Suggestion, column: str) -> int:
+    """Return the points of a column of parts."""
+    return sum(part.points for part in suggestion.parts if part.name in PARTS[column])
+
+
+def adjustment(suggestion: Suggestion) -> int:
+    """Return what is left of a score beside its components."""
+    known = {name for names in PARTS.values() for name in names}
+    return sum(part.points for part in suggestion.parts if part.name not in known)
+
+
+def signed(points: int) -> str:
+    """Return points with their sign."""
+    return f"{points:+d}".replace("-", "−") if points else "0"
 
 
 def score_of(line: MarketLine) -> int | None:
@@ -162,7 +245,7 @@ def _rank(line: MarketLine) -> Cell:
 def _market(line: MarketLine) -> Cell:
     if line.is_group or line.market is None:
         return NOTHING
-    return Cell(words.in_both(line.market.title), line.route)
+    return Cell(line.title, line.route)
 
 
 def _score(line: MarketLine) -> Cell:
@@ -181,7 +264,7 @@ def _points(column: str) -> Callable[[Any], Cell]:
     def cell(line: MarketLine) -> Cell:
         if line.suggestion is None:
             return NOTHING
-        return _signed(sum(p.points for p in line.suggestion.parts if p.name in PARTS[column]))
+        return Cell(signed(points_of(line.suggestion, column)))
 
     return cell
 
@@ -189,28 +272,38 @@ def _points(column: str) -> Callable[[Any], Cell]:
 def _adjust(line: MarketLine) -> Cell:
     if line.suggestion is None:
         return NOTHING
-    known = {name for names in PARTS.values() for name in names}
-    left = sum(p.points for p in line.suggestion.parts if p.name not in known)
-    return _signed(left) if left else NOTHING
-
-
-def _signed(points: int) -> Cell:
-    return Cell(f"{points:+d}".replace("-", "−") if points else "0")
+    left = adjustment(line.suggestion)
+    return Cell(signed(left)) if left else NOTHING
 
 
 def _landed(line: MarketLine) -> Cell:
     if line.suggestion is None:
         return NOTHING
-    total = in_currency(line.suggestion.cost.total, line.currency, line.outlook.rates)
+    lines, rates = line.suggestion.cost.lines, line.outlook.rates
+    _, total = lines_in(lines, line.currency, rates, WHOLE)
     middle = total.middle
     return Cell(words.number(round(middle.amount)) if middle else words.say("costs.open"))
 
 
 def _arrives(line: MarketLine) -> Cell:
-    arrives = line.suggestion.voyage.arrives if line.suggestion else None
+    arrives = line.window.arrives if line.window else None
+    if arrives is None and line.suggestion is not None:
+        return Cell("–")  # nobody knows the days at sea
     return Cell(words.short_day(arrives)) if arrives else NOTHING
 
 
-def _last_day(line: MarketLine) -> Cell:
-    last = line.suggestion.last_day_to_load if line.suggestion else None
-    return Cell(words.say("pane.last_day", day=last)) if last else NOTHING
+def _time(line: MarketLine) -> Cell:
+    """Return what the line of time says, for the tip and for the ear."""
+    window = line.window
+    if window is None or window.arrives is None:
+        return NOTHING
+    if line.suggestion is None:
+        key = "late"
+    elif window.last is not None:
+        key = "until"
+    else:
+        key = "no_end" if window.is_known else "unknown"
+    load = line.suggestion.last_day_to_load if line.suggestion else None
+    said = {"arrives": window.arrives, "last": window.last, "load": load}
+    known = {name: day for name, day in said.items() if day is not None}
+    return Cell(words.say(f"markets.time.{key}", **known))

@@ -12,7 +12,7 @@ from broker_app import settings as settings_of
 from broker_app import words
 from broker_app.domain.changes import Changes
 from broker_app.domain.market import Market
-from broker_app.domain.rate import HOME
+from broker_app.domain.rate import HOME, is_old
 from broker_app.errors import UserError
 from broker_app.jobs import explaining_markets, suggesting
 from broker_app.jobs.suggesting import Outlook
@@ -22,6 +22,7 @@ from broker_app.ui import theme
 from broker_app.ui.messages import Link, Message
 from broker_app.ui.models.market_lines import MarketLines, lines_of
 from broker_app.ui.pages.add_to_shipment import AddToShipment
+from broker_app.ui.pages.market_overview import MarketOverview
 from broker_app.ui.pages.market_pane import MarketPane
 from broker_app.ui.pages.market_table import MarketTable
 from broker_app.ui.pages.market_view import MarketView
@@ -34,9 +35,22 @@ from broker_app.ui.widgets.day_box import Calendar, drop_button, say_on
 from broker_app.ui.widgets.marks import MarkLabel
 from broker_app.ui.widgets.text import Button, Elided, Label, Plain, line
 
+SEEN = (
+    "vehicle",
+    "lot",
+    "rate",
+    "sale",
+    "cost",
+    "party",
+    "company",
+    "shipment_vehicle",
+    "score_weight",
+    "market_override",
+)
+"""Tables that an answer rests on."""
 FACTS = ("first_registered", "powertrain", "displacement_cc")
-NARROW = 980
-"""Below this width the line of time leaves."""
+NARROW, NARROWEST = 1010, 880
+"""Below the first width the line of time alone says when it arrives; below the second it leaves."""
 
 
 class Ranking(MarketView):
@@ -51,10 +65,12 @@ class Ranking(MarketView):
         self._opened = False
         self._vehicle: int | None = None
         self._chosen = ""
+        self._final = ""
         self._asking: Task | None = None
         self.model = MarketLines()
         self.table = MarketTable(self.model)
-        self.pane = MarketPane()
+        self.pane = MarketPane(desk)
+        self.overview = MarketOverview(desk)
         self.day = drop_button()
         self._calendar = Calendar(self.day, lambda: self.on)
         self.currency = ChoiceBox("markets.costs_in")
@@ -70,7 +86,7 @@ class Ranking(MarketView):
 
     def open(self, what: int) -> None:
         """Show the markets of a vehicle."""
-        self._vehicle = what
+        self._vehicle, self._final = what, ""
 
     def entered(self) -> None:
         """Ask for the markets of the vehicle."""
@@ -78,15 +94,14 @@ class Ranking(MarketView):
 
     def refresh(self, changes: Changes) -> None:
         """Ask again where facts, rates or sales changed."""
-        if changes.touches(
-            "vehicle", "lot", "rate", "sale", "cost", "party", "company", "shipment_vehicle"
-        ):
+        if changes.touches(*SEEN):
             self._ask()
 
     def retranslate(self) -> None:
         """Say again what was put together by hand."""
         self._dress()
         self.model.retranslate()
+        self.overview.retranslate()
         self._show_head()
         self.noted.emit()
 
@@ -104,6 +119,9 @@ class Ranking(MarketView):
             "not_suggested": kept,
         }
         said = [words.say(f"markets.footer.{group}", count=n) for group, n in counts.items()]
+        old = self._old_rates(self.outlook)
+        if old:
+            said.append(words.say("markets.footer.old_rates", currencies=words.listed(old)))
         return [*said, words.say("rules.advice")]
 
     def do_step(self) -> None:
@@ -121,13 +139,21 @@ class Ranking(MarketView):
             self._show()
             return
         self._asking = desk.runner.ask(
-            suggesting.outlook, desk.books, vehicle, self.on, instead_of=self._asking
+            suggesting.outlook,
+            desk.books,
+            vehicle,
+            self.on,
+            self._final,
+            instead_of=self._asking,
         )
         self._asking.on_failure(self._gone)
         self._asking.succeeded.connect(self._answer)
 
     def _answer(self, found: Outlook) -> None:
         self.outlook, self._vehicle = found, found.vehicle
+        kept_back = {r.market.id for r in found.advice.refused if r.answer is None}
+        if found.final and self._chosen in kept_back:
+            self._opened = True  # the hub one looks at is named on, though it is kept back now
         self._show()
 
     def _gone(self, problem: BaseException) -> None:
@@ -147,8 +173,10 @@ class Ranking(MarketView):
             self._offer_currencies(outlook)
             self.model.currency = self._currency_of(outlook)
             lines = lines_of(outlook, self.model.currency, self._opened, self._route)
-            self.table.show_lines(lines, outlook.on)
+            self.table.show_lines(lines, outlook.on, self.desk.asked.today)
             self._choose_again()
+            every = lines if self._opened else lines_of(outlook, HOME, True, self._route)
+            self.overview.show_lines([line for _, line in every if line.market], self._chosen)
         self._show_head()
         self._show_market()
         self.noted.emit()
@@ -173,6 +201,7 @@ class Ranking(MarketView):
         if shown is None or shown.market is None:
             return
         self._chosen = shown.market.id
+        self.overview.choose(self._chosen)
         total = sum(s.answer.admission == "eligible" for s in shown.outlook.advice.markets)
         self.pane.show_line(shown, total, self._shipment_number())
 
@@ -183,6 +212,14 @@ class Ranking(MarketView):
         wanted = [r for r in markets if self._market_at(r) == self._chosen] or markets
         if wanted:
             self.table.go_to(wanted[0])
+
+    def _pick(self, market: str) -> None:
+        """Go to a market that was picked outside the table, opening what is kept back for it."""
+        self._chosen = market
+        rows = range(self.model.rowCount())
+        if not self._opened and all(self._market_at(row) != market for row in rows):
+            self._turn_kept_back()
+        self._choose_again()
 
     def _market_at(self, row: int) -> str:
         shown = self.table.market_of(row)
@@ -197,6 +234,15 @@ class Ranking(MarketView):
         return shipments.get(reader, found).number if found is not None else ""
 
     # inside: currencies, days
+
+    def _old_rates(self, outlook: Outlook) -> list[str]:
+        """Return the currencies of the costs on the screen whose rates were old on its day."""
+        costs = [one.cost for one in outlook.advice.markets]
+        old = {note.name for cost in costs for note in cost.notes if note.kind == "old_rate"}
+        rate = outlook.rates.get(self.model.currency)
+        if rate is not None and is_old(rate, outlook.on):
+            old.add(self.model.currency)
+        return sorted(old)
 
     def _offer_currencies(self, outlook: Outlook) -> None:
         known = [HOME, *(c for c in ("USD", "EUR") if c in outlook.rates)]
@@ -216,6 +262,10 @@ class Ranking(MarketView):
     def _set_day(self, day: date) -> None:
         self.on = day
         self._dress()
+        self._ask()
+
+    def _set_final(self, country: str) -> None:
+        self._final = country
         self._ask()
 
     def _dress(self) -> None:
@@ -263,8 +313,11 @@ class Ranking(MarketView):
     def _connect(self) -> None:
         self.table.picked.connect(self._show_market)
         self.table.turned.connect(self._turn_kept_back)
+        self.overview.picked.connect(self._pick)
         self.pane.step_wanted.connect(self._step)
+        self.pane.own.message.connect(self.message)
         self.pane.moved.connect(self._move)
+        self.pane.final_chosen.connect(self._set_final)
         self.pane.sheet_wanted.connect(lambda market: self.wants.emit("markets", market))
         self._calendar.picked.connect(self._set_day)
         self.currency.chosen.connect(self._set_currency)
@@ -278,6 +331,7 @@ class Ranking(MarketView):
         inner.addWidget(self._vehicle_line())
         inner.addWidget(line("h"))
         inner.addWidget(self.table, 1)
+        inner.addWidget(self.overview)
         ranking = QWidget()
         row = QHBoxLayout(ranking)
         row.setContentsMargins(0, 0, 0, 0)
@@ -326,10 +380,14 @@ class Ranking(MarketView):
         return made
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Let the line of time leave where there is no room for it."""
+        """Give the overview its share, and let leave what there is no room for."""
         super().resizeEvent(event)
+        self.overview.fit(self.height())
         room = self.width() - self.pane.width()
-        self.table.setColumnHidden(self.model.place_of("time"), room < theme.px(NARROW))
+        narrowest = room < theme.px(NARROWEST)
+        told = not narrowest and room < theme.px(NARROW)
+        self.table.setColumnHidden(self.model.place_of("time"), narrowest)
+        self.table.setColumnHidden(self.model.place_of("arrives"), told)
 
 
 def first_of(desk: Desk) -> int | None:

@@ -1,22 +1,23 @@
 """The markets table: heads of groups, scores as bars, and the months in which each door is open."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QHeaderView, QStyleOptionViewItem
 
 from broker_app import words
-from broker_app.domain.age import add_months
 from broker_app.ui import theme
 from broker_app.ui.models.columns import Cell
 from broker_app.ui.models.market_lines import KEPT_BACK, MarketLine, MarketLines, group_words
 from broker_app.ui.models.short_model import Index
+from broker_app.ui.pages.market_time import Axis, paint_head, paint_time
 from broker_app.ui.table import SIDE, Head, RowDelegate, Table
 from broker_app.ui.widgets import marks
 
-MONTHS, BAR, TRACK, DOT, MARK = 8, 8, 50, 4, 14
+BAR, TRACK, MARK = 8, 50, 14
+ONE_DAY = timedelta(days=1)
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _GROUP_MARKS = {KEPT_BACK: "ineligible"}
@@ -39,20 +40,22 @@ class MarketTable(Table):
         bar.setSectionResizeMode(model.place_of("market"), QHeaderView.ResizeMode.Stretch)
         for number in range(model.columnCount()):
             self.setColumnWidth(number, theme.px(model.column(number).width))
-        self.first_month = date.min
+        self.axis = Axis(date.min, date.min)
 
-    def show_lines(self, lines: Sequence[tuple[int, MarketLine]], first_month: date) -> None:
-        """Show lines; the line of time begins with a month."""
-        self.first_month = first_month.replace(day=1)
+    def show_lines(self, lines: Sequence[tuple[int, MarketLine]], on: date, today: date) -> None:
+        """Show lines; the line of time begins with the month of a day."""
+        self.axis = Axis(on.replace(day=1), today)
+        self.lines.months = (self.axis.first, self.axis.end - ONE_DAY)
         self.lines.show_rows(lines)
         self.clearSpans()
         score = self.lines.place_of("score")
-        reason = self.lines.place_of("time") - score
         for row, (_, line) in enumerate(lines):
             if line.is_group:
                 self.setSpan(row, 0, 1, self.lines.columnCount())
             elif line.refusal is not None:
-                self.setSpan(row, score, 1, reason + 1)
+                whole = line.window is None
+                stop = self.lines.columnCount() if whole else self.lines.place_of("arrives")
+                self.setSpan(row, score, 1, stop - score)
         self.viewport().update()
 
     def market_of(self, row: int) -> MarketLine | None:
@@ -94,16 +97,7 @@ class MarketHead(Head):
         if self._markets.lines.column(section).id != "time":
             return
         painter.save()
-        painter.setFont(theme.font(theme.SMALL))
-        painter.setPen(theme.now().ink2)
-        free = 0.0
-        for month in range(MONTHS):
-            begins = add_months(self._markets.first_month, month)
-            x = _x_of(self._markets, QRectF(rect), begins)
-            name = words.month_initial(begins.month)
-            if x >= free:  # two-digit months leave every other one out
-                painter.drawText(QRectF(x, rect.top(), 30, rect.height()), _LEFT, name)
-                free = x + theme.metrics(theme.SMALL).horizontalAdvance(name) + theme.px(3)
+        paint_head(painter, QRectF(rect), self._markets.axis)
         painter.restore()
 
 
@@ -129,8 +123,8 @@ class MarketDelegate(RowDelegate):
         painter.save()
         if column == "score" and line.suggestion is not None:
             _paint_bar(painter, QRectF(option.rect), line)
-        elif column == "time" and line.suggestion is not None:
-            self._paint_time(painter, QRectF(option.rect), line)
+        elif column == "time" and line.window is not None:
+            paint_time(painter, QRectF(option.rect), self._markets.axis, line.window)
         painter.restore()
 
     def _paint_text(self, painter: QPainter, rect: QRectF, column: int, cell: Cell) -> None:
@@ -142,47 +136,6 @@ class MarketDelegate(RowDelegate):
             _say(painter, inner, cell.text, theme.BODY, 600)
             return
         super()._paint_text(painter, rect, column, cell)
-
-    def _paint_time(self, painter: QPainter, rect: QRectF, line: MarketLine) -> None:
-        """Paint from when to when it may arrive, and when it would."""
-        suggestion = line.suggestion
-        assert suggestion is not None
-        look, table, y = theme.now(), self._markets, rect.center().y()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(look.line2, 1))
-        for month in range(MONTHS):
-            x = round(_x_of(table, rect, add_months(table.first_month, month))) + 0.5
-            painter.drawLine(QPointF(x, y - 7), QPointF(x, y + 7))
-        end = add_months(table.first_month, MONTHS)
-        last = suggestion.answer.last_event
-        stop = QPointF(_x_of(table, rect, min(last or end, end)), y)
-        painter.setPen(QPen(look.bar, 1.5))
-        if last is not None or not suggestion.answer.ceiling:  # else nobody knows how long
-            painter.drawLine(QPointF(_x_of(table, rect, line.outlook.on), y), stop)
-            painter.drawPolyline(_bar_at(stop) if last and last < end else _arrow_at(stop))
-        arrives = suggestion.voyage.arrives
-        if arrives is not None and arrives < end:
-            centre = QPointF(_x_of(table, rect, arrives), y)
-            late = last is not None and arrives > last
-            painter.setPen(QPen(look.ink, 1.5))
-            painter.setBrush(look.surface if late else look.ink)
-            painter.drawEllipse(centre, DOT, DOT)
-
-
-def _bar_at(stop: QPointF) -> list[QPointF]:
-    return [stop - QPointF(0, DOT), stop + QPointF(0, DOT)]
-
-
-def _arrow_at(stop: QPointF) -> list[QPointF]:
-    return [stop - QPointF(DOT, DOT), stop, stop + QPointF(-DOT, DOT)]
-
-
-def _x_of(table: MarketTable, rect: QRectF, day: date) -> float:
-    """Return where a day stands on the line of time."""
-    first = table.first_month
-    end = add_months(first, MONTHS)
-    room = rect.width() - 2 * theme.px(SIDE)
-    return rect.left() + theme.px(SIDE) + room * (day - first).days / (end - first).days
 
 
 def _paint_group(painter: QPainter, rect: QRectF, line: MarketLine) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from broker_app.domain.changes import Changes
 from broker_app.ui import theme
+from broker_app.ui.pages.market_doors import MarketDoors
 from broker_app.ui.pages.market_list import MarketList
 from broker_app.ui.pages.market_matrix import MarketMatrix
 from broker_app.ui.pages.market_ranking import Ranking
@@ -15,7 +16,7 @@ from broker_app.ui.pages.page import Desk, Page
 from broker_app.ui.widgets.segments import Segments
 from broker_app.ui.widgets.text import Label, line
 
-VIEWS: tuple[type[MarketView], ...] = (Ranking, MarketMatrix, MarketList)
+VIEWS: tuple[type[MarketView], ...] = (Ranking, MarketDoors, MarketMatrix, MarketList)
 """The views in the order of their buttons; the first is shown first."""
 
 
