@@ -40,6 +40,7 @@ EVERYTHING = Changes(
             "list_price", "proforma", "vehicle_state", "spelling", "list_format",
             "list_snapshot", "screening", "disposition",
             "market_override", "score_weight",
+            "particular", "container",
         }
     ),
     rows_moved=True,
