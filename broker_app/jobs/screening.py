@@ -257,7 +257,9 @@ def decide(
     if until and until < today.isoformat():
         raise UserError("hit_until_past", day=date.fromisoformat(until))
     record = parties.get(db.connection, party)
-    hit = _standing(db.connection, books, record, entry, today).hit
+    every = screening(db.connection, books, record, today).standings
+    before = _standing(every, record, entry)
+    hit = before.hit
     decided = Disposition(
         party=party,
         list_id=hit.entry.list_id,
@@ -272,19 +274,26 @@ def decide(
     )
     with write.step(db, f"hit_{decision}", who, note.strip(), name=record.name) as step:
         screenings.decide(step, decided)
-        known = books.sanctions_lists.get(hit.entry.list_id)
-        if known is not None and known.designates:
-            _designate(step, record, decision)
+        barring = [one for one in every if one is not before and _bars(books, one)]
+        if decision == "match" and _designates(books, hit):
+            _screened(step, record, "designated")
+        elif _bars(books, before) and not barring:
+            _screened(step, record, "unscreened")
     return Changes(frozenset({"disposition", "party"}), step.number)
 
 
-def _designate(step: Step, party: Party, decision: str) -> None:
-    """Let a party be designated from now on, or no longer by what a person says now."""
-    state = "designated" if decision == "match" else "unscreened"
-    if state == "designated" or party.screening == "designated":
-        parties.change(
-            step, replace(party, screening=state, screened_by=step.who, screened_at=step.at)
-        )
+def _screened(step: Step, party: Party, state: str) -> None:
+    parties.change(step, replace(party, screening=state, screened_by=step.who, screened_at=step.at))
+
+
+def _designates(books: Books, hit: Hit) -> bool:
+    known = books.sanctions_lists.get(hit.entry.list_id)
+    return known is not None and known.designates
+
+
+def _bars(books: Books, one: Standing) -> bool:
+    """Tell whether a hit was found to be the party, on a list of those whom the law designates."""
+    return one.state == "confirmed" and _designates(books, one.hit)
 
 
 def agree(
@@ -295,7 +304,8 @@ def agree(
     Raises UserError where no clearing waits for one, and for the person who decided it.
     """
     record = parties.get(db.connection, party)
-    found = _standing(db.connection, books, record, entry, today)
+    every = screening(db.connection, books, record, today).standings
+    found = _standing(every, record, entry)
     decided = found.disposition
     if found.state != "second" or decided is None or decided.id is None:
         raise UserError("hit_no_second")
@@ -321,10 +331,8 @@ def shipped_title(list_id: str) -> str:
     )
 
 
-def _standing(
-    reader: Rows, books: Books, party: Party, entry: tuple[str, str], today: date
-) -> Standing:
-    for one in screening(reader, books, party, today).standings:
+def _standing(every: Iterable[Standing], party: Party, entry: tuple[str, str]) -> Standing:
+    for one in every:
         if entry_key(one.hit) == entry:
             return one
     raise UserError("hit_gone", name=party.name)

@@ -336,3 +336,29 @@ def test_what_a_person_recorded_holds_where_no_list_can(db: Database, books: Boo
     )
     late = held(db, books, party, at + timedelta(days=15))
     assert (late.answer, late.why) == ("cannot_decide", "no_lists")
+
+
+def test_one_match_bars_whatever_is_said_of_other_hits(db: Database, books: Books) -> None:
+    party = add(db, "Mihon Trading Co., Limited", other_names=("Mihon Shipyard JSC",))
+    install(db, books)
+    searched(db, books)
+    shipyard = ("jp-meti-russia", "1")
+    decide(db, books, party, "match", "same_party")
+    decide(db, books, party, entry=shipyard)
+    assert parties.get(db.connection, party).screening == "designated"
+    decide(db, books, party, "match", "same_party", entry=shipyard)
+    decide(db, books, party)
+    with pytest.raises(UserError, match="buyer_designated"):
+        refuse_designated(db.connection, party)
+
+
+def test_what_was_recorded_by_hand_outlives_a_hit_that_is_another(
+    db: Database, books: Books
+) -> None:
+    party = add(db, "Mihon Trading Co., Limited")
+    editing.record_screening(db, party, "designated", "ito")
+    install(db, books)
+    searched(db, books)
+    decide(db, books, party)
+    assert parties.get(db.connection, party).screening == "designated"
+    assert held(db, books, party).why == "by_hand"

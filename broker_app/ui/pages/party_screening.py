@@ -109,8 +109,10 @@ class PartyScreening(QWidget):
         self.hits.setVisible(bool(found.standings))
         self.hits.summary.setText(words.number(len(found.standings)))
         self.views = []
-        # What waits for a person first, then by how strong it is.
-        for one in sorted(found.standings, key=lambda s: (not s.is_open, -s.hit.score)):
+        # What was confirmed first, then what waits for a person, then by how strong it is.
+        for one in sorted(
+            found.standings, key=lambda s: (s.state != "confirmed", not s.is_open, -s.hit.score)
+        ):
             key = (one.hit.entry.list_id, one.hit.entry.entry_id)
             view = HitView(self._books, found, one, key in opened)
             view.decided.connect(lambda decided, key=key: self.decided.emit(key, decided))
