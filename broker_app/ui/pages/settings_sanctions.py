@@ -209,7 +209,7 @@ class SanctionsForm(QWidget):
         texts.addWidget(Plain(f"{issuer} · {binding}", "caption", wrap=True))
         self._grid.addLayout(texts, row, 1, _TOP)
         state = Plain(_state(held), "missing" if held.stale and needed else "caption", wrap=True)
-        state.setFixedWidth(theme.px(176))
+        state.setFixedWidth(theme.px(192))
         self._grid.addWidget(state, row, 2, _TOP)
         self._grid.addLayout(self._links(held), row, 3, _TOP)
 
