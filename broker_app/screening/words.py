@@ -20,9 +20,9 @@ from broker_app.screening.romanise import (
 )
 
 Role = Literal["name", "word", "empty", "form", "number", "initial", "particle"]
-LONGEST = 300
+LONGEST = 500
 """Characters of one name; what is longer is cut."""
-MOST_WORDS = 24
+MOST_WORDS = 40
 _RUN = re.compile(rf"[{KANA}]+|[{HAN}]+|[^{KANA}{HAN}]+")
 _LATIN_WORD = re.compile(r"[a-z]+|[0-9]+")
 _HANGUL = re.compile("[가-힣]")
