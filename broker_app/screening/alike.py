@@ -9,6 +9,8 @@ from broker_app.screening.words import Vocabulary, Word
 Alike = tuple[float, How]
 NOT_ALIKE: Alike = (0.0, "unmatched")
 SYLLABLES = {"han", "hangul"}
+_CARRIERS = "اأإآعء"
+"""Arabic letters that a first vowel is written on."""
 _INITIAL = 0.62
 _FIRST = str.maketrans("zwcqjyfp", "svkkgivb")
 """First letters that are written for one another."""
@@ -127,9 +129,16 @@ def _syllables(one: Word, other: Word) -> Alike:
 
 
 def _ends_alike(one: Word, other: Word) -> bool:
-    """A last I is written even where vowels are not: `Mohammadi` is not `Mohammad`."""
+    """A last I is written even where vowels are not, and so is that a vowel comes first.
+
+    `Mohammadi` is not `Mohammad`, nor `Ehsan` `Hasan`.
+    """
     thin, full = (one, other) if one.letters == "thin" else (other, one)
-    return full.letters != "full" or (thin.latin[-1:] == "y") == (full.latin[-1:] in "iy")
+    if full.letters != "full":
+        return True
+    arabic = "\u0600" <= thin.shown[:1] <= "\u06ff"
+    begins = not arabic or (thin.shown[0] in _CARRIERS) == (full.latin[0] in "aeiou")
+    return begins and (thin.latin[-1:] == "y") == (full.latin[-1:] in "iy")
 
 
 def _is_vowel(letter: str) -> bool:

@@ -11,6 +11,7 @@ from broker_app.screening.romanise import (
     HAN,
     KANA,
     alphabet,
+    full_sounds,
     kana_sounds,
     latin,
     latin_of_kana,
@@ -176,12 +177,18 @@ class Vocabulary:
         return 0, "name", ""
 
 
+def _heard(read: str, letters: str) -> tuple[str, ...]:
+    if not read:
+        return ()
+    return thin_sounds(read) if letters == "thin" else full_sounds(read)
+
+
 def _is_abdullah(word: str, same: Mapping[str, str]) -> bool:
     return word in same or re.search("l+a+h?$", word) is not None
 
 
 def _word(text: str, role: Role, read: str, shown: str, letters: str = "full") -> Word:
-    sounds = thin_sounds(read) if letters == "thin" else (sound(read),) if read else ()
+    sounds = _heard(read, letters)
     return Word(text, role, read, sounds, letters, shown)
 
 
