@@ -19,7 +19,7 @@ from broker_app.domain.screening import (
     weighed,
 )
 from broker_app.screening.addresses import alike_addresses
-from broker_app.screening.alike import SYLLABLES, Alike, alike
+from broker_app.screening.alike import SPELT, SYLLABLES, Alike, alike
 from broker_app.screening.romanise import romanised_syllable
 from broker_app.screening.scoring import (
     LEAST_ALIKE,
@@ -275,7 +275,7 @@ def _keys(vocabulary: Vocabulary, word: Word) -> Iterator[str]:
     for heard in word.sounds:
         yield heard
         yield from _shortened(heard)
-    if word.letters == "full" and len(word.latin) <= 7:
+    if word.letters in SPELT and len(word.latin) <= 7:
         yield from (f"- {word.latin[:at]}{word.latin[at + 1 :]}" for at in range(len(word.latin)))
 
 
