@@ -46,6 +46,8 @@ _ROLE_WEIGHTS = {
     "number": 0.6,
     "initial": 0.6,
 }
+_WHOLE = 0.8
+"""What share of a name one has in common with it that sounds the same without gaps."""
 _WEAK_ALIAS = 0.85
 _UNTOLD = ("form", "particle", "initial")
 _SHIPS = ("vessel", "aircraft")
@@ -198,7 +200,7 @@ class Index:
             for name, worth in best.items():
                 shared[name] += worth
         for name in set(self._whole(read)):
-            shared[name] += 2.0
+            shared[name] = max(shared[name], _WHOLE * self._totals[name])
         return self._likeliest(shared)
 
     def _likeliest(self, shared: dict[int, float]) -> list[int]:
