@@ -1,6 +1,7 @@
 """`broker-app suggest`: where vehicles can lawfully go, ranked, and what they cost there."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -21,6 +22,7 @@ from broker_app.domain.question import Question
 from broker_app.domain.rate import Rate
 from broker_app.domain.suggest import BARRED_FROM, Suggestion
 from broker_app.jobs import explaining_markets, judging, suggesting
+from broker_app.jobs.admitting import references_of
 from broker_app.jobs.books import Books
 from broker_app.jobs.shipping import name_of
 
@@ -117,6 +119,7 @@ def _market(suggestion: Suggestion) -> dict[str, Any]:
         "because": because_of(answer),
         **parts_of(answer),
         "score": suggestion.score,
+        "score_if_settled": suggestion.settled_score if suggestion.is_held else None,
         "parts": [
             {
                 "name": part.name,
@@ -134,7 +137,9 @@ def _market(suggestion: Suggestion) -> dict[str, Any]:
         "landed_cost": _cost(suggestion.cost),
         "diversion": market.diversion.risk,
         "sanctions": _sanctions(market),
-        "reference": market.sources[answer.group or "status"].references,
+        "reference": references_of(market, replace(answer, group=answer.group or "status")),
+        "own": answer.own,
+        "own_figures": market.own,
     }
 
 
@@ -160,12 +165,20 @@ def _sanctions(market: Market) -> dict[str, str] | None:
 
 def _cost(cost: LandedCost) -> dict[str, Any]:
     return {
-        "lines": [_line(line) for line in cost.lines],
+        "lines": [
+            _line(line) | {"local": _line(own) if own.amounts else None}
+            for line, own in zip(cost.lines, cost.local_lines, strict=True)
+        ],
         "total": _line(cost.total),
         "total_local": _line(cost.local),
         "missing": [_missing(m) for m in cost.missing],
         "rates": {
-            currency: {"rate": rate.rate, "day": rate.day, "source": rate.source}
+            currency: {
+                "rate": rate.rate,
+                "day": rate.day,
+                "source": rate.source,
+                "old": Missing("old_rate", currency) in cost.notes,
+            }
             for currency, rate in cost.rates.items()
         },
         "notes": [_missing(note) for note in cost.notes],
@@ -204,7 +217,9 @@ def _scored(suggestion: Suggestion) -> str:
         f"{part.points:+d} {words.say('score.' + part.name)}" for part in suggestion.parts
     )
     said = [str(suggestion.score), title, explaining_markets.reason(suggestion.answer), parts]
+    said += filter(None, [explaining_markets.held(suggestion)])
     said.append(explaining_markets.landed(suggestion.cost))
+    said += explaining_markets.old_rates(suggestion.cost)
     last = suggestion.last_day_to_load
     if last:
         said.append(words.say("market.load_by", day=last))

@@ -68,7 +68,8 @@ class Answer:
     or may be such an age, known or not. `first_event` is the day from which a minimum age allows
     it, `limits` are the age rules behind both. `onward` holds the two answers that one of a hub is
     made of. `group` names the facts of the market file that it rests on, `verify` asks to confirm
-    it with the importer.
+    it with the importer. `own` is the source of the broker's own rule that it rests on, empty for a
+    shipped one.
     """
 
     admission: str
@@ -84,6 +85,7 @@ class Answer:
     verify: bool = False
     first_event: date | None = None
     limits: tuple[Because, ...] = ()
+    own: str = ""
     onward: "Onward | None" = None
 
 

@@ -190,6 +190,7 @@ def _in_row(market: Market, row: Row | None, case: Case, asked: Sequence[checks.
         row.verify,
         opens.first_event if opens else None,
         tuple(aged.because[0] for aged in (opens, bound) if aged),
+        row.own,
     )
 
 

@@ -5,16 +5,16 @@ line and the total open and is named; nothing is guessed.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from broker_app.domain.admission import ARRIVAL, Voyage
 from broker_app.domain.conditions import KINDS
 from broker_app.domain.facts import Fact
 from broker_app.domain.market import DutyStep, Market
 from broker_app.domain.missing import Missing
-from broker_app.domain.money import Money, from_amount
+from broker_app.domain.money import Money, exponent, from_amount
 from broker_app.domain.rate import HOME, Rate, Rates, is_old
 
 Facts = Mapping[str, Fact]
@@ -22,6 +22,8 @@ Range = tuple[Decimal, Decimal]
 
 INSURANCE = Decimal("0.01")
 """Share of cost and freight; the usual planning figure."""
+WHOLE = 0
+"""Digits of amounts that one plans by: whole units of any currency."""
 _NOTHING: Range = (Decimal(0), Decimal(0))
 
 
@@ -57,12 +59,16 @@ class CostLine:
 class LandedCost:
     """All lines in order with their total, in yen and in the market's currency.
 
+    Every line is rounded to the minor unit of its currency; a total is the sum of its lines,
+    without CIF, which is a sum itself.
+
     `notes` are `value_list` (customs reckons with its own list price; the invoice stands in for
     it), `planned` with a tax whose step is only announced, and `old_rate` with the currency.
     """
 
     lines: tuple[CostLine, ...]
     total: CostLine
+    local_lines: tuple[CostLine, ...]
     local: CostLine
     rates: Mapping[str, Rate]
     notes: tuple[Missing, ...] = ()
@@ -133,6 +139,40 @@ def in_currency(line: CostLine, currency: str, rates: Rates) -> CostLine:
     return CostLine(line.name, (low, high), currency)
 
 
+def lines_in(
+    lines: tuple[CostLine, ...], currency: str, rates: Rates, digits: int
+) -> tuple[tuple[CostLine, ...], CostLine]:
+    """Return lines in another currency, rounded to so many digits, and their sum."""
+    turned = tuple(_rounded(in_currency(line, currency, rates), digits) for line in lines)
+    return turned, _sum_of(turned, currency)
+
+
+def _sum_of(lines: tuple[CostLine, ...], currency: str) -> CostLine:
+    low = high = Decimal(0)
+    missing: list[Missing] = []
+    for line in lines:
+        if line.name == "cif":
+            continue
+        if line.amounts is None:
+            missing += line.missing
+        else:
+            low, high = low + line.amounts[0], high + line.amounts[1]
+    amounts = None if missing else (low, high)
+    return CostLine("total", amounts, currency, tuple(dict.fromkeys(missing)))
+
+
+def _rounded(line: CostLine, digits: int) -> CostLine:
+    return replace(line, amounts=_to_digits(line.amounts, digits))
+
+
+def _to_digits(amounts: Range | None, digits: int) -> Range | None:
+    if amounts is None:
+        return None
+    unit = Decimal(1).scaleb(-digits)
+    low, high = (amount.quantize(unit, rounding=ROUND_HALF_UP) for amount in amounts)
+    return low, high
+
+
 class _Sheet:
     """The amounts reckoned so far, by line."""
 
@@ -144,7 +184,8 @@ class _Sheet:
         self.shown: list[str] = []
 
     def put(self, name: str, amount: Range | None, *missing: Missing) -> None:
-        self.amounts[name], self.missing[name] = amount, tuple(dict.fromkeys(missing))
+        self.amounts[name] = _to_digits(amount, exponent(HOME))
+        self.missing[name] = tuple(dict.fromkeys(missing))
         self.shown.append(name)
 
     def skip(self, name: str) -> None:
@@ -196,12 +237,16 @@ def landed_cost(market: Market, facts: Facts, on: date, voyage: Voyage, rates: R
             sheet.put(name, None, Missing("fact", ARRIVAL))
         else:
             sheet.skip(name)
-    every = tuple(name for name in sheet.shown if name != "cif")
-    total, missing = sheet.sum(every)
+    lines = tuple(sheet.line(name) for name in sheet.shown)
+    own = market.currency
+    if own in rates:
+        sheet.used[own] = rates[own]
+    local_lines, local = lines_in(lines, own, rates, exponent(own))
     return LandedCost(
-        tuple(sheet.line(name) for name in sheet.shown),
-        CostLine("total", total, HOME, missing),
-        _local(sheet, market.currency, total, missing),
+        lines,
+        _sum_of(lines, HOME),
+        local_lines,
+        replace(local, name="total_local"),
         sheet.used,
         _notes(market, levied, sheet, on),
     )
@@ -318,15 +363,6 @@ def _applies(
         elif not is_of_age(step, age):
             return False, ()
     return True, tuple(missing)
-
-
-def _local(
-    sheet: _Sheet, currency: str, total: Range | None, missing: tuple[Missing, ...]
-) -> CostLine:
-    if currency in sheet.rates:
-        sheet.used[currency] = sheet.rates[currency]
-    line = CostLine("total_local", total, HOME, missing)
-    return in_currency(line, currency, sheet.rates)
 
 
 def _notes(

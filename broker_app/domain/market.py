@@ -40,10 +40,16 @@ GROUPS = ("status", "age", "steering", "inspection", "duty", "demand", "transit"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a group of facts comes from, and how far to trust it."""
+    """Where a group of facts comes from, and how far to trust it.
+
+    A group that holds a figure of the broker's own says so: `own` are the broker's sources, with
+    the day of the oldest.
+    """
 
     confidence: str
     references: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
+    checked_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +124,8 @@ class Row:
     force_review: bool = False
     verify: bool = False
     confidence: Mapping[str, str] = field(default_factory=dict)
+    own: str = ""
+    """The source of a rule of the broker's own; empty for a shipped one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +260,8 @@ class Market:
     friction: tuple[str, ...] = ()
     examples: tuple[MarketExample, ...] = ()
     note: Mapping[str, str] = field(default_factory=dict)
+    own: tuple[str, ...] = ()
+    """Places of the file at which a value of the broker's own stands."""
 
     def version_on(self, day: date) -> MarketVersion | None:
         """Return the version in force on a day, None before the first."""

@@ -35,6 +35,7 @@ from broker_app.domain.scoring import (
     part_of,
     parts_of,
     points,
+    settled_score,
     window_worth,
 )
 
@@ -196,6 +197,10 @@ class Outlet:
     def parts(self, facts: Mapping[str, Fact], answer: Answer) -> tuple[Part, ...]:
         """Return the parts of a score, with what they rest on."""
         return parts_of(self._prospect(facts, answer), self.scoring)
+
+    def settled_score(self, parts: tuple[Part, ...]) -> int:
+        """Return the score that parts would give if the point that is open were settled."""
+        return settled_score(parts, self.scoring)
 
     def cost(self, facts: Mapping[str, Fact]) -> LandedCost:
         """Return what a vehicle costs landed there."""

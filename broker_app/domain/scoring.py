@@ -4,7 +4,7 @@ Components and modifiers are data (`Scoring`); each kind of component is one fun
 says what it looked at. Points are whole numbers, so the sum of the parts is the score, exactly.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import log10
@@ -14,6 +14,9 @@ from broker_app.domain.admission import Answer, Voyage
 from broker_app.domain.facts import Fact
 from broker_app.domain.landed import Sending, duty_age, is_of_age, value_of, volume_of
 from broker_app.domain.market import Market
+
+WEIGHTS_SUM = 100
+"""What the weights add up to, so that a score is 0 to 100."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +211,14 @@ def parts_of(prospect: Prospect, scoring: Scoring) -> tuple[Part, ...]:
     total = sum(part.points for part in parts)
     names = modifiers(prospect.market, prospect.answer, prospect.arrives)
     return (*parts, *adjusted(total, names, scoring))
+
+
+def settled_score(parts: Sequence[Part], scoring: Scoring) -> int:
+    """Return what parts add up to where nothing is held back for a point that is open."""
+    total = sum(part.points for part in parts if part.name in COMPONENTS)
+    names = [part.name for part in parts if part.name in scoring.percent]
+    left = adjusted(total, tuple(name for name in names if name != "needs_review"), scoring)
+    return total + sum(part.points for part in left)
 
 
 def modifiers(market: Market, answer: Answer, arrives: date | None) -> tuple[str, ...]:

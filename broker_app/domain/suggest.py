@@ -108,6 +108,17 @@ class Suggestion:
         return self._outlet.parts(self._facts, self.answer)
 
     @cached_property
+    def settled_score(self) -> int:
+        """The score if nothing were held back for the point that needs review."""
+        return self._outlet.settled_score(self.parts)
+
+    @property
+    def is_held(self) -> bool:
+        """Whether an open point takes some of the score; a hub stays one however it is settled."""
+        is_open = self.answer.admission == "needs_review" and self.answer.reason != "TRANSIT_ONLY"
+        return is_open and self.settled_score > self.score
+
+    @cached_property
     def cost(self) -> LandedCost:
         """What the vehicle costs landed there."""
         return self._outlet.cost(self._facts)
@@ -202,6 +213,16 @@ class Advice:
         """The markets that are not offered, in the order they were given."""
         refusals = [*self._kept, *(one for answers in self._answers for one in answers.refusals)]
         return tuple(refusal for _, refusal in sorted(refusals, key=itemgetter(0)))
+
+
+def held_behind(advice: Advice, ahead: Suggestion) -> tuple[Suggestion, ...]:
+    """Return the markets that would score more than another, but stand behind it: in review.
+
+    Markets that are kept back or refused have no score and are never among them.
+    """
+    behind = (one for one in advice.markets if one.score <= ahead.score and one != ahead)
+    held = [one for one in behind if one.is_held and one.settled_score > ahead.score]
+    return tuple(sorted(held, key=lambda one: -one.settled_score))
 
 
 _PLACES = 1 << 16

@@ -57,5 +57,7 @@ def _answer(market: Market, row: MarketCase, books: Books) -> Answer:
 
 
 def references_of(market: Market, answer: Answer) -> tuple[str, ...]:
-    """Return the pages that an answer rests on."""
+    """Return the pages that an answer rests on; of a rule of the broker's own its source."""
+    if answer.own:
+        return (answer.own,)
     return market.sources[answer.group].references if answer.group else ()

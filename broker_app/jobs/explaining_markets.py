@@ -7,27 +7,54 @@ from typing import Any
 from broker_app import words
 from broker_app.domain.admission import Answer
 from broker_app.domain.landed import LandedCost
-from broker_app.domain.market import DutyStep, Market, Row
+from broker_app.domain.market import DutyStep, Market, MarketExample, Row
 from broker_app.domain.missing import Missing
 from broker_app.domain.outlet import Refusal
 from broker_app.domain.party import Port
 from broker_app.domain.scoring import Part
+from broker_app.domain.suggest import Advice, Suggestion, held_behind
 from broker_app.jobs import explaining_comparisons
 
 
 def reason(answer: Answer) -> str:
-    """Return the reason of an answer, with what was compared, or the facts that are missing."""
+    """Return the reason of an answer, with what was compared or the facts that are missing.
+
+    It is said where a rule is our own.
+    """
     if answer.onward is not None:
         onward = answer.onward
         parts = {"hub": reason(onward.hub), "final": reason(onward.final)}
         return words.say("market.onward", country=words.country(onward.country), **parts)
     said = words.say(f"reason.{answer.reason}")
     if compared := explaining_comparisons.compared(answer):
-        return words.say("market.compared", reason=said, compared=compared)
-    if not answer.missing:
-        return said
-    facts = words.listed(words.fact(name) for name in answer.missing)
-    return words.say("market.missing", reason=said, facts=facts)
+        said = words.say("market.compared", reason=said, compared=compared)
+    elif answer.missing:
+        facts = words.listed(words.fact(name) for name in answer.missing)
+        said = words.say("market.missing", reason=said, facts=facts)
+    return words.say("market.by_own_rule", reason=said) if answer.own else said
+
+
+def turned(number: int, example: MarketExample, answer: Answer) -> str:
+    """Return what an example of a market should answer, and what it answers now."""
+    given = words.listed(
+        f"{words.fact(name)} {words.value(name, value)}" for name, value in example.given.items()
+    )
+    wanted, gives = words.say(f"reason.{example.reason}"), reason(answer)
+    days = {"loaded": example.loaded, "arrives": example.arrives}
+    return words.say(
+        "overrides.turned", number=number, given=given, wanted=wanted, gives=gives, **days
+    )
+
+
+def is_own(market: Market, line: str) -> bool:
+    """Tell whether a line of the landed cost rests on a figure of the broker's own."""
+    places = {
+        "freight": ("logistics.freight_usd_m3",),
+        "inland": ("logistics.inland_usd",),
+        "inspection": ("inspection.cost_usd",),
+    }
+    duties = (f"duty.{line}.percent", f"duty.{line}.amount")
+    return any(place in market.own for place in places.get(line, duties))
 
 
 def route(market: Market, ports: Mapping[str, Port]) -> str:
@@ -77,6 +104,29 @@ def refusal(refused: Refusal) -> str:
     return reason(refused.answer) if refused.answer else words.say(f"reason.{refused.reason}")
 
 
+def held(one: Suggestion) -> str:
+    """Return what a market would score if its open point were settled; empty where none is."""
+    if not one.is_held:
+        return ""
+    return words.say("markets.held", settled=one.settled_score, score=one.score)
+
+
+def held_neighbours(advice: Advice, ahead: Suggestion, most: int = 3) -> list[str]:
+    """Return the markets that would score more than one that is eligible, and why they lost."""
+    if ahead.answer.admission != "eligible":
+        return []
+    return [
+        words.say(
+            "markets.held_neighbour",
+            market=words.in_both(one.market.title),
+            settled=one.settled_score,
+            score=one.score,
+            reason=reason(one.answer),
+        )
+        for one in held_behind(advice, ahead)[:most]
+    ]
+
+
 def part(one: Part) -> str:
     """Return what a part of a score rests on, in a few words."""
     because = dict(one.because or {})
@@ -120,6 +170,12 @@ def note(one: Missing) -> str:
     """Return a remark on a landed cost."""
     name = words.say(f"cost.{one.name}") if one.kind == "planned" else one.name
     return words.say(f"cost.note.{one.kind}", name=name)
+
+
+def old_rates(cost: LandedCost) -> list[str]:
+    """Return a sentence for each rate of a cost that was old on the day of the decision."""
+    old = [note.name for note in cost.notes if note.kind == "old_rate"]
+    return [words.say("cost.note.old_rate", name=name) for name in old]
 
 
 def missing(one: Missing) -> str:

@@ -85,6 +85,8 @@ def _effects(row: Row) -> Iterator[str]:
 
 
 def _doubts(row: Row) -> Iterator[str]:
+    if row.own:
+        yield words.say("overrides.row_own", source=row.own)
     if row.force_review:
         yield words.say("sheet.force_review")
     if row.verify:

@@ -84,7 +84,7 @@ def is_old(on: date, today: date) -> bool:
 def mark_of(rows: Sequence[Row]) -> str:
     """Return the mark of some rows: the best of theirs, for some vehicles go in.
 
-    A row that is too uncertain for a yes is never marked as one.
+    A row that is too uncertain for a yes is never marked as one, nor is a rule of one's own.
     """
     order = ("eligible", "needs_review", "ineligible")
     return min(map(_mark, rows), key=order.index, default="needs_review")
@@ -92,7 +92,8 @@ def mark_of(rows: Sequence[Row]) -> str:
 
 def _mark(row: Row) -> str:
     mark = _MARKS[row.status]
-    return "needs_review" if row.force_review and mark == "eligible" else mark
+    doubtful = row.force_review or bool(row.own)
+    return "needs_review" if doubtful and mark == "eligible" else mark
 
 
 def _summary(market: Market) -> Iterator[tuple[str, str]]:
@@ -139,8 +140,7 @@ class _Parts:
     """Makes the parts of one market, each with the sources of its groups of facts."""
 
     def __init__(self, market: Market, today: date) -> None:
-        self._market = market
-        self._checked = checked(market.checked_on, today)
+        self._market, self._today = market, today
 
     def of(
         self,
@@ -157,9 +157,12 @@ class _Parts:
 
     def _source(self, group: str) -> SheetSource:
         source = self._market.sources[group]
-        said = words.say(f"confidence.{source.confidence}")
+        addresses = [own for own in source.own if own.startswith("https://")]
+        told = [own for own in source.own if own not in addresses]
+        said = words.listed([words.say(f"confidence.{source.confidence}"), *told])
         name = words.say(f"market.group.{group}")
-        return SheetSource(name, begun(said), self._checked, source.references)
+        day = checked(source.checked_on or self._market.checked_on, self._today)
+        return SheetSource(name, begun(said), day, (*addresses, *source.references))
 
 
 def _newest_first(market: Market, current: MarketVersion) -> list[MarketVersion]:

@@ -11,14 +11,14 @@ from broker_app.domain.money import Money
 from broker_app.domain.party import Company
 from broker_app.domain.question import Question
 from broker_app.domain.rate import Rates, in_yen
-from broker_app.domain.scoring import OwnSales
+from broker_app.domain.scoring import OwnSales, Scoring
 from broker_app.domain.shipment import WITH_FREIGHT
 from broker_app.domain.suggest import BARRED_FROM, MARKET_FACTS, Advice
 from broker_app.domain.vehicle import Vehicle
 from broker_app.domain.verdict import Outcome
 from broker_app.errors import UserError
 from broker_app.intake.facts_csv import FactsRow, read_facts
-from broker_app.jobs import selling
+from broker_app.jobs import selling, weighing
 from broker_app.jobs.books import Books
 from broker_app.jobs.judging import CHUNK, Bench, facts_of, unknown_place
 from broker_app.store import parties, rates, sales, vehicles
@@ -46,9 +46,10 @@ class Adviser:
         on: date,
         rates: Rates,
         own_sales: Mapping[str, OwnSales] = MappingProxyType({}),
+        scoring: Scoring | None = None,
     ) -> None:
         self.rates = rates
-        self._ranking = books.ranking(on, rates, own_sales)
+        self._ranking = books.ranking(on, rates, own_sales, scoring)
         self._bench = Bench(books, Question(BARRED_FROM, on))
         self.looks_at = (*self._bench.looks_at, *MARKET_FACTS)
 
@@ -77,9 +78,13 @@ class Adviser:
 def adviser_of(
     reader: Rows, books: Books, on: date, stated: Rates = MappingProxyType({})
 ) -> Adviser:
-    """Return an adviser for the stock: by the rates it keeps, unless others are stated."""
+    """Return an adviser for the stock: by the rates it keeps, unless others are stated.
+
+    It weighs as the office does.
+    """
     known = {**rates.book(reader).on(on), **stated}
-    return Adviser(books, on, known, selling.own_sales(reader, on))
+    scoring = weighing.scoring_of(reader, books)
+    return Adviser(books, on, known, selling.own_sales(reader, on), scoring)
 
 
 def suggest_file(

@@ -1,5 +1,6 @@
 """What can be wrong with a market file beyond its shape; each problem says its place."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import combinations, pairwise
@@ -23,6 +24,9 @@ _WORDS = {
     "age_base": ("", *words.BASES),
     "age_event": ("", *words.EVENTS),
 }
+_MOST_YEARS, _MOST_MONTHS, _MOST_DAYS = 200, 2400, 1000
+_DAYS = ("inland_days", "preparation_days", "vessel_wait_days")
+_MONTHS = ("review_over_months", "registration_gap_months")
 _AGED = ("age_max", "age_min", "review_over_months", "soft_conditions")
 
 
@@ -81,6 +85,7 @@ def _of_row(row: Raw) -> Iterator[str]:
         yield from _known("soft_effects", effect, words.SOFT_EFFECTS)
     for soft in row["soft_conditions"]:
         yield from _known("soft_conditions: effect", soft["effect"], words.SOFT_CONDITIONS)
+    yield from _of_figures(row)
     aged = any(row[name] for name in _AGED)
     classic = row["alternative"] and row["alternative"]["kind"] == "AGE"
     if (aged or classic) and not (row["age_base"] and row["age_event"]):
@@ -88,6 +93,28 @@ def _of_row(row: Raw) -> Iterator[str]:
     for group, confidence in row["confidence"].items():
         yield from _known("group", group, words.GROUPS)
         yield from _known("confidence", confidence, CONFIDENCES)
+
+
+def _of_figures(row: Raw) -> Iterator[str]:
+    """Yield scores that are no number, and ages that nobody can mean: dates rest on them."""
+    if row["score_min"] and not re.fullmatch(r"\d(\.\d)?", row["score_min"]):
+        yield f"score_min: {row['score_min']!r} is no score"
+    months = {name: row[name] for name in _MONTHS}
+    for soft in row["soft_conditions"]:
+        months["soft_conditions"] = max(soft["under_months"], months.get("soft_conditions", 0))
+    if row["alternative"]:
+        months["alternative"] = row["alternative"]["months"]
+    for name in ("age_max", "age_min"):
+        if row[name]:
+            mode, value = row[name]["mode"], row[name]["value"]
+            most = _MOST_MONTHS if "MONTHS" in mode else _MOST_YEARS
+            if mode == "FIXED_MIN_YEAR":
+                most = 2200
+            if not 0 < value <= most:
+                yield f"{name}.value: {value} is no age"
+    for name, value in months.items():
+        if not 0 <= value <= _MOST_MONTHS:
+            yield f"{name}: {value} is no number of months"
 
 
 def _overlap(one: Raw, other: Raw) -> bool:
@@ -106,12 +133,20 @@ def _of_ranges(raw: Raw) -> Iterator[str]:
         "logistics.inland_usd": raw["logistics"]["inland_usd"],
         "inspection.cost_usd": raw["inspection"]["cost_usd"],
     }
-    days = raw["logistics"]["transit_days"]
-    if days is not None and 0 in days:
+    at_sea = raw["logistics"]["transit_days"]
+    if at_sea is not None and 0 in at_sea:
         yield "logistics.transit_days: nobody sails in no time; leave out what is not known"
     for place, pair in ranges.items():
         if pair is not None and not 0 <= pair[0] <= pair[1]:
             yield f"{place}: the lower figure comes first"
+    days = {name: raw["logistics"][name] for name in _DAYS} | {
+        "transit_days": at_sea[1] if at_sea else 0
+    }
+    for name, number in days.items():
+        if not 0 <= number <= _MOST_DAYS:
+            yield f"logistics.{name}: {number} is no number of days"
+    if raw["demand"]["units"] < 0:
+        yield "demand.units: less than nothing"
     if raw["logistics"]["freight_usd_m3"] == (0, 0):
         yield "logistics.freight_usd_m3: nobody sails for nothing; leave out what is not known"
 

@@ -237,13 +237,37 @@ def from_files(files: Mapping[str, str]) -> tuple[Market, ...]:
 
 def market_from(file: str, text: str) -> Market:
     """Read one market file. Raises UserError(market_file) with file and reason."""
+    return market_of(file, parsed(file, text))
+
+
+def parsed(file: str, text: str) -> dict[str, Any]:
+    """Read a market file as plain values, not checked yet. Raises UserError for what is no TOML."""
     try:
-        raw = msgspec.convert(tomllib.loads(text), RawMarket)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as problem:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as problem:
+        raise _refused(file, str(problem)) from problem
+
+
+def market_of(file: str, values: Mapping[str, Any]) -> Market:
+    """Build a market from plain values, strictly. Raises UserError with file and reason."""
+    raw = _checked(file, values)
+    return _market(raw)
+
+
+def whole(file: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values with all that a file may leave out. Raises UserError for odd ones."""
+    filled: dict[str, Any] = msgspec.to_builtins(_checked(file, values), builtin_types=(date,))
+    return filled
+
+
+def _checked(file: str, values: Mapping[str, Any]) -> RawMarket:
+    try:
+        raw = msgspec.convert(values, RawMarket)
+    except msgspec.ValidationError as problem:
         raise _refused(file, str(problem)) from problem
     for reason in problems(msgspec.to_builtins(raw, builtin_types=(date,))):
         raise _refused(file, reason)
-    return _market(raw)
+    return raw
 
 
 def _refused(file: str, reason: str) -> UserError:

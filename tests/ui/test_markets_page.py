@@ -303,3 +303,39 @@ def test_what_is_kept_back_says_why_and_what_an_undertaking_asks(qtbot, page):
 def test_sanctions_stand_with_the_answer(qtbot, page):
     page.table.go_to(row_of(page, "DR Congo"))
     assert "Sanctions (on some parties or goods): Arms embargo" in page.pane.sentence.text()
+
+
+def test_what_rests_on_an_old_rate_says_so(qtbot, page):
+    ranking = ranking_of(page.window())
+    assert not any("30 days old" in text for text in ranking.footer())
+    ranking._set_day(date(2026, 12, 28))
+    idle(qtbot, page.window())
+    assert "Exchange rates more than 30 days old: USD" in ranking.footer()
+    assert any("(more than 30 days old)" in text for text in texts(ranking.pane.cost))
+
+
+def test_a_market_in_review_says_what_it_would_score(qtbot, page):
+    ranking = ranking_of(page.window())
+    suggested = [(n, line.suggestion) for n, line in enumerate(lines(page)) if line.suggestion]
+    row = next(n for n, suggestion in suggested if suggestion.is_held)
+    ranking.table.go_to(row)
+    idle(qtbot, page.window())
+    shown = ranking.table.market_of(row).suggestion
+    said = f"Would score {shown.settled_score}; held at {shown.score} until that is settled."
+    assert said in texts(ranking.pane.score)
+
+
+def test_duties_are_shown_in_the_markets_own_currency_too(qtbot, page):
+    window, ranking = page.window(), ranking_of(page.window())
+    costed = [line for line in lines(page) if line.suggestion and line.suggestion.cost.total.low]
+    market = next(m for line in costed if (m := line.market).duties and m.currency != "USD")
+    worth = Rate(Decimal("1.17"), TODAY, "bank")
+    window.desk.runner.change(costing.put_rate, market.currency, worth, "Sato", TODAY)
+    idle(qtbot, window)
+    row = next(
+        n for n, line in enumerate(lines(page)) if line.market and line.market.id == market.id
+    )
+    ranking.table.go_to(row)
+    idle(qtbot, window)
+    said = [text for text in texts(ranking.pane.cost) if text.startswith(f"{market.currency} ")]
+    assert len(said) >= 3  # a duty, the total, the rate

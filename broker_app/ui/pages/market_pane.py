@@ -1,20 +1,21 @@
 """The pane of a market: its answer, one next step, the score, the cost, the facts behind it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from broker_app import words
 from broker_app.domain.hub import is_hub
-from broker_app.domain.landed import CostLine, in_currency
+from broker_app.domain.landed import WHOLE, CostLine, LandedCost, lines_in
 from broker_app.domain.market import GROUPS, Market
-from broker_app.domain.suggest import Suggestion
-from broker_app.jobs import explaining_markets
-from broker_app.jobs.books import Books
+from broker_app.domain.rate import is_old
+from broker_app.jobs import explaining_markets, explaining_rates
 from broker_app.ui import theme
 from broker_app.ui.models.market_lines import KEPT_BACK, MarketLine
 from broker_app.ui.pages.market_diversion import Diversion, cited
+from broker_app.ui.pages.market_overrides import MarketOverrides
+from broker_app.ui.pages.page import Desk
 from broker_app.ui.pages.shipment_fields import read_place
 from broker_app.ui.widgets.entry import TextEntry
 from broker_app.ui.widgets.icons import IconButton
@@ -39,15 +40,16 @@ class MarketPane(QFrame):
     sheet_wanted = Signal(str)
     """All that is known of the market is wanted, by its id."""
 
-    def __init__(self, books: Books) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__()
-        self._books = books
+        self._books = desk.books
         self.setObjectName("pane")
         self.setFixedWidth(theme.px(WIDTH))
         self._shown: tuple[MarketLine, int, str] | None = None
         self.score = Section("score", "markets.score_section")
         self.cost = Section("cost", "markets.cost_section")
-        self.diversion = Diversion(lambda: books.end_use)
+        self.diversion = Diversion(lambda: desk.books.end_use)
+        self.own = MarketOverrides(desk)
         self.rules = Section("rules", "markets.facts_section", opened=False)
         inner = QWidget()
         column = QVBoxLayout(inner)
@@ -57,7 +59,7 @@ class MarketPane(QFrame):
         column.addWidget(self._make_band())
         column.addWidget(self._make_onward())
         column.addWidget(self._make_step())
-        for section in (self.score, self.cost, self.diversion, self.rules):
+        for section in (self.score, self.cost, self.own, self.diversion, self.rules):
             column.addWidget(section)
         column.addStretch(1)
         fill_scrolled(self, inner)
@@ -79,7 +81,7 @@ class MarketPane(QFrame):
         self.button.say(
             "next.open_shipment" if shipment else "action.add_to_shipment", shipment=shipment
         )
-        self._show_score(shown.suggestion)
+        self._show_score(shown)
         self._show_cost(shown)
         self.diversion.show_for(market, kept_back=shown.group == KEPT_BACK)
         self._show_rules(market, kept_back=shown.group == KEPT_BACK)
@@ -112,7 +114,8 @@ class MarketPane(QFrame):
         self.final.complete_from(sorted(words.country(code) for code in serves))
         self.final.put(final)
 
-    def _show_score(self, suggestion: Suggestion | None) -> None:
+    def _show_score(self, shown: MarketLine) -> None:
+        suggestion = shown.suggestion
         self.score.clear()
         self.score.setVisible(suggestion is not None)
         if suggestion is None:
@@ -132,6 +135,10 @@ class MarketPane(QFrame):
         of = words.say("markets.of", weight=100)
         total = (words.say("markets.score"), "", words.number(suggestion.score), of)
         self.score.column.addWidget(_grid([total], strong=True))
+        said = [explaining_markets.held(suggestion)]
+        said += explaining_markets.held_neighbours(shown.outlook.advice, suggestion)
+        for text in filter(None, said):
+            self.score.column.addWidget(Plain(text, "caption", wrap=True))
 
     def _show_cost(self, shown: MarketLine) -> None:
         self.cost.clear()
@@ -139,10 +146,15 @@ class MarketPane(QFrame):
         if shown.suggestion is None:
             return
         cost, rates = shown.suggestion.cost, shown.outlook.rates
-        turned = [in_currency(one, shown.currency, rates) for one in cost.lines]
-        value_from = shown.outlook.value_from
-        rows = [_cost_row(one, value_from=value_from) for one in turned]
-        total = in_currency(cost.total, shown.currency, rates)
+        turned, total = lines_in(cost.lines, shown.currency, rates, WHOLE)
+        value_from, market = shown.outlook.value_from, shown.suggestion.market
+        local = _local(cost, shown.currency, {step.name for step in market.duties})
+        rows: list[tuple[str, ...]] = []
+        for one in turned:
+            is_own = explaining_markets.is_own(market, one.name)
+            rows.append(_cost_row(one, value_from=value_from, is_own=is_own))
+            if one.name in local:
+                rows.append(("", local[one.name], ""))
         self.cost.summary.setText(shown.currency)
         self.cost.column.addWidget(_grid(rows))
         self.cost.column.addWidget(line("row"))
@@ -155,16 +167,21 @@ class MarketPane(QFrame):
             lacking = words.listed(explaining_markets.missing(one) for one in missing)
             said = words.say("market.landed_open", missing=lacking)
             self.cost.column.addWidget(Plain(said[:1].upper() + said[1:], "missing", wrap=True))
-        for currency, rate in cost.rates.items():
-            said = words.say(
-                "costs.rate", currency=currency, rate=rate.rate, day=rate.day, source=rate.source
-            )
-            self.cost.column.addWidget(Plain(said, "caption", wrap=True))
+        used = dict(cost.rates)
+        if shown.currency in rates:
+            used.setdefault(shown.currency, rates[shown.currency])
+        for currency, rate in used.items():
+            said = explaining_rates.rate(currency, rate, shown.outlook.on)
+            old = is_old(rate, shown.outlook.on)
+            self.cost.column.addWidget(Plain(said, "missing" if old else "caption", wrap=True))
         for note in cost.notes:
+            if note.kind == "old_rate":
+                continue  # its rate says so
             said = explaining_markets.note(note)
             self.cost.column.addWidget(Plain(said, "quiet", wrap=True))
 
     def _show_rules(self, market: Market, kept_back: bool) -> None:
+        self.own.show_market(market.id)
         self.rules.clear()
         self.rules.summary.setText(words.say("markets.checked", day=market.checked_on))
         if note := words.in_both(dict(market.note)):
@@ -253,7 +270,10 @@ class MarketPane(QFrame):
 
 
 def _grid(rows: Iterable[Sequence[str]], strong: bool = False) -> QWidget:
-    """Return rows of a label, quiet words, and figures at the right."""
+    """Return rows of a label, quiet words, and figures at the right.
+
+    A row of quiet words alone has them below the figures of the row before.
+    """
     made = QWidget()
     grid = QGridLayout(made)
     grid.setContentsMargins(0, 2, 0, 2)
@@ -262,6 +282,9 @@ def _grid(rows: Iterable[Sequence[str]], strong: bool = False) -> QWidget:
     grid.setColumnMinimumWidth(0, theme.px(LABEL))
     grid.setColumnStretch(1, 1)
     for number, (label, quiet, figure, *rest) in enumerate(rows):
+        if not label and not figure:
+            grid.addWidget(Plain(quiet, "caption"), number, 0, 1, 3, _RIGHT)
+            continue
         name = Plain(label[:1].upper() + label[1:], "strong" if strong else "label", wrap=True)
         name.setFixedWidth(theme.px(LABEL))
         grid.addWidget(name, number, 0, _TOP)
@@ -291,16 +314,35 @@ def _said(shown: MarketLine) -> Iterator[str]:
         yield sanctions
 
 
-def _cost_row(one: CostLine, label: str = "", value_from: str = "") -> tuple[str, str, str]:
+def _cost_row(
+    one: CostLine, label: str = "", value_from: str = "", is_own: bool = False
+) -> tuple[str, str, str]:
     said = label or words.say(f"cost.{one.name}")
     source = words.say(f"markets.value.{value_from}") if value_from and one.name == "fob" else ""
+    source = words.say("overrides.mark") if is_own else source
+    return said, source, _figures(one) or words.say("costs.open")
+
+
+def _figures(one: CostLine) -> str:
+    """Return the range of an amount in whole units, empty where it is open."""
     low, high = one.low, one.high
     if low is None or high is None:
-        return said, source, words.say("costs.open")
+        return ""
     figures = words.number(round(low.amount))
     if round(high.amount) != round(low.amount):
         figures = words.say("markets.range", low=figures, high=words.number(round(high.amount)))
-    return said, source, figures
+    return figures
+
+
+def _local(cost: LandedCost, currency: str, names: Collection[str]) -> dict[str, str]:
+    """Return what some lines are in the market's own currency, where that is another one."""
+    if cost.local.currency == currency:
+        return {}
+    return {
+        one.name: f"{one.currency} {_figures(one)}"
+        for one in cost.local_lines
+        if one.name in names and one.amounts is not None
+    }
 
 
 def _source(group: str, confidence: str, references: Sequence[str]) -> QWidget:

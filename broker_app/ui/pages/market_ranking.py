@@ -12,7 +12,7 @@ from broker_app import settings as settings_of
 from broker_app import words
 from broker_app.domain.changes import Changes
 from broker_app.domain.market import Market
-from broker_app.domain.rate import HOME
+from broker_app.domain.rate import HOME, is_old
 from broker_app.errors import UserError
 from broker_app.jobs import explaining_markets, suggesting
 from broker_app.jobs.suggesting import Outlook
@@ -35,6 +35,19 @@ from broker_app.ui.widgets.day_box import Calendar, drop_button, say_on
 from broker_app.ui.widgets.marks import MarkLabel
 from broker_app.ui.widgets.text import Button, Elided, Label, Plain, line
 
+SEEN = (
+    "vehicle",
+    "lot",
+    "rate",
+    "sale",
+    "cost",
+    "party",
+    "company",
+    "shipment_vehicle",
+    "score_weight",
+    "market_override",
+)
+"""Tables that an answer rests on."""
 FACTS = ("first_registered", "powertrain", "displacement_cc")
 NARROW, NARROWEST = 1010, 880
 """Below the first width the line of time alone says when it arrives; below the second it leaves."""
@@ -56,7 +69,7 @@ class Ranking(MarketView):
         self._asking: Task | None = None
         self.model = MarketLines()
         self.table = MarketTable(self.model)
-        self.pane = MarketPane(desk.books)
+        self.pane = MarketPane(desk)
         self.overview = MarketOverview(desk)
         self.day = drop_button()
         self._calendar = Calendar(self.day, lambda: self.on)
@@ -81,9 +94,7 @@ class Ranking(MarketView):
 
     def refresh(self, changes: Changes) -> None:
         """Ask again where facts, rates or sales changed."""
-        if changes.touches(
-            "vehicle", "lot", "rate", "sale", "cost", "party", "company", "shipment_vehicle"
-        ):
+        if changes.touches(*SEEN):
             self._ask()
 
     def retranslate(self) -> None:
@@ -108,6 +119,9 @@ class Ranking(MarketView):
             "not_suggested": kept,
         }
         said = [words.say(f"markets.footer.{group}", count=n) for group, n in counts.items()]
+        old = self._old_rates(self.outlook)
+        if old:
+            said.append(words.say("markets.footer.old_rates", currencies=words.listed(old)))
         return [*said, words.say("rules.advice")]
 
     def do_step(self) -> None:
@@ -221,6 +235,15 @@ class Ranking(MarketView):
 
     # inside: currencies, days
 
+    def _old_rates(self, outlook: Outlook) -> list[str]:
+        """Return the currencies of the costs on the screen whose rates were old on its day."""
+        costs = [one.cost for one in outlook.advice.markets]
+        old = {note.name for cost in costs for note in cost.notes if note.kind == "old_rate"}
+        rate = outlook.rates.get(self.model.currency)
+        if rate is not None and is_old(rate, outlook.on):
+            old.add(self.model.currency)
+        return sorted(old)
+
     def _offer_currencies(self, outlook: Outlook) -> None:
         known = [HOME, *(c for c in ("USD", "EUR") if c in outlook.rates)]
         offered: Choices = [(c, partial(str, c)) for c in known]
@@ -292,6 +315,7 @@ class Ranking(MarketView):
         self.table.turned.connect(self._turn_kept_back)
         self.overview.picked.connect(self._pick)
         self.pane.step_wanted.connect(self._step)
+        self.pane.own.message.connect(self.message)
         self.pane.moved.connect(self._move)
         self.pane.final_chosen.connect(self._set_final)
         self.pane.sheet_wanted.connect(lambda market: self.wants.emit("markets", market))
