@@ -1,6 +1,7 @@
 """`broker-app duplicates`: vehicles that are likely one car, made one or kept apart."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -85,7 +86,7 @@ def apart(one: str, other: str, database: Path | None) -> None:
     output.tell("cli.apart")
 
 
-def _side(name: str, seen: SideBySide, side: int) -> int:
+def _side(name: str, seen: SideBySide[Any], side: int) -> int:
     if name not in seen.default:
         known = ", ".join(seen.default) or "–"
         raise click.UsageError(words.say("cli.no_difference", fact=name, known=known))

@@ -15,6 +15,7 @@ from broker_app.domain.list_format import ListFormat
 from broker_app.domain.lookups import Lookups
 from broker_app.domain.market import Market
 from broker_app.domain.party import Port
+from broker_app.domain.party_paper import PaperKind
 from broker_app.domain.rate import Rates
 from broker_app.domain.red_flags import RedFlagQuestion
 from broker_app.domain.rule import Pack
@@ -136,6 +137,13 @@ class Books:
         from broker_app.reference import party_numbers
 
         return party_numbers.shipped()
+
+    @cached_property
+    def party_papers(self) -> Mapping[str, PaperKind]:
+        """The papers that a party may hand in, by the id of their kind."""
+        from broker_app.reference import party_papers
+
+        return party_papers.shipped()
 
     @cached_property
     def sanctions_lists(self) -> Mapping[str, SanctionsList]:

@@ -14,6 +14,7 @@ from broker_app.domain.facts import Kind
 from broker_app.domain.lot import LOT_FACTS
 from broker_app.domain.vehicle import SPEC
 from broker_app.jobs import certifying
+from broker_app.reference import party_papers
 from broker_app.store import bin as waste
 from broker_app.store import history, journal, reverting, vehicles, write
 from broker_app.store.database import Rows, references, table_names
@@ -261,6 +262,9 @@ class _Teller:
 
 
 def _plain(table: str, name: str, value: Any) -> str:
+    if table == "party_paper" and name == "kind":
+        kind = party_papers.shipped().get(value)
+        return words.in_both(kind.title) if kind is not None else str(value)
     keys = (f"choice.{name}.{value}", f"{table}.{name}.{value}", f"{table}_{name}.{value}")
     for key in (*keys, f"{name}.{value}"):
         if isinstance(value, str) and words.has(key):
