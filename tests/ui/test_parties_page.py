@@ -141,8 +141,8 @@ def test_search_finds_by_name_city_and_country(page):
 
 
 def test_its_shipments_are_one_click_away(qtbot, page):
-    assert page.pane._count.text() == "1"
-    page.pane.shipment_wanted.emit(1)
+    assert page.sections.deals.summary.text() == "1"
+    page.sections.wants.emit("shipments", 1)
     settle(qtbot, page)
     current = page.window().current
     assert isinstance(current, ShipmentsPage)
