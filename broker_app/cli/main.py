@@ -22,6 +22,7 @@ from broker_app.cli.importing import import_command
 from broker_app.cli.judging import judge
 from broker_app.cli.lists import lists
 from broker_app.cli.papers import papers
+from broker_app.cli.parties import parties
 from broker_app.cli.price_list import pricelist
 from broker_app.cli.rates import rates
 from broker_app.cli.reports import report
@@ -82,6 +83,7 @@ COMMANDS = (
     redo,
     bin_command,
     duplicates,
+    parties,
 )
 for command in COMMANDS:
     app.add_command(command)

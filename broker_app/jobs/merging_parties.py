@@ -14,6 +14,7 @@ from broker_app.domain.party_likeness import (
     ALIKE,
     REASONS,
     SAME_NAME,
+    TOGETHER,
     contact_keys,
     default_of,
     merged,
@@ -131,6 +132,19 @@ def remove(db: Database, party: int, who: str) -> Changes:
     return Changes(frozenset(step.tables) | {"party"}, step.number, rows_moved=True)
 
 
+def said_of(party: Party, name: str) -> str:
+    """Return a field of a party as people read it, with what belongs to it."""
+    values = [getattr(party, one) for one in TOGETHER.get(name, (name,))[:2]]
+    if name == "country":
+        return words.country(party.country) if party.country else "–"
+    if name in ("kind", "owners"):
+        choice = values.pop()
+        field = "kind" if name == "kind" else "ownership"
+        values.append(words.say(f"party.{field}.{choice or 'none'}"))
+    lines = (words.listed(value) if isinstance(value, tuple) else value for value in values)
+    return " ".join(filter(None, lines)) or "–"
+
+
 def _what_parts(reader: Rows, kept: int, other: int, records: Sequence[Party]) -> UserError | None:
     found = rows.clashes(reader, kept, other, "party")
     if not found:
@@ -160,11 +174,14 @@ def _names(party: Party) -> Iterator[tuple[Word, ...]]:
 
 def _whole(name: Sequence[Word]) -> str:
     """Return what a name is whatever its order, width, case and legal form."""
-    return " ".join(sorted(word.text for word in name))
+    return " ".join(sorted(word.latin or word.text for word in name))
 
 
 def _likenesses(name: Sequence[Word]) -> Iterator[str]:
-    """Yield what a name shares with one that differs by a slip of the hand, or by its script."""
+    """Yield what a name shares with one that differs by a slip of the hand, by its script, or by
+    words that mean the same: `Motors`, `自動車`."""
+    if name:
+        yield f"meant {' '.join(sorted(word.text for word in name))}"
     told = " ".join(sorted(word.text for word in name if word.role not in ("name", "initial")))
     own = [word for word in name if word.role in ("name", "initial")]
     bare = "".join(word.latin or word.text for word in own)

@@ -262,6 +262,8 @@ class _Teller:
 
 
 def _plain(table: str, name: str, value: Any) -> str:
+    if name == "country" and isinstance(value, str) and words.is_country(value):
+        return words.country(value)
     if table == "party_paper" and name == "kind":
         kind = party_papers.shipped().get(value)
         return words.in_both(kind.title) if kind is not None else str(value)
@@ -273,7 +275,10 @@ def _plain(table: str, name: str, value: Any) -> str:
         if len(value) == 10 and is_partial(value):
             return words.day(date.fromisoformat(value))
         if value.startswith("[") and value.endswith("]"):
-            value = words.listed(str(line) for line in json.loads(value))
+            one_of = f"{table}.{name.removesuffix('s')}"  # party.roles: each is a party.role
+            value = words.listed(
+                _either(f"{one_of}.{line}") or str(line) for line in json.loads(value)
+            )
         return value if len(value) <= LONGEST else f"{value[: LONGEST - 1]}…"
     return words.shown(value)
 

@@ -151,14 +151,16 @@ def newer(reader: Rows, one: int, other: int) -> bool:
 
 def weight(reader: Rows, row: int, table: str = "vehicle") -> Mapping[str, int]:
     """Return how many rows of each table name a vehicle, or a row of another table."""
-    found: dict[str, int] = {}
+    columns: dict[str, list[str]] = {}
     for reference in _naming(reader, table):
-        sql = f"""
-            SELECT count(*) FROM "{reference.table}" WHERE "{reference.column}" = ?
-        """  # noqa: S608  our own names
-        count = int(reader.execute(sql, (row,)).fetchone()[0])
+        columns.setdefault(reference.table, []).append(f'"{reference.column}" = :row')
+    found: dict[str, int] = {}
+    for name, named in columns.items():
+        # A shipment that names a party in three roles is one.
+        sql = f'SELECT count(*) FROM "{name}" WHERE {" OR ".join(named)}'  # noqa: S608
+        count = int(reader.execute(sql, {"row": row}).fetchone()[0])
         if count:
-            found[reference.table] = found.get(reference.table, 0) + count
+            found[name] = count
     return found
 
 

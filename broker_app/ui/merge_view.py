@@ -31,6 +31,8 @@ class MergeView(QWidget):
     """The facts in which two differ, each with a choice of two: of vehicles, unless a class below
     says how others are seen, named and merged."""
 
+    key = "duplicates"
+    """What its words begin with: `stays`, `goes`, `apart`."""
     merged = Signal(int, int)
     """The one that was kept, and the one that is gone."""
     parted = Signal(int, int)
@@ -42,7 +44,7 @@ class MergeView(QWidget):
         self.shown: SideBySide[Any] | None = None
         self.choices: dict[str, QButtonGroup] = {}
         self.problem = Plain(role="problem", wrap=True)
-        self.apart = Button("duplicates.apart")
+        self.apart = Button(f"{self.key}.apart")
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self.apart.clicked.connect(self.keep_apart)
@@ -178,9 +180,10 @@ class MergeView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
         column.addWidget(Plain(title, "strong", wrap=True))
-        column.addWidget(Plain(code, "code", wrap=True))
-        key = "duplicates.stays" if side == 0 else "duplicates.goes"
-        column.addWidget(Plain(words.say(key), "caption"))
+        if code:
+            column.addWidget(Plain(code, "code", wrap=True))
+        stands = "stays" if side == 0 else "goes"
+        column.addWidget(Plain(words.say(f"{self.key}.{stands}"), "caption"))
         beside = [
             words.say("duplicates.beside", what=words.say(f"table.{table}"), number=number)
             for table, number in shown.beside[side].items()

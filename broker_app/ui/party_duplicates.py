@@ -5,7 +5,6 @@ from typing import Any
 
 from broker_app import words
 from broker_app.domain.party import Party
-from broker_app.domain.party_likeness import TOGETHER
 from broker_app.jobs import merging_parties
 from broker_app.jobs.merging import Candidates, SideBySide
 from broker_app.jobs.progress import Progress
@@ -26,6 +25,8 @@ _COLUMNS = (
 
 class PartyMergeView(MergeView):
     """Two parties side by side."""
+
+    key = "party_duplicates"
 
     def see(self, one: int, other: int) -> SideBySide[Any]:
         """Return two parties side by side."""
@@ -51,7 +52,7 @@ class PartyMergeView(MergeView):
 
     def value_of(self, record: Party, name: str) -> str:
         """Return a field as people read it."""
-        return said_of(record, name)
+        return merging_parties.said_of(record, name)
 
     def source_of(self, record: Party, name: str) -> str:
         """Return who answered for the owners; of other fields nobody is named."""
@@ -83,16 +84,3 @@ def found_pairs(reader: Rows, progress: Progress) -> tuple[Candidates, list[Line
 def why_of(reasons: Sequence[str]) -> str:
     """Return why two parties may be one."""
     return words.listed(words.say(f"party_duplicates.why.{reason}") for reason in reasons)
-
-
-def said_of(party: Party, name: str) -> str:
-    """Return a field of a party as people read it, with what belongs to it."""
-    values = [getattr(party, one) for one in TOGETHER.get(name, (name,))[:2]]
-    if name == "country":
-        return words.country(party.country) if party.country else "–"
-    if name in ("kind", "owners"):
-        choice = values.pop()
-        field = "kind" if name == "kind" else "ownership"
-        values.append(words.say(f"party.{field}.{choice or 'none'}"))
-    lines = (words.listed(value) if isinstance(value, tuple) else value for value in values)
-    return " ".join(filter(None, lines)) or "–"

@@ -6,10 +6,10 @@ from PySide6.QtTest import QAbstractItemModelTester
 
 from broker_app.domain.party import Party
 from broker_app.jobs import editing, shipping
+from broker_app.jobs.editing import read_country
 from broker_app.store import parties
 from broker_app.store.database import open_file
 from broker_app.ui.pages.parties import PartiesPage
-from broker_app.ui.pages.party_form import read_country
 from broker_app.ui.pages.settings import SettingsPage
 from broker_app.ui.pages.shipments import ShipmentsPage
 

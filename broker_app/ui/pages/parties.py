@@ -17,6 +17,7 @@ from broker_app.domain.party import Party
 from broker_app.domain.spelling import fold_words
 from broker_app.errors import UserError
 from broker_app.jobs import editing, merging_parties
+from broker_app.jobs.finding_parties import found_by
 from broker_app.store import parties
 from broker_app.ui import theme
 from broker_app.ui.messages import Link, Message
@@ -52,7 +53,7 @@ class PartiesPage(Page):
         self.pane.below.addWidget(self.sections)
         self.drop = PaperDrop(self.pane, self.sections.papers)
         self.search = SearchBox("party.search")
-        self._every: list[tuple[str, Party]] = []
+        self._found_by: dict[int, tuple[Party, str]] = {}
         self._lay_out()
         self._connect()
         self._read()
@@ -84,6 +85,7 @@ class PartiesPage(Page):
     def retranslate(self) -> None:
         """Say again what was put together by hand."""
         self.model.retranslate()
+        self._found_by = {}  # a country is found by its name in the language in use
         self._read()
         self.form.offer_countries()
         if self.party is not None and self.party.id is not None:
@@ -147,21 +149,26 @@ class PartiesPage(Page):
 
     def _read(self) -> None:
         """Read all parties, with the words each is found by: a search reads nothing again."""
-        self._every = [(_searched(party), party) for party in parties.every(self.desk.reader)]
+        before, self._found_by = self._found_by, {}
+        for party in parties.every(self.desk.reader):
+            known = before.get(party.id or 0)
+            said = known[1] if known is not None and known[0] == party else found_by(party)
+            self._found_by[party.id or 0] = (party, said)
 
     def _show_list(self) -> None:
         wanted = fold_words(self.search.text()).split()
-        every = self._every
+        every = self._found_by
         found = [
-            (party.id, party)
-            for text, party in every
-            if party.id is not None and all(word in text for word in wanted)
+            (number, party)
+            for number, (party, text) in every.items()
+            if all(word in text for word in wanted)
         ]
         self.model.show_rows(found)
         begun = self.party is not None and self.party.id is None
         self._views.setCurrentWidget(self._body if every or begun else self._empty)
-        for control in (self._new, self._twins, self.search):
+        for control in (self._new, self.search):
             control.setVisible(bool(every) or begun)
+        self._twins.setVisible(len(every) > 1)
         self.noted.emit()
 
     def _choose_first(self) -> None:
@@ -303,13 +310,6 @@ class PartiesPage(Page):
         column.addWidget(begin, 0, centre)
         column.addStretch(4)
         return made
-
-
-def _searched(party: Party) -> str:
-    """Return the words that a party is found by: all its names and numbers, city and country."""
-    numbers = (f"{label} {value}" for label, value in party.all_numbers)
-    told = (*party.all_names, party.city, words.country(party.country), *numbers)
-    return fold_words(" ".join(told))
 
 
 def _columns() -> list[ShortColumn]:

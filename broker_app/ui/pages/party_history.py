@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from broker_app import words
@@ -20,6 +21,7 @@ from broker_app.ui.widgets.text import Button, Label, Plain
 FIRST = 6
 """So many of each kind are shown; a link shows the others that were read."""
 LABEL = 88
+_MAY_BREAK = "\u200b"
 _TOP = Qt.AlignmentFlag.AlignTop
 
 
@@ -148,6 +150,39 @@ class PartyHistory(Section):
             self.column.addWidget(Plain(said, "caption", wrap=True))
 
 
+class _Link(Button):
+    """A link that ends in … where there is no room; its tip holds all of it."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(lambda: text, link=True)
+        self._whole = text
+        self.setAccessibleName(text)
+
+    def sizeHint(self) -> QSize:
+        """Ask for room for all of it."""
+        hint = super().sizeHint()
+        return QSize(hint.width() + self._advance(self._whole) - self._advance(self.text()),
+                     hint.height())  # fmt: skip
+
+    def minimumSizeHint(self) -> QSize:
+        """Do with little."""
+        least = min(theme.px(LABEL), self.sizeHint().width())
+        return QSize(least, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say what fits."""
+        super().resizeEvent(event)
+        room = self.width() - self.sizeHint().width() + self._advance(self._whole)
+        right = Qt.TextElideMode.ElideRight
+        # A whole pixel more: an advance is a rounded fraction.
+        shown = self.fontMetrics().elidedText(self._whole, right, room + 1)
+        self.setText(shown)
+        self.setToolTip(self._whole if shown != self._whole else "")
+
+    def _advance(self, text: str) -> int:
+        return self.fontMetrics().horizontalAdvance(text)
+
+
 def _told(reader: Rows, party: int) -> tuple[int, list[Passage], int]:
     return party, *party_history.passages_of(reader, party)
 
@@ -160,7 +195,7 @@ def _line(name: str, said: str, day: str, go: Callable[[], None]) -> QWidget:
     column.setSpacing(0)
     top = QHBoxLayout()
     top.setSpacing(8)
-    link = Button(lambda: name, link=True)
+    link = _Link(name)
     link.clicked.connect(go)
     top.addWidget(link)
     top.addStretch(1)
@@ -182,7 +217,9 @@ def _passage(passage: Passage) -> QWidget:
         grid.addWidget(Plain(passage.name, "fact", wrap=True), 0, 0, 1, 2)
     for row, change in enumerate(passage.changes):
         grid.addWidget(Plain(change.field, "caption", wrap=True), row, 0, _TOP)
-        grid.addWidget(Plain(_turned(change.before, change.after), "fact", wrap=True), row, 1)
+        said = Plain(_turned(change.before, change.after), "fact", wrap=True)
+        said.setMinimumWidth(1)  # one long word makes no pane wider
+        grid.addWidget(said, row, 1)
     signed = words.say("pane.by", when=moment_of(passage.at), who=passage.who)
     grid.addWidget(Plain(signed, "quiet", wrap=True), grid.rowCount(), 0, 1, 2)
     return made
@@ -190,4 +227,5 @@ def _passage(passage: Passage) -> QWidget:
 
 def _turned(before: str, after: str) -> str:
     """Return what a field became, with what it was where it was anything."""
-    return words.say("party_history.turned", before=before, after=after or "–") if before else after
+    said = words.say("party_history.turned", before=before, after=after or "–") if before else after
+    return said.replace("@", f"@{_MAY_BREAK}")

@@ -37,7 +37,8 @@ from broker_app.ui.widgets.marks import MarkLabel
 from broker_app.ui.widgets.section import Section
 from broker_app.ui.widgets.text import Button, Label, Plain
 
-LABEL = 120
+LABEL, GAP = 120, 6
+"""A row of our own stands in line with the entries, which have no gap behind their label."""
 NAMED = 2
 """So many chassis numbers are named; the rest is counted."""
 _TOP = Qt.AlignmentFlag.AlignTop
@@ -167,7 +168,7 @@ class PartyPaperDialog(Dialog):
         for field, entry in self.entries.items():
             self.body.addWidget(entry)
             if field == "kind":
-                self._asked_by_row = labelled("", self.asked_by, label=LABEL)
+                self._asked_by_row = labelled("", self.asked_by, label=LABEL - GAP)
                 self.body.addWidget(self._asked_by_row)
         self.body.addWidget(self._file_row())
         self.body.addWidget(self.problem)
@@ -247,7 +248,7 @@ class PartyPaperDialog(Dialog):
         if self.paper.attachment is not None and self.path is None:
             kept = attachments.named(self._desk.reader, [self.paper.attachment])
             self._file.setText(safe_name(kept[0].file) if kept else "")
-        return labelled("evidence.file", choose, self._file, label=LABEL)
+        return labelled("evidence.file", choose, self._file, label=LABEL - GAP)
 
 
 class PaperDrop(QObject):
