@@ -26,7 +26,7 @@ from broker_app.jobs.agreeing import refuse_disagreement
 from broker_app.jobs.merging import MOST, Candidates, SideBySide
 from broker_app.jobs.progress import Progress
 from broker_app.screening.words import Vocabulary, Word
-from broker_app.store import belongings, likely_same, parties, proformas, screenings, write
+from broker_app.store import belongings, likely_same, parties, proformas, write
 from broker_app.store import merging as rows
 from broker_app.store.database import Database, Rows
 
@@ -125,7 +125,6 @@ def remove(db: Database, party: int, who: str) -> Changes:
             named.append("proforma")
         if named:
             raise UserError("party_in_use", name=name, what=_said(named))
-        screenings.forget_party(step, reader, party)
         for table, numbers in own.items():
             if table != "screening":
                 step.remove_block(table, numbers)

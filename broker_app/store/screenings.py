@@ -107,13 +107,6 @@ def told(reader: Rows, party: int) -> list[Disposition]:
     return [_disposition(row) for row in reader.execute(sql, (party,))]
 
 
-def forget_party(step: Step, reader: Rows, party: int) -> None:
-    """Let the searches of a party that is removed stand by the names that were looked for."""
-    sql = "SELECT id FROM screening WHERE party = ? ORDER BY id"
-    for (row,) in reader.execute(sql, (party,)).fetchall():
-        step.change("screening", row, {"party": None})
-
-
 def _search(row: sqlite3.Row) -> Search:
     return Search(
         party=row["party"],

@@ -70,6 +70,7 @@ from broker_app.store import (
 from broker_app.store import bin as waste
 from broker_app.store import party_papers as stored_papers
 from broker_app.store.database import Database
+from broker_app.store.screenings import Search
 from tests.intake.listed_samples import MADE_UP
 from tests.jobs.voyages import COMPANY, HEADS, TODAY, ship
 from tests.jobs.whole import whole
@@ -315,7 +316,7 @@ def _party_paper_remove(o: Office) -> None:
 
 
 def _twin(o: Office) -> int:
-    """Add a party that a shipment, a sale, an offer, a paper and a decision name."""
+    """Add a party that a shipment, a sale, an offer, a paper, a search and a decision name."""
     twin = Party(name="Kopje Ltd.", country="ZA", email="a@kopje.example", roles=("buyer",))
     number, _ = editing.save_party(o.db, twin, "sato")
     offering.put_offer(o.db, Offer(vehicle=2, party=number, price=1), "sato", TODAY)
@@ -325,6 +326,7 @@ def _twin(o: Office) -> int:
     _party_paper(o)
     o.buyer = buyer
     with write.step(o.db, "disposition", "sato") as step:
+        screenings.add(step, [Search(number, ("Kopje",), "x", ("ofac",), "no_hit", ())])
         decided = Disposition(
             party=number,
             list_id="ofac",
