@@ -4,7 +4,7 @@ import argparse
 import sys
 import time
 
-from benchmarks import edits, lists, papers, ranking, stock
+from benchmarks import edits, lists, papers, ranking, screening, stock
 from benchmarks.result import Result, table
 
 BENCHMARKS = {
@@ -12,6 +12,7 @@ BENCHMARKS = {
     "csv": lists.of_csv,
     "papers": papers.of_a_shipment,
     "markets": ranking.markets,
+    "screening": screening.of_parties,
     "stock": stock.judged_and_shown,
     "edits": edits.of_stock,
 }

@@ -28,6 +28,12 @@ COUNTRIES = ("made_in", "vin_made_in", "destination", "final_destination")
 _NO_COUNTRY = ("EU", "EZ", "UN", "XA", "XB", "ZZ", "QO")
 _current = "en"
 
+_MINOR_UNITS = dict.fromkeys(
+    "AFN ALL COP HUF IDR IRR KPW LAK LBP MGA MMK SOS SYP YER".split(),  # noqa: SIM905
+    2,
+) | {"IQD": 3}
+"""Digits by ISO 4217, by which amounts are kept, where the locale data leaves them out."""
+
 
 def use(language: str) -> str:
     """Speak this language from now on; `system` picks it from the environment. Returns it."""
@@ -131,6 +137,11 @@ def number(value: int | float | Decimal) -> str:
     return numbers.format_decimal(value, locale=_locale()).replace("-", "−")
 
 
+def precise(value: Decimal) -> str:
+    """Return a number with every digit it has."""
+    return numbers.format_decimal(value.normalize(), locale=_locale(), decimal_quantization=False)
+
+
 def day(value: date) -> str:
     """Return a day for reading in text: `4 Dec 2026`, `2026年12月4日`."""
     if _current == "ja":
@@ -166,7 +177,7 @@ def money(minor_units: int, currency: str) -> str:
 
 def figures(minor_units: int, currency: str) -> str:
     """Return an amount without its code: `1,234,000`, `12,345.67`."""
-    exponent = numbers.get_currency_precision(currency)
+    exponent = _MINOR_UNITS.get(currency, numbers.get_currency_precision(currency))
     amount = Decimal(minor_units).scaleb(-exponent)
     text = numbers.format_decimal(amount, format=f"#,##0.{'0' * exponent}", locale=_locale())
     return text.rstrip(".").replace("-", "−")

@@ -11,15 +11,17 @@ from broker_app import words
 from broker_app.cli import output
 from broker_app.domain.admission import Answer
 from broker_app.jobs import admitting, explaining_markets
-from broker_app.jobs.books import Books
 
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--database", type=click.Path(path_type=Path), help="Ask by the markets as it overrides them."
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
-def admit(file: Path, as_json: bool) -> None:
+def admit(file: Path, database: Path | None, as_json: bool) -> None:
     """Say of each case whether the market admits the vehicle on the day it gets there."""
-    answers, ignored = admitting.admit_file(file, Books())
+    answers, ignored = admitting.admit_file(file, output.books_of(database))
     if ignored:
         output.tell("cli.columns_ignored", columns=", ".join(ignored))
     counts: Counter[str] = Counter()
@@ -42,6 +44,25 @@ def because_of(answer: Answer) -> list[dict[str, Any]]:
     return compared + missing
 
 
+def parts_of(answer: Answer) -> dict[str, Any]:
+    """Return the two answers that an answer of a hub is made of, nothing for another."""
+    onward = answer.onward
+    if onward is None:
+        return {}
+    both = {"hub": _one(onward.hub), "final": _one(onward.final)}
+    return {"final_destination": onward.country, **both}
+
+
+def _one(answer: Answer) -> dict[str, Any]:
+    return {
+        "admission": answer.admission,
+        "reason": answer.reason,
+        "sentence": explaining_markets.reason(answer),
+        "changes_on": answer.changes_on,
+        "because": because_of(answer),
+    }
+
+
 def _as_json(row: admitting.CaseAnswer) -> dict[str, Any]:
     answer = row.answer
     values = {
@@ -55,7 +76,9 @@ def _as_json(row: admitting.CaseAnswer) -> dict[str, Any]:
         "because": because_of(answer),
         "missing": answer.missing,
         "reference": row.references,
+        "own": answer.own,
     }
+    values |= parts_of(answer)
     return values | ({"error": words.error(row.problem)} if row.problem else {})
 
 

@@ -160,7 +160,7 @@ def _show_taken(outcome: tuple[Sequence[Taken], Changes], as_json: bool) -> None
         title = words.in_both(dict(taken.about.title))
         key = "listed.same" if taken.same else "listed.taken"
         click.echo(words.say(key, list=title, count=taken.count, day=words.day(taken.checked_on)))
-        if not taken.same and taken.before is not None:
+        if taken.difference is not None and not taken.same:
             _show_difference(taken.difference, as_json, SHOWN)
 
 
@@ -224,10 +224,12 @@ def _taken(taken: Taken) -> dict[str, Any]:
         "dated": taken.dated,
         "checked_on": taken.checked_on,
         "same": taken.same,
-        "added": len(taken.difference.added),
-        "removed": len(taken.difference.removed),
-        "changed": len(taken.difference.changed),
-    }
+    } | _counts(taken.difference)
+
+
+def _counts(found: ListDifference | None) -> dict[str, int | None]:
+    parts = ("added", "removed", "changed")
+    return {part: None if found is None else len(getattr(found, part)) for part in parts}
 
 
 def _entry(entry: Entry) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from broker_app.cli.history import history, redo, undo
 from broker_app.cli.importing import import_command
 from broker_app.cli.judging import judge
 from broker_app.cli.lists import lists
+from broker_app.cli.markets import markets
 from broker_app.cli.papers import papers
 from broker_app.cli.parties import parties
 from broker_app.cli.price_list import pricelist
@@ -67,6 +68,7 @@ COMMANDS = (
     rates,
     rules,
     lists,
+    markets,
     papers,
     formats,
     spellings,

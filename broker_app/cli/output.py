@@ -12,7 +12,7 @@ import msgspec
 from broker_app import settings, words
 from broker_app.domain.question import Question
 from broker_app.errors import UserError
-from broker_app.jobs import rule_packs
+from broker_app.jobs import overriding, rule_packs
 from broker_app.jobs.books import Books
 from broker_app.jobs.judging import planned_day
 from broker_app.store import backup
@@ -45,10 +45,19 @@ def existing(path: Path | None) -> Database:
 
 
 def books(db: Database) -> Books:
-    """Return the books that a database is judged by: with the rule pack that it uses."""
+    """Return the books of a database: with the rule pack and the market overrides it holds."""
     made = Books()
     rule_packs.follow(db.connection, made)
+    overriding.follow(db.connection, made)
     return made
+
+
+def books_of(path: Path | None) -> Books:
+    """Return the books of the database that was named, the shipped ones without one."""
+    if path is None:
+        return Books()
+    with existing(path) as db:
+        return books(db)
 
 
 def who() -> str:

@@ -12,6 +12,8 @@ from broker_app.domain.verdict import Because
 
 ADMISSIONS = ("eligible", "needs_review", "ineligible")
 OK = "OK"
+ARRIVAL = "eta_date"
+"""What is missing where nobody knows when a vehicle gets there."""
 REGISTRATION_DAYS = 14
 """Days from clearance to registration, as a voyage is predicted for a market that looks there."""
 
@@ -62,10 +64,12 @@ class Answer:
 
     `missing` names facts that are unknown, unconfirmed or contradict each other; `changes_on` is
     the first event day with another answer. `event` and `last_event` say up to which day of which
-    event an age allows it; `ceiling` that there is or may be such an age, known or not.
-    `first_event` is the day from which a minimum age allows it, `limits` are the age rules behind
-    both. `group` names the facts of the market file that it rests on, `verify` asks to confirm it
-    with the importer.
+    event an age allows it, `event_day` which day that is on this voyage; `ceiling` that there is
+    or may be such an age, known or not. `first_event` is the day from which a minimum age allows
+    it, `limits` are the age rules behind both. `onward` holds the two answers that one of a hub is
+    made of. `group` names the facts of the market file that it rests on, `verify` asks to confirm
+    it with the importer. `own` is the source of the broker's own rule that it rests on, empty for a
+    shipped one.
     """
 
     admission: str
@@ -74,12 +78,24 @@ class Answer:
     missing: tuple[str, ...] = ()
     changes_on: date | None = None
     event: str = ""
+    event_day: date | None = None
     last_event: date | None = None
     group: str = ""
     ceiling: bool = False
     verify: bool = False
     first_event: date | None = None
     limits: tuple[Because, ...] = ()
+    own: str = ""
+    onward: "Onward | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Onward:
+    """What a hub and the final country say, each by itself; the country is its ISO code."""
+
+    country: str
+    hub: Answer
+    final: Answer
 
 
 def checked_for_conflict(case: Case) -> Case:

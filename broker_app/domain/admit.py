@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 from broker_app.domain import checks
 from broker_app.domain.admission import (
+    ARRIVAL,
     OK,
     REGISTRATION_DAYS,
     Answer,
@@ -37,7 +38,12 @@ def predicted(on: date, logistics: Logistics) -> Voyage:
 
 
 def sailing(loaded: date, logistics: Logistics) -> Voyage:
-    """Return when a vehicle loaded on a day arrives and so on, at the slowest."""
+    """Return when a vehicle loaded on a day arrives and so on, at the slowest.
+
+    There is no arrival, nor anything after it, where nobody knows the days at sea.
+    """
+    if logistics.transit_days is None:
+        return Voyage(loaded, None)
     arrives = loaded + timedelta(days=logistics.transit_days[1])
     cleared = arrives + timedelta(days=logistics.inland_days)
     return Voyage(loaded, arrives, cleared, cleared + timedelta(days=REGISTRATION_DAYS))
@@ -60,7 +66,7 @@ def admit(market: Market, case: Case) -> Answer:
     """Return whether the market admits the vehicle, with the reason and the day it changes."""
     day = case.voyage.arrives or case.voyage.loaded
     if day is None:
-        return _asks_for(("eta_date",))
+        return _on_any_day(market, case)
     version = market.version_on(day)
     if not case.inland_days and market.logistics.inland_days:
         case = replace(case, inland_days=market.logistics.inland_days)
@@ -68,6 +74,13 @@ def admit(market: Market, case: Case) -> Answer:
         return until(market.next_change(day), NO_RULE)
     answer = answer_in(market, fit_of(version, case), checked_for_conflict(case))
     return until(market.next_change(day), answer)
+
+
+def _on_any_day(market: Market, case: Case) -> Answer:
+    """Return the refusal that all versions agree on, else ask for the day."""
+    said = [answer_in(market, fit_of(v, case), checked_for_conflict(case)) for v in market.versions]
+    refused = all(one.admission == "ineligible" for one in said)
+    return said[-1] if refused else _asks_for((ARRIVAL,))
 
 
 def until(following: date | None, answer: Answer) -> Answer:
@@ -107,15 +120,26 @@ def answer_in(
 
 
 def last_day_to_load(market: Market, answer: Answer) -> date | None:
-    """Return the last loading day on which the age still allows it, None without a ceiling."""
+    """Return the last loading day on which the age still allows it.
+
+    None without a ceiling, and where nobody knows the days at sea that it would take.
+    """
     if answer.last_event is None:
         return None
-    return answer.last_event - timedelta(days=days_to_event(market.logistics, answer.event))
+    days = days_to_event(market.logistics, answer.event)
+    return None if days is None else answer.last_event - timedelta(days=days)
 
 
-def days_to_event(logistics: Logistics, event: str) -> int:
-    """Return the days from loading to the event that a market looks at, at the slowest."""
-    days = 0 if event == "BL_DATE" else logistics.transit_days[1]
+def days_to_event(logistics: Logistics, event: str) -> int | None:
+    """Return the days from loading to the event that a market looks at, at the slowest.
+
+    None where nobody knows the days at sea.
+    """
+    if event == "BL_DATE":
+        return 0
+    if logistics.transit_days is None:
+        return None
+    days = logistics.transit_days[1]
     if event in ("CLEARANCE", "REGISTRATION"):
         days += logistics.inland_days
     if event == "REGISTRATION":
@@ -129,9 +153,12 @@ def _strictest(answers: Sequence[Answer]) -> Answer:
 
 
 def last_day_to_arrive(market: Market, answer: Answer) -> date | None:
-    """Return the day on which what is loaded on the last day arrives, None without a ceiling."""
-    loaded = last_day_to_load(market, answer)
-    return loaded and loaded + timedelta(days=market.logistics.transit_days[1])
+    """Return the day on which what is loaded on the last day arrives.
+
+    None without a ceiling, and where nobody knows the days at sea.
+    """
+    loaded, at_sea = last_day_to_load(market, answer), market.logistics.transit_days
+    return loaded + timedelta(days=at_sea[1]) if loaded and at_sea else None
 
 
 def _asks_for(names: tuple[str, ...]) -> Answer:
@@ -142,8 +169,10 @@ def _in_row(market: Market, row: Row | None, case: Case, asked: Sequence[checks.
     if row is None:
         return NO_RULE
     given = [answer for check in asked if (answer := _checked(check, row, case))]
+    if case.voyage.arrives is None:  # which version binds, and all that is counted to that day
+        given.insert(0, _asks_for((ARRIVAL,)))
     if case.conflict:
-        given.insert(0, Answer("needs_review", "FACT_CONFLICT", missing=case.conflict))
+        given.insert(0, _contradicts(case))
     bound = next((a for a in given if a.last_event), None)
     opens = next((a for a in given if a.first_event), None)
     decided = _decided(market, row, given)
@@ -154,13 +183,27 @@ def _in_row(market: Market, row: Row | None, case: Case, asked: Sequence[checks.
         decided.missing,
         decided.changes_on,
         row.age_event,
+        case.event(row.age_event) if row.age_event else None,
         bound.last_event if bound else None,
         _group_of(decided.reason),
         row.age_max is not None or row.force_review,
         row.verify,
         opens.first_event if opens else None,
         tuple(aged.because[0] for aged in (opens, bound) if aged),
+        row.own,
     )
+
+
+def _contradicts(case: Case) -> Answer:
+    """Return the review of dates that contradict each other, with the dates."""
+    voyage, because = case.voyage, []
+    days = {"bl_date": voyage.loaded, ARRIVAL: voyage.arrives, "clearance_date": voyage.cleared}
+    for name in case.conflict:
+        fact = case.facts.get(name)
+        value = fact.value if fact else days.get(name)
+        basis = fact.basis.value if fact else ""
+        because.append(Because(name, value, basis, "known", True, "false"))
+    return Answer("needs_review", "FACT_CONFLICT", tuple(because), missing=case.conflict)
 
 
 def _decided(market: Market, row: Row, given: Sequence[Answer]) -> Answer:

@@ -34,7 +34,11 @@ def closed(row: Row, case: Case) -> Answer | None:
     """Closed to everything, or to the powertrains that the row names."""
     if row.status != "CLOSED":
         return None
-    return _refused("MARKET_CLOSED" if "ANY" in row.powertrains else "POWERTRAIN_BANNED")
+    if "ANY" in row.powertrains:
+        return _refused("MARKET_CLOSED")
+    fact = case.facts.get("powertrain")
+    because = _because("powertrain", fact, "known", True, False) if fact else ()
+    return _refused("POWERTRAIN_BANNED", because)
 
 
 def steering(row: Row, case: Case) -> Answer | None:
@@ -141,10 +145,10 @@ def emission(row: Row, case: Case) -> Answer | None:
     rule = row.emission
     if rule is None:
         return None
-    burns = _fuel_of(case)
+    burns = _burnt(case)
     if burns is None:
         return _missing("fuel")
-    if burns != "petrol":
+    if burns[2] != "petrol":
         return Answer("needs_review", "RULE_REVIEW")
     prefix = case.facts.get("emission_code")
     if prefix is None or not str(prefix.value).strip():
@@ -190,11 +194,12 @@ def registration_gap(row: Row, case: Case) -> Answer | None:
     low, high = (add_months(day, row.registration_gap_months) for day in span(built.value))
     first, last = span(registered.value)
     because = _because("first_registered", registered, "under", low, last < low)
+    known = _because("manufactured", built, "known", True, last < low)
     if last < low:
-        return _passes((*because, *_because("manufactured", built, "known", True, True)))
+        return _passes((*because, *known))
     if first < high:
         return _missing("manufactured" if low != high else "first_registered")
-    return Answer("needs_review", "REG_GAP", because)
+    return Answer("needs_review", "REG_GAP", (*known, *because))
 
 
 def forced_review(row: Row, case: Case) -> Answer | None:
@@ -203,7 +208,7 @@ def forced_review(row: Row, case: Case) -> Answer | None:
 
 
 def review_band(row: Row, case: Case) -> Answer | None:
-    """Sources disagree above this age."""
+    """Sources disagree above this age, or speak only of some fuels, which are spared."""
     if not row.review_over_months:
         return None
     dated = _dated(row, case)
@@ -212,14 +217,31 @@ def review_band(row: Row, case: Case) -> Answer | None:
     name, fact, event = dated
     limit = add_months(_span_of(row, fact)[0], row.review_over_months)
     because = _because(name, fact, "MONTHS_LE", row.review_over_months, event <= limit)
-    if event > limit:
-        return Answer("needs_review", "AGE_REVIEW", because)
-    return Answer("eligible", OK, because, changes_on=limit + timedelta(days=1))
+    if event <= limit:
+        return Answer("eligible", OK, because, changes_on=limit + timedelta(days=1))
+    if row.review_spares_fuels:
+        return _spared(row, case, because)
+    return Answer("needs_review", "AGE_REVIEW", because)
+
+
+def _spared(row: Row, case: Case, too_old: tuple[Because, ...]) -> Answer:
+    """Answer for a vehicle in the review band by what it burns."""
+    burns = _burnt(case)
+    if burns is None:
+        return _missing("fuel")
+    name, fact, said = burns
+    spared = said in row.review_spares_fuels
+    because = _because(name, fact, "in", row.review_spares_fuels, spared)
+    if spared:
+        return _passes(because)
+    return Answer("needs_review", "AGE_REVIEW", (*too_old, *because))
 
 
 def transit(row: Row, case: Case) -> Answer | None:
-    """A hub is no end: the final country decides."""
-    return Answer("needs_review", "TRANSIT_ONLY") if row.status == "TRANSIT_ONLY" else None
+    """A hub is no end: the final country decides, and is asked for."""
+    if row.status != "TRANSIT_ONLY":
+        return None
+    return Answer("needs_review", "TRANSIT_ONLY", missing=("final_destination",))
 
 
 def soft_condition(row: Row, case: Case) -> Answer | None:
@@ -279,6 +301,12 @@ _LOOKS_AT: Mapping[Check, tuple[str, ...]] = {
     registration_gap: ("manufactured", "first_registered"),
 }
 _AGED = (minimum_age, maximum_age, review_band, soft_condition)
+_FUEL_OF = {
+    **{name: name for name in ("petrol", "diesel", "lpg", "cng")},
+    "electric": "none",
+    "fuel_cell": "hydrogen",
+}
+"""Powertrains that leave no doubt what they burn; a hybrid may burn either."""
 _NOBODY = Case({}, Voyage(None, None))
 
 
@@ -291,6 +319,10 @@ def looked_at(row: Row) -> frozenset[str]:
     """Return the facts that the answer of a row may rest on."""
     asked = asked_by(row)
     names = {name for check in asked for name in _LOOKS_AT.get(check, ())}
+    if row.status == "CLOSED" and "ANY" not in row.powertrains:
+        names.add("powertrain")
+    if row.review_spares_fuels:
+        names |= {"fuel", "powertrain"}
     classic = row.alternative is not None and row.alternative.kind == "AGE"
     if row.age_base and (classic or set(asked) & set(_AGED)):
         names.add(_BASE_FACTS[row.age_base])
@@ -322,13 +354,14 @@ def by_scheme(row: Row, failed: Answer) -> Answer:
     return replace(failed, admission="needs_review", reason="ALT_SEVS_RAW")
 
 
-def _fuel_of(case: Case) -> str | None:
+def _burnt(case: Case) -> tuple[str, Fact, str] | None:
+    """Return the fact that says what the engine burns, with that; a powertrain may say it too."""
     fact = case.facts.get("fuel")
     if fact is not None:
-        return str(fact.value)
-    powertrain = case.facts.get("powertrain")
-    said = str(powertrain.value) if powertrain else ""
-    return said if said in ("petrol", "diesel", "lpg", "cng") else None
+        return "fuel", fact, str(fact.value)
+    fact = case.facts.get("powertrain")
+    said = _FUEL_OF.get(fact.value) if fact else None
+    return None if fact is None or said is None else ("powertrain", fact, said)
 
 
 def _dated(row: Row, case: Case) -> tuple[str, Fact, date] | Answer:

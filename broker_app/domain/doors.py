@@ -62,8 +62,13 @@ class Door:
 
 
 def doors_of(advice: Advice, on: date, until: date) -> Iterator[Door]:
-    """Yield the doors that move for a vehicle between two days, both included."""
+    """Yield the doors that move for a vehicle between two days, both included.
+
+    Where nobody knows the days at sea there is no day to load, and so no door.
+    """
     for dated in advice.dated(until):
+        if dated.market.logistics.transit_days is None:
+            continue
         for found in (_opens(dated), _closes(dated, advice.facts)):
             if found is not None and on <= found.day <= until:
                 door = _answered(found, dated, advice.facts)
@@ -98,7 +103,7 @@ def _closes(dated: Dated, facts: Mapping[str, Fact]) -> _Move | None:
     day, answer = _last_day(dated, facts)
     if day is None:
         return None
-    event_day = day + timedelta(days=days_to_event(dated.market.logistics, answer.event))
+    event_day = day + _to_event(dated.market, answer.event)
     limit = next((one for one in answer.limits if one.condition in CEILINGS), None)
     return _Move(Way.CLOSES, day, event_day, limit)
 
@@ -106,7 +111,7 @@ def _closes(dated: Dated, facts: Mapping[str, Fact]) -> _Move | None:
 def _last_day(dated: Dated, facts: Mapping[str, Fact]) -> tuple[date | None, Answer]:
     """Return the last day to load, and the answer that says so: of later rules, where they come."""
     market, answer, arrives = dated.market, dated.answer, dated.voyage.arrives
-    slowest = timedelta(days=market.logistics.transit_days[1])
+    _, slowest = _at_sea(market)
     while True:
         day = last_day_to_load(market, answer)
         following = market.next_change(arrives) if arrives else None
@@ -126,10 +131,20 @@ def _opens(dated: Dated) -> _Move | None:
     opens = dated.answer.first_event
     if opens is None:
         return None
-    fastest = dated.market.logistics.transit_days[0]
-    day = opens - timedelta(days=0 if dated.answer.event == "BL_DATE" else fastest)
+    fastest, _ = _at_sea(dated.market)
+    day = opens if dated.answer.event == "BL_DATE" else opens - fastest
     limit = next((one for one in dated.answer.limits if one.condition in FLOORS), None)
     return _Move(Way.OPENS, day, opens, limit)
+
+
+def _at_sea(market: Market) -> tuple[timedelta, timedelta]:
+    """Return the fastest and the slowest voyage; only markets with known ones have doors."""
+    fastest, slowest = market.logistics.transit_days or (0, 0)
+    return timedelta(days=fastest), timedelta(days=slowest)
+
+
+def _to_event(market: Market, event: str) -> timedelta:
+    return timedelta(days=days_to_event(market.logistics, event) or 0)
 
 
 def _asked(market: Market, facts: Mapping[str, Fact], loaded: date) -> Answer:
@@ -194,7 +209,7 @@ def alarms(
 def _alarm(market: Market, day: date, event: str, lost: Iterable[StockDoor]) -> Alarm:
     lost = list(lost)
     values = [one.value_jpy for one in lost if one.value_jpy is not None]
-    event_day = day + timedelta(days=days_to_event(market.logistics, event))
+    event_day = day + _to_event(market, event)
     vehicles = tuple(one.vehicle for one in lost)
     return Alarm(market, day, event, event_day, vehicles, sum(values), len(values))
 
@@ -206,10 +221,12 @@ def window_days(market: Market, on: date, until: date) -> list[tuple[date, str]]
     a fixed year never moves. A day of birth that is known exactly has a day of its own.
     """
     found: dict[date, str] = {}
-    slowest = timedelta(days=market.logistics.transit_days[1])
+    if market.logistics.transit_days is None:
+        return []
+    _, slowest = _at_sea(market)
     for version in market.versions:
         for row in version.rows:
-            days = timedelta(days=days_to_event(market.logistics, row.age_event))
+            days = _to_event(market, row.age_event)
             for event_day in _last_events(row, on + days, until + days):
                 day = event_day - days
                 if market.version_on(day + slowest) is version:

@@ -5,15 +5,16 @@ line and the total open and is named; nothing is guessed.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
+from broker_app.domain.admission import ARRIVAL, Voyage
 from broker_app.domain.conditions import KINDS
 from broker_app.domain.facts import Fact
 from broker_app.domain.market import DutyStep, Market
 from broker_app.domain.missing import Missing
-from broker_app.domain.money import Money, from_amount
+from broker_app.domain.money import Money, exponent, from_amount
 from broker_app.domain.rate import HOME, Rate, Rates, is_old
 
 Facts = Mapping[str, Fact]
@@ -21,6 +22,8 @@ Range = tuple[Decimal, Decimal]
 
 INSURANCE = Decimal("0.01")
 """Share of cost and freight; the usual planning figure."""
+WHOLE = 0
+"""Digits of amounts that one plans by: whole units of any currency."""
 _NOTHING: Range = (Decimal(0), Decimal(0))
 
 
@@ -56,12 +59,16 @@ class CostLine:
 class LandedCost:
     """All lines in order with their total, in yen and in the market's currency.
 
+    Every line is rounded to the minor unit of its currency; a total is the sum of its lines,
+    without CIF, which is a sum itself.
+
     `notes` are `value_list` (customs reckons with its own list price; the invoice stands in for
-    it) and `old_rate` with the currency.
+    it), `planned` with a tax whose step is only announced, and `old_rate` with the currency.
     """
 
     lines: tuple[CostLine, ...]
     total: CostLine
+    local_lines: tuple[CostLine, ...]
     local: CostLine
     rates: Mapping[str, Rate]
     notes: tuple[Missing, ...] = ()
@@ -132,6 +139,40 @@ def in_currency(line: CostLine, currency: str, rates: Rates) -> CostLine:
     return CostLine(line.name, (low, high), currency)
 
 
+def lines_in(
+    lines: tuple[CostLine, ...], currency: str, rates: Rates, digits: int
+) -> tuple[tuple[CostLine, ...], CostLine]:
+    """Return lines in another currency, rounded to so many digits, and their sum."""
+    turned = tuple(_rounded(in_currency(line, currency, rates), digits) for line in lines)
+    return turned, _sum_of(turned, currency)
+
+
+def _sum_of(lines: tuple[CostLine, ...], currency: str) -> CostLine:
+    low = high = Decimal(0)
+    missing: list[Missing] = []
+    for line in lines:
+        if line.name == "cif":
+            continue
+        if line.amounts is None:
+            missing += line.missing
+        else:
+            low, high = low + line.amounts[0], high + line.amounts[1]
+    amounts = None if missing else (low, high)
+    return CostLine("total", amounts, currency, tuple(dict.fromkeys(missing)))
+
+
+def _rounded(line: CostLine, digits: int) -> CostLine:
+    return replace(line, amounts=_to_digits(line.amounts, digits))
+
+
+def _to_digits(amounts: Range | None, digits: int) -> Range | None:
+    if amounts is None:
+        return None
+    unit = Decimal(1).scaleb(-digits)
+    low, high = (amount.quantize(unit, rounding=ROUND_HALF_UP) for amount in amounts)
+    return low, high
+
+
 class _Sheet:
     """The amounts reckoned so far, by line."""
 
@@ -143,7 +184,8 @@ class _Sheet:
         self.shown: list[str] = []
 
     def put(self, name: str, amount: Range | None, *missing: Missing) -> None:
-        self.amounts[name], self.missing[name] = amount, tuple(dict.fromkeys(missing))
+        self.amounts[name] = _to_digits(amount, exponent(HOME))
+        self.missing[name] = tuple(dict.fromkeys(missing))
         self.shown.append(name)
 
     def skip(self, name: str) -> None:
@@ -179,22 +221,50 @@ class _Sheet:
         return CostLine(name, self.amounts[name], HOME, self.missing[name])
 
 
-def landed_cost(market: Market, facts: Facts, on: date, arrives: date, rates: Rates) -> LandedCost:
-    """Return what the vehicle costs landed in the market, as reckoned on a day before."""
+def landed_cost(market: Market, facts: Facts, on: date, voyage: Voyage, rates: Rates) -> LandedCost:
+    """Return what the vehicle costs landed in the market, as reckoned on a day before.
+
+    Taxes are those of the day of clearance, by the age on arrival.
+    """
     sheet = _Sheet(rates)
     _freight_and_insurance(sheet, market, facts)
     _inspection_and_inland(sheet, market)
-    for step in market.duties:
-        _duty(sheet, market, step, facts, arrives)
-    every = tuple(name for name in sheet.shown if name != "cif")
-    total, missing = sheet.sum(every)
+    levied = _levied(market, voyage.cleared or voyage.arrives)
+    for name, step in levied.items():
+        if step is not None:
+            _duty(sheet, market, step, facts, voyage.arrives)
+        elif voyage.arrives is None:
+            sheet.put(name, None, Missing("fact", ARRIVAL))
+        else:
+            sheet.skip(name)
+    lines = tuple(sheet.line(name) for name in sheet.shown)
+    own = market.currency
+    if own in rates:
+        sheet.used[own] = rates[own]
+    local_lines, local = lines_in(lines, own, rates, exponent(own))
     return LandedCost(
-        tuple(sheet.line(name) for name in sheet.shown),
-        CostLine("total", total, HOME, missing),
-        _local(sheet, market.currency, total, missing),
+        lines,
+        _sum_of(lines, HOME),
+        local_lines,
+        replace(local, name="total_local"),
         sheet.used,
-        _notes(market, sheet.used, on),
+        _notes(market, levied, sheet, on),
     )
+
+
+def _levied(market: Market, day: date | None) -> Mapping[str, DutyStep | None]:
+    """Return the version of each tax that is levied on a day, in order; None where none is.
+
+    Of a day nobody knows only a tax that is always the same can be told.
+    """
+    levied: dict[str, DutyStep | None] = {}
+    for step in market.duties:
+        always = step.since is None and step.until is None
+        if always or (day is not None and step.is_in_force(day)):
+            levied[step.name] = step
+        else:
+            levied.setdefault(step.name, None)
+    return levied
 
 
 def duty_age(market: Market, facts: Facts, day: date) -> int | None:
@@ -252,7 +322,9 @@ def _middle(amounts: Range | None) -> Decimal | None:
     return None if amounts is None else (amounts[0] + amounts[1]) / 2
 
 
-def _duty(sheet: _Sheet, market: Market, step: DutyStep, facts: Facts, arrives: date) -> None:
+def _duty(
+    sheet: _Sheet, market: Market, step: DutyStep, facts: Facts, arrives: date | None
+) -> None:
     applies, missing = _applies(market, step, facts, arrives)
     if not applies:
         sheet.skip(step.name)
@@ -271,7 +343,7 @@ def _duty(sheet: _Sheet, market: Market, step: DutyStep, facts: Facts, arrives: 
 
 
 def _applies(
-    market: Market, step: DutyStep, facts: Facts, arrives: date
+    market: Market, step: DutyStep, facts: Facts, arrives: date | None
 ) -> tuple[bool, tuple[Missing, ...]]:
     """Tell whether a step may apply, and the facts that leave it open."""
     missing = []
@@ -283,24 +355,20 @@ def _applies(
         if holds is None:
             missing.append(Missing("fact", condition.fact))
     if step.age_from is not None or step.age_up_to is not None:
-        age = duty_age(market, facts, arrives)
-        if age is None:
+        age = duty_age(market, facts, arrives) if arrives else None
+        if arrives is None:
+            missing.append(Missing("fact", ARRIVAL))
+        elif age is None:
             missing.append(Missing("fact", "manufactured"))
         elif not is_of_age(step, age):
             return False, ()
     return True, tuple(missing)
 
 
-def _local(
-    sheet: _Sheet, currency: str, total: Range | None, missing: tuple[Missing, ...]
-) -> CostLine:
-    if currency in sheet.rates:
-        sheet.used[currency] = sheet.rates[currency]
-    line = CostLine("total_local", total, HOME, missing)
-    return in_currency(line, currency, sheet.rates)
-
-
-def _notes(market: Market, used: Rates, on: date) -> tuple[Missing, ...]:
+def _notes(
+    market: Market, levied: Mapping[str, DutyStep | None], sheet: _Sheet, on: date
+) -> tuple[Missing, ...]:
     notes = [Missing("value_list", market.id)] if market.value_list else []
-    notes += [Missing("old_rate", c) for c, rate in sorted(used.items()) if is_old(rate, on)]
+    notes += [Missing("planned", name) for name, step in levied.items() if step and step.planned]
+    notes += [Missing("old_rate", c) for c, rate in sorted(sheet.used.items()) if is_old(rate, on)]
     return tuple(notes)

@@ -33,17 +33,23 @@ BASES = ("FIRST_REG", "MANUFACTURE", "MANUFACTURE_YEAR", "MODEL_YEAR")
 EVENTS = ("ARRIVAL", "BL_DATE", "CLEARANCE", "REGISTRATION")
 DEMAND_TIERS = ("A", "B", "C", "D", "E", "X")
 RISKS = ("LOW", "MEDIUM", "HIGH", "PROHIBITED")
-SANCTIONS = ("NONE", "PARTIAL", "SECTORAL", "TOTAL")
+SANCTIONS = ("PARTIAL", "SECTORAL", "TOTAL")
 GROUPS = ("status", "age", "steering", "inspection", "duty", "demand", "transit", "diversion")
 """Groups of facts of a market file; each has a source and a confidence of its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a group of facts comes from, and how far to trust it."""
+    """Where a group of facts comes from, and how far to trust it.
+
+    A group that holds a figure of the broker's own says so: `own` are the broker's sources, with
+    the day of the oldest.
+    """
 
     confidence: str
     references: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
+    checked_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +91,10 @@ class PrefixRule:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What one market asks of one group of classes, powertrains and weights."""
+    """What one market asks of one group of classes, powertrains and weights.
+
+    Above an age a vehicle is for a person, but for those whose fuel the band spares.
+    """
 
     classes: tuple[str, ...]
     powertrains: tuple[str, ...] = ("ANY",)
@@ -100,6 +109,7 @@ class Row:
     age_max: AgeLimit | None = None
     age_min: AgeLimit | None = None
     review_over_months: int = 0
+    review_spares_fuels: tuple[str, ...] = ()
     registration_gap_months: int = 0
     alternative: Alternative | None = None
     emission: PrefixRule | None = None
@@ -114,6 +124,8 @@ class Row:
     force_review: bool = False
     verify: bool = False
     confidence: Mapping[str, str] = field(default_factory=dict)
+    own: str = ""
+    """The source of a rule of the broker's own; empty for a shipped one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +133,9 @@ class DutyStep:
     """One tax, in the order it is reckoned: a share of earlier lines, or a fixed amount.
 
     `of` names lines it is a share of (`cif` or earlier steps). A share between two percentages
-    gives a range. Where no figure was found `percent` is None and the step says so.
+    gives a range. Where no figure was found `percent` is None and the step says so. Steps of one
+    name are versions of one tax, in force from a day, up to and with another: that of clearance
+    counts. One that is only announced for later is `planned`.
     """
 
     name: str
@@ -131,6 +145,13 @@ class DutyStep:
     when: tuple[Condition, ...] = ()
     age_from: int | None = None
     age_up_to: int | None = None
+    since: date | None = None
+    until: date | None = None
+    planned: bool = False
+
+    def is_in_force(self, day: date) -> bool:
+        """Tell whether it is levied on what is cleared that day."""
+        return (self.since or date.min) <= day <= (self.until or date.max)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,16 +159,19 @@ class Logistics:
     """Ports (UN/LOCODE), days and freight; the days before loading are planning figures.
 
     Freight and inland carriage are None where no figure is known; the landed cost is open then.
+    The days at sea are None where nobody knows them: no arrival is predicted. `serves` are the
+    only countries a hub lets goods pass on to, empty where it names none.
     """
 
     ports: tuple[str, ...]
-    transit_days: tuple[int, int]
+    transit_days: tuple[int, int] | None = None
     freight_usd_m3: tuple[Decimal, Decimal] | None = None
     inland_days: int = 0
     inland_usd: tuple[Decimal, Decimal] | None = (Decimal(0), Decimal(0))
     preparation_days: int = 14
     vessel_wait_days: int = 10
     disrupted_since: date | None = None
+    serves: tuple[str, ...] = ()
 
     @property
     def days_to_load(self) -> int:
@@ -180,6 +204,14 @@ class Diversion:
     risk: str
     onward: tuple[str, ...] = ()
     reason: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Sanctions:
+    """Sanctions on a country or its parties: how far they go, and what they are."""
+
+    status: str = "NONE"
+    text: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,12 +254,14 @@ class Market:
     drive_side: str = "left"
     duty_age_base: str = "MANUFACTURE_YEAR"
     value_list: bool = False
-    sanctions: str = "NONE"
+    sanctions: Sanctions = Sanctions()
     stressed: bool = False
     documents: tuple[str, ...] = ()
     friction: tuple[str, ...] = ()
     examples: tuple[MarketExample, ...] = ()
     note: Mapping[str, str] = field(default_factory=dict)
+    own: tuple[str, ...] = ()
+    """Places of the file at which a value of the broker's own stands."""
 
     def version_on(self, day: date) -> MarketVersion | None:
         """Return the version in force on a day, None before the first."""

@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 # reference: ISO 4217 exponents as listed in the paperwork specification 2.3; two where not named.
 _NO_MINOR_UNIT = frozenset(
-    "JPY KRW VND CLP PYG UGX RWF BIF DJF GNF KMF VUV XPF XOF XAF".split()  # noqa: SIM905
+    "JPY KRW VND CLP PYG UGX UYI RWF BIF DJF GNF ISK KMF VUV XPF XOF XAF".split()  # noqa: SIM905
 )
 _THREE_DIGITS = frozenset("KWD BHD OMR JOD TND LYD IQD".split())  # noqa: SIM905
 

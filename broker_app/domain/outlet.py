@@ -35,6 +35,7 @@ from broker_app.domain.scoring import (
     part_of,
     parts_of,
     points,
+    settled_score,
     window_worth,
 )
 
@@ -129,10 +130,11 @@ class Outlet:
         self.number, self.market = number, market
         self.on, self.rates, self.scoring = on, rates, scoring
         self.voyage = predicted(on, market.logistics)
-        self.loaded, self.arrives = self.voyage.loaded or on, self.voyage.arrives or on
-        self.version = market.version_on(self.arrives)
+        self.loaded, self.arrives = self.voyage.loaded or on, self.voyage.arrives
+        binds = self.arrives or self.loaded
+        self.version = market.version_on(binds)
         self.sending = sending_to(market, rates)
-        self.following = market.next_change(self.arrives)
+        self.following = market.next_change(binds)
         self._own = own
         self.room = room
         self._scales: dict[tuple[bool, bool], Scale] = {}
@@ -196,9 +198,13 @@ class Outlet:
         """Return the parts of a score, with what they rest on."""
         return parts_of(self._prospect(facts, answer), self.scoring)
 
+    def settled_score(self, parts: tuple[Part, ...]) -> int:
+        """Return the score that parts would give if the point that is open were settled."""
+        return settled_score(parts, self.scoring)
+
     def cost(self, facts: Mapping[str, Fact]) -> LandedCost:
         """Return what a vehicle costs landed there."""
-        return landed_cost(self.market, facts, self.on, self.arrives, self.rates)
+        return landed_cost(self.market, facts, self.on, self.voyage, self.rates)
 
     def _points(self, name: str, facts: Mapping[str, Fact], answer: Answer = NO_RULE) -> int:
         return part_of(name, self._prospect(facts, answer), self.scoring).points
@@ -222,7 +228,7 @@ class Fitted:
 
     def found(self, facts: Mapping[str, Fact], conflict: tuple[str, ...]) -> Found:
         """Return the answer on these facts, whose dates may contradict each other."""
-        key = (conflict, *[facts.get(name) for name in self.names])
+        key = (conflict, *[facts.get(name) for name in (*conflict, *self.names)])
         found = self._found.get(key)
         if found is None:
             case = self.outlet.case(facts, conflict)

@@ -43,6 +43,11 @@ class RateBook:
         place = bisect_right(known, day, key=lambda rate: rate.day)
         return known[place - 1] if place else None
 
+    def nearest(self, currency: str, day: date) -> Rate | None:
+        """Return the latest rate of that day or before, else the first one after it."""
+        known = self._rates.get(currency, [])
+        return self.at(currency, day) or (known[0] if known else None)
+
     def on(self, day: date) -> dict[str, Rate]:
         """Return the rate of every currency that holds on a day."""
         found = ((currency, self.at(currency, day)) for currency in self._rates)

@@ -24,7 +24,8 @@ class SanctionsList:
     the last copy, are no sound copy. `parsers` name the forms it comes in, `known_by` words
     that it holds and lists of the same form do not, `not_by` the other way round.
     `daily` is one whose issuer dates every copy by the day it was taken from there. `regime` is
-    JP, US, EU, UK, UN, or empty.
+    JP, US, EU, UK, UN, or empty. `designates` is a list of those whom the law of Japan designates,
+    so that no goods may be sent to them; other lists say so of money, or only warn.
     """
 
     id: str
@@ -47,6 +48,7 @@ class SanctionsList:
     checked_on: date
     source: str
     examples: tuple[MustHold, ...]
+    designates: bool = False
 
     def is_too_few(self, count: int) -> bool:
         """Tell whether a copy has fewer entries than any sound one."""

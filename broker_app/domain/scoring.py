@@ -4,7 +4,7 @@ Components and modifiers are data (`Scoring`); each kind of component is one fun
 says what it looked at. Points are whole numbers, so the sum of the parts is the score, exactly.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import log10
@@ -14,6 +14,9 @@ from broker_app.domain.admission import Answer, Voyage
 from broker_app.domain.facts import Fact
 from broker_app.domain.landed import Sending, duty_age, is_of_age, value_of, volume_of
 from broker_app.domain.market import Market
+
+WEIGHTS_SUM = 100
+"""What the weights add up to, so that a score is 0 to 100."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +77,9 @@ class Prospect:
     own_sales: OwnSales | None = None
 
     @property
-    def arrives(self) -> date:
-        """The predicted arrival."""
-        return self.voyage.arrives or self.on
+    def arrives(self) -> date | None:
+        """The predicted arrival, None where nobody knows the days at sea."""
+        return self.voyage.arrives
 
 
 Worth = tuple[int, dict[str, Any]]
@@ -108,6 +111,8 @@ def demand(prospect: Prospect, scoring: Scoring) -> Worth:
 def speed(prospect: Prospect, scoring: Scoring) -> Worth:
     """Days until the vehicle is there and cleared."""
     there = prospect.voyage.cleared or prospect.arrives
+    if there is None:
+        return 0, {"days": None}
     days = (there - prospect.on).days
     return _between(days, *scoring.speed_days), {"days": days}
 
@@ -142,8 +147,11 @@ def logistics(prospect: Prospect, scoring: Scoring) -> Worth:
 
 def tax_step(prospect: Prospect, scoring: Scoring) -> Worth:
     """Whether the taxes step up with its age by the arrival, or soon after."""
-    soon = prospect.arrives + timedelta(days=scoring.tax_within_days)
-    bands = [_bands(prospect, day) for day in (prospect.on, prospect.arrives, soon)]
+    arrives = prospect.arrives
+    if arrives is None:
+        return 0, {"age": None}
+    soon = arrives + timedelta(days=scoring.tax_within_days)
+    bands = [_bands(prospect, day) for day in (prospect.on, arrives, soon)]
     if None in bands:
         return 0, {"age": None}
     if bands[0] != bands[1]:
@@ -205,7 +213,15 @@ def parts_of(prospect: Prospect, scoring: Scoring) -> tuple[Part, ...]:
     return (*parts, *adjusted(total, names, scoring))
 
 
-def modifiers(market: Market, answer: Answer, arrives: date) -> tuple[str, ...]:
+def settled_score(parts: Sequence[Part], scoring: Scoring) -> int:
+    """Return what parts add up to where nothing is held back for a point that is open."""
+    total = sum(part.points for part in parts if part.name in COMPONENTS)
+    names = [part.name for part in parts if part.name in scoring.percent]
+    left = adjusted(total, tuple(name for name in names if name != "needs_review"), scoring)
+    return total + sum(part.points for part in left)
+
+
+def modifiers(market: Market, answer: Answer, arrives: date | None) -> tuple[str, ...]:
     """Return what takes a share of the score away, in order."""
     risk, disrupted = market.diversion.risk, market.logistics.disrupted_since
     holds = {
@@ -213,7 +229,7 @@ def modifiers(market: Market, answer: Answer, arrives: date) -> tuple[str, ...]:
         "verify": answer.verify,
         "diversion_medium": risk == "MEDIUM",
         "diversion_high": risk == "HIGH",
-        "disruption": disrupted is not None and disrupted <= arrives,
+        "disruption": disrupted is not None and (arrives is None or disrupted <= arrives),
         "stressed": market.stressed,
     }
     return tuple(name for name, is_so in holds.items() if is_so)
@@ -237,7 +253,11 @@ def _bands(prospect: Prospect, day: date) -> frozenset[str] | None:
     if not aged:
         return frozenset()
     age = duty_age(prospect.market, prospect.facts, day)
-    return None if age is None else frozenset(s.name for s in aged if is_of_age(s, age))
+    return (
+        None
+        if age is None
+        else frozenset(s.name for s in aged if is_of_age(s, age) and s.is_in_force(day))
+    )
 
 
 def _asks_for(models: tuple[str, ...], model: str) -> bool:

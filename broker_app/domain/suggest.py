@@ -10,6 +10,7 @@ the facts it looks at. Parts of a score and costs are worked out when somebody a
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from operator import itemgetter
@@ -19,6 +20,7 @@ from typing import NamedTuple
 from broker_app.domain.admission import Answer, Case, Voyage, dated_wrongly
 from broker_app.domain.admit import inferred_kind
 from broker_app.domain.facts import Fact, interval
+from broker_app.domain.hub import admit_onward, is_hub
 from broker_app.domain.landed import LandedCost, Sending, value_of, volume_of
 from broker_app.domain.market import Market
 from broker_app.domain.market_class import classes_of, powertrain_of
@@ -28,8 +30,11 @@ from broker_app.domain.scoring import OwnSales, Part, Scoring, points, sending_w
 from broker_app.domain.verdict import Outcome
 
 BARRED = "DIVERSION_BARRED"
+ROUTE_BARRED = "ROUTE_BARRED"
 UNDECIDED = "DIVERSION_UNDECIDED"
 BARRED_FROM = "RU"
+BARRED_ENDS = ("RU", "BY")
+"""Final countries that make a way there a way round the export ban: one customs territory."""
 MARKET_FACTS = (
     "first_registered",
     "manufactured",
@@ -101,6 +106,17 @@ class Suggestion:
     def parts(self) -> tuple[Part, ...]:
         """What the score is made of; their points add up to it."""
         return self._outlet.parts(self._facts, self.answer)
+
+    @cached_property
+    def settled_score(self) -> int:
+        """The score if nothing were held back for the point that needs review."""
+        return self._outlet.settled_score(self.parts)
+
+    @property
+    def is_held(self) -> bool:
+        """Whether an open point takes some of the score; a hub stays one however it is settled."""
+        is_open = self.answer.admission == "needs_review" and self.answer.reason != "TRANSIT_ONLY"
+        return is_open and self.settled_score > self.score
 
     @cached_property
     def cost(self) -> LandedCost:
@@ -199,7 +215,19 @@ class Advice:
         return tuple(refusal for _, refusal in sorted(refusals, key=itemgetter(0)))
 
 
+def held_behind(advice: Advice, ahead: Suggestion) -> tuple[Suggestion, ...]:
+    """Return the markets that would score more than another, but stand behind it: in review.
+
+    Markets that are kept back or refused have no score and are never among them.
+    """
+    behind = (one for one in advice.markets if one.score <= ahead.score and one != ahead)
+    held = [one for one in behind if one.is_held and one.settled_score > ahead.score]
+    return tuple(sorted(held, key=lambda one: -one.settled_score))
+
+
 _PLACES = 1 << 16
+_NOBODY_KNOWS = 10_000
+"""Days at sea by which a market is placed last where nobody knows them."""
 
 
 def _rank(score: int, is_open: bool, place: int) -> int:
@@ -220,9 +248,10 @@ def suggest(
     scoring: Scoring,
     rates: Rates,
     own_sales: Mapping[str, OwnSales] = MappingProxyType({}),
+    final: str = "",
 ) -> Advice:
     """Return the markets for one vehicle decided on a day; for many, keep a `Ranking`."""
-    return Ranking(markets, on, scoring, rates, own_sales).advice(facts, to_russia)
+    return Ranking(markets, on, scoring, rates, own_sales).advice(facts, to_russia, final)
 
 
 def guard(market: Market, to_russia: Outcome) -> str:
@@ -245,7 +274,7 @@ class _Group:
 
     def answers(self, facts: Facts, conflict: tuple[str, ...]) -> _Answers:
         """Return what the outlets answer on these facts."""
-        key = (conflict, *[facts.get(name) for name in self.names])
+        key = (conflict, *[facts.get(name) for name in (*conflict, *self.names)])
         answers = self._answers.get(key)
         if answers is None:
             answers = self._judged(facts, conflict)
@@ -304,6 +333,7 @@ class Ranking:
             Outlet(number, market, on, scoring, rates, own_sales.get(market.country), self._room)
             for number, market in enumerate(markets)
         ]
+        self._markets = {outlet.market.id: outlet.market for outlet in outlets}
         self._outlets = tuple(sorted(outlets, key=_place))
         self._bounds = _weight_bounds(outlets)
         self._days = {outlet.loaded for outlet in outlets}
@@ -314,11 +344,17 @@ class Ranking:
         self._by_year: Kept[list[int]] = Kept(self._room)
         self._by_percent: Kept[int] = Kept(self._room)
 
-    def advice(self, facts: Facts, to_russia: Outcome) -> Advice:
-        """Return the markets for a vehicle, by what the law says of Russia."""
+    def advice(self, facts: Facts, to_russia: Outcome, final: str = "") -> Advice:
+        """Return the markets for a vehicle, by what the law says of Russia.
+
+        Hubs ask for the `final` country (ISO code), which is then judged with them.
+        """
         kind = self._kind(facts, to_russia)
         conflicts = {day: dated_wrongly(facts, day) for day in self._days}
         answers = [group.answers(facts, conflicts[group.loaded]) for group in kind.groups]
+        kept: Sequence[tuple[int, Refusal]] = kind.kept
+        if final:
+            kept, answers = self._moving_on(kept, answers, facts, to_russia, final)
         by_model, by_year = self._model_points(facts), self._year_points(facts)
         by_sending, sent = self._sending_points(facts), self._sent
         ranked = []
@@ -327,7 +363,53 @@ class Ranking:
                 total = by_model[place] + by_year[place] + by_sending[sent[place]] + found.points
                 ranked.append(_rank(found.scale[total], found.is_open, place))
         ranked.sort()
-        return Advice(self._outlets, facts, kind.kept, answers, ranked)
+        return Advice(self._outlets, facts, kept, answers, ranked)
+
+    def _moving_on(
+        self,
+        kept: Sequence[tuple[int, Refusal]],
+        answers: Sequence[_Answers],
+        facts: Facts,
+        to_russia: Outcome,
+        final: str,
+    ) -> tuple[list[tuple[int, Refusal]], list[_Answers]]:
+        """Return what is kept back and the answers, those of hubs found anew by the final country.
+
+        What is kept back stays so, wherever it would go.
+        """
+        hubs = {p: o for p, o in enumerate(self._outlets) if is_hub(o.market)}
+        numbers = {outlet.number for outlet in hubs.values()}
+        others = [one for one in kept if one[0] not in numbers]
+        left = [
+            _Answers(
+                tuple(offer for offer in one.offers if offer[0] not in hubs),
+                tuple(refusal for refusal in one.refusals if refusal[0] not in numbers),
+                tuple(dated for dated in one.dated if dated[0] not in hubs),
+            )
+            for one in answers
+        ]
+        for place, outlet in hubs.items():
+            why = self._kept_back(outlet.market, to_russia, final)
+            if why:
+                others.append((outlet.number, Refusal(outlet.market, why)))
+            else:
+                left.append(self._through(place, outlet, facts, final))
+        return others, left
+
+    def _kept_back(self, hub: Market, to_russia: Outcome, final: str) -> str:
+        """Return why a vehicle is kept back from a hub, by where it would go from there."""
+        if final in BARRED_ENDS and to_russia is Outcome.BLOCKED:
+            return ROUTE_BARRED
+        end = self._markets.get(final)
+        return guard(hub, to_russia) or (guard(end, to_russia) if end else "")
+
+    def _through(self, place: int, outlet: Outlet, facts: Facts, final: str) -> _Answers:
+        voyage = Voyage(outlet.voyage.loaded, outlet.voyage.arrives)
+        case = replace(outlet.case(facts), voyage=voyage)
+        found = outlet.found(admit_onward(outlet.market, case, final, self._markets))
+        if found.refusal is not None:
+            return _Answers((), ((outlet.number, found.refusal),), ())
+        return _Answers(((place, found),), (), ())
 
     def _kind(self, facts: Facts, to_russia: Outcome) -> _Kind:
         case = Case(facts, Voyage(None, None))
@@ -387,4 +469,5 @@ def _weight_bounds(outlets: Iterable[Outlet]) -> list[int]:
 
 def _place(outlet: Outlet) -> tuple[int, str]:
     """Return what decides where scores are equal: the shorter voyage, then the id."""
-    return outlet.market.logistics.transit_days[1], outlet.market.id
+    days = outlet.market.logistics.transit_days
+    return (days[1] if days else _NOBODY_KNOWS), outlet.market.id

@@ -10,7 +10,7 @@ from broker_app import words
 from broker_app.domain.conditions import digits
 from broker_app.domain.dates import is_partial
 from broker_app.domain.facts import FactSpec, Kind
-from broker_app.domain.question import PARTY_STATES, REGIMES
+from broker_app.domain.question import OCCUPIED_REGIONS, PARTY_STATES, REGIMES
 from broker_app.domain.vehicle import SPEC, Vehicle
 from broker_app.errors import UserError
 from broker_app.intake.named_csv import Record, open_named
@@ -87,6 +87,17 @@ def _country(name: str, text: str) -> str:
     if not code:
         raise UserError("value_no_country", fact=name, value=text)
     return code
+
+
+def read_place(text: str) -> str:
+    """Read a country or an occupied region, empty as it is. Raises UserError for another place."""
+    code = text.upper()
+    if not code or code in OCCUPIED_REGIONS or words.is_country(code):
+        return code
+    found = words.country_named(text)
+    if not found:
+        raise UserError("destination_unknown", value=text)
+    return found
 
 
 def ungrouped(text: str) -> str:

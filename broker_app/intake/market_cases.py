@@ -17,7 +17,7 @@ from broker_app.domain.facts import Fact
 from broker_app.domain.market import CLASSES, POWERTRAINS
 from broker_app.domain.vehicle import SPEC
 from broker_app.errors import UserError
-from broker_app.intake.facts_csv import read_fact
+from broker_app.intake.facts_csv import read_fact, read_place
 from broker_app.intake.named_csv import Record, open_named
 
 _RENAMED = {
@@ -34,7 +34,7 @@ _SAID: Mapping[str, Mapping[str, str]] = {
 }
 _DAYS = ("as_of_date", "bl_date", "eta_date", "clearance_date")
 _NEEDED = ("market_id",)
-_OTHERS = ("case_id", "market_id", "vehicle_class", "powertrain", *_DAYS)
+_OTHERS = ("case_id", "market_id", "vehicle_class", "powertrain", "final_destination", *_DAYS)
 _CHECKED_ANSWERS = ("expected", "expected_reason", "rule_confidence", "explanation")
 
 
@@ -45,6 +45,7 @@ class MarketCase:
     row: int
     case_id: str = ""
     market: str = ""
+    final: str = ""
     case: Case | None = None
     problem: UserError | None = None
 
@@ -64,6 +65,7 @@ def _row(number: int, record: Record | UserError) -> MarketCase:
         return MarketCase(number, problem=record)
     row = MarketCase(number, record.get("case_id", ""), record.get("market_id", "").upper())
     try:
+        row.final = read_place(record.get("final_destination", ""))
         row.case = _case(record)
     except UserError as problem:
         row.problem = problem

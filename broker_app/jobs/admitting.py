@@ -6,6 +6,7 @@ from pathlib import Path
 
 from broker_app.domain.admission import Answer
 from broker_app.domain.admit import admit
+from broker_app.domain.hub import admit_onward, moves_on
 from broker_app.domain.market import Market
 from broker_app.errors import UserError
 from broker_app.intake.market_cases import MarketCase, read_cases
@@ -44,10 +45,19 @@ def _answers(rows: Iterable[MarketCase], books: Books) -> Iterator[CaseAnswer]:
             answer = Answer("needs_review", UNKNOWN_MARKET)
             yield CaseAnswer(row.row, row.case_id, row.market, answer)
             continue
-        answer = admit(market, row.case)
+        answer = _answer(market, row, books)
         yield CaseAnswer(row.row, row.case_id, market.id, answer, references_of(market, answer))
 
 
+def _answer(market: Market, row: MarketCase, books: Books) -> Answer:
+    assert row.case is not None
+    if moves_on(market, row.final):
+        return admit_onward(market, row.case, row.final, books.markets)
+    return admit(market, row.case)
+
+
 def references_of(market: Market, answer: Answer) -> tuple[str, ...]:
-    """Return the pages that an answer rests on."""
+    """Return the pages that an answer rests on; of a rule of the broker's own its source."""
+    if answer.own:
+        return (answer.own,)
     return market.sources[answer.group].references if answer.group else ()

@@ -1,30 +1,39 @@
 """Books: the shipped reference data that jobs work with, read when first needed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from broker_app import paths
 from broker_app.domain.attachment import Wanted
 from broker_app.domain.classify import Heading
 from broker_app.domain.consumption_tax import ConsumptionTax
 from broker_app.domain.document import DocumentKind
+from broker_app.domain.end_use import EndUse
 from broker_app.domain.list_format import ListFormat
 from broker_app.domain.lookups import Lookups
 from broker_app.domain.market import Market
+from broker_app.domain.name_tables import NameTables
+from broker_app.domain.override import Override, Standing
 from broker_app.domain.party import Port
 from broker_app.domain.party_paper import PaperKind
 from broker_app.domain.rate import Rates
+from broker_app.domain.rate_file import RateFiles
 from broker_app.domain.red_flags import RedFlagQuestion
 from broker_app.domain.rule import Pack
 from broker_app.domain.sanctions_list import SanctionsList
 from broker_app.domain.scoring import OwnSales, Scoring
+from broker_app.domain.screening import DAYS_FRESH
 from broker_app.domain.suggest import Ranking
 from broker_app.domain.translating import Vocabulary
 from broker_app.domain.world import World
 from broker_app.reference.party_numbers import PartyNumbers
+
+if TYPE_CHECKING:
+    from broker_app.screening.index import Index
 
 
 @dataclass
@@ -33,9 +42,19 @@ class Books:
 
     installed: str = ""
     """The hash of a pack that is used instead of the shipped one; empty for that."""
+    overrides: tuple[Override, ...] = ()
+    """What the broker keeps in place of the shipped figures and rules of markets."""
+    _laid: tuple[tuple[Override, ...], tuple[Mapping[str, Market], tuple[Standing, ...]]] | None = (
+        field(default=None, init=False, repr=False, compare=False)
+    )
     _ranking: tuple[tuple[object, ...], Ranking] | None = field(
         default=None, init=False, repr=False, compare=False
     )
+    _index: "tuple[tuple[str, ...], Index] | None" = field(
+        default=None, init=False, repr=False, compare=False
+    )
+    lists_fresh_days: int = DAYS_FRESH
+    """Days for which a sanctions list decides after it was taken from its issuer; a setting."""
 
     @cached_property
     def lookups(self) -> Lookups:
@@ -106,11 +125,38 @@ class Books:
         return {name: kind for name, kind in kinds if kind.made_from == "shipment"}
 
     @cached_property
-    def markets(self) -> Mapping[str, Market]:
-        """Destinations with their admission rules, by id."""
+    def shipped_markets(self) -> Mapping[str, Market]:
+        """The markets that travel with the program, by id."""
         from broker_app.reference import markets
 
         return {market.id: market for market in markets.shipped()}
+
+    @property
+    def markets(self) -> Mapping[str, Market]:
+        """Destinations with their admission rules, by id, with what the broker overrides."""
+        return self._overlaid[0]
+
+    @property
+    def standings(self) -> tuple[Standing, ...]:
+        """How each override stands on the shipped files."""
+        return self._overlaid[1]
+
+    def use_overrides(self, overrides: tuple[Override, ...]) -> None:
+        """Lay these over the shipped markets from now on."""
+        self.overrides = overrides
+
+    @property
+    def _overlaid(self) -> tuple[Mapping[str, Market], tuple[Standing, ...]]:
+        """Kept with the overrides it was made of: several threads may ask while they change."""
+        overrides, kept = self.overrides, self._laid
+        if not overrides:
+            return self.shipped_markets, ()
+        if kept is None or kept[0] is not overrides:
+            from broker_app.reference import market_overrides
+
+            kept = (overrides, market_overrides.overlaid_all(self.shipped_markets, overrides))
+            self._laid = kept
+        return kept[1]
 
     @cached_property
     def world(self) -> World:
@@ -120,14 +166,19 @@ class Books:
         return world.shipped(self.markets)
 
     def ranking(
-        self, on: date, rates: Rates, own_sales: Mapping[str, OwnSales] = MappingProxyType({})
+        self,
+        on: date,
+        rates: Rates,
+        own_sales: Mapping[str, OwnSales] = MappingProxyType({}),
+        scoring: Scoring | None = None,
     ) -> Ranking:
         """Return the ranking of all markets on a day; the last one asked for is kept."""
-        asked = (on, dict(rates), dict(own_sales), dict(self.markets), self.scoring)
+        scoring = scoring or self.scoring
+        asked = (on, dict(rates), dict(own_sales), dict(self.markets), scoring)
         kept = self._ranking
         if kept is None or kept[0] != asked:
             markets = self.markets.values()
-            kept = (asked, Ranking(markets, on, self.scoring, rates, own_sales))
+            kept = (asked, Ranking(markets, on, scoring, rates, own_sales))
             self._ranking = kept
         return kept[1]
 
@@ -153,11 +204,32 @@ class Books:
         return {one.id: one for one in sanctions_lists.shipped()}
 
     @cached_property
+    def name_tables(self) -> NameTables:
+        """Legal forms, words and names by which parties are compared with listed ones."""
+        from broker_app.reference import screening
+
+        return screening.shipped()
+
+    def index(self, copies: tuple[str, ...], make: "Callable[[], Index]") -> "Index":
+        """Return the index of copies of lists by their hashes; the last one made is kept."""
+        kept = self._index
+        if kept is None or kept[0] != copies:
+            kept = self._index = (copies, make())
+        return kept[1]
+
+    @cached_property
     def red_flags(self) -> tuple[RedFlagQuestion, ...]:
         """The questions before papers of a flagged shipment."""
         from broker_app.reference import red_flags
 
         return red_flags.shipped()
+
+    @cached_property
+    def end_use(self) -> EndUse:
+        """What is said of diversion, and what an end-use undertaking asks."""
+        from broker_app.reference import end_use
+
+        return end_use.shipped()
 
     @cached_property
     def attachments_wanted(self) -> tuple[Wanted, ...]:
@@ -186,6 +258,13 @@ class Books:
         from broker_app.reference import consumption_tax
 
         return consumption_tax.shipped()
+
+    @cached_property
+    def rate_files(self) -> RateFiles:
+        """What is known of files of exchange rates."""
+        from broker_app.reference import rate_files
+
+        return rate_files.shipped()
 
     @cached_property
     def scoring(self) -> Scoring:

@@ -123,6 +123,14 @@ def put_rate(db: Database, currency: str, rate: Rate, who: str, today: date) -> 
 
     Raises UserError for the yen itself, a rate of nothing, a day to come and a missing source.
     """
+    refuse_rate(currency, rate, today)
+    with write.step(db, "rate", who, currency=currency) as step:
+        rates.put(step, db.connection, currency, rate)
+    return Changes(RATES, step.number)
+
+
+def refuse_rate(currency: str, rate: Rate, today: date) -> None:
+    """Raise UserError for a rate that cannot be kept."""
     if currency == HOME or not _is_code(currency):
         raise UserError("rate_currency", value=currency)
     if not rate.rate.is_finite() or not 0 < rate.rate <= MOST_YEN:
@@ -131,9 +139,6 @@ def put_rate(db: Database, currency: str, rate: Rate, who: str, today: date) -> 
         raise UserError("rate_of_tomorrow", day=rate.day)
     if not rate.source.strip():
         raise UserError("rate_needs_source")
-    with write.step(db, "rate", who, currency=currency) as step:
-        rates.put(step, db.connection, currency, rate)
-    return Changes(RATES, step.number)
 
 
 def remove_rate(db: Database, rate: int, who: str) -> Changes:

@@ -66,7 +66,9 @@ def _ways(row: Row) -> Iterator[str]:
     if row.registration_gap_months:
         yield words.say("sheet.registration_gap", value=row.registration_gap_months)
     if row.review_over_months:
-        yield words.say("sheet.review_over", value=row.review_over_months)
+        spared = words.listed(words.value("fuel", fuel) for fuel in row.review_spares_fuels)
+        key = "sheet.review_over_but" if spared else "sheet.review_over"
+        yield words.say(key, value=row.review_over_months, fuels=spared)
     if row.alternative is not None:
         kind = row.alternative.kind
         yield words.say(f"sheet.alternative.{kind}", value=row.alternative.months)
@@ -83,6 +85,8 @@ def _effects(row: Row) -> Iterator[str]:
 
 
 def _doubts(row: Row) -> Iterator[str]:
+    if row.own:
+        yield words.say("overrides.row_own", source=row.own)
     if row.force_review:
         yield words.say("sheet.force_review")
     if row.verify:

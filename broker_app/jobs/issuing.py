@@ -18,11 +18,12 @@ from broker_app.domain.verdict import Outcome, Verdict
 from broker_app.errors import UserError
 from broker_app.jobs.books import Books
 from broker_app.jobs.evidencing import is_released
+from broker_app.jobs.judging import Bench
 from broker_app.jobs.paper_order import Order, lead_of, order_of, standing
 from broker_app.jobs.progress import Progress
 from broker_app.jobs.red_flagging import hold_of
-from broker_app.jobs.shipping import refuse_blocked, verdict_on_board
-from broker_app.store import documents, packs, write
+from broker_app.jobs.shipping import facts_on_board, question_of, refuse_blocked
+from broker_app.store import documents, packs, parties, write
 from broker_app.store.database import Database, Rows
 
 if TYPE_CHECKING:
@@ -177,10 +178,10 @@ class Target:
 def _readiness(reader: Rows, order: Order) -> Readiness:
     from broker_app.papers import snapshot as snapshots
 
+    bench = Bench(order.books, question_of(reader, order.books, order.shipment, order.today))
+    company = parties.company(reader)
     verdicts = {
-        line.vehicle: verdict_on_board(
-            reader, order.books, order.shipment, line.vehicle, order.today
-        )
+        line.vehicle: bench.verdict(facts_on_board(reader, bench, line.vehicle, company))
         for line in order.lines
     }
     missing = snapshots.problems(order.snapshot(), order.definition) + order.without_country

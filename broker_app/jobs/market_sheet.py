@@ -84,7 +84,7 @@ def is_old(on: date, today: date) -> bool:
 def mark_of(rows: Sequence[Row]) -> str:
     """Return the mark of some rows: the best of theirs, for some vehicles go in.
 
-    A row that is too uncertain for a yes is never marked as one.
+    A row that is too uncertain for a yes is never marked as one, nor is a rule of one's own.
     """
     order = ("eligible", "needs_review", "ineligible")
     return min(map(_mark, rows), key=order.index, default="needs_review")
@@ -92,7 +92,8 @@ def mark_of(rows: Sequence[Row]) -> str:
 
 def _mark(row: Row) -> str:
     mark = _MARKS[row.status]
-    return "needs_review" if row.force_review and mark == "eligible" else mark
+    doubtful = row.force_review or bool(row.own)
+    return "needs_review" if doubtful and mark == "eligible" else mark
 
 
 def _summary(market: Market) -> Iterator[tuple[str, str]]:
@@ -139,8 +140,7 @@ class _Parts:
     """Makes the parts of one market, each with the sources of its groups of facts."""
 
     def __init__(self, market: Market, today: date) -> None:
-        self._market = market
-        self._checked = checked(market.checked_on, today)
+        self._market, self._today = market, today
 
     def of(
         self,
@@ -157,9 +157,12 @@ class _Parts:
 
     def _source(self, group: str) -> SheetSource:
         source = self._market.sources[group]
-        said = words.say(f"confidence.{source.confidence}")
+        addresses = [own for own in source.own if own.startswith("https://")]
+        told = [own for own in source.own if own not in addresses]
+        said = words.listed([words.say(f"confidence.{source.confidence}"), *told])
         name = words.say(f"market.group.{group}")
-        return SheetSource(name, begun(said), self._checked, source.references)
+        day = checked(source.checked_on or self._market.checked_on, self._today)
+        return SheetSource(name, begun(said), day, (*addresses, *source.references))
 
 
 def _newest_first(market: Market, current: MarketVersion) -> list[MarketVersion]:
@@ -230,9 +233,10 @@ def _voyage(market: Market, ports: Ports) -> Iterator[tuple[str, str]]:
     way = market.logistics
     names = [port_words(ports, code) for code in way.ports]
     yield words.say("sheet.ports"), words.listed(names) or words.say("sheet.no_port")
-    fastest, slowest = way.transit_days
-    if slowest:
-        yield words.say("sheet.transit"), _days(fastest, slowest)
+    at_sea = _days(*way.transit_days) if way.transit_days else words.say("sheet.no_figure")
+    yield words.say("sheet.transit"), at_sea
+    if way.serves:
+        yield words.say("sheet.serves"), words.listed(words.country(code) for code in way.serves)
     yield words.say("sheet.preparation"), _days(way.preparation_days)
     yield words.say("sheet.vessel_wait"), _days(way.vessel_wait_days)
     if way.inland_days:
@@ -290,7 +294,8 @@ def _duty(market: Market, step: DutyStep) -> tuple[str, ...]:
     elif low is not None or high is not None:
         key = "from" if low is not None else "up_to"
         when.append(words.say(f"sheet.age.{key}", value=low if high is None else high))
-    return words.say(f"cost.{step.name}"), _share(market, step), of, "\n".join(when)
+    name = explaining_markets.dated(step, words.say(f"cost.{step.name}"))
+    return name, _share(market, step), of, "\n".join(when)
 
 
 def _share(market: Market, step: DutyStep) -> str:
@@ -328,7 +333,13 @@ def _diversion(market: Market) -> Iterator[tuple[str, str]]:
         yield words.say("sheet.reason"), why
     if diversion.onward:
         yield words.say("sheet.onward"), words.listed(words.country(c) for c in diversion.onward)
-    yield words.say("sheet.sanctions"), words.say(f"sheet.sanctions.{market.sanctions}")
+    yield words.say("sheet.sanctions"), _sanctions(market)
+
+
+def _sanctions(market: Market) -> str:
+    how_far = words.say(f"sheet.sanctions.{market.sanctions.status}")
+    text = words.in_both(market.sanctions.text)
+    return words.say("sheet.sanctions_text", how_far=how_far, text=text) if text else how_far
 
 
 def _days(low: int, high: int | None = None) -> str:

@@ -24,6 +24,7 @@ from broker_app.jobs.issuing import WORKBOOK, Form, Paper, Readiness, Shown, Tar
 from broker_app.jobs.judging import Bench, planned_day
 from broker_app.jobs.paper_order import Order
 from broker_app.jobs.progress import Progress
+from broker_app.jobs.screening import state_of
 from broker_app.jobs.shipping import OnBoard, facts_on_board, name_of, refuse_blocked, refuse_ended
 from broker_app.store import (
     companies,
@@ -230,7 +231,7 @@ def _readiness(reader: Rows, asked: _Asked) -> Readiness:
     from broker_app.papers import snapshot as snapshots
 
     order = asked.order
-    question = _question(asked)
+    question = _question(reader, asked)
     verdicts = {}
     if question is not None:
         bench = Bench(order.books, question)
@@ -242,7 +243,7 @@ def _readiness(reader: Rows, asked: _Asked) -> Readiness:
     return Readiness(verdicts, tuple(missing))
 
 
-def _question(asked: _Asked) -> Question | None:
+def _question(reader: Rows, asked: _Asked) -> Question | None:
     """Return what the law is asked; None where nobody knows where the goods go."""
     shipment, people = asked.order.shipment, asked.order.people
     port = asked.order.books.ports.get(shipment.port_of_discharge)
@@ -250,14 +251,14 @@ def _question(asked: _Asked) -> Question | None:
     country = port.country if port else (buyer.country if buyer else "")
     if not country:
         return None
-    named = (asked.made.buyer, asked.made.consignee, asked.made.notify)
-    states = {p.screening for number in named if (p := people.get(number or 0)) is not None}
+    numbers = (asked.made.buyer, asked.made.consignee, asked.made.notify)
+    named = [number for number in numbers if number is not None and number in people]
     by = shipment.etd
     return Question(
         destination=country,
         on=date.fromisoformat(by) if by else planned_day(asked.order.today, DAYS_TO_EXPORT),
         final_destination=shipment.final_destination,
-        party=next((s for s in ("designated", "unscreened") if s in states), "clear"),
+        party=state_of(reader, asked.order.books, named, asked.order.today),
     )
 
 

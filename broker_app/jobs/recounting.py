@@ -13,7 +13,7 @@ from broker_app.domain.dates import is_partial
 from broker_app.domain.facts import Kind
 from broker_app.domain.lot import LOT_FACTS
 from broker_app.domain.vehicle import SPEC
-from broker_app.jobs import certifying
+from broker_app.jobs import certifying, override_values
 from broker_app.reference import party_papers
 from broker_app.store import bin as waste
 from broker_app.store import history, journal, reverting, vehicles, write
@@ -42,8 +42,10 @@ _NAMED_BY: Mapping[str, tuple[str, ...]] = {
     "batch": ("file",),
     "binned": ("name", "chassis"),
     "rate": ("currency", "day"),
+    "score_weight": ("component",),
     "attachment": ("file",),
     "list_format": ("name",),
+    "market_override": ("market", "place"),
 }
 """What people call the rows of a table that stand for themselves; others are somebody's."""
 _OF_MANY = frozenset({"move", "bin", "restore"})
@@ -101,6 +103,8 @@ def name_of(reader: Rows, row: sqlite3.Row) -> str:
     one = row["key"] not in _OF_MANY or details.get("count") == 1
     if one and details.get("vehicle") and words.has(f"{key}_of"):
         key = f"{key}_of"
+    if "place" in details:
+        details["place"] = override_values.label(details["place"])
     if isinstance(details.get("vehicle"), int):
         details["vehicle"] = _Teller(reader).thing("vehicle", details["vehicle"], {})
     return _said(key, details)
@@ -200,7 +204,7 @@ class _Teller:
         kind = _either(f"table.{table}") or table.replace("_", " ")
         known = {**self._known(table, row), **values}
         if named is not None:
-            name = " ".join(str(known[n]) for n in named if known.get(n))
+            name = " ".join(_name(table, known[n]) for n in named if known.get(n))
             return name or f"{kind} {row}"
         for column in _SAYING_WHOSE:
             target = self._parents.get((table, column)) or column
@@ -259,6 +263,12 @@ class _Teller:
         if name in SPEC or name in _LOT:
             return words.value(name, value) if name != "model_year" else str(value)
         return _plain(table, name, value)
+
+
+def _name(table: str, value: Any) -> str:
+    component = f"score.{value}"
+    is_known = table == "score_weight" and words.has(component)
+    return words.say(component) if is_known else str(value)
 
 
 def _plain(table: str, name: str, value: Any) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from broker_app import words
 from broker_app.domain.changes import NOTHING, Changes
+from broker_app.domain.file_name import safe_name
 from broker_app.domain.list_difference import ListDifference, difference
 from broker_app.domain.listing import Entry
 from broker_app.domain.sanctions_list import SanctionsList
@@ -45,7 +46,10 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of a list: its entries now and before, what changed; `same` where nothing did."""
+    """What became of a list: how many entries it has and had, and what changed.
+
+    `same` says that nothing did; `difference` is None where there is no copy to compare with.
+    """
 
     about: SanctionsList
     files: str
@@ -54,7 +58,7 @@ class Taken:
     dated: date | None
     checked_on: date
     same: bool
-    difference: ListDifference
+    difference: ListDifference | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,7 @@ def install(
     """
     wanted = _wanted(books, [as_list] if as_list else [])
     sources = reading.sources(part for file in files for part in _parts(file))
-    return _take(db, progress, wanted, sources, who, today, accept)
+    return _take(db, progress, books, wanted, sources, who, today, accept)
 
 
 def fetch(
@@ -111,7 +115,7 @@ def fetch(
         if not about.fetch:
             raise UserError("listed_no_address", list=_title(about), page=about.page)
     sources = [source for about in wanted for source in _fetched(about, progress)]
-    return _take(db, progress, wanted, sources, who, today, accept)
+    return _take(db, progress, books, wanted, sources, who, today, accept)
 
 
 def lists(reader: Rows, books: Books, on: date, fresh: int = DAYS_FRESH) -> list[Held]:
@@ -171,7 +175,7 @@ def _parts(file: Path) -> list[Part]:
     try:
         if file.stat().st_size > LARGEST:
             raise UserError("listed_too_large", file=file.name)
-        return opened(file.name, file.read_bytes())
+        return opened(safe_name(file.name), file.read_bytes())
     except FileNotFoundError as problem:
         raise UserError("file_missing", file=file.name) from problem
     except OSError as problem:
@@ -191,6 +195,7 @@ def _fetched(about: SanctionsList, progress: Progress) -> list[Source]:
 def _take(
     db: Database,
     progress: Progress,
+    books: Books,
     wanted: Sequence[SanctionsList],
     sources: Iterable[Source],
     who: str,
@@ -208,7 +213,7 @@ def _take(
     taken: list[Taken] = []
     changes = NOTHING
     for copy in copies:
-        done, step = _store(db, copy, current.get(copy.about.id), who, accept.strip())
+        done, step = _store(db, books, copy, current.get(copy.about.id), who, accept.strip())
         taken.append(done)
         changes = Changes(TABLES, step) if step is not None else changes
     return taken, changes
@@ -253,19 +258,19 @@ def _must_be_sound(copy: _Copy, before: Snapshot | None, accept: str) -> None:
 
 
 def _store(
-    db: Database, copy: _Copy, before: Snapshot | None, who: str, accept: str
+    db: Database, books: Books, copy: _Copy, before: Snapshot | None, who: str, accept: str
 ) -> tuple[Taken, int | None]:
-    sha256, title = copy.source.sha256, _title(copy.about)
+    sha256, name = copy.source.sha256, copy.about.id
     files = [(part.name, part.data) for part in copy.source.parts]
     list_copies.keep(db.path, sha256, files, copy.entries)
     if before is not None and before.sha256 == sha256:
         return _checked(db, copy, before, who)
     with write.step(
-        db, "sanctions_list", who, why=accept, list=title, count=len(copy.entries)
+        db, "sanctions_list", who, why=accept, list=name, count=len(copy.entries)
     ) as step:
         list_snapshots.add(
             step,
-            copy.about.id,
+            name,
             copy.files,
             sha256,
             copy.dated,
@@ -273,9 +278,16 @@ def _store(
             copy.checked_on,
             accept,
         )
-    old = list_copies.entries(db.path, before.sha256) if before else None
-    changed = ListDifference() if old is None else difference(old, copy.entries)
+    changed = None if before is None else _changed(db.path, books, before, copy)
     return _taken(copy, before, same=False, changed=changed), step.number
+
+
+def _changed(path: Path, books: Books, before: Snapshot, copy: _Copy) -> ListDifference | None:
+    """Compare a copy with the one before; None where that one is gone from the disk."""
+    try:
+        return difference(entries_of(path, books, before), copy.entries)
+    except UserError:
+        return None
 
 
 def _checked(db: Database, copy: _Copy, before: Snapshot, who: str) -> tuple[Taken, int | None]:
@@ -283,12 +295,14 @@ def _checked(db: Database, copy: _Copy, before: Snapshot, who: str) -> tuple[Tak
     taken = _taken(copy, before, same=True, changed=ListDifference())
     if copy.checked_on <= before.checked_on:
         return taken, None
-    with write.step(db, "sanctions_list_checked", who, list=_title(copy.about)) as step:
+    with write.step(db, "sanctions_list_checked", who, list=copy.about.id) as step:
         list_snapshots.checked(step, before.id, copy.checked_on)
     return taken, step.number
 
 
-def _taken(copy: _Copy, before: Snapshot | None, *, same: bool, changed: ListDifference) -> Taken:
+def _taken(
+    copy: _Copy, before: Snapshot | None, *, same: bool, changed: ListDifference | None
+) -> Taken:
     return Taken(
         copy.about,
         copy.files,

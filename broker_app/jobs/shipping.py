@@ -31,6 +31,7 @@ from broker_app.jobs import explaining, refusing
 from broker_app.jobs.books import Books
 from broker_app.jobs.following import follow, let_go
 from broker_app.jobs.judging import Bench, facts_of
+from broker_app.jobs.screening import state_of
 from broker_app.store import (
     companies,
     documents,
@@ -189,13 +190,12 @@ def question_of(reader: Rows, books: Books, shipment: Shipment, today: date) -> 
     if port is None:
         raise UserError("shipment_needs_port", shipment=shipment.number)
     sailing = date.fromisoformat(shipment.etd) if len(shipment.etd) == 10 else today
-    people = {p for p in (shipment.consignee, shipment.buyer, shipment.notify) if p is not None}
-    states = {parties.get(reader, p).screening for p in people} or {"unscreened"}
+    people = (shipment.consignee, shipment.buyer, shipment.notify)
     return Question(
         destination=port.country,
         on=sailing,
         final_destination=shipment.final_destination,
-        party=next((s for s in ("designated", "unscreened") if s in states), "clear"),
+        party=state_of(reader, books, [p for p in people if p is not None], today),
     )
 
 

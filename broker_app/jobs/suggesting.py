@@ -11,16 +11,16 @@ from broker_app.domain.money import Money
 from broker_app.domain.party import Company
 from broker_app.domain.question import Question
 from broker_app.domain.rate import Rates, in_yen
-from broker_app.domain.scoring import OwnSales
+from broker_app.domain.scoring import OwnSales, Scoring
 from broker_app.domain.shipment import WITH_FREIGHT
 from broker_app.domain.suggest import BARRED_FROM, MARKET_FACTS, Advice
 from broker_app.domain.vehicle import Vehicle
 from broker_app.domain.verdict import Outcome
 from broker_app.errors import UserError
 from broker_app.intake.facts_csv import FactsRow, read_facts
-from broker_app.jobs import selling
+from broker_app.jobs import selling, weighing
 from broker_app.jobs.books import Books
-from broker_app.jobs.judging import CHUNK, Bench, facts_of
+from broker_app.jobs.judging import CHUNK, Bench, facts_of, unknown_place
 from broker_app.store import parties, rates, sales, vehicles
 from broker_app.store.database import Rows
 
@@ -46,9 +46,10 @@ class Adviser:
         on: date,
         rates: Rates,
         own_sales: Mapping[str, OwnSales] = MappingProxyType({}),
+        scoring: Scoring | None = None,
     ) -> None:
         self.rates = rates
-        self._ranking = books.ranking(on, rates, own_sales)
+        self._ranking = books.ranking(on, rates, own_sales, scoring)
         self._bench = Bench(books, Question(BARRED_FROM, on))
         self.looks_at = (*self._bench.looks_at, *MARKET_FACTS)
 
@@ -59,9 +60,11 @@ class Adviser:
         return facts_of(vehicle, self.looks_at, company, hammer_price_jpy, self._bench)
 
     def advise(
-        self, facts: Mapping[str, Fact], stated: Money | None = None
+        self, facts: Mapping[str, Fact], stated: Money | None = None, final: str = ""
     ) -> tuple[Outcome, Advice]:
         """Return what the law says of Russia, and the markets for a vehicle of these facts.
+
+        `final` is the country that goods would go on to from a hub, by its code.
 
         A `stated` price in yen is the FOB value of a vehicle that has no export value; costs are
         reckoned from it, but the law is not asked by it.
@@ -69,23 +72,30 @@ class Adviser:
         outcome = self._bench.verdict(facts).outcome
         if stated is not None and "export_value_jpy" not in facts:
             facts = {**facts, "export_value_jpy": Fact(stated.minor_units, Basis.DERIVED)}
-        return outcome, self._ranking.advice(facts, outcome)
+        return outcome, self._ranking.advice(facts, outcome, final)
 
 
 def adviser_of(
     reader: Rows, books: Books, on: date, stated: Rates = MappingProxyType({})
 ) -> Adviser:
-    """Return an adviser for the stock: by the rates it keeps, unless others are stated."""
+    """Return an adviser for the stock: by the rates it keeps, unless others are stated.
+
+    It weighs as the office does.
+    """
     known = {**rates.book(reader).on(on), **stated}
-    return Adviser(books, on, known, selling.own_sales(reader, on))
+    scoring = weighing.scoring_of(reader, books)
+    return Adviser(books, on, known, selling.own_sales(reader, on), scoring)
 
 
 def suggest_file(
-    path: Path, books: Books, on: date, stated: Rates
+    path: Path, books: Books, on: date, stated: Rates, final: str = ""
 ) -> tuple[Iterator[VehicleAdvice], tuple[str, ...]]:
-    """Advise on a CSV of facts row by row; also returns the columns that were ignored."""
+    """Advise on a CSV of facts row by row; also returns the columns that were ignored.
+
+    `final_destination` of a row wins over the `final` country that goods would go on to.
+    """
     file = read_facts(path)
-    return _of_rows(file.rows, Adviser(books, on, stated)), file.ignored
+    return _of_rows(file.rows, Adviser(books, on, stated), final), file.ignored
 
 
 def suggest_stock(
@@ -94,6 +104,7 @@ def suggest_stock(
     on: date,
     stated: Rates = MappingProxyType({}),
     chosen: Sequence[int] | None = None,
+    final: str = "",
 ) -> Iterator[VehicleAdvice]:
     """Advise on every vehicle, or some of them; `stated` rates win over those that are kept."""
     adviser = adviser_of(reader, books, on, stated)
@@ -101,9 +112,9 @@ def suggest_stock(
     for numbered in vehicles.many(reader, chosen):
         part.append(numbered)
         if len(part) == CHUNK:
-            yield from _of_part(reader, adviser, part)
+            yield from _of_part(reader, adviser, part, final)
             part = []
-    yield from _of_part(reader, adviser, part)
+    yield from _of_part(reader, adviser, part, final)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,16 +132,20 @@ class Outlook:
     advice: Advice
     rates: Rates
     value_from: str = ""
+    final: str = ""
 
 
-def outlook(reader: Rows, books: Books, vehicle: int, on: date) -> Outlook:
-    """Advise on one vehicle of the stock. Raises UserError where it is gone."""
+def outlook(reader: Rows, books: Books, vehicle: int, on: date, final: str = "") -> Outlook:
+    """Advise on one vehicle of the stock; from a hub it would go on to the `final` country.
+
+    Raises UserError where it is gone.
+    """
     record = vehicles.get(reader, vehicle)
     adviser = adviser_of(reader, books, on)
     prices = _Prices(reader, [vehicle])
-    outcome, advice = prices.advise(adviser, vehicle, record)
+    outcome, advice = prices.advise(adviser, vehicle, record, final)
     value_from = prices.source(vehicle, record, adviser)
-    return Outlook(vehicle, record, on, outcome, advice, adviser.rates, value_from)
+    return Outlook(vehicle, record, on, outcome, advice, adviser.rates, value_from, final)
 
 
 class _Prices:
@@ -142,11 +157,13 @@ class _Prices:
         self._sales = sales.of_vehicles(reader, chosen)
         self._asking = vehicles.asking_prices(reader, chosen)
 
-    def advise(self, adviser: Adviser, number: int, vehicle: Vehicle) -> tuple[Outcome, Advice]:
+    def advise(
+        self, adviser: Adviser, number: int, vehicle: Vehicle, final: str
+    ) -> tuple[Outcome, Advice]:
         """Advise on a vehicle."""
         facts = self._facts(adviser, number, vehicle)
         value = self._stated(number, adviser.rates)
-        return adviser.advise(facts, value[1] if value else None)
+        return adviser.advise(facts, value[1] if value else None, final)
 
     def source(self, number: int, vehicle: Vehicle, adviser: Adviser) -> str:
         """Return what the FOB value of a vehicle is read from, where it has none of its own."""
@@ -172,19 +189,22 @@ class _Prices:
         return None
 
 
-def _of_rows(rows: Iterable[FactsRow], adviser: Adviser) -> Iterator[VehicleAdvice]:
+def _of_rows(rows: Iterable[FactsRow], adviser: Adviser, final: str) -> Iterator[VehicleAdvice]:
     for row in rows:
-        if row.problem is not None:
-            yield VehicleAdvice(row.row, row.case_id, row.vehicle, problem=row.problem)
+        asked = Question(BARRED_FROM, date.min, row.asked.get("final_destination", final))
+        problem = row.problem or unknown_place(asked)
+        if problem is not None:
+            yield VehicleAdvice(row.row, row.case_id, row.vehicle, problem=problem)
             continue
-        outcome, advice = adviser.advise(adviser.facts(row.vehicle, Company(), None))
+        facts = adviser.facts(row.vehicle, Company(), None)
+        outcome, advice = adviser.advise(facts, final=asked.final_destination)
         yield VehicleAdvice(row.row, row.case_id, row.vehicle, outcome, advice)
 
 
 def _of_part(
-    reader: Rows, adviser: Adviser, part: list[tuple[int, Vehicle]]
+    reader: Rows, adviser: Adviser, part: list[tuple[int, Vehicle]], final: str
 ) -> Iterator[VehicleAdvice]:
     prices = _Prices(reader, [number for number, _ in part])
     for number, vehicle in part:
-        outcome, advice = prices.advise(adviser, number, vehicle)
+        outcome, advice = prices.advise(adviser, number, vehicle, final)
         yield VehicleAdvice(number, "", vehicle, outcome, advice)

@@ -23,6 +23,7 @@ from broker_app.domain.market import (
     MarketVersion,
     PrefixRule,
     Row,
+    Sanctions,
     SoftCondition,
     Source,
 )
@@ -83,6 +84,7 @@ class RawRow(msgspec.Struct, forbid_unknown_fields=True):
     age_max: RawAge | None = None
     age_min: RawAge | None = None
     review_over_months: int = 0
+    review_spares_fuels: list[str] = []
     registration_gap_months: int = 0
     alternative: RawAlternative | None = None
     emission: RawEmission | None = None
@@ -110,13 +112,14 @@ class RawLogistics(msgspec.Struct, forbid_unknown_fields=True):
     """Ports, days and freight."""
 
     ports: list[str]
-    transit_days: tuple[int, int]
+    transit_days: tuple[int, int] | None = None
     freight_usd_m3: tuple[int, int] | None = None
     inland_days: int = 0
     inland_usd: tuple[int, int] | None = None
     preparation_days: int = 14
     vessel_wait_days: int = 10
     disrupted_since: date | None = None
+    serves: list[str] = []
 
 
 class RawInspection(msgspec.Struct, forbid_unknown_fields=True):
@@ -127,8 +130,8 @@ class RawInspection(msgspec.Struct, forbid_unknown_fields=True):
     cost_usd: tuple[int, int] | None = None
 
 
-class RawDuty(msgspec.Struct, forbid_unknown_fields=True):
-    """One tax."""
+class RawDuty(msgspec.Struct, forbid_unknown_fields=True, rename={"since": "from"}):
+    """One tax, or one of its versions."""
 
     name: str
     of: list[str] = msgspec.field(default_factory=lambda: ["cif"])
@@ -137,6 +140,16 @@ class RawDuty(msgspec.Struct, forbid_unknown_fields=True):
     when: list[dict[str, Any]] = []
     age_from: int | None = None
     age_up_to: int | None = None
+    since: date | None = None
+    until: date | None = None
+    planned: bool = False
+
+
+class RawSanctions(msgspec.Struct, forbid_unknown_fields=True):
+    """Sanctions on a country or its parties."""
+
+    status: str
+    text: Text
 
 
 class RawDemand(msgspec.Struct, forbid_unknown_fields=True):
@@ -193,7 +206,7 @@ class RawMarket(msgspec.Struct, forbid_unknown_fields=True):
     duty: list[RawDuty] = []
     duty_age_base: str = "MANUFACTURE_YEAR"
     value_list: bool = False
-    sanctions: str = "NONE"
+    sanctions: RawSanctions | None = None
     stressed: bool = False
     documents: list[str] = []
     friction: list[str] = []
@@ -224,13 +237,37 @@ def from_files(files: Mapping[str, str]) -> tuple[Market, ...]:
 
 def market_from(file: str, text: str) -> Market:
     """Read one market file. Raises UserError(market_file) with file and reason."""
+    return market_of(file, parsed(file, text))
+
+
+def parsed(file: str, text: str) -> dict[str, Any]:
+    """Read a market file as plain values, not checked yet. Raises UserError for what is no TOML."""
     try:
-        raw = msgspec.convert(tomllib.loads(text), RawMarket)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as problem:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as problem:
+        raise _refused(file, str(problem)) from problem
+
+
+def market_of(file: str, values: Mapping[str, Any]) -> Market:
+    """Build a market from plain values, strictly. Raises UserError with file and reason."""
+    raw = _checked(file, values)
+    return _market(raw)
+
+
+def whole(file: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values with all that a file may leave out. Raises UserError for odd ones."""
+    filled: dict[str, Any] = msgspec.to_builtins(_checked(file, values), builtin_types=(date,))
+    return filled
+
+
+def _checked(file: str, values: Mapping[str, Any]) -> RawMarket:
+    try:
+        raw = msgspec.convert(values, RawMarket)
+    except msgspec.ValidationError as problem:
         raise _refused(file, str(problem)) from problem
     for reason in problems(msgspec.to_builtins(raw, builtin_types=(date,))):
         raise _refused(file, reason)
-    return _market(raw)
+    return raw
 
 
 def _refused(file: str, reason: str) -> UserError:
@@ -261,7 +298,7 @@ def _market(raw: RawMarket) -> Market:
         drive_side=raw.drive_side,
         duty_age_base=raw.duty_age_base,
         value_list=raw.value_list,
-        sanctions=raw.sanctions,
+        sanctions=_sanctions(raw.sanctions),
         stressed=raw.stressed,
         documents=tuple(raw.documents),
         friction=tuple(raw.friction),
@@ -270,7 +307,7 @@ def _market(raw: RawMarket) -> Market:
     )
 
 
-_TUPLES = ("classes", "powertrains", "fuels", "origin", "soft_effects")
+_TUPLES = ("classes", "powertrains", "fuels", "review_spares_fuels", "origin", "soft_effects")
 
 
 def _row(raw: RawRow) -> Row:
@@ -303,6 +340,7 @@ def _logistics(raw: RawLogistics) -> Logistics:
         preparation_days=raw.preparation_days,
         vessel_wait_days=raw.vessel_wait_days,
         disrupted_since=raw.disrupted_since,
+        serves=tuple(raw.serves),
     )
 
 
@@ -315,7 +353,14 @@ def _duty(raw: RawDuty) -> DutyStep:
         when=tuple(_condition(c) for c in raw.when),
         age_from=raw.age_from,
         age_up_to=raw.age_up_to,
+        since=raw.since,
+        until=raw.until,
+        planned=raw.planned,
     )
+
+
+def _sanctions(raw: RawSanctions | None) -> Sanctions:
+    return Sanctions(raw.status, _texts(raw.text)) if raw else Sanctions()
 
 
 def _percents(raw: float | tuple[float, float] | None) -> tuple[Decimal, Decimal] | None:

@@ -52,6 +52,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     known_by: list[str] = []
     not_by: list[str] = []
     daily: bool = False
+    designates: bool = False
 
 
 @cache
@@ -87,6 +88,7 @@ def _read_file(file: Path) -> SanctionsList:
         known_by=tuple(raw.known_by),
         not_by=tuple(raw.not_by),
         daily=raw.daily,
+        designates=raw.designates,
         least=raw.least,
         most_lost=raw.most_lost,
         licence=raw.licence.by_language(),

@@ -8,8 +8,9 @@ import msgspec
 
 from broker_app import paths
 from broker_app.domain.market import DEMAND_TIERS
+from broker_app.domain.override import OWN
 from broker_app.domain.rule import CONFIDENCES
-from broker_app.domain.scoring import COMPONENTS, Scoring
+from broker_app.domain.scoring import COMPONENTS, WEIGHTS_SUM, Scoring
 from broker_app.errors import UserError
 
 FILE = "scoring.toml"
@@ -72,8 +73,8 @@ def scoring_from(text: str) -> Scoring:
         raise UserError("market_file", file=FILE, reason=str(problem)) from problem
     _refuse_gaps("weight", raw.weight, tuple(COMPONENTS))
     _refuse_gaps("units", raw.units, DEMAND_TIERS)
-    _refuse_gaps("confidence", raw.confidence, CONFIDENCES)
-    if sum(raw.weight.values()) != 100:
+    _refuse_gaps("confidence", raw.confidence, (*CONFIDENCES, OWN))
+    if sum(raw.weight.values()) != WEIGHTS_SUM:
         raise UserError("market_file", file=FILE, reason="weight: does not add up to 100")
     scale = msgspec.structs.asdict(raw.scale)
     for name in ("margin_percent", "age_window_days"):

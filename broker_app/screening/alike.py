@@ -3,7 +3,7 @@
 from rapidfuzz.distance import OSA
 
 from broker_app.domain.screening import How
-from broker_app.screening.romanise import even, romanised_syllable
+from broker_app.screening.romanise import bare, even, romanised_syllable
 from broker_app.screening.words import Vocabulary, Word
 
 Alike = tuple[float, How]
@@ -94,12 +94,21 @@ def _heard(one: Word, other: Word) -> Alike:
     if "thin" in letters:
         return best * (0.9 if _ends_alike(one, other) else 0.6), "sound"
     if "kana" in letters:
-        vowels = OSA.normalized_similarity(even(one.latin), even(other.latin))
-        return best * (0.8 + 0.2 * vowels), "sound"
+        return _heard_in_kana(one, other, best)
     vowels = OSA.normalized_similarity(one.latin, other.latin)
     if vowels < 0.65 or _is_vowel(one.latin[0]) != _is_vowel(other.latin[0]):
         return NOT_ALIKE
     return best * (0.6 + 0.4 * vowels), "sound"
+
+
+def _heard_in_kana(one: Word, other: Word, best: float) -> Alike:
+    """Of few consonants the vowels tell more."""
+    ways = (even(one.latin), even(other.latin)), (bare(one.latin), bare(other.latin))
+    vowels = max(OSA.normalized_similarity(*way) for way in ways)
+    if set(one.sounds) & set(other.sounds):
+        best = 1.0
+    share = 0.2 if min(len(one.sounds[0]), len(other.sounds[0])) > 3 else 0.5
+    return best * (1.0 - share + share * vowels), "sound"
 
 
 def _written_thin(one: Word, other: Word) -> Alike:

@@ -25,6 +25,8 @@ from broker_app.screening.scoring import (
     LEAST_ALIKE,
     ORGANISATION,
     PERSON,
+    Manner,
+    Score,
     compared,
     joined_word,
 )
@@ -45,14 +47,17 @@ _ROLE_WEIGHTS = {
     "initial": 0.6,
 }
 _WEAK_ALIAS = 0.85
+_UNTOLD = ("form", "particle", "initial")
 _SHIPS = ("vessel", "aircraft")
+_SAILING = (*_SHIPS, "unknown")
 
 
 class Keys:
     """Many keys to small numbers, in eight bytes each."""
 
     def __init__(self, pairs: Iterable[tuple[str, int]]) -> None:
-        self._packed = array("Q", sorted({(hash(k) & _MASK) << _BITS | n for k, n in pairs}))
+        packed = array("Q", ((hash(key) & _MASK) << _BITS | number for key, number in pairs))
+        self._packed = array("Q", sorted(packed))
 
     def __getitem__(self, key: str) -> Iterator[int]:
         packed, start = self._packed, (hash(key) & _MASK) << _BITS
@@ -112,7 +117,8 @@ class Index:
         return _weight(word, len(self._postings[number]))
 
     def _wholes(self, name: array[int]) -> Iterator[str]:
-        return _wholes([self._words[n] for n in name])
+        words = [self._words[n] for n in name]
+        return _wholes(words, less_one=len(words) == 2)
 
     def _identified(self) -> dict[str, list[int]]:
         found: dict[str, list[int]] = defaultdict(list)
@@ -121,6 +127,10 @@ class Index:
                 if key := identifier_key(value):
                     found[key].append(number)
         return dict(found)
+
+    def words_of(self, name: str) -> tuple[Word, ...]:
+        """Return the words that a name of a company is compared by; none for mere signs."""
+        return self._vocabulary.words_of(name, is_person=False)
 
     def search(self, subject: Subject, limit: int = 20) -> list[Hit]:
         """Return the entries that may be the subject, the likest first."""
@@ -143,22 +153,28 @@ class Index:
     def _found(self, name: str, subject: Subject) -> Iterator[tuple[int, Hit]]:
         likeness = _Remembered(self._vocabulary)
         read = {kind: self._vocabulary.words_of(name, kind) for kind in (True, False)}
-        manners = {True: PERSON, False: ORGANISATION}
         for number in self._candidates(read, likeness):
             owner = self._owners[number]
-            entry = self.entries[owner]
-            if subject.kind == "person" and entry.kind in _SHIPS:
+            entry, ship = self.entries[owner], self.entries[owner].kind in _SHIPS
+            if ship and subject.kind not in _SAILING:
                 continue
             is_person = entry.kind == "person"
+            manner = PERSON if is_person or ship or subject.kind == "person" else ORGANISATION
             theirs = [self._words[n] for n in self._names[number]]
-            strict = is_person or subject.kind == "person"
-            score = compared(
-                read[is_person], theirs, self._weigh, likeness, likeness.joined, manners[strict]
-            )
+            alike_by = (self._weigh, likeness, likeness.joined, manner)
             listed = entry.names[self._nth[number]]
-            worth = score.score * (_WEAK_ALIAS if listed.kind == "weak_alias" else 1.0)
-            if worth >= LEAST:
-                yield owner, Hit(entry, listed, worth, score.tokens)
+            doubt = _WEAK_ALIAS if listed.kind == "weak_alias" else 1.0
+            if compared(read[is_person], theirs, *alike_by).score * doubt >= LEAST:
+                score = self._as_written(read[is_person], listed, is_person, manner)
+                yield owner, Hit(entry, listed, score.score * doubt, score.tokens)
+
+    def _as_written(
+        self, ours: Sequence[Word], listed: ListedName, is_person: bool, manner: Manner
+    ) -> Score:
+        """Compare with the name as its entry writes it: the index keeps each word once."""
+        theirs = self._vocabulary.words_of(listed.text, is_person)
+        likeness = partial(alike, self._vocabulary)
+        return compared(ours, theirs, self._weigh, likeness, likeness, manner)
 
     def _weigh(self, word: Word) -> float:
         number = self._ids.get((word.text, word.latin))
@@ -181,7 +197,7 @@ class Index:
                         best[name] = worth
             for name, worth in best.items():
                 shared[name] += worth
-        for name in self._whole(read):
+        for name in set(self._whole(read)):
             shared[name] += 2.0
         return self._likeliest(shared)
 
@@ -194,13 +210,23 @@ class Index:
     def _like(self, word: Word) -> set[int]:
         return {n for key in _keys(self._vocabulary, word) for n in self._by_key[key]}
 
-    def _whole(self, read: dict[bool, tuple[Word, ...]]) -> set[int]:
-        keys = {key for words in read.values() for key in _wholes(words)}
-        return {number for key in keys for number in self._by_whole[key]}
+    def _whole(self, read: dict[bool, tuple[Word, ...]]) -> Iterator[int]:
+        """Yield names that say without gaps what ours says, or as one word what ours says."""
+        keys = {key for words in read.values() for key in _wholes(words, less_one=True)}
+        for key in keys:
+            yield from self._by_whole[key]
+            if any(len(words) > 1 for words in read.values()):
+                for word in self._by_key[key]:
+                    yield from self._postings[word]
 
 
-def _wholes(words: Sequence[Word]) -> Iterator[str]:
-    """Yield what is heard of a short name without gaps, whole and less one sound."""
+def _wholes(words: Sequence[Word], *, less_one: bool) -> Iterator[str]:
+    """Yield what is heard of a short name without gaps, and less one sound.
+
+    A name of nothing but legal forms, particles and initials is found by all of it.
+    """
+    if all(word.role in _UNTOLD for word in words):
+        yield f"= {' '.join(word.text for word in words)}"
     bare = [word for word in words if word.role != "form"]
     without = [word for word in bare if word.role != "particle"]
     for parts in (bare, without) if len(without) < len(bare) else (bare,):
@@ -208,7 +234,8 @@ def _wholes(words: Sequence[Word]) -> Iterator[str]:
             for heard in joined_word(parts).sounds:
                 if len(heard) >= 4:
                     yield heard
-                    yield from _shortened(heard)
+                    if less_one:
+                        yield from _shortened(heard)
 
 
 class _Remembered:
@@ -234,7 +261,7 @@ def _weight(word: Word, seen: int) -> float:
 
 def _keys(vocabulary: Vocabulary, word: Word) -> Iterator[str]:
     """Yield what like words share: their text, their name, what is heard, less one sound."""
-    if word.role in ("form", "particle", "initial"):
+    if word.role in _UNTOLD:
         return
     yield f"= {word.text}"
     if word.role == "number":

@@ -21,6 +21,7 @@ _ABBREVIATION = re.compile(r"\b(?:\w\.){2,}(?:\w\b)?")
 _ARABIC_ARTICLE = re.compile(r"(?<![؀-ۿ])ال(?=[؀-ۿ]{2})")
 _SMALL = {"ァ": "a", "ィ": "i", "ゥ": "u", "ェ": "e", "ォ": "o", "ャ": "ya", "ュ": "yu", "ョ": "yo"}
 _LONG_A = re.compile("([アカサタナハマヤラワガザダバパァャ])ー")
+_PROPS = re.compile("(?<=[^aeiou])u|(?<=[td])o(?![aeiou])")
 _EVEN = str.maketrans("lvcq", "rbkk")
 _SEMIVOWELS = {"u": "w", "i": "y", "": ""}
 _FULL = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "GEORGIAN")
@@ -77,10 +78,9 @@ _SYLLABLES = tuple(
 
 def prepared(text: str) -> str:
     """Return a text with quotes gone, abbreviations closed up and kana made katakana."""
-    text = unicodedata.normalize("NFKC", plain(text)).translate(_KATAKANA)
-    text = _QUOTES.sub("", text)
+    text = _QUOTES.sub("", plain(text).translate(_KATAKANA))
     text = _ABBREVIATION.sub(lambda found: found.group().replace(".", ""), text)
-    return _ARABIC_ARTICLE.sub(" al ", text)
+    return text if text.isascii() else _ARABIC_ARTICLE.sub(" al ", text)
 
 
 @lru_cache(maxsize=4096)
@@ -144,7 +144,12 @@ def kana_sounds(run: str) -> tuple[str, ...]:
 
 def even(word: str) -> str:
     """Return Latin letters with those made one that kana cannot tell apart."""
-    return word.translate(_EVEN)
+    return word.translate(_EVEN).replace("x", "ks")
+
+
+def bare(word: str) -> str:
+    """Return Latin letters without the vowels that kana need after a consonant."""
+    return _PROPS.sub("", even(word))
 
 
 def thin_sounds(word: str) -> tuple[str, ...]:

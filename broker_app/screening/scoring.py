@@ -136,7 +136,7 @@ def _score(agreed: list[_Agreed], mine: float, theirs: float, manner: Manner) ->
     telling = [pair for pair in agreed if pair.weight > 0.3]
     if len(telling) < 2 and max(mine, theirs) > 0.5:
         score = min(score, manner.one_word)
-    if not any(pair.alike >= 0.9 for pair in telling):
+    if telling and not any(pair.alike >= SURE for pair in telling):
         score -= manner.inexact
     whole = not lost and all(pair.alike >= 0.85 for pair in telling)
     if not whole and sum(pair.evidence for pair in agreed) < manner.evidence:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from itertools import groupby
 from typing import Literal
 
 from broker_app.domain.name_tables import NameTables
@@ -64,9 +64,11 @@ class Vocabulary:
             self._learn("empty" if word in tables.empty else "word", word, written)
         for form, written in tables.forms.items():
             self._learn("form", form, written)
-        self._longest = max(map(len, self._phrases), default=1)
         self._longest_sign = max(map(len, self._signs), default=1)
-        self.words_of = lru_cache(maxsize=20_000)(self._words_of)
+        self._longest = {
+            first: max(len(key) for key in keys)
+            for first, keys in groupby(sorted(self._phrases), lambda key: key[0])
+        }
 
     def _learn(self, role: Role, meaning: str, written: Iterable[str]) -> None:
         for spelling in written:
@@ -78,10 +80,10 @@ class Vocabulary:
             elif key := tuple(word for word, _ in _latin_words(text)):
                 self._phrases[key] = (role, meaning)
 
-    def _words_of(self, name: str, is_person: bool) -> tuple[Word, ...]:
+    def words_of(self, name: str, is_person: bool) -> tuple[Word, ...]:
         """Return the words of a name; of a person's without titles, and initials apart."""
         text = prepared(name[:LONGEST])
-        for mark, form in self._marks.items():
+        for mark, form in self._marks.items() if not text.isascii() else ():
             text = text.replace(mark, f" {form} ")
         found: list[Word] = []
         for run in _RUN.findall(text):
@@ -107,7 +109,8 @@ class Vocabulary:
         self, pieces: list[tuple[str, str]], at: int, is_person: bool
     ) -> tuple[int, list[Word]]:
         """Return the longest phrase of the tables that begins here."""
-        for length in range(min(self._longest, len(pieces) - at), 0, -1):
+        longest = self._longest.get(pieces[at][0], 0)
+        for length in range(min(longest, len(pieces) - at), 0, -1):
             key = tuple(word for word, _ in pieces[at : at + length])
             role, meaning = self._phrases.get(key, ("name", ""))
             if meaning and not (is_person and (role != "form" or len(key[0]) < 3)):
@@ -209,7 +212,8 @@ def _latin_words(text: str) -> Iterator[tuple[str, str]]:
             for char in chunk:
                 yield from ((word, char) for word in _LATIN_WORD.findall(latin(char)))
             continue
-        words = _LATIN_WORD.findall(re.sub("['`\"]", "", latin(chunk)))
+        read = chunk.casefold() if chunk.isascii() else re.sub("['`\"]", "", latin(chunk))
+        words = _LATIN_WORD.findall(read)
         if len(words) == 2 and words[0].isdigit() and words[1] in _ORDINAL:
             words = words[:1]
         for word in words:

@@ -1,8 +1,8 @@
 """Backups: a consistent copy of the file while it is in use.
 
-A backup holds the database alone. Auction lists, attachments and sanctions lists lie beside it under
-their hashes, in `<database>-lists`, `<database>-files` and `<database>-sanctions`: whoever carries a
-backup elsewhere copies those too.
+A backup holds the database alone. Auction lists, attachments and sanctions lists lie beside it by
+their hashes, in `<database>-lists`, `<database>-files` and `<database>-sanctions`: whoever carries
+a backup elsewhere copies those too.
 """
 
 import sqlite3

@@ -36,8 +36,9 @@ def keep(database: Path, sha256: str, files: Sequence[File], entries: Sequence[E
         if not _is_whole(_place(database, sha256), sha256):
             handle, made = tempfile.mkstemp(dir=folder, prefix="part-")
             with os.fdopen(handle, "wb") as copy, zipfile.ZipFile(copy, "w") as archive:
-                for name, data in files:
-                    member = zipfile.ZipInfo(name, _FIRST_DAY)
+                for number, (name, data) in enumerate(files, 1):
+                    taken = name in [other for other, _ in files[: number - 1]]
+                    member = zipfile.ZipInfo(f"{number}-{name}" if taken else name, _FIRST_DAY)
                     archive.writestr(member, data, zipfile.ZIP_DEFLATED)
             Path(made).replace(_place(database, sha256))
         _write(folder, _packed(database, sha256), zlib.compress(msgspec.msgpack.encode(entries)))

@@ -388,6 +388,37 @@ def list_snapshots(db: Database) -> None:
 
 
 @migrations()
+def market_overrides(db: Database) -> None:
+    """Figures and rules of markets that the broker keeps in place of the shipped ones.
+
+    `value` and `shipped`, the one it replaced, are JSON: what stands at a place has many shapes.
+    """
+    create(
+        db,
+        "market_override",
+        {
+            "id": int,
+            "market": str,
+            "place": str,
+            "value": str,
+            "shipped": str,
+            "source": str,
+            "checked_on": str,
+            "who": str,
+            "at": str,
+        },
+    )
+    db.table("market_override").create_index(["market", "place"], unique=True)
+
+
+@migrations()
+def score_weights(db: Database) -> None:
+    """The weights of the score of markets, where the office decided them itself."""
+    create(db, "score_weight", {"id": int, "component": str, "weight": int})
+    db.table("score_weight").create_index(["component"], unique=True)
+
+
+@migrations()
 def papers_of_parties(db: Database) -> None:
     """A file may be a party's; its papers have dates; "not the same" is kept of parties too."""
     # Plain SQL: sqlite-utils would copy the whole table for a foreign key.

@@ -1,7 +1,7 @@
 """Searches of lists, each kept with what it found, and what people decided about the hits."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 
 import msgspec
@@ -10,6 +10,7 @@ from broker_app.domain.disposition import Disposition, Searched
 from broker_app.domain.screening import Hit, Level
 from broker_app.store.database import Rows
 from broker_app.store.records import lines_from, lines_text
+from broker_app.store.vehicles import in_parts
 from broker_app.store.write import Step
 
 SEARCH_COLUMNS = ("party", "names", "about", "lists", "answer", "hits", "who", "at")
@@ -50,16 +51,17 @@ def add(step: Step, searches: Sequence[Search]) -> None:
     step.insert_block("screening", SEARCH_COLUMNS, rows)
 
 
-def latest(reader: Rows, party: int | None = None) -> dict[int, tuple[Searched, tuple[Hit, ...]]]:
-    """Return the last search of every party, or of one, with what it found."""
+def latest(
+    reader: Rows, chosen: Iterable[int] | None = None
+) -> dict[int, tuple[Searched, tuple[Hit, ...]]]:
+    """Return the last search of every party, or of some, with what it found."""
+    found = {}
     sql = """
         SELECT * FROM screening WHERE id IN (
-            SELECT max(id) FROM screening WHERE party IS NOT NULL
-            AND (:party IS NULL OR party = :party) GROUP BY party
+            SELECT max(id) FROM screening WHERE party IS NOT NULL {} GROUP BY party
         )
     """
-    found = {}
-    for row in reader.execute(sql, {"party": party}):
+    for row in _of_parties(reader, sql, chosen):
         one = _search(row)
         number = int(row["party"])
         found[number] = (Searched(number, one.at, one.lists, one.about), one.hits)
@@ -86,16 +88,17 @@ def agree(step: Step, disposition: int) -> None:
     step.change("disposition", disposition, {"second": step.who, "second_at": step.at})
 
 
-def decisions(reader: Rows, party: int | None = None) -> dict[int, dict[Entry, Disposition]]:
-    """Return the latest decision on every entry, by party."""
+def decisions(
+    reader: Rows, chosen: Iterable[int] | None = None
+) -> dict[int, dict[Entry, Disposition]]:
+    """Return the latest decision on every entry, by party; of every party, or of some."""
+    found: dict[int, dict[Entry, Disposition]] = {}
     sql = """
         SELECT * FROM disposition WHERE id IN (
-            SELECT max(id) FROM disposition WHERE :party IS NULL OR party = :party
-            GROUP BY party, list_id, entry_id
+            SELECT max(id) FROM disposition WHERE true {} GROUP BY party, list_id, entry_id
         )
     """
-    found: dict[int, dict[Entry, Disposition]] = {}
-    for row in reader.execute(sql, {"party": party}):
+    for row in _of_parties(reader, sql, chosen):
         one = _disposition(row)
         found.setdefault(one.party, {})[one.list_id, one.entry_id] = one
     return found
@@ -105,6 +108,16 @@ def told(reader: Rows, party: int) -> list[Disposition]:
     """Return everything that was decided about a party, the latest first."""
     sql = "SELECT * FROM disposition WHERE party = ? ORDER BY id DESC"
     return [_disposition(row) for row in reader.execute(sql, (party,))]
+
+
+def _of_parties(reader: Rows, sql: str, chosen: Iterable[int] | None) -> Iterator[sqlite3.Row]:
+    """Yield the rows of a query of all parties, or of some: its `{}` narrows it down."""
+    if chosen is None:
+        yield from reader.execute(sql.format(""))
+        return
+    for part in in_parts(list(chosen)):
+        marks = ",".join("?" * len(part))
+        yield from reader.execute(sql.format(f"AND party IN ({marks})"), part)
 
 
 def _search(row: sqlite3.Row) -> Search:

@@ -11,7 +11,6 @@ from broker_app import __main__ as program
 from broker_app import paths
 from broker_app.cli.main import BUG, DONE, REFUSED, WRONG_USAGE, Front, run
 from broker_app.errors import UserError
-from broker_app.store.database import open_file
 
 DEMO = paths.resources() / "demo"
 
@@ -333,26 +332,6 @@ def test_the_module_starts_without_a_display(tmp_path: Path) -> None:
     if sys.platform.startswith("linux"):
         assert done.returncode == REFUSED
         assert "display" in done.stderr
-
-
-def test_rates_are_kept_listed_and_used(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    database = tmp_path / "stock.db"
-    open_file(database).close()
-    keep = ["rates", "USD=155.20@2026-11-20", "--database", str(database)]
-    assert run(keep, FRONT) == REFUSED
-    assert "where the rate comes from" in capsys.readouterr().err
-    assert run([*keep, "--source", "MUFG TTM", "--json"], FRONT) == DONE
-    (row,) = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert row == {
-        "currency": "USD",
-        "rate": "155.20",
-        "day": "2026-11-20",
-        "source": "MUFG TTM",
-    }
-    assert run(["rates", "--database", str(database)], FRONT) == DONE
-    assert capsys.readouterr().out == "USD at 155.2, 20 Nov 2026, MUFG TTM\n"
-    assert run(["rates", "USD=abc", "--database", str(database)], FRONT) == WRONG_USAGE
-    assert run(["rates", "--database", str(tmp_path / "none.db")], FRONT) == REFUSED
 
 
 def test_another_law_compares_its_own_currency_and_is_never_stored(

@@ -49,7 +49,10 @@ def test_admit_answers_every_row() -> None:
 
 def test_admit_says_it_in_words() -> None:
     shown = run(admit, OWN_CASES).stdout.splitlines()
-    assert shown[1] == "own-02\tKE\tNot admitted\tToo old on the day that counts"
+    assert shown[1] == (
+        "own-02\tKE\tNot admitted\tToo old on the day that counts"
+        " (first registered 2019-12-28; admitted on arrival in 2027: 2020 or later)"
+    )
 
 
 @pytest.mark.parametrize("content", ["", "a,b\n1,2\n", "\0\0"])
@@ -84,6 +87,58 @@ def test_suggest_from_a_file(tmp_path: Path) -> None:
     assert not kept_back & {"KE", "TZ", "NZ", "PK", "MY"}
     assert unreadable["markets"] == unreadable["refused"] == []
     assert "steam" in str(unreadable["error"])
+
+
+def test_suggest_tells_sanctions(tmp_path: Path) -> None:
+    (said,) = objects(run(suggest, facts(tmp_path, ALLOWED), "--on", "2026-11-22", "--json"))
+    every = {m["market"]: m for m in (*said["markets"], *said["refused"])}  # type: ignore[misc]
+    assert every["CD"]["sanctions"]["status"] == "PARTIAL"
+    assert "Arms embargo" in every["CD"]["sanctions"]["text"]
+    assert every["KP"]["sanctions"]["status"] == "TOTAL"
+    assert every["TZ"]["sanctions"] is None
+
+
+def test_suggest_tells_what_stands_beside_what_is_kept_back(tmp_path: Path) -> None:
+    (said,) = objects(run(suggest, facts(tmp_path, BARRED), "--on", "2026-11-22", "--json"))
+    told = said["diversion"]
+    assert {"end_user", "end_use", "place_of_use", "no_reexport", "signature", "date"} <= set(
+        told["undertaking_fields"]  # type: ignore[index]
+    )
+    assert told["sources"]  # type: ignore[index]
+    kept = [r for r in said["refused"] if r["reason"] == "DIVERSION_BARRED"]  # type: ignore[attr-defined]
+    assert {"AE-FZ", "MN", "KG"} <= {r["market"] for r in kept}
+    assert all(r["diversion_reason"] for r in kept)
+
+
+@pytest.mark.parametrize("by", ["option", "column"])
+def test_suggest_asks_hubs_for_the_final_country(tmp_path: Path, by: str) -> None:
+    path, options = facts(tmp_path, BARRED), ["--final-destination", "by"]
+    if by == "column":
+        head, row = path.read_text(encoding="utf-8").splitlines()
+        path.write_text(f"{head},final_destination\n{row},BY\n", encoding="utf-8")
+        options = []
+    (said,) = objects(run(suggest, path, "--on", "2026-11-22", "--json", *options))
+    reasons = {r["market"]: r["reason"] for r in said["refused"]}  # type: ignore[attr-defined]
+    for hub in ("AE-FZ", "CL-IQQ", "KR", "ZA-TRANSIT"):
+        assert reasons[hub] == "ROUTE_BARRED"
+
+
+def test_suggest_refuses_a_final_country_nobody_knows(tmp_path: Path) -> None:
+    path = facts(tmp_path, ALLOWED)
+    with pytest.raises(UserError):
+        run(suggest, path, "--on", "2026-11-22", "--final-destination", "XQ")
+
+
+def test_admit_judges_the_final_country_with_the_hub(tmp_path: Path) -> None:
+    path = tmp_path / "cases.csv"
+    head = "market_id,final_destination,bl_date,eta_date,vehicle_class,powertrain,steering"
+    rows = [f"ZA-TRANSIT,{c},2026-11-25,2026-12-25,PASS,ICE,RHD" for c in ("BW", "RU", "Narnia")]
+    path.write_text("\n".join([head, *rows]), encoding="utf-8")
+    good, russia, nowhere = objects(run(admit, path, "--json"))
+    assert (good["admission"], good["final_destination"]) == ("eligible", "BW")
+    assert good["hub"]["reason"] == good["final"]["reason"] == "OK"  # type: ignore[index]
+    assert (russia["admission"], russia["reason"]) == ("ineligible", "EMBARGO")
+    assert "Narnia" in str(nowhere["error"])
 
 
 def test_suggest_shows_the_best(tmp_path: Path) -> None:

@@ -122,6 +122,7 @@ def test_the_last_day_to_load_is_the_last(built: date) -> None:
         answer = ask(market, Voyage(date(2026, 10, 1), date(2026, 11, 1)), **facts)
         last = last_day_to_load(market, answer)
         assert last is not None
+        assert market.logistics.transit_days is not None
         at_most = timedelta(days=market.logistics.transit_days[1])
         good, late = (Voyage(day, day + at_most) for day in (last, last + timedelta(days=1)))
         if last > date(2026, 1, 1):

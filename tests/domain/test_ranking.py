@@ -49,6 +49,7 @@ _ROWS = (
     replace(_AGED, age_min=AgeLimit("MONTHS_GE", 300), alternative=Alternative("SEVS_RAW")),
     replace(_AGED, age_event="REGISTRATION", soft_conditions=(SoftCondition("IVA", 120),)),
     replace(_AGED, review_over_months=48, registration_gap_months=12, steering="LHD_ONLY"),
+    replace(_AGED, review_over_months=48, review_spares_fuels=("diesel",)),
     replace(_AGED, emission=PrefixRule(("A", "B"), ("D", "5"), 2012), safety="FRONTAL_ESC"),
     replace(_AGED, confidence={"age": "uncertain"}, force_review=True),
 )
@@ -68,6 +69,15 @@ def _made_up() -> Iterator[Market]:
     )
     later = MarketVersion(date(2027, 2, 1), (Row(("ALL",), status="CLOSED"),))
     yield replace(base, id="Y1", versions=(MarketVersion(date(2020, 1, 1), rows), later))
+    nobody_sails = replace(base.logistics, transit_days=None)
+    yield replace(base, id="Y3", logistics=nobody_sails)
+    spared = replace(_AGED, review_over_months=48, review_spares_fuels=("diesel",))
+    yield replace(
+        base,
+        id="Y4",
+        logistics=nobody_sails,
+        versions=(MarketVersion(date(2020, 1, 1), (spared,)),),
+    )
     yield replace(base, id="Y2", versions=(replace(later, since=date(2027, 4, 15)),))
 
 
@@ -138,7 +148,7 @@ def anew(facts: Mapping[str, Fact], on: date, to_russia: Outcome) -> tuple[list[
         own, sending = OWN.get(market.country), sending_to(market, RATES)
         prospect = Prospect(market, facts, answer, on, voyage, event, sending, own)
         parts = parts_of(prospect, SCORING)
-        cost = landed_cost(market, facts, on, voyage.arrives or on, RATES)
+        cost = landed_cost(market, facts, on, voyage, RATES)
         score = sum(part.points for part in parts)
         offered.append((market, answer, voyage, score, parts, cost, last))
     offered.sort(key=_order)
@@ -147,8 +157,8 @@ def anew(facts: Mapping[str, Fact], on: date, to_russia: Outcome) -> tuple[list[
 
 def _order(told: Told) -> tuple[int, bool, int, str]:
     market, answer, score = told[0], told[1], told[3]
-    transit = market.logistics.transit_days[1]
-    return -score, answer.admission != "eligible", transit, market.id
+    days = market.logistics.transit_days
+    return -score, answer.admission != "eligible", days[1] if days else 10_000, market.id
 
 
 def told(advice: Advice) -> tuple[list[Told], list[Any]]:
@@ -273,7 +283,7 @@ def test_the_share_of_sending_is_that_of_the_landed_cost(
     value: int, volume: float, market: Market
 ) -> None:
     facts = {"export_value_jpy": Fact(value), "volume_m3": Fact(volume)}
-    cost = landed_cost(market, facts, DAYS[0], DAYS[1], RATES)
+    cost = landed_cost(market, facts, DAYS[0], Voyage(None, DAYS[1]), RATES)
     sending, cif = cost.middle("freight", "inspection", "inland"), cost.middle("cif")
     share = sending_to(market, RATES).percent(Decimal(value), Decimal(str(volume)))
     assert share == (None if sending is None or not cif else round(sending / cif * 100))

@@ -5,12 +5,13 @@ from decimal import Decimal
 
 import pytest
 
+from broker_app.domain.admission import Voyage
 from broker_app.domain.facts import Fact
 from broker_app.domain.landed import LandedCost, landed_cost
 from broker_app.domain.missing import Missing
 from broker_app.domain.rate import Rate
 from broker_app.domain.scoring import OwnSales
-from broker_app.domain.suggest import MARKET_FACTS, Advice, suggest
+from broker_app.domain.suggest import MARKET_FACTS, Advice, held_behind, suggest
 from broker_app.domain.verdict import Outcome
 from broker_app.errors import UserError
 from broker_app.reference import markets, scoring
@@ -45,7 +46,7 @@ def advice(outcome: Outcome = Outcome.ALLOWED, on: date = ON, **changed: Fact | 
 
 def cost(market: str, rates: dict[str, Rate], **changed: Fact | None) -> LandedCost:
     facts = {n: f for n, f in {**CAR, **changed}.items() if f is not None}
-    return landed_cost(MARKETS[market], facts, ON, date(2027, 1, 10), rates)
+    return landed_cost(MARKETS[market], facts, ON, Voyage(None, date(2027, 1, 10)), rates)
 
 
 @pytest.mark.parametrize("outcome", [Outcome.ALLOWED, Outcome.BLOCKED, Outcome.REVIEW])
@@ -211,3 +212,27 @@ def test_own_sales_are_the_evidence_of_a_margin(share: float, worth: int) -> Non
         "sales": 14,
     }
     assert margins["UG"].because == {"evidence": "none"}
+
+
+def test_a_market_in_review_says_what_it_would_score() -> None:
+    found = advice()
+    for one in found.markets:
+        factors = {part.name for part in one.parts} & {"needs_review", "needs_review_cap"}
+        assert one.settled_score >= one.score
+        assert (one.settled_score == one.score) == (not factors) or one.score == 0
+    held = [one for one in found.markets if one.answer.admission == "needs_review"]
+    assert any(one.settled_score > 59 >= one.score for one in held)
+
+
+@pytest.mark.parametrize("outcome", [Outcome.ALLOWED, Outcome.BLOCKED])
+def test_a_better_neighbour_lost_only_because_it_is_in_review(outcome: Outcome) -> None:
+    found = advice(outcome)
+    first = [one for one in found.markets if one.answer.admission == "eligible"][-1]
+    behind = held_behind(found, first)
+    assert behind
+    assert {one.answer.admission for one in behind} == {"needs_review"}
+    assert all(one.settled_score > first.score >= one.score for one in behind)
+    scores = [one.settled_score for one in behind]
+    assert scores == sorted(scores, reverse=True)
+    refused = {one.market.id for one in found.refused}
+    assert not refused & {one.market.id for one in behind}

@@ -37,10 +37,12 @@ from broker_app.jobs import (
     merging_parties,
     moving,
     offering,
+    overriding,
     owning,
     party_papers,
     pasting,
     paying,
+    rate_importing,
     red_flagging,
     rule_packs,
     sanctions_lists,
@@ -49,6 +51,7 @@ from broker_app.jobs import (
     shipping,
     spellings,
     undoing,
+    weighing,
 )
 from broker_app.jobs import list_formats as formats
 from broker_app.jobs.books import Books
@@ -181,6 +184,23 @@ def _rate_remove(o: Office) -> None:
     _rate(o)
     (kept,) = rates.every(o.db.connection)
     costing.remove_rate(o.db, kept.id, "sato")
+
+
+def _weights(o: Office) -> None:
+    wanted = dict.fromkeys(Books().scoring.weight, 0) | {"margin": 60, "demand": 40}
+    weighing.put_weights(o.db, Books(), wanted, "sato")
+
+
+def _weights_reset(o: Office) -> None:
+    _weights(o)
+    weighing.reset_weights(o.db, "sato")
+
+
+def _rates_import(o: Office) -> None:
+    path = o.folder / "rates.csv"
+    path.write_text(f"code,date,rate\nUSD,{TODAY},155.2\nEUR,{TODAY},171\n", "utf-8")
+    seen = rate_importing.look(o.db.connection, silent, Books(), path, TODAY)
+    rate_importing.keep(o.db, silent, seen, [], "sato", TODAY)
 
 
 def _format(o: Office) -> None:
@@ -354,6 +374,16 @@ def _party_remove(o: Office) -> None:
     merging_parties.remove(o.db, number, "sato")
 
 
+def _override(o: Office) -> None:
+    wish = overriding.wished("KE", "demand.units", "60000", "own count", TODAY, TODAY)
+    overriding.put_override(o.db, o.books, wish, "sato")
+
+
+def _override_remove(o: Office) -> None:
+    _override(o)
+    overriding.remove_override(o.db, "KE", "demand.units", "sato")
+
+
 def _sale_back(o: Office) -> None:
     selling.sell(o.db, 2, {"buyer": o.buyer, "price": 1}, "sato", TODAY)
     selling.take_back(o.db, 2, "sato")
@@ -394,6 +424,9 @@ KINDS: dict[str, Callable[[Office], object]] = {
     "cost_remove": _cost_remove,
     "rate": _rate,
     "rate_remove": _rate_remove,
+    "rates_import": _rates_import,
+    "score_weights": _weights,
+    "score_weights_reset": _weights_reset,
     "evidence": _evidence,
     "evidence_remove": lambda o: evidencing.remove_paper(o.db, o.paper, "sato"),
     "release": _release,
@@ -440,6 +473,8 @@ KINDS: dict[str, Callable[[Office], object]] = {
     "party_remove": _party_remove,
     "spelling": _spelling,
     "spellings": _spellings,
+    "market_override": _override,
+    "market_override_remove": _override_remove,
     "spelling_apart": lambda o: spellings.keep_apart(o.db, _cluster(), "sato"),
 }
 NEVER = {"issue", "judge"}

@@ -96,6 +96,7 @@ def test_a_shrunken_copy_is_refused_with_both_numbers(
     (only,) = list_snapshots.of_list(db.connection, "un")
     taken = take(db, books, un_file(tmp_path, people=30), accept="Ten were delisted")
     assert (taken.count, taken.before) == (31, 41)
+    assert taken.difference is not None
     assert len(taken.difference.removed) == 10
     latest = list_snapshots.of_list(db.connection, "un")[0]
     assert (latest.why, latest.id) == ("Ten were delisted", only.id + 1)
@@ -158,6 +159,7 @@ def test_what_changed_is_told(db: Database, books: Books, tmp_path: Path) -> Non
     changed = tmp_path / "new.xml"
     changed.write_bytes(text.replace(b"TARO 3 ", b"JIRO 3 "))
     taken = take(db, books, changed)
+    assert taken.difference is not None
     assert len(taken.difference.added) == 1
     assert not taken.difference.removed
     assert len(taken.difference.changed) == 10
@@ -186,6 +188,15 @@ def test_an_entry_numbered_anew_is_the_same() -> None:
     assert (found.added, found.removed, found.changed) == ((other,), (two,), ())
 
 
+def test_a_former_copy_that_is_gone_is_not_compared(
+    db: Database, books: Books, tmp_path: Path
+) -> None:
+    take(db, books, un_file(tmp_path))
+    for file in tmp_path.glob("stock-sanctions/*"):
+        file.unlink()
+    assert take(db, books, un_file(tmp_path, people=11)).difference is None
+
+
 def test_undo_brings_the_former_copy_back(db: Database, books: Books, tmp_path: Path) -> None:
     take(db, books, un_file(tmp_path))
     taken = take(db, books, un_file(tmp_path, people=11))
@@ -206,6 +217,22 @@ def test_several_files_are_each_known_by_their_content(db: Database, books: Book
     assert names == ["us-ofac-sdn", "uk-sanctions-list", "eu-fsf", "jp-meti-third-country"]
     assert changes.touches("list_snapshot")
     assert outcome[0].files == ", ".join(SDN_SET)
+
+
+def test_files_of_one_name_are_kept_apart(db: Database, books: Books, tmp_path: Path) -> None:
+    files = []
+    for number, name in enumerate(SDN_SET):
+        (tmp_path / str(number)).mkdir()
+        files.append(tmp_path / str(number) / "list.csv")
+        files[-1].write_bytes((MADE_UP / name).read_bytes())
+    take(db, books, *files)
+    (copy,) = list_snapshots.of_list(db.connection, "us-ofac-sdn")
+    kept = list_copies.files(db.path, copy.sha256)
+    assert kept is not None
+    assert [name for name, _ in kept] == ["list.csv", "2-list.csv", "3-list.csv", "4-list.csv"]
+    (packed,) = tmp_path.glob("stock-sanctions/*.entries")
+    packed.unlink()
+    assert len(sanctions_lists.entries_of(db.path, books, copy)) == 4
 
 
 def test_one_bad_file_keeps_all_out(db: Database, books: Books, tmp_path: Path) -> None:

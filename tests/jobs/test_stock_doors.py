@@ -96,9 +96,9 @@ def test_the_horizon_is_a_day_that_counts(
 
 def test_a_vehicle_that_the_law_bars_from_a_market_is_never_held_for_it(db: Database) -> None:
     books = Books()
-    states = books.markets["US"]
+    states = books.shipped_markets["US"]
     barred = replace(states, id="XX", country="RU")
-    books.__dict__["markets"] = {"US": states, "XX": barred}
+    books.__dict__["shipped_markets"] = {"US": states, "XX": barred}
     put(
         db,
         {"manufactured": "2002-05"},

@@ -71,7 +71,7 @@ def test_where_goods_are_known_to_move_on_to_russia() -> None:
 
 
 def test_sanctions_and_embargoes() -> None:
-    found = {m.id: m.sanctions for m in markets.shipped() if m.sanctions != "NONE"}
+    found = {m.id: m.sanctions.status for m in markets.shipped() if m.sanctions.text}
     assert (
         found.items()
         >= {
@@ -104,6 +104,20 @@ def test_sanctions_and_embargoes() -> None:
             "row 1: soft_conditions",
         ),
         ("transit_days = [24, 34]", "transit_days = [34, 24]", "transit_days"),
+        ("transit_days = [24, 34]", "transit_days = [0, 0]", "transit_days"),
+        ("transit_days = [24, 34]", "transit_days = [0, 34]", "transit_days"),
+        (
+            "[demand]",
+            '[sanctions]\nstatus = "NONE"\ntext.en = "x"\ntext.ja = "x"\n[demand]',
+            "sanct",
+        ),
+        ("[demand]", '[sanctions]\nstatus = "TOTAL"\ntext.en = "x"\n[demand]', "ja"),
+        ("[demand]", '[sanctions]\nstatus = "TOTAL"\n[demand]', "text"),
+        ("percent = 35\n", "percent = 35\nfrom = 2026-07-01\nuntil = 2026-06-30\n", "duty 1"),
+        ('name = "railway_levy"', 'name = "import_declaration_fee"', "duty 7: versions overlap"),
+        ('name = "railway_levy"', 'name = "import_duty"', "duty 7: the versions of one tax"),
+        ('damage = "NO_SALVAGE"', 'review_spares_fuels = ["diesel"]', "row 1: review_spares"),
+        ('damage = "NO_SALVAGE"', 'fuels = ["GASOLINE"]', "row 1: fuels"),
         ("freight_usd_m3 = [75, 95]", "freight_usd_m3 = [0, 0]", "freight_usd_m3"),
         ('of = ["cif", "import_duty"]', 'of = ["cif", "duty"]', "duty 2"),
         ('risk = "LOW"', 'risk = "SMALL"', "diversion.risk"),

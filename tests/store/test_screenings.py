@@ -60,12 +60,12 @@ def test_the_latest_decision_on_an_entry_counts_and_can_be_undone(db):
     assert (found.decision, found.who, found.waits_for_second) == ("no_match", "Mori", True)
     with write.step(db, "second", "Abe") as agreed:
         screenings.agree(agreed, number)
-    (found,) = screenings.decisions(db.connection, 1)[1].values()
+    (found,) = screenings.decisions(db.connection, [1])[1].values()
     assert (found.second, found.waits_for_second) == ("Abe", False)
     assert [one.decision for one in screenings.told(db.connection, 1)] == ["no_match", "undecided"]
     write.undo(db, agreed.number, "Abe")
     write.undo(db, step.number, "Mori")
-    (found,) = screenings.decisions(db.connection, 1)[1].values()
+    (found,) = screenings.decisions(db.connection, [1])[1].values()
     assert found.decision == "undecided"
 
 

@@ -181,7 +181,7 @@ def test_a_later_day_closes_a_door(qtbot, page):
     assert "Kenya" in titles(page, "ineligible")
     kenya = row_of(page, "Kenya")
     reason = page.model.cell(kenya, page.model.place_of("score"))
-    assert reason.text == "Too old on the day that counts"
+    assert reason.text.startswith("Too old on the day that counts (first registered 2019-03;")
     page._calendar.pick(QDate(2026, 10, 1))
     idle(qtbot, page.window())
     assert "Kenya" in titles(page, "eligible")
@@ -257,3 +257,85 @@ def test_the_model_keeps_the_rules_of_qt(page):
     page._turn_kept_back()
     page.retranslate()
     assert tester.model() is page.model
+
+
+def test_a_hub_asks_for_the_final_country_and_both_decide(qtbot, page):
+    hub = "South Africa (Durban transit)"
+    assert hub in titles(page, "needs_review")
+    page.table.go_to(row_of(page, "Tanzania (mainland)"))
+    assert not page.pane.final.isVisible()
+    page.table.go_to(row_of(page, hub))
+    assert page.pane.final.isVisible()
+    page.pane.final.type_in("Botswana")
+    idle(qtbot, page.window())
+    assert page.outlook.final == "BW"
+    assert hub in titles(page, "eligible")
+    assert "Botswana: Admitted" in page.pane.sentence.text()
+    page.pane.final.type_in("Atlantis")
+    assert page.pane.final.is_wrong
+
+
+def test_no_hub_leads_a_barred_vehicle_to_russia(qtbot, page):
+    hub = "South Africa (Durban transit)"
+    page.table.go_to(row_of(page, hub))
+    page.pane.final.type_in("RU")
+    idle(qtbot, page.window())
+    assert hub in titles(page, "not_suggested")
+    page.table.go_to(row_of(page, hub))
+    assert "Foreign Exchange and Foreign Trade Act" in page.pane.sentence.text()
+    page.pane.final.type_in("")  # and one may take it back
+    idle(qtbot, page.window())
+    assert hub in titles(page, "needs_review")
+
+
+def test_what_is_kept_back_says_why_and_what_an_undertaking_asks(qtbot, page):
+    page._turn_kept_back()
+    page.table.go_to(row_of(page, "Mongolia"))
+    said = " ".join(texts(page.pane.diversion))
+    assert page.pane.diversion.isVisible()
+    assert "circumventing export" in said
+    assert "Belarus" in said
+    assert not page.pane.final.isVisible()
+    page.table.go_to(row_of(page, "Tanzania (mainland)"))
+    assert not page.pane.diversion.isVisible()
+
+
+def test_sanctions_stand_with_the_answer(qtbot, page):
+    page.table.go_to(row_of(page, "DR Congo"))
+    assert "Sanctions (on some parties or goods): Arms embargo" in page.pane.sentence.text()
+
+
+def test_what_rests_on_an_old_rate_says_so(qtbot, page):
+    ranking = ranking_of(page.window())
+    assert not any("30 days old" in text for text in ranking.footer())
+    ranking._set_day(date(2026, 12, 28))
+    idle(qtbot, page.window())
+    assert "Exchange rates more than 30 days old: USD" in ranking.footer()
+    assert any("(more than 30 days old)" in text for text in texts(ranking.pane.cost))
+
+
+def test_a_market_in_review_says_what_it_would_score(qtbot, page):
+    ranking = ranking_of(page.window())
+    suggested = [(n, line.suggestion) for n, line in enumerate(lines(page)) if line.suggestion]
+    row = next(n for n, suggestion in suggested if suggestion.is_held)
+    ranking.table.go_to(row)
+    idle(qtbot, page.window())
+    shown = ranking.table.market_of(row).suggestion
+    said = f"Would score {shown.settled_score}; held at {shown.score} until that is settled."
+    assert said in texts(ranking.pane.score)
+
+
+def test_duties_are_shown_in_the_markets_own_currency_too(qtbot, page):
+    window, ranking = page.window(), ranking_of(page.window())
+    costed = [line for line in lines(page) if line.suggestion and line.suggestion.cost.total.low]
+    market = next(m for line in costed if (m := line.market).duties and m.currency != "USD")
+    worth = Rate(Decimal("1.17"), TODAY, "bank")
+    window.desk.runner.change(costing.put_rate, market.currency, worth, "Sato", TODAY)
+    idle(qtbot, window)
+    row = next(
+        n for n, line in enumerate(lines(page)) if line.market and line.market.id == market.id
+    )
+    ranking.table.go_to(row)
+    idle(qtbot, window)
+    said = [text for text in texts(ranking.pane.cost) if text.startswith(f"{market.currency} ")]
+    assert len(said) >= 3  # a duty, the total, the rate

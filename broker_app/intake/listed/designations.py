@@ -18,6 +18,8 @@ from broker_app.intake.listed.width import narrow
 
 _PLACE = re.compile(r"所\s*在\s*地\s*:")
 _UPDATED = re.compile(r"(?:最終更新日|指定日)\s*:\s*(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
+_LONGEST = 20_000
+"""Marks of the names of one entry; the longest that was published has 3,000."""
 _HOMES = (("ロシア連邦の団体", "RU"), ("ベラルーシ共和国の団体", "BY"))
 _BETWEEN_PLACES = re.compile(r";\s*(?:and\b)?\s*", re.IGNORECASE)
 
@@ -54,7 +56,7 @@ def _entries(source: Source, list_id: str, country: Country) -> Iterator[Entry]:
     pieces = _PLACE.split(whole)
     names = _after_number(pieces[0], 1)
     for number, piece in enumerate(pieces[1:], 1):
-        if names is None:
+        if names is None or len(names) > _LONGEST:
             raise UserError("listed_entry_missing", file=source.name, number=number)
         at = _start_of_number(piece, number + 1)
         last = number == len(pieces) - 1

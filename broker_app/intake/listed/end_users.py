@@ -30,7 +30,7 @@ _COLUMNS = {
 _CONCERN = re.compile(r"\b(?:CW|[BCMN])\b|生物|化学|ミサイル|核|通常")
 _CODES = {"生物": "B", "化学": "C", "ミサイル": "M", "核": "N", "通常": "CW"}
 _BRACKETS = re.compile(r"\(([^()]*[^\x00-\x7f][^()]*)\)")
-_LATIN = re.compile(r"[A-Za-z][A-Za-z .,'()-]+")
+_LATIN = re.compile(r"[A-Za-z][A-Za-z .,'’()-]+")
 
 
 def _fits(source: Source) -> bool:
@@ -114,9 +114,9 @@ def _entry(list_id: str, ids: Ids, cells: dict[str, str], country: Country) -> E
 
 
 def _aliases(cell: str) -> list[str]:
-    """Part aliases: one a line, each with a dot before it, or all behind one another."""
-    parts = re.split(r"\n|;|(?:^|\s)[・·•]\s*", cell)
-    return [clean(part.strip("・·•-")) for part in parts]
+    """Part aliases: one a line, or each behind a dot."""
+    between = r"[・·•\n]" if cell.startswith(("・", "·", "•")) else r"[\n;]"
+    return [clean(part) for part in re.split(between, cell)]
 
 
 def _concern(said: str, conventional: str) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ def elements(part: Part, *names: str) -> Iterator[Element]:
         raise UserError("listed_with_entities", file=part.name)
     walk = etree.iterparse(
         io.BytesIO(part.data),
-        events=("end",),
+        tag=[f"{{*}}{name}" for name in names],
         resolve_entities=False,
         load_dtd=False,
         no_network=True,
@@ -37,19 +37,19 @@ def elements(part: Part, *names: str) -> Iterator[Element]:
     )
     try:
         for _, element in walk:
-            if walk.root is not None and walk.root.getroottree().docinfo.doctype:
+            if element.getroottree().docinfo.doctype:
                 raise UserError("listed_with_entities", file=part.name)
-            name = plain_name(element)
-            if name in names:
-                yield element
-                element.clear()
+            yield element
+            element.clear()
+            while element.getprevious() is not None:  # or a husk of each would stay
+                del element.getparent()[0]
     except etree.XMLSyntaxError as problem:
         raise UserError("listed_breaks_off", file=part.name) from problem
 
 
 def plain_name(element: Element) -> str:
     """Return the name of an element without its namespace."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    return str(element.tag).rpartition("}")[2]
 
 
 def children(element: Element, *path: str) -> Iterator[Element]:

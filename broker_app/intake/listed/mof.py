@@ -29,12 +29,8 @@ _NAMES: tuple[tuple[str, NameKind], ...] = (
     ("確定に十分でない別名", "weak_alias"),
     ("過去の別名", "former"),
     ("以前の別名", "former"),
-    ("旧称・以前の呼称", "former"),
-    ("旧称", "former"),
-    ("確定可能な別名", "alias"),
-    ("別称・別名", "alias"),
-    ("別名・別称", "alias"),
     ("別称・旧称", "alias"),
+    ("旧称", "former"),
     ("別名", "alias"),
     ("別称", "alias"),
 )
@@ -54,6 +50,7 @@ _BORN = re.compile(
     r"(\d{4})\s*年(?:\s*(\d{1,2})\s*月(?:\s*(\d{1,2})\s*日)?)?|(\d{4})[-./](\d{1,2})[-./](\d{1,2})"
     r"|(?<!\d)((?:19|20)\d\d)(?!\d)"
 )
+_NAMED = re.compile("(?:日本語|英語)表記|氏名")
 _NOTHING = ("不明", "-", "ー", "―", "なし", "n/a", "N/A")
 
 
@@ -94,7 +91,7 @@ def _entries(source: Source, list_id: str, country: Country) -> Iterator[Entry]:
     for sheet in sheets_of(source.parts[0]):
         at = _heading(sheet)
         if at is None:
-            if sum(1 for row in sheet.rows if sum(map(bool, row)) > 2) > 1:
+            if any(_NAMED.search(_bare(cell)) for row in sheet.rows[:40] for cell in row):
                 raise UserError("listed_sheet_unknown", file=source.name, sheet=sheet.name)
             continue
         title = clean(" ".join(cell for row in sheet.rows[:at] for cell in row)) or sheet.name

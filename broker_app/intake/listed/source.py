@@ -160,7 +160,8 @@ _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2
 
 def clean(text: str) -> str:
     """Return a text without control marks and needless blanks."""
-    return " ".join(_CONTROLS.sub(" ", text).split())
+    plain = text if text.isprintable() else _CONTROLS.sub(" ", text)
+    return " ".join(plain.split())
 
 
 def one_each(texts: Sequence[str]) -> tuple[str, ...]:

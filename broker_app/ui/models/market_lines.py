@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 
 from broker_app import words
 from broker_app.domain.admit import last_day_to_arrive, predicted
-from broker_app.domain.landed import in_currency
+from broker_app.domain.landed import WHOLE, lines_in
 from broker_app.domain.market import Market
 from broker_app.domain.outlet import Refusal
 from broker_app.domain.suggest import Suggestion
@@ -279,13 +279,16 @@ def _adjust(line: MarketLine) -> Cell:
 def _landed(line: MarketLine) -> Cell:
     if line.suggestion is None:
         return NOTHING
-    total = in_currency(line.suggestion.cost.total, line.currency, line.outlook.rates)
+    lines, rates = line.suggestion.cost.lines, line.outlook.rates
+    _, total = lines_in(lines, line.currency, rates, WHOLE)
     middle = total.middle
     return Cell(words.number(round(middle.amount)) if middle else words.say("costs.open"))
 
 
 def _arrives(line: MarketLine) -> Cell:
     arrives = line.window.arrives if line.window else None
+    if arrives is None and line.suggestion is not None:
+        return Cell("–")  # nobody knows the days at sea
     return Cell(words.short_day(arrives)) if arrives else NOTHING
 
 

@@ -34,7 +34,7 @@ OURS, LISTED = "ours", "listed"
 EVERY = ""
 _TABLES = (
     "vehicle", "lot", "rate", "sale", "cost", "party", "company", "shipment_vehicle",
-    "vehicle_state",
+    "vehicle_state", "market_override",
 )  # fmt: skip
 
 

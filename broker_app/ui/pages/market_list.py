@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHeaderView, QScrollArea, QSplitter, QVBoxLayout
 
 from broker_app import words
+from broker_app.domain.changes import Changes
 from broker_app.domain.market import Market, Row
 from broker_app.jobs import explaining_markets, market_sheet
 from broker_app.jobs.explaining_rows import begun, status_of
@@ -18,6 +19,7 @@ from broker_app.ui import theme
 from broker_app.ui.messages import Message
 from broker_app.ui.models.columns import NOTHING, Cell, Look
 from broker_app.ui.models.short_model import ShortColumn, ShortModel, head
+from broker_app.ui.pages.market_overrides import MarketOverrides
 from broker_app.ui.pages.market_sheet import MarketSheetText
 from broker_app.ui.pages.market_view import MarketView
 from broker_app.ui.pages.page import Desk
@@ -45,6 +47,8 @@ class MarketList(MarketView):
         self.search = SearchBox("sheet.find")
         self.tools = (self.search,)
         self.text = MarketSheetText()
+        self.own = MarketOverrides(desk, inset=False)
+        self.text.under_head.addWidget(self.own)
         self.papers = PaperView(desk, self)
         self._area = QScrollArea()
         self._shown = ""
@@ -66,6 +70,19 @@ class MarketList(MarketView):
     def open(self, what: str) -> None:
         """Show a market."""
         self.go_to(what)
+
+    def entered(self) -> None:
+        """Show the markets as they are overridden now."""
+        if self._markets != list(self.desk.books.markets.values()):
+            self._markets = list(self.desk.books.markets.values())
+            self.retranslate()
+        elif self._shown:
+            self.own.show_market(self._shown)  # what is set aside changes no market
+
+    def refresh(self, changes: Changes) -> None:
+        """Show again what is overridden."""
+        if changes.touches("market_override"):
+            self.entered()
 
     def footer(self) -> list[str]:
         """Return how many markets there are."""
@@ -152,9 +169,11 @@ class MarketList(MarketView):
         if name != self._shown:
             self._area.verticalScrollBar().setValue(0)
         self._shown = name or self._shown
+        self.own.setVisible(market is not None)
         if market is None:
             self.text.show_sheet(None)
         else:
+            self.own.show_market(market.id)
             ports = self.desk.books.ports
             self.text.show_sheet(market_sheet.sheet_of(market, ports, self._today))
 
@@ -225,10 +244,11 @@ class MarketList(MarketView):
         self.text.print_wanted.connect(self.print_sheet)
         self.text.copy_wanted.connect(self.copy_sheet)
         self.papers.message.connect(self.message)
+        self.own.message.connect(self.message)
 
 
 def _name(market: Market) -> Cell:
-    return Cell(words.in_both(market.title))
+    return Cell(words.in_both(market.title), words.say("overrides.mark") if market.own else "")
 
 
 def _units(market: Market) -> Cell:
@@ -236,9 +256,10 @@ def _units(market: Market) -> Cell:
 
 
 def _transit(market: Market) -> Cell:
-    fastest, slowest = market.logistics.transit_days
-    if not slowest:  # nobody sails there, or nobody says how long
+    days = market.logistics.transit_days
+    if days is None:  # nobody sails there, or nobody says how long
         return Cell("–")
+    fastest, slowest = days
     return Cell(words.say("markets.range", low=fastest, high=slowest))
 
 

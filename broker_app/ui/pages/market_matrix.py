@@ -35,7 +35,17 @@ from broker_app.ui.runner import Task
 from broker_app.ui.widgets.text import Button, Label, Plain, line
 
 BEST, BAR = 8, 40
-RESTS_ON = ("vehicle", "lot", "rate", "sale", "cost", "party", "company", "verdict")
+RESTS_ON = (
+    "vehicle",
+    "lot",
+    "rate",
+    "sale",
+    "cost",
+    "party",
+    "company",
+    "verdict",
+    "market_override",
+)
 
 
 class MarketMatrix(MarketView):

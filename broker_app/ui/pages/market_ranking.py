@@ -12,7 +12,7 @@ from broker_app import settings as settings_of
 from broker_app import words
 from broker_app.domain.changes import Changes
 from broker_app.domain.market import Market
-from broker_app.domain.rate import HOME
+from broker_app.domain.rate import HOME, is_old
 from broker_app.errors import UserError
 from broker_app.jobs import explaining_markets, suggesting
 from broker_app.jobs.suggesting import Outlook
@@ -35,6 +35,19 @@ from broker_app.ui.widgets.day_box import Calendar, drop_button, say_on
 from broker_app.ui.widgets.marks import MarkLabel
 from broker_app.ui.widgets.text import Button, Elided, Label, Plain, line
 
+SEEN = (
+    "vehicle",
+    "lot",
+    "rate",
+    "sale",
+    "cost",
+    "party",
+    "company",
+    "shipment_vehicle",
+    "score_weight",
+    "market_override",
+)
+"""Tables that an answer rests on."""
 FACTS = ("first_registered", "powertrain", "displacement_cc")
 NARROW, NARROWEST = 1010, 880
 """Below the first width the line of time alone says when it arrives; below the second it leaves."""
@@ -52,10 +65,11 @@ class Ranking(MarketView):
         self._opened = False
         self._vehicle: int | None = None
         self._chosen = ""
+        self._final = ""
         self._asking: Task | None = None
         self.model = MarketLines()
         self.table = MarketTable(self.model)
-        self.pane = MarketPane()
+        self.pane = MarketPane(desk)
         self.overview = MarketOverview(desk)
         self.day = drop_button()
         self._calendar = Calendar(self.day, lambda: self.on)
@@ -72,7 +86,7 @@ class Ranking(MarketView):
 
     def open(self, what: int) -> None:
         """Show the markets of a vehicle."""
-        self._vehicle = what
+        self._vehicle, self._final = what, ""
 
     def entered(self) -> None:
         """Ask for the markets of the vehicle."""
@@ -80,9 +94,7 @@ class Ranking(MarketView):
 
     def refresh(self, changes: Changes) -> None:
         """Ask again where facts, rates or sales changed."""
-        if changes.touches(
-            "vehicle", "lot", "rate", "sale", "cost", "party", "company", "shipment_vehicle"
-        ):
+        if changes.touches(*SEEN):
             self._ask()
 
     def retranslate(self) -> None:
@@ -107,6 +119,9 @@ class Ranking(MarketView):
             "not_suggested": kept,
         }
         said = [words.say(f"markets.footer.{group}", count=n) for group, n in counts.items()]
+        old = self._old_rates(self.outlook)
+        if old:
+            said.append(words.say("markets.footer.old_rates", currencies=words.listed(old)))
         return [*said, words.say("rules.advice")]
 
     def do_step(self) -> None:
@@ -124,13 +139,21 @@ class Ranking(MarketView):
             self._show()
             return
         self._asking = desk.runner.ask(
-            suggesting.outlook, desk.books, vehicle, self.on, instead_of=self._asking
+            suggesting.outlook,
+            desk.books,
+            vehicle,
+            self.on,
+            self._final,
+            instead_of=self._asking,
         )
         self._asking.on_failure(self._gone)
         self._asking.succeeded.connect(self._answer)
 
     def _answer(self, found: Outlook) -> None:
         self.outlook, self._vehicle = found, found.vehicle
+        kept_back = {r.market.id for r in found.advice.refused if r.answer is None}
+        if found.final and self._chosen in kept_back:
+            self._opened = True  # the hub one looks at is named on, though it is kept back now
         self._show()
 
     def _gone(self, problem: BaseException) -> None:
@@ -212,6 +235,15 @@ class Ranking(MarketView):
 
     # inside: currencies, days
 
+    def _old_rates(self, outlook: Outlook) -> list[str]:
+        """Return the currencies of the costs on the screen whose rates were old on its day."""
+        costs = [one.cost for one in outlook.advice.markets]
+        old = {note.name for cost in costs for note in cost.notes if note.kind == "old_rate"}
+        rate = outlook.rates.get(self.model.currency)
+        if rate is not None and is_old(rate, outlook.on):
+            old.add(self.model.currency)
+        return sorted(old)
+
     def _offer_currencies(self, outlook: Outlook) -> None:
         known = [HOME, *(c for c in ("USD", "EUR") if c in outlook.rates)]
         offered: Choices = [(c, partial(str, c)) for c in known]
@@ -230,6 +262,10 @@ class Ranking(MarketView):
     def _set_day(self, day: date) -> None:
         self.on = day
         self._dress()
+        self._ask()
+
+    def _set_final(self, country: str) -> None:
+        self._final = country
         self._ask()
 
     def _dress(self) -> None:
@@ -279,7 +315,9 @@ class Ranking(MarketView):
         self.table.turned.connect(self._turn_kept_back)
         self.overview.picked.connect(self._pick)
         self.pane.step_wanted.connect(self._step)
+        self.pane.own.message.connect(self.message)
         self.pane.moved.connect(self._move)
+        self.pane.final_chosen.connect(self._set_final)
         self.pane.sheet_wanted.connect(lambda market: self.wants.emit("markets", market))
         self._calendar.picked.connect(self._set_day)
         self.currency.chosen.connect(self._set_currency)

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from broker_app import words
-from broker_app.domain.landed import in_currency
+from broker_app.domain.landed import WHOLE, lines_in
 from broker_app.domain.market import Market
 from broker_app.domain.money import Money
 from broker_app.domain.outlet import Refusal
@@ -103,9 +103,10 @@ class MatrixFoot(QFrame):
         elif not found.answer.ceiling:
             said.append(words.say("compare.no_end"))
         self.days.setText(words.say("compare.between").join(begun(one) for one in said))
-        total = in_currency(found.cost.total, currency, outlook.rates)
+        _, total = lines_in(found.cost.lines, currency, outlook.rates, WHOLE)
         cost = _landed(total.low, total.high) or explaining_markets.landed(found.cost)
-        self.cost.setText(begun(cost))
+        old = explaining_markets.old_rates(found.cost)
+        self.cost.setText(words.say("compare.between").join([begun(cost), *old]))
 
     def _show_refusal(self, found: Refusal) -> None:
         kept_back = found.answer is None

@@ -22,6 +22,7 @@ from broker_app.ui.pages.paper_view import open_path
 from broker_app.ui.pages.settings_companies import CompanyPicker
 from broker_app.ui.pages.settings_lists import ListsForm
 from broker_app.ui.pages.settings_rates import RatesForm
+from broker_app.ui.pages.settings_weights import WeightsForm
 from broker_app.ui.widgets.choice_entry import ChoiceEntry
 from broker_app.ui.widgets.entry import Entry, TextEntry
 from broker_app.ui.widgets.lines_entry import LinesEntry
@@ -49,6 +50,7 @@ class SettingsPage(Page):
         self._make_person()
         self._make_company()
         self.rates = RatesForm(desk, LABEL, SHORT)
+        self.weights = WeightsForm(desk, LABEL, SHORT)
         self.lists = ListsForm(desk, LABEL)
         self._titles: dict[str, Label] = {}
         self._lay_out()
@@ -58,7 +60,7 @@ class SettingsPage(Page):
     # what the window asks
 
     def open(self, what: Any) -> None:
-        """Go to a part: `person`, `company`, `pricing`, `rates`, `data`."""
+        """Go to a part: `person`, `company`, `pricing`, `rates`, `weights`, `data`."""
         if what in self._titles:
             self._area.verticalScrollBar().setValue(self._titles[what].y() - theme.px(16))
         first = {"person": self.staff, "company": self.fields["name"], "pricing": self.margin}
@@ -72,6 +74,8 @@ class SettingsPage(Page):
             self._show()
         if changes.touches("rate"):
             self.rates.show_rates()
+        if changes.touches("score_weight"):
+            self.weights.show_weights()
         if changes.touches("list_format"):
             self.lists.show_lists()
 
@@ -106,6 +110,7 @@ class SettingsPage(Page):
         for_all = words.say("companies.plan") if several else ""
         self._plan_said.setText(" ".join(filter(None, (_plan(self.first), for_all))))
         self.rates.show_rates()
+        self.weights.show_weights()
         self.lists.show_lists()
         self._file.setText(str(self.desk.runner.path))
         pack = self.desk.books.pack
@@ -214,6 +219,7 @@ class SettingsPage(Page):
         self.companies.message.connect(self.message)
         self.companies.chosen.connect(self._turn_to)
         self.rates.message.connect(self.message)
+        self.weights.message.connect(self.message)
         self.lists.message.connect(self.message)
         self.lists.watched.connect(self._watch)
         self.language.chosen.connect(self.desk.appearance.use_language)
@@ -237,6 +243,8 @@ class SettingsPage(Page):
         self._add_pricing(rows)
         self._title(rows, "rates")
         rows.addWidget(self.rates)
+        self._title(rows, "weights")
+        rows.addWidget(self.weights)
         self._title(rows, "lists")
         rows.addWidget(self.lists)
         self._add_data(rows)

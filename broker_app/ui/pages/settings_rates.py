@@ -1,12 +1,15 @@
-"""Exchange rates on the settings page: the latest of each currency, and a form for another."""
+"""Exchange rates on the settings page: the latest of each currency, a form, and files of them."""
 
 from datetime import date
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from broker_app import settings as settings_of
 from broker_app import words
 from broker_app.domain.money import TRADED
 from broker_app.domain.rate import HOME, Rate, is_old
@@ -17,15 +20,19 @@ from broker_app.jobs.editing import read_day
 from broker_app.store import rates
 from broker_app.store.rates import Kept
 from broker_app.ui import theme
+from broker_app.ui.messages import Message
 from broker_app.ui.pages.page import Desk
+from broker_app.ui.pages.rates_dialog import RatesDialog
 from broker_app.ui.pages.vehicle_facts import day_of
 from broker_app.ui.widgets.choice_entry import ChoiceEntry
+from broker_app.ui.widgets.drop_frame import DropFrame
 from broker_app.ui.widgets.entry import TextEntry
 from broker_app.ui.widgets.marks import MarkLabel
 from broker_app.ui.widgets.text import Button, Label, Plain, empty
 
 _TOP = Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | _TOP
+_FILES = "*.csv *.xlsx *.xls *.xml *.html *.htm *.txt *.ods"
 _HEADS = ("rates.currency", "rates.rate", "rates.day", "rates.source")
 
 
@@ -49,9 +56,14 @@ class RatesForm(QWidget):
         self.more.clicked.connect(self._turn)
         self.keep = Button("rates.keep")
         self.keep.clicked.connect(self.accept)
+        self.bring = Button("rates.import")
+        self.bring.clicked.connect(self.choose_file)
+        self.dialog: RatesDialog | None = None
         button = QHBoxLayout()
         button.setContentsMargins(theme.px(label), 4, 0, 0)
+        button.setSpacing(8)
         button.addWidget(self.keep)
+        button.addWidget(self.bring)
         button.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -61,6 +73,8 @@ class RatesForm(QWidget):
         for entry in (self.currency, *self.fields.values()):
             column.addWidget(entry)
         column.addLayout(button)
+        self.setAcceptDrops(True)
+        self._drop_frame = DropFrame(self)
 
     def show_rates(self) -> None:
         """Show the latest rate of each currency, or all of them."""
@@ -72,7 +86,7 @@ class RatesForm(QWidget):
         for column, head in enumerate(_HEADS if kept else ()):
             self._grid.addWidget(Label(head, "caption"), 0, column, _RIGHT if column == 1 else _TOP)
         for row, one in enumerate(shown, 1):
-            self._show_rate(row, one)
+            self._show_rate(row, one, one is latest[one.currency])
         earlier = len(kept) - len(latest)
         self.more.setVisible(earlier > 0)
         self.more.say("rates.fewer" if self._all else partial(_earlier, earlier))
@@ -95,7 +109,46 @@ class RatesForm(QWidget):
         task.on_failure(self._refuse)
         task.succeeded.connect(lambda _: self._forget())
 
+    def choose_file(self) -> None:
+        """Choose a file of rates, and show what it would change."""
+        settings = self._desk.settings
+        pattern = f"{words.say('rates.files')} ({_FILES})"
+        title = words.say("rates.choose")
+        name, _ = QFileDialog.getOpenFileName(self, title, settings.last_folder, pattern)
+        if name:
+            settings.last_folder = str(Path(name).parent)
+            settings_of.save(settings)
+            self.take_file(Path(name))
+
+    def take_file(self, path: Path) -> None:
+        """Show what a file would change."""
+        self.dialog = RatesDialog(self._desk, path, self)
+        self.dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.dialog.imported.connect(self._say_imported)
+        self.dialog.open()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Welcome one file."""
+        if len(_files_of(event)) == 1:
+            event.acceptProposedAction()
+            self._drop_frame.say(words.say("rates.drop"))
+
+    def dragLeaveEvent(self, _event: object) -> None:
+        """Take the words away."""
+        self._drop_frame.hide()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Show what the file would change."""
+        self._drop_frame.hide()
+        files = _files_of(event)
+        if files:
+            event.acceptProposedAction()
+            self.take_file(files[0])
+
     # inside
+
+    def _say_imported(self, count: int) -> None:
+        self.message.emit(Message("info", partial(words.say, "rates.imported", count=count)))
 
     def _make_fields(self, label: int, width: int) -> None:
         self._typed: dict[str, Any] = {}
@@ -134,15 +187,16 @@ class RatesForm(QWidget):
         places = {"rate_needs_source": "source", "rate_of_tomorrow": "day"}
         self.fields[places.get(problem.key, "rate")].show_problem(problem)
 
-    def _show_rate(self, row: int, one: Kept) -> None:
+    def _show_rate(self, row: int, one: Kept, is_latest: bool) -> None:
         rate = one.rate
         self._grid.addWidget(Plain(one.currency, "fact"), row, 0, _TOP)
-        self._grid.addWidget(Plain(words.number(rate.rate), "fact"), row, 1, _RIGHT)
-        old = is_old(rate, self._desk.asked.today)
+        self._grid.addWidget(Plain(words.precise(rate.rate), "fact"), row, 1, _RIGHT)
+        # What came after an earlier rate has taken its place.
+        old = is_latest and is_old(rate, self._desk.asked.today)
         day = Plain(words.day(rate.day), "missing" if old else "fact")
-        day.setToolTip(words.say("rates.old") if old else "")
         self._grid.addWidget(day, row, 2, _TOP)
-        self._grid.addWidget(Plain(rate.source, "caption", wrap=True), row, 3, _TOP)
+        said = words.say("rates.old_of", source=rate.source) if old else rate.source
+        self._grid.addWidget(Plain(said, "caption", wrap=True), row, 3, _TOP)
         if old:
             self._grid.addWidget(MarkLabel("warning", 14), row, 4, _TOP)
         remove = Button("costs.remove", link=True)
@@ -160,3 +214,7 @@ class RatesForm(QWidget):
 
 def _earlier(count: int) -> str:
     return words.say("rates.earlier", count=count)
+
+
+def _files_of(event: QDropEvent) -> list[Path]:
+    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]

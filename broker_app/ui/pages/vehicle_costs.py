@@ -15,7 +15,7 @@ from broker_app.domain.margin import Margin
 from broker_app.domain.party import Company
 from broker_app.domain.rate import HOME, Rate
 from broker_app.errors import UserError
-from broker_app.jobs import costing, explaining_markets, owning, sharing
+from broker_app.jobs import costing, explaining_markets, explaining_rates, owning, sharing
 from broker_app.jobs.selling import Ledger
 from broker_app.store import companies, costs
 from broker_app.ui.pages.company_choice import name_of
@@ -228,7 +228,4 @@ def _share(margin: Margin) -> str:
 
 
 def _rates(rates: Iterable[tuple[str, Rate]]) -> str:
-    return words.listed(
-        words.say("costs.rate", currency=c, rate=rate.rate, day=rate.day, source=rate.source)
-        for c, rate in rates
-    )
+    return words.listed(explaining_rates.rate(c, rate) for c, rate in rates)

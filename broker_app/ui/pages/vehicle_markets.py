@@ -90,7 +90,8 @@ def _details(suggestion: Suggestion) -> list[str]:
     if suggestion.last_day_to_load is not None:
         said.append(words.say("pane.last_day", day=suggestion.last_day_to_load))
     cost = explaining_markets.landed(suggestion.cost)
-    return [*said, cost[:1].upper() + cost[1:]]
+    old = explaining_markets.old_rates(suggestion.cost)
+    return [*said, cost[:1].upper() + cost[1:], *old]
 
 
 class _Refused(QWidget):

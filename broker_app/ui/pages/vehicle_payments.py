@@ -1,5 +1,6 @@
 """The payments of a sale: every payment a line, with its form in the place of the link below."""
 
+from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -10,7 +11,7 @@ from broker_app.domain.money import TRADED
 from broker_app.domain.payment import Payment
 from broker_app.domain.sale import Sale
 from broker_app.errors import UserError
-from broker_app.jobs import paying
+from broker_app.jobs import explaining_rates, paying
 from broker_app.jobs.selling import Ledger
 from broker_app.ui.pages.page import Desk
 from broker_app.ui.pages.record_form import LABEL, RecordForm
@@ -149,8 +150,6 @@ class Payments(QWidget):
 def _said(payment: Payment) -> str:
     """Return what is said of a payment: in another currency what was paid, and the rates."""
     paid = [words.money(payment.amount, payment.currency)] if payment.rates else []
-    rates = [
-        words.say("costs.rate", currency=c, rate=rate.rate, day=rate.day, source=rate.source)
-        for c, rate in payment.rates
-    ]
+    on = date.fromisoformat(payment.day) if payment.rates else None
+    rates = [explaining_rates.rate(c, rate, on) for c, rate in payment.rates]
     return words.listed(filter(None, [*paid, *rates, payment.note]))

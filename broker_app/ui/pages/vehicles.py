@@ -58,6 +58,7 @@ SEEN_BESIDE = (
     "certificate",
     "company",
     "attachment",
+    "market_override",
     *SELLING,
 )
 """Tables that the pane shows."""

@@ -121,6 +121,10 @@ def _minus() -> QPainterPath:
     return _lines([(4.6, 8), (11.4, 8)])
 
 
+def _pencil() -> QPainterPath:
+    return _polygon([(3.2, 12.8), (4.2, 9.4), (10.4, 3.2), (12.8, 5.6), (6.6, 11.8)])
+
+
 MARKS: dict[str, Mark] = {
     "BLOCKED": Mark("blocked", _octagon, filled=True, sign=_bar, width=_BOLD),
     "REVIEW": Mark("review", _diamond, filled=True, sign=_question),
@@ -137,6 +141,7 @@ MARKS: dict[str, Mark] = {
     "refused": Mark("blocked", _octagon, sign=_cross),
     "skipped": Mark("ink", None, sign=_minus),
     "passed": Mark("ink", None, sign=_bare_tick),
+    "own": Mark("ink", _pencil),
     "todo": Mark("ink2", _ring),
     "ineligible": Mark("ink3", _ring, sign=_slash),
     "needs_review": Mark("review", _diamond, sign=_question),

@@ -35,6 +35,11 @@ class Section(QFrame):
         whole.addWidget(self.body)
         self._show()
 
+    def set_inset(self, side: int) -> None:
+        """Begin so far from the edge; for a section that does not fill a pane."""
+        self.column.setContentsMargins(side, 0, side, 14)
+        self._row.setContentsMargins(side, 0, side, 0)
+
     def clear(self) -> None:
         """Take the contents away."""
         empty(self.column)
@@ -55,7 +60,7 @@ class Section(QFrame):
         head = _Head()
         head.setFixedHeight(theme.px(HEAD))
         head.clicked.connect(self.turn)
-        row = QHBoxLayout(head)
+        row = self._row = QHBoxLayout(head)
         row.setContentsMargins(SIDE - 4, 0, SIDE, 0)
         row.setSpacing(6)
         row.addWidget(self._arrow)

@@ -1,0 +1,39 @@
+"""The texts on diversion are read strictly, and hold what an undertaking must."""
+
+from pathlib import Path
+
+import pytest
+
+from broker_app import paths
+from broker_app.errors import UserError
+from broker_app.reference import end_use
+
+FILE = paths.resources() / "lookups" / end_use.FILE
+
+
+def test_an_undertaking_holds_what_it_must() -> None:
+    known = end_use.shipped()
+    assert set(end_use.NEEDED) <= set(known.fields)
+    assert "Belarus" in known.fields["no_reexport"].text["en"]
+    assert known.position.sources
+    assert all(one.text["en"] and one.text["ja"] for one in known.fields.values())
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('id = "signature"', 'id = "stamp"'),
+        ('id = "goods"', 'id = "declarant"'),
+        ('confidence = "sourced"', 'confidence = "sure"'),
+        ('sources = ["https://', 'sources = ["ftp://'),
+        ("[position]", "[opinion]"),
+    ],
+)
+def test_a_damaged_file_is_refused(tmp_path: Path, before: str, after: str) -> None:
+    text = FILE.read_text(encoding="utf-8")
+    assert before in text
+    damaged = tmp_path / "end_use.toml"
+    damaged.write_text(text.replace(before, after, 1), encoding="utf-8")
+    with pytest.raises(UserError) as refused:
+        end_use.read(damaged)
+    assert refused.value.key == "lookups_damaged"
