@@ -8,7 +8,7 @@ from sqlite_utils.migrations import Migrations
 
 from broker_app.domain.certificate import BOXES
 from broker_app.domain.certificate import Kind as Box
-from broker_app.store import first_shape, shape_of_sales
+from broker_app.store import first_shape, shape_of_parties, shape_of_sales
 from broker_app.store.first_shape import create
 
 migrations = Migrations("broker")
@@ -419,41 +419,35 @@ def score_weights(db: Database) -> None:
 
 
 @migrations()
+def particulars_and_containers(db: Database) -> None:
+    """What papers ask for besides a shipment's fields, one row a value; containers and their cars.
+
+    A particular names a vehicle or a container where it is of one of them.
+    """
+    create(
+        db,
+        "container",
+        {"id": int, "shipment": int, "position": int, "number": str, "seal": str, "kind": str},
+        foreign_keys=[("shipment", "shipment", "id")],
+    )
+    db.table("container").create_index(["shipment"])
+    create(
+        db,
+        "particular",
+        {"id": int, "shipment": int, "vehicle": int, "container": int, "key": str, "value": str},
+        foreign_keys=[
+            ("shipment", "shipment", "id"),
+            ("vehicle", "vehicle", "id"),
+            ("container", "container", "id"),
+        ],
+    )
+    for column in ("shipment", "vehicle", "container"):
+        db.table("particular").create_index([column])
+    db.execute("ALTER TABLE shipment_vehicle ADD COLUMN container INTEGER REFERENCES container(id)")
+    db.table("shipment_vehicle").add_column("place", str, not_null_default="")
+
+
+@migrations()
 def papers_of_parties(db: Database) -> None:
     """A file may be a party's; its papers have dates; "not the same" is kept of parties too."""
-    # Plain SQL: sqlite-utils would copy the whole table for a foreign key.
-    db.execute("ALTER TABLE attachment ADD COLUMN party INTEGER REFERENCES party(id)")
-    db.execute("CREATE INDEX idx_attachment_party ON attachment (party) WHERE party IS NOT NULL")
-    create(
-        db,
-        "party_paper",
-        {
-            "id": int,
-            "party": int,
-            "kind": str,
-            "issued_on": str,
-            "valid_until": str,
-            "covers": str,
-            "note": str,
-            "attachment": int,
-            "added_by": str,
-            "added_at": str,
-        },
-        foreign_keys=[("party", "party", "id"), ("attachment", "attachment", "id")],
-    )
-    db.table("party_paper").create_index(["party"])
-    db.table("party_paper").create_index(["attachment"])
-    create(
-        db,
-        "party_not_same",
-        {"id": int, "first": int, "second": int, "who": str, "at": str},
-        foreign_keys=[("first", "party", "id"), ("second", "party", "id")],
-    )
-    db.table("party_not_same").create_index(["first"])
-    db.table("party_not_same").create_index(["second"])
-    # Who stands where is asked of every party that is shown.
-    for role in ("consignee", "buyer", "notify"):
-        db.table("shipment").create_index([role])
-    db.table("sale").create_index(["buyer"])
-    for table in ("offer", "reservation"):
-        db.table(table).create_index(["party"])
+    shape_of_parties.make(db)
