@@ -15,6 +15,13 @@ def found_by(party: Party) -> str:
     return fold_words(" ".join(told))
 
 
+def party_keys() -> tuple[str, ...]:
+    """Return the particulars of a shipment that name a party by its id: a forwarder, a bank."""
+    from broker_app.reference import particulars
+
+    return tuple(one.key for one in particulars.shipped().entries if one.kind == "party")
+
+
 def party_named(reader: Rows, named: str) -> int:
     """Return the party with a name or an id as `#12`. Raises UserError for none and for several."""
     if named.startswith("#") and named[1:].isdecimal():

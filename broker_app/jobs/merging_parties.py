@@ -23,10 +23,11 @@ from broker_app.domain.party_likeness import (
 from broker_app.domain.variants import slips
 from broker_app.errors import UserError
 from broker_app.jobs.agreeing import refuse_disagreement
+from broker_app.jobs.finding_parties import party_keys
 from broker_app.jobs.merging import MOST, Candidates, SideBySide
 from broker_app.jobs.progress import Progress
 from broker_app.screening.words import Vocabulary, Word
-from broker_app.store import belongings, likely_same, parties, proformas, write
+from broker_app.store import belongings, likely_same, particulars, parties, proformas, write
 from broker_app.store import merging as rows
 from broker_app.store.database import Database, Rows
 
@@ -95,6 +96,7 @@ def merge(db: Database, kept: int, other: int, chosen: Mapping[str, int], who: s
         rows.forget_apart(step, reader, APART, kept, other)
         rows.give_references(step, reader, "party", kept, other)
         proformas.give(step, reader, kept, other)
+        particulars.give_party(step, reader, party_keys(), kept, other)
         step.remove("party", other)
         parties.change(step, merged(*seen.records, {**seen.default, **chosen}))
         refuse_disagreement(reader, step)
@@ -123,6 +125,8 @@ def remove(db: Database, party: int, who: str) -> Changes:
         named = [table for table in own if table not in OWN]
         if proformas.name_party(reader, party):
             named.append("proforma")
+        if particulars.naming_party(reader, party_keys(), party):
+            named.append("shipment")
         if named:
             raise UserError("party_in_use", name=name, what=_said(named))
         for table, numbers in own.items():

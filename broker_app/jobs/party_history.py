@@ -7,9 +7,10 @@ from broker_app.domain.offer import Offer
 from broker_app.domain.sale import Sale
 from broker_app.domain.shipment import Shipment
 from broker_app.jobs import recounting
+from broker_app.jobs.finding_parties import party_keys
 from broker_app.jobs.recounting import Told
 from broker_app.jobs.shipping import name_of
-from broker_app.store import history, offers, sales, shipments, vehicles
+from broker_app.store import history, offers, particulars, sales, shipments, vehicles
 from broker_app.store.database import Rows
 
 MOST = 50
@@ -49,7 +50,7 @@ def deals_of(reader: Rows, party: int) -> Deals:
     sold, offered = sales.of_buyer(reader, party), offers.of_party(reader, party)
     told = {one.vehicle for one in sold[:MOST]} | {one.vehicle for one in offered[:MOST]}
     names = {number: name_of(car) for number, car in vehicles.many(reader, sorted(told))}
-    return Deals(tuple(shipments.of_party(reader, party)), tuple(sold), tuple(offered), names)
+    return Deals(tuple(_shipments(reader, party)), tuple(sold), tuple(offered), names)
 
 
 def passages_of(reader: Rows, party: int) -> tuple[list[Passage], int]:
@@ -57,6 +58,14 @@ def passages_of(reader: Rows, party: int) -> tuple[list[Passage], int]:
     steps = history.steps_of_party(reader, party)
     rows = history.block(reader, steps[:MOST])
     return [_passage(reader, rows[step]) for step in steps[:MOST]], len(steps)
+
+
+def _shipments(reader: Rows, party: int) -> list[Shipment]:
+    """Return the shipments that name a party in any role, the latest first."""
+    found = {one.id: one for one in shipments.of_party(reader, party)}
+    beside = particulars.naming_party(reader, party_keys(), party).values()
+    found |= {number: shipments.get(reader, number) for number in beside if number not in found}
+    return sorted(found.values(), key=lambda one: one.id or 0, reverse=True)
 
 
 def _passage(reader: Rows, row: sqlite3.Row) -> Passage:

@@ -15,6 +15,8 @@ from broker_app.jobs import (
     editing,
     merging_parties,
     offering,
+    particulars,
+    party_history,
     party_papers,
     selling,
     shipping,
@@ -30,6 +32,7 @@ from broker_app.store import (
     shipments,
     write,
 )
+from broker_app.store import particulars as stored_particulars
 from broker_app.store import party_papers as papers
 from broker_app.store.database import Database
 from broker_app.store.screenings import Search
@@ -107,6 +110,8 @@ def twins(stock: Database, books: Books, tmp_path: Path) -> tuple[int, int]:
     shipment = ship(stock, books, "Kemba")
     named = dict.fromkeys(("buyer", "consignee", "notify"), gone)
     shipping.change_shipment(stock, books, shipment, named, "sato", TODAY)
+    beside = {"notify2": str(gone), "bank": str(kept)}
+    particulars.put(stock, books, shipment, beside, "sato")
     offering.put_offer(stock, Offer(vehicle=2, party=gone, price=1), "sato", TODAY)
     held = Reservation(vehicle=2, party=gone, until="2026-12-22")
     offering.reserve(stock, held, "sato", TODAY)
@@ -144,6 +149,8 @@ def test_everything_that_names_the_one_is_given_to_the_other(
     assert party.roles == ("buyer", "notify")
     shipment = shipments.of_party(reader, kept)[0]
     assert (shipment.buyer, shipment.consignee, shipment.notify) == (kept, kept, kept)
+    of_ship = stored_particulars.of_shipment(reader, shipment.id or 0).shipment
+    assert of_ship == {"notify2": str(kept), "bank": str(kept)}
     assert offers.of_vehicle(reader, 2)[0].party == kept
     assert [one.kind for one in papers.of_party(reader, kept)] == ["other"]
     assert len(screenings.log(reader, kept)) == len(screenings.told(reader, kept)) == 1
@@ -242,6 +249,15 @@ def test_one_that_nothing_names_is_removed_and_comes_back(
     undoing.undo_step(stock, found.step, "sato")
     assert whole(stock.connection) == before
     assert screenings.log(stock.connection) == log
+
+
+def test_one_that_is_named_beside_the_fields_is_not_removed(stock: Database, books: Books) -> None:
+    bank, shipment = put(stock, name="BANK"), ship(stock, books, "Kemba")
+    particulars.put(stock, books, shipment, {"bank": str(bank)}, "sato")
+    assert party_history.deals_of(stock.connection, bank).shipments[0].id == shipment
+    with pytest.raises(UserError) as caught:
+        merging_parties.remove(stock, bank, "sato")
+    assert caught.value.key == "party_in_use"
 
 
 def test_one_that_is_named_is_not_removed(stock: Database, twins: tuple[int, int]) -> None:
