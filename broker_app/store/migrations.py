@@ -8,7 +8,7 @@ from sqlite_utils.migrations import Migrations
 
 from broker_app.domain.certificate import BOXES
 from broker_app.domain.certificate import Kind as Box
-from broker_app.store import first_shape, shape_of_sales
+from broker_app.store import first_shape, shape_of_parties, shape_of_sales
 from broker_app.store.first_shape import create
 
 migrations = Migrations("broker")
@@ -448,6 +448,6 @@ def particulars_and_containers(db: Database) -> None:
 
 
 @migrations()
-def searches_outlive_parties(db: Database) -> None:
-    """A search stays as a log where its party is taken back: undo asks for no other row."""
-    db.table("screening").transform(drop_foreign_keys=["party"])
+def papers_of_parties(db: Database) -> None:
+    """A file may be a party's; its papers have dates; "not the same" is kept of parties too."""
+    shape_of_parties.make(db)
