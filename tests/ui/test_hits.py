@@ -7,8 +7,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 
 from broker_app.domain.party import Party
-from broker_app.jobs import editing, sanctions_lists
-from broker_app.store import parties, screenings
+from broker_app.domain.party_paper import PartyPaper
+from broker_app.jobs import editing, party_papers, sanctions_lists
+from broker_app.store import attachments, parties, screenings
 from broker_app.store.database import open_file
 from broker_app.ui.pages.parties import PartiesPage
 from broker_app.ui.pages.sanctions_dialogs import FetchDialog, TextDialog
@@ -210,3 +211,25 @@ def test_the_search_is_tested_on_ones_own_lists(qtbot, window):
     assert rows[0][0] == "Listed names as they are"
     assert rows[0][1] == rows[0][2]
     page.sanctions.dialog.close()
+
+
+def test_a_decision_may_rest_on_a_paper_of_the_party(qtbot, page, tmp_path):
+    path = tmp_path / "licence.pdf"
+    path.write_bytes(b"%PDF-1.7")
+    desk = page.desk
+    paper = PartyPaper(party=1, kind="other")
+    desk.runner.change(party_papers.add_paper, desk.books, paper, path, "Ito")
+    settle(qtbot, page.window())
+    view = page.pane.screening.views[0]
+    view.turn()
+    view.form.choose("undecided")
+    assert view.form.file.isVisible()
+    (file,) = attachments.of_party(desk.reader, 1)
+    view.form.file.choose(str(file.id))
+    view.form.reason.choose("waits_for_a_paper")
+    view.form.keep.click()
+    settle(qtbot, page.window())
+    assert screenings.told(desk.reader, 1)[0].attachment == file.id
+    view = next(v for v in page.pane.screening.views if v.standing.state == "undecided")
+    assert view.opened
+    assert "licence.pdf" in [label.text() for label in view.findChildren(QLabel)]

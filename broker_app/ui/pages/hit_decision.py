@@ -1,6 +1,8 @@
 """The form in which a person decides about a hit: what, why, a note, until when."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -10,7 +12,7 @@ from broker_app.domain.disposition import REASONS
 from broker_app.errors import UserError
 from broker_app.jobs.editing import read_day
 from broker_app.ui.pages.vehicle_facts import day_of
-from broker_app.ui.widgets.choice_box import ChoiceBox
+from broker_app.ui.widgets.choice_box import ChoiceBox, Choices
 from broker_app.ui.widgets.entry import TextEntry
 from broker_app.ui.widgets.segments import Segments
 from broker_app.ui.widgets.text import Button, Plain
@@ -26,6 +28,8 @@ class Decided:
     reason: str
     note: str
     until: str
+    attachment: int | None = None
+    """The file that it rests on: one of the papers of the party."""
 
 
 class HitDecision(QWidget):
@@ -33,12 +37,15 @@ class HitDecision(QWidget):
 
     decided = Signal(object)
 
-    def __init__(self) -> None:
+    def __init__(self, files: Mapping[int, str]) -> None:
         super().__init__()
         self.decision = ""
         self.choices = Segments([(name, f"screening.decision.{name}") for name in REASONS])
         self.choices.chosen.connect(self.choose)
         self.reason = ChoiceBox("screening.reason")
+        self.file = ChoiceBox("screening.file")
+        offered: Choices = [(str(number), partial(str, name)) for number, name in files.items()]
+        self.file.offer([("", "screening.no_file"), *offered], "")
         self.note = TextEntry("note", "screening.note", quiet=False, label=LABEL)
         self.until = TextEntry(
             "until", "screening.until", read_day, day_of, str, quiet=False, label=LABEL
@@ -58,11 +65,17 @@ class HitDecision(QWidget):
         row.addWidget(self.reason)
         row.addStretch(1)
         column.addLayout(row)
-        for widget in (self.note, self.until, self.problem):
-            column.addWidget(widget)
+        column.addWidget(self.note)
+        column.addWidget(self.until)
+        below = QHBoxLayout()
+        below.addWidget(self.file)
+        below.addStretch(1)
+        column.addLayout(below)
+        column.addWidget(self.problem)
         column.addWidget(self.keep, 0, left)
         self._rest = (self.reason, self.note, self.until, self.keep)
-        for part in (*self._rest, self.problem):
+        self._files = bool(files)
+        for part in (*self._rest, self.file, self.problem):
             part.hide()
 
     def choose(self, decision: str) -> None:
@@ -73,13 +86,16 @@ class HitDecision(QWidget):
         self.problem.hide()
         for part in self._rest:
             part.show()
+        self.file.setVisible(self._files)
 
     def accept(self) -> None:
         """Say the decision, unless the day cannot be read."""
         self.note.accept()
         self.until.accept()
         if not self.until.is_wrong:
-            self.decided.emit(Decided(self.decision, self.reason.current, **self._values))
+            file = int(self.file.current) if self.file.current else None
+            said = Decided(self.decision, self.reason.current, **self._values, attachment=file)
+            self.decided.emit(said)
 
     def refuse(self, problem: UserError) -> None:
         """Say why it was not kept."""

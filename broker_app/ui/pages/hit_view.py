@@ -1,6 +1,6 @@
 """One hit: how strong, who is listed where; opened, why, and what was or can be decided."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
@@ -34,9 +34,11 @@ class HitView(QFrame):
     """A `Decided`."""
     agreed = Signal()
 
-    def __init__(self, books: Books, found: Screening, one: Standing, opened: bool) -> None:
+    def __init__(
+        self, books: Books, found: Screening, one: Standing, files: Mapping[int, str]
+    ) -> None:
         super().__init__()
-        self._books, self._found, self.standing = books, found, one
+        self._books, self._found, self.standing, self._files = books, found, one, files
         self.form: HitDecision | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -50,8 +52,6 @@ class HitView(QFrame):
         column.addWidget(self.body)
         self.opened = False
         self.body.hide()
-        if opened:
-            self.turn()
 
     @property
     def entry(self) -> tuple[str, str]:
@@ -96,11 +96,14 @@ class HitView(QFrame):
         if self.standing.disposition is not None:
             for said in explaining.decided(self.standing.disposition):
                 self._rows.addWidget(Plain(said, "caption", wrap=True))
+            file = self._files.get(self.standing.disposition.attachment or 0)
+            if file:
+                self._rows.addWidget(Plain(file, "caption", wrap=True))
         if self.standing.state == "second":
             agree = Button("screening.agree")
             agree.clicked.connect(self.agreed)
             self._rows.addWidget(agree, 0, Qt.AlignmentFlag.AlignLeft)
-        self.form = HitDecision()
+        self.form = HitDecision(self._files)
         self.form.decided.connect(self._decide)
         self._rows.addWidget(self.form)
 

@@ -21,7 +21,7 @@ from broker_app.errors import UserError
 from broker_app.jobs import editing, merging_parties, screening
 from broker_app.jobs import explaining_screening as explaining
 from broker_app.jobs.finding_parties import found_by
-from broker_app.store import parties, screenings
+from broker_app.store import attachments, parties, screenings
 from broker_app.ui import theme
 from broker_app.ui.messages import Link, Message
 from broker_app.ui.models.columns import NOTHING, Cell, Look
@@ -248,7 +248,8 @@ class PartiesPage(Page):
         self.pane.show()
         self.form.show_party(party)
         log = screenings.log(reader, number, MOST_SEARCHES)
-        self.pane.show_party(party, self.desk.who, self._screening_of(party), log)
+        files = {one.id or 0: one.file for one in attachments.of_party(reader, number)}
+        self.pane.show_party(party, self.desk.who, self._screening_of(party), log, files)
         self.sections.show_party(party)
         if self.table.current_vehicle() != number:
             self.table.select_vehicle(number)
@@ -295,7 +296,7 @@ class PartiesPage(Page):
             return
         task = desk.runner.change(
             screening.decide, desk.books, party.id, entry, decided.decision, decided.reason,
-            decided.note, desk.who, desk.asked.today, decided.until,
+            decided.note, desk.who, desk.asked.today, decided.until, decided.attachment,
         )  # fmt: skip
         task.on_failure(lambda problem: self._undecided(entry, problem))
 

@@ -1,6 +1,6 @@
 """The pane of a party: what lists and people say of it; below it stands what else is known."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import (
@@ -45,7 +45,14 @@ class PartyPane(QFrame):
         self._lay_out()
         self._ask(on=False)
 
-    def show_party(self, party: Party, who: str, found: Screening, log: Sequence[Search]) -> None:
+    def show_party(
+        self,
+        party: Party,
+        who: str,
+        found: Screening,
+        log: Sequence[Search],
+        files: Mapping[int, str],
+    ) -> None:
         """Show a party with what is held of it; `who` would sign a new record."""
         if self._party is None or self._party.id != party.id:
             self._ask(on=False)
@@ -58,7 +65,7 @@ class PartyPane(QFrame):
         self.sentence.setText(explaining.why(self._books, party, found))
         self.lists.setText(explaining.lists_line(self._books, found))
         self.lists.setVisible(bool(found.lists))
-        self.screening.show_screening(party.id or 0, found, log)
+        self.screening.show_screening(party.id or 0, found, log, files)
         self._by_hand.setText(explaining.by_hand(self._books, party))
         self._by_hand.setVisible(party.screening != "unscreened")
         self._signed.setText(words.say("party.signed", who=who))

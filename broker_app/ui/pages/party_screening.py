@@ -1,6 +1,6 @@
 """What the lists say of a party: the next step, the hits one by one, the searches made."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -36,6 +36,7 @@ class PartyScreening(QWidget):
         self._books = books
         self._party: int | None = None
         self._found: Screening | None = None
+        self._files: Mapping[int, str] = {}
         self._step = ""
         self.views: list[HitView] = []
         self.next = Button("screening.search_now", primary=True)
@@ -57,10 +58,16 @@ class PartyScreening(QWidget):
         column.addWidget(self.hits)
         column.addWidget(self.log)
 
-    def show_screening(self, party: int, found: Screening, log: Sequence[Search]) -> None:
-        """Show what is held of a party; a hit that is open stays so."""
-        if self._party == party and self._found == found:
+    def show_screening(
+        self, party: int, found: Screening, log: Sequence[Search], files: Mapping[int, str]
+    ) -> None:
+        """Show what is held of a party; a hit that is open stays so.
+
+        `files` are its papers, of which a decision may name one.
+        """
+        if (self._party, self._found, self._files) == (party, found, files):
             return
+        self._files = files
         opened = {view.entry for view in self.views if view.opened and self._party == party}
         self._party, self._found = party, found
         self._show_next(found)
@@ -114,7 +121,9 @@ class PartyScreening(QWidget):
             found.standings, key=lambda s: (s.state != "confirmed", not s.is_open, -s.hit.score)
         ):
             key = (one.hit.entry.list_id, one.hit.entry.entry_id)
-            view = HitView(self._books, found, one, key in opened)
+            view = HitView(self._books, found, one, self._files)
+            if key in opened:
+                view.turn()
             view.decided.connect(lambda decided, key=key: self.decided.emit(key, decided))
             view.agreed.connect(lambda key=key: self.agreed.emit(key))
             self.views.append(view)
