@@ -6,6 +6,7 @@ until the party or the entry changes in a field that matters, or until the day i
 """
 
 import hashlib
+import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -150,9 +151,21 @@ def entry_key(hit: Hit) -> tuple[str, str]:
 
 def hit_about(party: Party, entry: Entry) -> str:
     """Return what a decision about a hit rests on: the party and the entry, not its remark."""
-    entry_parts = (entry.kind, entry.names, entry.countries, entry.identifiers, entry.born)
+    told = (entry.names, entry.countries, entry.identifiers, entry.born)
     more = (entry.addresses, entry.programmes)
-    return _digest([party_about(party), *map(repr, (*entry_parts, *more))])
+    # In which order an issuer tells them says nothing.
+    parts = (sorted(map(repr, part)) for part in (*told, *more))
+    return _digest([party_about(party), entry.kind, *map(repr, parts)])
+
+
+def same_person(one: str, other: str) -> bool:
+    """Tell whether two names are of one person, written otherwise: width, case, order, signs."""
+    return _person(one) == _person(other)
+
+
+def _person(name: str) -> list[str]:
+    plain = unicodedata.normalize("NFKC", name).casefold()
+    return sorted("".join(c if c.isalnum() else " " for c in plain).split())
 
 
 def standing(hit: Hit, about: str, decided: Disposition | None, on: date) -> Standing:
@@ -167,7 +180,9 @@ def standing(hit: Hit, about: str, decided: Disposition | None, on: date) -> Sta
         return Standing(hit, "undecided", decided)
     if decided.decision == "match":
         return Standing(hit, "confirmed", decided)
-    return Standing(hit, "second" if decided.waits_for_second else "cleared", decided)
+    # One that has become strong since, by better tables, was decided by one person only.
+    waits = decided.waits_for_second or (hit.level == Level.STRONG and not decided.second)
+    return Standing(hit, "second" if waits else "cleared", decided)
 
 
 def screening_of(

@@ -22,6 +22,7 @@ from broker_app.domain.disposition import (
     entry_key,
     hit_about,
     party_about,
+    same_person,
     screening_of,
 )
 from broker_app.domain.listing import EntryKind
@@ -277,8 +278,8 @@ def decide(
         barring = [one for one in every if one is not before and _bars(books, one)]
         if decision == "match" and _designates(books, hit):
             _screened(step, record, "designated")
-        elif _bars(books, before) and not barring:
-            _screened(step, record, "unscreened")
+        elif _bars(books, before) and not barring and not decided.waits_for_second:
+            _screened(step, record, "unscreened")  # else the second person lifts it
     return Changes(frozenset({"disposition", "party"}), step.number)
 
 
@@ -309,11 +310,27 @@ def agree(
     decided = found.disposition
     if found.state != "second" or decided is None or decided.id is None:
         raise UserError("hit_no_second")
-    if who.strip().casefold() in ("", decided.who.strip().casefold()):
+    if not who.strip() or same_person(who, decided.who):
         raise UserError("hit_second_same", who=decided.who)
+    lifted = _lifts(db.connection, books, every, found, party)
     with write.step(db, "hit_second", who, name=record.name) as step:
         screenings.agree(step, decided.id)
-    return Changes(frozenset({"disposition"}), step.number)
+        if lifted:
+            _screened(step, record, "unscreened")
+    return Changes(frozenset({"disposition", "party"}), step.number)
+
+
+def _lifts(
+    reader: Rows, books: Books, every: Iterable[Standing], cleared: Standing, party: int
+) -> bool:
+    """Tell whether a designation rested on the hit that is cleared now, and on none besides."""
+    told = screenings.told(reader, party)
+    was = any(
+        one.decision == "match" and (one.list_id, one.entry_id) == entry_key(cleared.hit)
+        for one in told
+    )
+    barring = any(_bars(books, one) for one in every)
+    return was and _designates(books, cleared.hit) and not barring
 
 
 def list_title(books: Books, list_id: str) -> str:

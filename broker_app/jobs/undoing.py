@@ -22,6 +22,8 @@ NEVER_UNDONE = ("issue", "judge")
 SEARCHES = ("list_search", "list_search_one")
 """Searches of the lists stay as a log; they follow by themselves and stand in nobody's way."""
 TAKING_BACK = ("undo", "revert")
+SIGNATURE = "hit_second"
+"""What a second person signed and somebody took back: only that person signs again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,8 @@ def why_never(reader: Rows, step: int) -> UserError | None:
         return UserError("undo_never_judge")
     if found["key"] in SEARCHES:
         return UserError("undo_never_search")
+    if found["key"] in TAKING_BACK and _key_of(reader, found["undoes"]) == SIGNATURE:
+        return UserError("undo_never_signature")
     back = history.taken_back(reader, [step]).get(step)
     if back is not None:
         return UserError("undo_already", who=back["who"])

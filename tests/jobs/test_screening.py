@@ -11,7 +11,15 @@ from broker_app.domain.party import Party
 from broker_app.domain.sanctions_list import SanctionsList
 from broker_app.domain.screening import Level, Subject
 from broker_app.errors import Cancelled, UserError
-from broker_app.jobs import editing, issuing, sanctions_lists, screening, shipping, undoing
+from broker_app.jobs import (
+    editing,
+    issuing,
+    particulars,
+    sanctions_lists,
+    screening,
+    shipping,
+    undoing,
+)
 from broker_app.jobs.books import Books
 from broker_app.jobs.issuing import Readiness
 from broker_app.jobs.progress import silent
@@ -362,3 +370,67 @@ def test_what_was_recorded_by_hand_outlives_a_hit_that_is_another(
     decide(db, books, party)
     assert parties.get(db.connection, party).screening == "designated"
     assert held(db, books, party).why == "by_hand"
+
+
+@pytest.mark.parametrize("key", ["forwarder", "bank", "end_user", "notify2"])
+def test_whoever_is_on_the_papers_holds_them(stock: Database, books: Books, key: str) -> None:
+    shipment, _ = aboard(stock, books, "Kazamidori Motors")
+    other = add(stock, "Mihon Trading Co., Limited")
+    searched(stock, books)
+    particulars.put(stock, books, shipment, {key: str(other)}, "sato")
+    wanted = "hit.jp-meti-third-country.Mihon Trading Co., Limited"
+    assert wanted in issuing.holds_of(readiness(stock, books, shipment))
+    decide(stock, books, other, "match", "same_party")
+    record = shipping.shipments.get(stock.connection, shipment)
+    assert shipping.question_of(stock.connection, books, record, TODAY).party == "designated"
+
+
+def test_a_ship_that_is_a_party_holds_the_papers_too(stock: Database, books: Books) -> None:
+    shipment, _ = aboard(stock, books, "Kazamidori Motors")
+    ship = add(stock, "Shiranami  Leader", kind="vessel")
+    people = shipping.people_of(
+        stock.connection, shipping.shipments.get(stock.connection, shipment)
+    )
+    assert ship in [one.id for one in people]
+
+
+@pytest.mark.parametrize("who", ["ITO  Ken", "Ｉｔｏ Ken", "Ken Ito", "ito, ken.", " ito ken "])
+def test_another_spelling_of_a_name_is_no_second_person(
+    db: Database, books: Books, who: str
+) -> None:
+    party = add(db, "Mihon Trading Co., Limited")
+    install(db, books)
+    searched(db, books)
+    decide(db, books, party, who="Ito Ken")
+    with pytest.raises(UserError, match="hit_second_same"):
+        screening.agree(db, books, party, TRADING, who, TODAY)
+    screening.agree(db, books, party, TRADING, "Sato Ken", TODAY)
+
+
+def test_nobody_brings_back_the_signature_of_another(db: Database, books: Books) -> None:
+    party = add(db, "Mihon Trading Co., Limited")
+    install(db, books)
+    searched(db, books)
+    decide(db, books, party, who="sato")
+    screening.agree(db, books, party, TRADING, "ito", TODAY)
+    signed = undoing.next_undo(db.connection)
+    assert signed is not None
+    undoing.undo_step(db, signed.step, "ito")
+    assert standing(db, books, party, TRADING).state == "second"
+    redo = undoing.next_redo(db.connection)
+    assert redo is not None
+    with pytest.raises(UserError, match="undo_never_signature"):
+        undoing.undo_step(db, redo.step, "sato")
+    assert standing(db, books, party, TRADING).state == "second"
+
+
+def test_one_person_does_not_lift_a_designation(db: Database, books: Books) -> None:
+    party = add(db, "Mihon Trading Co., Limited")
+    install(db, books)
+    searched(db, books)
+    decide(db, books, party, "match", "same_party")
+    decide(db, books, party)
+    with pytest.raises(UserError, match="buyer_designated"):
+        refuse_designated(db.connection, party)
+    screening.agree(db, books, party, TRADING, "ito", TODAY)
+    refuse_designated(db.connection, party)
