@@ -434,3 +434,33 @@ def test_one_person_does_not_lift_a_designation(db: Database, books: Books) -> N
         refuse_designated(db.connection, party)
     screening.agree(db, books, party, TRADING, "ito", TODAY)
     refuse_designated(db.connection, party)
+
+
+def test_another_name_takes_no_match_away(db: Database, books: Books) -> None:
+    party = add(db, "MIHON TRADING CORPORATION")
+    install(db, books)
+    searched(db, books)
+    decide(db, books, party, "match", "same_party", entry=CORPORATION)
+    editing.save_party(
+        db, replace(parties.get(db.connection, party), name="Kazamidori Motors"), "sato"
+    )
+    for _ in range(2):
+        searched(db, books, party)
+        found = standing(db, books, party, CORPORATION)
+        assert found.state == "changed"
+        assert [r.key for r in found.hit.because].count("confirmed_before") == 1
+    decide(db, books, party, "match", "same_party", entry=CORPORATION)
+    searched(db, books, party)
+    assert held(db, books, party).answer == "confirmed"
+
+
+def test_no_strong_hit_is_cut_off(db: Database, books: Books, tmp_path: Path) -> None:
+    rows = (MADE_UP / "dpl.txt").read_text("utf-8").splitlines()
+    cells = rows[1].split("\t")
+    same = ["\t".join(["KAZAMIDORI MOTORS", f"{n} FIRST ST", *cells[2:]]) for n in range(25)]
+    (tmp_path / "dpl.txt").write_text("\n".join([*rows, *same]), "utf-8")
+    sanctions_lists.install(db, silent, books, [tmp_path / "dpl.txt"], "sato", TODAY)
+    party = add(db, "Kazamidori Motors")
+    searched(db, books)
+    strong = [s for s in held(db, books, party).standings if s.hit.level == Level.STRONG]
+    assert len(strong) == 25
