@@ -110,8 +110,9 @@ class Standing:
 class Screening:
     """What is held of a party on a day.
 
-    `answer` is `clear`, `hit`, `confirmed` or `cannot_decide`; `why` says what it rests on. `state`
-    is what the law is told: clear, designated or unscreened.
+    `answer` is `clear`, `hit`, `confirmed`, `cannot_decide`, or `by_hand` where no list decides and
+    a person signed that nothing was found; `why` says what it rests on. `state` is what the law is
+    told: clear, designated or unscreened.
     """
 
     answer: str
@@ -126,7 +127,7 @@ class Screening:
     @property
     def stops(self) -> bool:
         """Whether no papers may be released to this party."""
-        return self.answer != "clear"
+        return self.answer not in ("clear", "by_hand")
 
     @property
     def holding(self) -> tuple[Standing, ...]:
@@ -235,8 +236,8 @@ def _answer(
         return "hit", "owners", "unscreened"
     if not undecided:
         return "clear", "searched", "clear"
-    if by_hand:
-        return "clear", "by_hand", "clear"
+    if by_hand and undecided != "not_searched":
+        return "by_hand", "by_hand", "clear"
     return "cannot_decide", undecided, "unscreened"
 
 

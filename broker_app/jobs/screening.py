@@ -148,14 +148,20 @@ def _confirmed_before(hit: Hit, entry: Entry) -> Hit:
     return replace(hit, entry=entry, because=because)
 
 
+def due(reader: Rows, path: Path, books: Books, today: date) -> int:
+    """Return how many parties wait for a search in the lists as they are now."""
+    searcher = Searcher(reader, path, books, today)
+    return len(_wanted(reader, searcher, None)) if searcher.copies else 0
+
+
 def make_ready(reader: Rows, progress: Progress, path: Path, books: Books, today: date) -> int:
     """Read the lists for searching, which takes seconds; returns how many parties are due."""
     searcher = Searcher(reader, path, books, today)
-    due = len(_wanted(reader, searcher, None)) if searcher.copies else 0
-    if due:
-        progress(0, due, "progress.reading_lists")
+    waiting = due(reader, path, books, today)
+    if waiting:
+        progress(0, waiting, "progress.reading_lists")
         searcher.make_ready()
-    return due
+    return waiting
 
 
 def screen(

@@ -339,7 +339,7 @@ def test_what_a_person_recorded_holds_where_no_list_can(db: Database, books: Boo
     editing.record_screening(db, party, "clear", "sato")
     at = date.fromisoformat(parties.get(db.connection, party).screened_at[:10])
     assert (held(db, books, party, at).answer, held(db, books, party, at).why) == (
-        "clear",
+        "by_hand",
         "by_hand",
     )
     late = held(db, books, party, at + timedelta(days=15))
