@@ -164,3 +164,10 @@ def test_parties_are_listed_with_what_the_lists_say(
     asked(capsys, folder, "screen", "--parties")
     out, _ = asked(capsys, folder, "parties", "list")
     assert out.rstrip().endswith("Hit")
+
+
+def test_a_name_of_broken_bytes_is_refused_with_a_sentence(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, err = asked(capsys, folder, "screen", "Ka\udcff", status=REFUSED)
+    assert "no text" in err
