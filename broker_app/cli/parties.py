@@ -9,8 +9,8 @@ import click
 
 from broker_app import words
 from broker_app.cli import output
-from broker_app.domain.party import KINDS, OWNERSHIPS, ROLES, Party
 from broker_app.domain.disposition import Screening
+from broker_app.domain.party import KINDS, OWNERSHIPS, ROLES, Party
 from broker_app.domain.party_paper import PartyPaper, in_order
 from broker_app.domain.spelling import fold_words
 from broker_app.errors import UserError

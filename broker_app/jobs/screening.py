@@ -109,8 +109,9 @@ class Searcher:
                 found.setdefault(entry_key(hit), replace(hit, because=told))
         lost = {entry_key(hit): hit for hit in confirmed if entry_key(hit) not in found}
         for entry in self.make_ready().entries if lost else ():
-            if hit := lost.get((entry.list_id, entry.entry_id)):
-                found[entry_key(hit)] = _confirmed_before(hit, entry)
+            key = (entry.list_id, entry.entry_id)
+            if key in lost:
+                found[key] = _confirmed_before(lost[key], entry)
         return tuple(sorted(found.values(), key=lambda hit: -hit.score))
 
     @property

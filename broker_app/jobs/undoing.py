@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from broker_app.domain.changes import Changes
+from broker_app.domain.disposition import same_person
 from broker_app.errors import UserError
 from broker_app.jobs.agreeing import refuse_disagreement
 from broker_app.store import history, lots, reverting, write
@@ -72,8 +73,6 @@ def why_never(reader: Rows, step: int) -> UserError | None:
         return UserError("undo_never_judge")
     if found["key"] in SEARCHES:
         return UserError("undo_never_search")
-    if found["key"] in TAKING_BACK and _key_of(reader, found["undoes"]) == SIGNATURE:
-        return UserError("undo_never_signature")
     back = history.taken_back(reader, [step]).get(step)
     if back is not None:
         return UserError("undo_already", who=back["who"])
@@ -89,6 +88,7 @@ def undo_step(db: Database, step: int, who: str, rest: bool = False) -> Changes:
     problem = why_never(db.connection, step)
     if problem is not None:
         raise problem
+    _refuse_signing_for_another(db.connection, step, who)
     seen = history.latest(db.connection)
     if _is_last(db.connection, step):
         return _undo_last(db, step, who, seen)
@@ -99,6 +99,14 @@ def undo_step(db: Database, step: int, who: str, rest: bool = False) -> Changes:
         return undo_batch(db, lots.batch_of_step(db.connection, step), who)[0]
     undoing = reverting.revert(db, step, who, rest, refuse_disagreement)
     return Changes(frozenset(undoing.tables) | {"verdict"}, undoing.number, rows_moved=True)
+
+
+def _refuse_signing_for_another(reader: Rows, step: int, who: str) -> None:
+    """Raise UserError where this would bring back what another person signed."""
+    found = history.get(reader, step)
+    signed = found and found["key"] in TAKING_BACK and history.get(reader, found["undoes"])
+    if signed and signed["key"] == SIGNATURE and not same_person(signed["who"], who):
+        raise UserError("undo_never_signature")
 
 
 def look_ahead(reader: Rows, step: int) -> Plan:

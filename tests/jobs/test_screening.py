@@ -422,6 +422,8 @@ def test_nobody_brings_back_the_signature_of_another(db: Database, books: Books)
     with pytest.raises(UserError, match="undo_never_signature"):
         undoing.undo_step(db, redo.step, "sato")
     assert standing(db, books, party, TRADING).state == "second"
+    undoing.undo_step(db, redo.step, "ito")
+    assert standing(db, books, party, TRADING).state == "cleared"
 
 
 def test_one_person_does_not_lift_a_designation(db: Database, books: Books) -> None:
