@@ -275,5 +275,4 @@ def _place_of(name: str, board: Board) -> tuple[str, str | int]:
 
 def label_of(name: str) -> str:
     """Return how a field of a paper, or a fact of a vehicle, is called."""
-    field = f"paper.field.{name}"
-    return words.say(field) if words.has(field) else words.fact(name)
+    return issuing.label_of(name)
