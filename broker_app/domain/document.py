@@ -221,8 +221,8 @@ class DocumentKind:
     `texts` are the sentences and words that papers of this kind print (`draft`, `declaration`
     …), `fuels` what is printed for a powertrain, `origins` the adjective of a country.
     `numbered_with` is the kind whose number and frozen content it shares; a kind of its own takes
-    the next number of `series`. It is `made_from` a shipment, or from sales. `required` is what a
-    snapshot must hold besides its fields.
+    the next number of `series`, a pattern. It is `made_from` a shipment, or from sales. `required`
+    is what a snapshot must hold besides its fields.
     """
 
     kind: str
@@ -230,7 +230,7 @@ class DocumentKind:
     sheet: str
     name: Mapping[str, str]
     numbered_with: str = ""
-    series: str = "{prefix}-{year}-"
+    series: str = "{PREFIX}-{YYYY}-{nnnn}"
     made_from: str = "shipment"
     required: tuple[str, ...] = ()
     paper: str = "A4"

@@ -18,7 +18,7 @@ from broker_app.domain.question import Question
 from broker_app.domain.shipment import Agreed, Shipment, fob_prices
 from broker_app.domain.state import GIVEN_BACK
 from broker_app.errors import UserError
-from broker_app.jobs import issuing, refusing
+from broker_app.jobs import issuing, numbering, refusing
 from broker_app.jobs.books import Books
 from broker_app.jobs.issuing import WORKBOOK, Form, Paper, Readiness, Shown, Target
 from broker_app.jobs.judging import Bench, planned_day
@@ -151,7 +151,7 @@ def _asked(reader: Rows, books: Books, made: Proforma, today: date) -> _Asked:
     shipment = checked.as_shipment()
     order = Order(
         books=books,
-        company=_company_of(reader, checked.vehicles),
+        company=_company_of(reader, checked.vehicles, checked.currency),
         people={p.id: p for p in parties.every(reader) if p.id is not None},
         shipment=shipment,
         lines=_lines(reader, checked, shipment, today),
@@ -161,13 +161,13 @@ def _asked(reader: Rows, books: Books, made: Proforma, today: date) -> _Asked:
     return _Asked(checked, order)
 
 
-def _company_of(reader: Rows, chosen: Sequence[int]) -> Company:
+def _company_of(reader: Rows, chosen: Sequence[int], currency: str) -> Company:
     """Return whose vehicles they are: its letterhead and its bank stand on the paper."""
     held = sorted(set(companies.of_vehicles(reader, chosen).values()))
     if len(held) > 1:
         names = words.listed(companies.get(reader, number).name for number in held)
         raise UserError("proforma_companies", names=names)
-    return companies.get(reader, held[0] if held else None)
+    return companies.on_papers(reader, held[0] if held else None, currency)
 
 
 def _checked(reader: Rows, books: Books, made: Proforma, today: date) -> Proforma:
@@ -271,7 +271,7 @@ def _issue(
     reader, order, made = db.connection, asked.order, asked.made
     row = proformas.standing(reader, made.vehicles, made.buyer)
     if row is None:
-        snapshot = asked.snapshot(issuing.next_number(reader, order))
+        snapshot = asked.snapshot(numbering.next_number(reader, order))
     else:
         printed = snapshots.from_json(row["snapshot"].encode())
         if asked.snapshot(printed.number, printed.revision, printed.date) == printed:
@@ -281,6 +281,7 @@ def _issue(
     number = snapshot.number
     with write.step(db, "issue", who, kind=KIND, number=number, shipment="") as step:
         pack = packs.put(step, reader, order.books.pack, order.books.pack_bytes)
+        numbering.take(step, reader, order, snapshot)
         document = documents.add(step, issuing.row_of(order, snapshot, state, pack))
         proformas.add(step, document, made)
         path = issuing.write_file(order.books, snapshot, target)

@@ -17,8 +17,8 @@ from broker_app.store.database import Database, Rows
 from broker_app.store.journal import added_by
 from broker_app.store.reverting import Plan
 
-NEVER_UNDONE = ("issue", "judge")
-"""Steps that stay: an issued paper is cancelled by a new one, a judgment is computed again."""
+NEVER_UNDONE = ("issue", "judge", "print", "paper_cancel")
+"""Steps that stay: what became of an issued paper; a judgment is computed again."""
 TAKING_BACK = ("undo", "revert")
 
 
@@ -62,8 +62,8 @@ def why_never(reader: Rows, step: int) -> UserError | None:
     found = history.get(reader, step)
     if found is None:
         return UserError("row_gone", table="step", row=step)
-    if found["key"] == "issue":
-        return UserError("undo_never_issue")
+    if found["key"] in ("issue", "print", "paper_cancel"):
+        return UserError(f"undo_never_{found['key']}")
     if found["key"] == "judge":
         return UserError("undo_never_judge")
     back = history.taken_back(reader, [step]).get(step)
@@ -159,7 +159,7 @@ def _standing(reader: Rows) -> Iterator[sqlite3.Row]:
     """Yield the steps that still stand, the newest first; judging does not count."""
     taken_back: set[int] = set()
     for row in history.newest_first(reader):
-        if row["id"] in taken_back or row["key"] == "judge":
+        if row["id"] in taken_back or row["key"] in ("judge", "print"):
             continue
         if row["undoes"] is not None:
             taken_back.add(row["undoes"])

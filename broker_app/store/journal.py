@@ -13,8 +13,10 @@ from broker_app.store.database import Rows, blob_columns
 DERIVED_TABLES = frozenset({"verdict", "finding_set"})
 """Tables that can be computed again; journalled as a count, never undone."""
 
-KEPT_TABLES = frozenset({"pack", "guarded_change", "paper_file", "screening"})
-"""What was stored as evidence stays: rule packs, files of papers, searches of lists, reasons."""
+KEPT_TABLES = frozenset(
+    {"pack", "guarded_change", "paper_file", "screening", "taken_number", "print_log"}
+)
+"""What was stored as evidence stays: packs, files, searches, reasons, numbers taken, prints."""
 
 ENTRY = 'step, "table", row, before, after'
 """The columns of the journal that an `Entry` is read from."""

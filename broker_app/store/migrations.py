@@ -8,7 +8,7 @@ from sqlite_utils.migrations import Migrations
 
 from broker_app.domain.certificate import BOXES
 from broker_app.domain.certificate import Kind as Box
-from broker_app.store import first_shape, shape_of_sales
+from broker_app.store import first_shape, shape_of_registers, shape_of_sales
 from broker_app.store.first_shape import create
 
 migrations = Migrations("broker")
@@ -445,3 +445,9 @@ def particulars_and_containers(db: Database) -> None:
         db.table("particular").create_index([column])
     db.execute("ALTER TABLE shipment_vehicle ADD COLUMN container INTEGER REFERENCES container(id)")
     db.table("shipment_vehicle").add_column("place", str, not_null_default="")
+
+
+@migrations()
+def numbers_prints_banks_signatories(db: Database) -> None:
+    """Numbers ever taken, what was printed, why papers are cancelled; accounts, signatories."""
+    shape_of_registers.make(db)

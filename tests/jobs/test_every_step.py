@@ -326,6 +326,8 @@ def _sanctions_list(o: Office, on: date = TODAY) -> None:
 def _sanctions_list_checked(o: Office) -> None:
     _sanctions_list(o)
     _sanctions_list(o, TODAY + timedelta(days=1))
+
+
 def _container(o: Office) -> int:
     return particulars.add_container(o.db, o.shipment, "sato")[0]
 
