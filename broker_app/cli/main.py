@@ -14,6 +14,7 @@ from broker_app.cli.bin import bin_command
 from broker_app.cli.certificates import certificates
 from broker_app.cli.demo import demo
 from broker_app.cli.doors import doors
+from broker_app.cli.due import due
 from broker_app.cli.duplicates import duplicates
 from broker_app.cli.editing import edit
 from broker_app.cli.formats import formats
@@ -64,6 +65,7 @@ COMMANDS = (
     admit,
     suggest,
     doors,
+    due,
     rates,
     rules,
     lists,

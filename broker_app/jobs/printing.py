@@ -1,11 +1,14 @@
 """Printing: which issued papers left the program, on what, how often, by whom."""
 
 import hashlib
+import sqlite3
 from pathlib import Path
 
+from broker_app import words
 from broker_app.domain.changes import NOTHING, Changes
+from broker_app.errors import UserError
 from broker_app.store import documents, prints, write
-from broker_app.store.database import Database
+from broker_app.store.database import Database, Rows
 from broker_app.store.write import Step
 
 PRINTER = "printer"
@@ -36,3 +39,28 @@ def note_print(db: Database, document: int, printer: str, copies: int, who: str)
         given = {"document": document, "way": PRINTER, "copies": max(copies, 1)}
         prints.add(step, given | {"target": printer, "sha256": ""})
     return Changes(LOG, step.number)
+
+
+def of_number(reader: Rows, number: str) -> list[sqlite3.Row]:
+    """Return what was given out under a number, the latest first.
+
+    Raises UserError for a number that no paper has.
+    """
+    if not documents.of_number(reader, number):
+        raise UserError("number_unknown", number=number)
+    return prints.of_number(reader, number)
+
+
+def said(row: sqlite3.Row) -> str:
+    """Return one line of the print log in words."""
+    return words.say(
+        "print_log.line",
+        at=row["at"][:16].replace("T", " "),
+        who=row["who"],
+        kind=row["kind"],
+        number=row["number"],
+        revision=row["revision"],
+        way=words.say(f"print_log.way.{row['way']}"),
+        copies=row["copies"],
+        target=row["target"],
+    )
