@@ -33,6 +33,7 @@ _NOT_TOLD = frozenset(
     | {"sha256", "content", "snapshot", "verdicts", "position", "about", "answers", "headings"}
     | {"columns", "undone", "displacement_precision_cc", "odometer_precision_km", "step", "at"}
     | {"stored_at", "screened_at", "imported_at", "pack", "rules", "papers", "key", "mime", "bill"}
+    | {"logo", "seal", "picture"}
 )
 _NAMED_BY: Mapping[str, tuple[str, ...]] = {
     "vehicle": ("maker", "model", "chassis_number"),
@@ -47,6 +48,9 @@ _NAMED_BY: Mapping[str, tuple[str, ...]] = {
     "list_format": ("name",),
     "market_override": ("market", "place"),
     "container": ("number", "kind"),
+    "bank_account": ("bank", "number"),
+    "signatory": ("name",),
+    "taken_number": ("number",),
 }
 """What people call the rows of a table that stand for themselves; others are somebody's."""
 _OF_MANY = frozenset({"move", "bin", "restore"})
@@ -233,7 +237,9 @@ class _Teller:
             if hidden or was.get(name) == made.get(name):
                 continue
             before, after = (
-                "" if side.get(name) in (None, "") else self.value(table, name, side[name], known)
+                ""
+                if side.get(name) in (None, "", "[]", "{}")
+                else self.value(table, name, side[name], known)
                 for side in (was, made)
             )
             if (before or after) and not (table == "sale" and name in _OLD_OF_SALE):
@@ -290,6 +296,10 @@ def _plain(table: str, name: str, value: Any) -> str:
     if isinstance(value, str):
         if len(value) == 10 and is_partial(value):
             return words.day(date.fromisoformat(value))
+        if value.startswith("{") and value.endswith("}"):
+            return _plain(
+                table, name, json.dumps([f"{k}: {v}" for k, v in json.loads(value).items()])
+            )
         if value.startswith("[") and value.endswith("]"):
             value = words.listed(str(line) for line in json.loads(value))
         return value if len(value) <= LONGEST else f"{value[: LONGEST - 1]}…"

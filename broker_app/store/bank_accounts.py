@@ -35,6 +35,13 @@ def add(step: Step, account: BankAccount) -> int:
     return step.insert("bank_account", values | {"is_default": int(account.is_default)})
 
 
+def change(step: Step, account: BankAccount) -> None:
+    """Store an account that still waits as somebody changed it, under that name."""
+    values = asdict(account) | {"entered_by": step.who, "entered_at": step.at}
+    number = values.pop("id")
+    step.change("bank_account", number, values | {"is_default": int(account.is_default)})
+
+
 def approve(step: Step, account: BankAccount) -> None:
     """Let papers show an account from now on; the one that it replaces ends."""
     step.change("bank_account", account.id or 0, {"approved_by": step.who, "approved_at": step.at})
