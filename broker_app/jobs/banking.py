@@ -33,7 +33,7 @@ def enter(db: Database, account: BankAccount, who: str) -> tuple[int, Changes]:
     known = bank_accounts.of_company(reader, made.company)
     first = not known and not companies.get(reader, made.company).bank
     alone = all(one.currency != made.currency or one.ended_at for one in known)
-    with write.step(db, "account_new", who, bank=made.bank, company=_name(reader, made)) as step:
+    with write.step(db, "account_new", who, **_said(reader, made)) as step:
         made = replace(made, is_default=alone, replaces=None)
         number = bank_accounts.add(step, made)
         if first:
@@ -55,8 +55,7 @@ def change(db: Database, account: int, values: Mapping[str, Any], who: str) -> t
     if after == before:
         return account, Changes(frozenset())
     _refuse_second_change(reader, before)
-    said = {"bank": after.bank, "company": _name(reader, after)}
-    with write.step(db, "account_change", who, **said) as step:
+    with write.step(db, "account_change", who, **_said(reader, after)) as step:
         unsigned = replace(after, approved_by="", approved_at="")
         if before.waits:
             bank_accounts.change(step, unsigned)
@@ -79,8 +78,8 @@ def approve(db: Database, account: int, who: str) -> Changes:
         raise UserError("account_settled", bank=found.bank)
     if fold_words(who) == fold_words(found.entered_by):
         raise UserError("account_same_person", who=who)
-    said = {"bank": found.bank, "company": _name(reader, found), "by": found.entered_by}
-    with write.step(db, "account_approve", who, **said) as step:
+    by = found.entered_by
+    with write.step(db, "account_approve", who, by=by, **_said(reader, found)) as step:
         bank_accounts.approve(step, found)
     return Changes(TABLES, step.number)
 
@@ -88,8 +87,7 @@ def approve(db: Database, account: int, who: str) -> Changes:
 def end(db: Database, account: int, who: str) -> Changes:
     """Let papers show an account no more, or refuse one that waits; it stays on record."""
     found = bank_accounts.get(db.connection, account)
-    said = {"bank": found.bank, "company": _name(db.connection, found)}
-    with write.step(db, "account_end", who, **said) as step:
+    with write.step(db, "account_end", who, **_said(db.connection, found)) as step:
         bank_accounts.end(step, account)
     return Changes(TABLES, step.number)
 
@@ -99,8 +97,7 @@ def choose_default(db: Database, account: int, who: str) -> Changes:
     found = bank_accounts.get(db.connection, account)
     if not found.stands:
         raise UserError("account_waits", bank=found.bank)
-    said = {"bank": found.bank, "company": _name(db.connection, found)}
-    with write.step(db, "account_default", who, **said) as step:
+    with write.step(db, "account_default", who, **_said(db.connection, found)) as step:
         bank_accounts.choose_default(step, db.connection, found)
     return Changes(TABLES, step.number)
 
@@ -124,7 +121,7 @@ def state_of(account: BankAccount) -> str:
 def _checked(account: BankAccount, who: str) -> BankAccount:
     if not who.strip():
         raise UserError("name_needed")
-    texts = {
+    texts: dict[str, Any] = {
         f.name: unicodedata.normalize("NFKC", getattr(account, f.name)).strip()
         for f in fields(account)
         if f.name in WRITTEN_OF_ACCOUNT
@@ -157,5 +154,5 @@ def _refuse_second_change(reader: Rows, before: BankAccount) -> None:
             raise UserError("account_changed_already", bank=before.bank, who=known.entered_by)
 
 
-def _name(reader: Rows, account: BankAccount) -> str:
-    return companies.get(reader, account.company).name
+def _said(reader: Rows, account: BankAccount) -> dict[str, Any]:
+    return {"bank": account.bank, "company": companies.get(reader, account.company).name}

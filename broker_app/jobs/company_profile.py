@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from broker_app import words
 from broker_app.domain.changes import Changes
@@ -68,9 +69,11 @@ def put_picture(db: Database, company: int, slot: str, file: Path | None, who: s
     """
     content = None if file is None else picture_of(file)
     profile = companies.get(db.connection, company)
-    with write.step(db, f"company_{slot}", who, name=profile.name) as step:
+    changed: dict[str, Any] = {}
+    with write.step(db, "company_picture", who, name=profile.name) as step:
         kept = "" if content is None else company_pictures.keep(step, db.connection, content)
-        companies.put(step, db.connection, replace(profile, **{slot: kept}))
+        changed[slot] = kept
+        companies.put(step, db.connection, replace(profile, **changed))
     return Changes(COMPANY, step.number)
 
 

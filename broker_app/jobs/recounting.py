@@ -53,6 +53,7 @@ _NAMED_BY: Mapping[str, tuple[str, ...]] = {
     "taken_number": ("number",),
 }
 """What people call the rows of a table that stand for themselves; others are somebody's."""
+_EMPTY = (None, "", "[]", "{}")
 _OF_MANY = frozenset({"move", "bin", "restore"})
 """Steps whose count is one of vehicles; `step.<key>_of` names the one where it was but one."""
 _SAYING_WHOSE = ("vehicle", "container", "shipment", "sale", "party", "first")
@@ -237,9 +238,7 @@ class _Teller:
             if hidden or was.get(name) == made.get(name):
                 continue
             before, after = (
-                ""
-                if side.get(name) in (None, "", "[]", "{}")
-                else self.value(table, name, side[name], known)
+                "" if side.get(name) in _EMPTY else self.value(table, name, side[name], known)
                 for side in (was, made)
             )
             if (before or after) and not (table == "sale" and name in _OLD_OF_SALE):
@@ -297,9 +296,8 @@ def _plain(table: str, name: str, value: Any) -> str:
         if len(value) == 10 and is_partial(value):
             return words.day(date.fromisoformat(value))
         if value.startswith("{") and value.endswith("}"):
-            return _plain(
-                table, name, json.dumps([f"{k}: {v}" for k, v in json.loads(value).items()])
-            )
+            pairs = (f"{key}: {words.shown(said)}" for key, said in json.loads(value).items())
+            return words.listed(pairs)[:LONGEST]
         if value.startswith("[") and value.endswith("]"):
             value = words.listed(str(line) for line in json.loads(value))
         return value if len(value) <= LONGEST else f"{value[: LONGEST - 1]}…"
