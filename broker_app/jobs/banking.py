@@ -35,6 +35,7 @@ def enter(db: Database, account: BankAccount, who: str) -> tuple[int, Changes]:
     alone = all(one.currency != made.currency or one.ended_at for one in known)
     with write.step(db, "account_new", who, **_said(reader, made)) as step:
         made = replace(made, is_default=alone, replaces=None)
+        companies.ensure(step, reader, made.company)
         number = bank_accounts.add(step, made)
         if first:
             bank_accounts.approve(step, replace(made, id=number))

@@ -41,6 +41,7 @@ def put_signatory(db: Database, signatory: Signatory, who: str) -> tuple[int, Ch
     first = not signatories.of_company(db.connection, signatory.company)
     made = replace(signatory, is_default=signatory.is_default or first)
     with write.step(db, "signatory", who, name=made.name) as step:
+        companies.ensure(step, db.connection, made.company)
         number = signatories.put(step, made)
     return number, Changes(SIGNATORY, step.number)
 

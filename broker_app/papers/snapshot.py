@@ -202,8 +202,11 @@ def _letterhead(company: Company, names: Mapping[str, str]) -> PrintedParty:
 
 def _party(key: int | None, parties: Mapping[int, Party], names: Mapping[str, str]) -> PrintedParty:
     party = parties.get(key) if key is not None else None
-    if party is None:
-        return PrintedParty()
+    return PrintedParty() if party is None else party_block(party, names)
+
+
+def party_block(party: Party, names: Mapping[str, str]) -> PrintedParty:
+    """Return a party as papers print it; `names` are countries by code."""
     country = names.get(party.country, printed(party.country))
     place = ", ".join(_full((printed(party.city), country)))
     reach = (

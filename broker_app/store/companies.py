@@ -86,6 +86,12 @@ def put(step: Step, reader: Rows, profile: Company) -> int:
     return step.insert("company", {"id": number} | values)
 
 
+def ensure(step: Step, reader: Rows, company: int) -> None:
+    """Store an empty profile where something belongs to the first company before it has one."""
+    if company == FIRST and not every(reader):
+        put(step, reader, Company(id=FIRST))
+
+
 def add(step: Step, reader: Rows, profile: Company) -> int:
     """Store one more company; returns its id."""
     if not every(reader):
