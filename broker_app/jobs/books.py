@@ -127,8 +127,8 @@ class Books:
 
     @property
     def shipment_papers(self) -> Mapping[str, DocumentKind]:
-        """The kinds of papers that a shipment has, by kind."""
-        kinds = self.document_kinds.items()
+        """The kinds of papers that a shipment has, by kind; those written on demand stand last."""
+        kinds = sorted(self.document_kinds.items(), key=lambda kind: kind[1].on_demand)
         return {name: kind for name, kind in kinds if kind.made_from == "shipment"}
 
     @property

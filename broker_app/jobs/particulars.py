@@ -57,14 +57,15 @@ def put(
             raise UserError("row_gone", table="shipment_vehicle", row=vehicle)
     if container is not None:
         _of_shipment(reader, shipment, container)
-    if len(values) == 1:
-        told = {"number": record.number, "label": label(next(iter(values)))}
-        opened = write.step(db, "particular", who, **told)
-    else:
-        opened = write.step(db, "particulars", who, number=record.number)
+    said = label(next(iter(values), ""))
+    opened = (
+        write.step(db, "particular", who, number=record.number, label=said)
+        if len(values) == 1
+        else write.step(db, "particulars", who, number=record.number)
+    )
     with opened as step:
-        for vehicle in of or (None,):
-            particulars.put(step, reader, shipment, values, vehicle, container)
+        for one in of or (None,):
+            particulars.put(step, reader, shipment, values, one, container)
     return Changes(frozenset({"particular"}), step.number)
 
 
@@ -125,7 +126,7 @@ def read_container_number(text: str) -> str:
     try:
         return str(iso6346.validate(plain))
     except ValidationError as problem:
-        raise UserError("container_number", value=plain[:_CODE]) from problem
+        raise UserError("container_number", value=plain[:_CODE].upper()) from problem
 
 
 def read(particular: Particular, text: str, currency: str, books: Books) -> str:

@@ -42,7 +42,7 @@ def flow(page: Page) -> tuple[Piece, ...]:
 
 
 def _chains(page: Page) -> list[tuple[Form, ...]]:
-    """Return the forms below the table in runs that stay on one page, the closing as the last."""
+    """Return the forms below the table in runs that stay on one page; the last has the closing."""
     chains: list[tuple[Form, ...]] = []
     run: tuple[Form, ...] = ()
     for form in page.more:
@@ -50,7 +50,8 @@ def _chains(page: Page) -> list[tuple[Form, ...]]:
         if not form.kept:
             chains.append(run)
             run = ()
-    return [*chains, *((run,) if run else ()), *((page.closing,) if page.closing else ())] or [()]
+    last = run or (chains.pop() if chains else ())
+    return [*chains, (*last, *page.closing)]  # nothing is signed on an empty page
 
 
 def _with_rows(page: Page, below_rows: tuple[Form, ...]) -> list[Piece]:

@@ -93,7 +93,7 @@ def draw(
             sheet.begin_page()
         for form in (*piece.under, *piece.forms):
             sheet.form(form)
-    _set_up_print(sheet.ws, page, head, sheet.next_row - 1)
+    _set_up_print(sheet.ws, page, pieces, head, sheet.next_row - 1)
     return sheet.results
 
 
@@ -389,10 +389,10 @@ def _number_format(figure: Figure) -> str:
     return whole + (f".{'0' * figure.decimals}" if figure.decimals else "")
 
 
-def _set_up_print(ws: Any, page: Page, head: int, last: int) -> None:
+def _set_up_print(ws: Any, page: Page, pieces: Sequence[Piece], head: int, last: int) -> None:
     _set_up_paper(ws, page.setup)
     ws.sheet_view.showGridLines = False
-    if page.table.head_mm:
+    if page.table.head_mm and (not page.more or _breaks_rows(pieces)):
         ws.print_title_rows = f"{head}:{head}"
     ws.print_area = f"A1:{get_column_letter(len(_grid(page)) - 1)}{last}"
     texts = {
@@ -407,6 +407,10 @@ def _set_up_print(ws: Any, page: Page, head: int, last: int) -> None:
     if page.draft:
         ws.oddHeader.center.text = _footer(page.draft)
         ws.oddHeader.center.size, ws.oddHeader.center.font = 8, f"{FONT},Bold"
+
+
+def _breaks_rows(pieces: Sequence[Piece]) -> bool:
+    return sum(piece.after > piece.first for piece in pieces) > 1
 
 
 def _footer(text: str) -> str:

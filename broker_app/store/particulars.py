@@ -37,17 +37,18 @@ def put(
     """Store values by key; an empty one is taken away."""
     sql = """
         SELECT id FROM particular
-        WHERE shipment = ? AND vehicle IS ? AND container IS ? AND key = ?
+        WHERE shipment = ? AND vehicle IS ? AND container IS ? AND key = ? ORDER BY id
     """
     for key, value in values.items():
-        row = reader.execute(sql, (shipment, vehicle, container, key)).fetchone()
-        if row is None and value:
+        found = reader.execute(sql, (shipment, vehicle, container, key)).fetchall()
+        if value and found:
+            step.change("particular", found[-1][0], {"value": value})
+        elif value:
             of = {"shipment": shipment, "vehicle": vehicle, "container": container}
             step.insert("particular", of | {"key": key, "value": value})
-        elif row is not None and value:
-            step.change("particular", row[0], {"value": value})
-        elif row is not None:
-            step.remove("particular", row[0])
+        else:  # two where two vehicles were made one
+            for row in found:
+                step.remove("particular", row[0])
 
 
 def containers(reader: Rows, shipment: int) -> tuple[Container, ...]:
