@@ -18,6 +18,9 @@ KEPT_TABLES = frozenset(
 )
 """What was stored as evidence stays: packs, files, searches, reasons, numbers taken, prints."""
 
+KEPT_OF: Mapping[str, tuple[tuple[str, str], ...]] = {"party": (("screening", "party"),)}
+"""Rows that were kept and name a row of a table: where that one goes they stand without it."""
+
 ENTRY = 'step, "table", row, before, after'
 """The columns of the journal that an `Entry` is read from."""
 
