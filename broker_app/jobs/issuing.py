@@ -72,6 +72,8 @@ class Shown:
     snapshot: Snapshot
     page: "Page"
     holds: tuple[str, ...] = ()
+    document: int = 0
+    """The issued document it is; 0 for a draft."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +170,8 @@ def page_of(
     if row is None:
         raise UserError("snapshot_unreadable")
     printed = snapshots.from_json(row["snapshot"].encode())
-    return Shown(printed, lay_out(printed, books.document_kinds[printed.kind]))
+    page = lay_out(printed, books.document_kinds[printed.kind])
+    return Shown(printed, page, document=document)
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,7 +99,8 @@ def kept(reader: Rows, books: Books, document: int) -> Shown:
 
     row = documents.get(reader, document)
     printed = snapshots.from_json(row["snapshot"].encode())
-    return Shown(printed, lay_out(printed, books.document_kinds[printed.kind]))
+    page = lay_out(printed, books.document_kinds[printed.kind])
+    return Shown(printed, page, document=document)
 
 
 def write_proforma(

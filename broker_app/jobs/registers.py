@@ -47,6 +47,7 @@ def inspections(reader: Rows, progress: Progress, books: Books, today: date) -> 
     """Return inspections of what is on shipments that are not closed, and what they lack."""
     columns = (
         *_car(40),
+        ReportColumn("inspection", ReportKind.CHOICE, 22),
         ReportColumn("inspection_body", TEXT, 24),
         ReportColumn("inspection_place", TEXT, 24),
         ReportColumn("inspection_on", DAY, 20),
@@ -55,7 +56,6 @@ def inspections(reader: Rows, progress: Progress, books: Books, today: date) -> 
         ReportColumn("inspection_until", DAY, 20),
         ReportColumn("inspected_km", ReportKind.COUNT, 18),
         ReportColumn("etd", DAY, 20),
-        ReportColumn("inspection", ReportKind.CHOICE, 24),
     )
     made = _Made("inspections", columns)
     for one in registers.aboard(reader, closed=False):
@@ -73,7 +73,6 @@ def inspections(reader: Rows, progress: Progress, books: Books, today: date) -> 
             one.car("inspection_until"),
             _whole(one.car("inspected_km")),
             one.etd,
-            state,
         )
     return made.report()
 
@@ -82,6 +81,7 @@ def refunds(reader: Rows, progress: Progress, books: Books, today: date) -> Repo
     """Return the refunds of recycling deposits of what was exported, the first deadline first."""
     columns = (
         *_car(38),
+        ReportColumn("refund", ReportKind.CHOICE, 24),
         ReportColumn("registration_number", TEXT, 28),
         ReportColumn("certificate", CODE, 28),
         ReportColumn("recycling_ticket", CODE, 28),
@@ -93,7 +93,6 @@ def refunds(reader: Rows, progress: Progress, books: Books, today: date) -> Repo
         ReportColumn("refund_filed_on", DAY, 20),
         ReportColumn("refund_received", YEN, 20, adds_up=True),
         ReportColumn("refund_received_on", DAY, 20),
-        ReportColumn("refund", ReportKind.CHOICE, 22),
     )
     made = _Made("refunds", columns)
     held = {entry.certificate.vehicle: entry.certificate for entry in certificates.register(reader)}
@@ -115,7 +114,6 @@ def refunds(reader: Rows, progress: Progress, books: Books, today: date) -> Repo
             one.car("refund_filed_on"),
             _yen(one.car("refund_received")),
             one.car("refund_received_on"),
-            state,
         )
     return made.report()
 
@@ -124,6 +122,7 @@ def proofs(reader: Rows, progress: Progress, books: Books, today: date) -> Repor
     """Return the ledger of export proofs for consumption tax; amounts are yen."""
     columns = (
         *_car(34),
+        ReportColumn("proof", ReportKind.CHOICE, 24),
         ReportColumn("permit_number", CODE, 24),
         ReportColumn("permit_on", DAY, 19),
         ReportColumn("permit_exporter", TEXT, 26),
@@ -136,7 +135,6 @@ def proofs(reader: Rows, progress: Progress, books: Books, today: date) -> Repor
         ReportColumn("deposit", YEN, 18, adds_up=True),
         ReportColumn("bl_number", CODE, 24),
         ReportColumn("kept_until", DAY, 19),
-        ReportColumn("proof", ReportKind.CHOICE, 20),
     )
     made = _Made("proofs", columns)
     entries, _ = accounting.entries_of(reader, progress, books, today)
@@ -165,7 +163,6 @@ def proofs(reader: Rows, progress: Progress, books: Books, today: date) -> Repor
             deposit_jpy(one),
             one.ship("bl_number"),
             _iso(kept_until(one.ship("permit_on"))),
-            state,
         )
     return made.report()
 
@@ -286,7 +283,7 @@ class _Made:
 
     def add(self, one: Aboard, state: str, *values: Any) -> None:
         head = (one.name, one.chassis_number, one.shipment_number)
-        self._rows.append((*head, *(value if value != "" else None for value in values)))
+        self._rows.append((*head, state, *(value if value != "" else None for value in values)))
         self._lines.append((one, state in WAITS or state == "notice"))
 
     def report(self) -> Report:
