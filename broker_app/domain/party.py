@@ -96,6 +96,8 @@ class Company:
     invoice_registration: str = ""
     logo: str = ""
     seal: str = ""
+    signature: str = field(default="", metadata={"kept": False})
+    """The hash of the signature of who signs: of a signatory, none of the company's own values."""
     series: Mapping[str, str] = field(default_factory=dict)
     clauses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 

@@ -11,6 +11,7 @@ from typing import Any
 from broker_app import words
 from broker_app.domain.changes import Changes
 from broker_app.domain.file_name import safe_name
+from broker_app.domain.paper_keys import HEAD_KEYS, placeholders
 from broker_app.domain.party import Company, Signatory
 from broker_app.domain.series import SHIPMENT, problem
 from broker_app.errors import UserError
@@ -134,6 +135,10 @@ def put_clauses(
     kept = tuple(line.strip() for line in lines if line.strip())
     if len(kept) > _MOST_CLAUSES or any(len(line) > LONGEST for line in kept):
         raise UserError("clauses_too_long", most=_MOST_CLAUSES, characters=LONGEST)
+    known = HEAD_KEYS | books.particulars.keys("shipment")
+    for name in (name for line in kept for name in placeholders(line)):
+        if name not in known:
+            raise UserError("clauses_placeholder", name=name)
     profile = companies.get(db.connection, company)
     clauses = {name: old for name, old in profile.clauses.items() if name != kind}
     return _put(db, replace(profile, clauses=clauses | ({kind: kept} if kept else {})), who)

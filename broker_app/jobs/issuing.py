@@ -25,7 +25,7 @@ from broker_app.jobs.paper_order import Order, lead_of, order_of, standing
 from broker_app.jobs.progress import Progress
 from broker_app.jobs.red_flagging import hold_of
 from broker_app.jobs.shipping import facts_on_board, question_of, refuse_blocked
-from broker_app.store import documents, packs, parties, write
+from broker_app.store import company_pictures, documents, packs, parties, write
 from broker_app.store.database import Database, Rows
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ def write_paper(
     if state.ready:
         return _issue(db, order, state, Target(folder, form), who, number)
     snapshot = order.snapshot()
-    path = write_file(books, snapshot, Target(folder, form))
+    path = write_file(db.connection, books, snapshot, Target(folder, form))
     return Paper(path, snapshot, holds_of(state)), Changes()
 
 
@@ -159,18 +159,18 @@ def page_of(
 ) -> Shown:
     """Return a paper to look at: an issued document by its id, as it was; else the draft."""
     from broker_app.papers import snapshot as snapshots
-    from broker_app.papers.layout import lay_out
 
     if document is None:
         order = order_of(reader, books, shipment, kind, today)
         draft = order.snapshot()
-        return Shown(draft, lay_out(draft, order.definition), holds_of(_readiness(reader, order)))
+        page = paper_page(reader, books, draft)
+        return Shown(draft, page, holds_of(_readiness(reader, order)))
     kept = documents.of_shipment(reader, shipment)
     row = next((row for row in kept if row["id"] == document), None)
     if row is None:
         raise UserError("snapshot_unreadable")
     printed = snapshots.from_json(row["snapshot"].encode())
-    page = lay_out(printed, books.document_kinds[printed.kind])
+    page = paper_page(reader, books, printed)
     return Shown(printed, page, document=document)
 
 
@@ -218,7 +218,7 @@ def _issue(
     snapshot = _to_issue(reader, order, typed)
     number = snapshot.number
     if snapshot == standing(reader, order, order.kind):
-        path = write_file(order.books, snapshot, target)
+        path = write_file(reader, order.books, snapshot, target)
         document = documents.standing(reader, order.shipment.id or 0, order.kind)
         return Paper(path, snapshot, ()), printing.note_file(db, document, path, who)
     named = order.shipment.number
@@ -227,7 +227,7 @@ def _issue(
         numbering.take(step, reader, order, snapshot)
         document = documents.add(step, row_of(order, snapshot, state, pack))
         # Written inside the step: no number is taken for a paper that could not be written.
-        path = write_file(order.books, snapshot, target)
+        path = write_file(reader, order.books, snapshot, target)
         printing.note(step, document, path)
     return Paper(path, snapshot, ()), Changes(frozenset({"document", "print_log"}), step.number)
 
@@ -263,14 +263,33 @@ def _to_issue(reader: Rows, order: Order, typed: str = "") -> Snapshot:
     return order.snapshot(printed.number, printed.revision + 1)
 
 
-def write_file(books: Books, snapshot: Snapshot, target: Target) -> Path:
+def write_file(reader: Rows, books: Books, snapshot: Snapshot, target: Target) -> Path:
     """Write a snapshot as a file; returns its path."""
-    from broker_app.papers.layout import lay_out
     from broker_app.papers.saving import file_name
 
     path = target.folder / file_name(snapshot, target.form.ending)
-    target.form.write([lay_out(snapshot, books.document_kinds[snapshot.kind])], path)
+    target.form.write([paper_page(reader, books, snapshot)], path)
     return path
+
+
+def paper_page(reader: Rows, books: Books, snapshot: Snapshot) -> "Page":
+    """Lay a snapshot out, with the pictures it may carry: a draft has neither seal nor signature.
+
+    reference: paperwork specification 2.8.
+    """
+    from broker_app.papers.layout import lay_out
+    from broker_app.papers.page import Stamp
+
+    kind = books.document_kinds[snapshot.kind]
+    signed = kind.sealed and not snapshot.draft
+    wanted = {"logo"} | ({"seal", "signature"} if signed else set())
+    found = {
+        name: company_pictures.get(reader, kept)
+        for name, kept in snapshot.pictures
+        if name in wanted
+    }
+    stamps = tuple(Stamp(name, content) for name, content in found.items() if content)
+    return replace(lay_out(snapshot, kind), stamps=stamps)
 
 
 def holds_text(paper: Paper | Shown) -> str:

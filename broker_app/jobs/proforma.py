@@ -18,7 +18,7 @@ from broker_app.domain.question import Question
 from broker_app.domain.shipment import Agreed, Shipment, fob_prices
 from broker_app.domain.state import GIVEN_BACK
 from broker_app.errors import UserError
-from broker_app.jobs import issuing, numbering, refusing
+from broker_app.jobs import issuing, numbering, printing, refusing
 from broker_app.jobs.books import Books
 from broker_app.jobs.issuing import WORKBOOK, Form, Paper, Readiness, Shown, Target
 from broker_app.jobs.judging import Bench, planned_day
@@ -85,21 +85,18 @@ def begin(reader: Rows, chosen: Sequence[int], buyer: int, today: date) -> Profo
 
 def look_at(reader: Rows, books: Books, made: Proforma, today: date) -> Shown:
     """Return a proforma invoice to look at, as a draft, with what keeps it one."""
-    from broker_app.papers.layout import lay_out
-
     asked = _asked(reader, books, made, today)
-    page = lay_out(asked.snapshot(), asked.order.definition)
+    page = issuing.paper_page(reader, books, asked.snapshot())
     return Shown(asked.snapshot(), page, issuing.holds_of(_readiness(reader, asked)))
 
 
 def kept(reader: Rows, books: Books, document: int) -> Shown:
     """Return an issued proforma invoice as it was printed."""
     from broker_app.papers import snapshot as snapshots
-    from broker_app.papers.layout import lay_out
 
     row = documents.get(reader, document)
     printed = snapshots.from_json(row["snapshot"].encode())
-    page = lay_out(printed, books.document_kinds[printed.kind])
+    page = issuing.paper_page(reader, books, printed)
     return Shown(printed, page, document=document)
 
 
@@ -130,7 +127,7 @@ def write_proforma(
     if state.ready:
         return _issue(db, asked, state, target, who)
     snapshot = asked.snapshot()
-    path = issuing.write_file(books, snapshot, target)
+    path = issuing.write_file(db.connection, books, snapshot, target)
     return Paper(path, snapshot, issuing.holds_of(state)), Changes()
 
 
@@ -276,8 +273,8 @@ def _issue(
     else:
         printed = snapshots.from_json(row["snapshot"].encode())
         if asked.snapshot(printed.number, printed.revision, printed.date) == printed:
-            path = issuing.write_file(order.books, printed, target)
-            return Paper(path, printed, ()), Changes()
+            path = issuing.write_file(reader, order.books, printed, target)
+            return Paper(path, printed, ()), printing.note_file(db, row["id"], path, who)
         snapshot = asked.snapshot(printed.number, printed.revision + 1)
     number = snapshot.number
     with write.step(db, "issue", who, kind=KIND, number=number, shipment="") as step:
@@ -285,5 +282,7 @@ def _issue(
         numbering.take(step, reader, order, snapshot)
         document = documents.add(step, issuing.row_of(order, snapshot, state, pack))
         proformas.add(step, document, made)
-        path = issuing.write_file(order.books, snapshot, target)
-    return Paper(path, snapshot, ()), Changes(frozenset({"document", "proforma"}), step.number)
+        path = issuing.write_file(reader, order.books, snapshot, target)
+        printing.note(step, document, path)
+    tables = frozenset({"document", "proforma", "print_log"})
+    return Paper(path, snapshot, ()), Changes(tables, step.number)

@@ -141,6 +141,7 @@ def proofs(reader: Rows, progress: Progress, books: Books, today: date) -> Repor
     of_car = {entry.vehicle: entry for entry in entries}
     invoices = documents.issued(reader, INVOICE)
     names = {known.id: known.name for known in companies.every(reader)}
+    open_prices = 0
     fob = _Fob(reader, Turned(rates.book(reader), today))
     for one in registers.aboard(reader):
         exporter = names.get(one.company, "")
@@ -148,6 +149,8 @@ def proofs(reader: Rows, progress: Progress, books: Books, today: date) -> Repor
         if state == "before":
             continue
         entry = of_car.get(one.vehicle)
+        price = fob.of(one)
+        open_prices += price is None
         made.add(
             one,
             state,
@@ -156,7 +159,7 @@ def proofs(reader: Rows, progress: Progress, books: Books, today: date) -> Repor
             one.ship("permit_exporter") or exporter,
             exporter,
             invoices.get(one.shipment, ""),
-            fob.of(one),
+            price,
             entry.sales if entry else None,
             entry.purchase if entry else None,
             sum(tax for _, tax in entry.taxes) if entry else None,
@@ -164,7 +167,7 @@ def proofs(reader: Rows, progress: Progress, books: Books, today: date) -> Repor
             one.ship("bl_number"),
             _iso(kept_until(one.ship("permit_on"))),
         )
-    return made.report()
+    return made.report({"fob_open": open_prices} if open_prices else {})
 
 
 def papers(reader: Rows, progress: Progress, books: Books, today: date) -> Report:
@@ -286,11 +289,12 @@ class _Made:
         self._rows.append((*head, state, *(value if value != "" else None for value in values)))
         self._lines.append((one, state in WAITS or state == "notice"))
 
-    def report(self) -> Report:
+    def report(self, left_out: Mapping[str, int] | None = None) -> Report:
         return Report(
             self._key,
             self._columns,
             tuple(self._rows),
+            left_out or {},
             vehicles=tuple(one.vehicle for one, _ in self._lines),
             shipments=tuple(one.shipment for one, _ in self._lines),
             waiting=frozenset(place for place, (_, waits) in enumerate(self._lines) if waits),

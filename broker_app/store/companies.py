@@ -60,7 +60,12 @@ def on_papers(reader: Rows, company: int | None, currency: str) -> Company:
     signing = signatories.of_company(reader, owner)
     if signing:
         first = next((one for one in signing if one.is_default), signing[0])
-        profile = replace(profile, signatory=first.name, signatory_title=first.title)
+        profile = replace(
+            profile,
+            signatory=first.name,
+            signatory_title=first.title,
+            signature=first.picture,
+        )
     return profile
 
 
@@ -123,13 +128,13 @@ def give(step: Step, vehicles: Iterable[int], company: int | None) -> None:
 
 def _values(profile: Company) -> dict[str, object]:
     values = asdict(profile)
-    del values["id"]
+    del values["id"], values["signature"]
     lines = {name: lines_text(values[name]) for name in _LINES}
     return values | lines | {name: _tabled(values[name]) for name in _TABLES}
 
 
 def _from_row(row: sqlite3.Row) -> Company:
-    known = {f.name: row[f.name] for f in fields(Company)}
+    known = {f.name: row[f.name] for f in fields(Company) if f.metadata.get("kept", True)}
     known |= {name: lines_from(row[name]) for name in _LINES}
     known["series"] = msgspec.json.decode(row["series"] or "{}")
     clauses = msgspec.json.decode(row["clauses"] or "{}")

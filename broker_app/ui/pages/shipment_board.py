@@ -182,7 +182,7 @@ def _doubtful(board: Board) -> list[Stop]:
     for doubt in board.doubts:
         place: tuple[str, str | int] = ("field", doubt.field)
         if doubt.party is not None:
-            place = ("party", doubt.party)
+            place = ("field", doubt.role)
         elif doubt.role == "shipper":
             place = ("company", "company")
         of.setdefault(place, []).append(doubt)
