@@ -39,6 +39,7 @@ from PySide6.QtWidgets import (
     QToolTip,
 )
 
+from broker_app import words
 from broker_app.ui import theme
 from broker_app.ui.copying import copied
 from broker_app.ui.models.columns import Cell, Look
@@ -77,11 +78,23 @@ class Table(QTableView):
         """What turns cells into fields, where they can be typed into."""
         self.rows = model
         self.hovered = -1
+        self._called = ""
         self.setModel(model)
         self.setItemDelegate(RowDelegate(self))
         self.setHorizontalHeader(Head(self))
         self._set_up()
         model.modelReset.connect(self._forget_everything)
+
+    def call_it(self, key: str) -> None:
+        """Name it, by the key of its words, for those who do not see it."""
+        self._called = key
+        self.setAccessibleName(words.say(key))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Say the name again in another language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange and self._called:
+            self.setAccessibleName(words.say(self._called))
 
     def selectAll(self) -> None:
         """Select everything found, without touching the rows one by one."""
