@@ -155,9 +155,15 @@ class Table(QTableView):
         self.scrollTo(index)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Copy what is selected; Space turns the pane on and off; typing begins an edit."""
+        """Copy what is selected, sort by the column of the cursor, begin an edit by typing.
+
+        Space turns the pane on and off.
+        """
         if event.matches(QKeySequence.StandardKey.Copy):
             QGuiApplication.clipboard().setMimeData(copied(self))
+        elif event.key() == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            if self.currentIndex().isValid():
+                self.horizontalHeader().sectionClicked.emit(self.currentIndex().column())
         elif event.key() == Qt.Key.Key_Space and not event.modifiers():
             self.pane_wanted.emit()
         elif not (self.editor and not _is_command(event) and self.editor.begin_typing(event)):
