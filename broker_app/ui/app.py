@@ -18,7 +18,7 @@ from broker_app.jobs.books import Books
 from broker_app.jobs.judging import planned_day
 from broker_app.settings import Settings
 from broker_app.store.database import open_reader
-from broker_app.ui import theme
+from broker_app.ui import garbage, theme
 from broker_app.ui.appearance import Appearance
 from broker_app.ui.main_window import MainWindow
 from broker_app.ui.messages import Message
@@ -41,6 +41,7 @@ def run(
         return 1
     _catch_bugs(window)
     window.show()
+    garbage.settle()
     if not theme.has_japanese():
         window.tell(Message("warning", "ui.no_japanese_font"))
     return app.exec()

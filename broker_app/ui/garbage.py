@@ -6,11 +6,21 @@ ever. So while worker threads run, only a timer of the main thread collects.
 """
 
 import gc
+import linecache
 
 from PySide6.QtCore import QObject, QTimer
 
 EVERY_MS = 500
 _GENERATIONS = (2, 1, 0)
+
+
+def settle() -> None:
+    """Leave alone what a start made: it stays as long as the program, so nothing looks through it.
+
+    PySide has Python keep the source of every module that was imported, too; nobody asks for it.
+    """
+    linecache.clearcache()
+    gc.freeze()
 
 
 class MainThreadCollector(QObject):

@@ -26,8 +26,6 @@ from broker_app.jobs.books import Books
 from broker_app.store import history, packs
 from broker_app.store.database import Rows
 from broker_app.ui.actions import ACTIONS, PAGES, Action, page_line
-from broker_app.ui.history import HistoryDialog, step_name
-from broker_app.ui.menu import menu_for
 from broker_app.ui.messages import BugDialog, Link, Message, MessageBar, kind_of, of_problem
 from broker_app.ui.pages.page import Desk, Page
 from broker_app.ui.runner import Task
@@ -129,6 +127,8 @@ class MainWindow(QMainWindow):
 
     def open_menu(self) -> None:
         """Open the menu of what one can do here, beside its button."""
+        from broker_app.ui.menu import menu_for
+
         shown = next((name for name, page in self._pages.items() if page is self.current), "")
         menu = menu_for(shown, self.desk.reader, self.run_action, self)
         menu.aboutToHide.connect(menu.deleteLater)
@@ -171,6 +171,8 @@ class MainWindow(QMainWindow):
 
     def do_history(self) -> None:
         """Show what was done, by whom."""
+        from broker_app.ui.history import HistoryDialog
+
         _open(HistoryDialog(self.desk, self))
 
     def do_bin(self) -> None:
@@ -356,6 +358,8 @@ class MainWindow(QMainWindow):
         )
 
     def _take_back(self, found: undoing.Undoable | None, told: str, back: Link) -> None:
+        from broker_app.ui.history import step_name
+
         if found is None:
             nothing = "ui.nothing_to_undo" if told == "ui.undone" else "ui.nothing_to_redo"
             self.bar.tell(Message("info", nothing))
