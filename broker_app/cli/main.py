@@ -40,6 +40,7 @@ COMMANDS = {
     "lists": "lists.lists",
     "markets": "markets.markets",
     "papers": "papers.papers",
+    "parties": "parties.parties",
     "formats": "formats.formats",
     "spellings": "spellings.spellings",
     "report": "reports.report",

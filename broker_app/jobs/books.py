@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from broker_app import paths
 from broker_app.domain.screening import DAYS_FRESH
-from broker_app.domain.suggest import Ranking
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -25,13 +24,16 @@ if TYPE_CHECKING:
     from broker_app.domain.market import Market
     from broker_app.domain.name_tables import NameTables
     from broker_app.domain.override import Override, Standing
+    from broker_app.domain.particulars import Particulars
     from broker_app.domain.party import Port
+    from broker_app.domain.party_paper import PaperKind
     from broker_app.domain.rate import Rates
     from broker_app.domain.rate_file import RateFiles
     from broker_app.domain.red_flags import RedFlagQuestion
     from broker_app.domain.rule import Pack
     from broker_app.domain.sanctions_list import SanctionsList
     from broker_app.domain.scoring import OwnSales, Scoring
+    from broker_app.domain.suggest import Ranking
     from broker_app.domain.translating import Vocabulary
     from broker_app.domain.world import World
     from broker_app.reference.party_numbers import PartyNumbers
@@ -120,11 +122,23 @@ class Books:
 
         return documents.load()
 
+    @cached_property
+    def particulars(self) -> Particulars:
+        """What papers ask for besides the fields of a shipment."""
+        from broker_app.reference import particulars
+
+        return particulars.shipped()
+
     @property
     def shipment_papers(self) -> Mapping[str, DocumentKind]:
-        """The kinds of papers that a shipment has, by kind."""
-        kinds = self.document_kinds.items()
+        """The kinds of papers that a shipment has, by kind; those written on demand stand last."""
+        kinds = sorted(self.document_kinds.items(), key=lambda kind: kind[1].on_demand)
         return {name: kind for name, kind in kinds if kind.made_from == "shipment"}
+
+    @property
+    def usual_papers(self) -> list[str]:
+        """The kinds of papers of a shipment that are written where none is named."""
+        return [name for name, kind in self.shipment_papers.items() if not kind.on_demand]
 
     @cached_property
     def shipped_markets(self) -> Mapping[str, Market]:
@@ -175,6 +189,8 @@ class Books:
         scoring: Scoring | None = None,
     ) -> Ranking:
         """Return the ranking of all markets on a day; the last one asked for is kept."""
+        from broker_app.domain.suggest import Ranking
+
         scoring = scoring or self.scoring
         asked = (on, dict(rates), dict(own_sales), dict(self.markets), scoring)
         kept = self._ranking
@@ -190,6 +206,13 @@ class Books:
         from broker_app.reference import party_numbers
 
         return party_numbers.shipped()
+
+    @cached_property
+    def party_papers(self) -> Mapping[str, PaperKind]:
+        """The papers that a party may hand in, by the id of their kind."""
+        from broker_app.reference import party_papers
+
+        return party_papers.shipped()
 
     @cached_property
     def sanctions_lists(self) -> Mapping[str, SanctionsList]:

@@ -13,7 +13,7 @@ from broker_app import log, paths, words
 from broker_app import settings as settings_of
 from broker_app.domain.question import Question
 from broker_app.errors import UserError
-from broker_app.jobs import overriding, rule_packs
+from broker_app.jobs import overrides_in_use, rule_packs
 from broker_app.jobs.books import Books
 from broker_app.jobs.judging import planned_day
 from broker_app.settings import Settings
@@ -70,7 +70,7 @@ def open_window(
     question = Question(settings.destination, planned_day(today, settings.days_to_export))
     reader, books = open_reader(path), Books()
     rule_packs.follow(reader, books)
-    overriding.follow(reader, books)
+    overrides_in_use.follow(reader, books)
     desk = Desk(
         runner=runner,
         reader=reader,

@@ -21,7 +21,7 @@ from broker_app import words
 from broker_app.domain.changes import Changes
 from broker_app.domain.question import Question
 from broker_app.errors import UserError
-from broker_app.jobs import judging, overriding, rule_packs, undoing
+from broker_app.jobs import judging, overrides_in_use, rule_packs, undoing
 from broker_app.jobs.books import Books
 from broker_app.store import history, packs
 from broker_app.store.database import Rows
@@ -313,7 +313,7 @@ class MainWindow(QMainWindow):
         if changes.touches("pack_in_use"):
             self._follow_rules()
         if changes.touches("market_override"):
-            overriding.follow(self.desk.reader, self.desk.books)
+            overrides_in_use.follow(self.desk.reader, self.desk.books)
         for page in self._pages.values():
             page.refresh(changes)
         self._show_footer()
