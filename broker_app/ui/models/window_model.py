@@ -28,7 +28,7 @@ from broker_app.ui.models.columns import (
 )
 from broker_app.ui.runner import Runner, Task
 
-BLOCK = 256
+BLOCK = 64
 BLOCKS_KEPT = 16
 FIRST_SCREEN = 256
 
