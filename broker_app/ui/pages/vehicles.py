@@ -85,7 +85,7 @@ class VehiclesPage(Page):
         self.table = Table(self.model)
         self.empty = EmptyStock()
         self.search = SearchBox()
-        self.question = QuestionBox(desk.asked.question, _destinations(desk))
+        self.question = QuestionBox(desk.asked.question, lambda: _destinations(desk))
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.side = VehicleSide(desk, self.splitter)
         self.edits = VehicleEdits(desk, self.table, self.side, self)
