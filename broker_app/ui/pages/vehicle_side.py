@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     Part = TypeVar("Part", VehiclePane, SpellingsPane, WhyReview)
 
-WIDTH = 356
+WIDTH, MINIMUM = 356, 320
 
 
 class VehicleSide(QStackedWidget):
@@ -38,6 +38,7 @@ class VehicleSide(QStackedWidget):
         self._splitter = splitter
         self._free = QWidget()
         self._free.setObjectName("pane")
+        self._free.setMinimumWidth(theme.px(MINIMUM))
         self.addWidget(self._free)
         self.hide()
         splitter.addWidget(self)
@@ -87,8 +88,8 @@ class VehicleSide(QStackedWidget):
         return self.wanted and (self.isHidden() or self.currentWidget() is self._free)
 
     def keep_free(self) -> None:
-        """Take the place where a vehicle will stand."""
-        if self.waits:
+        """Take the place where a vehicle will stand, until there is a pane."""
+        if self.waits and not self.has_pane:
             self._open(self._free)
 
     def show_pane(self) -> None:

@@ -270,6 +270,7 @@ class VehiclesPage(Page):
         return head
 
     def _connect(self) -> None:
+        self.model.modelReset.connect(self.side.keep_free)  # so that no column jumps for it later
         self.model.arrived.connect(self._arrived)
         self.table.sort_wanted.connect(self._sort)
         self.table.picked.connect(self._picked)
