@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     import sqlite_utils
 
 BUSY_SECONDS = 10.0
+READER_CACHE_KIB = 512
+"""What a reader keeps of the file in memory; the system's own cache gives the rest as fast."""
 Rows = sqlite3.Connection
 """A connection that questions are put to."""
 
@@ -83,6 +85,7 @@ def open_reader(path: Path) -> Rows:
             uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
         )
         connection.execute("PRAGMA query_only = ON")
+        connection.execute(f"PRAGMA cache_size = -{READER_CACHE_KIB}")
     except sqlite3.DatabaseError as problem:
         raise mendable(problem, path) from problem
     connection.row_factory = sqlite3.Row

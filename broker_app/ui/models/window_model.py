@@ -56,7 +56,7 @@ class WindowModel(QAbstractTableModel):
         super().__init__()
         self._runner = runner
         self._reader = reader
-        self._ids = array("q")
+        self._ids = array("I")
         self._blocks: OrderedDict[int, dict[int, Row]] = OrderedDict()
         self._painted: dict[int, list[Cell]] = {}
         self._pending: dict[tuple[int, str], str] = {}
