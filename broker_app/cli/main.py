@@ -38,6 +38,7 @@ COMMANDS = {
     "rates": "rates.rates",
     "rules": "rules.rules",
     "lists": "lists.lists",
+    "screen": "screening.screen",
     "markets": "markets.markets",
     "papers": "papers.papers",
     "parties": "parties.parties",
