@@ -1,12 +1,15 @@
 """The shape of registers: numbers taken, the print log, accounts, signatories of the companies."""
 
-from sqlite_utils import Database
+from typing import TYPE_CHECKING
 
 from broker_app.domain.series import SHIPMENT, counted
 from broker_app.store.first_shape import create
 
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
-def make(db: Database) -> None:
+
+def make(db: "Database") -> None:
     """Make the tables, and enter the numbers that papers and shipments have by now."""
     _numbers(db)
     _prints(db)
@@ -16,7 +19,7 @@ def make(db: Database) -> None:
         document.add_column(column, str, not_null_default="")
 
 
-def _numbers(db: Database) -> None:
+def _numbers(db: "Database") -> None:
     create(
         db,
         "taken_number",
@@ -47,7 +50,7 @@ def _numbers(db: Database) -> None:
     db.table("id_counter").insert(counter, pk="name", replace=True)
 
 
-def _prints(db: Database) -> None:
+def _prints(db: "Database") -> None:
     create(
         db,
         "print_log",
@@ -66,7 +69,7 @@ def _prints(db: Database) -> None:
     db.table("print_log").create_index(["document"])
 
 
-def _company(db: Database) -> None:
+def _company(db: "Database") -> None:
     company = db.table("company")
     for column in ("name_ja", "invoice_registration", "logo", "seal"):
         company.add_column(column, str, not_null_default="")
