@@ -1,0 +1,67 @@
+"""Puts a company's logo or seal into the box of a cell or its merged area."""
+
+import io
+from typing import Any
+
+from openpyxl.utils import get_column_letter
+
+from broker_app.errors import UserError
+
+MOST_BYTES = 4 * 1024 * 1024
+_MOST_PIXELS = 20_000_000
+_FORMATS = ("PNG", "JPEG")
+_PER_POINT = 96 / 72
+_DEFAULT_WIDTH, _DEFAULT_HEIGHT = 8.43, 15.0
+
+
+def check_picture(content: bytes) -> bytes:
+    """Return the bytes of a PNG or JPEG picture. Raises UserError for anything else."""
+    from PIL import Image, UnidentifiedImageError
+
+    if not content or len(content) > MOST_BYTES:
+        raise UserError("template_picture")
+    try:
+        with Image.open(io.BytesIO(content), formats=_FORMATS) as picture:
+            if picture.width * picture.height > _MOST_PIXELS:
+                raise UserError("template_picture")
+            picture.load()
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as problem:
+        raise UserError("template_picture") from problem
+    return content
+
+
+def put_picture(ws: Any, cell: Any, content: bytes) -> None:
+    """Anchor a picture at a cell, as large as its box lets it be; none leaves the box empty."""
+    if not content:
+        return
+    from openpyxl.drawing.image import Image
+
+    picture = Image(io.BytesIO(content))
+    width, height = _box(ws, cell)
+    scale = min(width / picture.width, height / picture.height)
+    picture.width, picture.height = picture.width * scale, picture.height * scale
+    ws.add_image(picture, cell.coordinate)
+
+
+def _box(ws: Any, cell: Any) -> tuple[float, float]:
+    """Return width and height in pixels of a cell or the merged area it heads."""
+    right, bottom = cell.column, cell.row
+    for area in ws.merged_cells.ranges:
+        if (area.min_row, area.min_col) == (cell.row, cell.column):
+            right, bottom = area.max_col, area.max_row
+    columns = range(cell.column, right + 1)
+    rows = range(cell.row, bottom + 1)
+    width = sum(_width(ws, get_column_letter(c)) * 7 + 5 for c in columns)
+    return width, sum(_height(ws, row) * _PER_POINT for row in rows)
+
+
+def _width(ws: Any, letter: str) -> float:
+    known = ws.column_dimensions.get(letter)
+    default = ws.sheet_format.defaultColWidth or _DEFAULT_WIDTH
+    return float(known.width if known is not None and known.width else default)
+
+
+def _height(ws: Any, row: int) -> float:
+    known = ws.row_dimensions.get(row)
+    default = ws.sheet_format.defaultRowHeight or _DEFAULT_HEIGHT
+    return float(known.height if known is not None and known.height else default)

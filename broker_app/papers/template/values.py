@@ -1,0 +1,329 @@
+"""The white list: every key that a tag may name, and what a snapshot holds under it.
+
+There is no way from a tag to anything else: a template gets these values, never a record.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from broker_app.domain.dates import is_partial
+from broker_app.domain.document import DocumentKind, PrintedLine, PrintedParty, Snapshot
+from broker_app.domain.money import Money, exponent
+from broker_app.papers import english
+from broker_app.papers.amount_in_words import amount_in_words, number_in_words
+from broker_app.papers.page import Figure, Text
+from broker_app.papers.wording import COLUMNS, FIELDS, Paper, declaration
+
+ITEM, CONTAINER, PARTICULAR = "item.", "container.", "particular."
+MOST_LINES = 9
+"""Lines of bank and marks that have a key of their own: `bank.1` …"""
+ROLES = ("shipper", "buyer", "consignee", "notify")
+ALIASES = {
+    "inv.no": "document.number",
+    "inv.date": "document.date",
+    "lc.no": "particular.lc_number",
+    "item.chassis": "item.chassis_number",
+}
+"""Short names that broker's workbooks have long used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number with the decimals it is printed with; an amount has its currency."""
+
+    value: Decimal
+    decimals: int = 0
+    currency: str = ""
+
+
+Value = str | Number | date | tuple[str, ...] | None
+"""Text, number, day, lines; None where the shipment has no such value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A container with its own values and the places of its vehicles in the list."""
+
+    values: Mapping[str, Value]
+    items: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """What a template can show: of the paper, of each vehicle, of each container."""
+
+    head: Mapping[str, Value]
+    items: tuple[Mapping[str, Value], ...]
+    boxes: tuple[Box, ...]
+    draft: str = ""
+    """The draft mark; empty on an issued paper."""
+
+
+def values_of(snapshot: Snapshot, kind: DocumentKind) -> Values:
+    """Return all that a template may show of a snapshot."""
+    paper = Paper(snapshot, kind)
+    items = tuple(
+        {ITEM + key: look(paper, place, line) for key, look in ITEMS.items()}
+        for place, line in enumerate(snapshot.lines, 1)
+    )
+    boxes = (Box({}, tuple(range(len(items)))),)
+    draft = paper.say("draft") if snapshot.draft else ""
+    return Values({key: look(paper) for key, look in HEADS.items()}, items, boxes, draft)
+
+
+def is_known(key: str) -> bool:
+    """Tell whether a key is on the white list."""
+    key = ALIASES.get(key, key)
+    if key.startswith(ITEM):
+        return key.removeprefix(ITEM) in ITEMS
+    if key.startswith(CONTAINER):
+        return key.removeprefix(CONTAINER) in CONTAINERS
+    return key in HEADS
+
+
+def known_keys() -> list[str]:
+    """Return the white list, in the order of the table."""
+    of_items = [ITEM + key for key in ITEMS]
+    return [*HEADS, *of_items, *(CONTAINER + key for key in CONTAINERS)]
+
+
+def shown(value: Value, formatters: Iterable[str]) -> Value:
+    """Return a value after its formatters; one that does not fit a value leaves it alone."""
+    for name in formatters:
+        value = _FORMATTERS[name](value)
+    return value
+
+
+def as_text(value: Value) -> str:
+    """Return a value inside a text: days and numbers as papers print them."""
+    if isinstance(value, Number):
+        return f"{value.value:,.{value.decimals}f}"
+    if isinstance(value, date):
+        return english.day(value.isoformat())
+    if isinstance(value, tuple):
+        return ", ".join(value)
+    return value or ""
+
+
+def _dmy(value: Value) -> Value:
+    return as_text(value) if isinstance(value, date) else value
+
+
+def _upper(value: Value) -> Value:
+    if isinstance(value, tuple):
+        return tuple(line.upper() for line in value)
+    return value.upper() if isinstance(value, str) else value
+
+
+def _words(value: Value) -> Value:
+    if not isinstance(value, Number) or value.value < 0:
+        return value
+    if not value.currency:
+        return number_in_words(int(value.value))
+    minor = int((value.value * 10 ** exponent(value.currency)).to_integral_value())
+    return amount_in_words(Money(minor, value.currency))
+
+
+def _decimals(count: int) -> Callable[[Value], Value]:
+    def fixed(value: Value) -> Value:
+        return Number(value.value, count, value.currency) if isinstance(value, Number) else value
+
+    return fixed
+
+
+def _lines(value: Value) -> Value:
+    return "\n".join(value) if isinstance(value, tuple) else value
+
+
+_FORMATTERS: Mapping[str, Callable[[Value], Value]] = {
+    "dmy": _dmy,
+    "upper": _upper,
+    "words": _words,
+    "n0": _decimals(0),
+    "n2": _decimals(2),
+    "m3": _decimals(3),
+    "lines": _lines,
+}
+
+
+def _day(iso: str) -> Value:
+    return date.fromisoformat(iso) if len(iso) == 10 and is_partial(iso) else iso
+
+
+def _whole(number: int | None) -> Value:
+    return None if number is None else Number(Decimal(number))
+
+
+def _money(paper: Paper, minor_units: int) -> Number:
+    figure = paper.money(minor_units)
+    return Number(figure.value, figure.decimals, paper.snapshot.currency)
+
+
+def _charge(paper: Paper, minor_units: int) -> Value:
+    """Return a charge; one that is nothing is not there, so that its row can be left out."""
+    return _money(paper, minor_units) if minor_units else None
+
+
+def _texts(said: str | tuple[Text, ...]) -> Value:
+    return tuple(line.text for line in said) if isinstance(said, tuple) else said
+
+
+def _column(key: str) -> "Callable[[Paper, int, PrintedLine], Value]":
+    """Return what a column of our own papers prints."""
+
+    def look(paper: Paper, place: int, line: PrintedLine) -> Value:
+        said = COLUMNS[key](paper, place, line)
+        if isinstance(said, Figure):
+            return Number(said.value, said.decimals)
+        return " ".join(line.text for line in said) if isinstance(said, tuple) else said
+
+    return look
+
+
+def _description(paper: Paper, place: int, line: PrintedLine) -> Value:
+    """Return the goods as this kind of paper describes them."""
+    told = {"hs": "description", "displacement": "goods"}
+    key = next((key for text, key in told.items() if paper.has(text)), "")
+    return _column(key)(paper, place, line) if key else _name(line)
+
+
+def _name(line: PrintedLine) -> str:
+    return _joined(" ", line.maker, line.model, line.grade_name)
+
+
+def _field(key: str) -> Callable[[Paper], Value]:
+    """Return what a field of our own papers prints."""
+    return lambda paper: _texts(FIELDS[key](paper))
+
+
+def _sum(paper: Paper, amounts: Iterable[Decimal | None], decimals: int) -> Value:
+    """Add up what every vehicle has; nothing is added up from some."""
+    found = list(amounts)
+    known = [amount for amount in found if amount]
+    return Number(sum(known, Decimal(0)), decimals) if found and len(known) == len(found) else None
+
+
+def _weight(paper: Paper) -> Value:
+    lines = paper.snapshot.lines
+    return _sum(paper, (Decimal((n.weight_kg or 0) * n.quantity) for n in lines), 0)
+
+
+def _volume(paper: Paper) -> Value:
+    lines = paper.snapshot.lines
+    return _sum(paper, (Decimal(n.volume_m3 or 0) * n.quantity for n in lines), 3)
+
+
+def _units(paper: Paper) -> Value:
+    return Number(Decimal(sum(line.quantity for line in paper.snapshot.lines)))
+
+
+def _declaration(paper: Paper) -> Value:
+    return declaration(paper) if paper.has("declaration") else None
+
+
+def _numbered(key: str, lines: Callable[[Paper], tuple[str, ...]]) -> dict[str, "_Look"]:
+    """Return keys for the lines together and for each of the first ones."""
+
+    def one(place: int) -> "_Look":
+        return lambda paper: lines(paper)[place] if place < len(lines(paper)) else None
+
+    each = {f"{key}.{place + 1}": one(place) for place in range(MOST_LINES)}
+    return {key: lines, **each}
+
+
+def _party(role: str) -> dict[str, "_Look"]:
+    def party(paper: Paper) -> PrintedParty:
+        found: PrintedParty = getattr(paper.snapshot, role)
+        return found
+
+    return {
+        role: _field(role) if role in FIELDS else lambda paper: _block(party(paper)),
+        f"{role}.name": lambda paper: party(paper).name,
+        f"{role}.address": lambda paper: party(paper).lines,
+        f"{role}.place": lambda paper: party(paper).place,
+    }
+
+
+def _block(party: PrintedParty) -> tuple[str, ...]:
+    return tuple(filter(None, (party.name, *party.lines)))
+
+
+_Look = Callable[[Paper], Value]
+
+HEADS: Mapping[str, _Look] = {
+    "document.number": lambda paper: paper.number,
+    "document.date": lambda paper: _day(paper.snapshot.date),
+    "document.revision": lambda paper: _whole(paper.snapshot.revision),
+    "document.title": lambda paper: paper.kind.title,
+    "document.draft": lambda paper: paper.say("draft") if paper.snapshot.draft else None,
+    "document.declaration": _declaration,
+    "document.valid_until": lambda paper: _day(paper.snapshot.valid_until),
+    "shipment.number": lambda paper: paper.snapshot.shipment_number,
+    "shipment.vessel": lambda paper: paper.snapshot.vessel,
+    "shipment.voyage": lambda paper: paper.snapshot.voyage,
+    "shipment.etd": lambda paper: _day(paper.snapshot.etd),
+    "shipment.port_of_loading": lambda paper: paper.snapshot.port_of_loading,
+    "shipment.port_of_discharge": lambda paper: paper.snapshot.port_of_discharge,
+    "shipment.final_destination": lambda paper: paper.snapshot.final_destination,
+    "shipment.incoterm": lambda paper: paper.snapshot.incoterm,
+    "shipment.incoterm_place": lambda paper: paper.snapshot.incoterm_place,
+    "shipment.terms": _field("terms"),
+    "shipment.payment_terms": lambda paper: paper.snapshot.payment_terms,
+    "shipment.currency": lambda paper: paper.snapshot.currency,
+    "shipment.origin": _field("origin"),
+    "shipment.units": _units,
+    "shipment.weight_kg": _weight,
+    "shipment.volume_m3": _volume,
+    **_numbered("shipment.marks", lambda paper: paper.snapshot.marks),
+    **{key: look for role in ROLES for key, look in _party(role).items()},
+    "amounts.fob": lambda paper: _money(paper, paper.snapshot.fob),
+    "amounts.freight": lambda paper: _charge(paper, paper.snapshot.freight),
+    "amounts.insurance": lambda paper: _charge(paper, paper.snapshot.insurance),
+    "amounts.total": lambda paper: _money(paper, paper.snapshot.total),
+    **_numbered("bank", lambda paper: paper.snapshot.bank),
+    "signatory.name": lambda paper: paper.snapshot.signatory,
+    "signatory.title": lambda paper: paper.snapshot.signatory_title,
+}
+ITEMS: Mapping[str, Callable[[Paper, int, PrintedLine], Value]] = {
+    "index": lambda paper, place, line: Number(Decimal(place)),
+    "maker": lambda paper, place, line: line.maker,
+    "model": lambda paper, place, line: line.model,
+    "grade_name": lambda paper, place, line: line.grade_name,
+    "name": lambda paper, place, line: _name(line),
+    "description": _description,
+    "model_code": lambda paper, place, line: _joined("-", line.emission_code, line.model_code),
+    "chassis_number": lambda paper, place, line: line.chassis_number,
+    "first_registered": _column("first_registered"),
+    "year": lambda paper, place, line: line.first_registered[:4],
+    "displacement_cc": lambda paper, place, line: _whole(line.displacement_cc),
+    "fuel": _column("fuel"),
+    "colour": lambda paper, place, line: line.colour,
+    "steering": lambda paper, place, line: paper.kind.texts.get(line.steering, ""),
+    "hs_code": lambda paper, place, line: line.hs_code,
+    "made_in": lambda paper, place, line: line.made_in,
+    "weight_kg": lambda paper, place, line: _whole(line.weight_kg),
+    "length_mm": lambda paper, place, line: _whole(line.length_mm),
+    "width_mm": lambda paper, place, line: _whole(line.width_mm),
+    "height_mm": lambda paper, place, line: _whole(line.height_mm),
+    "length_cm": _column("length_cm"),
+    "width_cm": _column("width_cm"),
+    "height_cm": _column("height_cm"),
+    "volume_m3": lambda paper, place, line: (
+        Number(Decimal(line.volume_m3), 3) if line.volume_m3 else None
+    ),
+    "quantity": lambda paper, place, line: _whole(line.quantity),
+    "unit_price": lambda paper, place, line: _money(paper, line.unit_price),
+    "amount": lambda paper, place, line: _money(paper, line.unit_price * line.quantity),
+}
+CONTAINERS: Mapping[str, _Look] = {}
+NUMBERS = frozenset(
+    ("index", "displacement_cc", "weight_kg", "length_mm", "width_mm", "height_mm", "length_cm")
+    + ("width_cm", "height_cm", "volume_m3", "quantity", "unit_price", "amount")
+)
+"""Keys of a vehicle that are numbers: only these can be added up or multiplied."""
+
+
+def _joined(between: str, *texts: str) -> str:
+    return between.join(filter(None, texts))
