@@ -158,7 +158,7 @@ def _cell(ws: Any, cell: Any, row: Row | None, filled: Filled) -> None:
         _note_place(ws, cell, key, row, filled)
         _put(cell, shown(_looked_up(filled, key, row), tag.formatters), tag.formatters)
     else:
-        _put_text(cell, "".join(_said(text, row, filled)).strip())
+        _put_text(cell, "".join(_said(text, row, filled)).rstrip(" "))
 
 
 def _note_place(ws: Any, cell: Any, key: str, row: Row | None, filled: Filled) -> None:

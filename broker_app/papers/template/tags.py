@@ -2,7 +2,7 @@
 
 | tag | means |
 |---|---|
-| `{{shipment.vessel}}` | a value; formatters behind bars: `{{document.date\|dmy}}` |
+| `{{shipment.vessel}}` | a value; formatters behind bars: `{{document.date|dmy}}` |
 | `{{item.amount}}` | a value of a vehicle: its row is repeated |
 | `{{#containers}}` `{{/containers}}` | the rows between are repeated; `items` too |
 | `{{?particular.lc_number}}` | the row is kept only where there is a value |
