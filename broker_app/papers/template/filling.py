@@ -23,6 +23,7 @@ from broker_app.papers.template.opening import opened, silence, unpacked
 from broker_app.papers.template.outline import Outline, Row, laid_out, look_up, read_outline, text_of
 from broker_app.papers.template.pictures import put_picture
 from broker_app.papers.template.shifting import shift
+from broker_app.papers.template.sizes import grow
 from broker_app.papers.template.spilling import Spill, refuse_own_sums, spill
 from broker_app.papers.template.tags import Sort, Tag, alone, parse
 from broker_app.papers.template.values import ALIASES, NUMBERS, Number, Value, Values, as_text, shown
@@ -118,11 +119,10 @@ def _sheet(
 ) -> None:
     for number, row in enumerate(rows, 1):
         for column, text in like.get(row.made_like, {}).items():
-            cell = ws._cells.get((number, column))
-            if cell is not None and cell.data_type != "f" and hasattr(cell, "comment"):
-                cell._value, cell.data_type = text, "s"
+            _make_alike(ws, number, column, text, row)
         if row.hidden:
             ws.row_dimensions[number].hidden = True
+    written = []
     for (number, _), cell in sorted(ws._cells.items()):
         if not hasattr(cell, "comment"):
             continue
@@ -131,8 +131,21 @@ def _sheet(
             cell.comment = None
         if "{{" in text_of(cell):
             _cell(ws, cell, row, filled)
+            written.append(cell)
         elif cell.data_type == "f" and row is not None and row.blank and row.made_like:
             cell._value, cell.data_type = None, "n"
+    grow(ws, written)
+
+
+def _make_alike(ws: Any, number: int, column: int, text: str, row: Row) -> None:
+    """Give a row that stands ready the tags of the first one; what it reckons itself stays."""
+    cell = ws.cell(number, column)
+    if not hasattr(cell, "comment") or cell.data_type == "f":
+        return
+    first = ws._cells.get((number - (row.placed.source - row.made_like), column))
+    if not cell.has_style and first is not None:
+        cell._style = copy(first._style)
+    cell._value, cell.data_type = text, "s"
 
 
 def _is_ours(note: str) -> bool:
@@ -212,13 +225,29 @@ def _formula(cell: Any, tag: Tag, path: Path, filled: Filled) -> None:
         made = "*".join(f for f in factors if f) if all(factors) else ""
     else:
         key = ALIASES.get(tag.key, tag.key)
-        places = [p for p in filled.shown.get(key, ()) if p.path[: len(path)] == path]
+        inside = [p for p in filled.shown.get(key, ()) if p.path[: len(path)] == path]
+        places = _once(inside, cell)
         is_number = key.removeprefix("item.") in NUMBERS
         counting = "COUNT" if is_number else "COUNTA"
         function = "SUM" if tag.sort is Sort.SUM else counting
         made = _over(function, _areas(places, cell.parent.title))
     if made:
         cell._value, cell.data_type = f"={made}", "f"
+
+
+def _once(places: Sequence[Place], cell: Any) -> list[Place]:
+    """Return one place a vehicle, where a key stands in several columns, lists or sheets.
+
+    The column above the sum comes first, then others of its sheet.
+    """
+    best: dict[int | None, Place] = {}
+    for place in sorted(
+        places,
+        key=lambda p: (p.sheet != cell.parent.title, p.column != cell.column, p.column, p.row),
+    ):
+        best.setdefault(place.item, place)
+    known = [place for item, place in best.items() if item is not None]
+    return known or list(best.values())
 
 
 def _beside(cell: Any, key: str, path: Path, filled: Filled) -> str:

@@ -3,15 +3,13 @@
 import io
 from typing import Any
 
-from openpyxl.utils import get_column_letter
-
 from broker_app.errors import UserError
+from broker_app.papers.template.sizes import row_height, width_pixels
 
 MOST_BYTES = 4 * 1024 * 1024
 _MOST_PIXELS = 20_000_000
 _FORMATS = ("PNG", "JPEG")
 _PER_POINT = 96 / 72
-_DEFAULT_WIDTH, _DEFAULT_HEIGHT = 8.43, 15.0
 
 
 def check_picture(content: bytes) -> bytes:
@@ -49,19 +47,5 @@ def _box(ws: Any, cell: Any) -> tuple[float, float]:
     for area in ws.merged_cells.ranges:
         if (area.min_row, area.min_col) == (cell.row, cell.column):
             right, bottom = area.max_col, area.max_row
-    columns = range(cell.column, right + 1)
-    rows = range(cell.row, bottom + 1)
-    width = sum(_width(ws, get_column_letter(c)) * 7 + 5 for c in columns)
-    return width, sum(_height(ws, row) * _PER_POINT for row in rows)
-
-
-def _width(ws: Any, letter: str) -> float:
-    known = ws.column_dimensions.get(letter)
-    default = ws.sheet_format.defaultColWidth or _DEFAULT_WIDTH
-    return float(known.width if known is not None and known.width else default)
-
-
-def _height(ws: Any, row: int) -> float:
-    known = ws.row_dimensions.get(row)
-    default = ws.sheet_format.defaultRowHeight or _DEFAULT_HEIGHT
-    return float(known.height if known is not None and known.height else default)
+    height = sum(row_height(ws, row) for row in range(cell.row, bottom + 1))
+    return width_pixels(ws, cell.column, right), height * _PER_POINT

@@ -11,6 +11,7 @@ from openpyxl.utils import get_column_letter, range_boundaries
 from broker_app.errors import UserError
 from broker_app.papers.template.moves import Placed
 from broker_app.papers.template.outline import Made, text_of
+from broker_app.papers.template.sizes import column_width
 
 TITLE = "VEHICLE LIST"
 _LONGEST_TITLE = 31
@@ -80,8 +81,7 @@ def _head(one: Spill, ws: Any, place: int, column: int) -> None:
     cell._value, cell.data_type = said or one.texts[column].strip("{} "), "s"
     if above is not None:
         cell._style = copy(above._style)
-    old = one.ws.column_dimensions
-    width = sum(old[get_column_letter(c)].width for c in _merged(one, column))
+    width = sum(column_width(one.ws, c) for c in _merged(one, column))
     ws.column_dimensions[get_column_letter(place)].width = width
 
 
