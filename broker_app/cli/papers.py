@@ -15,7 +15,12 @@ from broker_app.store import shipments
 @click.argument("shipment")
 @click.option("--database", type=click.Path(path_type=Path), help="The database to read.")
 @click.option("--out", "folder", required=True, type=click.Path(path_type=Path), help="Folder.")
-@click.option("--kind", "kinds", multiple=True, help="Kinds of paper, e.g. CI; default all.")
+@click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    help="Kinds of paper; default CI and PL.",
+)
 @click.option("--as", "form", type=click.Choice(["xlsx", "pdf"]), default="xlsx", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a paper.")
 @click.pass_context
@@ -33,7 +38,7 @@ def papers(
     with output.existing(database) as db:
         books = output.books(db)
         record = shipments.by_number(db.connection, shipment)
-        for kind in kinds or tuple(books.shipment_papers):
+        for kind in kinds or tuple(books.usual_papers):
             paper, _ = issuing.write_paper(
                 db, silent, books, record.id or 0, kind, folder, output.who(), output.today(), file
             )

@@ -47,6 +47,30 @@ class PrintedLine:
     volume_m3: str = ""
     quantity: int = 1
     unit_price: int = 0
+    engine_number: str = ""
+    manufactured: str = ""
+    seats: int | None = None
+    doors: int | None = None
+    drive: str = ""
+    transmission: str = ""
+    odometer_km: int | None = None
+    gross_weight_kg: int | None = None
+    certificate: tuple[tuple[str, str], ...] = ()
+    """Boxes of its export certificate by name, days ISO; only those that the kind prints."""
+    particulars: tuple[tuple[str, str], ...] = ()
+    container: int = 0
+    """Its container, counted from 1; 0 is none."""
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedContainer:
+    """A container as papers name it."""
+
+    number: str = ""
+    seal: str = ""
+    kind: str = ""
+    particulars: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +115,14 @@ class Snapshot:
     signatory_title: str = ""
     valid_until: str = ""
     mode: str = ""
+    eta: str = ""
+    particulars: tuple[tuple[str, str], ...] = ()
+    """Key and printed text, lines with breaks between, days ISO; only what the kind prints."""
+    parties: tuple[tuple[str, PrintedParty], ...] = ()
+    """Particulars that are parties, by key."""
+    containers: tuple[PrintedContainer, ...] = ()
+    issued: tuple[tuple[str, str, str], ...] = ()
+    """Papers that stand and that this one names: kind, number, ISO day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +178,42 @@ class PaperSum:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PaperTable:
+    """A further table. `over` says what it goes through.
+
+    `rows`: the rows that the file gives, texts with {placeholders}. `vehicles`, `containers`: one
+    row each by `columns`; with `rows` a block of these rows each, `page_each` on a page of its own.
+    `container_vehicles`: the vehicles of each container under a title that names it.
+    `role` is how its cells look (`cell`, `mark`). `hide_empty` leaves out rows whose placeholders
+    are all empty. Where rows are given, the keys of the columns mean nothing.
+    """
+
+    over: str
+    title: str = ""
+    columns: tuple[PaperColumn, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    head: bool = True
+    hide_empty: bool = False
+    page_each: bool = False
+    role: str = "cell"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperSignature:
+    """A place to sign: label above the line, lines below it. `stamp` is said where a seal goes.
+
+    `room_mm` is the height that is left for the hand; of several the highest counts.
+    """
+
+    label: str
+    lines: tuple[str, ...]
+    left_mm: float
+    width_mm: float
+    stamp: str = ""
+    room_mm: float = 18
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentKind:
     """A kind of paper as data: titles, labels, columns, wording. Margins in mm.
 
@@ -171,9 +239,22 @@ class DocumentKind:
     margin_right_mm: float = 10
     margin_top_mm: float = 10
     margin_bottom_mm: float = 10
+    language: str = "en"
+    on_demand: bool = False
+    heading: bool = True
+    width_mm: float = 180
     fields: tuple[PaperField, ...] = ()
     columns: tuple[PaperColumn, ...] = ()
     sums: tuple[PaperSum, ...] = ()
+    tables: tuple[PaperTable, ...] = ()
+    notes: tuple[str, ...] = ()
+    clauses: tuple[str, ...] = ()
+    signatures: tuple[PaperSignature, ...] = ()
     texts: Mapping[str, str] = field(default_factory=dict)
     fuels: Mapping[str, str] = field(default_factory=dict)
     origins: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def body_mm(self) -> float:
+        """How wide its body is: its columns of goods, or what it says."""
+        return sum(column.width_mm for column in self.columns) or self.width_mm

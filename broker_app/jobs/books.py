@@ -18,6 +18,7 @@ from broker_app.domain.lookups import Lookups
 from broker_app.domain.market import Market
 from broker_app.domain.name_tables import NameTables
 from broker_app.domain.override import Override, Standing
+from broker_app.domain.particulars import Particulars
 from broker_app.domain.party import Port
 from broker_app.domain.rate import Rates
 from broker_app.domain.rate_file import RateFiles
@@ -117,11 +118,23 @@ class Books:
 
         return documents.load()
 
+    @cached_property
+    def particulars(self) -> Particulars:
+        """What papers ask for besides the fields of a shipment."""
+        from broker_app.reference import particulars
+
+        return particulars.shipped()
+
     @property
     def shipment_papers(self) -> Mapping[str, DocumentKind]:
-        """The kinds of papers that a shipment has, by kind."""
-        kinds = self.document_kinds.items()
+        """The kinds of papers that a shipment has, by kind; those written on demand stand last."""
+        kinds = sorted(self.document_kinds.items(), key=lambda kind: kind[1].on_demand)
         return {name: kind for name, kind in kinds if kind.made_from == "shipment"}
+
+    @property
+    def usual_papers(self) -> list[str]:
+        """The kinds of papers of a shipment that are written where none is named."""
+        return [name for name, kind in self.shipment_papers.items() if not kind.on_demand]
 
     @cached_property
     def shipped_markets(self) -> Mapping[str, Market]:

@@ -234,7 +234,7 @@ def _ship(db: Database, progress: Progress, books: Books, today: date, summary: 
     confirming.confirm_facts(db, progress, books, abroad, on_board, SIZES, WHO)
     summary.takings = _takings(db, on_board, today)
     folder = db.path.parent / "papers"
-    for kind in books.shipment_papers:
+    for kind in books.usual_papers:
         paper, _ = issuing.write_paper(db, progress, books, shipment, kind, folder, WHO, today)
         summary.papers.append(paper)
         summary.shipment = paper.snapshot.shipment_number

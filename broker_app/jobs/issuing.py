@@ -13,9 +13,11 @@ import msgspec
 from broker_app import words
 from broker_app.domain.changes import Changes
 from broker_app.domain.document import INVOICE, Snapshot
+from broker_app.domain.particulars import PREFIX
 from broker_app.domain.red_flags import HELD, UNANSWERED
 from broker_app.domain.verdict import Outcome, Verdict
 from broker_app.errors import UserError
+from broker_app.jobs import particulars
 from broker_app.jobs.books import Books
 from broker_app.jobs.evidencing import is_released
 from broker_app.jobs.judging import Bench
@@ -276,6 +278,14 @@ def holds_text(paper: Paper | Shown) -> str:
     return words.listed(said + [words.say("hold.more", count=more)] * (more > 0))
 
 
+def label_of(name: str) -> str:
+    """Return how a field of a paper, a particular, or a fact of a vehicle is called."""
+    if PREFIX in name:
+        return particulars.label(name)
+    field = f"paper.field.{name}"
+    return words.say(field) if words.has(field) else words.fact(name)
+
+
 def _hold_text(hold: str) -> str:
     key, _, rest = hold.partition(".")
     if key != "missing":
@@ -283,6 +293,5 @@ def _hold_text(hold: str) -> str:
     if rest in (LEAD, UNANSWERED, HELD):
         return words.say(f"hold.{rest}")
     name, _, line = rest.partition(":")
-    field = f"paper.field.{name}"
-    label = words.say(field) if words.has(field) else words.fact(name)
+    label = label_of(name)
     return words.say("hold.missing_line" if line else "hold.missing", line=line, name=label)

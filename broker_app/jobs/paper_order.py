@@ -1,11 +1,15 @@
 """What a paper is made from: a shipment with its parties and vehicles as it stands, and the day."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
+from broker_app.domain.certificate import Certificate
 from broker_app.domain.classify import INPUTS, classify
 from broker_app.domain.document import DocumentKind, Snapshot
+from broker_app.domain.paper_keys import CERTIFICATE, ISSUED, keys_of
+from broker_app.domain.particulars import Entered
 from broker_app.domain.party import Company, Party
 from broker_app.domain.settling import SOURCE
 from broker_app.domain.shipment import Shipment
@@ -13,8 +17,18 @@ from broker_app.domain.vehicle import Vehicle
 from broker_app.errors import UserError
 from broker_app.jobs.books import Books
 from broker_app.jobs.shipping import OnBoard, check_terms, lines_of
-from broker_app.store import companies, documents, parties, shipments
+from broker_app.store import (
+    certificates,
+    companies,
+    documents,
+    particulars,
+    parties,
+    shipments,
+)
 from broker_app.store.database import Rows
+
+if TYPE_CHECKING:
+    from broker_app.papers.entered import More
 
 SIZES = ("kerb_weight_kg", "length_mm", "width_mm", "height_mm", "volume_m3")
 
@@ -30,6 +44,10 @@ class Order:
     lines: Sequence[OnBoard]
     kind: str
     today: date
+    entered: Entered = field(default_factory=Entered)
+    certificates: Mapping[int, Certificate] = field(default_factory=dict)
+    issued: tuple[tuple[str, str, str], ...] = ()
+    """The papers of the shipment that stand: kind, number, ISO day."""
 
     @property
     def definition(self) -> DocumentKind:
@@ -62,7 +80,31 @@ class Order:
             revision=revision,
             date=day or self.today.isoformat(),
             draft=not number,
+            more=self._more(),
         )
+
+    def _more(self) -> "More":
+        """Return what was entered besides the shipment, as far as the paper prints it.
+
+        A paper that others are numbered with holds what they print too: they carry its content.
+        """
+        from broker_app.papers.entered import More
+
+        return More(
+            wanted=wanted_of(self.books, self.kind),
+            known=self.books.particulars,
+            entered=self.entered,
+            vehicles=[line.vehicle for line in self.lines],
+            certificates=self.certificates,
+            issued=self.issued,
+        )
+
+
+def wanted_of(books: Books, kind: str) -> frozenset[str]:
+    """Return what papers of a kind print, and those that carry its content."""
+    kinds = books.document_kinds.values()
+    printing = (keys_of(k) for k in kinds if kind in (k.kind, k.numbered_with))
+    return frozenset(key for keys in printing for key in keys)
 
 
 def order_of(reader: Rows, books: Books, shipment: int, kind: str, today: date) -> Order:
@@ -70,15 +112,35 @@ def order_of(reader: Rows, books: Books, shipment: int, kind: str, today: date) 
     if kind not in books.shipment_papers:
         raise UserError("document_kind_unknown", kind=kind, known=", ".join(books.shipment_papers))
     record = shipments.get(reader, shipment)
+    lines = lines_of(reader, record)
+    wanted = wanted_of(books, kind)
+    certified = lines if any(key.startswith(CERTIFICATE) for key in wanted) else []
+    held = {line.vehicle: certificates.latest(reader, line.vehicle) for line in certified}
+    names_papers = any(ISSUED.fullmatch(key) for key in wanted)
     return Order(
         books=books,
         company=companies.get(reader, record.company),
         people={p.id: p for p in parties.every(reader) if p.id is not None},
         shipment=record,
-        lines=lines_of(reader, record),
+        lines=lines,
         kind=kind,
         today=today,
+        entered=particulars.of_shipment(reader, shipment),
+        certificates={number: one for number, one in held.items() if one is not None},
+        issued=_issued(reader, shipment) if names_papers else (),
     )
+
+
+def _issued(reader: Rows, shipment: int) -> tuple[tuple[str, str, str], ...]:
+    """Return the latest issued paper of each kind."""
+    from broker_app.papers import snapshot as snapshots
+
+    found: dict[str, tuple[str, str, str]] = {}
+    for row in documents.of_shipment(reader, shipment):
+        if row["state"] == "issued" and row["kind"] not in found:
+            printed = snapshots.from_json(row["snapshot"].encode())
+            found[row["kind"]] = (row["kind"], printed.number, printed.date)
+    return tuple(found[kind] for kind in sorted(found))
 
 
 def lead_of(reader: Rows, order: Order) -> Snapshot | None:

@@ -13,7 +13,8 @@ from broker_app.domain.dates import is_partial
 from broker_app.domain.facts import Kind
 from broker_app.domain.lot import LOT_FACTS
 from broker_app.domain.vehicle import SPEC
-from broker_app.jobs import certifying, override_values
+from broker_app.jobs import certifying, override_values, particulars
+from broker_app.reference import particulars as catalogue
 from broker_app.store import bin as waste
 from broker_app.store import history, journal, reverting, vehicles, write
 from broker_app.store.database import Rows, references, table_names
@@ -45,11 +46,12 @@ _NAMED_BY: Mapping[str, tuple[str, ...]] = {
     "attachment": ("file",),
     "list_format": ("name",),
     "market_override": ("market", "place"),
+    "container": ("number", "kind"),
 }
 """What people call the rows of a table that stand for themselves; others are somebody's."""
 _OF_MANY = frozenset({"move", "bin", "restore"})
 """Steps whose count is one of vehicles; `step.<key>_of` names the one where it was but one."""
-_SAYING_WHOSE = ("vehicle", "shipment", "sale", "party", "first")
+_SAYING_WHOSE = ("vehicle", "container", "shipment", "sale", "party", "first")
 _OLD_OF_SALE = frozenset({"deposit", "deposit_on"})
 """Columns that nothing is written into any more: a deposit is a payment."""
 _LOT = {spec.name: spec for spec in LOT_FACTS}
@@ -202,6 +204,8 @@ class _Teller:
         named = _NAMED_BY.get(table)
         kind = _either(f"table.{table}") or table.replace("_", " ")
         known = {**self._known(table, row), **values}
+        if table == "particular":
+            kind = particulars.label(str(known.get("key", "")))
         if named is not None:
             name = " ".join(_name(table, known[n]) for n in named if known.get(n))
             return name or f"{kind} {row}"
@@ -236,6 +240,12 @@ class _Teller:
                 yield Told(thing, self.field(table, name), before, after)
         yield from _basis(table, was, made, thing)
 
+    def _particular(self, key: str, value: str) -> str:
+        found = next((p for p in catalogue.shipped().entries if p.key == key), None)
+        if found is not None and found.kind == "party" and value.isdigit():
+            return self.thing("party", int(value), {})
+        return _plain("particular", "value", particulars.shown(found, value) if found else value)
+
     def field(self, table: str, name: str) -> str:
         """Return the label of a column."""
         keys = (f"field.{table}.{name}", f"field.{name}", f"{table}.{name}", f"fact.{name}")
@@ -249,6 +259,8 @@ class _Teller:
             return words.state(value or "")
         if value is None or value == "":
             return "–"
+        if table == "particular" and name == "value":
+            return self._particular(str(row.get("key", "")), str(value))
         target = self._parents.get((table, name))
         if target is not None and isinstance(value, int):
             return self.thing(target, value, {})

@@ -64,6 +64,14 @@ def day(iso: str) -> str:
     return f"{when.day:02d} {_MONTHS[when.month - 1]} {when.year}"
 
 
+def japanese_day(iso: str) -> str:
+    """Return an ISO day as Japanese papers print it: `2026年11月22日`; other text as it is."""
+    if len(iso) != 10 or not is_partial(iso):
+        return iso
+    when = date.fromisoformat(iso)
+    return f"{when.year}年{when.month}月{when.day}日"
+
+
 def year_month(partial: str) -> str:
     """Return a first registration as printed: `2019/04`, or `2019` where no month is known."""
     return "/".join(partial.split("-")[:2]) if is_partial(partial) else printed(partial)

@@ -1,14 +1,16 @@
 """Lays a snapshot out as a page model: one model for the workbook, the preview and the printer."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from broker_app.domain.document import DocumentKind, PaperColumn, PaperSum, Snapshot
 from broker_app.domain.money import Money
-from broker_app.papers import english
 from broker_app.papers.amount_in_words import amount_in_words
-from broker_app.papers.measure import lines_needed, wrapped
+from broker_app.papers.blocks import paragraphs, signatures, tables
+from broker_app.papers.forms import form_of, height_of, room_mm
+from broker_app.papers.measure import wrapped
 from broker_app.papers.page import (
     STYLES,
     Align,
@@ -27,7 +29,8 @@ from broker_app.papers.page import (
     Table,
     Text,
 )
-from broker_app.papers.wording import Paper, cell, declaration, field_lines, short_place, totals
+from broker_app.papers.values import cell, field_lines
+from broker_app.papers.wording import Paper, declaration, short_place, totals
 
 __all__ = ["Page", "lay_out"]
 
@@ -35,8 +38,6 @@ _SIZES_MM = {"A4": (210.0, 297.0)}
 _HALF_MM = 88.0
 _RIGHT_HALF_MM = 94.0
 _SUMS_LEFT_MM = 97.0
-_PADDING_MM = 1.6
-"""Left and right of a text in its box, together."""
 _LABEL_ROW_MM = 4.6
 _VALUE_ROW_MM = 5.4
 _SUM_ROW_MM = 5.4
@@ -48,6 +49,9 @@ def lay_out(snapshot: Snapshot, definition: DocumentKind) -> Page:
     """Return the page model of a snapshot printed as a kind of document."""
     paper = Paper(snapshot, definition)
     table = _table(paper)
+    totalled = (*_column_totals(paper, table), *_sums(paper)) if definition.columns else ()
+    further = (*tables(paper), *paragraphs(paper))
+    more = (*_kept(totalled), *further) if further else ()
     return Page(
         kind=definition.kind,
         sheet=definition.sheet,
@@ -55,11 +59,21 @@ def lay_out(snapshot: Snapshot, definition: DocumentKind) -> Page:
         date=snapshot.date,
         draft=paper.say("draft") if snapshot.draft else "",
         setup=_setup(definition),
-        head=(_letterhead(paper), _title(paper), _fields(paper)),
+        head=(*_heading(paper), *((_fields(paper),) if definition.fields else ())),
         table=table,
-        closing=(*_column_totals(paper, table), _sums(paper), _foot(paper)),
-        footer=(paper.number, english.day(snapshot.date)),
+        more=more,
+        closing=(*(() if more else totalled), *(signatures(paper) or _foot(paper))),
+        footer=(paper.number, paper.day(snapshot.date)),
     )
+
+
+def _heading(paper: Paper) -> tuple[Form, ...]:
+    return (_letterhead(paper), _title(paper)) if paper.kind.heading else ()
+
+
+def _kept(forms: Sequence[Form]) -> tuple[Form, ...]:
+    """Return forms that stay together."""
+    return (*(replace(form, kept=True) for form in forms[:-1]), *forms[-1:])
 
 
 def _setup(kind: DocumentKind) -> Setup:
@@ -79,7 +93,7 @@ def _setup(kind: DocumentKind) -> Setup:
 
 
 def _width(paper: Paper) -> float:
-    return sum(column.width_mm for column in paper.kind.columns)
+    return paper.kind.body_mm
 
 
 def _letterhead(paper: Paper) -> Form:
@@ -151,7 +165,7 @@ def _broken(lines: Sequence[Text], width_mm: float) -> tuple[Text, ...]:
     """Break a block of lines to its width here: a sheet's cells may be wider than the box."""
     if len(lines) < 2:
         return tuple(lines)
-    room = width_mm - _PADDING_MM
+    room = room_mm(width_mm)
     broken = []
     for line in lines:
         style = STYLES[line.role]
@@ -161,15 +175,25 @@ def _broken(lines: Sequence[Text], width_mm: float) -> tuple[Text, ...]:
 
 
 def _table(paper: Paper) -> Table:
+    if not paper.kind.columns:
+        return Table((), (), head_mm=0, spare_mm=0)
     columns = tuple(
         Column(c.key, _head(c, paper), c.width_mm, Align(c.align), c.form)
         for c in paper.kind.columns
     )
     rows = [
-        _row([cell(paper, c.key, index, line) for c in columns], columns)
+        _row([_computed(cell(paper, c.key, index, line), columns) for c in columns], columns)
         for index, line in enumerate(paper.snapshot.lines, 1)
     ]
     return Table(columns, tuple(rows), head_mm=9, spare_mm=3)
+
+
+def _computed(made: Cell, columns: Sequence[Column]) -> Cell:
+    """Return a cell whose formula names only columns of its table; else with its value alone."""
+    formula = made.figure.formula if made.figure else None
+    if formula is None or {c.key for c in columns}.issuperset(formula.of):
+        return made
+    return replace(made, figure=replace(made.figure, formula=None))  # type: ignore[type-var]
 
 
 def _head(column: PaperColumn, paper: Paper) -> tuple[str, ...]:
@@ -227,16 +251,19 @@ def _total_box(column: PaperColumn, left: float, figure: Figure) -> Box:
     )
 
 
-def _sums(paper: Paper) -> Form:
+def _sums(paper: Paper) -> tuple[Form, ...]:
+    if not (paper.kind.sums or paper.has("units")):
+        return ()
     shown = [s for s in paper.kind.sums if not s.terms or paper.snapshot.incoterm in s.terms]
     boxes = [box for row, one in enumerate(shown) for box in _sum_boxes(paper, one, row, shown)]
     words_rows = len(shown) - 2 if len(shown) > 3 else max(1, len(shown) - 1)
     boxes += _words(paper, words_rows) if shown else []
     above = 1 + words_rows if shown else 0
-    boxes.append(_left("counts", above, (Text(totals(paper), Role.VALUE),)))
+    counts = totals(paper) if paper.has("units") else ""
+    boxes.append(_left("counts", above, (Text(counts, Role.VALUE),)))
     rows = [FormRow(0, _TOTAL_ROW_MM if one.total else _SUM_ROW_MM) for one in shown]
     rows += [FormRow(0, _SUM_ROW_MM + 1)] * (1 + above - len(rows))
-    return form_of("sums", boxes, rows)
+    return (form_of("sums", boxes, rows),)
 
 
 def _words(paper: Paper, rows: int) -> list[Box]:
@@ -293,7 +320,10 @@ def _column_edges(paper: Paper) -> list[float]:
     return edges
 
 
-def _foot(paper: Paper) -> Form:
+def _foot(paper: Paper) -> tuple[Form, ...]:
+    """Return bank, declaration and signature; a kind that declares nothing has none."""
+    if not paper.has("declaration"):
+        return ()
     printed = paper.snapshot.bank if paper.has("bank") else ()
     bank = tuple(Text(line, Role.NOTE) for line in printed)
     label = (Text(paper.say("bank"), Role.LABEL),) if bank else ()
@@ -304,7 +334,7 @@ def _foot(paper: Paper) -> Form:
         _signature(paper),
     ]
     rows = [FormRow(0, 5), FormRow(0, 4), FormRow(0, _SIGNING_ROOM_MM - 4), FormRow(0, 12)]
-    return form_of("foot", boxes, rows)
+    return (form_of("foot", boxes, rows),)
 
 
 def _signature(paper: Paper) -> Box:
@@ -319,27 +349,3 @@ def _signature(paper: Paper) -> Box:
         lines=_draft(paper) or lines,
         rule=Rule.NONE if snapshot.draft else Rule.HAIR,
     )
-
-
-def form_of(key: str, boxes: Sequence[Box], rows: Sequence[FormRow]) -> Form:
-    """Return a form whose rows are high enough for the texts in them."""
-    grown = list(rows)
-    for box in sorted(boxes, key=lambda b: b.rows):
-        held = grown[box.row : box.row + box.rows]
-        room = sum(r.label_mm + r.value_mm for r in held) - held[0].label_mm
-        lacking = height_of(box.lines, box.width_mm) + 1 - room
-        if box.lines and lacking > 0:
-            last = held[-1]
-            grown[box.row + box.rows - 1] = FormRow(last.label_mm, last.value_mm + lacking)
-    return Form(key, tuple(grown), tuple(boxes))
-
-
-def height_of(lines: Sequence[Text], width_mm: float) -> float:
-    """Return the height that texts take in a box of this width."""
-    return sum(_line_height(line, width_mm - _PADDING_MM) for line in lines)
-
-
-def _line_height(line: Text, room_mm: float) -> float:
-    style = STYLES[line.role]
-    count = lines_needed(line.text, room_mm, style.size_pt, bold=style.bold)
-    return count * style.leading_mm

@@ -7,7 +7,7 @@ laid out as the same page model as the papers of a shipment.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from broker_app.papers.layout import form_of, height_of
+from broker_app.papers.forms import form_of, height_of
 from broker_app.papers.page import (
     Align,
     Box,

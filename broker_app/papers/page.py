@@ -33,6 +33,8 @@ class Role(StrEnum):
     WORDS = "words"
     NOTE = "note"
     SIGNATURE = "signature"
+    LARGE = "large"
+    MARK = "mark"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,8 @@ STYLES: Mapping[Role, Style] = {
     Role.WORDS: Style(8, True, 3.7),
     Role.NOTE: Style(7.5, False, 3.6),
     Role.SIGNATURE: Style(7.5, False, 3.6),
+    Role.LARGE: Style(14, True, 6.6),
+    Role.MARK: Style(40, True, 18.0),
 }
 
 
@@ -133,6 +137,10 @@ class Box:
     role: Role = Role.VALUE
     align: Align = Align.LEFT
     rule: Rule = Rule.NONE
+    filled: bool = False
+    """Grey, as the head of a table."""
+    inset: bool = False
+    """Its text keeps off its edges, as in a column of a table."""
     bottom: bool = False
     """Whether the text stands at the foot of its box."""
 
@@ -154,11 +162,18 @@ class FormRow:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """Boxes on rows. A form is never broken over two pages."""
+    """Boxes on rows. A form is never broken over two pages.
+
+    One that is `kept` stays on the page of the next; `new_page` begins one; `under` is what is
+    repeated above it where it begins a page (the head of its table).
+    """
 
     key: str
     rows: tuple[FormRow, ...]
     boxes: tuple[Box, ...]
+    kept: bool = False
+    new_page: bool = False
+    under: "tuple[Form, ...]" = ()
 
     @property
     def height_mm(self) -> float:
@@ -195,7 +210,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The goods. The head is repeated on every page.
+    """The goods. The head is repeated on every page; one of no height is no table at all.
 
     `spare_mm` is the height of the blank row that the sums include, so that a row added by hand
     before the totals is counted.
@@ -225,7 +240,10 @@ class Setup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """One paper: head, table, closing. The closing is kept together, with the last row above it."""
+    """One paper: head, table, what is `more`, closing.
+
+    The closing is kept together; what comes first after the table stays with its last row.
+    """
 
     kind: str
     sheet: str
@@ -237,6 +255,8 @@ class Page:
     setup: Setup
     head: tuple[Form, ...]
     table: Table
+    more: tuple[Form, ...] = ()
+    """Further tables, notes and clauses: each row, each line a form."""
     closing: tuple[Form, ...]
     footer: tuple[str, str]
     """Left and right text; page and pages stand in the middle."""

@@ -1,8 +1,8 @@
 """Plain text of a page model: every text, figure, formula, position and page break."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from broker_app.papers.flow import flow
+from broker_app.papers.flow import Piece, flow
 from broker_app.papers.page import Box, Cell, Figure, Form, Page, Row, Table
 
 
@@ -22,9 +22,18 @@ def _page(page: Page) -> Iterator[str]:
     yield f"draft: {page.draft or '-'}"
     for form in page.head:
         yield from _form(form)
-    yield from _table(page.table, page)
-    for form in page.closing:
-        yield from _form(form)
+    pieces = flow(page)
+    if page.table.head_mm:
+        yield from _table(page.table, [piece for piece in pieces if _has_rows(piece)])
+    for number, piece in enumerate(pieces, 1):
+        if number > 1 and not _has_rows(piece):
+            yield f"\n--- page {number}"
+        for form in (*piece.under, *piece.forms):
+            yield from _form(form)
+
+
+def _has_rows(piece: Piece) -> bool:
+    return piece.after > piece.first or piece.ends
 
 
 def _form(form: Form) -> Iterator[str]:
@@ -40,10 +49,10 @@ def _box(box: Box) -> str:
     return f"{box.label}: {content}" if box.label else content
 
 
-def _table(table: Table, page: Page) -> Iterator[str]:
+def _table(table: Table, pieces: Sequence[Piece]) -> Iterator[str]:
     yield "\n[table]"
     yield " | ".join(f"{' '.join(c.head)} ({c.width_mm:g} {c.align})" for c in table.columns)
-    for number, piece in enumerate(flow(page), 1):
+    for number, piece in enumerate(pieces, 1):
         if number > 1:
             yield f"--- page {number}"
         for row in table.rows[piece.first : piece.after]:

@@ -111,12 +111,13 @@ class _Pen:
         page, piece = self.page, pieces[number]
         for form in page.head if number == 0 else ():
             self._form(form)
-        self._head(page.table)
-        self._rows(page.table, page.table.rows[piece.first : piece.after])
-        if number == len(pieces) - 1:
-            self.y += page.table.spare_mm
-            for form in page.closing:
-                self._form(form)
+        stands = piece.after > piece.first or piece.ends or number == 0
+        if page.table.head_mm and stands:
+            self._head(page.table)
+            self._rows(page.table, page.table.rows[piece.first : piece.after])
+        self.y += page.table.spare_mm if piece.ends else 0.0
+        for form in (*piece.under, *piece.forms):
+            self._form(form)
         self._foot(number + 1, len(pieces))
         if page.draft:
             self.made.across = Across(page.draft, _ACROSS_MM / width_mm(page.draft, 1, bold=True))
@@ -132,6 +133,9 @@ class _Pen:
         self.y = tops[-1]
 
     def _box(self, box: Box, form: Form, label: float, top: float, bottom: float) -> None:
+        if box.filled:
+            left = self.left + box.left_mm
+            self.made.areas.append(Area(left, top, box.width_mm, bottom - top))
         if box.rule is not Rule.NONE:
             self._rule(box.left_mm, _end(box, form), label if box.label else top, box.rule)
         if box.label:
@@ -143,9 +147,11 @@ class _Pen:
         self._lines(lines, box, top + {"top": below, "center": spare / 2}.get(box.vertical, spare))
 
     def _lines(self, lines: Sequence[Text], box: Box, top: float) -> None:
-        inset = INSET_MM if box.align is Align.RIGHT else 0.0
+        right = INSET_MM if box.align is Align.RIGHT or box.inset else 0.0
+        left = INSET_MM if box.inset else 0.0
         for line in lines:
-            self._line(line, box.left_mm, box.width_mm - inset, top, box.align)
+            room = box.width_mm - left - right
+            self._line(line, box.left_mm + left, room, top, box.align)
             top += STYLES[line.role].leading_mm
 
     def _head(self, table: Table) -> None:

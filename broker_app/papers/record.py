@@ -7,7 +7,7 @@ saved by the same means. It holds words only; whoever makes it says them in the 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from broker_app.papers.layout import form_of, height_of
+from broker_app.papers.forms import form_of, height_of
 from broker_app.papers.page import (
     Align,
     Box,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from broker_app.domain.report import ReportColumn
-from broker_app.papers.layout import form_of, height_of
+from broker_app.papers.forms import form_of, height_of
 from broker_app.papers.page import (
     Align,
     Box,

@@ -8,6 +8,7 @@ Imported late: openpyxl is loaded when the first workbook is written.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import accumulate, pairwise
 from typing import Any, Protocol
 
 from openpyxl.cell.cell import Cell as SheetCell
@@ -18,7 +19,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
 
 from broker_app.papers.english import storable
-from broker_app.papers.flow import flow
+from broker_app.papers.flow import Piece, flow
 from broker_app.papers.page import (
     FONT,
     PAGE_OF,
@@ -46,6 +47,8 @@ _LONGEST_FOOTER = 60
 _INDENT_FROM_MM = 2
 """A box that begins this much right of its column's edge is indented."""
 _LONGEST_CODE = 255
+_NARROWEST_MM = 1.5
+"""Edges nearer than this are one."""
 _TALLEST_POINTS = 409.0
 _POINTS_PER_MM = 72 / 25.4
 _WIDTH_PER_MM = 96 / 25.4 / 7  # Arial 10, the plain style, has digits of 7 pixels
@@ -78,16 +81,32 @@ def draw(
 
     `told` hears how many of the rows are drawn.
     """
-    sheet = _Sheet(book.create_sheet(title), page.table.columns, told)
+    pieces = flow(page)
+    sheet = _Sheet(book.create_sheet(title), page.table.columns, _grid(page), told)
     for form in page.head:
         sheet.form(form)
     head = sheet.next_row
-    first = sheet.table(page.table)
-    for form in page.closing:
-        sheet.form(form)
-    _set_up_print(sheet.ws, page, head, sheet.next_row - 1)
-    _break(sheet.ws, page, first)
+    first = sheet.table(page.table) if page.table.head_mm else head
+    _break(sheet.ws, pieces, first)
+    for piece in pieces:
+        if piece.first == piece.after and not piece.ends and piece.forms:
+            sheet.begin_page()
+        for form in (*piece.under, *piece.forms):
+            sheet.form(form)
+    _set_up_print(sheet.ws, page, pieces, head, sheet.next_row - 1)
     return sheet.results
+
+
+def _grid(page: Page) -> list[float]:
+    """Return the edges of the sheet's columns: those of the goods, and of what has none of them."""
+    edges = [0.0, *accumulate(column.width_mm for column in page.table.columns)]
+    forms = page.more if page.table.head_mm else (*page.head, *page.more, *page.closing)
+    for form in forms:
+        for box in form.boxes:
+            for edge in (box.left_mm, box.left_mm + box.width_mm):
+                if all(abs(edge - known) >= _NARROWEST_MM for known in edges):
+                    edges.append(edge)
+    return sorted(edges)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +130,11 @@ class _Sheet:
     """A worksheet being filled from the top; knows where each figure landed."""
 
     def __init__(
-        self, ws: Any, columns: Sequence[Column], told: Callable[[int, int], None]
+        self,
+        ws: Any,
+        columns: Sequence[Column],
+        edges: Sequence[float],
+        told: Callable[[int, int], None],
     ) -> None:
         self.ws, self._told = ws, told
         self.columns = columns
@@ -120,10 +143,12 @@ class _Sheet:
         self._figures: dict[str, str] = {}
         self._items = (0, 0)
         self._styles: dict[_Look, Any] = {}
-        self._edges = [0.0]
-        for number, column in enumerate(columns, 1):
-            self._edges.append(self._edges[-1] + column.width_mm)
-            ws.column_dimensions[get_column_letter(number)].width = column.width_mm * _WIDTH_PER_MM
+        self._edges = list(edges)
+        for number, (left, right) in enumerate(pairwise(edges), 1):
+            ws.column_dimensions[get_column_letter(number)].width = (right - left) * _WIDTH_PER_MM
+        ends = [0.0, *accumulate(column.width_mm for column in columns)]
+        self._spans = [(self._snapped(a), self._snapped(b) - 1) for a, b in pairwise(ends)]
+        """First and last sheet column of each column of the goods."""
 
     def form(self, form: Form) -> None:
         """Draw boxes, their labels a sheet row above their values."""
@@ -133,6 +158,10 @@ class _Sheet:
                 label, _ = places[box.row]
                 top, bottom = places[box.row][1], places[box.row + box.rows - 1][1]
                 self._box(box, self._right_column(box, form), label, top, bottom)
+
+    def begin_page(self) -> None:
+        """Let what comes next begin a page."""
+        self.ws.row_breaks.append(Break(id=self.next_row - 1))
 
     def table(self, table: Table) -> int:
         """Draw head, rows and the spare row; returns the sheet row of the first vehicle."""
@@ -144,7 +173,7 @@ class _Sheet:
                 self._told(number, len(table.rows))
             self._item(row, self._row(row.height_mm))
         spare = self._row(table.spare_mm)
-        for number, _ in enumerate(self.columns, 1):
+        for number in range(1, len(self._edges)):
             self._paint(spare, number, _Look(Role.CELL, below=Rule.HAIR))
         return first
 
@@ -182,6 +211,7 @@ class _Sheet:
             box.align,
             box.vertical,
             above=Rule.NONE if box.label else box.rule,
+            filled=box.filled,
             indent=1 if box.left_mm - self._edges[left - 1] > _INDENT_FROM_MM else 0,
         )
         self._span(top, bottom, left, right, look)
@@ -197,14 +227,14 @@ class _Sheet:
     def _span(
         self, top: int, bottom: int, left: int, right: int, look: _Look, skip_first: bool = False
     ) -> None:
-        below = _Look(look.role)
+        below = _Look(look.role, filled=look.filled)
         for row in range(top, bottom + 1):
             for column in range(left, right + 1):
                 if not (skip_first and (row, column) == (top, left)):
                     self._paint(row, column, look if row == top else below)
 
     def _head(self, table: Table, row: int) -> None:
-        for number, column in enumerate(table.columns, 1):
+        for column, (first, last) in zip(table.columns, self._spans, strict=True):
             look = _Look(
                 Role.HEAD,
                 column.align,
@@ -212,16 +242,24 @@ class _Sheet:
                 above=Rule.HAIR,
                 below=Rule.HAIR,
                 filled=True,
-                indent=self._indent(number),
+                indent=self._indent(table.columns.index(column) + 1),
             )
-            self._text(row, number, tuple(Text(t, Role.HEAD) for t in column.head), look)
+            self._text(row, first, tuple(Text(t, Role.HEAD) for t in column.head), look)
+            self._merge(row, first, last, look)
 
     def _item(self, row: Row, number: int) -> None:
         above = Rule.NONE if number == self._items[0] else Rule.FAINT
         for place, (cell, column) in enumerate(zip(row.cells, self.columns, strict=True), 1):
             role = cell.lines[0].role if cell.lines else Role.CELL
             look = _Look(role, column.align, "center", above=above, indent=self._indent(place))
-            self._cell(number, place, cell, look)
+            first, last = self._spans[place - 1]
+            self._cell(number, first, cell, look)
+            self._merge(number, first, last, look)
+
+    def _merge(self, row: int, first: int, last: int, look: _Look) -> None:
+        if last > first:
+            self.ws.merge_cells(start_row=row, end_row=row, start_column=first, end_column=last)
+            self._span(row, row, first, last, look, skip_first=True)
 
     def _indent(self, number: int) -> int:
         """Return 1 where a right-aligned column would touch the left-aligned one beside it."""
@@ -283,7 +321,7 @@ class _Sheet:
 
     def _column(self, key: str) -> str:
         keys = [column.key for column in self.columns]
-        return str(get_column_letter(keys.index(key) + 1))
+        return str(get_column_letter(self._spans[keys.index(key)][0]))
 
     def _address(self, row: int, column: int) -> str:
         return f"{get_column_letter(column)}{row}"
@@ -351,11 +389,12 @@ def _number_format(figure: Figure) -> str:
     return whole + (f".{'0' * figure.decimals}" if figure.decimals else "")
 
 
-def _set_up_print(ws: Any, page: Page, head: int, last: int) -> None:
+def _set_up_print(ws: Any, page: Page, pieces: Sequence[Piece], head: int, last: int) -> None:
     _set_up_paper(ws, page.setup)
     ws.sheet_view.showGridLines = False
-    ws.print_title_rows = f"{head}:{head}"
-    ws.print_area = f"A1:{get_column_letter(len(page.table.columns))}{last}"
+    if page.table.head_mm and (not page.more or _breaks_rows(pieces)):
+        ws.print_title_rows = f"{head}:{head}"
+    ws.print_area = f"A1:{get_column_letter(len(_grid(page)) - 1)}{last}"
     texts = {
         "left": page.footer[0],
         "center": PAGE_OF.format(page="&P", pages="&N"),
@@ -368,6 +407,10 @@ def _set_up_print(ws: Any, page: Page, head: int, last: int) -> None:
     if page.draft:
         ws.oddHeader.center.text = _footer(page.draft)
         ws.oddHeader.center.size, ws.oddHeader.center.font = 8, f"{FONT},Bold"
+
+
+def _breaks_rows(pieces: Sequence[Piece]) -> bool:
+    return sum(piece.after > piece.first for piece in pieces) > 1
 
 
 def _footer(text: str) -> str:
@@ -386,8 +429,8 @@ def _set_up_paper(ws: Any, setup: Setup) -> None:
     margins.header = margins.footer = 4 / _INCH
 
 
-def _break(ws: Any, page: Page, first: int) -> None:
+def _break(ws: Any, pieces: Sequence[Piece], first: int) -> None:
     """Keep total, words, bank and signature together: start their page by hand where needed."""
-    pieces = flow(page)
-    if len(pieces) > 1:
-        ws.row_breaks.append(Break(id=first + pieces[-1].first - 1))
+    last = next(piece for piece in pieces if piece.ends)
+    if last is not pieces[0]:
+        ws.row_breaks.append(Break(id=first + last.first - 1))

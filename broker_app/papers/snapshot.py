@@ -7,7 +7,7 @@ data have no field in it, and a later change of the transliteration does not alt
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -15,20 +15,26 @@ import msgspec
 
 from broker_app.domain.document import (
     DocumentKind,
+    PaperColumn,
     PaperSum,
+    PrintedContainer,
     PrintedLine,
     PrintedParty,
     Snapshot,
 )
 from broker_app.domain.money import Money
+from broker_app.domain.particulars import PREFIX
 from broker_app.domain.party import Company, Party, Port
 from broker_app.domain.shipment import Shipment, amounts, named_place
 from broker_app.domain.vehicle import Vehicle
 from broker_app.errors import UserError
 from broker_app.papers.english import code, countries, printed
+from broker_app.papers.entered import NOTHING_MORE, More, Names, of_head, of_line, party_blocks
 
 _NO_ENGINE = ("electric", "fuel_cell", "none")
 _UNNAMED_VESSELS = ("TBA", "TBN", "TBD")
+_OF_BOX = "container."
+"""Before the key of what a container lacks."""
 _TAKEN_ON_ISSUE = ("number", "date")
 
 
@@ -44,14 +50,17 @@ def take(
     revision: int,
     date: str,
     draft: bool,
+    more: More = NOTHING_MORE,
 ) -> Snapshot:
     """Freeze what the papers of a shipment print. `date` is ISO.
 
     `vehicles` come with their prices; a price in another currency than the shipment's raises
-    UserError(price_currency).
+    UserError(price_currency). `more` is what was entered besides, as far as the kind prints it.
     """
     _refuse_other_currencies(shipment, vehicles)
     names = countries(ports)
+    blocks = party_blocks(more, parties, lambda number: _party(number, parties, names))
+    known = Names(blocks, ports)
     sums = amounts([price for _, price in vehicles], shipment)
     return Snapshot(
         kind=kind,
@@ -65,11 +74,16 @@ def take(
         payment_terms=printed(shipment.payment_terms),
         marks=_lines(shipment.marks),
         currency=shipment.currency,
-        lines=tuple(_line(vehicle, price, names) for vehicle, price in vehicles),
+        lines=tuple(
+            replace(_line(vehicle, price, names), **of_line(more, place, vehicle, known))
+            for place, (vehicle, price) in enumerate(vehicles)
+        ),
         fob=sums.fob.minor_units,
         freight=sums.freight.minor_units,
         insurance=sums.insurance.minor_units,
         total=sums.total.minor_units,
+        eta=shipment.eta if "eta" in more.wanted else "",
+        **of_head(more, known),
     )
 
 
@@ -104,10 +118,17 @@ def problems(snapshot: Snapshot, kind: DocumentKind) -> list[str]:
     parts += [charge.required for charge in kind.sums if _is_shown(charge, snapshot)]
     wanted = dict.fromkeys(key for part in parts for key in part)
     found = [key for key in wanted if _lacks(snapshot, key)]
-    of_line = dict.fromkeys(key for column in kind.columns for key in column.required)
+    tables = [kind.columns, *(t.columns for t in kind.tables if t.over != "containers")]
     for place, line in enumerate(snapshot.lines, 1):
-        found += [f"{key}:{place}" for key in of_line if _line_lacks(line, key)]
+        found += [f"{key}:{place}" for key in _required(tables) if _line_lacks(line, key)]
+    boxes = [table.columns for table in kind.tables if table.over == "containers"]
+    for place, box in enumerate(snapshot.containers, 1):
+        found += [f"{_OF_BOX}{key}:{place}" for key in _required(boxes) if _box_lacks(box, key)]
     return found
+
+
+def _required(tables: Iterable[Sequence[PaperColumn]]) -> dict[str, None]:
+    return dict.fromkeys(key for columns in tables for c in columns for key in c.required)
 
 
 def not_latin(snapshot: Snapshot) -> list[str]:
@@ -237,6 +258,9 @@ def _is_shown(charge: PaperSum, snapshot: Snapshot) -> bool:
 
 
 def _lacks(snapshot: Snapshot, key: str) -> bool:
+    if key.startswith(PREFIX):
+        known = {name for name, _ in (*snapshot.particulars, *snapshot.parties)}
+        return key.removeprefix(PREFIX) not in known
     value = getattr(snapshot, key)
     if key in _TAKEN_ON_ISSUE and snapshot.draft:
         return False
@@ -248,13 +272,23 @@ def _lacks(snapshot: Snapshot, key: str) -> bool:
 def _line_lacks(line: PrintedLine, key: str) -> bool:
     if key == "displacement_cc" and line.powertrain in _NO_ENGINE:
         return False
+    if key.startswith(PREFIX):
+        return key.removeprefix(PREFIX) not in dict(line.particulars)
     value = getattr(line, key)
     return value <= 0 if isinstance(value, int) else not value
+
+
+def _box_lacks(box: PrintedContainer, key: str) -> bool:
+    if key.startswith(PREFIX):
+        return key.removeprefix(PREFIX) not in dict(box.particulars)
+    return not getattr(box, key)
 
 
 def _is_ascii(value: object) -> bool:
     if isinstance(value, PrintedParty):
         return _is_ascii((value.name, *value.lines, value.place))
+    if isinstance(value, PrintedContainer):
+        return _is_ascii((value.number, value.seal, value.kind, value.particulars))
     if isinstance(value, tuple):
         return all(_is_ascii(part) for part in value)
     return not isinstance(value, str) or value.isascii()
@@ -269,7 +303,7 @@ def _full(texts: Iterable[str]) -> tuple[str, ...]:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, Snapshot | PrintedParty | PrintedLine):
+    if isinstance(value, Snapshot | PrintedParty | PrintedLine | PrintedContainer):
         default = type(value)()
         names = [f.name for f in fields(value)]
         changed = [n for n in names if getattr(value, n) != getattr(default, n)]

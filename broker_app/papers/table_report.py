@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from broker_app.papers.layout import form_of, height_of
+from broker_app.papers.forms import form_of, height_of
 from broker_app.papers.page import (
     Align,
     Box,

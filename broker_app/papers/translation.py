@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from broker_app.domain.translating import Line
 from broker_app.papers import english
-from broker_app.papers.layout import form_of, height_of
+from broker_app.papers.forms import form_of, height_of
 from broker_app.papers.page import (
     Align,
     Box,

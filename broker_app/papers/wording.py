@@ -4,11 +4,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from broker_app.domain.document import DocumentKind, PrintedLine, PrintedParty, Snapshot
+from broker_app.domain.dates import is_partial
+from broker_app.domain.document import (
+    DocumentKind,
+    PrintedLine,
+    PrintedParty,
+    Snapshot,
+)
 from broker_app.domain.money import Money, exponent
 from broker_app.papers import english
 from broker_app.papers.amount_in_words import number_in_words
-from broker_app.papers.page import Cell, Figure, Formula, Role, Text
+from broker_app.papers.page import Figure, Formula, Role, Text
 
 _HS_DIGITS = 6
 
@@ -33,6 +39,14 @@ class Paper:
         amount = Money(minor_units, self.snapshot.currency).amount
         return Figure(amount, exponent(self.snapshot.currency), formula=formula)
 
+    def day(self, iso: str) -> str:
+        """Return a day in the language of the paper; other text as it is."""
+        return english.japanese_day(iso) if self.kind.language == "ja" else english.day(iso)
+
+    def shown(self, value: str) -> str:
+        """Return a frozen value as printed: a day in the paper's language, else as it is."""
+        return self.day(value) if len(value) == 10 and is_partial(value) else value
+
     @property
     def number(self) -> str:
         """The number and revision as printed; revision 0 prints nothing."""
@@ -47,22 +61,6 @@ class Paper:
         """The countries of origin, each once; none where one of them is not known."""
         found = [line.made_in for line in self.snapshot.lines]
         return list(dict.fromkeys(found)) if all(found) else []
-
-
-def field_lines(paper: Paper, key: str, *, strong: bool = False) -> tuple[Text, ...]:
-    """Return the lines of a field of the head, by its key."""
-    value = FIELDS[key](paper)
-    if isinstance(value, tuple):
-        return value
-    return (Text(value, Role.STRONG if strong else Role.VALUE),)
-
-
-def cell(paper: Paper, key: str, index: int, line: PrintedLine) -> Cell:
-    """Return what a column prints for one vehicle; `index` counts from 1."""
-    value = COLUMNS[key](paper, index, line)
-    if isinstance(value, Figure):
-        return Cell(figure=value)
-    return Cell(lines=value if isinstance(value, tuple) else (Text(value, Role.CELL),))
 
 
 def totals(paper: Paper) -> str:
@@ -91,12 +89,19 @@ def declaration(paper: Paper) -> str:
     return said + "."
 
 
+def hs_digits(hs_code: str) -> str:
+    """Return the six digits that abroad reads, `8703.22`; empty where there are fewer."""
+    digits = "".join(c for c in hs_code if c.isdigit())[:_HS_DIGITS]
+    return f"{digits[:4]}.{digits[4:]}" if len(digits) == _HS_DIGITS else ""
+
+
 def short_place(place: str) -> str:
     """Return the port of `PORT ELIZABETH (GQEBERHA), SOUTH AFRICA` without the rest."""
     return place.partition(",")[0].partition("(")[0].strip()
 
 
-def _party(party: PrintedParty) -> tuple[Text, ...]:
+def party_lines(party: PrintedParty) -> tuple[Text, ...]:
+    """Return a party block, the name first."""
     named = (Text(party.name, Role.STRONG),) if party.name else ()
     return (*named, *(Text(line, Role.VALUE) for line in party.lines))
 
@@ -105,11 +110,11 @@ def _buyer(paper: Paper) -> tuple[Text, ...]:
     buyer = paper.snapshot.buyer
     if buyer.name and buyer == paper.snapshot.consignee:
         return (Text(", ".join(filter(None, (buyer.name, buyer.place))), Role.STRONG),)
-    return _party(buyer)
+    return party_lines(buyer)
 
 
 def _notify(paper: Paper) -> str | tuple[Text, ...]:
-    return _party(paper.snapshot.notify) or paper.say("same_as_consignee")
+    return party_lines(paper.snapshot.notify) or paper.say("same_as_consignee")
 
 
 def _terms(paper: Paper) -> str:
@@ -135,26 +140,26 @@ def _shipment_by(paper: Paper) -> str:
     mode, by = paper.snapshot.mode, paper.snapshot.etd
     if not (mode and by):
         return paper.kind.texts.get(mode, "")
-    return paper.say("by", mode=paper.say(mode), day=english.day(by))
+    return paper.say("by", mode=paper.say(mode), day=paper.day(by))
 
 
 FIELDS: Mapping[str, Callable[[Paper], str | tuple[Text, ...]]] = {
     "buyer": _buyer,
-    "consignee": lambda paper: _party(paper.snapshot.consignee),
+    "consignee": lambda paper: party_lines(paper.snapshot.consignee),
     "notify": _notify,
     "number": lambda paper: paper.number,
-    "date": lambda paper: english.day(paper.snapshot.date),
+    "date": lambda paper: paper.day(paper.snapshot.date),
     "shipment_number": lambda paper: paper.snapshot.shipment_number,
     "terms": _terms,
     "payment_terms": lambda paper: paper.snapshot.payment_terms,
     "origin": lambda paper: " / ".join(paper.origins),
     "vessel": _vessel,
-    "etd": lambda paper: english.day(paper.snapshot.etd),
+    "etd": lambda paper: paper.day(paper.snapshot.etd),
     "port_of_loading": lambda paper: paper.snapshot.port_of_loading,
     "port_of_discharge": _discharge,
     "marks": _marks,
-    "notify_named": lambda paper: _party(paper.snapshot.notify),
-    "valid_until": lambda paper: english.day(paper.snapshot.valid_until),
+    "notify_named": lambda paper: party_lines(paper.snapshot.notify),
+    "valid_until": lambda paper: paper.day(paper.snapshot.valid_until),
     "shipment_by": _shipment_by,
 }
 
@@ -192,8 +197,8 @@ def _goods(paper: Paper, line: PrintedLine, *more: str) -> tuple[Text, ...]:
 
 
 def _hs(paper: Paper, hs_code: str) -> str:
-    digits = "".join(c for c in hs_code if c.isdigit())[:_HS_DIGITS]
-    return paper.say("hs", code=f"{digits[:4]}.{digits[4:]}") if len(digits) == _HS_DIGITS else ""
+    digits = hs_digits(hs_code)
+    return paper.say("hs", code=digits) if digits else ""
 
 
 def _displacement(paper: Paper, index: int, line: PrintedLine) -> str | Figure:

@@ -1,7 +1,7 @@
 """Kinds of papers from `resources/documents`: one file each, read strictly."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import fields
 from functools import cache
 from pathlib import Path
@@ -9,16 +9,24 @@ from pathlib import Path
 import msgspec
 
 from broker_app import paths
+from broker_app.domain import paper_keys
 from broker_app.domain.document import (
     DocumentKind,
     PaperColumn,
     PaperField,
+    PaperSignature,
     PaperSum,
+    PaperTable,
+    PrintedContainer,
     PrintedLine,
     Snapshot,
 )
 from broker_app.errors import UserError
+from broker_app.reference import particulars
 
+_LANGUAGES = ("en", "ja")
+_OVER = ("rows", "vehicles", "containers", "container_vehicles")
+_ROLES = ("cell", "strong", "detail", "large", "mark")
 _ALIGNS = ("left", "centre", "right")
 _SOURCES = ("shipment", "sales")
 _FORMS = ("text", "count", "whole", "money")
@@ -34,6 +42,8 @@ def from_folder(folder: Path) -> Mapping[str, DocumentKind]:
     """Read every kind in a folder. Raises UserError(document_file) with file and reason."""
     kinds: dict[str, DocumentKind] = {}
     for file in sorted(folder.glob("*.toml")):
+        if file.name == particulars.FILE:
+            continue
         kind = kind_from(file.name, file.read_text(encoding="utf-8"))
         if kind.kind in kinds:
             raise UserError("document_file", file=file.name, reason=f"{kind.kind} stands twice")
@@ -60,12 +70,24 @@ def kind_from(file: str, text: str) -> DocumentKind:
 
 
 def _refuse_unknown_keys(raw: Mapping[str, object]) -> None:
-    shapes = {"fields": PaperField, "columns": PaperColumn, "sums": PaperSum}
+    shapes = {
+        "fields": PaperField,
+        "columns": PaperColumn,
+        "sums": PaperSum,
+        "tables": PaperTable,
+        "signatures": PaperSignature,
+    }
     _only(raw, DocumentKind, "")
     for name, shape in shapes.items():
-        entries = raw.get(name, [])
-        for number, entry in enumerate(entries if isinstance(entries, list) else [], 1):
+        for number, entry in enumerate(_listed(raw, name), 1):
             _only(entry, shape, f"{name} {number}: ")
+            for place, column in enumerate(_listed(entry, "columns"), 1):
+                _only(column, PaperColumn, f"{name} {number}: columns {place}: ")
+
+
+def _listed(entry: object, name: str) -> list[object]:
+    found = entry.get(name) if isinstance(entry, dict) else None
+    return found if isinstance(found, list) else []
 
 
 def _only(entry: object, shape: type, place: str) -> None:
@@ -75,11 +97,8 @@ def _only(entry: object, shape: type, place: str) -> None:
 
 
 def _problems(kind: DocumentKind) -> list[str]:
-    found = [f"column {c.key}: unknown align" for c in kind.columns if c.align not in _ALIGNS]
-    found += [f"column {c.key}: unknown form" for c in kind.columns if c.form not in _FORMS]
-    keys = [c.key for c in kind.columns]
-    found += [f"column {key} stands twice" for key in set(keys) if keys.count(key) > 1]
-    width = sum(c.width_mm for c in kind.columns)
+    found = _of_columns(kind.columns)
+    width = kind.body_mm
     found += [
         f"field {f.key} reaches over the right edge"
         for f in kind.fields
@@ -87,13 +106,78 @@ def _problems(kind: DocumentKind) -> list[str]:
     ]
     found += [] if kind.made_from in _SOURCES else [f"made_from: unknown {kind.made_from!r}"]
     found += [] if set(kind.name) == {"en", "ja"} else ["name: en and ja are needed"]
-    return found + _unknown_requirements(kind)
+    found += [] if kind.language in _LANGUAGES else [f"language: unknown {kind.language!r}"]
+    for number, table in enumerate(kind.tables, 1):
+        found += [f"tables {number}: {reason}" for reason in _of_table(table, width)]
+    found += [
+        f"signature {one.label}: reaches over the right edge"
+        for one in kind.signatures
+        if one.left_mm + one.width_mm > width
+    ]
+    return found + _unknown_keys(kind) + _unknown_requirements(kind)
+
+
+def _of_columns(columns: Sequence[PaperColumn]) -> list[str]:
+    found = [f"column {c.key}: unknown align" for c in columns if c.align not in _ALIGNS]
+    found += [f"column {c.key}: unknown form" for c in columns if c.form not in _FORMS]
+    keys = [c.key for c in columns]
+    return found + [f"column {key} stands twice" for key in set(keys) if keys.count(key) > 1]
+
+
+def _of_table(table: PaperTable, width: float) -> list[str]:
+    found = _of_columns(table.columns)
+    found += [] if table.over in _OVER else [f"over: unknown {table.over!r}"]
+    found += [] if table.role in _ROLES else [f"role: unknown {table.role!r}"]
+    if sum(c.width_mm for c in table.columns) > width:
+        found.append("reaches over the right edge")
+    if any(len(row) != len(table.columns) for row in table.rows):
+        found.append("a row has as many texts as there are columns")
+    if not table.columns or (table.over == "rows" and not table.rows):
+        found.append("columns are needed, and rows where it goes over rows")
+    if table.over == "container_vehicles" and table.rows:
+        found.append("the vehicles of each container stand in columns")
+    return found
+
+
+def _unknown_keys(kind: DocumentKind) -> list[str]:
+    """Return every key and placeholder that nothing stands behind."""
+    known = particulars.shipped()
+    head = paper_keys.HEAD_KEYS | known.keys("shipment")
+    line = paper_keys.LINE_KEYS | known.keys("vehicle")
+    box = paper_keys.CONTAINER_KEYS | known.keys("container")
+    scopes = {"vehicles": line, "containers": box, "container_vehicles": line}
+    found = [f"field {f.key}: unknown" for f in kind.fields if not _is_known(f.key, head)]
+    found += [f"column {c.key}: unknown" for c in kind.columns if c.key not in line]
+    said = [(text, head) for text in (*kind.clauses, *kind.notes)]
+    said += [(text, head) for one in kind.signatures for text in (one.label, *one.lines)]
+    for table in kind.tables:
+        of_row = scopes.get(table.over, frozenset())
+        if not table.rows:
+            found += [f"column {c.key}: unknown" for c in table.columns if c.key not in of_row]
+        said += [(text, head | of_row) for row in table.rows for text in row]
+        said.append((table.title, head | (box if table.over == "container_vehicles" else set())))
+    for text, keys in said:
+        named = paper_keys.placeholders(text)
+        found += [f"unknown {{{key}}}" for key in named if not _is_known(key, keys)]
+        if "{" in paper_keys.PLACEHOLDER.sub("", text):
+            found.append(f"a brace that is no placeholder: {text[:40]!r}")
+    return found
+
+
+def _is_known(key: str, keys: Set[str]) -> bool:
+    return key in keys or paper_keys.ISSUED.fullmatch(key) is not None
 
 
 def _unknown_requirements(kind: DocumentKind) -> list[str]:
     of_head = {key for field in kind.fields for key in field.required} | set(kind.required)
     of_head |= {key for charge in kind.sums for key in charge.required}
     of_lines = {key for column in kind.columns for key in column.required}
-    unknown = of_head - {f.name for f in fields(Snapshot)}
-    unknown |= of_lines - {f.name for f in fields(PrintedLine)}
+    of_boxes: set[str] = set()
+    for table in kind.tables:
+        found = of_boxes if table.over == "containers" else of_lines
+        found |= {key for column in table.columns for key in column.required}
+    known = particulars.shipped()
+    unknown = of_head - {f.name for f in fields(Snapshot)} - known.keys("shipment")
+    unknown |= of_lines - {f.name for f in fields(PrintedLine)} - known.keys("vehicle")
+    unknown |= of_boxes - {f.name for f in fields(PrintedContainer)} - known.keys("container")
     return [f"required: unknown {key!r}" for key in sorted(unknown)]

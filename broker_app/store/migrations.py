@@ -416,3 +416,32 @@ def score_weights(db: Database) -> None:
     """The weights of the score of markets, where the office decided them itself."""
     create(db, "score_weight", {"id": int, "component": str, "weight": int})
     db.table("score_weight").create_index(["component"], unique=True)
+
+
+@migrations()
+def particulars_and_containers(db: Database) -> None:
+    """What papers ask for besides a shipment's fields, one row a value; containers and their cars.
+
+    A particular names a vehicle or a container where it is of one of them.
+    """
+    create(
+        db,
+        "container",
+        {"id": int, "shipment": int, "position": int, "number": str, "seal": str, "kind": str},
+        foreign_keys=[("shipment", "shipment", "id")],
+    )
+    db.table("container").create_index(["shipment"])
+    create(
+        db,
+        "particular",
+        {"id": int, "shipment": int, "vehicle": int, "container": int, "key": str, "value": str},
+        foreign_keys=[
+            ("shipment", "shipment", "id"),
+            ("vehicle", "vehicle", "id"),
+            ("container", "container", "id"),
+        ],
+    )
+    for column in ("shipment", "vehicle", "container"):
+        db.table("particular").create_index([column])
+    db.execute("ALTER TABLE shipment_vehicle ADD COLUMN container INTEGER REFERENCES container(id)")
+    db.table("shipment_vehicle").add_column("place", str, not_null_default="")

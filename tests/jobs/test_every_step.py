@@ -35,6 +35,7 @@ from broker_app.jobs import (
     offering,
     overriding,
     owning,
+    particulars,
     pasting,
     paying,
     rate_importing,
@@ -327,6 +328,17 @@ def _sanctions_list_checked(o: Office) -> None:
     _sanctions_list(o, TODAY + timedelta(days=1))
 
 
+def _container(o: Office) -> int:
+    return particulars.add_container(o.db, o.shipment, "sato")[0]
+
+
+def _container_remove(o: Office) -> None:
+    made = _container(o)
+    particulars.put(o.db, o.books, o.shipment, {"tare_kg": "3900"}, "sato", container=made)
+    particulars.stow(o.db, o.shipment, 1, made, "sato", "rack")
+    particulars.remove_container(o.db, made, "sato")
+
+
 KINDS: dict[str, Callable[[Office], object]] = {
     "import": _import,
     "edit": _edit,
@@ -393,6 +405,16 @@ KINDS: dict[str, Callable[[Office], object]] = {
     "attachment_kind": lambda o: attaching.change_kind(o.db, _attach(o), "other", "sato"),
     "attachment_note": lambda o: attaching.change_note(o.db, _attach(o)[0], "front", "sato"),
     "attachment_order": lambda o: attaching.move(o.db, _attach(o)[:1], None, "sato"),
+    "particular": lambda o: particulars.put(o.db, o.books, o.shipment, {"carrier": "UKL"}, "sato"),
+    "particulars": lambda o: particulars.put(
+        o.db, o.books, o.shipment, {"runner": "yes", "keys": "2"}, "sato", of=[1]
+    ),
+    "container_new": _container,
+    "container_change": lambda o: particulars.change_container(
+        o.db, _container(o), {"number": "CSQU3054383"}, "sato"
+    ),
+    "container_remove": _container_remove,
+    "stow": lambda o: particulars.stow(o.db, o.shipment, 1, _container(o), "sato", "floor"),
     "spelling": _spelling,
     "spellings": _spellings,
     "market_override": _override,

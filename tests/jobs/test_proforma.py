@@ -198,7 +198,7 @@ def test_impossible_terms_are_a_sentence(
 
 
 def test_it_is_no_paper_of_a_shipment(stock: Database, books: Books, tmp_path: Path) -> None:
-    assert list(books.shipment_papers) == ["CI", "PL"]
+    assert books.usual_papers == ["CI", "PL"]
     from tests.jobs.voyages import ship
 
     shipment = ship(stock, books, "KEMBA")

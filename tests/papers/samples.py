@@ -4,14 +4,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from broker_app.domain.certificate import Certificate
 from broker_app.domain.document import PrintedParty, Snapshot
 from broker_app.domain.money import Money
+from broker_app.domain.paper_keys import keys_of
+from broker_app.domain.particulars import Container, Entered, Stowed
 from broker_app.domain.party import Company, Party
 from broker_app.domain.shipment import Shipment
 from broker_app.domain.vehicle import Vehicle
 from broker_app.papers import snapshot
+from broker_app.papers.entered import NOTHING_MORE, More
 from broker_app.papers.layout import Page, lay_out
-from broker_app.reference import documents, ports
+from broker_app.reference import documents, particulars, ports
 
 COMPANY = Company(
     name="Hamakaze Auto Export Co., Ltd.",
@@ -121,9 +125,11 @@ def taken(
     number: str = "HAX-2026-0417",
     revision: int = 0,
     draft: bool = False,
+    kind: str = "CI",
+    more: More = NOTHING_MORE,
 ) -> Snapshot:
     return snapshot.take(
-        "CI",
+        kind,
         shipment,
         company,
         parties,
@@ -133,7 +139,74 @@ def taken(
         revision=revision,
         date="2026-11-27",
         draft=draft,
+        more=more,
     )
+
+
+ENTERED = {
+    "mode": "roro",
+    "carrier": "Umikaze Line",
+    "booking_number": "UKL2611-0442",
+    "booked_by": "M. Kaneda",
+    "place_of_receipt": "Yokohama",
+    "place_of_delivery": "Mombasa",
+    "freight_terms": "prepaid",
+    "freight_payable_at": "Yokohama",
+    "bl_type": "original",
+    "originals": "3",
+    "place_of_issue": "Tokyo",
+    "cargo_cut": "2026-11-24",
+    "document_cut": "2026-11-20",
+    "declare_on": "2026-11-24",
+    "yard": "大黒ふ頭 T-3 ヤード（浜風物流）",
+    "yard_in_on": "2026-11-23",
+    "inspection_body": "QISJ",
+    "inspection_on": "2026-11-18",
+    "remarks": "1号車はバッテリーを外さないこと。\n検査証は後日送付。",
+    "scan_to": "docs@hamakaze-auto.example",
+    "send_to": "Bahari Motors Ltd.\nPlot 218, Lumumba Road\nMombasa, Kenya",
+    "idf": "E2611MBA000418",
+    "forwarder": "2",
+    "notify2": "2",
+}
+"""Particulars of a shipment, a value for those that most papers print."""
+OF_A_CAR = {"runner": "yes", "keys": "1", "fuel_level": "1/4", "tyres": "4"}
+OF_A_BOX = {"tare_kg": "3900", "lashing_kg": "120", "vgm_kg": "8080"}
+BOXES = (
+    Container(id=1, number="CSQU3054383", seal="UK884412", kind="40HC"),
+    Container(id=2, number="MSKU9070323", seal="UK884413", kind="40HC"),
+)
+ISSUED = ("CI", "HAX-2026-0417", "2026-11-19")
+
+
+def with_more(kind: str, count: int = 3, *, draft: bool = False, **entered: str) -> Snapshot:
+    """Return what a paper of a kind prints of a shipment with particulars and two containers.
+
+    The cars stand in turn in the first and the second container; those of `entered` win.
+    """
+    numbers = range(1, count + 1)
+    more = More(
+        wanted=keys_of(documents.load()[kind]),
+        known=particulars.shipped(),
+        entered=Entered(
+            ENTERED | entered,
+            dict.fromkeys(numbers, OF_A_CAR),
+            BOXES,
+            {box.id or 0: OF_A_BOX for box in BOXES},
+            {number: Stowed(2 - number % 2, "floor") for number in numbers},
+        ),
+        vehicles=list(numbers),
+        certificates={
+            number: Certificate(
+                number=f"026{number:05d}", owner=COMPANY.name, scheduled_on="2026-12-20"
+            )
+            for number in numbers
+        },
+        issued=(ISSUED,),
+    )
+    engines = [car(n - 1, engine_number=f"ENG-{n:06d}", seats=5, doors=5) for n in numbers]
+    number = "" if draft else f"{kind}-2026-0007"
+    return taken(vehicles=engines, kind=kind, more=more, number=number, draft=draft)
 
 
 def page_of(frozen: Snapshot) -> Page:

@@ -9,6 +9,7 @@ from broker_app import words
 from broker_app.domain.attachment import KINDS
 from broker_app.domain.evidence import can_decide
 from broker_app.domain.money import Money
+from broker_app.domain.particulars import Entered
 from broker_app.domain.party import Company, Party
 from broker_app.domain.red_flags import HELD, UNANSWERED
 from broker_app.domain.shipment import Amounts, Shipment, amounts, holds_more
@@ -19,7 +20,7 @@ from broker_app.jobs import attaching, explaining, issuing, shipping
 from broker_app.jobs.books import Books
 from broker_app.jobs.issuing import Readiness
 from broker_app.jobs.shipping import OnBoard
-from broker_app.store import companies, documents, parties, shipments
+from broker_app.store import companies, documents, particulars, parties, shipments
 from broker_app.store.database import Rows
 from broker_app.ui.models import names
 
@@ -45,6 +46,8 @@ class Board:
     """Every company of the office, by id."""
     lines: list[OnBoard]
     documents: list[sqlite3.Row]
+    entered: Entered = field(default_factory=Entered)
+    """What papers ask for besides its fields."""
     unattached: dict[str, list[int]] = field(default_factory=dict)
     """Kinds of files that vehicles should have, and the vehicles that lack them."""
 
@@ -120,6 +123,7 @@ def look_up(reader: Rows, books: Books, shipment: int) -> Board:
         companies={c.id: c for c in companies.every(reader) if c.id is not None},
         lines=lines,
         documents=documents.of_shipment(reader, shipment),
+        entered=particulars.of_shipment(reader, shipment),
         unattached={kind: found for kind, found in lacking.items() if found},
     )
 
@@ -275,5 +279,4 @@ def _place_of(name: str, board: Board) -> tuple[str, str | int]:
 
 def label_of(name: str) -> str:
     """Return how a field of a paper, or a fact of a vehicle, is called."""
-    field = f"paper.field.{name}"
-    return words.say(field) if words.has(field) else words.fact(name)
+    return issuing.label_of(name)

@@ -25,14 +25,18 @@ from broker_app.ui.pages.page import Desk
 from broker_app.ui.pages.paper_view import open_path
 from broker_app.ui.pages.red_flags import RedFlagsDialog
 from broker_app.ui.pages.shipment_board import INVOICE, ROLES, Board, Judged, judge, look_up
+from broker_app.ui.pages.shipment_containers import ShipmentContainers
+from broker_app.ui.pages.shipment_details import ShipmentDetails
 from broker_app.ui.pages.shipment_fields import ShipmentFields
 from broker_app.ui.pages.shipment_lines import ShipmentLines
 from broker_app.ui.pages.shipment_pane import ShipmentPane
 from broker_app.ui.pages.shipment_papers import PaperRow, ShipmentPapers, with_revision
+from broker_app.ui.pages.shipment_particulars import ShipmentParticulars
 from broker_app.ui.pages.shipment_picker import ShipmentPicker
 from broker_app.ui.pages.shipment_print import ShipmentPrint
 from broker_app.ui.runner import Task
 from broker_app.ui.widgets.dialog import ReasonDialog
+from broker_app.ui.widgets.tabs import TabStrip
 from broker_app.ui.widgets.text import line
 
 NARROW = 1328
@@ -59,6 +63,9 @@ class ShipmentView(QWidget):
         self.lines = ShipmentLines(desk.books)
         self.papers = ShipmentPapers(tuple(desk.books.shipment_papers.values()))
         self.picker = ShipmentPicker(desk)
+        self.particulars = ShipmentParticulars(desk.books)
+        self.containers = ShipmentContainers(desk.books)
+        self.details = ShipmentDetails(desk, self)
         self.print = ShipmentPrint(desk, self)
         self.pane = ShipmentPane()
         self._lay_out()
@@ -89,6 +96,10 @@ class ShipmentView(QWidget):
         self.fields.show_board(board, missing)
         self.lines.show_board(board, judged)
         self.papers.show_board(board)
+        self.particulars.show_board(board)
+        self.containers.show_board(board)
+        self.tabs.tabs["particulars"].count(len(board.entered.shipment) or None)
+        self.tabs.tabs["containers"].count(len(board.entered.containers) or None)
         if self._stale or self.judged is None:
             self.pane.wait()
         else:
@@ -111,12 +122,14 @@ class ShipmentView(QWidget):
         """Offer vehicles to add: those that were chosen elsewhere, or the whole stock."""
         if self.board is not None:
             self._middle.setCurrentWidget(self.picker)
+            self.tabs.hide()
             self.pane.show_next(False)
             self.picker.show_for(self.board.shipment, chosen)
 
     def stop_picking(self) -> None:
         """Show the vehicles on board again."""
-        self._middle.setCurrentIndex(0)
+        self._show_tab("vehicles")
+        self.tabs.show()
         self.pane.show_next(True)
 
     def footer(self) -> list[str]:
@@ -331,18 +344,35 @@ class ShipmentView(QWidget):
         column.addWidget(self.papers)
         column.addStretch(1)
         self._middle = QStackedWidget()
-        self._middle.addWidget(board)
+        self._tabbed = {
+            "vehicles": board,
+            "particulars": self.particulars,
+            "containers": self.containers,
+        }
+        self.tabs = TabStrip()
+        for name, widget in self._tabbed.items():
+            self.tabs.add(name, f"shipment.tab_{name}")
+            self._middle.addWidget(widget)
         self._middle.addWidget(self.picker)
+        middle = QVBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.tabs)
+        middle.addWidget(self._middle, 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.fields)
         row.addWidget(line("v"))
-        row.addWidget(self._middle, 1)
+        row.addLayout(middle, 1)
         row.addWidget(line("v"))
         row.addWidget(self.pane)
 
+    def _show_tab(self, name: str) -> None:
+        self.tabs.choose(name)
+        self._middle.setCurrentWidget(self._tabbed[name])
+
     def _connect(self) -> None:
+        self.tabs.chosen.connect(self._show_tab)
         self.fields.entered.connect(self._enter)
         self.fields.new_party.connect(self._add_party)
         self.fields.wants.connect(self.wants)

@@ -33,6 +33,9 @@ _TABLES = (
     "release",
     "red_flag_answers",
     "attachment",
+    "particular",
+    "container",
+    "certificate",
 )
 _CARRIED_ON = ("port_of_loading", "incoterm", "currency")
 """What a new shipment takes over from the latest one."""

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from broker_app.ui import theme
 from broker_app.ui.widgets.icons import icon
-from broker_app.ui.widgets.text import Label, Plain, empty, line
+from broker_app.ui.widgets.text import Label, Plain, Said, empty, line
 
 SIDE, HEAD = 20, 36
 
@@ -16,7 +16,7 @@ class Section(QFrame):
 
     turned = Signal(str, bool)
 
-    def __init__(self, name: str, key: str, opened: bool = True) -> None:
+    def __init__(self, name: str, key: Said, opened: bool = True) -> None:
         super().__init__()
         self.name = name
         self.opened = opened
@@ -50,13 +50,18 @@ class Section(QFrame):
         self._show()
         self.turned.emit(self.name, self.opened)
 
+    def turn_quietly(self) -> None:
+        """Fold it or open it without a word: nobody asked for it by hand."""
+        self.opened = not self.opened
+        self._show()
+
     def changeEvent(self, event: QEvent) -> None:
         """Tint the arrow again when the theme turns."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_arrow"):
             self._show()
 
-    def _head(self, key: str) -> QWidget:
+    def _head(self, key: Said) -> QWidget:
         head = _Head()
         head.setFixedHeight(theme.px(HEAD))
         head.clicked.connect(self.turn)

@@ -128,7 +128,7 @@ def buttons(page):
 def test_the_packing_list_stands_beside_the_invoice(page):
     model = page.one.papers.model
     kinds = [[model.cell(row, c).text for c in (0, 1, 2)] for row in range(model.rowCount())]
-    assert kinds == [["CI", "Commercial invoice", "Draft"], ["PL", "Packing list", "Draft"]]
+    assert kinds[:2] == [["CI", "Commercial invoice", "Draft"], ["PL", "Packing list", "Draft"]]
 
 
 def test_a_preview_opens_and_nothing_is_issued(qtbot, page):

@@ -1,0 +1,157 @@
+"""The closed list of what papers can name: keys of heads, vehicles and containers, placeholders.
+
+A field, a column or a `{placeholder}` of a document file is one of these, or a particular
+(`particular.<key>`). A vehicle has the boxes of its export certificate too (`certificate.number`).
+`issued.CI` is the number of the paper of that kind that stands, `issued_on.CI`
+its day.
+"""
+
+import re
+
+from broker_app.domain.certificate import BOXES
+from broker_app.domain.document import DocumentKind
+
+HEAD_KEYS = frozenset(
+    (
+        "buyer",
+        "consignee",
+        "notify",
+        "notify_named",
+        "shipper",
+        "number",
+        "date",
+        "shipment_number",
+        "terms",
+        "payment_terms",
+        "origin",
+        "vessel",
+        "etd",
+        "eta",
+        "port_of_loading",
+        "port_of_discharge",
+        "final_destination",
+        "marks",
+        "valid_until",
+        "shipment_by",
+        "vessel_name",
+        "voyage",
+        "shipper_name",
+        "buyer_name",
+        "consignee_name",
+        "consignee_country",
+        "incoterm",
+        "currency",
+        "freight",
+        "insurance",
+        "fob",
+        "total",
+        "units",
+        "total_kg",
+        "total_m3",
+        "containers",
+        "bank",
+        "signatory",
+        "signatory_title",
+        "document_number",
+        "volume",
+        "forwarder_name",
+    )
+)
+LINE_KEYS = frozenset(
+    (
+        "index",
+        "description",
+        "goods",
+        "chassis_number",
+        "first_registered",
+        "displacement_cc",
+        "fuel",
+        "quantity",
+        "unit_price",
+        "amount",
+        "length_cm",
+        "width_cm",
+        "height_cm",
+        "net_kg",
+        "gross_kg",
+        "volume_m3",
+        "maker",
+        "model",
+        "name",
+        "model_code",
+        "colour",
+        "hs_code",
+        "steering",
+        "made_in",
+        "container_number",
+        "place",
+        "engine_number",
+        "manufactured",
+        "seats",
+        "doors",
+        "drive",
+        "transmission",
+        "odometer_km",
+        "gross_weight_kg",
+        "details",
+    )
+)
+CERTIFICATE = "certificate."
+"""Before the name of a box of the export certificate, as a key of a vehicle."""
+LINE_KEYS |= {CERTIFICATE + box.name for box in BOXES}
+CONTAINER_KEYS = frozenset(
+    (
+        "index",
+        "number",
+        "seal",
+        "kind",
+        "units",
+        "cargo_kg",
+        "cargo_m3",
+        "chassis_numbers",
+    )
+)
+ASKED_FOR = frozenset(
+    (
+        "engine_number",
+        "manufactured",
+        "seats",
+        "doors",
+        "drive",
+        "transmission",
+        "odometer_km",
+        "gross_weight_kg",
+    )
+)
+"""Facts of a vehicle that are frozen only for papers that print them."""
+NEEDS = {"details": ("engine_number",), "forwarder_name": ("particular.forwarder",)}
+"""What a key prints besides what it is called after."""
+PLACEHOLDER = re.compile(r"\{([A-Za-z0-9_.-]+)\}")
+ISSUED = re.compile(r"issued(?:_on)?\.([A-Z-]+)")
+
+
+def placeholders(text: str) -> list[str]:
+    """Return the keys that a text names in braces, in order."""
+    return PLACEHOLDER.findall(text)
+
+
+def keys_of(kind: DocumentKind) -> frozenset[str]:
+    """Return every key that papers of a kind print or require."""
+    found = {field.key for field in kind.fields} | set(kind.required)
+    found |= {key for field in kind.fields for key in field.required}
+    keyed = (table for table in kind.tables if not table.rows)
+    columns = [*kind.columns, *(column for table in keyed for column in table.columns)]
+    found |= {column.key for column in columns} | {k for c in columns for k in c.required}
+    found |= {"containers"} if any("container" in table.over for table in kind.tables) else set()
+    found |= {key for text in texts_of(kind) for key in placeholders(text)}
+    return frozenset(found | {need for key in found for need in NEEDS.get(key, ())})
+
+
+def texts_of(kind: DocumentKind) -> list[str]:
+    """Return the texts of a kind that may hold placeholders of the head, tables' rows included."""
+    found = [*kind.clauses, *kind.notes]
+    for table in kind.tables:
+        found += [table.title, *(text for row in table.rows for text in row)]
+    for one in kind.signatures:
+        found += [one.label, *one.lines]
+    return found

@@ -1,0 +1,297 @@
+"""Further tables, notes, clauses and signatures of a paper, each row and each line a form.
+
+So they are broken over pages between rows and lines, and both renderers draw them as they draw
+every form.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+from typing import Any
+
+from broker_app.domain.document import PaperColumn, PaperSignature, PaperTable
+from broker_app.domain.paper_keys import CONTAINER_KEYS, LINE_KEYS, PLACEHOLDER, placeholders
+from broker_app.domain.particulars import PREFIX
+from broker_app.papers.forms import form_of, room_mm
+from broker_app.papers.measure import wrapped
+from broker_app.papers.page import STYLES, Align, Box, Figure, Form, FormRow, Role, Rule, Text
+from broker_app.papers.values import Value, container_value, head_value, line_value
+from broker_app.papers.wording import Paper
+
+_ROLES = {
+    "cell": Role.CELL,
+    "strong": Role.CELL_STRONG,
+    "detail": Role.DETAIL,
+    "large": Role.LARGE,
+    "mark": Role.MARK,
+}
+_GAP_MM = 4.0
+_HEAD_MM = 4.6
+_ROW_MM = 5.2
+_NUMBER_MM = 7.0
+"""Left of a clause, for its number."""
+
+Look = Callable[[str], Value]
+"""What a key prints, in the scope of a text."""
+
+
+def tables(paper: Paper) -> tuple[Form, ...]:
+    """Return the further tables of a paper; one without rows is left out."""
+    return tuple(form for table in paper.kind.tables for form in _table(paper, table))
+
+
+def paragraphs(paper: Paper) -> tuple[Form, ...]:
+    """Return notes and numbered clauses; one whose placeholders are all empty is left out."""
+    look = _of_head(paper)
+    notes = [text for text in (_said(t, look) for t in paper.kind.notes) if text is not None]
+    clauses = [t for t in (_said(t, look) for t in paper.kind.clauses) if t is not None]
+    found = [form for number, text in enumerate(notes, 1) for form in _note(paper, number, text)]
+    for number, text in enumerate(clauses, 1):
+        found += _paragraph(paper, f"clause {number}", text, f"{number}.", first=number == 1)
+    return tuple(found)
+
+
+def signatures(paper: Paper) -> tuple[Form, ...]:
+    """Return the places to sign of a kind that names them, side by side; nothing in a draft's."""
+    if not paper.kind.signatures:
+        return ()
+    boxes = [box for one in paper.kind.signatures for box in _signature(paper, one)]
+    room = max(one.room_mm for one in paper.kind.signatures)
+    rows = [FormRow(0, 8), FormRow(0, room), FormRow(0, 9)]
+    return (form_of("signatures", boxes, rows),)
+
+
+def _signature(paper: Paper, one: PaperSignature) -> Iterator[Box]:
+    look = _of_head(paper)
+    lines = [text for text in (_said(t, look) for t in one.lines) if text]
+    draft = [paper.say("draft")] if paper.snapshot.draft and paper.has("draft") else []
+
+    def box(key: str, row: int, texts: Sequence[str], role: Role, **look: Any) -> Box:
+        said = tuple(Text(text, role) for text in texts)
+        place: dict[str, Any] = {"left_mm": one.left_mm, "width_mm": one.width_mm}
+        return Box(key=f"{one.label} {key}", row=row, lines=said, **place, **look)
+
+    yield box("label", 0, [_said(one.label, look) or ""], Role.NOTE, bottom=True)
+    if one.stamp:
+        yield box("stamp", 1, [one.stamp], Role.LABEL, align=Align.RIGHT, bottom=True)
+    yield box("signature", 2, draft or lines, Role.SIGNATURE, rule=Rule.HAIR)
+
+
+def _table(paper: Paper, table: PaperTable) -> list[Form]:
+    if table.over == "container_vehicles":
+        return [f for index in _boxes(paper) for f in _of_container(paper, table, index)]
+    title = _said(table.title, _of_head(paper)) or ""
+    if table.over == "rows":
+        looks = [_of_head(paper)]
+    elif table.over == "vehicles":
+        looks = [_of_line(paper, index) for index in range(1, len(paper.snapshot.lines) + 1)]
+    else:
+        looks = [_of_container_keys(paper, index) for index in _boxes(paper)]
+    return _drawn(paper, table, title, looks)
+
+
+def _of_container(paper: Paper, table: PaperTable, index: int) -> list[Form]:
+    lines = paper.snapshot.lines
+    inside = [n for n, line in enumerate(lines, 1) if line.container == index]
+    title = _said(table.title, _of_container_keys(paper, index)) or ""
+    return _drawn(paper, table, title, [_of_line(paper, number) for number in inside])
+
+
+def _drawn(paper: Paper, table: PaperTable, title: str, looks: Sequence[Look]) -> list[Form]:
+    """Return title, head and rows; rows that the file gives are drawn for each look."""
+    if not looks:
+        return []
+    head = _head(paper, table) if table.head else ()
+    rows: list[Form] = []
+    for number, look in enumerate(looks):
+        block = _block(table, look)
+        for place, cells in enumerate(block):
+            first = place == 0 and number > 0 and table.page_each
+            rows.append(_row(table, cells, under=head, new_page=first))
+    if not rows:
+        return []
+    totals = _totals(table, looks) if not table.rows else ()
+    above = (_title(paper, title), *head) if title else (_space(), *head)
+    return [*above, *rows, *totals]
+
+
+def _block(table: PaperTable, look: Look) -> list[list[Value]]:
+    if not table.rows:
+        return [[look(column.key) for column in table.columns]]
+    kept = [row for row in table.rows if not (table.hide_empty and _is_empty(row, look))]
+    return [[_cell(text, look) for text in row] for row in kept]
+
+
+def _cell(text: str, look: Look) -> Value:
+    """Return a text with its placeholders filled; one that is all the text keeps its lines."""
+    named = PLACEHOLDER.fullmatch(text)
+    return look(named[1]) if named else PLACEHOLDER.sub(lambda m: _flat(look(m[1])), text)
+
+
+def _said(text: str, look: Look) -> str | None:
+    """Return a text with its placeholders filled, None where all of them are empty."""
+    if _is_empty((text,), look):
+        return None
+    return PLACEHOLDER.sub(lambda found: _flat(look(found[1])), text)
+
+
+def _is_empty(texts: Sequence[str], look: Look) -> bool:
+    keys = [key for text in texts for key in placeholders(text)]
+    return bool(keys) and not any(_flat(look(key)) for key in keys)
+
+
+def _flat(value: Value) -> str:
+    if isinstance(value, Figure):
+        return value.shown
+    lines = value.split("\n") if isinstance(value, str) else [line.text for line in value]
+    return ", ".join(filter(None, lines))
+
+
+def _row(
+    table: PaperTable, cells: Sequence[Value], under: tuple[Form, ...], new_page: bool
+) -> Form:
+    boxes = []
+    left = 0.0
+    for column, value in zip(table.columns, cells, strict=True):
+        boxes.append(_box(column, left, value, _ROLES[table.role]))
+        left += column.width_mm
+    made = form_of("row", boxes, [FormRow(0, _ROW_MM)])
+    return Form(made.key, made.rows, made.boxes, new_page=new_page, under=under)
+
+
+def _box(column: PaperColumn, left: float, value: Value, role: Role) -> Box:
+    figure = (
+        Figure(value.value, value.decimals, value.grouped) if isinstance(value, Figure) else None
+    )
+    lines: tuple[Text, ...] = ()
+    if isinstance(value, str):
+        lines = tuple(Text(text, role) for text in value.split("\n")) if value else ()
+    elif isinstance(value, tuple):
+        lines = value
+    room = column.width_mm
+    return Box(
+        key=column.key,
+        left_mm=left,
+        width_mm=room,
+        row=0,
+        lines=_broken(lines, room),
+        figure=figure,
+        role=role,
+        align=Align(column.align),
+        rule=Rule.FAINT,
+        inset=True,
+    )
+
+
+def _broken(lines: Sequence[Text], width: float) -> tuple[Text, ...]:
+    """Break lines to their column: the cells of a sheet may be wider."""
+    return tuple(
+        Text(piece, line.role)
+        for line in lines
+        for piece in wrapped(
+            line.text, room_mm(width), STYLES[line.role].size_pt, bold=STYLES[line.role].bold
+        )
+    )
+
+
+def _head(paper: Paper, table: PaperTable) -> tuple[Form, ...]:
+    boxes, left = [], 0.0
+    for column in table.columns:
+        unit = paper.snapshot.currency if column.form == "money" else column.unit
+        texts = filter(None, (column.title, unit))
+        boxes.append(
+            Box(
+                key=f"{column.key} head",
+                left_mm=left,
+                width_mm=column.width_mm,
+                row=0,
+                lines=tuple(Text(text, Role.HEAD) for text in texts),
+                align=Align(column.align),
+                rule=Rule.HAIR,
+                filled=True,
+                inset=True,
+            )
+        )
+        left += column.width_mm
+    made = form_of("head", boxes, [FormRow(0, _HEAD_MM)])
+    return (Form(made.key, made.rows, made.boxes, kept=True),)
+
+
+def _totals(table: PaperTable, looks: Sequence[Look]) -> tuple[Form, ...]:
+    """Return the row of sums under columns that are added up; nothing is added up from some."""
+    found, left = [], 0.0
+    for column in table.columns:
+        values = [look(column.key) for look in looks] if column.total else []
+        figures = [value for value in values if isinstance(value, Figure)]
+        if figures and len(figures) == len(values):
+            added = sum((figure.value for figure in figures), Decimal(0))
+            total = Figure(added, figures[0].decimals)
+            found.append(_box(column, left, total, Role.CELL_STRONG))
+        left += column.width_mm
+    return (form_of("table totals", found, [FormRow(0, _ROW_MM)]),) if found else ()
+
+
+def _title(paper: Paper, text: str) -> Form:
+    box = _wide(paper, "table title", (Text(text, Role.STRONG),))
+    made = form_of("table title", (box,), [FormRow(0, _GAP_MM + 5)])
+    return Form(made.key, made.rows, made.boxes, kept=True)
+
+
+def _space() -> Form:
+    return Form("space", (FormRow(0, _GAP_MM),), (), kept=True)
+
+
+def _note(paper: Paper, number: int, text: str) -> list[Form]:
+    return _paragraph(paper, f"note {number}", text, "", first=number == 1)
+
+
+def _paragraph(paper: Paper, key: str, text: str, number: str, *, first: bool) -> list[Form]:
+    """Return a paragraph as lines; its first two stay together, and its last two."""
+    left = _NUMBER_MM if number else 0.0
+    width = paper.kind.body_mm - left
+    style = STYLES[Role.NOTE]
+    lines = wrapped(text, room_mm(width), style.size_pt, bold=style.bold)
+    made: list[Form] = [_space()] if first else []
+    for place, line in enumerate(lines):
+        boxes = [Box(key=key, left_mm=left, width_mm=width, row=0, lines=(Text(line, Role.NOTE),))]
+        if number and place == 0:
+            said = (Text(number, Role.NOTE),)
+            boxes.append(Box(key=f"{key} number", left_mm=0, width_mm=left, row=0, lines=said))
+        below = 1.4 if place == len(lines) - 1 else 0.0
+        kept = place in (0, len(lines) - 2) and place < len(lines) - 1
+        made.append(Form(key, (FormRow(0, style.leading_mm + below),), tuple(boxes), kept=kept))
+    return made
+
+
+def _wide(paper: Paper, key: str, lines: tuple[Text, ...]) -> Box:
+    width = paper.kind.body_mm
+    return Box(key=key, left_mm=0, width_mm=width, row=0, lines=lines, bottom=True)
+
+
+def _boxes(paper: Paper) -> range:
+    return range(1, len(paper.snapshot.containers) + 1)
+
+
+def _of_head(paper: Paper) -> Look:
+    return lambda key: head_value(paper, key)
+
+
+def _of_line(paper: Paper, index: int) -> Look:
+    """Return what prints a key in the scope of a vehicle: its own, else of the head."""
+    line = paper.snapshot.lines[index - 1]
+
+    def look(key: str) -> Value:
+        own = key in LINE_KEYS or key.removeprefix(PREFIX) in dict(line.particulars)
+        return line_value(paper, key, index, line) if own else head_value(paper, key)
+
+    return look
+
+
+def _of_container_keys(paper: Paper, index: int) -> Look:
+    container = paper.snapshot.containers[index - 1]
+
+    def look(key: str) -> Value:
+        if key in CONTAINER_KEYS or key.removeprefix(PREFIX) in dict(container.particulars):
+            return container_value(paper, key, index, container)
+        return head_value(paper, key)
+
+    return look

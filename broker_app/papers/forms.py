@@ -1,0 +1,38 @@
+"""Forms that are as high as the texts in them."""
+
+from collections.abc import Sequence
+
+from broker_app.papers.measure import lines_needed
+from broker_app.papers.page import STYLES, Box, Form, FormRow, Text
+
+PADDING_MM = 1.6
+"""Left and right of a text in its box, together."""
+
+
+def room_mm(width_mm: float) -> float:
+    """Return the room that a text has in a box of this width."""
+    return width_mm - PADDING_MM
+
+
+def form_of(key: str, boxes: Sequence[Box], rows: Sequence[FormRow]) -> Form:
+    """Return a form whose rows are high enough for the texts in them."""
+    grown = list(rows)
+    for box in sorted(boxes, key=lambda b: b.rows):
+        held = grown[box.row : box.row + box.rows]
+        room = sum(r.label_mm + r.value_mm for r in held) - held[0].label_mm
+        lacking = height_of(box.lines, box.width_mm) + 1 - room
+        if box.lines and lacking > 0:
+            last = held[-1]
+            grown[box.row + box.rows - 1] = FormRow(last.label_mm, last.value_mm + lacking)
+    return Form(key, tuple(grown), tuple(boxes))
+
+
+def height_of(lines: Sequence[Text], width_mm: float) -> float:
+    """Return the height that texts take in a box of this width."""
+    return sum(_line_height(line, width_mm - PADDING_MM) for line in lines)
+
+
+def _line_height(line: Text, room_mm: float) -> float:
+    style = STYLES[line.role]
+    count = lines_needed(line.text, room_mm, style.size_pt, bold=style.bold)
+    return count * style.leading_mm

@@ -1,0 +1,201 @@
+"""What every key of a document file prints: of the head, a vehicle, a container, a particular.
+
+A key of `domain/paper_keys.py` has its words here or in `wording`; a test compares the two.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+
+from broker_app.domain.document import PrintedContainer, PrintedLine, PrintedParty, Snapshot
+from broker_app.domain.paper_keys import CERTIFICATE, ISSUED
+from broker_app.domain.particulars import PREFIX
+from broker_app.papers import english
+from broker_app.papers.page import Cell, Figure, Role, Text
+from broker_app.papers.wording import COLUMNS, FIELDS, Paper, hs_digits, party_lines
+
+Value = str | Figure | tuple[Text, ...]
+"""A text (with breaks between its lines), a figure, or lines that look different."""
+
+
+def field_lines(paper: Paper, key: str, *, strong: bool = False) -> tuple[Text, ...]:
+    """Return the lines of a field of the head, by its key."""
+    value = head_value(paper, key)
+    if isinstance(value, tuple):
+        return value
+    role = Role.STRONG if strong else Role.VALUE
+    return tuple(Text(line, role) for line in value.split("\n"))
+
+
+def cell(paper: Paper, key: str, index: int, line: PrintedLine) -> Cell:
+    """Return what a column prints for one vehicle; `index` counts from 1."""
+    value = line_value(paper, key, index, line)
+    if isinstance(value, Figure):
+        return Cell(figure=value)
+    if isinstance(value, tuple):
+        return Cell(lines=value)
+    return Cell(lines=tuple(Text(text, Role.CELL) for text in value.split("\n")))
+
+
+def head_value(paper: Paper, key: str) -> str | tuple[Text, ...]:
+    """Return what a key of the head, a particular or an issued paper prints."""
+    snapshot = paper.snapshot
+    if key in FIELDS:
+        return FIELDS[key](paper)
+    if key in HEADS:
+        return HEADS[key](paper)
+    issued = ISSUED.fullmatch(key)
+    if issued:
+        found = (one for one in snapshot.issued if one[0] == issued[1])
+        _, number, on = next(found, ("", "", ""))
+        return paper.day(on) if key.startswith("issued_on") else number
+    name = key.removeprefix(PREFIX)
+    party = dict(snapshot.parties).get(name)
+    return party_lines(party) if party else paper.shown(dict(snapshot.particulars).get(name, ""))
+
+
+def line_value(paper: Paper, key: str, index: int, line: PrintedLine) -> Value:
+    """Return what a key of a vehicle prints, one of its particulars or of its certificate."""
+    if key in COLUMNS:
+        return COLUMNS[key](paper, index, line)
+    if key in LINES:
+        return LINES[key](paper, line)
+    if key.startswith(CERTIFICATE):
+        return paper.shown(dict(line.certificate).get(key.removeprefix(CERTIFICATE), ""))
+    return paper.shown(dict(line.particulars).get(key.removeprefix(PREFIX), ""))
+
+
+def container_value(paper: Paper, key: str, index: int, container: PrintedContainer) -> Value:
+    """Return what a key of a container prints; `index` counts from 1."""
+    if key in CONTAINERS:
+        lines = [line for line in paper.snapshot.lines if line.container == index]
+        return CONTAINERS[key](index, container, lines)
+    return paper.shown(dict(container.particulars).get(key.removeprefix(PREFIX), ""))
+
+
+def _name(line: PrintedLine) -> str:
+    return " ".join(filter(None, (line.maker, line.model, line.grade_name)))
+
+
+def _code(line: PrintedLine) -> str:
+    return "-".join(filter(None, (line.emission_code, line.model_code)))
+
+
+def _details(paper: Paper, line: PrintedLine) -> tuple[Text, ...]:
+    """Return a vehicle with labelled details below it, two a line."""
+    cc = f"{line.displacement_cc:,}" if line.displacement_cc else ""
+    labelled = {
+        "year": english.year_month(line.first_registered),
+        "colour": line.colour,
+        "model_code": _code(line),
+        "hs": hs_digits(line.hs_code),
+        "displacement": cc if line.powertrain != "electric" else "",
+        "engine": line.engine_number,
+    }
+    said = [paper.say(f"label_{key}", value=value) for key, value in labelled.items() if value]
+    pairs = ("   ".join(said[place : place + 2]) for place in range(0, len(said), 2))
+    return (
+        Text(paper.say("used", name=_name(line)), Role.CELL_STRONG),
+        *(Text(pair, Role.DETAIL) for pair in pairs),
+    )
+
+
+def _whole(number: int | None) -> str | Figure:
+    return "" if number is None else Figure(Decimal(number))
+
+
+def _container_number(paper: Paper, line: PrintedLine) -> str:
+    boxes = paper.snapshot.containers
+    return boxes[line.container - 1].number if 0 < line.container <= len(boxes) else ""
+
+
+def _sum_of(values: Sequence[str | int | None]) -> Decimal | None:
+    """Add up what every vehicle has; nothing is added up from some."""
+    return sum((Decimal(v or 0) for v in values), Decimal(0)) if values and all(values) else None
+
+
+def _weighed(lines: Sequence[PrintedLine]) -> str | Figure:
+    found = _sum_of([line.weight_kg for line in lines])
+    return "" if found is None else Figure(found)
+
+
+def _measured(lines: Sequence[PrintedLine]) -> str | Figure:
+    found = _sum_of([line.volume_m3 for line in lines])
+    return "" if found is None else Figure(found, 3)
+
+
+def _volume(paper: Paper) -> str:
+    """Return how many vehicles there are: `1 UNIT`."""
+    count = sum(line.quantity for line in paper.snapshot.lines)
+    return f"{count:,} UNIT" if count == 1 else f"{count:,} UNITS"
+
+
+def _shown(figure: str | Figure) -> str:
+    return figure.shown if isinstance(figure, Figure) else figure
+
+
+def _counted(snapshot: Snapshot) -> str:
+    """Return how many containers of each kind there are: `2 X 40HC`."""
+    kinds = [one.kind for one in snapshot.containers]
+    return ", ".join(f"{kinds.count(kind)} X {kind}" for kind in dict.fromkeys(kinds))
+
+
+HEADS: Mapping[str, Callable[[Paper], str | tuple[Text, ...]]] = {
+    "document_number": lambda paper: paper.number,
+    "shipper": lambda paper: party_lines(paper.snapshot.shipper),
+    "shipper_name": lambda paper: paper.snapshot.shipper.name,
+    "buyer_name": lambda paper: paper.snapshot.buyer.name,
+    "consignee_name": lambda paper: paper.snapshot.consignee.name,
+    "consignee_country": lambda paper: paper.snapshot.consignee.place.rpartition(", ")[2],
+    "final_destination": lambda paper: paper.snapshot.final_destination,
+    "vessel_name": lambda paper: paper.snapshot.vessel,
+    "voyage": lambda paper: paper.snapshot.voyage,
+    "volume": _volume,
+    "forwarder_name": lambda paper: (
+        dict(paper.snapshot.parties).get("forwarder", PrintedParty()).name
+    ),
+    "eta": lambda paper: paper.day(paper.snapshot.eta),
+    "incoterm": lambda paper: paper.snapshot.incoterm,
+    "currency": lambda paper: paper.snapshot.currency,
+    "fob": lambda paper: paper.money(paper.snapshot.fob).shown,
+    "freight": lambda paper: paper.money(paper.snapshot.freight).shown,
+    "insurance": lambda paper: paper.money(paper.snapshot.insurance).shown,
+    "total": lambda paper: paper.money(paper.snapshot.total).shown,
+    "units": lambda paper: f"{sum(line.quantity for line in paper.snapshot.lines):,}",
+    "total_kg": lambda paper: _shown(_weighed(paper.snapshot.lines)),
+    "total_m3": lambda paper: _shown(_measured(paper.snapshot.lines)),
+    "containers": lambda paper: _counted(paper.snapshot),
+    "bank": lambda paper: tuple(Text(line, Role.VALUE) for line in paper.snapshot.bank),
+    "signatory": lambda paper: paper.snapshot.signatory,
+    "signatory_title": lambda paper: paper.snapshot.signatory_title,
+}
+LINES: Mapping[str, Callable[[Paper, PrintedLine], Value]] = {
+    "details": _details,
+    "maker": lambda paper, line: line.maker,
+    "model": lambda paper, line: line.model,
+    "name": lambda paper, line: _name(line),
+    "model_code": lambda paper, line: _code(line),
+    "colour": lambda paper, line: line.colour,
+    "hs_code": lambda paper, line: hs_digits(line.hs_code),
+    "steering": lambda paper, line: paper.kind.texts.get(line.steering, ""),
+    "made_in": lambda paper, line: line.made_in,
+    "container_number": _container_number,
+    "place": lambda paper, line: line.place,
+    "engine_number": lambda paper, line: line.engine_number,
+    "manufactured": lambda paper, line: english.year_month(line.manufactured),
+    "seats": lambda paper, line: _whole(line.seats),
+    "doors": lambda paper, line: _whole(line.doors),
+    "drive": lambda paper, line: line.drive,
+    "transmission": lambda paper, line: line.transmission,
+    "odometer_km": lambda paper, line: _whole(line.odometer_km),
+    "gross_weight_kg": lambda paper, line: _whole(line.gross_weight_kg),
+}
+CONTAINERS: Mapping[str, Callable[[int, PrintedContainer, Sequence[PrintedLine]], Value]] = {
+    "index": lambda index, box, lines: Figure(Decimal(index), grouped=False),
+    "number": lambda index, box, lines: box.number,
+    "seal": lambda index, box, lines: box.seal,
+    "kind": lambda index, box, lines: box.kind,
+    "units": lambda index, box, lines: Figure(Decimal(sum(line.quantity for line in lines))),
+    "cargo_kg": lambda index, box, lines: _weighed(lines),
+    "cargo_m3": lambda index, box, lines: _measured(lines),
+    "chassis_numbers": lambda index, box, lines: "\n".join(one.chassis_number for one in lines),
+}

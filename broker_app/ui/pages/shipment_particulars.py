@@ -1,0 +1,168 @@
+"""The particulars of a shipment and its vehicles, by group: made from the data file."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from broker_app import words
+from broker_app.domain.particulars import Group, Particular, in_mode
+from broker_app.errors import UserError
+from broker_app.jobs.books import Books
+from broker_app.ui.pages.shipment_board import Board, called
+from broker_app.ui.widgets.choice_entry import ChoiceEntry
+from broker_app.ui.widgets.entry import Entry
+from broker_app.ui.widgets.particular_entry import LABEL, entry_for, in_columns, shown_in, stored
+from broker_app.ui.widgets.party_entry import PartyEntry
+from broker_app.ui.widgets.section import Section
+
+ALL = "all"
+_FIRST = ("booking", "route", "cuts", "bl")
+"""Open where somebody has not turned them: no paper is made without these."""
+
+
+class ShipmentParticulars(QScrollArea):
+    """Says what was entered; groups that do not matter for mode and term stand last, folded."""
+
+    entered = Signal(str, str, list)
+    """A key, its value in the form that is kept, and the vehicles it is of; none: the shipment."""
+    new_party = Signal(str, str)
+
+    def __init__(self, books: Books) -> None:
+        super().__init__()
+        self._books = books
+        self._board: Board | None = None
+        self._turned: dict[str, bool] = {}
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        shown = [p for p in books.particulars.entries if p.scope != "container"]
+        self.known: dict[str, Particular] = {p.key: p for p in shown}
+        self.entries: dict[str, Entry] = {p.key: self._entry(p) for p in shown}
+        self.vehicle = ChoiceEntry(
+            "vehicle", "shipment.of_vehicle", [ALL], self._vehicle_name, label=LABEL
+        )
+        self.vehicle.entered.connect(lambda *_: self._show_values())
+        self.sections: dict[str, Section] = {}
+        self._lay_out()
+
+    def show_board(self, board: Board) -> None:
+        """Show what was entered about a shipment."""
+        other = self._board is None or self._board.id != board.id
+        self._board = board
+        self._offer_vehicles(board, other)
+        for entry in self.entries.values():
+            if isinstance(entry, PartyEntry):
+                entry.offer(board.people)
+        self._show_values(anew=other)
+        self._arrange(board)
+
+    def refuse(self, key: str, problem: UserError) -> None:
+        """Say beside a field why its value was not stored."""
+        self.entries[key].show_problem(problem)
+
+    # inside
+
+    @property
+    def _chosen(self) -> list[int]:
+        """The vehicles that the fields of vehicles are of."""
+        which = self.vehicle.box.currentData()
+        aboard = [line.vehicle for line in self._board.lines] if self._board else []
+        return aboard if which == ALL else [int(which)]
+
+    def _entry(self, particular: Particular) -> Entry:
+        entry = entry_for(particular, self._books, self._currency)
+        entry.entered.connect(lambda key, value: self._say(key, stored(value)))
+        if isinstance(entry, PartyEntry):
+            entry.unknown.connect(self.new_party)
+        return entry
+
+    def _currency(self) -> str:
+        return self._board.shipment.currency if self._board else "JPY"
+
+    def _say(self, key: str, value: str) -> None:
+        of = self._chosen if self.known[key].scope == "vehicle" else []
+        self.entered.emit(key, value, of)
+
+    def _show_values(self, anew: bool = False) -> None:
+        board = self._board
+        if board is None:
+            return
+        for key, entry in self.entries.items():
+            value = shown_in(self.known[key], self._value(board, self.known[key]))
+            if anew:
+                entry.put_anew(value)
+            else:
+                entry.put(value)
+
+    def _value(self, board: Board, particular: Particular) -> str:
+        """Return the kept value; of several vehicles only what all of them have."""
+        if particular.scope == "shipment":
+            return board.entered.shipment.get(particular.key, "")
+        of = board.entered.vehicles
+        found = {of.get(number, {}).get(particular.key, "") for number in self._chosen}
+        return found.pop() if len(found) == 1 else ""
+
+    def _offer_vehicles(self, board: Board, other: bool) -> None:
+        offered = [ALL, *(str(line.vehicle) for line in board.lines)]
+        box = self.vehicle.box
+        current = ALL if other else box.currentData()
+        box.clear()
+        for value in offered:
+            box.addItem(self._vehicle_name(value), value)
+        self.vehicle.put(current if current in offered else ALL)
+
+    def _vehicle_name(self, value: str) -> str:
+        lines = self._board.lines if self._board else []
+        found = next((line.record for line in lines if str(line.vehicle) == value), None)
+        return called(found) if found else words.say("shipment.all_vehicles")
+
+    def _arrange(self, board: Board) -> None:
+        """Put what matters first, and fold what does not; a group somebody turned stays so."""
+        mode = board.entered.shipment.get("mode", "")
+        groups = [g for g in self._books.particulars.groups if g.id in self.sections]
+        later = [g for g in groups if not _matters(g, mode, board.shipment.incoterm)]
+        for place, group in enumerate([*(g for g in groups if g not in later), *later]):
+            section = self.sections[group.id]
+            self._column.insertWidget(place, section)
+            count = self._count(board, group.id)
+            section.summary.setText(
+                words.say("shipment.entered_count", count=count) if count else ""
+            )
+            opened = self._turned.get(group.id, group.id in _FIRST or count > 0)
+            if section.opened != opened:
+                section.turn_quietly()
+        for key, entry in self.entries.items():
+            held = bool(board.entered.shipment.get(key))
+            entry.setVisible(held or in_mode(self.known[key].mode, mode))
+
+    def _count(self, board: Board, group: str) -> int:
+        values = [board.entered.shipment, *board.entered.vehicles.values()]
+        keys = {key for of in values for key in of}
+        return sum(self.known[key].group == group for key in keys if key in self.known)
+
+    def _lay_out(self) -> None:
+        inner = QWidget()
+        self._column = QVBoxLayout(inner)
+        self._column.setContentsMargins(0, 0, 0, 16)
+        self._column.setSpacing(0)
+        for group in self._books.particulars.groups:
+            of_group = [e for key, e in self.entries.items() if self.known[key].group == group.id]
+            if not of_group:
+                continue
+            section = Section(group.id, _title_of(group), group.id in _FIRST)
+            section.turned.connect(self._turned.__setitem__)
+            widgets = [self.vehicle, *of_group] if group.id == "vehicle" else of_group
+            in_columns(section.column, widgets)
+            self.sections[group.id] = section
+            self._column.addWidget(section)
+        self._column.addStretch(1)
+        self.setWidget(inner)
+
+
+def _matters(group: Group, mode: str, term: str) -> bool:
+    return in_mode(group.mode, mode) and (not group.terms or term in group.terms)
+
+
+def _title_of(group: Group) -> Callable[[], str]:
+    return lambda: words.in_both(group.title)

@@ -1,0 +1,122 @@
+"""What papers ask for besides the fields of a shipment, and its containers, on their tabs."""
+
+from broker_app.store import particulars
+
+from .conftest import AXIO, board, reader, settle
+
+
+def _entered(page):
+    return particulars.of_shipment(reader(page), board(page).id)
+
+
+def test_a_particular_is_typed_in_place_and_shown_as_it_is_kept(qtbot, page):
+    one = page.one
+    one.tabs.tabs["particulars"].clicked.emit()
+    assert one.particulars.isVisible()
+    entries = one.particulars.entries
+    entries["carrier"].type_in("Umikaze Line")
+    settle(qtbot, page)
+    entries["cargo_cut"].type_in("2026/11/24")
+    settle(qtbot, page)
+    entries["lc_amount"].type_in("52,000")
+    settle(qtbot, page)
+    entries["remarks"].type_in("1号車\n2号車")
+    settle(qtbot, page)
+    entries["mode"].choose("roro")
+    settle(qtbot, page)
+    assert _entered(page).shipment == {
+        "carrier": "Umikaze Line",
+        "cargo_cut": "2026-11-24",
+        "lc_amount": "USD 5200000",
+        "remarks": "1号車\n2号車",
+        "mode": "roro",
+    }
+    assert entries["cargo_cut"].edit.text() == "24 Nov 2026"
+    assert entries["lc_amount"].edit.text() == "USD 52,000.00"
+    assert one.tabs.tabs["particulars"].number == 5
+    assert one.particulars.sections["credit"].summary.text() == "1 entered"
+
+
+def test_what_is_wrong_is_one_sentence_beside_its_field(qtbot, page):
+    page.one.tabs.tabs["particulars"].clicked.emit()
+    entry = page.one.particulars.entries["originals"]
+    entry.type_in("three")
+    assert entry.problem.text() == "Number of originals: three is no number. Enter digits only."
+    entry.type_in("3")
+    settle(qtbot, page)
+    assert not entry.is_wrong
+    assert _entered(page).shipment == {"originals": "3"}
+
+
+def test_what_the_mode_does_not_ask_for_stands_last(qtbot, page):
+    shown = page.one.particulars
+    page.one.tabs.tabs["particulars"].clicked.emit()
+    shown.entries["mode"].choose("roro")
+    settle(qtbot, page)
+    order = [shown._column.itemAt(n).widget() for n in range(len(shown.sections))]
+    assert order[-1] is shown.sections["vanning"]
+    assert not shown.entries["cy_cut"].isVisible()
+    shown.entries["mode"].choose("container")
+    settle(qtbot, page)
+    order = [shown._column.itemAt(n).widget() for n in range(len(shown.sections))]
+    assert order.index(shown.sections["vanning"]) == 2
+    assert shown.entries["cy_cut"].isVisible()
+
+
+def test_a_forwarder_that_is_not_known_is_added_at_once(qtbot, page):
+    entry = page.one.particulars.entries["forwarder"]
+    entry.type_in("HAMAKAZE LOGISTICS")
+    assert entry.is_wrong
+    entry.link.click()
+    settle(qtbot, page)
+    (number,) = (int(v) for v in _entered(page).shipment.values())
+    assert board(page).people[number].name == "HAMAKAZE LOGISTICS"
+
+
+def test_fields_of_vehicles_are_of_all_or_of_one(qtbot, page):
+    shown = page.one.particulars
+    shown.entries["keys"].type_in("2")
+    settle(qtbot, page)
+    assert _entered(page).vehicles == {AXIO: {"keys": "2"}}
+    shown.vehicle.choose(str(AXIO))
+    assert shown.entries["keys"].edit.text() == "2"
+    page.one.does.emit("undo")
+    settle(qtbot, page)
+    assert _entered(page).vehicles == {}
+    assert shown.entries["keys"].edit.text() == ""
+
+
+def test_containers_come_are_numbered_filled_and_go(qtbot, page):
+    page.one.tabs.tabs["containers"].clicked.emit()
+    shown = page.one.containers
+    shown.add.click()
+    settle(qtbot, page)
+    (number,) = shown.boxes
+    box = shown.boxes[number]
+    box.entries["number"].type_in("csqu 305438-4")
+    assert "check digit does not agree" in box.entries["number"].problem.text()
+    box.entries["number"].type_in("csqu 305438-3")
+    settle(qtbot, page)
+    box.entries["tare_kg"].type_in("3,900 kg")
+    settle(qtbot, page)
+    shown.vehicles[AXIO].container.choose(str(number))
+    settle(qtbot, page)
+    shown.vehicles[AXIO].place.type_in("floor")
+    settle(qtbot, page)
+    entered = _entered(page)
+    assert [one.number for one in entered.containers] == ["CSQU3054383"]
+    assert entered.of_containers == {number: {"tare_kg": "3900"}}
+    assert (entered.stowed[AXIO].container, entered.stowed[AXIO].place) == (number, "floor")
+    assert page.one.tabs.tabs["containers"].number == 1
+    box.remove.click()
+    settle(qtbot, page)
+    assert (_entered(page).containers, shown.boxes) == ((), {})
+
+
+def test_picking_vehicles_has_no_tabs(qtbot, page):
+    page.one.tabs.tabs["containers"].clicked.emit()
+    page.one.pick()
+    assert not page.one.tabs.isVisible()
+    page.one.stop_picking()
+    assert page.one.tabs.isVisible()
+    assert page.one.tabs.current == "vehicles"
