@@ -4,6 +4,7 @@ Only what adds, multiplies and counts cells is understood; any other formula sta
 until a spreadsheet program opens the file.
 """
 
+import contextlib
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -51,10 +52,8 @@ class _Figures:
             self._known[place] = None
             if self._depth < _DEEPEST:
                 self._depth += 1
-                try:
+                with contextlib.suppress(_UnknownError, ArithmeticError):
                     self._known[place] = _Formula(self, sheet, cell.value).value()
-                except (_UnknownError, ArithmeticError):
-                    pass
                 self._depth -= 1
         return self._known[place]
 

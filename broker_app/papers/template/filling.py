@@ -20,13 +20,28 @@ from broker_app.papers.english import storable
 from broker_app.papers.template.figuring import results_of
 from broker_app.papers.template.moves import Path
 from broker_app.papers.template.opening import opened, silence, unpacked
-from broker_app.papers.template.outline import Outline, Row, laid_out, look_up, read_outline, text_of
+from broker_app.papers.template.outline import (
+    Outline,
+    Row,
+    laid_out,
+    look_up,
+    read_outline,
+    text_of,
+)
 from broker_app.papers.template.pictures import put_picture
 from broker_app.papers.template.shifting import shift
 from broker_app.papers.template.sizes import grow
 from broker_app.papers.template.spilling import Spill, refuse_own_sums, spill
 from broker_app.papers.template.tags import Sort, Tag, alone, parse
-from broker_app.papers.template.values import ALIASES, NUMBERS, Number, Value, Values, as_text, shown
+from broker_app.papers.template.values import (
+    ALIASES,
+    NUMBERS,
+    Number,
+    Value,
+    Values,
+    as_text,
+    shown,
+)
 from broker_app.papers.workbook import day_of, with_results
 
 _LONGEST = 32_767

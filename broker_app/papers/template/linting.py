@@ -9,6 +9,7 @@ from openpyxl.formula import Tokenizer
 from openpyxl.worksheet.formula import ArrayFormula
 
 from broker_app.domain.document import DocumentKind
+from broker_app.domain.particulars import Particulars
 from broker_app.domain.template import NOTE, PICTURES, REFUSED, WARNING, Notice
 from broker_app.papers.template.losses import losses
 from broker_app.papers.template.opening import opened, silence, unpacked
@@ -59,16 +60,29 @@ _SHOWN_BY: Mapping[str, tuple[str, ...]] = {
 """Tags, any of which shows what a kind of paper must print; others go by their own name."""
 
 
-def check(content: bytes, kind: DocumentKind) -> list[Notice]:
+def check(content: bytes, kind: DocumentKind, particulars: Particulars) -> list[Notice]:
     """Return all that a person should know before a template is used, the gravest first.
 
     Raises UserError for bytes that are no workbook, or one with macros.
     """
     parts = unpacked(content)
     with silence():
-        found = [*losses(parts), *_Check(opened(content), kind).notices()]
+        found = [*losses(parts), *_Check(opened(content), kind, particulars).notices()]
     order = (REFUSED, WARNING, NOTE)
     return sorted(found, key=lambda notice: order.index(notice.severity))[:_MOST]
+
+
+def keys_in(content: bytes) -> list[str]:
+    """Return the keys that a template names, each once; `containers` where it groups by them."""
+    found: dict[str, None] = {}
+    with silence():
+        book = opened(content)
+    cells = (cell for ws in book.worksheets for _, cell in sorted(ws._cells.items()))
+    for text in (text_of(cell) for cell in cells if hasattr(cell, "comment")):
+        for piece in parse(text) if "{{" in text else ():
+            if isinstance(piece, Tag) and piece.sort not in (Sort.PICTURE, Sort.CLOSE):
+                found |= dict.fromkeys(filter(None, (piece.key, piece.other)))
+    return list(found)
 
 
 def is_refused(notices: list[Notice]) -> bool:
@@ -87,8 +101,8 @@ class _Seen:
 
 
 class _Check:
-    def __init__(self, book: Any, kind: DocumentKind) -> None:
-        self._book, self._kind = book, kind
+    def __init__(self, book: Any, kind: DocumentKind, particulars: Particulars) -> None:
+        self._book, self._kind, self._particulars = book, kind, particulars
         self._seen = _Seen()
         self._later: list[tuple[Any, Tag]] = []
 
@@ -143,7 +157,9 @@ class _Check:
         if any(_MOVING.search(name) for name in names):
             yield at(REFUSED, "moving", text=formula[:60])
         outward = any(_REACHING_OUT.search(name) for name in names)
-        if outward or any("|" in t.value or "[" in t.value[:1] for t in tokens if t.subtype == "RANGE"):
+        if outward or any(
+            "|" in t.value or "[" in t.value[:1] for t in tokens if t.subtype == "RANGE"
+        ):
             yield at(REFUSED, "reaching_out", text=formula[:60])
 
     def _tag(self, cell: Any, tag: Tag, boxes: set[int], at: Any) -> Iterator[Notice]:
@@ -157,7 +173,7 @@ class _Check:
         if tag.sort in (Sort.OPEN, Sort.CLOSE):
             return
         for key in keys:
-            if not is_known(key):
+            if not is_known(key, self._particulars):
                 yield at(REFUSED, "tag_unknown", text=key)
             elif key.startswith(CONTAINER) and cell.row not in boxes:
                 yield at(REFUSED, "container_outside", text=key)
@@ -180,7 +196,7 @@ class _Check:
         """Find sums of what is no number, or of what no cell shows."""
         for cell, tag in self._later:
             keys = [ALIASES.get(key, key) for key in (tag.key, tag.other) if key]
-            for key in [key for key in keys if is_known(key)]:
+            for key in [key for key in keys if is_known(key, self._particulars)]:
                 place = (cell.parent.title, cell.coordinate)
                 numeric = key.removeprefix(ITEM) in NUMBERS
                 if not numeric and tag.sort is not Sort.COUNT:
@@ -197,7 +213,9 @@ class _Check:
             yield Notice(WARNING, "no_total")
         for name in _required(kind):
             shown_by = _SHOWN_BY.get(name, (f"shipment.{name}", f"item.{name}"))
-            if shown_by and not any(k == s or k.startswith(f"{s}.") for k in keys for s in shown_by):
+            if shown_by and not any(
+                k == s or k.startswith(f"{s}.") for k in keys for s in shown_by
+            ):
                 yield Notice(WARNING, "missing", values={"field": name})
 
 
@@ -287,5 +305,3 @@ def _heads(ws: Any) -> Iterator[Notice]:
     for head in (ws.oddHeader, ws.oddFooter, ws.firstHeader, ws.firstFooter):
         if any("{{" in (part.text or "") for part in (head.left, head.center, head.right)):
             yield Notice(REFUSED, "tag_in_head", ws.title)
-
-

@@ -109,8 +109,9 @@ def _of_drawing(parts: Parts, part: str, title: str) -> Iterator[Notice]:
 def _cell_of(anchor: Any) -> str:
     from openpyxl.utils import get_column_letter
 
-    column, row = anchor.find(f"{_DRAWING}from/{_DRAWING}col"), anchor.find(
-        f"{_DRAWING}from/{_DRAWING}row"
+    column, row = (
+        anchor.find(f"{_DRAWING}from/{_DRAWING}col"),
+        anchor.find(f"{_DRAWING}from/{_DRAWING}row"),
     )
     try:
         return f"{get_column_letter(int(column.text) + 1)}{int(row.text) + 1}"

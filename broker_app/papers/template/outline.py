@@ -218,7 +218,12 @@ class _Layer:
         self.spilled: list[int] = []
 
     def add(
-        self, nodes: Sequence[Node], path: Path, item: int | None, box: int | None, blank: bool = False
+        self,
+        nodes: Sequence[Node],
+        path: Path,
+        item: int | None,
+        box: int | None,
+        blank: bool = False,
     ) -> None:
         for node in nodes:
             if isinstance(node, Line):

@@ -116,7 +116,7 @@ def _before(moves: Moves, row: int) -> int | None:
 
 
 def _anchor(anchor: Any, moves: Moves) -> None:
-    if isinstance(anchor, str) or isinstance(anchor, AbsoluteAnchor):
+    if isinstance(anchor, (str, AbsoluteAnchor)):
         return
     top = anchor._from.row + 1
     to = moves.first(top) or _before(moves, top) or 1

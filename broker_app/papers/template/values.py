@@ -11,12 +11,15 @@ from decimal import Decimal
 from broker_app.domain.dates import is_partial
 from broker_app.domain.document import DocumentKind, PrintedLine, PrintedParty, Snapshot
 from broker_app.domain.money import Money, exponent
+from broker_app.domain.paper_keys import CERTIFICATE, CONTAINER_KEYS, ISSUED, LINE_KEYS
+from broker_app.domain.particulars import PREFIX, Particulars
 from broker_app.papers import english
 from broker_app.papers.amount_in_words import amount_in_words, number_in_words
 from broker_app.papers.page import Figure, Text
+from broker_app.papers.values import container_value, line_value
 from broker_app.papers.wording import COLUMNS, FIELDS, Paper, declaration
 
-ITEM, CONTAINER, PARTICULAR = "item.", "container.", "particular."
+ITEM, CONTAINER = "item.", "container."
 MOST_LINES = 9
 """Lines of bank and marks that have a key of their own: `bank.1` …"""
 ROLES = ("shipper", "buyer", "consignee", "notify")
@@ -64,29 +67,78 @@ class Values:
 def values_of(snapshot: Snapshot, kind: DocumentKind) -> Values:
     """Return all that a template may show of a snapshot."""
     paper = Paper(snapshot, kind)
-    items = tuple(
-        {ITEM + key: look(paper, place, line) for key, look in ITEMS.items()}
-        for place, line in enumerate(snapshot.lines, 1)
-    )
-    boxes = (Box({}, tuple(range(len(items)))),)
+    head = {key: look(paper) for key, look in HEADS.items()} | _entered(snapshot.particulars)
+    for key, party in snapshot.parties:
+        head |= {f"{PREFIX}{key}": _block(party), f"{PREFIX}{key}.name": party.name}
+    for of, number, on in snapshot.issued:
+        head |= {f"issued.{of}": number, f"issued_on.{of}": _day(on)}
+    items = tuple(_item(paper, place, line) for place, line in enumerate(snapshot.lines, 1))
     draft = paper.say("draft") if snapshot.draft else ""
-    return Values({key: look(paper) for key, look in HEADS.items()}, items, boxes, draft)
+    return Values(head, items, _boxes(paper), draft)
 
 
-def is_known(key: str) -> bool:
+def is_known(key: str, particulars: Particulars) -> bool:
     """Tell whether a key is on the white list."""
     key = ALIASES.get(key, key)
     if key.startswith(ITEM):
-        return key.removeprefix(ITEM) in ITEMS
+        key = key.removeprefix(ITEM)
+        boxes = key.startswith(CERTIFICATE) and key in LINE_KEYS
+        return key in ITEMS or boxes or key in particulars.keys("vehicle")
     if key.startswith(CONTAINER):
-        return key.removeprefix(CONTAINER) in CONTAINERS
-    return key in HEADS
+        key = key.removeprefix(CONTAINER)
+        return key in CONTAINER_KEYS or key in particulars.keys("container")
+    of_shipment = particulars.keys("shipment")
+    named = key in of_shipment or (key.endswith(".name") and key[:-5] in of_shipment)
+    return key in HEADS or named or ISSUED.fullmatch(key) is not None
 
 
-def known_keys() -> list[str]:
+def known_keys(particulars: Particulars) -> list[str]:
     """Return the white list, in the order of the table."""
-    of_items = [ITEM + key for key in ITEMS]
-    return [*HEADS, *of_items, *(CONTAINER + key for key in CONTAINERS)]
+    boxes = sorted(key for key in LINE_KEYS if key.startswith(CERTIFICATE))
+    of_items = [*ITEMS, *boxes, *sorted(particulars.keys("vehicle"))]
+    of_boxes = [*sorted(CONTAINER_KEYS), *sorted(particulars.keys("container"))]
+    return [
+        *HEADS,
+        *sorted(particulars.keys("shipment")),
+        *(ITEM + key for key in of_items),
+        *(CONTAINER + key for key in of_boxes),
+    ]
+
+
+def frozen_for(keys: Iterable[str]) -> frozenset[str]:
+    """Return what a snapshot must freeze for a template that names these keys."""
+    found = {ALIASES.get(key, key) for key in keys}
+    wanted = {key.removeprefix(ITEM).removeprefix(CONTAINER).removesuffix(".name") for key in found}
+    wanted |= {"eta"} if "shipment.eta" in found else set()
+    return frozenset(wanted | ({"containers"} if any(map(_of_container, found)) else set()))
+
+
+def _of_container(key: str) -> bool:
+    return key.startswith(CONTAINER) or key == "containers"
+
+
+def _item(paper: Paper, place: int, line: PrintedLine) -> Mapping[str, Value]:
+    found = {key: look(paper, place, line) for key, look in ITEMS.items()}
+    found |= {CERTIFICATE + name: _day(text) for name, text in line.certificate}
+    return {ITEM + key: value for key, value in (found | _entered(line.particulars)).items()}
+
+
+def _boxes(paper: Paper) -> tuple[Box, ...]:
+    """Return the containers, and last what stands in none: no vehicle is left out."""
+    snapshot = paper.snapshot
+    made = []
+    for number, one in enumerate(snapshot.containers, 1):
+        held = {key: _typed(container_value(paper, key, number, one)) for key in CONTAINER_KEYS}
+        named = {CONTAINER + k: v for k, v in (held | _entered(one.particulars)).items()}
+        inside = (n for n, line in enumerate(snapshot.lines) if line.container == number)
+        made.append(Box(named, tuple(inside)))
+    stowed = {item for box in made for item in box.items}
+    loose = tuple(n for n in range(len(snapshot.lines)) if n not in stowed)
+    return (*made, *((Box({}, loose),) if loose or not made else ()))
+
+
+def _entered(particulars: tuple[tuple[str, str], ...]) -> dict[str, Value]:
+    return {PREFIX + key: _typed(text) for key, text in particulars}
 
 
 def shown(value: Value, formatters: Iterable[str]) -> Value:
@@ -166,18 +218,21 @@ def _charge(paper: Paper, minor_units: int) -> Value:
     return _money(paper, minor_units) if minor_units else None
 
 
-def _texts(said: str | tuple[Text, ...]) -> Value:
-    return tuple(line.text for line in said) if isinstance(said, tuple) else said
+def _typed(said: str | Figure | tuple[Text, ...]) -> Value:
+    """Return what our own papers print as a value: figures, days, lines, text."""
+    if isinstance(said, Figure):
+        return Number(said.value, said.decimals)
+    if isinstance(said, tuple):
+        return tuple(line.text for line in said)
+    return tuple(said.split("\n")) if "\n" in said else _day(said)
 
 
 def _column(key: str) -> "Callable[[Paper, int, PrintedLine], Value]":
     """Return what a column of our own papers prints."""
 
     def look(paper: Paper, place: int, line: PrintedLine) -> Value:
-        said = COLUMNS[key](paper, place, line)
-        if isinstance(said, Figure):
-            return Number(said.value, said.decimals)
-        return " ".join(line.text for line in said) if isinstance(said, tuple) else said
+        said = _typed(COLUMNS[key](paper, place, line))
+        return " ".join(said) if isinstance(said, tuple) else said
 
     return look
 
@@ -195,7 +250,7 @@ def _name(line: PrintedLine) -> str:
 
 def _field(key: str) -> Callable[[Paper], Value]:
     """Return what a field of our own papers prints."""
-    return lambda paper: _texts(FIELDS[key](paper))
+    return lambda paper: _typed(FIELDS[key](paper))
 
 
 def _sum(paper: Paper, amounts: Iterable[Decimal | None], decimals: int) -> Value:
@@ -264,6 +319,7 @@ HEADS: Mapping[str, _Look] = {
     "shipment.vessel": lambda paper: paper.snapshot.vessel,
     "shipment.voyage": lambda paper: paper.snapshot.voyage,
     "shipment.etd": lambda paper: _day(paper.snapshot.etd),
+    "shipment.eta": lambda paper: _day(paper.snapshot.eta),
     "shipment.port_of_loading": lambda paper: paper.snapshot.port_of_loading,
     "shipment.port_of_discharge": lambda paper: paper.snapshot.port_of_discharge,
     "shipment.final_destination": lambda paper: paper.snapshot.final_destination,
@@ -313,14 +369,42 @@ ITEMS: Mapping[str, Callable[[Paper, int, PrintedLine], Value]] = {
     "volume_m3": lambda paper, place, line: (
         Number(Decimal(line.volume_m3), 3) if line.volume_m3 else None
     ),
+    "engine_number": lambda paper, place, line: line.engine_number,
+    "manufactured": lambda paper, place, line: english.year_month(line.manufactured),
+    "seats": lambda paper, place, line: _whole(line.seats),
+    "doors": lambda paper, place, line: _whole(line.doors),
+    "drive": lambda paper, place, line: line.drive,
+    "transmission": lambda paper, place, line: line.transmission,
+    "odometer_km": lambda paper, place, line: _whole(line.odometer_km),
+    "gross_weight_kg": lambda paper, place, line: _whole(line.gross_weight_kg),
+    "container_number": lambda paper, place, line: _typed(
+        line_value(paper, "container_number", place, line)
+    ),
+    "place": lambda paper, place, line: line.place,
     "quantity": lambda paper, place, line: _whole(line.quantity),
     "unit_price": lambda paper, place, line: _money(paper, line.unit_price),
     "amount": lambda paper, place, line: _money(paper, line.unit_price * line.quantity),
 }
-CONTAINERS: Mapping[str, _Look] = {}
 NUMBERS = frozenset(
-    ("index", "displacement_cc", "weight_kg", "length_mm", "width_mm", "height_mm", "length_cm")
-    + ("width_cm", "height_cm", "volume_m3", "quantity", "unit_price", "amount")
+    (
+        "index",
+        "displacement_cc",
+        "weight_kg",
+        "length_mm",
+        "width_mm",
+        "height_mm",
+        "length_cm",
+        "seats",
+        "doors",
+        "odometer_km",
+        "gross_weight_kg",
+        "width_cm",
+        "height_cm",
+        "volume_m3",
+        "quantity",
+        "unit_price",
+        "amount",
+    )
 )
 """Keys of a vehicle that are numbers: only these can be added up or multiplied."""
 

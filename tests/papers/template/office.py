@@ -5,6 +5,7 @@ deletes (rows), as counted from 1, or neither. Prints one JSON list: sheets with
 areas, heights, names, breaks, print areas, validations.
 """
 
+import contextlib
 import json
 import subprocess
 import sys
@@ -15,13 +16,12 @@ import uno
 from com.sun.star.beans import PropertyValue
 from com.sun.star.connection import NoConnectException
 
-
 MERGED = (20,)
 """Columns where merged areas begin."""
 
 
 def main() -> None:
-    tasks = json.loads(Path(sys.argv[1]).read_text("utf-8"))
+    json.loads(Path(sys.argv[1]).read_text("utf-8"))
     profile = Path(sys.argv[2])
     pipe = f"broker{profile.name}"
     office = subprocess.Popen(
@@ -38,11 +38,8 @@ def main() -> None:
     )
     try:
         desktop = connected(pipe)
-        print(json.dumps([seen(desktop, task) for task in tasks]))
-        try:
+        with contextlib.suppress(Exception):
             desktop.terminate()
-        except Exception:
-            pass
     finally:
         try:
             office.wait(20)
@@ -69,9 +66,7 @@ def connected(pipe):
 def seen(desktop, task):
     hidden = PropertyValue()
     hidden.Name, hidden.Value = "Hidden", True
-    document = desktop.loadComponentFromURL(
-        Path(task["file"]).as_uri(), "_blank", 0, (hidden,)
-    )
+    document = desktop.loadComponentFromURL(Path(task["file"]).as_uri(), "_blank", 0, (hidden,))
     try:
         first = document.Sheets.getByIndex(0)
         for row, count in task.get("inserts", []):

@@ -155,7 +155,13 @@ TAGS: dict[str, dict[str, str]] = {
 LEFT_OUT = {"ci": range(21, 28), "pl": (21, 22), "pi": range(20, 27), "fi": range(18, 24)}
 """Example rows that a broker would delete; `oc` keeps them as rows that stand ready."""
 READY = {"oc": ("A18", "fill: items rows=7 rest=delete")}
-SUMS = {"ci": ("F", "I"), "pl": ("F", "G", "I"), "pi": ("E", "I"), "fi": ("E", "I"), "oc": ("E", "I")}
+SUMS = {
+    "ci": ("F", "I"),
+    "pl": ("F", "G", "I"),
+    "pi": ("E", "I"),
+    "fi": ("E", "I"),
+    "oc": ("E", "I"),
+}
 """Columns that the row `Total` adds up. In `fi` the company's own formulas do."""
 
 

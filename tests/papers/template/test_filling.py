@@ -23,7 +23,11 @@ def one(**head: Any) -> Values:
 
 def rows(count: int, **more: Any) -> tuple[dict[str, Any], ...]:
     return tuple(
-        {"item.index": Number(Decimal(n)), "item.chassis_number": f"C{n}", "item.weight_kg": Number(Decimal(100 * n))}
+        {
+            "item.index": Number(Decimal(n)),
+            "item.chassis_number": f"C{n}",
+            "item.weight_kg": Number(Decimal(100 * n)),
+        }
         | more
         for n in range(1, count + 1)
     )
@@ -36,7 +40,13 @@ def test_an_invoice_is_filled() -> None:
         ["Invoice HAX-2026-0417 of 27 NOV 2026"],
         [datetime(2026, 11, 27)],
     ]
-    assert [row[4] for row in texts(ws)[5:10]] == ["=C6*D6", "=C7*D7", "=C8*D8", "=SUM(E6:E8)", 7041.74]
+    assert [row[4] for row in texts(ws)[5:10]] == [
+        "=C6*D6",
+        "=C7*D7",
+        "=C8*D8",
+        "=SUM(E6:E8)",
+        7041.74,
+    ]
     assert texts(ws)[8] == ["TOTAL", None, "=COUNT(C6:C8)", None, "=SUM(E6:E8)"]
 
 
@@ -76,7 +86,9 @@ def test_a_value_alone_keeps_its_type_and_the_format_of_its_cell() -> None:
 
 
 def test_lines_come_with_breaks_or_commas() -> None:
-    ws = filled(made({"A1": "{{bank}}", "A2": "{{bank|lines}}", "A3": "{{bank.2}}", "A4": "{{bank.9}}x"})).active
+    ws = filled(
+        made({"A1": "{{bank}}", "A2": "{{bank|lines}}", "A3": "{{bank.2}}", "A4": "{{bank.9}}x"})
+    ).active
     assert ws["A1"].value.count(", ") >= 2
     assert ws["A2"].value.count("\n") == 2
     assert ws["A3"].value == "ACCOUNT NO. 0047715, SWIFT SHKZJPJT"
@@ -84,7 +96,12 @@ def test_lines_come_with_breaks_or_commas() -> None:
 
 
 def test_an_optional_row_goes_where_its_value_is_missing() -> None:
-    cells = {"A1": "{{?amounts.freight}}FREIGHT", "B1": "{{amounts.freight}}", "A2": "END", "B2": "=B1"}
+    cells = {
+        "A1": "{{?amounts.freight}}FREIGHT",
+        "B1": "{{amounts.freight}}",
+        "A2": "END",
+        "B2": "=B1",
+    }
     there = filled(made(cells), one(**{"amounts.freight": Number(Decimal(5))})).active
     gone = filled(made(cells), one()).active
     assert texts(there) == [["FREIGHT", 5], ["END", "=B1"]]
@@ -174,7 +191,13 @@ def test_rows_that_stand_ready_are_filled_and_the_rest_goes(rest: str) -> None:
 def test_equal_tags_below_one_another_are_rows_that_stand_ready() -> None:
     cells = READY | {f"{c}{n}": READY[f"{c}2"] for c in "AB" for n in (3, 4, 5)}
     ws = filled(made(cells), Values({}, rows(3), ())).active
-    assert texts(ws) == [["CHASSIS", "KG"], ["C1", 100], ["C2", 200], ["C3", 300], ["TOTAL", "=SUM(B2:B4)"]]
+    assert texts(ws) == [
+        ["CHASSIS", "KG"],
+        ["C1", 100],
+        ["C2", 200],
+        ["C3", 300],
+        ["TOTAL", "=SUM(B2:B4)"],
+    ]
 
 
 def test_vehicles_beyond_the_ready_rows_go_to_a_sheet_of_their_own() -> None:
@@ -256,7 +279,9 @@ def test_a_draft_says_so_on_every_page() -> None:
     ],
 )
 def test_whatever_a_value_says_it_stays_a_text(text: str) -> None:
-    shown = Values({"consignee.name": text, "document.number": "N"}, rows(1, **{"item.maker": text}), ())
+    shown = Values(
+        {"consignee.name": text, "document.number": "N"}, rows(1, **{"item.maker": text}), ()
+    )
     cells = {"A1": "{{consignee.name}}", "A2": "To {{consignee.name}}", "A3": "{{item.maker}}"}
     content = filled_bytes(made(cells), shown)
     ws = load_workbook(io.BytesIO(content)).active
@@ -285,7 +310,13 @@ def test_a_template_with_merged_total_rows() -> None:
 
     cells = {k: v for k, v in INVOICE.items() if k not in ("A8", "E8")}
     ws = filled(made(cells, more=merge), values(4)).active
-    assert {str(a) for a in ws.merged_cells.ranges} == {"A6:B6", "A7:B7", "A8:B8", "A9:B9", "A10:B11"}
+    assert {str(a) for a in ws.merged_cells.ranges} == {
+        "A6:B6",
+        "A7:B7",
+        "A8:B8",
+        "A9:B9",
+        "A10:B11",
+    }
 
 
 def test_text_that_does_not_fit_makes_its_row_higher() -> None:

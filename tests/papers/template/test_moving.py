@@ -31,7 +31,9 @@ ROWS, COLUMNS = 30, 6
 CASES = 12
 
 
-def plan_of(repeated: dict[int, int], left_out: set[int] = frozenset(), last: int = ROWS) -> list[Placed]:
+def plan_of(
+    repeated: dict[int, int], left_out: set[int] = frozenset(), last: int = ROWS
+) -> list[Placed]:
     """Return a plan in which rows stand several times or not at all."""
     placed = []
     for row in range(1, last + 1):
@@ -106,7 +108,10 @@ def test_rows_of_a_block_refer_to_their_own_instance(first: int, copies: int, ro
         ("='It''s'!A6+Sheet!A6", "='It''s'!A6+Sheet!A8"),
         ("=[1]Sheet!A6", "=[1]Sheet!A6"),
         ("=SUM(Items[Total])", "=SUM(Items[Total])"),
-        ("=IF(A6>3,VLOOKUP(B6,$C$6:$D$9,2,FALSE),\"\")", "=IF(A8>3,VLOOKUP(B8,$C$8:$D$11,2,FALSE),\"\")"),
+        (
+            '=IF(A6>3,VLOOKUP(B6,$C$6:$D$9,2,FALSE),"")',
+            '=IF(A8>3,VLOOKUP(B8,$C$8:$D$11,2,FALSE),"")',
+        ),
         ("=A9:A6", "=A11:A8"),
         ("=A1048576", "=A1048576"),
         ("=TOTAL6", "=TOTAL6"),
@@ -175,7 +180,8 @@ def test_all_that_hangs_on_rows_moves() -> None:
     assert ws._images[0].anchor._from.row == 17
     again = load_workbook(io.BytesIO(saved(book))).active
     assert again["C12"].hyperlink.target == "mailto:a@b.example"
-    assert [str(a) for a in again.merged_cells.ranges] and again["B12"].comment
+    assert [str(a) for a in again.merged_cells.ranges]
+    assert again["B12"].comment
 
 
 # the same work done by a spreadsheet program
@@ -234,9 +240,12 @@ def random_book(seed: int, folder: Path) -> dict[str, Any]:
         ws.row_breaks.append(Break(id=row))
     ws.print_area = "A1:X30"
     ws.print_title_rows = "1:1"
-    book.defined_names["Somewhere"] = DefinedName("Somewhere", attr_text=f"Sheet!$A${dice.choice(free)}")
+    book.defined_names["Somewhere"] = DefinedName(
+        "Somewhere", attr_text=f"Sheet!$A${dice.choice(free)}"
+    )
     ws.conditional_formatting.add(
-        area().replace("$", ""), FormulaRule(formula=["$A1>5"], fill=PatternFill("solid", bgColor="FF0000"))
+        area().replace("$", ""),
+        FormulaRule(formula=["$A1>5"], fill=PatternFill("solid", bgColor="FF0000")),
     )
     path = folder / f"{seed}.xlsx"
     book.save(path)
@@ -265,7 +274,13 @@ def office_sees(tasks: list[dict[str, Any]], folder: Path) -> list[dict[str, Any
     profile.mkdir()
     script = Path(__file__).with_name("office.py")
     command = [python, str(script), str(folder / "tasks.json"), str(profile)]
-    done = subprocess.run(command, capture_output=True, check=True, timeout=400, env={"PATH": "/usr/bin:/bin", "HOME": str(folder)})
+    done = subprocess.run(
+        command,
+        capture_output=True,
+        check=True,
+        timeout=400,
+        env={"PATH": "/usr/bin:/bin", "HOME": str(folder)},
+    )
     return json.loads(done.stdout)
 
 
@@ -278,10 +293,14 @@ def test_a_spreadsheet_program_moves_rows_the_same_way(tmp_path: Path) -> None:
             first, other_sheet = document["sheets"]
             del other_sheet["heights"]
             first["cells"] = {
-                at: cell for at, cell in first["cells"].items() if int(at.split(",")[0]) not in fresh
+                at: cell
+                for at, cell in first["cells"].items()
+                if int(at.split(",")[0]) not in fresh
             }
             first["merged"] = [m for m in first["merged"] if m[1] + 1 not in fresh]
-            set_by_hand = [h if h > 650 else 0 for h in first["heights"]]  # others it chooses itself
+            set_by_hand = [
+                h if h > 650 else 0 for h in first["heights"]
+            ]  # others it chooses itself
             first["heights"] = [h for n, h in enumerate(set_by_hand, 1) if n not in fresh]
         assert ours["names"] == theirs["names"]
         for mine, wanted in zip(ours["sheets"], theirs["sheets"], strict=True):

@@ -10,7 +10,7 @@ import pytest
 
 from broker_app.papers.template.linting import check, is_refused
 from broker_app.papers.template.values import Number
-from broker_app.reference import documents
+from broker_app.reference import documents, particulars
 from tests.papers.template.books import filled_bytes, values
 from tests.papers.template.specimens import FOLDER, SUMS, TAGS, read, tagged, total_row
 
@@ -39,7 +39,7 @@ def wanted(name: str, count: int) -> list[Decimal]:
 
 @pytest.mark.parametrize("name", TAGS)
 def test_a_specimen_may_be_used(name: str) -> None:
-    found = check(tagged(name), KIND)
+    found = check(tagged(name), KIND, particulars.shipped())
     assert not is_refused(found), found
 
 
@@ -52,9 +52,8 @@ def test_nothing_of_its_own_changes(name: str) -> None:
             other = after[cell.coordinate]
             assert (other._style is None) == (cell._style is None)
             if cell._style is not None:
-                assert other.font == cell.font
-                assert other.border == cell.border
-                assert other.fill == cell.fill
+                for part in ("font", "border", "fill"):
+                    assert repr(getattr(other, part)) == repr(getattr(cell, part))
             if cell.number_format != "General":  # a day in such a cell needs one
                 assert other.number_format == cell.number_format
             if "{{" not in str(cell.value):
@@ -65,7 +64,9 @@ def test_nothing_of_its_own_changes(name: str) -> None:
     assert {k: d.width for k, d in after.column_dimensions.items()} == {
         k: d.width for k, d in before.column_dimensions.items()
     }
-    assert {str(a) for a in after.merged_cells.ranges} == {str(a) for a in before.merged_cells.ranges}
+    assert {str(a) for a in after.merged_cells.ranges} == {
+        str(a) for a in before.merged_cells.ranges
+    }
 
 
 @pytest.mark.parametrize("count", COUNTS)
@@ -90,7 +91,13 @@ def test_a_spreadsheet_program_reckons_the_same(tmp_path: Path) -> None:
         command = ["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/profile"]
         command += ["--convert-to", ending, "--outdir", str(tmp_path / ending)]
         files = [str(path) for path in sorted(folder.iterdir())]
-        subprocess.run([*command, *files], check=True, capture_output=True, timeout=400, env={**os.environ, "HOME": str(tmp_path)})
+        subprocess.run(
+            [*command, *files],
+            check=True,
+            capture_output=True,
+            timeout=400,
+            env={**os.environ, "HOME": str(tmp_path)},
+        )
     for name in TAGS:
         for count in COUNTS:
             ws = read((tmp_path / "xlsx" / f"{name}-{count}.xlsx").read_bytes(), values=True)
