@@ -30,6 +30,7 @@ from broker_app.cli.rules import rules
 from broker_app.cli.spellings import spellings
 from broker_app.cli.stock import move, stock
 from broker_app.cli.suggesting import suggest
+from broker_app.cli.templates import templates
 from broker_app.cli.translating import translation
 from broker_app.errors import Cancelled, UserError
 from broker_app.papers.page import Page
@@ -69,6 +70,7 @@ COMMANDS = (
     lists,
     markets,
     papers,
+    templates,
     formats,
     spellings,
     report,

@@ -22,6 +22,7 @@ from broker_app.store import shipments
     help="Kinds of paper; default CI and PL.",
 )
 @click.option("--as", "form", type=click.Choice(["xlsx", "pdf"]), default="xlsx", show_default=True)
+@click.option("--built-in", is_flag=True, help="Workbooks in our own layout, not your template.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a paper.")
 @click.pass_context
 def papers(
@@ -31,6 +32,7 @@ def papers(
     folder: Path,
     kinds: tuple[str, ...],
     form: str,
+    built_in: bool,
     as_json: bool,
 ) -> None:
     """Write the papers of a shipment: issued and numbered where ready, else as drafts."""
@@ -39,9 +41,8 @@ def papers(
         books = output.books(db)
         record = shipments.by_number(db.connection, shipment)
         for kind in kinds or tuple(books.usual_papers):
-            paper, _ = issuing.write_paper(
-                db, silent, books, record.id or 0, kind, folder, output.who(), output.today(), file
-            )
+            asked = (books, record.id or 0, kind, folder, output.who(), output.today(), file)
+            paper, _ = issuing.write_paper(db, silent, *asked, not built_in)
             _tell(paper, form, as_json)
 
 

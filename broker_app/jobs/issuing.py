@@ -25,6 +25,7 @@ from broker_app.jobs.paper_order import Order, lead_of, order_of, standing
 from broker_app.jobs.progress import Progress
 from broker_app.jobs.red_flagging import hold_of
 from broker_app.jobs.shipping import facts_on_board, question_of, refuse_blocked
+from broker_app.jobs.templating import Filling, filling_for
 from broker_app.store import documents, packs, parties, write
 from broker_app.store.database import Database, Rows
 
@@ -120,8 +121,12 @@ def write_paper(
     who: str,
     today: date,
     form: Form = WORKBOOK,
+    templated: bool = True,
 ) -> tuple[Paper, Changes]:
     """Write one paper of a shipment: issued where it is ready, else as a draft that says so.
+
+    A workbook is the company's template filled in, where it has one in use and `templated` is asked
+    for; else, and in any other form, it is our own layout.
 
     A paper that is numbered with another (a packing list with its invoice) is issued with that
     one's number, revision and frozen content, so the two cannot disagree; until the other is issued
@@ -138,10 +143,11 @@ def write_paper(
     for line in order.lines:
         refuse_blocked(line.record, state.verdicts[line.vehicle])
     progress(1, 2, "progress.writing", shipment=order.shipment.number)
+    target = target_of(db.connection, order, folder, form, templated=templated)
     if state.ready:
-        return _issue(db, order, state, Target(folder, form), who)
+        return _issue(db, order, state, target, who)
     snapshot = order.snapshot()
-    path = write_file(books, snapshot, Target(folder, form))
+    path = write_file(books, snapshot, target)
     return Paper(path, snapshot, holds_of(state)), Changes()
 
 
@@ -171,10 +177,18 @@ def page_of(
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a paper goes, and as what kind of file."""
+    """Where a paper goes, and as what kind of file; `filling` is the template it is filled into."""
 
     folder: Path
     form: Form
+    filling: Filling | None = None
+
+
+def target_of(reader: Rows, order: Order, folder: Path, form: Form, *, templated: bool) -> Target:
+    """Return where a paper goes: a workbook into the company's template where it has one."""
+    wanted = templated and form is WORKBOOK
+    filling = filling_for(reader, order.company.id, order.kind) if wanted else None
+    return Target(folder, form, filling)
 
 
 def _readiness(reader: Rows, order: Order) -> Readiness:
@@ -267,7 +281,11 @@ def write_file(books: Books, snapshot: Snapshot, target: Target) -> Path:
     from broker_app.papers.saving import file_name
 
     path = target.folder / file_name(snapshot, target.form.ending)
-    target.form.write([lay_out(snapshot, books.document_kinds[snapshot.kind])], path)
+    kind = books.document_kinds[snapshot.kind]
+    if target.filling is not None:
+        target.filling.write(snapshot, kind, path)
+    else:
+        target.form.write([lay_out(snapshot, kind)], path)
     return path
 
 

@@ -445,3 +445,36 @@ def particulars_and_containers(db: Database) -> None:
         db.table("particular").create_index([column])
     db.execute("ALTER TABLE shipment_vehicle ADD COLUMN container INTEGER REFERENCES container(id)")
     db.table("shipment_vehicle").add_column("place", str, not_null_default="")
+
+
+@migrations()
+def templates(db: Database) -> None:
+    """The broker's own workbooks as templates, and the pictures they show; the bytes themselves.
+
+    `keys` is what a template names, so that a paper freezes it. No company is the first one.
+    """
+    create(
+        db,
+        "template",
+        {
+            "id": int,
+            "company": int,
+            "kind": str,
+            "name": str,
+            "sha256": str,
+            "content": bytes,
+            "keys": str,
+            "in_use": int,
+            "who": str,
+            "at": str,
+        },
+        foreign_keys=[("company", "company", "id")],
+    )
+    db.table("template").create_index(["company", "kind"])
+    create(
+        db,
+        "company_picture",
+        {"id": int, "company": int, "name": str, "sha256": str, "content": bytes},
+        foreign_keys=[("company", "company", "id")],
+    )
+    db.table("company_picture").create_index(["company"])

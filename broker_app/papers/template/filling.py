@@ -141,13 +141,13 @@ def _sheet(
     for (number, _), cell in sorted(ws._cells.items()):
         if not hasattr(cell, "comment"):
             continue
-        row = rows[number - 1] if number <= len(rows) else None
+        of_row = rows[number - 1] if number <= len(rows) else None
         if cell.comment is not None and _is_ours(cell.comment.text):
             cell.comment = None
         if "{{" in text_of(cell):
-            _cell(ws, cell, row, filled)
+            _cell(ws, cell, of_row, filled)
             written.append(cell)
-        elif cell.data_type == "f" and row is not None and row.blank and row.made_like:
+        elif cell.data_type == "f" and of_row and of_row.blank and of_row.made_like:
             cell._value, cell.data_type = None, "n"
     grow(ws, written)
 

@@ -7,7 +7,8 @@
 | `{{#containers}}` `{{/containers}}` | the rows between are repeated; `items` too |
 | `{{?particular.lc_number}}` | the row is kept only where there is a value |
 | `{{img:logo}}` | a picture of the company |
-| `{{=SUM(items.amount)}}` `{{=COUNT(items.amount)}}` `{{=item.quantity*item.unit_price}}` | formulas |
+| `{{=SUM(items.amount)}}` `{{=COUNT(items.amount)}}` | formulas over the rows really written |
+| `{{=item.quantity*item.unit_price}}` | a formula in the row of a vehicle |
 """
 
 import re

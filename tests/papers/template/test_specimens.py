@@ -46,7 +46,8 @@ def test_a_specimen_may_be_used(name: str) -> None:
 @pytest.mark.parametrize("name", TAGS)
 def test_nothing_of_its_own_changes(name: str) -> None:
     """Cells without tags keep text and look; so do widths, titles, pictures, print set-up."""
-    before, after = read(tagged(name)), read(filled_bytes(tagged(name), values(1)))
+    count = 7 if name == "oc" else 1  # as many as stand ready
+    before, after = read(tagged(name)), read(filled_bytes(tagged(name), values(count)))
     for row in before.iter_rows():
         for cell in row:
             other = after[cell.coordinate]
@@ -56,7 +57,8 @@ def test_nothing_of_its_own_changes(name: str) -> None:
                     assert repr(getattr(other, part)) == repr(getattr(cell, part))
             if cell.number_format != "General":  # a day in such a cell needs one
                 assert other.number_format == cell.number_format
-            if "{{" not in str(cell.value):
+            ready = name == "oc" and 18 <= cell.row <= 24
+            if "{{" not in str(cell.value) and not ready:
                 assert other.value == cell.value
     assert after.print_title_rows == before.print_title_rows
     assert after.print_area == before.print_area
