@@ -8,8 +8,8 @@ from broker_app.jobs.issuing import label_of
 def notice_text(notice: Notice) -> str:
     """Return the sentence of a notice, without its place."""
     values = dict(notice.values)
-    if "field" in values:
-        values["field"] = label_of(values["field"])
+    if "fields" in values:
+        values["fields"] = words.listed([label_of(name) for name in values["fields"].split(",")])
     return words.say(f"template.notice.{notice.key}", **values)
 
 

@@ -3,7 +3,6 @@
 Only the workbook comes from a template. PDF and print always come from our own layout.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -192,7 +191,7 @@ def named(reader: Rows, text: str) -> Template:
     return templates.get(reader, int(text))
 
 
-def kinds_in_use(reader: Rows, company: int | None, kinds: Sequence[str]) -> frozenset[str]:
-    """Return of some kinds those that are filled into a template."""
+def kinds_in_use(reader: Rows, company: int | None) -> frozenset[str]:
+    """Return the kinds of papers whose workbooks are a company's own templates."""
     number = company or companies.FIRST
-    return frozenset(one.kind for one in templates.every(reader, number) if one.in_use) & set(kinds)
+    return frozenset(one.kind for one in templates.every(reader, number) if one.in_use)

@@ -211,12 +211,16 @@ class _Check:
             yield Notice(WARNING, "no_list")
         if kind.sums and "amounts.total" not in keys and not self._seen.sums:
             yield Notice(WARNING, "no_total")
-        for name in _required(kind):
-            shown_by = _SHOWN_BY.get(name, (f"shipment.{name}", f"item.{name}"))
-            if shown_by and not any(
-                k == s or k.startswith(f"{s}.") for k in keys for s in shown_by
-            ):
-                yield Notice(WARNING, "missing", values={"field": name})
+        lacking = [name for name in _required(kind) if not _is_shown(name, keys)]
+        if lacking:
+            yield Notice(WARNING, "missing", values={"fields": ",".join(lacking)})
+
+
+def _is_shown(name: str, keys: set[str]) -> bool:
+    """Tell whether some tag shows what a kind of paper must print."""
+    shown_by = _SHOWN_BY.get(name, (f"shipment.{name}", f"item.{name}"))
+    below = tuple(f"{key}." for key in shown_by)
+    return not shown_by or any(f"{key}.".startswith(below) for key in keys)
 
 
 def _required(kind: DocumentKind) -> list[str]:

@@ -22,6 +22,7 @@ from broker_app.ui.pages.paper_view import open_path
 from broker_app.ui.pages.settings_companies import CompanyPicker
 from broker_app.ui.pages.settings_lists import ListsForm
 from broker_app.ui.pages.settings_rates import RatesForm
+from broker_app.ui.pages.settings_templates import TemplatesForm
 from broker_app.ui.pages.settings_weights import WeightsForm
 from broker_app.ui.widgets.choice_entry import ChoiceEntry
 from broker_app.ui.widgets.entry import Entry, TextEntry
@@ -49,6 +50,7 @@ class SettingsPage(Page):
         self.theme = Segments(THEMES)
         self._make_person()
         self._make_company()
+        self.templates = TemplatesForm(desk, LABEL, MIDDLE)
         self.rates = RatesForm(desk, LABEL, SHORT)
         self.weights = WeightsForm(desk, LABEL, SHORT)
         self.lists = ListsForm(desk, LABEL)
@@ -60,7 +62,7 @@ class SettingsPage(Page):
     # what the window asks
 
     def open(self, what: Any) -> None:
-        """Go to a part: `person`, `company`, `pricing`, `rates`, `weights`, `data`."""
+        """Go to a part: `person`, `company`, `templates`, `pricing`, `rates`, `weights`, `data`."""
         if what in self._titles:
             self._area.verticalScrollBar().setValue(self._titles[what].y() - theme.px(16))
         first = {"person": self.staff, "company": self.fields["name"], "pricing": self.margin}
@@ -76,6 +78,8 @@ class SettingsPage(Page):
             self.rates.show_rates()
         if changes.touches("score_weight"):
             self.weights.show_weights()
+        if changes.touches("template"):
+            self.templates.show_templates(self.companies.shown)
         if changes.touches("list_format"):
             self.lists.show_lists()
 
@@ -185,6 +189,7 @@ class SettingsPage(Page):
 
     def _look_companies(self) -> None:
         self.companies.show_companies()
+        self.templates.show_templates(self.companies.shown)
         self.first = companies.get(self.desk.reader)
         self.company = companies.get(self.desk.reader, self.companies.shown)
 
@@ -218,6 +223,7 @@ class SettingsPage(Page):
     def _connect(self) -> None:
         self.companies.message.connect(self.message)
         self.companies.chosen.connect(self._turn_to)
+        self.templates.message.connect(self.message)
         self.rates.message.connect(self.message)
         self.weights.message.connect(self.message)
         self.lists.message.connect(self.message)
@@ -240,6 +246,8 @@ class SettingsPage(Page):
         rows.setSpacing(8)
         self._add_person(rows)
         self._add_company(rows)
+        self._title(rows, "templates")
+        rows.addWidget(self.templates)
         self._add_pricing(rows)
         self._title(rows, "rates")
         rows.addWidget(self.rates)

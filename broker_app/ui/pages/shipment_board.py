@@ -20,6 +20,7 @@ from broker_app.jobs import attaching, explaining, issuing, shipping
 from broker_app.jobs.books import Books
 from broker_app.jobs.issuing import Readiness
 from broker_app.jobs.shipping import OnBoard
+from broker_app.jobs.templating import kinds_in_use
 from broker_app.store import companies, documents, particulars, parties, shipments
 from broker_app.store.database import Rows
 from broker_app.ui.models import names
@@ -48,6 +49,8 @@ class Board:
     documents: list[sqlite3.Row]
     entered: Entered = field(default_factory=Entered)
     """What papers ask for besides its fields."""
+    templated: frozenset[str] = frozenset()
+    """Kinds of papers whose workbooks are the company's own templates."""
     unattached: dict[str, list[int]] = field(default_factory=dict)
     """Kinds of files that vehicles should have, and the vehicles that lack them."""
 
@@ -124,6 +127,7 @@ def look_up(reader: Rows, books: Books, shipment: int) -> Board:
         lines=lines,
         documents=documents.of_shipment(reader, shipment),
         entered=particulars.of_shipment(reader, shipment),
+        templated=kinds_in_use(reader, record.company),
         unattached={kind: found for kind, found in lacking.items() if found},
     )
 

@@ -1,0 +1,185 @@
+"""Templates on the settings page: the company's own workbooks, and the pictures they show."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTemporaryDir, Signal
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from broker_app import words
+from broker_app.domain.template import PICTURES, Template
+from broker_app.jobs import templating
+from broker_app.jobs.books import Books
+from broker_app.jobs.templating import Checked
+from broker_app.store import companies, templates
+from broker_app.store.database import Rows
+from broker_app.ui import theme
+from broker_app.ui.messages import Link, Message
+from broker_app.ui.pages.page import Desk
+from broker_app.ui.pages.paper_view import open_path
+from broker_app.ui.pages.template_check import TemplateCheck
+from broker_app.ui.widgets.choice_entry import ChoiceEntry
+from broker_app.ui.widgets.text import Button, Label, Plain, empty
+
+_GAP = 16
+_MIDDLE = Qt.AlignmentFlag.AlignVCenter
+_WORKBOOKS, _PICTURES = "Excel (*.xlsx)", "PNG, JPEG (*.png *.jpg *.jpeg)"
+
+
+class TemplatesForm(QWidget):
+    """The templates of one company by kind of paper, a button to add one, logo and seal."""
+
+    message = Signal(object)
+
+    def __init__(self, desk: Desk, label: int, width: int) -> None:
+        super().__init__()
+        self._desk, self._label = desk, label
+        self.company = companies.FIRST
+        self._samples = QTemporaryDir()
+        kinds = tuple(desk.books.document_kinds)
+        self.kind = ChoiceEntry(
+            "kind", "templates.kind", kinds, self._kind_name, quiet=False, label=label, width=width
+        )
+        self.kind.put(kinds[0])
+        self.add = Button("templates.add")
+        self.add.clicked.connect(self._add)
+        self._grid, self._pictures = QGridLayout(), QGridLayout()
+        for grid in (self._grid, self._pictures):
+            grid.setHorizontalSpacing(theme.px(_GAP))
+            grid.setVerticalSpacing(4)
+        self._grid.setColumnStretch(1, 1)
+        self._pictures.setColumnStretch(4, 1)
+        self._lay_out()
+
+    def show_templates(self, company: int) -> None:
+        """Show what a company has."""
+        self.company = company
+        empty(self._grid)
+        known = templates.every(self._desk.reader, company)
+        for row, template in enumerate(known):
+            self._show_template(row, template)
+        if not known:
+            self._grid.addWidget(Label("templates.none", "quiet", wrap=True), 0, 0, 1, 2)
+        empty(self._pictures)
+        kept = templates.pictures(self._desk.reader, company)
+        for row, name in enumerate(PICTURES):
+            self._show_picture(row, name, name in kept)
+
+    # inside
+
+    def _show_template(self, row: int, known: Template) -> None:
+        kind = Plain(self._kind_name(known.kind), "label", wrap=True)
+        kind.setFixedWidth(theme.px(self._label - _GAP))
+        state = "templates.in_use" if known.in_use else "templates.kept"
+        self._grid.addWidget(kind, row, 0, _MIDDLE)
+        self._grid.addWidget(Plain(known.name, "fact", wrap=True), row, 1, _MIDDLE)
+        self._grid.addWidget(Label(state, "strong" if known.in_use else "quiet"), row, 2, _MIDDLE)
+        toggle = "templates.use_built_in" if known.in_use else "templates.use"
+        acts: list[tuple[str, Callable[[Template], None]]] = [
+            ("templates.sample", lambda one: self._sample(one.id)),
+            (toggle, self._toggle),
+            ("templates.remove", self._remove),
+        ]
+        for column, (key, act) in enumerate(acts, 3):
+            link = Button(key, link=True)
+            link.setAccessibleName(f"{words.say(key)} {known.name}")
+            link.clicked.connect(partial(act, known))
+            self._grid.addWidget(link, row, column, _MIDDLE)
+
+    def _show_picture(self, row: int, name: str, is_kept: bool) -> None:
+        named = Label(f"templates.{name}", "label")
+        named.setFixedWidth(theme.px(self._label - _GAP))
+        state = Label("templates.picture_kept" if is_kept else "templates.no_picture", "quiet")
+        self._pictures.addWidget(named, row, 0, _MIDDLE)
+        self._pictures.addWidget(state, row, 1, _MIDDLE)
+        acts = {"templates.choose_picture": partial(self._choose_picture, name)}
+        if is_kept:
+            acts["templates.remove"] = partial(self._keep_picture, name, None)
+        for column, (key, act) in enumerate(acts.items(), 2):
+            link = Button(key, link=True)
+            link.setAccessibleName(f"{words.say(key)} {words.say(f'templates.{name}')}")
+            link.clicked.connect(act)
+            self._pictures.addWidget(link, row, column, _MIDDLE)
+
+    def _kind_name(self, kind: str) -> str:
+        return words.in_both(self._desk.books.document_kinds[kind].name)
+
+    def _add(self) -> None:
+        """Check a workbook that is asked for, and say what was found."""
+        desk = self._desk
+        title, folder = words.say("templates.add"), desk.settings.last_folder
+        chosen, _ = QFileDialog.getOpenFileName(self, title, folder, _WORKBOOKS)
+        if chosen:
+            kind = self.kind.box.currentData()
+            task = desk.runner.ask(_checked, desk.books, Path(chosen), kind)
+            task.on_failure(self.message.emit)
+            task.succeeded.connect(self._show_check)
+
+    def _show_check(self, checked: Checked) -> None:
+        company = self.company
+        dialog = TemplateCheck(checked, lambda: self._keep(checked, company), self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _keep(self, checked: Checked, company: int) -> None:
+        desk = self._desk
+        task = desk.runner.change(templating.add_template, desk.books, checked, company, desk.who)
+        task.on_failure(self.message.emit)
+        task.succeeded.connect(lambda made: self._sample(made[0]))
+
+    def _sample(self, template: int) -> None:
+        """Write a sample at once and offer to open it."""
+        desk = self._desk
+        folder = Path(self._samples.path())
+        task = desk.runner.ask(templating.sample_of, desk.books, template, folder)
+        task.on_failure(self.message.emit)
+        task.succeeded.connect(self._tell_sample)
+
+    def _tell_sample(self, path: Path) -> None:
+        def said() -> str:
+            return words.say("templates.sample_written", file=path.name)
+
+        links = (Link("shipment.open_file", lambda: open_path(path)),)
+        self.message.emit(Message("info", said, links))
+
+    def _toggle(self, known: Template) -> None:
+        runner, who = self._desk.runner, self._desk.who
+        if known.in_use:
+            task = runner.change(templating.use_built_in, known.company, known.kind, who)
+        else:
+            task = runner.change(templating.use_template, known.id, who)
+        task.on_failure(self.message.emit)
+
+    def _remove(self, known: Template) -> None:
+        desk = self._desk
+        task = desk.runner.change(templating.remove_template, known.id, desk.who)
+        task.on_failure(self.message.emit)
+
+    def _choose_picture(self, name: str) -> None:
+        title, folder = words.say("templates.choose_picture"), self._desk.settings.last_folder
+        chosen, _ = QFileDialog.getOpenFileName(self, title, folder, _PICTURES)
+        if chosen:
+            self._keep_picture(name, Path(chosen))
+
+    def _keep_picture(self, name: str, file: Path | None) -> None:
+        desk = self._desk
+        task = desk.runner.change(templating.save_picture, self.company, name, file, desk.who)
+        task.on_failure(self.message.emit)
+
+    def _lay_out(self) -> None:
+        add = QHBoxLayout()
+        add.setContentsMargins(theme.px(self._label), 0, 0, 0)
+        add.addWidget(self.add)
+        add.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(self._grid)
+        column.addWidget(self.kind)
+        column.addLayout(add)
+        column.addLayout(self._pictures)
+
+
+def _checked(_reader: Rows, books: Books, file: Path, kind: str) -> Checked:
+    return templating.check_file(books, file, kind)
