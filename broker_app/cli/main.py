@@ -23,6 +23,7 @@ from broker_app.cli.judging import judge
 from broker_app.cli.lists import lists
 from broker_app.cli.markets import markets
 from broker_app.cli.papers import papers
+from broker_app.cli.parties import parties
 from broker_app.cli.price_list import pricelist
 from broker_app.cli.rates import rates
 from broker_app.cli.reports import report
@@ -86,6 +87,7 @@ COMMANDS = (
     redo,
     bin_command,
     duplicates,
+    parties,
 )
 for command in COMMANDS:
     app.add_command(command)

@@ -20,6 +20,7 @@ from broker_app.domain.name_tables import NameTables
 from broker_app.domain.override import Override, Standing
 from broker_app.domain.particulars import Particulars
 from broker_app.domain.party import Port
+from broker_app.domain.party_paper import PaperKind
 from broker_app.domain.rate import Rates
 from broker_app.domain.rate_file import RateFiles
 from broker_app.domain.red_flags import RedFlagQuestion
@@ -200,6 +201,13 @@ class Books:
         from broker_app.reference import party_numbers
 
         return party_numbers.shipped()
+
+    @cached_property
+    def party_papers(self) -> Mapping[str, PaperKind]:
+        """The papers that a party may hand in, by the id of their kind."""
+        from broker_app.reference import party_papers
+
+        return party_papers.shipped()
 
     @cached_property
     def sanctions_lists(self) -> Mapping[str, SanctionsList]:

@@ -8,7 +8,7 @@ from sqlite_utils.migrations import Migrations
 
 from broker_app.domain.certificate import BOXES
 from broker_app.domain.certificate import Kind as Box
-from broker_app.store import first_shape, shape_of_sales
+from broker_app.store import first_shape, shape_of_parties, shape_of_sales, shape_of_templates
 from broker_app.store.first_shape import create
 
 migrations = Migrations("broker")
@@ -448,33 +448,12 @@ def particulars_and_containers(db: Database) -> None:
 
 
 @migrations()
-def templates(db: Database) -> None:
-    """The broker's own workbooks as templates, and the pictures they show; the bytes themselves.
+def papers_of_parties(db: Database) -> None:
+    """A file may be a party's; its papers have dates; "not the same" is kept of parties too."""
+    shape_of_parties.make(db)
 
-    `keys` is what a template names, so that a paper freezes it. No company is the first one.
-    """
-    create(
-        db,
-        "template",
-        {
-            "id": int,
-            "company": int,
-            "kind": str,
-            "name": str,
-            "sha256": str,
-            "content": bytes,
-            "keys": str,
-            "in_use": int,
-            "who": str,
-            "at": str,
-        },
-        foreign_keys=[("company", "company", "id")],
-    )
-    db.table("template").create_index(["company", "kind"])
-    create(
-        db,
-        "company_picture",
-        {"id": int, "company": int, "name": str, "sha256": str, "content": bytes},
-        foreign_keys=[("company", "company", "id")],
-    )
-    db.table("company_picture").create_index(["company"])
+
+@migrations()
+def templates(db: Database) -> None:
+    """The broker's own workbooks as templates, and the pictures they show."""
+    shape_of_templates.make(db)

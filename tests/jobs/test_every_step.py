@@ -11,14 +11,17 @@ import pytest
 
 from broker_app.domain.certificate import Certificate
 from broker_app.domain.cost import Cost
+from broker_app.domain.disposition import Disposition
 from broker_app.domain.evidence import Evidence
 from broker_app.domain.list_format import ListFormat
 from broker_app.domain.money import Money
 from broker_app.domain.offer import Offer, Reservation
 from broker_app.domain.party import Party
+from broker_app.domain.party_paper import PartyPaper
 from broker_app.domain.payment import Payment
 from broker_app.domain.question import Question
 from broker_app.domain.rate import Rate
+from broker_app.domain.screening import Level
 from broker_app.domain.variants import Cluster, Spelling, decided
 from broker_app.jobs import (
     attaching,
@@ -31,11 +34,13 @@ from broker_app.jobs import (
     evidencing,
     importing,
     merging,
+    merging_parties,
     moving,
     offering,
     overriding,
     owning,
     particulars,
+    party_papers,
     pasting,
     paying,
     rate_importing,
@@ -46,6 +51,7 @@ from broker_app.jobs import (
     sharing,
     shipping,
     spellings,
+    templating,
     undoing,
     weighing,
 )
@@ -56,12 +62,24 @@ from broker_app.jobs.progress import silent
 from broker_app.paths import resources
 from broker_app.reference import red_flags
 from broker_app.reference.rules import pack_bytes
-from broker_app.store import attachments, costs, list_formats, offers, rates, vehicles, write
+from broker_app.store import (
+    attachments,
+    costs,
+    list_formats,
+    offers,
+    rates,
+    screenings,
+    vehicles,
+    write,
+)
 from broker_app.store import bin as waste
+from broker_app.store import party_papers as stored_papers
 from broker_app.store.database import Database
+from broker_app.store.screenings import Search
 from tests.intake.listed_samples import MADE_UP
 from tests.jobs.voyages import COMPANY, HEADS, TODAY, ship
 from tests.jobs.whole import whole
+from tests.papers.template.books import made, png
 
 HUSTLER = (
     "スズキ,ハスラー,X,5AA-MR52S,MR52S-423411,R04.07,27,657,マイルドハイブリッド,シルバー,右,500"
@@ -133,6 +151,33 @@ def _paste(o: Office) -> None:
 def _confirm(o: Office) -> None:
     names = list(vehicles.get(o.db.connection, 1).origins)
     confirming.confirm_facts(o.db, silent, o.books, o.question, [1, 2], names, "sato")
+
+
+def _template(o: Office, text: str = "{{item.chassis_number}}") -> int:
+    file = o.file("own.xlsx", made({"A1": "{{document.number}}", "A2": text}))
+    checked = templating.check_file(o.books, file, "CI")
+    return templating.add_template(o.db, o.books, checked, 1, "sato")[0]
+
+
+def _template_use(o: Office) -> None:
+    first = _template(o)
+    _template(o, "{{item.name}}")
+    templating.use_template(o.db, first, "sato")
+
+
+def _template_built_in(o: Office) -> None:
+    _template(o)
+    templating.use_built_in(o.db, 1, "CI", "sato")
+
+
+def _template_remove(o: Office) -> None:
+    templating.remove_template(o.db, _template(o), "sato")
+
+
+def _template_picture(o: Office) -> None:
+    file = o.file("logo.png", png())
+    templating.save_picture(o.db, 1, "logo", file, "sato")
+    templating.save_picture(o.db, 1, "logo", o.file("logo.png", png(9)), "sato")
 
 
 def _company(o: Office) -> None:
@@ -303,6 +348,62 @@ def _attach(o: Office, *names: str) -> list[int]:
     return [one.id or 0 for one in attachments.of_vehicle(o.db.connection, 2)]
 
 
+def _party_paper(o: Office) -> PartyPaper:
+    paper = PartyPaper(party=o.buyer, kind="company_registration", note="copy")
+    file = o.file("registration.pdf", b"%PDF-1.7 registration")
+    number, _ = party_papers.add_paper(o.db, silent, o.books, paper, file, "sato")
+    return stored_papers.get(o.db.connection, number)
+
+
+def _party_paper_change(o: Office) -> None:
+    paper = replace(_party_paper(o), kind="other", covers=("KSP130-1234567",))
+    file = o.file("other.pdf", b"%PDF-1.7 other")
+    party_papers.change_paper(o.db, silent, o.books, paper, file, "sato")
+
+
+def _party_paper_remove(o: Office) -> None:
+    party_papers.remove_paper(o.db, _party_paper(o).id or 0, "sato")
+
+
+def _twin(o: Office) -> int:
+    """Add a party that a shipment, a sale, an offer, a paper, a search and a decision name."""
+    twin = Party(name="Kopje Ltd.", country="ZA", email="a@kopje.example", roles=("buyer",))
+    number, _ = editing.save_party(o.db, twin, "sato")
+    offering.put_offer(o.db, Offer(vehicle=2, party=number, price=1), "sato", TODAY)
+    selling.sell(o.db, 2, {"buyer": number, "price": 1}, "sato", TODAY)
+    shipping.change_shipment(o.db, o.books, o.shipment, {"notify": number}, "sato", TODAY)
+    o.buyer, buyer = number, o.buyer
+    _party_paper(o)
+    o.buyer = buyer
+    with write.step(o.db, "disposition", "sato") as step:
+        screenings.add(step, [Search(number, ("Kopje",), "x", ("ofac",), "no_hit", ())])
+        decided = Disposition(
+            party=number,
+            list_id="ofac",
+            entry_id="1",
+            about="x",
+            level=Level.WEAK,
+            decision="no_match",
+            reason="other_name",
+        )
+        screenings.decide(step, decided)
+    editing.record_screening(o.db, number, "designated", "sato")
+    return number
+
+
+def _party_merge(o: Office) -> None:
+    twin = _twin(o)
+    merging_parties.not_the_same(o.db, twin, o.buyer, "sato")
+    merging_parties.merge(o.db, o.buyer, twin, {"name": 1}, "sato")
+
+
+def _party_remove(o: Office) -> None:
+    number, _ = editing.save_party(o.db, Party(name="NOBODY"), "sato")
+    o.buyer = number
+    _party_paper(o)
+    merging_parties.remove(o.db, number, "sato")
+
+
 def _override(o: Office) -> None:
     wish = overriding.wished("KE", "demand.units", "60000", "own count", TODAY, TODAY)
     overriding.put_override(o.db, o.books, wish, "sato")
@@ -367,6 +468,11 @@ KINDS: dict[str, Callable[[Office], object]] = {
     "rates_import": _rates_import,
     "score_weights": _weights,
     "score_weights_reset": _weights_reset,
+    "template": _template,
+    "template_use": _template_use,
+    "template_built_in": _template_built_in,
+    "template_remove": _template_remove,
+    "template_picture": _template_picture,
     "evidence": _evidence,
     "evidence_remove": lambda o: evidencing.remove_paper(o.db, o.paper, "sato"),
     "release": _release,
@@ -415,6 +521,12 @@ KINDS: dict[str, Callable[[Office], object]] = {
     ),
     "container_remove": _container_remove,
     "stow": lambda o: particulars.stow(o.db, o.shipment, 1, _container(o), "sato", "floor"),
+    "party_paper": _party_paper,
+    "party_paper_change": _party_paper_change,
+    "party_paper_remove": _party_paper_remove,
+    "party_merge": _party_merge,
+    "party_not_same": lambda o: merging_parties.not_the_same(o.db, 1, o.buyer, "sato"),
+    "party_remove": _party_remove,
     "spelling": _spelling,
     "spellings": _spellings,
     "market_override": _override,

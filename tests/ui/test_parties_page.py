@@ -6,10 +6,10 @@ from PySide6.QtTest import QAbstractItemModelTester
 
 from broker_app.domain.party import Party
 from broker_app.jobs import editing, shipping
+from broker_app.jobs.editing import read_country
 from broker_app.store import parties
 from broker_app.store.database import open_file
 from broker_app.ui.pages.parties import PartiesPage
-from broker_app.ui.pages.party_form import read_country
 from broker_app.ui.pages.settings import SettingsPage
 from broker_app.ui.pages.shipments import ShipmentsPage
 
@@ -141,8 +141,8 @@ def test_search_finds_by_name_city_and_country(page):
 
 
 def test_its_shipments_are_one_click_away(qtbot, page):
-    assert page.pane._count.text() == "1"
-    page.pane.shipment_wanted.emit(1)
+    assert page.sections.deals.summary.text() == "1"
+    page.sections.wants.emit("shipments", 1)
     settle(qtbot, page)
     current = page.window().current
     assert isinstance(current, ShipmentsPage)

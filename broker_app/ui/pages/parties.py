@@ -16,26 +16,31 @@ from broker_app.domain.changes import Changes
 from broker_app.domain.party import Party
 from broker_app.domain.spelling import fold_words
 from broker_app.errors import UserError
-from broker_app.jobs import editing
-from broker_app.store import parties, shipments
+from broker_app.jobs import editing, merging_parties
+from broker_app.jobs.finding_parties import found_by
+from broker_app.store import parties
 from broker_app.ui import theme
-from broker_app.ui.messages import Message
+from broker_app.ui.messages import Link, Message
 from broker_app.ui.models.columns import NOTHING, Cell, Look
 from broker_app.ui.models.short_model import ShortColumn, ShortModel, head
 from broker_app.ui.pages.page import Desk, Page
 from broker_app.ui.pages.party_form import PartyForm
 from broker_app.ui.pages.party_pane import PartyPane
+from broker_app.ui.pages.party_papers import PaperDrop
+from broker_app.ui.pages.party_sections import PartySections
 from broker_app.ui.table import Table
 from broker_app.ui.widgets.icons import Drawing
 from broker_app.ui.widgets.search_box import SearchBox
 from broker_app.ui.widgets.text import Button, Label, line
 
 LIST = 440
+SHOWN = ("shipment", "sale", "offer", "party_paper", "party_not_same", "disposition", "vehicle")
+"""Tables beside the parties that the pane shows something of."""
 _MARKS = {"unscreened": "needs_review", "clear": "passed", "designated": "BLOCKED"}
 
 
 class PartiesPage(Page):
-    """The list at the left, the form beside it, the screening at the right."""
+    """The list at the left, the form beside it, screening and what is known at the right."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -44,9 +49,14 @@ class PartiesPage(Page):
         self.table = Table(self.model)
         self.form = PartyForm(desk.books)
         self.pane = PartyPane()
+        self.sections = PartySections(desk)
+        self.pane.below.addWidget(self.sections)
+        self.drop = PaperDrop(self.pane, self.sections.papers)
         self.search = SearchBox("party.search")
+        self._found_by: dict[int, tuple[Party, str]] = {}
         self._lay_out()
         self._connect()
+        self._read()
         self._show_list()
         self._choose_first()
 
@@ -58,20 +68,25 @@ class PartiesPage(Page):
             self.do_new_party()
         elif isinstance(what, int):
             self.search.put("")
+            self._read()
             self._show_list()
             self._show_party(what)
 
     def refresh(self, changes: Changes) -> None:
         """Look again at the list and at the party that is shown."""
-        if not changes.touches("party", "shipment"):
+        if changes.touches("party"):
+            self._read()
+            self._show_list()
+        elif not changes.touches(*SHOWN):
             return
-        self._show_list()
         if self.party is not None and self.party.id is not None:
             self._show_party(self.party.id)
 
     def retranslate(self) -> None:
         """Say again what was put together by hand."""
         self.model.retranslate()
+        self._found_by = {}  # a country is found by its name in the language in use
+        self._read()
         self.form.offer_countries()
         if self.party is not None and self.party.id is not None:
             self._show_party(self.party.id)
@@ -103,21 +118,57 @@ class PartiesPage(Page):
         if self.party is not None and self.party.id is not None:
             self.pane.ask()
 
+    def do_party_paper(self) -> None:
+        """Ask for a paper of the party that is shown."""
+        self.sections.papers.add()
+
+    def do_party_duplicates(self) -> None:
+        """Show parties that are likely the same."""
+        from broker_app.ui.party_duplicates import PartyDuplicatesDialog
+
+        dialog = PartyDuplicatesDialog(self.desk, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.view.merged.connect(lambda kept, _gone: self._show_party(kept))
+        dialog.open()
+
+    def do_remove_party(self) -> None:
+        """Remove the party that is shown, where nothing names it."""
+        party, desk = self.party, self.desk
+        if party is None or party.id is None:
+            return
+        task = desk.runner.change(merging_parties.remove, party.id, desk.who)
+        task.on_failure(self.message.emit)
+        name, undo = party.name, Link("action.undo", lambda: self.does.emit("undo"))
+
+        def said() -> str:
+            return words.say("party.removed", name=name)
+
+        task.succeeded.connect(lambda _: self.message.emit(Message("info", said, (undo,))))
+
     # inside
+
+    def _read(self) -> None:
+        """Read all parties, with the words each is found by: a search reads nothing again."""
+        before, self._found_by = self._found_by, {}
+        for party in parties.every(self.desk.reader):
+            known = before.get(party.id or 0)
+            said = known[1] if known is not None and known[0] == party else found_by(party)
+            self._found_by[party.id or 0] = (party, said)
 
     def _show_list(self) -> None:
         wanted = fold_words(self.search.text()).split()
-        every = parties.every(self.desk.reader)
+        every = self._found_by
         found = [
-            (p.id, p)
-            for p in every
-            if p.id is not None and all(word in _searched(p) for word in wanted)
+            (number, party)
+            for number, (party, text) in every.items()
+            if all(word in text for word in wanted)
         ]
         self.model.show_rows(found)
         begun = self.party is not None and self.party.id is None
         self._views.setCurrentWidget(self._body if every or begun else self._empty)
         for control in (self._new, self.search):
             control.setVisible(bool(every) or begun)
+        self._twins.setVisible(len(every) > 1)
         self.noted.emit()
 
     def _choose_first(self) -> None:
@@ -143,7 +194,8 @@ class PartiesPage(Page):
         self._sides.setVisible(True)
         self.pane.show()
         self.form.show_party(party)
-        self.pane.show_party(party, shipments.of_party(reader, number), self.desk.who)
+        self.pane.show_party(party, self.desk.who)
+        self.sections.show_party(party)
         if self.table.current_vehicle() != number:
             self.table.select_vehicle(number)
 
@@ -182,7 +234,9 @@ class PartiesPage(Page):
         self.search.wanted.connect(lambda _: self._show_list())
         self.form.changed.connect(self._keep)
         self.pane.recorded.connect(self._record)
-        self.pane.shipment_wanted.connect(lambda number: self.wants.emit("shipments", number))
+        self.sections.wants.connect(self.wants)
+        self.sections.message.connect(self.message)
+        self.sections.undo.connect(lambda: self.does.emit("undo"))
         self.pane.name_wanted.connect(lambda: self.wants.emit("settings", "person"))
 
     def _lay_out(self) -> None:
@@ -201,6 +255,9 @@ class PartiesPage(Page):
     def _head(self) -> QWidget:
         made = QWidget()
         made.setFixedHeight(theme.px(52))
+        self._twins = Button("party.duplicates")
+        self._twins.setToolTip(words.say("action.party_duplicates"))
+        self._twins.clicked.connect(self.do_party_duplicates)
         self._new = Button("action.new_party")
         self._new.clicked.connect(self.do_new_party)
         row = QHBoxLayout(made)
@@ -209,6 +266,7 @@ class PartiesPage(Page):
         row.addWidget(Label("page.parties", "title"))
         row.addStretch(1)
         row.addWidget(self.search)
+        row.addWidget(self._twins)
         row.addWidget(self._new)
         return made
 
@@ -252,10 +310,6 @@ class PartiesPage(Page):
         column.addWidget(begin, 0, centre)
         column.addStretch(4)
         return made
-
-
-def _searched(party: Party) -> str:
-    return fold_words(" ".join((party.name, party.city, words.country(party.country))))
 
 
 def _columns() -> list[ShortColumn]:

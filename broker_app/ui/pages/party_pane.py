@@ -1,6 +1,4 @@
-"""The pane of a party: what a person found in the lists, and the shipments it stands on."""
-
-from collections.abc import Sequence
+"""The pane of a party: what a person found in the lists; below it stands what else is known."""
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import (
@@ -14,12 +12,11 @@ from PySide6.QtWidgets import (
 
 from broker_app import words
 from broker_app.domain.party import Party
-from broker_app.domain.shipment import Shipment
 from broker_app.ui import theme
-from broker_app.ui.pages.vehicle_facts import day_of, moment_of
+from broker_app.ui.pages.vehicle_facts import moment_of
 from broker_app.ui.widgets.marks import MarkLabel, tint_of
 from broker_app.ui.widgets.scrolled import fill_scrolled
-from broker_app.ui.widgets.text import Button, Label, Plain, Said, empty, line, set_role
+from broker_app.ui.widgets.text import Button, Label, Plain, set_role
 
 WIDTH, SIDE = 356, 20
 ANSWERS = ("clear", "designated")
@@ -27,11 +24,10 @@ MARKS = {"unscreened": "REVIEW", "clear": "ALLOWED", "designated": "BLOCKED"}
 
 
 class PartyPane(QFrame):
-    """Screening first, then the shipments."""
+    """Screening first; `below` is where the page puts its sections."""
 
     recorded = Signal(str)
     """What a person found: `clear` or `designated`."""
-    shipment_wanted = Signal(int)
     name_wanted = Signal()
 
     def __init__(self) -> None:
@@ -42,8 +38,8 @@ class PartyPane(QFrame):
         self._lay_out()
         self._ask(on=False)
 
-    def show_party(self, party: Party, on: Sequence[Shipment], who: str) -> None:
-        """Show a party and the shipments that name it; `who` would sign a new record."""
+    def show_party(self, party: Party, who: str) -> None:
+        """Show a party; `who` would sign a new record."""
         if self._party is None or self._party.id != party.id:
             self._ask(on=False)
         self._party = party
@@ -57,7 +53,6 @@ class PartyPane(QFrame):
         again = party.screening != "unscreened"
         self.record.say("party.record_again" if again else "party.record")
         set_role(self.record, "primary", "false" if again else "true")
-        self._show_shipments(on)
 
     def ask(self) -> None:
         """Ask what the person found."""
@@ -82,21 +77,6 @@ class PartyPane(QFrame):
         self._group.setExclusive(True)
         self.keep.setEnabled(False)
 
-    def _show_shipments(self, on: Sequence[Shipment]) -> None:
-        empty(self._shipments)
-        self._count.setText(str(len(on)))
-        if not on:
-            self._shipments.addWidget(Label("party.no_shipments", "label"))
-        for shipment in on:
-            row = QHBoxLayout()
-            link = Button(_saying(shipment.number), link=True)
-            number = shipment.id or 0
-            link.clicked.connect(lambda _=False, number=number: self.shipment_wanted.emit(number))
-            row.addWidget(link)
-            row.addStretch(1)
-            row.addWidget(Plain(day_of(shipment.etd), "caption"))
-            self._shipments.addLayout(row)
-
     def _lay_out(self) -> None:
         inner = QWidget()
         column = QVBoxLayout(inner)
@@ -104,8 +84,8 @@ class PartyPane(QFrame):
         column.setSpacing(0)
         column.addWidget(self._make_band())
         column.addWidget(self._make_record())
-        column.addWidget(line("h"))
-        column.addWidget(self._make_shipments())
+        self.below = QVBoxLayout()
+        column.addLayout(self.below)
         column.addStretch(1)
         fill_scrolled(self, inner)
 
@@ -173,22 +153,6 @@ class PartyPane(QFrame):
         column.addLayout(row)
         return self._form
 
-    def _make_shipments(self) -> QWidget:
-        made = QWidget()
-        self._count = Plain(role="caption")
-        self._shipments = QVBoxLayout()
-        self._shipments.setSpacing(6)
-        top = QHBoxLayout()
-        top.addWidget(Label("page.shipments", "strong"))
-        top.addStretch(1)
-        top.addWidget(self._count)
-        column = QVBoxLayout(made)
-        column.setContentsMargins(SIDE, 10, SIDE, 14)
-        column.setSpacing(8)
-        column.addLayout(top)
-        column.addLayout(self._shipments)
-        return made
-
 
 class _Answer(QRadioButton):
     """An answer by its key."""
@@ -201,10 +165,6 @@ class _Answer(QRadioButton):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self.setText(words.say(self._key))
-
-
-def _saying(text: str) -> Said:
-    return lambda: text
 
 
 def _said(party: Party) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
+from PIL import Image as Picture
 
 from broker_app.papers.template.filling import fill
 from broker_app.papers.template.values import Values, values_of
@@ -80,3 +81,9 @@ def texts(ws: Any) -> list[list[Any]]:
             kept.pop()
         rows.append(kept)
     return rows
+
+
+def png(width: int = 300, height: int = 100) -> bytes:
+    content = io.BytesIO()
+    Picture.new("RGB", (width, height), "navy").save(content, "PNG")
+    return content.getvalue()

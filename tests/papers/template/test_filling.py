@@ -9,12 +9,11 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
-from PIL import Image as Picture
 
 from broker_app.errors import UserError
 from broker_app.papers.template.values import Box, Number, Values
 from tests.papers.samples import FROM_YOKOHAMA
-from tests.papers.template.books import INVOICE, filled, filled_bytes, made, texts, values
+from tests.papers.template.books import INVOICE, filled, filled_bytes, made, png, texts, values
 
 
 def one(**head: Any) -> Values:
@@ -227,12 +226,6 @@ def test_a_key_in_two_columns_is_added_up_once() -> None:
     }
     ws = filled(made(cells), Values({}, rows(2), ())).active
     assert texts(ws)[2] == ["=SUM(A1:A2)", "=SUM(B1:B2)", "=COUNT(A1:A2)"]
-
-
-def png(width: int = 300, height: int = 100) -> bytes:
-    content = io.BytesIO()
-    Picture.new("RGB", (width, height), "navy").save(content, "PNG")
-    return content.getvalue()
 
 
 def test_pictures_fit_their_box_and_a_draft_has_no_seal() -> None:

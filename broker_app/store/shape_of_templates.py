@@ -1,0 +1,37 @@
+"""The shape of templates: workbooks of companies and the pictures they show, as bytes."""
+
+from sqlite_utils import Database
+
+from broker_app.store.first_shape import create
+
+
+def make(db: Database) -> None:
+    """Make the tables. No company is the first one.
+
+    `keys` is what a template names, so that a paper freezes it.
+    """
+    create(
+        db,
+        "template",
+        {
+            "id": int,
+            "company": int,
+            "kind": str,
+            "name": str,
+            "sha256": str,
+            "content": bytes,
+            "keys": str,
+            "in_use": int,
+            "who": str,
+            "at": str,
+        },
+        foreign_keys=[("company", "company", "id")],
+    )
+    db.table("template").create_index(["company", "kind"])
+    create(
+        db,
+        "company_picture",
+        {"id": int, "company": int, "name": str, "sha256": str, "content": bytes},
+        foreign_keys=[("company", "company", "id")],
+    )
+    db.table("company_picture").create_index(["company"])
