@@ -10,8 +10,10 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from openpyxl.formula import Tokenizer
 from openpyxl.utils import range_boundaries
+
+from broker_app.errors import UserError
+from broker_app.papers.template.moves import tokens_of
 
 _REFERENCE = re.compile(
     r"(?:('(?:[^']|'')+'|[^'!\[\]:]+)!)?\$?([A-Za-z]{1,3})\$?(\d{1,7})(?::\$?([A-Za-z]{1,3})\$?(\d{1,7}))?"
@@ -52,7 +54,7 @@ class _Figures:
             self._known[place] = None
             if self._depth < _DEEPEST:
                 self._depth += 1
-                with contextlib.suppress(_UnknownError, ArithmeticError):
+                with contextlib.suppress(_UnknownError, UserError, ArithmeticError):
                     self._known[place] = _Formula(self, sheet, cell.value).value()
                 self._depth -= 1
         return self._known[place]
@@ -89,7 +91,7 @@ class _Formula:
 
     def __init__(self, figures: _Figures, sheet: str, formula: str) -> None:
         self._figures, self._sheet = figures, sheet
-        tokens = Tokenizer(formula).items
+        tokens = tokens_of(formula)
         self._tokens = [t for t in tokens if t.type != "WHITE-SPACE"]
 
     def value(self) -> Decimal:

@@ -5,13 +5,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from openpyxl.formula import Tokenizer
 from openpyxl.worksheet.formula import ArrayFormula
 
 from broker_app.domain.document import DocumentKind
 from broker_app.domain.particulars import Particulars
 from broker_app.domain.template import NOTE, PICTURES, REFUSED, WARNING, Notice
+from broker_app.errors import UserError
 from broker_app.papers.template.losses import losses
+from broker_app.papers.template.moves import tokens_of
 from broker_app.papers.template.opening import opened, silence, unpacked
 from broker_app.papers.template.outline import Made, Node, Outline, Repeat, read_outline, text_of
 from broker_app.papers.template.tags import Fault, Sort, Tag, alone, parse
@@ -152,7 +153,11 @@ class _Check:
         if "{{" in formula:
             yield at(REFUSED, "tag_in_formula")
             return
-        tokens = Tokenizer(formula).items
+        try:
+            tokens = tokens_of(formula)
+        except UserError:
+            yield at(REFUSED, "formula_unreadable", text=formula[:60])
+            return
         names = [t.value for t in tokens if t.type == t.FUNC]
         if any(_MOVING.search(name) for name in names):
             yield at(REFUSED, "moving", text=formula[:60])
@@ -288,7 +293,11 @@ def _wrong_columns(ws: Any, outline: Outline) -> Iterator[Notice]:
 def _same_rows(cell: Any) -> Iterator[tuple[str, int]]:
     if not isinstance(cell.value, str) or "{{" in cell.value:
         return
-    for token in Tokenizer(cell.value).items:
+    try:
+        tokens = tokens_of(cell.value)
+    except UserError:  # told by itself
+        return
+    for token in tokens:
         found = _ONE_CELL.fullmatch(token.value) if token.subtype == "RANGE" else None
         if found:
             yield found[1].upper(), int(found[2])

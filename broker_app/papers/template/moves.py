@@ -7,8 +7,12 @@ instances of the repeated blocks it stands in. Everything else that names rows f
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from openpyxl.formula import Tokenizer
+from openpyxl.formula.tokenizer import TokenizerError
+
+from broker_app.errors import UserError
 
 Path = tuple[tuple[int, int], ...]
 """Instances that a row stands in, outermost first: block and number of the instance."""
@@ -100,7 +104,7 @@ def moved(formula: str, sheet: str, moves: Mapping[str, Moves], path: Path = ())
     `sheet` is the sheet it stands on, `path` the instances its row stands in. What a table's name,
     a defined name or another workbook refers to stays as it is.
     """
-    tokens = Tokenizer(formula).items
+    tokens = tokens_of(formula)
     seen = (
         moved_reference(t.value, sheet, moves, path)
         if t.type == t.OPERAND and t.subtype == t.RANGE
@@ -108,6 +112,14 @@ def moved(formula: str, sheet: str, moves: Mapping[str, Moves], path: Path = ())
         for t in tokens
     )
     return "=" + "".join(seen)
+
+
+def tokens_of(formula: str) -> list[Any]:
+    """Return the tokens of a formula. Raises UserError for one that cannot be read."""
+    try:
+        return list(Tokenizer(formula).items)
+    except (TokenizerError, IndexError, ValueError) as problem:
+        raise UserError("template_formula", formula=formula[:60]) from problem
 
 
 def moved_reference(text: str, sheet: str, moves: Mapping[str, Moves], path: Path = ()) -> str:

@@ -5,11 +5,10 @@ from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
-from openpyxl.formula import Tokenizer
 from openpyxl.utils import get_column_letter, range_boundaries
 
 from broker_app.errors import UserError
-from broker_app.papers.template.moves import Placed
+from broker_app.papers.template.moves import Placed, tokens_of
 from broker_app.papers.template.outline import Made, text_of
 from broker_app.papers.template.sizes import column_width
 
@@ -45,7 +44,7 @@ def refuse_own_sums(book: Any, sheet: str, made: Made) -> None:
 
 
 def _areas(formula: str) -> list[str]:
-    return [t.value for t in Tokenizer(formula).items if t.subtype == "RANGE" and ":" in t.value]
+    return [t.value for t in tokens_of(formula) if t.subtype == "RANGE" and ":" in t.value]
 
 
 def _covers(area: str, own: str, sheet: str, first: int, last: int) -> bool:

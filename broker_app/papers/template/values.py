@@ -73,8 +73,7 @@ def values_of(snapshot: Snapshot, kind: DocumentKind) -> Values:
     for of, number, on in snapshot.issued:
         head |= {f"issued.{of}": number, f"issued_on.{of}": _day(on)}
     items = tuple(_item(paper, place, line) for place, line in enumerate(snapshot.lines, 1))
-    draft = paper.say("draft") if snapshot.draft else ""
-    return Values(head, items, _boxes(paper), draft)
+    return Values(head, items, _boxes(paper), _draft(paper))
 
 
 def is_known(key: str, particulars: Particulars) -> bool:
@@ -115,6 +114,11 @@ def frozen_for(keys: Iterable[str]) -> frozenset[str]:
 
 def _of_container(key: str) -> bool:
     return key.startswith(CONTAINER) or key == "containers"
+
+
+def _draft(paper: Paper) -> str:
+    said = paper.say("draft") if paper.has("draft") else "DRAFT"
+    return said if paper.snapshot.draft else ""
 
 
 def _item(paper: Paper, place: int, line: PrintedLine) -> Mapping[str, Value]:
@@ -249,8 +253,17 @@ def _name(line: PrintedLine) -> str:
 
 
 def _field(key: str) -> Callable[[Paper], Value]:
-    """Return what a field of our own papers prints."""
-    return lambda paper: _typed(FIELDS[key](paper))
+    """Return what a field of our own papers prints; where a kind has no words for it, plainly."""
+
+    def look(paper: Paper) -> Value:
+        if key in _SAID_WITH and not paper.has(_SAID_WITH[key]):
+            frozen = paper.snapshot
+            if key == "terms":
+                return _joined(" ", frozen.incoterm, frozen.incoterm_place)
+            return _block(frozen.notify)
+        return _typed(FIELDS[key](paper))
+
+    return look
 
 
 def _sum(paper: Paper, amounts: Iterable[Decimal | None], decimals: int) -> Value:
@@ -308,11 +321,13 @@ def _block(party: PrintedParty) -> tuple[str, ...]:
 _Look = Callable[[Paper], Value]
 
 HEADS: Mapping[str, _Look] = {
-    "document.number": lambda paper: paper.number,
+    "document.number": lambda paper: (
+        paper.number if paper.snapshot.number or paper.has("no_number") else ""
+    ),
     "document.date": lambda paper: _day(paper.snapshot.date),
     "document.revision": lambda paper: _whole(paper.snapshot.revision),
     "document.title": lambda paper: paper.kind.title,
-    "document.draft": lambda paper: paper.say("draft") if paper.snapshot.draft else None,
+    "document.draft": lambda paper: _draft(paper) or None,
     "document.declaration": _declaration,
     "document.valid_until": lambda paper: _day(paper.snapshot.valid_until),
     "shipment.number": lambda paper: paper.snapshot.shipment_number,
@@ -407,6 +422,10 @@ NUMBERS = frozenset(
     )
 )
 """Keys of a vehicle that are numbers: only these can be added up or multiplied."""
+
+
+_SAID_WITH = {"terms": "terms", "notify": "same_as_consignee"}
+"""Fields of our own papers that need a text of their kind."""
 
 
 def _joined(between: str, *texts: str) -> str:
