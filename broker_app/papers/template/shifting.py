@@ -35,6 +35,7 @@ def shift(book: Any, plans: Mapping[str, Sequence[Placed]]) -> Mapping[str, Move
     for ws in book.worksheets:
         _formulas(ws, plans.get(ws.title, ()), moves)
         _rules(ws, moves)
+        _charts(ws, moves)
         _names(ws.defined_names, ws.title, moves)
     _names(book.defined_names, "", moves)
     return moves
@@ -225,6 +226,16 @@ def _rules(ws: Any, moves: Mapping[str, Moves]) -> None:
             rule.formula = [_in_rule(f, ws.title, moves) or f for f in rule.formula]
             if sqref:
                 ws.conditional_formatting.add(str(sqref), rule)
+
+
+def _charts(ws: Any, moves: Mapping[str, Moves]) -> None:
+    """Let the series of charts follow their cells."""
+    for series in (one for chart in ws._charts for one in chart.series):
+        for name in ("val", "cat", "tx", "xVal", "yVal", "bubbleSize"):
+            for kind in ("numRef", "strRef", "multiLvlStrRef"):
+                reference = getattr(getattr(series, name, None), kind, None)
+                if reference is not None:
+                    reference.f = _in_rule(reference.f, ws.title, moves)
 
 
 def _several(areas: Any, moves: Moves) -> Any:

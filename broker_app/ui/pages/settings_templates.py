@@ -10,10 +10,8 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QVBoxLayout
 from broker_app import words
 from broker_app.domain.template import PICTURES, Template
 from broker_app.jobs import templating
-from broker_app.jobs.books import Books
 from broker_app.jobs.templating import Checked
 from broker_app.store import companies, templates
-from broker_app.store.database import Rows
 from broker_app.ui import theme
 from broker_app.ui.messages import Link, Message
 from broker_app.ui.pages.page import Desk
@@ -112,7 +110,7 @@ class TemplatesForm(QWidget):
         chosen, _ = QFileDialog.getOpenFileName(self, title, folder, _WORKBOOKS)
         if chosen:
             kind = self.kind.box.currentData()
-            task = desk.runner.ask(_checked, desk.books, Path(chosen), kind)
+            task = desk.runner.ask(templating.check_file, desk.books, Path(chosen), kind)
             task.on_failure(self.message.emit)
             task.succeeded.connect(self._show_check)
 
@@ -179,7 +177,3 @@ class TemplatesForm(QWidget):
         column.addWidget(self.kind)
         column.addLayout(add)
         column.addLayout(self._pictures)
-
-
-def _checked(_reader: Rows, books: Books, file: Path, kind: str) -> Checked:
-    return templating.check_file(books, file, kind)

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
+from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
 from openpyxl.drawing.image import Image
 from openpyxl.formatting.rule import FormulaRule
@@ -157,6 +158,11 @@ def test_all_that_hangs_on_rows_moves() -> None:
     ws.add_image(Image(picture), "B16")
     book = load_workbook(io.BytesIO(saved(book)))
     ws = book.active
+    chart = BarChart()
+    chart.add_data(Reference(ws, min_col=1, min_row=14, max_row=18))
+    ws.add_chart(chart, "K16")
+    book = load_workbook(io.BytesIO(saved(book)))
+    ws = book.active
     shift(book, {"Sheet": plan_of({5: 4}, {8}, last=20)})  # +3, then -1 from row 8 on
     assert ws["A5"].value == ws["A8"].value == "row 5"
     assert ws["A9"].value == "row 6"
@@ -178,6 +184,8 @@ def test_all_that_hangs_on_rows_moves() -> None:
     assert book.defined_names["Total"].attr_text == "Sheet!$A$16"
     assert ws.defined_names["Own"].attr_text == "Sheet!$A$4:$A$11"
     assert ws._images[0].anchor._from.row == 17
+    assert ws._charts[0].anchor._from.row == 17
+    assert ws._charts[0].series[0].val.numRef.f == "'Sheet'!$A$16:$A$20"
     again = load_workbook(io.BytesIO(saved(book))).active
     assert again["C12"].hyperlink.target == "mailto:a@b.example"
     assert [str(a) for a in again.merged_cells.ranges]
