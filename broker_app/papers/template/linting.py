@@ -11,13 +11,17 @@ from broker_app.domain.document import DocumentKind
 from broker_app.domain.particulars import Particulars
 from broker_app.domain.template import NOTE, PICTURES, REFUSED, WARNING, Notice
 from broker_app.errors import UserError
+from broker_app.papers.template.filling import fill
 from broker_app.papers.template.losses import losses
 from broker_app.papers.template.moves import tokens_of
 from broker_app.papers.template.opening import opened, silence, unpacked
 from broker_app.papers.template.outline import Made, Node, Outline, Repeat, read_outline, text_of
+from broker_app.papers.template.sample import sample
 from broker_app.papers.template.tags import Fault, Sort, Tag, alone, parse
-from broker_app.papers.template.values import ALIASES, CONTAINER, ITEM, NUMBERS, is_known
+from broker_app.papers.template.values import ALIASES, CONTAINER, ITEM, NUMBERS, is_known, values_of
 
+_ONLY_FULL = "template_full"
+"""Too few rows for the sample's vehicles; shipments may have fewer."""
 _MOST = 200
 """Notices that are told; nobody reads more."""
 _MOVING = re.compile(r"(?<![A-Z.])(TODAY|NOW|RAND|RANDBETWEEN)\($", re.IGNORECASE)
@@ -69,8 +73,20 @@ def check(content: bytes, kind: DocumentKind, particulars: Particulars) -> list[
     parts = unpacked(content)
     with silence():
         found = [*losses(parts), *_Check(opened(content), kind, particulars).notices()]
+    if not is_refused(found):
+        found += _tried(content, kind, particulars)
     order = (REFUSED, WARNING, NOTE)
     return sorted(found, key=lambda notice: order.index(notice.severity))[:_MOST]
+
+
+def _tried(content: bytes, kind: DocumentKind, particulars: Particulars) -> list[Notice]:
+    """Fill a template with made-up data: what fails later is better found now."""
+    try:
+        fill(content, values_of(sample(kind, particulars), kind), {}, "", "")
+    except UserError as problem:
+        if problem.key != _ONLY_FULL:
+            return [Notice(REFUSED, "unfillable")]
+    return []
 
 
 def keys_in(content: bytes) -> list[str]:

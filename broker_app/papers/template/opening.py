@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from broker_app.errors import UserError
 
-MOST_BYTES = 20 * 1024 * 1024
+MOST_BYTES = 10 * 1024 * 1024
 MOST_ENTRIES = 2_000
 MOST_UNPACKED = 100 * 1024 * 1024
 MOST_RATIO = 200

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.workbook.defined_name import DefinedName
 
 from broker_app import words
 from broker_app.domain.template import Notice
@@ -87,6 +88,13 @@ def test_what_is_found_in_cells(cells: dict[str, str], expected: tuple[str, str]
 def test_terms_of_delivery_are_no_costs() -> None:
     cells = {"A1": "COST AND FREIGHT", "A2": "Cost, insurance and freight", "A3": "{{item.index}}"}
     assert not any(key == "inside" for key, _ in keys(made(cells)))
+
+
+def test_a_workbook_that_cannot_be_filled_is_found_before_it_is_used() -> None:
+    def name(book: Any) -> None:
+        book.defined_names["Odd"] = DefinedName("Odd", attr_text="cmd|' /C calc'!A0")
+
+    assert ("unfillable", "") in keys(made(more=name))
 
 
 def test_what_the_paper_must_say_is_named() -> None:
