@@ -7,6 +7,7 @@ areas, heights, names, breaks, print areas, validations.
 
 import contextlib
 import json
+import os
 import subprocess
 import sys
 import time
@@ -21,9 +22,9 @@ MERGED = (20,)
 
 
 def main() -> None:
-    json.loads(Path(sys.argv[1]).read_text("utf-8"))
+    tasks = json.loads(Path(sys.argv[1]).read_text("utf-8"))
     profile = Path(sys.argv[2])
-    pipe = f"broker{profile.name}"
+    pipe = f"broker{os.getpid()}"
     office = subprocess.Popen(
         [
             "soffice",
@@ -38,6 +39,7 @@ def main() -> None:
     )
     try:
         desktop = connected(pipe)
+        sys.stdout.write(json.dumps([seen(desktop, task) for task in tasks]))
         with contextlib.suppress(Exception):
             desktop.terminate()
     finally:
