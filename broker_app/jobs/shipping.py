@@ -31,7 +31,6 @@ from broker_app.jobs import explaining, refusing
 from broker_app.jobs.books import Books
 from broker_app.jobs.following import follow, let_go
 from broker_app.jobs.judging import Bench, facts_of
-from broker_app.jobs.screening import state_of
 from broker_app.store import (
     companies,
     documents,
@@ -186,6 +185,8 @@ def question_of(reader: Rows, books: Books, shipment: Shipment, today: date) -> 
 
     A shipment whose parties nobody has looked up is unscreened.
     """
+    from broker_app.jobs.screening import state_of  # with every reader of lists: loaded late
+
     port = books.ports.get(shipment.port_of_discharge)
     if port is None:
         raise UserError("shipment_needs_port", shipment=shipment.number)

@@ -9,7 +9,10 @@ from typing import Any
 
 from broker_app.papers.measure import wrapped
 
-_PIXELS_PER_CHARACTER, _MARGIN_PIXELS = 7, 5
+_DIGITS = {"times new roman": 0.5, "arial": 0.556, "calibri": 0.507, "yu gothic": 0.55}
+_ANY_DIGIT = 0.5
+"""How wide the digits of the workbook's plain type are, in which its columns are counted."""
+_PIXELS_PER_POINT = 96 / 72
 _MM_PER_PIXEL = 25.4 / 96
 _PADDING_MM = 1.5
 _CERTAIN = 0.95
@@ -17,7 +20,7 @@ _CERTAIN = 0.95
 _LEADING = 1.22
 """Height of a line as a multiple of its type size."""
 _TALLEST = 409.0
-_DEFAULT_WIDTH, _DEFAULT_HEIGHT, _DEFAULT_SIZE = 8.43, 15.0, 11.0
+_DEFAULT_WIDTH, _DEFAULT_HEIGHT, _DEFAULT_SIZE = 9.14, 15.0, 11.0
 
 
 def column_width(ws: Any, column: int) -> float:
@@ -30,8 +33,14 @@ def column_width(ws: Any, column: int) -> float:
 
 def width_pixels(ws: Any, left: int, right: int) -> float:
     """Return the width of columns side by side."""
-    columns = range(left, right + 1)
-    return sum(column_width(ws, c) * _PIXELS_PER_CHARACTER + _MARGIN_PIXELS for c in columns)
+    digit = _digit_pixels(ws.parent)
+    return sum(column_width(ws, column) * digit for column in range(left, right + 1))
+
+
+def _digit_pixels(book: Any) -> int:
+    plain = book._fonts[0]
+    share = _DIGITS.get((plain.name or "").lower(), _ANY_DIGIT)
+    return int(share * float(plain.sz or _DEFAULT_SIZE) * _PIXELS_PER_POINT)
 
 
 def row_height(ws: Any, row: int) -> float:
