@@ -1,8 +1,13 @@
 """The shape of templates: workbooks of companies and the pictures they show, as bytes."""
 
-from sqlite_utils import Database
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from broker_app.store.first_shape import create
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 
 def make(db: Database) -> None:
