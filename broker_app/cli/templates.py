@@ -7,7 +7,7 @@ import click
 
 from broker_app import words
 from broker_app.cli import output
-from broker_app.domain.template import PICTURES, Notice, Template
+from broker_app.domain.template import Notice, Template
 from broker_app.errors import UserError
 from broker_app.jobs import templating
 from broker_app.jobs.books import Books
@@ -122,17 +122,6 @@ def remove(template: str, database: Path | None) -> None:
     with output.existing(database) as db:
         known = templating.named(db.connection, template)
         templating.remove_template(db, known.id, output.who())
-
-
-@templates.command()
-@click.argument("name", type=click.Choice(PICTURES))
-@click.argument("file", required=False, type=click.Path(path_type=Path))
-@_COMPANY
-@_DATABASE
-def picture(name: str, file: Path | None, company: str | None, database: Path | None) -> None:
-    """Keep the company's logo or seal for its templates; without a FILE take it away."""
-    with output.database(database) as db:
-        templating.save_picture(db, _company(db, company), name, file, output.who())
 
 
 @templates.command()

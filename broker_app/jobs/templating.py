@@ -3,7 +3,8 @@
 Only the workbook comes from a template. PDF and print always come from our own layout.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from broker_app.domain.changes import NOTHING, Changes
@@ -11,7 +12,7 @@ from broker_app.domain.document import DocumentKind, Snapshot
 from broker_app.domain.template import PICTURES, REFUSED, Notice, Template
 from broker_app.errors import UserError
 from broker_app.jobs.books import Books
-from broker_app.store import companies, templates, write
+from broker_app.store import companies, company_pictures, templates, write
 from broker_app.store.database import Database, Rows
 
 TEMPLATES = frozenset({"template"})
@@ -20,20 +21,28 @@ _LONGEST_NAME = 100
 
 @dataclass(frozen=True, slots=True)
 class Filling:
-    """A template with the pictures of its company, ready to be filled."""
+    """A template ready to be filled."""
 
     content: bytes
-    pictures: dict[str, bytes] = field(default_factory=dict)
 
-    def write(self, snapshot: Snapshot, kind: DocumentKind, target: Path) -> None:
-        """Write a filled workbook. Raises UserError where it cannot be filled or written."""
+    def write(
+        self,
+        snapshot: Snapshot,
+        kind: DocumentKind,
+        target: Path,
+        pictures: Mapping[str, bytes],
+    ) -> None:
+        """Write a filled workbook with the pictures it may show, by name.
+
+        Raises UserError where it cannot be filled or written.
+        """
         from broker_app.papers.saving import save
         from broker_app.papers.template.filling import fill
         from broker_app.papers.template.values import values_of
 
         shown = values_of(snapshot, kind)
         author = snapshot.shipper.name
-        save(fill(self.content, shown, self.pictures, author, snapshot.date), target)
+        save(fill(self.content, shown, pictures, author, snapshot.date), target)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,27 +121,6 @@ def remove_template(db: Database, template: int, who: str) -> Changes:
     return Changes(TEMPLATES, step.number)
 
 
-def save_picture(db: Database, company: int, name: str, file: Path | None, who: str) -> Changes:
-    """Keep a company's logo or seal for its templates; no file takes it away.
-
-    Raises UserError for a file that is no PNG or JPEG picture.
-    """
-    from broker_app.papers.template.pictures import check_picture
-
-    if name not in PICTURES:
-        raise UserError("template_picture_unknown", name=name, known=", ".join(PICTURES))
-    content = None
-    if file is not None:
-        try:
-            content = check_picture(file.read_bytes())
-        except OSError as problem:
-            raise UserError("file_missing", file=file.name) from problem
-    companies.get(db.connection, company)
-    with write.step(db, "template_picture", who, picture=name) as step:
-        templates.put_picture(step, db.connection, company, name, content)
-    return Changes(TEMPLATES, step.number)
-
-
 def write_sample(
     reader: Rows, books: Books, content: bytes, kind: str, company: int, target: Path
 ) -> Path:
@@ -140,8 +128,10 @@ def write_sample(
     from broker_app.papers.template.sample import sample
 
     definition = kind_of(books, kind)
-    filling = Filling(content, dict(templates.pictures(reader, company)))
-    filling.write(sample(definition, books.particulars), definition, target)
+    owner = companies.get(reader, company)
+    kept = {name: company_pictures.get(reader, getattr(owner, name)) for name in PICTURES}
+    pictures = {name: picture for name, picture in kept.items() if picture}
+    Filling(content).write(sample(definition, books.particulars), definition, target, pictures)
     return target
 
 
@@ -159,7 +149,7 @@ def filling_for(reader: Rows, company: int | None, kind: str) -> Filling | None:
     known = templates.in_use(reader, number, kind)
     if known is None:
         return None
-    return Filling(templates.content(reader, known.id), dict(templates.pictures(reader, number)))
+    return Filling(templates.content(reader, known.id))
 
 
 def frozen_keys(reader: Rows, books: Books, company: int | None, kind: str) -> frozenset[str]:

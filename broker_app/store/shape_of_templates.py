@@ -1,4 +1,4 @@
-"""The shape of templates: workbooks of companies and the pictures they show, as bytes."""
+"""The shape of templates: workbooks of companies, as bytes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def make(db: Database) -> None:
-    """Make the tables. No company is the first one.
+    """Make the table. No company is the first one.
 
     `keys` is what a template names, so that a paper freezes it.
     """
@@ -33,10 +33,3 @@ def make(db: Database) -> None:
         foreign_keys=[("company", "company", "id")],
     )
     db.table("template").create_index(["company", "kind"])
-    create(
-        db,
-        "company_picture",
-        {"id": int, "company": int, "name": str, "sha256": str, "content": bytes},
-        foreign_keys=[("company", "company", "id")],
-    )
-    db.table("company_picture").create_index(["company"])

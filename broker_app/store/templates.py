@@ -1,8 +1,8 @@
-"""Templates of companies by kind of paper, as bytes with their hash; and companies' pictures."""
+"""Templates of companies by kind of paper, as bytes with their hash."""
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -99,27 +99,6 @@ def use(step: Step, reader: Rows, company: int, kind: str, template: int | None)
 def remove(step: Step, template: int) -> None:
     """Take a template away; it stays in the journal."""
     step.remove("template", template)
-
-
-def pictures(reader: Rows, company: int) -> Mapping[str, bytes]:
-    """Return a company's pictures by name."""
-    sql = f"SELECT name, content FROM company_picture WHERE {_OF}"  # noqa: S608
-    return {row[0]: bytes(row[1]) for row in reader.execute(sql, (company,))}
-
-
-def put_picture(step: Step, reader: Rows, company: int, name: str, content: bytes | None) -> None:
-    """Store a picture of a company in place of the one before; None takes it away."""
-    sql = f"SELECT id FROM company_picture WHERE {_OF} AND name = ?"  # noqa: S608
-    for row in reader.execute(sql, (company, name)).fetchall():
-        step.remove("company_picture", row[0])
-    if content is not None:
-        values = {
-            "company": None if company == FIRST else company,
-            "name": name,
-            "sha256": hashlib.sha256(content).hexdigest(),
-            "content": content,
-        }
-        step.insert("company_picture", values)
 
 
 def _read(row: sqlite3.Row) -> Template:

@@ -17,7 +17,7 @@ from broker_app.store import companies, templates
 from broker_app.store.database import Database
 from tests.jobs.voyages import TODAY, ship
 from tests.papers.template.books import INVOICE as CELLS
-from tests.papers.template.books import made, png
+from tests.papers.template.books import made
 
 
 @pytest.fixture
@@ -212,16 +212,3 @@ def test_a_sample_shows_made_up_data_only(stock: Database, books: Books, tmp_pat
     cells = [str(c.value) for row in load_workbook(path).active.iter_rows() for c in row if c.value]
     assert any("SAMPLE-0001" in text for text in cells)
     assert not any("ASAGIRI" in text for text in cells)
-
-
-def test_pictures_are_kept_and_only_pictures(stock: Database, books: Books, tmp_path: Path) -> None:
-    file = tmp_path / "logo.png"
-    file.write_bytes(png())
-    templating.save_picture(stock, 1, "logo", file, "sato")
-    assert templates.pictures(stock.connection, 1) == {"logo": png()}
-    file.write_bytes(b"GIF89a")
-    with pytest.raises(UserError) as refused:
-        templating.save_picture(stock, 1, "logo", file, "sato")
-    assert refused.value.key == "template_picture"
-    templating.save_picture(stock, 1, "logo", None, "sato")
-    assert templates.pictures(stock.connection, 1) == {}

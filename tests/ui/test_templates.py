@@ -10,7 +10,7 @@ from broker_app.store import companies, templates
 from broker_app.ui.pages import settings_templates
 from broker_app.ui.pages.settings import SettingsPage
 from broker_app.ui.pages.template_check import TemplateCheck
-from tests.papers.template.books import INVOICE, made, png
+from tests.papers.template.books import INVOICE, made
 
 from .conftest import idle, page_of
 
@@ -80,15 +80,3 @@ def test_what_is_no_workbook_is_said(qtbot, page, tmp_path, monkeypatch):
     with qtbot.waitSignal(page.message) as told:
         press(page, "Add a template…")
     assert told.args[0].key == "template_unreadable"
-
-
-def test_a_logo_is_kept_and_taken_away(qtbot, page, tmp_path, monkeypatch):
-    path = tmp_path / "logo.png"
-    path.write_bytes(png())
-    choose(monkeypatch, path)
-    press(page, "Choose a picture…")
-    idle(qtbot, page.window())
-    assert set(templates.pictures(page.desk.reader, companies.FIRST)) == {"logo"}
-    press(page, "Remove")
-    idle(qtbot, page.window())
-    assert templates.pictures(page.desk.reader, companies.FIRST) == {}

@@ -3,29 +3,9 @@
 import io
 from typing import Any
 
-from broker_app.errors import UserError
 from broker_app.papers.template.sizes import row_height, width_pixels
 
-MOST_BYTES = 4 * 1024 * 1024
-_MOST_PIXELS = 20_000_000
-_FORMATS = ("PNG", "JPEG")
 _PER_POINT = 96 / 72
-
-
-def check_picture(content: bytes) -> bytes:
-    """Return the bytes of a PNG or JPEG picture. Raises UserError for anything else."""
-    from PIL import Image, UnidentifiedImageError
-
-    if not content or len(content) > MOST_BYTES:
-        raise UserError("template_picture")
-    try:
-        with Image.open(io.BytesIO(content), formats=_FORMATS) as picture:
-            if picture.width * picture.height > _MOST_PIXELS:
-                raise UserError("template_picture")
-            picture.load()
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as problem:
-        raise UserError("template_picture") from problem
-    return content
 
 
 def put_picture(ws: Any, cell: Any, content: bytes) -> None:

@@ -1,4 +1,4 @@
-"""Templates on the settings page: the company's own workbooks, and the pictures they show."""
+"""Templates on the settings page: the company's own workbooks."""
 
 from collections.abc import Callable
 from functools import partial
@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QTemporaryDir, Signal
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from broker_app import words
-from broker_app.domain.template import PICTURES, Template
+from broker_app.domain.template import Template
 from broker_app.jobs import templating
 from broker_app.jobs.templating import Checked
 from broker_app.store import companies, templates
@@ -22,11 +22,11 @@ from broker_app.ui.widgets.text import Button, Label, Plain, empty
 
 _GAP = 16
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
-_WORKBOOKS, _PICTURES = "Excel (*.xlsx)", "PNG, JPEG (*.png *.jpg *.jpeg)"
+_WORKBOOKS = "Excel (*.xlsx)"
 
 
 class TemplatesForm(QWidget):
-    """The templates of one company by kind of paper, a button to add one, logo and seal."""
+    """The templates of one company by kind of paper, and a button to add one."""
 
     message = Signal(object)
 
@@ -42,12 +42,10 @@ class TemplatesForm(QWidget):
         self.kind.put(kinds[0])
         self.add = Button("templates.add")
         self.add.clicked.connect(self._add)
-        self._grid, self._pictures = QGridLayout(), QGridLayout()
-        for grid in (self._grid, self._pictures):
-            grid.setHorizontalSpacing(theme.px(_GAP))
-            grid.setVerticalSpacing(4)
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(theme.px(_GAP))
+        self._grid.setVerticalSpacing(4)
         self._grid.setColumnStretch(1, 1)
-        self._pictures.setColumnStretch(4, 1)
         self._lay_out()
 
     def show_templates(self, company: int) -> None:
@@ -59,10 +57,6 @@ class TemplatesForm(QWidget):
             self._show_template(row, template)
         if not known:
             self._grid.addWidget(Label("templates.none", "quiet", wrap=True), 0, 0, 1, 2)
-        empty(self._pictures)
-        kept = templates.pictures(self._desk.reader, company)
-        for row, name in enumerate(PICTURES):
-            self._show_picture(row, name, name in kept)
 
     # inside
 
@@ -84,21 +78,6 @@ class TemplatesForm(QWidget):
             link.setAccessibleName(f"{words.say(key)} {known.name}")
             link.clicked.connect(partial(act, known))
             self._grid.addWidget(link, row, column, _MIDDLE)
-
-    def _show_picture(self, row: int, name: str, is_kept: bool) -> None:
-        named = Label(f"templates.{name}", "label")
-        named.setFixedWidth(theme.px(self._label - _GAP))
-        state = Label("templates.picture_kept" if is_kept else "templates.no_picture", "quiet")
-        self._pictures.addWidget(named, row, 0, _MIDDLE)
-        self._pictures.addWidget(state, row, 1, _MIDDLE)
-        acts = {"templates.choose_picture": partial(self._choose_picture, name)}
-        if is_kept:
-            acts["templates.remove"] = partial(self._keep_picture, name, None)
-        for column, (key, act) in enumerate(acts.items(), 2):
-            link = Button(key, link=True)
-            link.setAccessibleName(f"{words.say(key)} {words.say(f'templates.{name}')}")
-            link.clicked.connect(act)
-            self._pictures.addWidget(link, row, column, _MIDDLE)
 
     def _kind_name(self, kind: str) -> str:
         return words.in_both(self._desk.books.document_kinds[kind].name)
@@ -154,17 +133,6 @@ class TemplatesForm(QWidget):
         task = desk.runner.change(templating.remove_template, known.id, desk.who)
         task.on_failure(self.message.emit)
 
-    def _choose_picture(self, name: str) -> None:
-        title, folder = words.say("templates.choose_picture"), self._desk.settings.last_folder
-        chosen, _ = QFileDialog.getOpenFileName(self, title, folder, _PICTURES)
-        if chosen:
-            self._keep_picture(name, Path(chosen))
-
-    def _keep_picture(self, name: str, file: Path | None) -> None:
-        desk = self._desk
-        task = desk.runner.change(templating.save_picture, self.company, name, file, desk.who)
-        task.on_failure(self.message.emit)
-
     def _lay_out(self) -> None:
         add = QHBoxLayout()
         add.setContentsMargins(theme.px(self._label), 0, 0, 0)
@@ -176,4 +144,3 @@ class TemplatesForm(QWidget):
         column.addLayout(self._grid)
         column.addWidget(self.kind)
         column.addLayout(add)
-        column.addLayout(self._pictures)

@@ -266,6 +266,7 @@ class ShipmentView(QWidget):
             desk.who,
             desk.asked.today,
             issuing.WORKBOOK,
+            "",
             templated,
         )
         task.succeeded.connect(self._written)
@@ -288,7 +289,7 @@ class ShipmentView(QWidget):
             if paper.holds:
                 why = issuing.holds_text(paper)
                 return words.say("shipment.drafted", file=file, why=why)
-            key = "shipment.issued" if changes.tables else "shipment.unchanged"
+            key = "shipment.issued" if changes.touches("document") else "shipment.unchanged"
             return words.say(key, number=number, file=file)
 
         links = (
