@@ -1,6 +1,7 @@
 """Templates: kept by company and kind, used for workbooks, chosen against our own layout."""
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from broker_app.jobs.books import Books
 from broker_app.jobs.issuing import Form, Paper
 from broker_app.jobs.progress import silent
 from broker_app.jobs.templating import Checked
+from broker_app.papers.page import Page
 from broker_app.store import companies, templates
 from broker_app.store.database import Database
 from tests.jobs.voyages import TODAY, ship
@@ -104,7 +106,12 @@ def test_pdf_never_comes_from_a_template(
 ) -> None:
     add(stock, books, tmp_path)
     seen: list[str] = []
-    form = Form("pdf", lambda pages, path: seen.append(pages[0].kind))
+
+    def draw(pages: Sequence[Page], path: Path) -> None:
+        seen.append(pages[0].kind)
+        path.write_bytes(b"%PDF")
+
+    form = Form("pdf", draw)
     write(stock, books, shipment, tmp_path, form=form)
     assert seen == ["CI"]
 
