@@ -64,6 +64,8 @@ _NAMED_BY: Mapping[str, tuple[str, ...]] = {
 }
 """What people call the rows of a table that stand for themselves; others are somebody's."""
 _EMPTY = (None, "", "[]", "{}")
+_SAID_AS = {"disposition": "screening"}
+"""Tables whose values are said in the words of another thing."""
 _OF_MANY = frozenset({"move", "bin", "restore"})
 """Steps whose count is one of vehicles; `step.<key>_of` names the one where it was but one."""
 _SAYING_WHOSE = ("vehicle", "container", "shipment", "sale", "party", "first")
@@ -303,7 +305,8 @@ def _plain(table: str, name: str, value: Any) -> str:
     if table == "party_paper" and name == "kind":
         kind = party_papers.shipped().get(value)
         return words.in_both(kind.title) if kind is not None else str(value)
-    keys = (f"choice.{name}.{value}", f"{table}.{name}.{value}", f"{table}_{name}.{value}")
+    owner = _SAID_AS.get(table, table)
+    keys = (f"choice.{name}.{value}", f"{owner}.{name}.{value}", f"{table}_{name}.{value}")
     for key in (*keys, f"{name}.{value}"):
         if isinstance(value, str) and words.has(key):
             return words.say(key)
