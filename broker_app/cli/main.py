@@ -42,6 +42,7 @@ COMMANDS = {
     "screen": "screening.screen",
     "markets": "markets.markets",
     "papers": "papers.papers",
+    "templates": "templates.templates",
     "parties": "parties.parties",
     "formats": "formats.formats",
     "spellings": "spellings.spellings",

@@ -33,6 +33,7 @@ class _Papers(click.Group):
 )
 @click.option("--number", default="", help="Take this number at the first issue; one kind only.")
 @click.option("--as", "form", type=click.Choice(["xlsx", "pdf"]), default="xlsx", show_default=True)
+@click.option("--built-in", is_flag=True, help="Workbooks in our own layout, not your template.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a paper.")
 @click.pass_context
 def write(
@@ -43,6 +44,7 @@ def write(
     kinds: tuple[str, ...],
     number: str,
     form: str,
+    built_in: bool,
     as_json: bool,
 ) -> None:
     """Write the papers of a shipment: issued and numbered where ready, else as drafts."""
@@ -53,18 +55,8 @@ def write(
         books = output.books(db)
         record = shipments.by_number(db.connection, shipment)
         for kind in kinds or tuple(books.usual_papers):
-            paper, _ = issuing.write_paper(
-                db,
-                silent,
-                books,
-                record.id or 0,
-                kind,
-                folder,
-                output.who(),
-                output.today(),
-                file,
-                number,
-            )
+            asked = (books, record.id or 0, kind, folder, output.who(), output.today(), file)
+            paper, _ = issuing.write_paper(db, silent, *asked, number, not built_in)
             _tell(paper, form, as_json)
 
 

@@ -17,6 +17,7 @@ from broker_app.domain.vehicle import Vehicle
 from broker_app.errors import UserError
 from broker_app.jobs.books import Books
 from broker_app.jobs.shipping import OnBoard, check_terms, lines_of
+from broker_app.jobs.templating import frozen_keys
 from broker_app.store import (
     certificates,
     companies,
@@ -48,6 +49,8 @@ class Order:
     certificates: Mapping[int, Certificate] = field(default_factory=dict)
     issued: tuple[tuple[str, str, str], ...] = ()
     """The papers of the shipment that stand: kind, number, ISO day."""
+    templated: frozenset[str] = frozenset()
+    """What the company's own templates print besides."""
 
     @property
     def definition(self) -> DocumentKind:
@@ -91,7 +94,7 @@ class Order:
         from broker_app.papers.entered import More
 
         return More(
-            wanted=wanted_of(self.books, self.kind),
+            wanted=wanted_of(self.books, self.kind) | self.templated,
             known=self.books.particulars,
             entered=self.entered,
             vehicles=[line.vehicle for line in self.lines],
@@ -113,7 +116,8 @@ def order_of(reader: Rows, books: Books, shipment: int, kind: str, today: date) 
         raise UserError("document_kind_unknown", kind=kind, known=", ".join(books.shipment_papers))
     record = shipments.get(reader, shipment)
     lines = lines_of(reader, record)
-    wanted = wanted_of(books, kind)
+    templated = frozen_keys(reader, books, record.company, kind)
+    wanted = wanted_of(books, kind) | templated
     certified = lines if any(key.startswith(CERTIFICATE) for key in wanted) else []
     held = {line.vehicle: certificates.latest(reader, line.vehicle) for line in certified}
     names_papers = any(ISSUED.fullmatch(key) for key in wanted)
@@ -128,6 +132,7 @@ def order_of(reader: Rows, books: Books, shipment: int, kind: str, today: date) 
         entered=particulars.of_shipment(reader, shipment),
         certificates={number: one for number, one in held.items() if one is not None},
         issued=_issued(reader, shipment) if names_papers else (),
+        templated=templated,
     )
 
 

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 
 from broker_app.domain.certificate import BOXES
 from broker_app.domain.certificate import Kind as Box
-from broker_app.store import first_shape, shape_of_parties, shape_of_registers, shape_of_sales
+from broker_app.store import (
+    first_shape,
+    shape_of_parties,
+    shape_of_registers,
+    shape_of_sales,
+    shape_of_templates,
+)
 from broker_app.store.first_shape import create
 from broker_app.store.shape import Shape
 
@@ -462,3 +468,9 @@ def papers_of_parties(db: Database) -> None:
 def numbers_prints_banks_signatories(db: Database) -> None:
     """Numbers ever taken, what was printed, why papers are cancelled; accounts, signatories."""
     shape_of_registers.make(db)
+
+
+@migrations()
+def templates(db: Database) -> None:
+    """The broker's own workbooks as templates."""
+    shape_of_templates.make(db)

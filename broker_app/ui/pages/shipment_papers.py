@@ -39,6 +39,8 @@ class ShipmentPapers(QWidget):
 
     wanted = Signal(str)
     """A kind of paper, to be written."""
+    built_in_wanted = Signal(str)
+    """The same in our own layout, where the company has its own template."""
     preview_wanted = Signal(object)
     pdf_wanted = Signal(object)
     """The row to be shown, or saved as PDF."""
@@ -47,6 +49,7 @@ class ShipmentPapers(QWidget):
         super().__init__()
         self._kinds = kinds
         self._rows: list[PaperRow] = []
+        self._templated: frozenset[str] = frozenset()
         self.model = ShortModel(_columns())
         self.table = Table(self.model)
         bar = self.table.horizontalHeader()
@@ -62,6 +65,10 @@ class ShipmentPapers(QWidget):
         top.addStretch(1)
         for button in self._buttons():
             top.addWidget(button)
+        self.built_in = self._button(
+            "print.built_in", lambda row: self.built_in_wanted.emit(row.kind)
+        )
+        top.addWidget(self.built_in)
         self._lacking = self._warning()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -70,6 +77,7 @@ class ShipmentPapers(QWidget):
         column.addLayout(top)
         column.addWidget(self._lacking)
         column.addWidget(self.table)
+        self.table.selectionModel().currentRowChanged.connect(lambda *_: self._offer_built_in())
         self.table.activated.connect(lambda index: self.wanted.emit(self._rows[index.row()].kind))
 
     @property
@@ -81,6 +89,7 @@ class ShipmentPapers(QWidget):
     def show_board(self, board: Board) -> None:
         """Show the papers of a shipment, each kind's latest first."""
         self._rows = []
+        self._templated = board.templated
         for kind in self._kinds:
             issued = [d for d in board.documents if d["kind"] == kind.kind]
             self._rows += [PaperRow(kind, d, d is issued[0]) for d in issued] or [
@@ -92,11 +101,16 @@ class ShipmentPapers(QWidget):
         self.table.setFixedHeight(theme.px(HEAD) + len(self._rows) * theme.px(ROW))
         if self._rows and not self.table.currentIndex().isValid():
             self.table.selectRow(0)
+        self._offer_built_in()
         count = sum(row.issued is not None for row in self._rows)
         self.summary.setText(words.say("shipment.issued_count", count=count) if count else "")
         lacking = {vehicle for found in board.unattached.values() for vehicle in found}
         self.lacking.setText(words.say("attachment.vehicles_lack", count=len(lacking)))
         self._lacking.setVisible(bool(lacking))
+
+    def _offer_built_in(self) -> None:
+        row = self.current
+        self.built_in.setVisible(row is not None and row.kind in self._templated)
 
     def _warning(self) -> QWidget:
         """Return the line that says what vehicles lack; it stops no paper."""

@@ -241,8 +241,11 @@ class ShipmentView(QWidget):
         elif step in ("draft", "issue"):
             self.write(INVOICE)
 
-    def write(self, kind: str) -> None:
-        """Write a paper into a folder that is asked for: issued where it may be, else a draft."""
+    def write(self, kind: str, templated: bool = True) -> None:
+        """Write a paper into a folder that is asked for: issued where it may be, else a draft.
+
+        Into the company's own template where it has one in use and that is wanted.
+        """
         board, desk = self.board, self.desk
         if board is None:
             return
@@ -262,6 +265,9 @@ class ShipmentView(QWidget):
             Path(folder),
             desk.who,
             desk.asked.today,
+            issuing.WORKBOOK,
+            "",
+            templated,
         )
         task.succeeded.connect(self._written)
         task.finished.connect(self.show_board)
@@ -381,6 +387,7 @@ class ShipmentView(QWidget):
         self.lines.add.connect(lambda: self.pick())
         self.lines.picked.connect(self.noted)
         self.papers.wanted.connect(self.write)
+        self.papers.built_in_wanted.connect(lambda kind: self.write(kind, templated=False))
         self.papers.preview_wanted.connect(self._preview)
         self.papers.pdf_wanted.connect(self._save_pdf)
         self.print.message.connect(self.message)

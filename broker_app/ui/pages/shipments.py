@@ -39,6 +39,7 @@ _TABLES = (
     "particular",
     "container",
     "certificate",
+    "template",
 )
 _CARRIED_ON = ("port_of_loading", "incoterm", "currency")
 """What a new shipment takes over from the latest one."""
