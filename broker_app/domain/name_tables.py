@@ -21,5 +21,7 @@ class NameTables:
     """A name of people -> all its spellings."""
     nicknames: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """A given name -> its short forms."""
+    readings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """A Japanese name of people -> how it may be read."""
     titles: frozenset[str] = frozenset()
     particles: frozenset[str] = frozenset()

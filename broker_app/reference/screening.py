@@ -37,6 +37,10 @@ class _NameGroup(_Group):
     how: Literal["spelling", "nickname"]
 
 
+class _ReadingGroup(_Group):
+    readings: Spellings
+
+
 class _Forms(msgspec.Struct, forbid_unknown_fields=True):
     checked_on: date
     group: list[_FormGroup]
@@ -54,7 +58,12 @@ class _People(msgspec.Struct, forbid_unknown_fields=True):
     group: list[_NameGroup]
 
 
-_File = TypeVar("_File", _Forms, _Words, _People)
+class _Readings(msgspec.Struct, forbid_unknown_fields=True):
+    checked_on: date
+    group: list[_ReadingGroup]
+
+
+_File = TypeVar("_File", _Forms, _Words, _People, _Readings)
 
 
 @cache
@@ -68,12 +77,14 @@ def read(folder: Path) -> NameTables:
     forms = _read(folder / "legal_forms.toml", _Forms)
     words = _read(folder / "words.toml", _Words)
     people = _read(folder / "people.toml", _People)
+    readings = _read(folder / "japanese_names.toml", _Readings)
     return NameTables(
         forms=_joined(group.forms for group in forms.group),
         words=_joined(group.words for group in words.group),
         empty=frozenset(word for group in words.group if group.empty for word in group.words),
         spellings=_joined(group.names for group in people.group if group.how == "spelling"),
         nicknames=_joined(group.names for group in people.group if group.how == "nickname"),
+        readings=_joined(group.readings for group in readings.group),
         titles=frozenset(people.titles),
         particles=frozenset(people.particles),
     )

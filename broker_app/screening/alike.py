@@ -9,10 +9,15 @@ from broker_app.screening.words import Vocabulary, Word
 Alike = tuple[float, How]
 NOT_ALIKE: Alike = (0.0, "unmatched")
 SYLLABLES = {"han", "hangul"}
+SIGNS = {*SYLLABLES, "read"}
+SPELT = {"full", "read"}
+_CARRIERS = "اأإآعء"
+"""Arabic letters that a first vowel is written on."""
 _INITIAL = 0.62
 _FIRST = str.maketrans("zwcqjyfp", "svkkgivb")
 """First letters that are written for one another."""
 _NICKNAME = 0.82
+_VARIANT = 0.86
 
 
 def alike(vocabulary: Vocabulary, one: Word, other: Word) -> Alike:
@@ -26,8 +31,8 @@ def alike(vocabulary: Vocabulary, one: Word, other: Word) -> Alike:
         return _initial(one, other)
     if one.text.startswith("#") and other.text.startswith("#"):
         return NOT_ALIKE
-    if one.letters == other.letters and one.letters in SYLLABLES:
-        return NOT_ALIKE
+    if one.letters in SIGNS and other.letters in SIGNS:
+        return _written_in_signs(one, other)
     known = _known(vocabulary, one, other)
     if known[0]:
         return known
@@ -65,7 +70,7 @@ def _known(vocabulary: Vocabulary, one: Word, other: Word) -> Alike:
 
 def _spelt(one: Word, other: Word) -> Alike:
     """Compare letters: one slip in up to six, two in eleven, three in more."""
-    if one.letters != "full" or other.letters != "full":
+    if not {one.letters, other.letters} <= SPELT:
         return NOT_ALIKE
     longest = max(len(one.latin), len(other.latin))
     allowed = 3 if longest >= 12 else 2 if longest >= 7 else 1 if longest >= 3 else 0
@@ -111,6 +116,13 @@ def _heard_in_kana(one: Word, other: Word, best: float) -> Alike:
     return best * (1.0 - share + share * vowels), "sound"
 
 
+def _written_in_signs(one: Word, other: Word) -> Alike:
+    """Two characters are two, however they are read; but `渡辺` may be written `渡邊`."""
+    both_read = one.letters == other.letters == "read" and one.latin == other.latin
+    variant = both_read and len(one.text) == len(other.text) and set(one.text) & set(other.text)
+    return (_VARIANT, "spelling") if variant else NOT_ALIKE
+
+
 def _written_thin(one: Word, other: Word) -> Alike:
     """Between two words without vowels one slip is much."""
     longest = max(len(one.latin), len(other.latin))
@@ -127,9 +139,16 @@ def _syllables(one: Word, other: Word) -> Alike:
 
 
 def _ends_alike(one: Word, other: Word) -> bool:
-    """A last I is written even where vowels are not: `Mohammadi` is not `Mohammad`."""
+    """A last I is written even where vowels are not, and so is that a vowel comes first.
+
+    `Mohammadi` is not `Mohammad`, nor `Ehsan` `Hasan`.
+    """
     thin, full = (one, other) if one.letters == "thin" else (other, one)
-    return full.letters != "full" or (thin.latin[-1:] == "y") == (full.latin[-1:] in "iy")
+    if full.letters not in SPELT:
+        return True
+    arabic = "\u0600" <= thin.shown[:1] <= "\u06ff"
+    begins = not arabic or (thin.shown[0] in _CARRIERS) == (full.latin[0] in "aeiou")
+    return begins and (thin.latin[-1:] == "y") == (full.latin[-1:] in "iy")
 
 
 def _is_vowel(letter: str) -> bool:

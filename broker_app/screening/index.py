@@ -19,7 +19,7 @@ from broker_app.domain.screening import (
     weighed,
 )
 from broker_app.screening.addresses import alike_addresses
-from broker_app.screening.alike import SYLLABLES, Alike, alike
+from broker_app.screening.alike import SPELT, SYLLABLES, Alike, alike
 from broker_app.screening.romanise import romanised_syllable
 from broker_app.screening.scoring import (
     LEAST_ALIKE,
@@ -46,6 +46,8 @@ _ROLE_WEIGHTS = {
     "number": 0.6,
     "initial": 0.6,
 }
+_WHOLE = 0.8
+"""What share of a name one has in common with it that sounds the same without gaps."""
 _WEAK_ALIAS = 0.85
 _UNTOLD = ("form", "particle", "initial")
 _SHIPS = ("vessel", "aircraft")
@@ -198,7 +200,7 @@ class Index:
             for name, worth in best.items():
                 shared[name] += worth
         for name in set(self._whole(read)):
-            shared[name] += 2.0
+            shared[name] = max(shared[name], _WHOLE * self._totals[name])
         return self._likeliest(shared)
 
     def _likeliest(self, shared: dict[int, float]) -> list[int]:
@@ -275,7 +277,7 @@ def _keys(vocabulary: Vocabulary, word: Word) -> Iterator[str]:
     for heard in word.sounds:
         yield heard
         yield from _shortened(heard)
-    if word.letters == "full" and len(word.latin) <= 7:
+    if word.letters in SPELT and len(word.latin) <= 7:
         yield from (f"- {word.latin[:at]}{word.latin[at + 1 :]}" for at in range(len(word.latin)))
 
 

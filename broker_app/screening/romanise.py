@@ -19,7 +19,9 @@ _KATAKANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
 _QUOTES = re.compile(r"['’‘ʼʻ`´ʹʺˈ·\"“”«»״׳]")
 _ABBREVIATION = re.compile(r"\b(?:\w\.){2,}(?:\w\b)?")
 _ARABIC_ARTICLE = re.compile(r"(?<![؀-ۿ])ال(?=[؀-ۿ]{2})")
+_ABDULLAH = re.compile(r"عبد\s*الله")
 _SMALL = {"ァ": "a", "ィ": "i", "ゥ": "u", "ェ": "e", "ォ": "o", "ャ": "ya", "ュ": "yu", "ョ": "yo"}
+_MUTE = re.compile("(?<=[aeiouy])h(?![aeiouy])")
 _LONG_A = re.compile("([アカサタナハマヤラワガザダバパァャ])ー")
 _PROPS = re.compile("(?<=[^aeiou])u|(?<=[td])o(?![aeiou])")
 _EVEN = str.maketrans("lvcq", "rbkk")
@@ -47,7 +49,6 @@ _SOUNDS = tuple(
         (r"[vwf]", "b"),
         (r"l", "r"),
         (r"n(?=[bpm])", "m"),
-        (r"(?<=[aeiouy])h(?![aeiouy])", ""),
         (r"[aeiouy]", ""),
     )
 )
@@ -80,6 +81,7 @@ def prepared(text: str) -> str:
     """Return a text with quotes gone, abbreviations closed up and kana made katakana."""
     text = _QUOTES.sub("", plain(text).translate(_KATAKANA))
     text = _ABBREVIATION.sub(lambda found: found.group().replace(".", ""), text)
+    text = _ABDULLAH.sub("عبدالله", text)
     return text if text.isascii() else _ARABIC_ARTICLE.sub(" al ", text)
 
 
@@ -132,6 +134,11 @@ def sound(word: str) -> str:
     for pattern, letters in _SOUNDS:
         heard = pattern.sub(letters, heard)
     return heard or word[:1]
+
+
+def full_sounds(word: str) -> tuple[str, ...]:
+    """Return what may be heard in a word with vowels; an H after one may be mute."""
+    return tuple(dict.fromkeys((sound(_MUTE.sub("", word)), sound(word))))
 
 
 def kana_sounds(run: str) -> tuple[str, ...]:

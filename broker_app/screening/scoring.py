@@ -38,7 +38,7 @@ class Manner:
     evidence: float
 
 
-PERSON = Manner(conflict=0.95, extra=0.17, one_word=0.66, inexact=0.06, evidence=1.0)
+PERSON = Manner(conflict=0.95, extra=0.17, one_word=0.66, inexact=0.06, evidence=0.9)
 ORGANISATION = Manner(conflict=1.1, extra=0.32, one_word=0.79, inexact=0.03, evidence=0.2)
 
 

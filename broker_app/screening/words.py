@@ -11,6 +11,7 @@ from broker_app.screening.romanise import (
     HAN,
     KANA,
     alphabet,
+    full_sounds,
     kana_sounds,
     latin,
     latin_of_kana,
@@ -20,9 +21,9 @@ from broker_app.screening.romanise import (
 )
 
 Role = Literal["name", "word", "empty", "form", "number", "initial", "particle"]
-LONGEST = 300
+LONGEST = 500
 """Characters of one name; what is longer is cut."""
-MOST_WORDS = 24
+MOST_WORDS = 40
 _RUN = re.compile(rf"[{KANA}]+|[{HAN}]+|[^{KANA}{HAN}]+")
 _LATIN_WORD = re.compile(r"[a-z]+|[0-9]+")
 _HANGUL = re.compile("[가-힣]")
@@ -39,7 +40,11 @@ _DIN = re.compile(r"^([a-z]{3,}?)(?:[uae]d|[ue]dd|add)(din|deen|dine|in|een|ine)
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word of a name. Two words of the same `text` are one; `shown` is how it was written."""
+    """One word of a name. Two words of the same `text` are one; `shown` is how it was written.
+
+    `letters` is what `romanise.alphabet` says of it; `kana`, or `read` for Chinese characters that
+    the table of Japanese names reads.
+    """
 
     text: str
     role: Role
@@ -65,6 +70,8 @@ class Vocabulary:
         for form, written in tables.forms.items():
             self._learn("form", form, written)
         self._longest_sign = max(map(len, self._signs), default=1)
+        self._readings = tables.readings
+        self._longest_reading = max(map(len, tables.readings), default=1)
         self._longest = {
             first: max(len(key) for key in keys)
             for first, keys in groupby(sorted(self._phrases), lambda key: key[0])
@@ -87,7 +94,9 @@ class Vocabulary:
             text = text.replace(mark, f" {form} ")
         found: list[Word] = []
         for run in _RUN.findall(text):
-            if re.match(f"[{KANA}{HAN}]", run):
+            if is_person and alphabet(run[0]) == "han":
+                found += self._of_people(run)
+            elif re.match(f"[{KANA}{HAN}]", run):
                 found += self._of_signs(run)
             else:
                 found += self._of_letters(run, is_person)
@@ -151,6 +160,30 @@ class Vocabulary:
                 word = "abd"
         yield _word(word, "name", word, shown, kind)
 
+    def _of_people(self, run: str) -> Iterator[Word]:
+        """Take Chinese characters apart: Japanese names that the table can read, else one by one.
+
+        Nothing is read as Japanese unless it begins with a name of the table of more than one.
+        """
+        at = 0
+        while at < len(run):
+            least = 1 if at else 2
+            name = next(
+                (
+                    run[at : at + length]
+                    for length in range(self._longest_reading, least - 1, -1)
+                    if run[at : at + length] in self._readings and at + length <= len(run)
+                ),
+                "",
+            )
+            if not name:
+                yield from _unknown(run[at:])
+                return
+            read = [reading.casefold() for reading in self._readings[name]]
+            heard = tuple(sound for reading in read for sound in full_sounds(reading))
+            yield Word(name, "name", read[0], heard, "read", name)
+            at += len(name)
+
     def _of_signs(self, run: str) -> Iterator[Word]:
         """Take a run of kana or of Chinese characters apart by the tables, the longest first."""
         at, since = 0, 0
@@ -176,12 +209,18 @@ class Vocabulary:
         return 0, "name", ""
 
 
+def _heard(read: str, letters: str) -> tuple[str, ...]:
+    if not read:
+        return ()
+    return thin_sounds(read) if letters == "thin" else full_sounds(read)
+
+
 def _is_abdullah(word: str, same: Mapping[str, str]) -> bool:
     return word in same or re.search("l+a+h?$", word) is not None
 
 
 def _word(text: str, role: Role, read: str, shown: str, letters: str = "full") -> Word:
-    sounds = thin_sounds(read) if letters == "thin" else (sound(read),) if read else ()
+    sounds = _heard(read, letters)
     return Word(text, role, read, sounds, letters, shown)
 
 

@@ -30,7 +30,9 @@ def test_what_a_compound_stands_for_is_known() -> None:
     assert "株式会社" in tables.forms["jsc"]
 
 
-@pytest.mark.parametrize("name", ["legal_forms.toml", "words.toml", "people.toml"])
+@pytest.mark.parametrize(
+    "name", ["legal_forms.toml", "words.toml", "people.toml", "japanese_names.toml"]
+)
 @pytest.mark.parametrize("damage", ["[[group", 'odd = "key"\n', ""])
 def test_a_damaged_table_is_named(tmp_path: Path, name: str, damage: str) -> None:
     for file in FOLDER.glob("*.toml"):
