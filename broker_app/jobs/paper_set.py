@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from broker_app.domain.changes import Changes
@@ -104,17 +105,24 @@ def write_set(
     kinds = kinds_to_write(db.connection, books, shipment)
     progress(0, len(kinds), "progress.writing", shipment=record.number)
     gathered: list[Page] = []
-    target = Form(form.ending, lambda pages, _path: gathered.extend(pages)) if together else form
+
+    def gather(pages: "Sequence[Page]", path: Path) -> None:
+        gathered.extend(pages)
+        form.write(pages, path)
+
+    target = Form(form.ending, gather) if together else form
     written: list[Paper] = []
     changed: list[Changes] = []
-    for number, kind in enumerate(kinds, 1):
-        paper, changes = issuing.write_paper(
-            db, silent, books, shipment, kind, folder, who, today, target
-        )
-        written.append(paper)
-        changed.append(changes)
-        with suppress(Cancelled):  # what is issued stays issued
-            progress(number, len(kinds), "progress.writing", shipment=record.number)
+    with TemporaryDirectory() as aside:
+        into = Path(aside) if together else folder
+        for number, kind in enumerate(kinds, 1):
+            paper, changes = issuing.write_paper(
+                db, silent, books, shipment, kind, into, who, today, target
+            )
+            written.append(paper)
+            changed.append(changes)
+            with suppress(Cancelled):  # what is issued stays issued
+                progress(number, len(kinds), "progress.writing", shipment=record.number)
     path = _all_in_one(gathered, record, folder, form) if gathered else None
     return WrittenSet(tuple(written), folder, path), _all_of(changed)
 
