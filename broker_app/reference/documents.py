@@ -23,7 +23,7 @@ from broker_app.domain.document import (
 )
 from broker_app.domain.series import problem
 from broker_app.errors import UserError
-from broker_app.reference import particulars
+from broker_app.reference import paper_matrix, particulars
 
 _LANGUAGES = ("en", "ja")
 _OVER = ("rows", "vehicles", "containers", "container_vehicles")
@@ -43,7 +43,7 @@ def from_folder(folder: Path) -> Mapping[str, DocumentKind]:
     """Read every kind in a folder. Raises UserError(document_file) with file and reason."""
     kinds: dict[str, DocumentKind] = {}
     for file in sorted(folder.glob("*.toml")):
-        if file.name == particulars.FILE:
+        if file.name in (particulars.FILE, paper_matrix.FILE):
             continue
         kind = kind_from(file.name, file.read_text(encoding="utf-8"))
         if kind.kind in kinds:

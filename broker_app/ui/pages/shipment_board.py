@@ -22,6 +22,7 @@ from broker_app.jobs import (
     explaining,
     explaining_screening,
     issuing,
+    paper_set,
     paper_texts,
     screening,
     shipping,
@@ -99,6 +100,8 @@ class Judged:
 
     readiness: Readiness | None
     problem: UserError | None = None
+    risky: bool = False
+    """Whether goods are known to move on from where the shipment ends."""
 
     @property
     def ready(self) -> bool:
@@ -151,10 +154,12 @@ def look_up(reader: Rows, books: Books, shipment: int, today: date) -> Board:
 
 def judge(reader: Rows, books: Books, shipment: int, today: date) -> Judged:
     """Judge every vehicle for the voyage, and say what the invoice lacks."""
+    risky = paper_set.is_risky(books, shipments.get(reader, shipment))
     try:
-        return Judged(issuing.readiness(reader, books, shipment, today, INVOICE))
+        found = issuing.readiness(reader, books, shipment, today, INVOICE)
     except UserError as problem:
-        return Judged(None, problem)
+        return Judged(None, problem, risky)
+    return Judged(found, risky=risky)
 
 
 def stops(board: Board, judged: Judged, books: Books) -> list[Stop]:
