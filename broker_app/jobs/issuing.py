@@ -1,7 +1,6 @@
 """Issuing: papers of a shipment, drafted or numbered, kept as printed."""
 
 import re
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,29 +12,21 @@ import msgspec
 from broker_app import words
 from broker_app.domain.changes import Changes
 from broker_app.domain.document import INVOICE, Snapshot
-from broker_app.domain.particulars import PREFIX
-from broker_app.domain.red_flags import HELD, UNANSWERED
-from broker_app.domain.verdict import Outcome, Verdict
 from broker_app.errors import UserError
-from broker_app.jobs import particulars
 from broker_app.jobs.books import Books
-from broker_app.jobs.evidencing import is_released
-from broker_app.jobs.judging import Bench
-from broker_app.jobs.paper_order import Order, lead_of, order_of, standing
+from broker_app.jobs.paper_order import Order, lead_of, standing
 from broker_app.jobs.progress import Progress
-from broker_app.jobs.red_flagging import hold_of
-from broker_app.jobs.shipping import facts_on_board, question_of, refuse_blocked
-from broker_app.store import documents, packs, parties, write
+from broker_app.jobs.readiness import Readiness, hold_text, holds_of, readiness_of
+from broker_app.jobs.reckoning import order_for
+from broker_app.jobs.shipping import refuse_blocked
+from broker_app.store import documents, packs, write
 from broker_app.store.database import Database, Rows
 
 if TYPE_CHECKING:
     from broker_app.papers.page import Page
 
-NOT_YET = (Outcome.REVIEW, Outcome.CONDITIONAL)
 MOST_HOLDS = 6
 """How many reasons are said; a list of 40 vehicles may lack 160 sizes."""
-LEAD = "lead"
-"""Missing: the issued paper whose number another carries, saying what the shipment says now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,40 +65,11 @@ class Shown:
     holds: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Readiness:
-    """What stands between a shipment and its papers."""
-
-    verdicts: dict[int, Verdict]
-    missing: tuple[str, ...]
-    released: frozenset[int] = frozenset()
-    """Vehicles that a person has released by stored papers."""
-
-    @property
-    def blocked(self) -> list[int]:
-        """Vehicles that may not be shipped."""
-        return [v for v, verdict in self.verdicts.items() if verdict.outcome is Outcome.BLOCKED]
-
-    @property
-    def undecided(self) -> list[int]:
-        """Vehicles that may be drafted, not released."""
-        return [
-            vehicle
-            for vehicle, verdict in self.verdicts.items()
-            if verdict.outcome in NOT_YET and vehicle not in self.released
-        ]
-
-    @property
-    def ready(self) -> bool:
-        """Whether papers may be issued."""
-        return bool(self.verdicts) and not (self.blocked or self.undecided or self.missing)
-
-
 def readiness(
     reader: Rows, books: Books, shipment: int, today: date, kind: str = INVOICE
 ) -> Readiness:
     """Judge every vehicle for the voyage and list what the paper still lacks."""
-    return _readiness(reader, order_of(reader, books, shipment, kind, today))
+    return readiness_of(reader, order_for(reader, books, shipment, kind, today))
 
 
 def write_paper(
@@ -130,11 +92,11 @@ def write_paper(
     Raises UserError where the law blocks a vehicle (with the finding), where the shipment is empty
     and where the folder cannot be written. A paper that did not change keeps its number.
     """
-    order = order_of(db.connection, books, shipment, kind, today)
+    order = order_for(db.connection, books, shipment, kind, today)
     if not order.lines:
         raise UserError("shipment_empty", shipment=order.shipment.number)
     progress(0, 2, "progress.checking", shipment=order.shipment.number)
-    state = _readiness(db.connection, order)
+    state = readiness_of(db.connection, order)
     for line in order.lines:
         refuse_blocked(line.record, state.verdicts[line.vehicle])
     progress(1, 2, "progress.writing", shipment=order.shipment.number)
@@ -158,9 +120,9 @@ def page_of(
     from broker_app.papers.layout import lay_out
 
     if document is None:
-        order = order_of(reader, books, shipment, kind, today)
+        order = order_for(reader, books, shipment, kind, today)
         draft = order.snapshot()
-        return Shown(draft, lay_out(draft, order.definition), holds_of(_readiness(reader, order)))
+        return Shown(draft, lay_out(draft, order.definition), holds_of(readiness_of(reader, order)))
     kept = documents.of_shipment(reader, shipment)
     row = next((row for row in kept if row["id"] == document), None)
     if row is None:
@@ -175,32 +137,6 @@ class Target:
 
     folder: Path
     form: Form
-
-
-def _readiness(reader: Rows, order: Order) -> Readiness:
-    from broker_app.papers import snapshot as snapshots
-
-    bench = Bench(order.books, question_of(reader, order.books, order.shipment, order.today))
-    company = parties.company(reader)
-    verdicts = {
-        line.vehicle: bench.verdict(facts_on_board(reader, bench, line.vehicle, company))
-        for line in order.lines
-    }
-    missing = snapshots.problems(order.snapshot(), order.definition) + order.without_country
-    if order.definition.numbered_with and lead_of(reader, order) is None:
-        missing.append(LEAD)
-    shipment = order.shipment.id or 0
-    held = hold_of(reader, order.books, shipment, verdicts)
-    if held is not None:
-        missing.append(held)
-    free = {v for v, given in verdicts.items() if is_released(reader, shipment, v, given)}
-    return Readiness(verdicts, tuple(missing), frozenset(free))
-
-
-def holds_of(state: Readiness) -> tuple[str, ...]:
-    """Return why a paper is only a draft."""
-    outcomes = Counter(state.verdicts[vehicle].outcome.value for vehicle in state.undecided)
-    return tuple(f"missing.{name}" for name in state.missing) + tuple(outcomes)
 
 
 def _issue(
@@ -273,25 +209,6 @@ def write_file(books: Books, snapshot: Snapshot, target: Target) -> Path:
 
 def holds_text(paper: Paper | Shown) -> str:
     """Return in words why a paper is only a draft; of many reasons the first ones."""
-    said = [_hold_text(hold) for hold in paper.holds[:MOST_HOLDS]]
+    said = [hold_text(hold) for hold in paper.holds[:MOST_HOLDS]]
     more = len(paper.holds) - len(said)
     return words.listed(said + [words.say("hold.more", count=more)] * (more > 0))
-
-
-def label_of(name: str) -> str:
-    """Return how a field of a paper, a particular, or a fact of a vehicle is called."""
-    if PREFIX in name:
-        return particulars.label(name)
-    field = f"paper.field.{name}"
-    return words.say(field) if words.has(field) else words.fact(name)
-
-
-def _hold_text(hold: str) -> str:
-    key, _, rest = hold.partition(".")
-    if key != "missing":
-        return words.say(f"hold.{key}")
-    if rest in (LEAD, UNANSWERED, HELD):
-        return words.say(f"hold.{rest}")
-    name, _, line = rest.partition(":")
-    label = label_of(name)
-    return words.say("hold.missing_line" if line else "hold.missing", line=line, name=label)

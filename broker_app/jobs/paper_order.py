@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from broker_app.domain.certificate import Certificate
 from broker_app.domain.classify import INPUTS, classify
-from broker_app.domain.document import DocumentKind, Snapshot
+from broker_app.domain.document import DocumentKind, PrintedCheck, Snapshot
 from broker_app.domain.paper_keys import CERTIFICATE, ISSUED, keys_of
 from broker_app.domain.particulars import Entered
 from broker_app.domain.party import Company, Party
@@ -48,6 +48,10 @@ class Order:
     certificates: Mapping[int, Certificate] = field(default_factory=dict)
     issued: tuple[tuple[str, str, str], ...] = ()
     """The papers of the shipment that stand: kind, number, ISO day."""
+    reckoned: Mapping[str, str] = field(default_factory=dict)
+    reckoned_of: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+    """What was worked out of the shipment, and of each vehicle by its id."""
+    checks: tuple[PrintedCheck, ...] = ()
 
     @property
     def definition(self) -> DocumentKind:
@@ -97,6 +101,9 @@ class Order:
             vehicles=[line.vehicle for line in self.lines],
             certificates=self.certificates,
             issued=self.issued,
+            reckoned=self.reckoned,
+            reckoned_of=self.reckoned_of,
+            checks=self.checks,
         )
 
 

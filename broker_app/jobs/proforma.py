@@ -20,10 +20,11 @@ from broker_app.domain.state import GIVEN_BACK
 from broker_app.errors import UserError
 from broker_app.jobs import issuing, refusing
 from broker_app.jobs.books import Books
-from broker_app.jobs.issuing import WORKBOOK, Form, Paper, Readiness, Shown, Target
+from broker_app.jobs.issuing import WORKBOOK, Form, Paper, Shown, Target
 from broker_app.jobs.judging import Bench, planned_day
 from broker_app.jobs.paper_order import Order
 from broker_app.jobs.progress import Progress
+from broker_app.jobs.readiness import Readiness, holds_of
 from broker_app.jobs.screening import state_of
 from broker_app.jobs.shipping import OnBoard, facts_on_board, name_of, refuse_blocked, refuse_ended
 from broker_app.store import (
@@ -89,7 +90,7 @@ def look_at(reader: Rows, books: Books, made: Proforma, today: date) -> Shown:
 
     asked = _asked(reader, books, made, today)
     page = lay_out(asked.snapshot(), asked.order.definition)
-    return Shown(asked.snapshot(), page, issuing.holds_of(_readiness(reader, asked)))
+    return Shown(asked.snapshot(), page, holds_of(_readiness(reader, asked)))
 
 
 def kept(reader: Rows, books: Books, document: int) -> Shown:
@@ -130,7 +131,7 @@ def write_proforma(
         return _issue(db, asked, state, target, who)
     snapshot = asked.snapshot()
     path = issuing.write_file(books, snapshot, target)
-    return Paper(path, snapshot, issuing.holds_of(state)), Changes()
+    return Paper(path, snapshot, holds_of(state)), Changes()
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,8 @@ _SIGNING_ROOM_MM = 18.0
 
 def lay_out(snapshot: Snapshot, definition: DocumentKind) -> Page:
     """Return the page model of a snapshot printed as a kind of document."""
+    if 0 < len(snapshot.lines) <= definition.blocks_up_to:
+        definition = replace(definition, columns=definition.block_columns)
     paper = Paper(snapshot, definition)
     table = _table(paper)
     totalled = (*_column_totals(paper, table), *_sums(paper)) if definition.columns else ()

@@ -6,8 +6,14 @@ A key of `domain/paper_keys.py` has its words here or in `wording`; a test compa
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
-from broker_app.domain.document import PrintedContainer, PrintedLine, PrintedParty, Snapshot
-from broker_app.domain.paper_keys import CERTIFICATE, ISSUED
+from broker_app.domain.document import (
+    PrintedCheck,
+    PrintedContainer,
+    PrintedLine,
+    PrintedParty,
+    Snapshot,
+)
+from broker_app.domain.paper_keys import CERTIFICATE, FIGURES, ISSUED, RECKONED
 from broker_app.domain.particulars import PREFIX
 from broker_app.papers import english
 from broker_app.papers.page import Cell, Figure, Role, Text
@@ -48,6 +54,9 @@ def head_value(paper: Paper, key: str) -> str | tuple[Text, ...]:
         found = (one for one in snapshot.issued if one[0] == issued[1])
         _, number, on = next(found, ("", "", ""))
         return paper.day(on) if key.startswith("issued_on") else number
+    if key.startswith(RECKONED):
+        found_value = _reckoned(paper, key, snapshot.reckoned)
+        return found_value.shown if isinstance(found_value, Figure) else found_value
     name = key.removeprefix(PREFIX)
     party = dict(snapshot.parties).get(name)
     return party_lines(party) if party else paper.shown(dict(snapshot.particulars).get(name, ""))
@@ -61,6 +70,8 @@ def line_value(paper: Paper, key: str, index: int, line: PrintedLine) -> Value:
         return LINES[key](paper, line)
     if key.startswith(CERTIFICATE):
         return paper.shown(dict(line.certificate).get(key.removeprefix(CERTIFICATE), ""))
+    if key.startswith(RECKONED):
+        return _reckoned(paper, key, line.reckoned)
     return paper.shown(dict(line.particulars).get(key.removeprefix(PREFIX), ""))
 
 
@@ -70,6 +81,23 @@ def container_value(paper: Paper, key: str, index: int, container: PrintedContai
         lines = [line for line in paper.snapshot.lines if line.container == index]
         return CONTAINERS[key](index, container, lines)
     return paper.shown(dict(container.particulars).get(key.removeprefix(PREFIX), ""))
+
+
+def _reckoned(paper: Paper, key: str, values: Sequence[tuple[str, str]]) -> str | Figure:
+    name = key.removeprefix(RECKONED)
+    value = dict(values).get(name, "")
+    if name in FIGURES and value:
+        return Figure(Decimal(value))
+    return paper.kind.texts.get(f"{name}_{value}", paper.shown(value)) if value else ""
+
+
+def check_value(paper: Paper, key: str, index: int, check: PrintedCheck) -> Value:
+    """Return what a key of a check prints; `index` counts from 1."""
+    if key == "index":
+        return Figure(Decimal(index), grouped=False)
+    if key == "result":
+        return paper.kind.texts.get(f"met_{check.met or 'open'}", check.met)
+    return str(getattr(check, key))
 
 
 def _name(line: PrintedLine) -> str:
