@@ -37,6 +37,8 @@ __all__ = ["Page", "lay_out"]
 _SIZES_MM = {"A4": (210.0, 297.0)}
 _HALF_MM = 88.0
 _RIGHT_HALF_MM = 94.0
+_DRAFT_MM = 86.0
+"""Right of the title, for the draft mark; a wide paper leaves the title more room."""
 _SUMS_LEFT_MM = 97.0
 _LABEL_ROW_MM = 4.6
 _VALUE_ROW_MM = 5.4
@@ -116,20 +118,21 @@ def _letterhead(paper: Paper) -> Form:
 
 def _title(paper: Paper) -> Form:
     width = _width(paper)
+    left = max(_RIGHT_HALF_MM, width - _DRAFT_MM)
     title = Text(paper.kind.title, Role.TITLE)
     boxes = [
         Box(
             key="title",
             left_mm=0,
-            width_mm=_HALF_MM,
+            width_mm=left - _RIGHT_HALF_MM + _HALF_MM,
             row=0,
             lines=(title,),
             rule=Rule.STRONG,
         ),
         Box(
             key="draft",
-            left_mm=_RIGHT_HALF_MM,
-            width_mm=width - _RIGHT_HALF_MM,
+            left_mm=left,
+            width_mm=width - left,
             row=0,
             lines=_draft(paper),
             rule=Rule.STRONG,

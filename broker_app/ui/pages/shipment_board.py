@@ -18,7 +18,8 @@ from broker_app.domain.verdict import Finding, Outcome, Verdict
 from broker_app.errors import UserError
 from broker_app.jobs import attaching, explaining, issuing, shipping
 from broker_app.jobs.books import Books
-from broker_app.jobs.readiness import Readiness, label_of
+from broker_app.jobs.readiness import Readiness
+from broker_app.jobs.readiness import label_of as name_of_field
 from broker_app.jobs.shipping import OnBoard
 from broker_app.store import companies, documents, particulars, parties, shipments
 from broker_app.store.database import Rows
@@ -279,4 +280,4 @@ def _place_of(name: str, board: Board) -> tuple[str, str | int]:
 
 def label_of(name: str) -> str:
     """Return how a field of a paper, or a fact of a vehicle, is called."""
-    return label_of(name)
+    return name_of_field(name)
