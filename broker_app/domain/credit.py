@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from broker_app.domain.insurance import sum_insured
 from broker_app.domain.money import Money
 
 MET, NOT_MET, OPEN = "yes", "no", ""
 FULL_SET = "3"
 """Originals that a full set of bills of lading usually has."""
-COVER_PERCENT = 110
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +184,7 @@ def _cover(credit: Credit) -> Judged:
     found = f"{_shown(credit.insured)} / {_shown(credit.total)}"
     if credit.insured.currency != credit.total.currency:
         return Judged(found, NOT_MET)
-    enough = credit.insured.minor_units * 100 >= credit.total.minor_units * COVER_PERCENT
+    enough = credit.insured.minor_units >= sum_insured(credit.total).minor_units
     return Judged(found, MET if enough else NOT_MET)
 
 

@@ -9,6 +9,7 @@ its day. `reckoned.<key>` is what the program works out of a shipment or a vehic
 import re
 
 from broker_app.domain.certificate import BOXES
+from broker_app.domain.dangerous_goods import KEYS as DANGEROUS
 from broker_app.domain.document import DocumentKind
 
 HEAD_KEYS = frozenset(
@@ -55,6 +56,13 @@ HEAD_KEYS = frozenset(
         "document_number",
         "volume",
         "forwarder_name",
+        "mark",
+        "destination",
+        "discharge_port",
+        "discharge_country",
+        "cif",
+        "sum_insured",
+        "premium",
     )
 )
 LINE_KEYS = frozenset(
@@ -94,6 +102,8 @@ LINE_KEYS = frozenset(
         "odometer_km",
         "gross_weight_kg",
         "details",
+        "chassis_or_tbn",
+        *DANGEROUS,
     )
 )
 CERTIFICATE = "certificate."
@@ -169,7 +179,14 @@ FIGURES = frozenset(("fob_jpy", "purchase_jpy", "input_tax_jpy", "recycling_jpy"
 HEAD_KEYS |= {RECKONED + name for name in RECKONED_HEAD}
 LINE_KEYS |= {RECKONED + name for name in RECKONED_LINE}
 CHECK_KEYS = frozenset(("index", "subject", "asked", "found", "result", "source"))
-NEEDS = {"details": ("engine_number",), "forwarder_name": ("particular.forwarder",)}
+_INSURED = ("particular.insurance_amount", "particular.insurance_rate")
+NEEDS = {
+    "details": ("engine_number",),
+    "forwarder_name": ("particular.forwarder",),
+    "cif": _INSURED,
+    "sum_insured": _INSURED,
+    "premium": _INSURED,
+}
 """What a key prints besides what it is called after."""
 PLACEHOLDER = re.compile(r"\{([A-Za-z0-9_.-]+)\}")
 ISSUED = re.compile(r"issued(?:_on)?\.([A-Z-]+)")

@@ -12,6 +12,7 @@ from broker_app.domain.attachment import Wanted
 from broker_app.domain.classify import Heading
 from broker_app.domain.consumption_tax import ConsumptionTax
 from broker_app.domain.credit import CreditRule
+from broker_app.domain.dangerous_goods import Entry
 from broker_app.domain.document import DocumentKind
 from broker_app.domain.end_use import EndUse
 from broker_app.domain.list_format import ListFormat
@@ -125,6 +126,13 @@ class Books:
         from broker_app.reference import particulars
 
         return particulars.shipped()
+
+    @cached_property
+    def dangerous_goods(self) -> tuple[Entry, ...]:
+        """Under which entries of the IMDG Code vehicles go to sea."""
+        from broker_app.reference import dangerous_goods
+
+        return dangerous_goods.shipped()
 
     @property
     def shipment_papers(self) -> Mapping[str, DocumentKind]:

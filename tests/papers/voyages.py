@@ -1,13 +1,16 @@
 """Five made-up shipments that the papers of a whole set are kept for, each with its own needs.
 
 `kenya` by RoRo, `jamaica` in containers, `sri_lanka` under a credit, `new_zealand` with batteries,
-`tanzania` with trucks and loose parts in a container.
+`tanzania` with trucks and loose parts in a container. `united_states` is one more, for the filing
+that no other market asks for.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from broker_app.domain.certificate import Certificate
+from broker_app.domain.dangerous_goods import Entry, entry_for
 from broker_app.domain.document import Snapshot
 from broker_app.domain.money import Money
 from broker_app.domain.paper_keys import keys_of
@@ -16,7 +19,7 @@ from broker_app.domain.party import Party
 from broker_app.domain.shipment import Shipment
 from broker_app.domain.vehicle import Vehicle
 from broker_app.papers.entered import More
-from broker_app.reference import documents, particulars
+from broker_app.reference import dangerous_goods, documents, particulars
 from tests.papers.samples import (
     BAHARI,
     BOXES,
@@ -88,8 +91,29 @@ FORWARDER = Party(
     phone="+81 45 555 0165",
     email="export@umibe.example",
 )
-PEOPLE = {p.id or 0: p for p in (BAHARI, ZIWA, KINGSTON, COLOMBO_BANK, COLOMBO, AUCKLAND, DAR)}
-PEOPLE[8] = FORWARDER
+LONG_BEACH = Party(
+    id=9,
+    name="Palisade Classic Imports LLC",
+    address=("2200 Harbor Plaza, Suite 14",),
+    city="Long Beach, CA 90802",
+    country="US",
+    phone="+1 562 555 0147",
+    email="entry@palisade.example",
+)
+PEOPLE = {
+    party.id or 0: party
+    for party in (
+        BAHARI,
+        ZIWA,
+        KINGSTON,
+        COLOMBO_BANK,
+        COLOMBO,
+        AUCKLAND,
+        DAR,
+        FORWARDER,
+        LONG_BEACH,
+    )
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +135,46 @@ class Voyage:
         return range(1, len(self.vehicles) + 1)
 
 
-_COMMON = ENTERED | {"forwarder": "8", "booked_by": "M. Kaneda"}
+_COMMON = ENTERED | {
+    "forwarder": "8",
+    "booked_by": "M. Kaneda",
+    "requested_sailing": "Late November 2026",
+    "emergency_contact": "+81 45 555 0199 (Umibe Forwarding, duty desk)",
+    "attention": "Purchasing manager",
+    "contract_term": "cash",
+    "payment_due": "2026-11-24",
+    "courier_days": "5",
+    "bl_number": "UKL-YOK-260442",
+    "on_board_on": "2026-11-29",
+    "courier": "Hayate Express",
+    "tracking": "HX 5501 7733 20",
+    "sent_on": "2026-12-02",
+    "release_condition": "paid",
+    "enclosed_bl": "3/3",
+    "enclosed_ci": "2",
+    "enclosed_pl": "2",
+    "enclosed_ec": "original 1",
+    "enclosed_translation": "1",
+    "enclosed_inspection": "1",
+}
+_INSURED = {
+    "policy": "OP-2026-55013",
+    "insurer": "Minato Marine Insurance Co., Ltd.",
+    "insurance_clauses": "a",
+    "insurance_rate": "0.9",
+    "insured_on": "2026-11-24",
+    "war_strikes": "yes",
+    "used_vehicle_clause": "yes",
+    "stowage": "roro",
+}
+_DETERMINED = {
+    "max_gross_kg": "30480",
+    "vgm_method": "1",
+    "vgm_on": "2026-11-24",
+    "scale": "TS-07",
+    "vgm_by": "R. Isobe",
+    "vgm_registration": "T-2016-0417",
+}
 _NO_KENYA = {k: v for k, v in _COMMON.items() if k not in ("idf", "notify2", "inspection_body")}
 
 
@@ -159,12 +222,18 @@ _CANTER = _known(
     kerb_weight_kg=2330, gross_weight_kg=4995, length_mm=4690, width_mm=1695, height_mm=1990,
     seats=3, doors=2, transmission="MT", vehicle_class="truck", colour="Blue",
 )  # fmt: skip
+_SKYLINE = _known(
+    5, "USD", maker="NISSAN", model="SKYLINE GT-R", grade_name="V-SPEC", emission_code="GF",
+    model_code="BNR34", chassis_number="BNR34-001842", displacement_cc=2568, hs_code="870323",
+    kerb_weight_kg=1560, length_mm=4600, width_mm=1785, height_mm=1360, seats=4, doors=2,
+    transmission="MT", manufactured="2000-06", first_registered="2000-07",
+)  # fmt: skip
 
 VOYAGES: Mapping[str, Voyage] = {
     "kenya": Voyage(
         shipment=replace(TO_KENYA, notify=2),
         vehicles=tuple(_known(place, "USD") for place in range(3)),
-        entered=_COMMON,
+        entered=_COMMON | _INSURED | {"claims_payable_at": "Mombasa"},
         of_vehicles=dict.fromkeys(range(1, 4), OF_A_CAR),
     ),
     "jamaica": Voyage(
@@ -199,14 +268,10 @@ VOYAGES: Mapping[str, Voyage] = {
         of_vehicles=dict.fromkeys(range(1, 6), OF_A_CAR | {"battery": "disconnected"}),
         boxes=BOXES,
         of_boxes={
-            1: OF_A_BOX | {"max_gross_kg": "30480", "vgm_method": "2", "vgm_on": "2026-11-24"},
-            2: OF_A_BOX
-            | {
-                "max_gross_kg": "30480",
-                "vgm_kg": "6700",
-                "vgm_method": "1",
-                "vgm_on": "2026-11-24",
-            },
+            1: OF_A_BOX
+            | _DETERMINED
+            | {"vgm_kg": "7030", "vgm_method": "2", "vgm_basis": "Each car weighed, TS-07"},
+            2: OF_A_BOX | _DETERMINED | {"vgm_kg": "6700"},
         },
         stowed={n: Stowed(1 if n < 4 else 2, "rack" if n == 3 else "floor") for n in range(1, 6)},
     ),
@@ -232,6 +297,7 @@ VOYAGES: Mapping[str, Voyage] = {
             _known(1, "JPY"),
         ),
         entered=_NO_KENYA
+        | _INSURED
         | {
             "place_of_delivery": "Colombo",
             "inspection_body": "JEVIC",
@@ -252,11 +318,12 @@ VOYAGES: Mapping[str, Voyage] = {
             "lc_documents": "Signed commercial invoice in 4\nFull set 3/3 clean on board B/L\n"
             "Packing list in 3\nCertificate of origin in 2",
             "lc_conditions": "L/C number on all documents",
-            "policy": "OP-2026-55013",
-            "insurer": "Minato Marine Insurance Co., Ltd.",
-            "insurance_clauses": "a",
-            "insurance_rate": "0.9",
-            "insured_on": "2026-11-24",
+            "claims_payable_at": "Colombo",
+            "contract_term": "credit",
+            "release_condition": "bank",
+            "credit_days": "30",
+            "enclosed_coo": "2",
+            "enclosed_insurance": "2",
             "send_to": "Kadal Bank PLC, Trade Services\n21 Lotus Road\nColombo 01, Sri Lanka",
         },
         of_vehicles=dict.fromkeys((1, 2), OF_A_CAR),
@@ -303,8 +370,11 @@ VOYAGES: Mapping[str, Voyage] = {
         ),
         vehicles=(_DUTRO, _CANTER),
         entered=_NO_KENYA
+        | _INSURED
         | {
             "mode": "container",
+            "stowage": "container",
+            "claims_payable_at": "Dar es Salaam",
             "place_of_delivery": "Dar es Salaam",
             "inspection_body": "EAA",
             "vanning_place": "浜風バンニングヤード（川崎市川崎区東扇島）",
@@ -321,8 +391,39 @@ VOYAGES: Mapping[str, Voyage] = {
             (1, 2), OF_A_CAR | {"battery": "disconnected", "accessories": "Jack, spare wheel"}
         ),
         boxes=BOXES[:1],
-        of_boxes={1: OF_A_BOX | {"vgm_kg": "9760", "max_gross_kg": "30480", "vgm_method": "1"}},
+        of_boxes={1: OF_A_BOX | _DETERMINED | {"vgm_kg": "9760"}},
         stowed={1: Stowed(1, "floor"), 2: Stowed(1, "floor")},
+    ),
+    "united_states": Voyage(
+        shipment=replace(
+            TO_KENYA,
+            number="SH-2611-040",
+            consignee=9,
+            buyer=9,
+            port_of_discharge="USLGB",
+            vessel="Tsubaki Bridge",
+            voyage="0045E",
+            incoterm="FOB",
+            freight=0,
+            insurance=0,
+            marks=("PALISADE", "LONG BEACH", "SH-2611-040", "MADE IN JAPAN"),
+        ),
+        vehicles=(_SKYLINE,),
+        entered=_NO_KENYA
+        | {
+            "mode": "container",
+            "place_of_delivery": "Long Beach",
+            "importer_number": "00-5550147AB",
+            "consignee_number": "00-5550147AB",
+            "manufacturer": "Nissan Motor Co., Ltd.\n1-1-1 Takashima, Nishi-ku\nYokohama, Japan",
+            "ship_to": "9",
+            "stuffing_location": "Hamakaze Vanning Yard\nHigashi-Ogishima, Kawasaki, Japan",
+            "consolidator": "Umibe Forwarding Co., Ltd.\n2-4 Kaigan-dori, Yokohama, Japan",
+        },
+        of_vehicles={1: OF_A_CAR | {"epa_code": "E", "dot_box": "1"}},
+        boxes=BOXES[:1],
+        of_boxes={1: OF_A_BOX | _DETERMINED | {"vgm_kg": "5580"}},
+        stowed={1: Stowed(1, "floor")},
     ),
 }
 
@@ -330,6 +431,11 @@ VOYAGES: Mapping[str, Voyage] = {
 def of_voyage(kind: str, name: str, *, draft: bool = False, **entered: str) -> Snapshot:
     """Return what a paper of a kind prints of one of the voyages; those of `entered` win."""
     voyage = VOYAGES[name]
+    day = date.fromisoformat(voyage.shipment.etd)
+    found = {
+        number: _dangerous(vehicle, voyage.of_vehicles.get(number, {}), day)
+        for number, (vehicle, _) in zip(voyage.numbers, voyage.vehicles, strict=True)
+    }
     more = More(
         wanted=keys_of(documents.load()[kind]),
         known=particulars.shipped(),
@@ -347,6 +453,7 @@ def of_voyage(kind: str, name: str, *, draft: bool = False, **entered: str) -> S
             )
             for number in voyage.numbers
         },
+        dangerous={number: entry for number, entry in found.items() if entry is not None},
         issued=voyage.issued,
     )
     return taken(
@@ -358,3 +465,9 @@ def of_voyage(kind: str, name: str, *, draft: bool = False, **entered: str) -> S
         number="" if draft else f"{kind}-2026-0007",
         draft=draft,
     )
+
+
+def _dangerous(vehicle: Vehicle, entered: Mapping[str, str], day: date) -> Entry | None:
+    driven = vehicle.powertrain or ""
+    battery = entered.get("traction_battery", "")
+    return entry_for(dangerous_goods.shipped(), driven, vehicle.fuel or driven, battery, day)
