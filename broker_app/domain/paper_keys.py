@@ -60,6 +60,9 @@ HEAD_KEYS = frozenset(
         "destination",
         "discharge_port",
         "discharge_country",
+        "destination_country",
+        "invoice_total",
+        "fob_amount",
         "cif",
         "sum_insured",
         "premium",
@@ -103,6 +106,7 @@ LINE_KEYS = frozenset(
         "gross_weight_kg",
         "details",
         "chassis_or_tbn",
+        "goods_hs",
         *DANGEROUS,
     )
 )

@@ -96,7 +96,9 @@ def _reckoned(paper: Paper, key: str, values: Sequence[tuple[str, str]]) -> str 
     value = dict(values).get(name, "")
     if name in FIGURES and value:
         return Figure(Decimal(value))
-    return paper.kind.texts.get(f"{name}_{value}", paper.shown(value)) if value else ""
+    word, _, items = value.partition(" ")
+    said = paper.kind.texts.get(f"{name}_{word}") if value else None
+    return paper.shown(value) if said is None else said.format(items=items)
 
 
 def check_value(paper: Paper, key: str, index: int, check: PrintedCheck) -> Value:
@@ -175,6 +177,17 @@ def _counted(snapshot: Snapshot) -> str:
     return ", ".join(f"{kinds.count(kind)} X {kind}" for kind in dict.fromkeys(kinds))
 
 
+def _amount(paper: Paper, minor_units: int) -> str:
+    return f"{paper.snapshot.currency} {paper.money(minor_units).shown}"
+
+
+def _goods_hs(paper: Paper, line: PrintedLine) -> tuple[Text, ...]:
+    """Return a vehicle by the concrete name that a chamber of commerce asks for, and its heading."""
+    digits = hs_digits(line.hs_code)
+    named = Text(paper.say("used", name=_name(line)), Role.CELL_STRONG)
+    return (named, Text(paper.say("hs", code=digits), Role.DETAIL)) if digits else (named,)
+
+
 def _mark(paper: Paper) -> str:
     """Return what stands first in the mark, a short name of the consignee."""
     return next(iter(paper.snapshot.marks), "")
@@ -201,6 +214,11 @@ HEADS: Mapping[str, Callable[[Paper], str | tuple[Text, ...]]] = {
     ),
     "discharge_port": lambda paper: short_place(paper.snapshot.port_of_discharge),
     "discharge_country": lambda paper: paper.snapshot.port_of_discharge.rpartition(", ")[2],
+    "destination_country": lambda paper: (
+        paper.snapshot.final_destination or paper.snapshot.port_of_discharge
+    ).rpartition(", ")[2],
+    "invoice_total": lambda paper: _amount(paper, paper.snapshot.total),
+    "fob_amount": lambda paper: _amount(paper, paper.snapshot.fob),
     **INSURED,
     "incoterm": lambda paper: paper.snapshot.incoterm,
     "currency": lambda paper: paper.snapshot.currency,
@@ -219,6 +237,7 @@ HEADS: Mapping[str, Callable[[Paper], str | tuple[Text, ...]]] = {
 LINES: Mapping[str, Callable[[Paper, PrintedLine], Value]] = {
     "details": _details,
     "chassis_or_tbn": lambda paper, line: line.chassis_number or paper.say("unnamed"),
+    "goods_hs": _goods_hs,
     "un_number": lambda paper, line: line.un_number,
     "shipping_name": lambda paper, line: line.shipping_name,
     "dangerous_class": lambda paper, line: line.dangerous_class,
