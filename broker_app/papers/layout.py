@@ -120,15 +120,11 @@ def _title(paper: Paper) -> Form:
     width = _width(paper)
     left = max(_RIGHT_HALF_MM, width - _DRAFT_MM)
     title = Text(paper.kind.title, Role.TITLE)
+    room = left - _RIGHT_HALF_MM + _HALF_MM
+    if not paper.snapshot.draft and height_of((title,), room) > STYLES[Role.TITLE].leading_mm:
+        return form_of("title", [_title_box(title, width)], [FormRow(0, 15)])
     boxes = [
-        Box(
-            key="title",
-            left_mm=0,
-            width_mm=left - _RIGHT_HALF_MM + _HALF_MM,
-            row=0,
-            lines=(title,),
-            rule=Rule.STRONG,
-        ),
+        _title_box(title, room),
         Box(
             key="draft",
             left_mm=left,
@@ -140,6 +136,11 @@ def _title(paper: Paper) -> Form:
         ),
     ]
     return form_of("title", boxes, [FormRow(0, 15)])
+
+
+def _title_box(title: Text, width: float) -> Box:
+    """Return the title; without a draft mark beside it, a long one has the whole width."""
+    return Box(key="title", left_mm=0, width_mm=width, row=0, lines=(title,), rule=Rule.STRONG)
 
 
 def _draft(paper: Paper) -> tuple[Text, ...]:

@@ -22,6 +22,7 @@ from broker_app.papers.wording import (
     COLUMNS,
     FIELDS,
     Paper,
+    fuel_words,
     hs_digits,
     party_lines,
     short_place,
@@ -122,14 +123,22 @@ def _details(paper: Paper, line: PrintedLine) -> tuple[Text, ...]:
     """Return a vehicle with labelled details below it, two a line."""
     cc = f"{line.displacement_cc:,}" if line.displacement_cc else ""
     labelled = {
+        "chassis": line.chassis_number,
         "year": english.year_month(line.first_registered),
         "colour": line.colour,
         "model_code": _code(line),
         "hs": hs_digits(line.hs_code),
         "displacement": cc if line.powertrain != "electric" else "",
         "engine": line.engine_number,
+        "fuel": fuel_words(paper, line),
+        "steering": paper.kind.texts.get(line.steering, "") if line.steering else "",
+        "origin": line.made_in if len(paper.origins) > 1 else "",
     }
-    said = [paper.say(f"label_{key}", value=value) for key, value in labelled.items() if value]
+    said = [
+        paper.say(f"label_{key}", value=value)
+        for key, value in labelled.items()
+        if value and paper.has(f"label_{key}")
+    ]
     pairs = ("   ".join(said[place : place + 2]) for place in range(0, len(said), 2))
     return (
         Text(paper.say("used", name=_name(line)), Role.CELL_STRONG),
@@ -182,7 +191,7 @@ def _amount(paper: Paper, minor_units: int) -> str:
 
 
 def _goods_hs(paper: Paper, line: PrintedLine) -> tuple[Text, ...]:
-    """Return a vehicle by the concrete name that a chamber of commerce asks for, and its heading."""
+    """Return a vehicle by the concrete name that a chamber asks for, and its heading."""
     digits = hs_digits(line.hs_code)
     named = Text(paper.say("used", name=_name(line)), Role.CELL_STRONG)
     return (named, Text(paper.say("hs", code=digits), Role.DETAIL)) if digits else (named,)
