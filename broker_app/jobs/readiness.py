@@ -19,6 +19,8 @@ from broker_app.store.database import Rows
 NOT_YET = (Outcome.REVIEW, Outcome.CONDITIONAL)
 LEAD = "lead"
 """Missing: the issued paper whose number another carries, saying what the shipment says now."""
+BOX = "container."
+"""Before the key of what a container lacks."""
 COPIED = "copied"
 """Missing: a text that the paper it is copied from does not show, or that paper itself."""
 
@@ -119,5 +121,7 @@ def hold_text(hold: str) -> str:
     if rest.startswith(f"{COPIED}."):
         return words.say("hold.copied", box=rest.removeprefix(f"{COPIED}."))
     name, _, line = rest.partition(":")
-    label = label_of(name)
-    return words.say("hold.missing_line" if line else "hold.missing", line=line, name=label)
+    key = "hold.missing_line" if line else "hold.missing"
+    if name.startswith(BOX):
+        key = "hold.missing_box"
+    return words.say(key, line=line, name=label_of(name))

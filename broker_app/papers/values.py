@@ -120,7 +120,7 @@ def _code(line: PrintedLine) -> str:
 
 
 def _details(paper: Paper, line: PrintedLine) -> tuple[Text, ...]:
-    """Return a vehicle with labelled details below it, two a line."""
+    """Return a vehicle with labelled details below it, two a line or as many as the kind says."""
     cc = f"{line.displacement_cc:,}" if line.displacement_cc else ""
     labelled = {
         "chassis": line.chassis_number,
@@ -139,10 +139,11 @@ def _details(paper: Paper, line: PrintedLine) -> tuple[Text, ...]:
         for key, value in labelled.items()
         if value and paper.has(f"label_{key}")
     ]
-    pairs = ("   ".join(said[place : place + 2]) for place in range(0, len(said), 2))
+    a_line = int(paper.kind.texts.get("details_a_line", "2"))
+    runs = ("   ".join(said[at : at + a_line]) for at in range(0, len(said), a_line))
     return (
         Text(paper.say("used", name=_name(line)), Role.CELL_STRONG),
-        *(Text(pair, Role.DETAIL) for pair in pairs),
+        *(Text(run, Role.DETAIL) for run in runs),
     )
 
 

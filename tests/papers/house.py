@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from broker_app.domain.credit import Credit, judge
-from broker_app.domain.document import PrintedCheck, Snapshot
+from broker_app.domain.document import INVOICE, PrintedCheck, Snapshot
 from broker_app.domain.money import Money
 from broker_app.domain.paper_keys import RECKONED, keys_of
 from broker_app.domain.rate import Rate, in_yen
@@ -41,6 +41,7 @@ CLEARED = {
     "end_use": "road",
     "place_of_use": "Mombasa and Nairobi",
 }
+LEAD_NUMBER = "HAX-2026-0417"
 _TEXTS = ("no_reexport", "no_military", "passed_on", "records", "breach")
 
 
@@ -54,7 +55,11 @@ def of_house(kind: str, name: str, *, draft: bool = False, **entered: str) -> Sn
     )
     checks = CHECKS.get(documents.load()[kind].checks, lambda name: ())(name)
     head = _chosen(_of_shipment(name), wanted)
-    return replace(frozen, lines=lines, reckoned=head, checks=checks)
+    number = (
+        LEAD_NUMBER if documents.load()[kind].numbered_with or kind == INVOICE else frozen.number
+    )
+    number = number if frozen.number else ""
+    return replace(frozen, number=number, lines=lines, reckoned=head, checks=checks)
 
 
 def _chosen(values: Mapping[str, str], wanted: set[str]) -> tuple[tuple[str, str], ...]:
