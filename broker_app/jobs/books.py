@@ -20,6 +20,7 @@ from broker_app.domain.lookups import Lookups
 from broker_app.domain.market import Market
 from broker_app.domain.name_tables import NameTables
 from broker_app.domain.override import Override, Standing
+from broker_app.domain.paper_set import Matrix
 from broker_app.domain.particulars import Particulars
 from broker_app.domain.party import Port
 from broker_app.domain.rate import Rates
@@ -133,6 +134,13 @@ class Books:
         from broker_app.reference import dangerous_goods
 
         return dangerous_goods.shipped()
+
+    @cached_property
+    def paper_matrix(self) -> Matrix:
+        """Which papers a shipment usually has, by stage."""
+        from broker_app.reference import paper_matrix
+
+        return paper_matrix.shipped()
 
     @property
     def shipment_papers(self) -> Mapping[str, DocumentKind]:

@@ -209,6 +209,16 @@ def write_file(books: Books, snapshot: Snapshot, target: Target) -> Path:
 
 def holds_text(paper: Paper | Shown) -> str:
     """Return in words why a paper is only a draft; of many reasons the first ones."""
-    said = [hold_text(hold) for hold in paper.holds[:MOST_HOLDS]]
-    more = len(paper.holds) - len(said)
+    return holds_said(paper.holds)
+
+
+def lacks(reader: Rows, books: Books, shipment: int, kind: str, today: date) -> tuple[str, ...]:
+    """Return why a paper of a kind would be only a draft now; nothing where it may be issued."""
+    return holds_of(readiness(reader, books, shipment, today, kind))
+
+
+def holds_said(holds: Sequence[str], most: int = MOST_HOLDS) -> str:
+    """Return reasons in words; of many the first ones."""
+    said = [hold_text(hold) for hold in holds[:most]]
+    more = len(holds) - len(said)
     return words.listed(said + [words.say("hold.more", count=more)] * (more > 0))

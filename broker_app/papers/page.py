@@ -65,8 +65,8 @@ STYLES: Mapping[Role, Style] = {
     Role.NOTE: Style(7.5, False, 3.6),
     Role.SIGNATURE: Style(7.5, False, 3.6),
     Role.LARGE: Style(14, True, 6.6),
-    Role.MARK: Style(60, True, 24.0),
-    Role.MARK_SMALL: Style(36, True, 15.0),
+    Role.MARK: Style(60, True, 22.0),
+    Role.MARK_SMALL: Style(36, True, 14.0),
 }
 
 

@@ -24,7 +24,7 @@ from broker_app.domain.document import (
     Snapshot,
 )
 from broker_app.errors import UserError
-from broker_app.reference import particulars
+from broker_app.reference import paper_matrix, particulars
 
 _LIKE = re.compile(r'(?m)^like = "([a-z-]+)"$')
 """The file whose values a file takes over, by its name."""
@@ -47,7 +47,7 @@ def from_folder(folder: Path) -> Mapping[str, DocumentKind]:
     """Read every kind in a folder. Raises UserError(document_file) with file and reason."""
     kinds: dict[str, DocumentKind] = {}
     for file in sorted(folder.glob("*.toml")):
-        if file.name == particulars.FILE:
+        if file.name in (particulars.FILE, paper_matrix.FILE):
             continue
         kind = _read(file)
         if kind.kind in kinds:

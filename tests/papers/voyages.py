@@ -322,6 +322,7 @@ VOYAGES: Mapping[str, Voyage] = {
             "contract_term": "credit",
             "release_condition": "bank",
             "credit_days": "30",
+            "payment_due": "",
             "enclosed_coo": "2",
             "enclosed_insurance": "2",
             "send_to": "Kadal Bank PLC, Trade Services\n21 Lotus Road\nColombo 01, Sri Lanka",
@@ -347,7 +348,7 @@ VOYAGES: Mapping[str, Voyage] = {
         vehicles=(_LEAF, _OUTLANDER, _AQUA),
         entered=_NO_KENYA | {"place_of_delivery": "Auckland", "inspection_body": "MPI (JEVIC)"},
         of_vehicles={
-            1: OF_A_CAR
+            1: {"runner": "yes", "keys": "1", "tyres": "4"}
             | {"traction_battery": "lithium", "battery_kwh": "40", "state_of_charge": "30"},
             2: OF_A_CAR
             | {"traction_battery": "lithium", "battery_kwh": "20", "state_of_charge": "30"},

@@ -16,7 +16,7 @@ from broker_app.domain.shipment import Amounts, Shipment, amounts, holds_more
 from broker_app.domain.vehicle import Vehicle
 from broker_app.domain.verdict import Finding, Outcome, Verdict
 from broker_app.errors import UserError
-from broker_app.jobs import attaching, explaining, issuing, shipping
+from broker_app.jobs import attaching, explaining, issuing, paper_set, shipping
 from broker_app.jobs.books import Books
 from broker_app.jobs.readiness import Readiness
 from broker_app.jobs.readiness import label_of as name_of_field
@@ -83,6 +83,8 @@ class Judged:
 
     readiness: Readiness | None
     problem: UserError | None = None
+    risky: bool = False
+    """Whether goods are known to move on from where the shipment ends."""
 
     @property
     def ready(self) -> bool:
@@ -131,10 +133,12 @@ def look_up(reader: Rows, books: Books, shipment: int) -> Board:
 
 def judge(reader: Rows, books: Books, shipment: int, today: date) -> Judged:
     """Judge every vehicle for the voyage, and say what the invoice lacks."""
+    risky = paper_set.is_risky(books, shipments.get(reader, shipment))
     try:
-        return Judged(issuing.readiness(reader, books, shipment, today, INVOICE))
+        found = issuing.readiness(reader, books, shipment, today, INVOICE)
     except UserError as problem:
-        return Judged(None, problem)
+        return Judged(None, problem, risky)
+    return Judged(found, risky=risky)
 
 
 def stops(board: Board, judged: Judged) -> list[Stop]:
