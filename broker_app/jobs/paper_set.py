@@ -88,14 +88,16 @@ def write_set(
 ) -> tuple[WrittenSet, Changes]:
     """Write every paper that a shipment usually has: a file each, or all `together` in one.
 
-    Each is issued where it is ready, else a draft; the invoice first, for others name it. It can be
+    What is of the house's own books is no part of it, for a set is sent to others. Each is issued
+    where it is ready, else a draft; the invoice first, for others name it. It can be
     stopped until the first is written. Raises UserError as writing one paper does.
     """
     record = shipments.get(db.connection, shipment)
     lines = [line.record for line in lines_of(db.connection, record)]
     going = going_of(books, record, particulars.of_shipment(db.connection, shipment), lines)
     usual = usual_kinds(books, going, risky=is_risky(books, record))
-    kinds = sorted(usual, key=lambda kind: kind != INVOICE)
+    outgoing = [kind for kind in usual if kind in books.outgoing_papers]
+    kinds = sorted(outgoing, key=lambda kind: kind != INVOICE)
     progress(0, len(kinds), "progress.writing", shipment=record.number)
     gathered: list[Page] = []
     target = Form(form.ending, lambda pages, _path: gathered.extend(pages)) if together else form

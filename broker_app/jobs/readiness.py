@@ -1,7 +1,7 @@
 """Readiness: what stands between a shipment and its papers."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from broker_app import words
 from broker_app.domain.particulars import PREFIX
@@ -90,7 +90,9 @@ def _not_copied(reader: Rows, order: Order) -> list[str]:
     printed = standing(reader, order, source) if source else None
     if printed is None:
         return []
-    page = lay_out(order.snapshot(), order.definition)
+    lead = lead_of(reader, order)
+    now = order.snapshot(printed.number, printed.revision, printed.date)
+    page = lay_out(replace(lead or now, kind=order.kind), order.definition)
     return [
         f"{COPIED}.{label}"
         for label in not_found_in(page, lay_out(printed, order.books.document_kinds[source]))
