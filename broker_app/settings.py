@@ -43,8 +43,8 @@ class Settings:
     """Where papers were written last."""
     photos_folder: str = ""
     """Where photographs and papers of vehicles were taken from last."""
-    folded: str = "history"
-    """Sections of the detail pane that are folded away, by name."""
+    folded: str = "history party_history"
+    """Sections of the detail panes that are folded away, by name."""
     pane_width: int = 356
     """Width of the detail pane; 0 where it is closed."""
     unknown: dict[str, Any] = field(default_factory=dict)

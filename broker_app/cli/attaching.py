@@ -16,7 +16,7 @@ from broker_app.jobs.attaching import Verified
 from broker_app.jobs.progress import silent
 from broker_app.jobs.shipping import name_of
 from broker_app.store import attachments as stored
-from broker_app.store import vehicles
+from broker_app.store import parties, vehicles
 from broker_app.store.database import Database, Rows
 
 _DATABASE = click.option("--database", type=click.Path(path_type=Path), help="The database to use.")
@@ -92,16 +92,18 @@ def _list(db: Database, vehicle: int | None, found: Verified | None, as_json: bo
         else stored.of_vehicle(db.connection, vehicle)
     )
     named = dict(vehicles.many(db.connection, sorted({one.vehicle for one in records})))
+    people = {one.id: one.name for one in parties.every(db.connection)}
     for one in records:
         condition = _condition(one, found)
-        record = named[one.vehicle]
+        record = named.get(one.vehicle)
+        owner = people.get(one.party, "") if record is None else name_of(record)
         if as_json:
-            values = asdict(one) | {"chassis_number": record.chassis_number}
+            values = asdict(one) | {"chassis_number": record and record.chassis_number}
             output.one_object(values | ({"condition": condition} if condition else {}))
             continue
         parts = [words.say(f"attachment.kind.{one.kind}"), safe_name(one.file)]
         parts += [words.say(f"attachment.{condition}")] if condition else []
-        click.echo(f"{name_of(record)}: {words.listed(parts)}")
+        click.echo(f"{owner}: {words.listed(parts)}")
 
 
 def _condition(one: Attachment, found: Verified | None) -> str:

@@ -6,7 +6,7 @@ import click
 
 from broker_app import words
 from broker_app.cli import output
-from broker_app.jobs import issuing
+from broker_app.jobs import issuing, paper_set
 from broker_app.jobs.progress import silent
 from broker_app.store import shipments
 
@@ -21,6 +21,7 @@ from broker_app.store import shipments
     multiple=True,
     help="Kinds of paper; default CI and PL.",
 )
+@click.option("--set", "whole_set", is_flag=True, help="All papers such a shipment usually has.")
 @click.option("--as", "form", type=click.Choice(["xlsx", "pdf"]), default="xlsx", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a paper.")
 @click.pass_context
@@ -30,6 +31,7 @@ def papers(
     database: Path | None,
     folder: Path,
     kinds: tuple[str, ...],
+    whole_set: bool,
     form: str,
     as_json: bool,
 ) -> None:
@@ -38,6 +40,9 @@ def papers(
     with output.existing(database) as db:
         books = output.books(db)
         record = shipments.by_number(db.connection, shipment)
+        if whole_set:
+            usual = paper_set.kinds_to_write(db.connection, books, record.id or 0)
+            kinds = tuple(dict.fromkeys((*usual, *kinds)))
         for kind in kinds or tuple(books.usual_papers):
             paper, _ = issuing.write_paper(
                 db, silent, books, record.id or 0, kind, folder, output.who(), output.today(), file

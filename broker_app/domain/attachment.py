@@ -1,4 +1,4 @@
-"""Attachment: a file about a vehicle, kept beside the database; and which kinds are wanted when."""
+"""Attachment: a file about a vehicle or a party, kept beside the database; what is wanted when."""
 
 import re
 import unicodedata
@@ -6,6 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 KINDS = ("auction_sheet", "photo", "chassis_photo", "certificate", "supplier_invoice", "other")
+OF_PARTY = "party_paper"
+"""The kind of every file of a party: what it is, its paper or the decision about it says."""
 SHOWN_TO_BUYERS = ("photo",)
 """Kinds whose pictures may go to a buyer; a sheet or an invoice tells what was paid."""
 PHOTOGRAPHS = ("photo", "chassis_photo")
@@ -24,13 +26,15 @@ _A4 = (1.37, 1.46)
 
 @dataclass(slots=True, kw_only=True)
 class Attachment:
-    """One file of one vehicle. `size` is in bytes, `width` and `height` in pixels as it is seen.
+    """One file of one vehicle, or of one party: the other of the two is 0.
 
+    `size` is in bytes, `width` and `height` in pixels as it is seen.
     `file` is the name it came under, which may be anything: shown and saved by its safe name.
     """
 
     id: int | None = None
     vehicle: int = 0
+    party: int = 0
     kind: str = "other"
     file: str = ""
     sha256: str = ""

@@ -34,29 +34,28 @@ _HOUSE_WORDS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two vehicles that may be one, the one known first before the other, and why."""
+    """Two that may be one, the one known first before the other, and why, the strongest first."""
 
     first: int
     second: int
     reasons: tuple[str, ...]
 
-    @property
-    def strength(self) -> tuple[int, int]:
-        """What to sort by: the strongest reason first, then the most reasons."""
-        return min(REASONS.index(reason) for reason in self.reasons), -len(self.reasons)
 
-
-def paired(found: Iterable[tuple[int, int, str]]) -> list[Pair]:
-    """Return each pair once with all its reasons, the strongest first."""
+def paired(found: Iterable[tuple[int, int, str]], order: tuple[str, ...] = REASONS) -> list[Pair]:
+    """Return each pair once with all its reasons, the strongest first, as `order` has them."""
     reasons: dict[tuple[int, int], set[str]] = defaultdict(set)
     for one, other, reason in found:
         if one != other:
             reasons[min(one, other), max(one, other)].add(reason)
     pairs = [
-        Pair(first, second, tuple(sorted(why, key=REASONS.index)))
+        Pair(first, second, tuple(sorted(why, key=order.index)))
         for (first, second), why in reasons.items()
     ]
-    return sorted(pairs, key=lambda pair: (pair.strength, pair.first, pair.second))
+
+    def rank(pair: Pair) -> tuple[int, int, int, int]:
+        return order.index(pair.reasons[0]), -len(pair.reasons), pair.first, pair.second
+
+    return sorted(pairs, key=rank)
 
 
 def misspelt(group: Mapping[int, str]) -> Iterator[tuple[int, int, str]]:

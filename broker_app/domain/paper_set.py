@@ -6,7 +6,7 @@ reference: paperwork specification 9. A mark that is not `x` asks one question o
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from broker_app.domain.shipment import WITH_INSURANCE
+from broker_app.domain.shipment import STATES, WITH_INSURANCE
 
 CASES = ("roro", "container", "credit")
 MARKS = ("x", "o", "-", "r", "m", "t", "l", "c", "-c", "e")
@@ -20,6 +20,12 @@ class Stage:
     id: str
     title: Mapping[str, str]
     kinds: tuple[str, ...]
+    opens: str = ""
+    """The state of a shipment from which on the stage matters; empty is from the beginning."""
+
+    def has_come(self, state: str) -> bool:
+        """Tell whether a shipment in a state has come to this stage."""
+        return not self.opens or STATES.index(state) >= STATES.index(self.opens)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

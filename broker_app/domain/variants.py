@@ -136,11 +136,11 @@ def _keys(text: str, sound: Callable[[str], str], usual: Callable[[str], str]) -
     if sum(char.isalpha() for char in heard) >= SHORTEST_SOUND:
         keys.append(f"sound {heard}")
     if len(bare) >= SHORTEST_SLIP:
-        keys += [f"slip {slip}" for slip in _slips(bare)]
+        keys += [f"slip {slip}" for slip in slips(bare)]
     return keys
 
 
-def _slips(bare: str) -> set[str]:
+def slips(bare: str) -> set[str]:
     """Return a name with each one of its letters left out, and whole.
 
     Two names that differ by one letter, or by two that changed places, share one of these. Figures

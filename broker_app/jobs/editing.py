@@ -142,6 +142,17 @@ def read_day(text: str) -> str:
     return found
 
 
+def read_country(text: str) -> str:
+    """Read a country by its ISO code or its name; empty stays so."""
+    plain = text.strip()
+    if not plain:
+        return ""
+    code = plain.upper() if words.is_country(plain.upper()) else words.country_named(plain)
+    if not code:
+        raise UserError("country_unknown", value=plain)
+    return code
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
     """Facts that a person typed for a vehicle.

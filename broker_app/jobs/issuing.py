@@ -219,6 +219,27 @@ def lacks(reader: Rows, books: Books, shipment: int, kind: str, today: date) -> 
 
 def holds_said(holds: Sequence[str], most: int = MOST_HOLDS) -> str:
     """Return reasons in words; of many the first ones."""
-    said = [hold_text(hold) for hold in holds[:most]]
-    more = len(holds) - len(said)
+    merged = _merged(holds)
+    said = [hold_text(hold) for hold in merged[:most]]
+    more = len(merged) - len(said)
     return words.listed(said + [words.say("hold.more", count=more)] * (more > 0))
+
+
+def _merged(holds: Sequence[str]) -> list[str]:
+    """Return reasons with the same one of many vehicles as one: `missing.weight_kg:1–3, 5`."""
+    lines: dict[str, list[int]] = {}
+    for hold in holds:
+        name, _, line = hold.partition(":")
+        lines.setdefault(name, []).extend([int(line)] if line else [])
+    return [f"{name}:{_ranges(found)}" if found else name for name, found in lines.items()]
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """Return numbers in order with runs as ranges: `1–3, 5`."""
+    runs: list[list[int]] = []
+    for number in sorted(numbers):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
 
 from broker_app import words
 from broker_app.domain.changes import Changes
@@ -34,28 +35,29 @@ from broker_app.store import (
 from broker_app.store import merging as rows
 from broker_app.store.database import Database, Rows
 
+Record = TypeVar("Record")
 MOST = 1_000
 """Pairs that are shown; nobody looks through more at once."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Pairs that may be one car, the likeliest first, and how many there are in all."""
+    """Pairs that may be one, the likeliest first, and how many there are in all."""
 
     pairs: tuple[Pair, ...]
     total: int
 
 
 @dataclass(frozen=True, slots=True)
-class SideBySide:
-    """Two vehicles before they become one. `default` says of each differing fact which is taken.
+class SideBySide(Generic[Record]):
+    """Two records before they become one. `default` says of each differing fact which is taken.
 
-    `kept` is the vehicle that stays: the one on a shipment, else sold, else with more beside it.
+    `kept` stays: of vehicles the one on a shipment, else sold, else the one with more beside it.
     """
 
     kept: int
     other: int
-    records: tuple[Vehicle, Vehicle]
+    records: tuple[Record, Record]
     default: Mapping[str, int]
     beside: tuple[Mapping[str, int], Mapping[str, int]]
     problem: UserError | None = None
@@ -83,7 +85,7 @@ def candidates(reader: Rows, progress: Progress, books: Books) -> Candidates:
     return Candidates(tuple(pairs[:MOST]), len(pairs))
 
 
-def side_by_side(reader: Rows, one: int, other: int) -> SideBySide:
+def side_by_side(reader: Rows, one: int, other: int) -> SideBySide[Vehicle]:
     """Return two vehicles to look at. Raises UserError where one is gone."""
     beside = {vehicle: rows.weight(reader, vehicle) for vehicle in (one, other)}
 
@@ -148,7 +150,7 @@ def merge(
     return Changes(frozenset(step.tables) | {"vehicle", "verdict"}, step.number, rows_moved=True)
 
 
-def seen_as(reader: Rows, kept: int, other: int) -> SideBySide:
+def seen_as(reader: Rows, kept: int, other: int) -> SideBySide[Vehicle]:
     """Return two vehicles side by side, the one first that somebody wants to keep.
 
     Raises UserError where one is gone, and where both are the same one already.

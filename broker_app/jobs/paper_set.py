@@ -20,7 +20,7 @@ from broker_app.jobs.issuing import WORKBOOK, Form, Paper
 from broker_app.jobs.progress import Progress, silent
 from broker_app.jobs.shipping import lines_of
 from broker_app.store import particulars, shipments
-from broker_app.store.database import Database
+from broker_app.store.database import Database, Rows
 
 if TYPE_CHECKING:
     from broker_app.papers.page import Page
@@ -75,6 +75,19 @@ def usual_kinds(books: Books, going: Going, *, risky: bool) -> list[str]:
     return [kind for kind in known if is_usual(books.paper_matrix, kind, asked)]
 
 
+def kinds_to_write(reader: Rows, books: Books, shipment: int) -> list[str]:
+    """Return the usual kinds of a shipment, the invoice first: others carry its number or name.
+
+    What is of the house's own books is none of them: a set is sent to others.
+    """
+    record = shipments.get(reader, shipment)
+    lines = [line.record for line in lines_of(reader, record)]
+    going = going_of(books, record, particulars.of_shipment(reader, shipment), lines)
+    usual = usual_kinds(books, going, risky=is_risky(books, record))
+    outgoing = [kind for kind in usual if kind in books.outgoing_papers]
+    return sorted(outgoing, key=lambda kind: kind != INVOICE)
+
+
 def write_set(
     db: Database,
     progress: Progress,
@@ -88,16 +101,11 @@ def write_set(
 ) -> tuple[WrittenSet, Changes]:
     """Write every paper that a shipment usually has: a file each, or all `together` in one.
 
-    What is of the house's own books is no part of it, for a set is sent to others. Each is issued
-    where it is ready, else a draft; the invoice first, for others name it. It can be
+    Each is issued where it is ready, else a draft; the invoice first, for others name it. It can be
     stopped until the first is written. Raises UserError as writing one paper does.
     """
     record = shipments.get(db.connection, shipment)
-    lines = [line.record for line in lines_of(db.connection, record)]
-    going = going_of(books, record, particulars.of_shipment(db.connection, shipment), lines)
-    usual = usual_kinds(books, going, risky=is_risky(books, record))
-    outgoing = [kind for kind in usual if kind in books.outgoing_papers]
-    kinds = sorted(outgoing, key=lambda kind: kind != INVOICE)
+    kinds = kinds_to_write(db.connection, books, shipment)
     progress(0, len(kinds), "progress.writing", shipment=record.number)
     gathered: list[Page] = []
     target = Form(form.ending, lambda pages, _path: gathered.extend(pages)) if together else form

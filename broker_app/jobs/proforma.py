@@ -24,8 +24,7 @@ from broker_app.jobs.issuing import WORKBOOK, Form, Paper, Shown, Target
 from broker_app.jobs.judging import Bench, planned_day
 from broker_app.jobs.paper_order import Order
 from broker_app.jobs.progress import Progress
-from broker_app.jobs.readiness import Readiness, holds_of
-from broker_app.jobs.screening import state_of
+from broker_app.jobs.readiness import Readiness, hits_on, holds_of
 from broker_app.jobs.shipping import OnBoard, facts_on_board, name_of, refuse_blocked, refuse_ended
 from broker_app.store import (
     companies,
@@ -241,11 +240,14 @@ def _readiness(reader: Rows, asked: _Asked) -> Readiness:
             for line in order.lines
         }
     missing = snapshots.problems(asked.snapshot(), order.definition) + order.without_country
-    return Readiness(verdicts, tuple(missing))
+    hits = hits_on(reader, order.books, order.shipment, order.today)
+    return Readiness(verdicts, tuple(missing), hits=hits)
 
 
 def _question(reader: Rows, asked: _Asked) -> Question | None:
     """Return what the law is asked; None where nobody knows where the goods go."""
+    from broker_app.jobs.screening import state_of  # with every reader of lists: loaded late
+
     shipment, people = asked.order.shipment, asked.order.people
     port = asked.order.books.ports.get(shipment.port_of_discharge)
     buyer = people.get(asked.made.buyer)

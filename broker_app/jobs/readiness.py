@@ -2,12 +2,15 @@
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from datetime import date
 
 from broker_app import words
 from broker_app.domain.particulars import PREFIX
 from broker_app.domain.red_flags import HELD, UNANSWERED
+from broker_app.domain.shipment import Shipment
 from broker_app.domain.verdict import Outcome, Verdict
-from broker_app.jobs import particulars
+from broker_app.jobs import particulars, screening, shipping
+from broker_app.jobs.books import Books
 from broker_app.jobs.evidencing import is_released
 from broker_app.jobs.judging import Bench
 from broker_app.jobs.paper_order import Order, lead_of, standing
@@ -17,6 +20,8 @@ from broker_app.store import parties
 from broker_app.store.database import Rows
 
 NOT_YET = (Outcome.REVIEW, Outcome.CONDITIONAL)
+HITS = ("hit", "confirmed")
+"""Reasons that name a list and a party."""
 LEAD = "lead"
 """Missing: the issued paper whose number another carries, saying what the shipment says now."""
 BOX = "container."
@@ -33,6 +38,8 @@ class Readiness:
     missing: tuple[str, ...]
     released: frozenset[int] = frozenset()
     """Vehicles that a person has released by stored papers."""
+    hits: tuple[str, ...] = ()
+    """Hits on parties that are open or confirmed: `hit.un.NAME`, `confirmed.un.NAME`."""
 
     @property
     def blocked(self) -> list[int]:
@@ -51,7 +58,9 @@ class Readiness:
     @property
     def ready(self) -> bool:
         """Whether papers may be issued."""
-        return bool(self.verdicts) and not (self.blocked or self.undecided or self.missing)
+        return bool(self.verdicts) and not (
+            self.blocked or self.undecided or self.missing or self.hits
+        )
 
 
 def verdicts_of(reader: Rows, order: Order) -> dict[int, Verdict]:
@@ -78,7 +87,19 @@ def readiness_of(reader: Rows, order: Order) -> Readiness:
     if held is not None:
         missing.append(held)
     free = {v for v, given in verdicts.items() if is_released(reader, shipment, v, given)}
-    return Readiness(verdicts, tuple(missing), frozenset(free))
+    hits = hits_on(reader, order.books, order.shipment, order.today)
+    return Readiness(verdicts, tuple(missing), frozenset(free), hits)
+
+
+def hits_on(reader: Rows, books: Books, shipment: Shipment, today: date) -> tuple[str, ...]:
+    """Return what of its parties holds the papers of a shipment: each hit by list and name."""
+    people = shipping.people_of(reader, shipment)
+    found = screening.of_parties(reader, books, today, people)
+    return tuple(
+        f"{'confirmed' if one.state == 'confirmed' else 'hit'}.{one.hit.entry.list_id}.{party.name}"
+        for party in people
+        for one in found[party.id or 0].holding
+    )
 
 
 def _not_copied(reader: Rows, order: Order) -> list[str]:
@@ -94,7 +115,7 @@ def _not_copied(reader: Rows, order: Order) -> list[str]:
     now = order.snapshot(printed.number, printed.revision, printed.date)
     page = lay_out(replace(lead or now, kind=order.kind), order.definition)
     return [
-        f"{COPIED}.{label}"
+        f"{COPIED}.{label.replace(':', '')}"
         for label in not_found_in(page, lay_out(printed, order.books.document_kinds[source]))
     ]
 
@@ -102,7 +123,8 @@ def _not_copied(reader: Rows, order: Order) -> list[str]:
 def holds_of(state: Readiness) -> tuple[str, ...]:
     """Return why a paper is only a draft."""
     outcomes = Counter(state.verdicts[vehicle].outcome.value for vehicle in state.undecided)
-    return tuple(f"missing.{name}" for name in state.missing) + tuple(outcomes)
+    missing = tuple(f"missing.{name}" for name in state.missing)
+    return tuple(dict.fromkeys(state.hits)) + missing + tuple(outcomes)
 
 
 def label_of(name: str) -> str:
@@ -116,6 +138,9 @@ def label_of(name: str) -> str:
 def hold_text(hold: str) -> str:
     """Return in words one reason why a paper is only a draft."""
     key, _, rest = hold.partition(".")
+    if key in HITS:
+        list_id, _, name = rest.partition(".")
+        return words.say(f"hold.{key}", name=name, list=screening.shipped_title(list_id))
     if key != "missing":
         return words.say(f"hold.{key}")
     if rest in (LEAD, UNANSWERED, HELD):

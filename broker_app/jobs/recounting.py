@@ -15,6 +15,7 @@ from broker_app.domain.lot import LOT_FACTS
 from broker_app.domain.vehicle import SPEC
 from broker_app.jobs import certifying, override_values, particulars
 from broker_app.reference import particulars as catalogue
+from broker_app.reference import party_papers
 from broker_app.store import bin as waste
 from broker_app.store import history, journal, reverting, vehicles, write
 from broker_app.store.database import Rows, references, table_names
@@ -283,6 +284,11 @@ def _name(table: str, value: Any) -> str:
 
 
 def _plain(table: str, name: str, value: Any) -> str:
+    if name == "country" and isinstance(value, str) and words.is_country(value):
+        return words.country(value)
+    if table == "party_paper" and name == "kind":
+        kind = party_papers.shipped().get(value)
+        return words.in_both(kind.title) if kind is not None else str(value)
     keys = (f"choice.{name}.{value}", f"{table}.{name}.{value}", f"{table}_{name}.{value}")
     for key in (*keys, f"{name}.{value}"):
         if isinstance(value, str) and words.has(key):
@@ -291,7 +297,10 @@ def _plain(table: str, name: str, value: Any) -> str:
         if len(value) == 10 and is_partial(value):
             return words.day(date.fromisoformat(value))
         if value.startswith("[") and value.endswith("]"):
-            value = words.listed(str(line) for line in json.loads(value))
+            one_of = f"{table}.{name.removesuffix('s')}"  # party.roles: each is a party.role
+            value = words.listed(
+                _either(f"{one_of}.{line}") or str(line) for line in json.loads(value)
+            )
         return value if len(value) <= LONGEST else f"{value[: LONGEST - 1]}…"
     return words.shown(value)
 

@@ -11,7 +11,7 @@ from broker_app.domain.changes import Changes
 from broker_app.domain.dates import is_partial
 from broker_app.domain.guard import NOT_CLEARED
 from broker_app.domain.money import Money
-from broker_app.domain.party import Company
+from broker_app.domain.party import Company, Party
 from broker_app.domain.question import Question
 from broker_app.domain.sale import Sale, settled
 from broker_app.domain.shipment import (
@@ -31,7 +31,6 @@ from broker_app.jobs import explaining, refusing
 from broker_app.jobs.books import Books
 from broker_app.jobs.following import follow, let_go
 from broker_app.jobs.judging import Bench, facts_of
-from broker_app.jobs.screening import state_of
 from broker_app.store import (
     companies,
     documents,
@@ -186,17 +185,28 @@ def question_of(reader: Rows, books: Books, shipment: Shipment, today: date) -> 
 
     A shipment whose parties nobody has looked up is unscreened.
     """
+    from broker_app.jobs.screening import state_of  # with every reader of lists: loaded late
+
     port = books.ports.get(shipment.port_of_discharge)
     if port is None:
         raise UserError("shipment_needs_port", shipment=shipment.number)
     sailing = date.fromisoformat(shipment.etd) if len(shipment.etd) == 10 else today
-    people = (shipment.consignee, shipment.buyer, shipment.notify)
     return Question(
         destination=port.country,
         on=sailing,
         final_destination=shipment.final_destination,
-        party=state_of(reader, books, [p for p in people if p is not None], today),
+        party=state_of(reader, books, _named(shipment), today),
     )
+
+
+def people_of(reader: Rows, shipment: Shipment) -> list[Party]:
+    """Return the parties of a shipment, each once."""
+    return [parties.get(reader, number) for number in _named(shipment)]
+
+
+def _named(shipment: Shipment) -> list[int]:
+    people = (shipment.consignee, shipment.buyer, shipment.notify)
+    return list(dict.fromkeys(p for p in people if p is not None))
 
 
 def verdict_on_board(

@@ -4,6 +4,7 @@ import tomllib
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
@@ -20,6 +21,7 @@ class _Stage(msgspec.Struct, forbid_unknown_fields=True):
     id: str
     title: dict[str, str]
     kinds: tuple[str, ...]
+    opens: Literal["", "draft", "booked", "released", "sailed", "closed"] = ""
 
 
 class _Dangerous(msgspec.Struct, forbid_unknown_fields=True):
@@ -50,7 +52,7 @@ def read(file: Path) -> Matrix:
     for reason in _problems(raw):
         raise UserError("document_file", file=file.name, reason=reason)
     return Matrix(
-        stages=tuple(Stage(id=one.id, title=one.title, kinds=one.kinds) for one in raw.stage),
+        stages=tuple(Stage(**msgspec.structs.asdict(one)) for one in raw.stage),
         marks=raw.marks,
         markets=raw.markets,
         credit=raw.credit,

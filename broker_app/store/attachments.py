@@ -15,9 +15,10 @@ from broker_app.store.vehicles import in_parts
 from broker_app.store.write import Step
 
 _COLUMNS = (
-    "id, vehicle, kind, file, sha256, size, mime, width, height, position, note, added_by, added_at"
+    "id, coalesce(vehicle, 0) AS vehicle, coalesce(party, 0) AS party, kind, file, sha256, size,"
+    " mime, width, height, position, note, added_by, added_at"
 )
-_ORDER = "ORDER BY vehicle, position, id"
+_ORDER = "ORDER BY attachment.vehicle, attachment.party, position, id"
 _HASH = re.compile(r'"([0-9a-f]{64})"')
 
 
@@ -25,7 +26,8 @@ def add(step: Step, attachment: Attachment) -> int:
     """Store what is known of a file; returns its id."""
     values = asdict(attachment) | {"added_by": step.who, "added_at": step.at}
     del values["id"]
-    return step.insert("attachment", values)
+    owners = {name: values[name] or None for name in ("vehicle", "party")}
+    return step.insert("attachment", values | owners)
 
 
 def change(step: Step, attachment: int, **values: Any) -> None:
@@ -72,8 +74,14 @@ def of_vehicles(reader: Rows, vehicles: Sequence[int]) -> list[Attachment]:
     return found
 
 
+def of_party(reader: Rows, party: int) -> list[Attachment]:
+    """Return the files of a party in their order."""
+    sql = f"SELECT {_COLUMNS} FROM attachment WHERE party = ? {_ORDER}"  # noqa: S608
+    return [Attachment(**dict(row)) for row in reader.execute(sql, (party,))]
+
+
 def every(reader: Rows) -> list[Attachment]:
-    """Return all attachments, by vehicle."""
+    """Return all attachments, those of parties before those of vehicles."""
     sql = f"SELECT {_COLUMNS} FROM attachment {_ORDER}"  # noqa: S608
     return [Attachment(**dict(row)) for row in reader.execute(sql)]
 

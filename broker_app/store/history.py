@@ -2,7 +2,7 @@
 
 import sqlite3
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,8 @@ from broker_app.store.database import Rows, references
 from broker_app.store.journal import DERIVED_TABLES, ENTRY, entry_from, rows_in
 
 RECENT = 200
+OF_PARTY = frozenset({"party_paper", "party_not_same", "disposition"})
+"""Tables whose rows are told with the party that they name."""
 _MOST = 50
 """Vehicles that one search of the history looks for at once."""
 
@@ -144,21 +146,36 @@ def steps_of_vehicles(reader: Rows, vehicles: Sequence[int]) -> set[int]:
     """Return the steps that touched some vehicles, or anything that names them."""
     found: set[int] = set()
     for vehicle in vehicles[:_MOST]:
-        rows = {("vehicle", vehicle), *_rows_of(reader, vehicle)}
-        for table, row in rows:
-            sql = 'SELECT DISTINCT step FROM journal WHERE "table" = ? AND row = ?'
-            found.update(step for (step,) in reader.execute(sql, (table, row)))
+        found.update(_steps_of(reader, {("vehicle", vehicle), *_rows_of(reader, vehicle)}))
         found.update(_brought_by(reader, vehicle))
     return found | _in_blocks(reader, vehicles[:_MOST])
 
 
-def _rows_of(reader: Rows, vehicle: int) -> set[tuple[str, int]]:
-    """Return the rows that name a vehicle, or did so before they were taken away."""
+def steps_of_party(reader: Rows, party: int) -> list[int]:
+    """Return the steps that touched a party, its papers or what was said of it, newest first."""
+    rows = {("party", party), *_rows_of(reader, party, "party", OF_PARTY)}
+    return sorted(_steps_of(reader, rows), reverse=True)
+
+
+def _steps_of(reader: Rows, rows: Collection[tuple[str, int]]) -> set[int]:
+    sql = 'SELECT DISTINCT step FROM journal WHERE "table" = ? AND row = ?'
+    return {step for row in rows for (step,) in reader.execute(sql, row)}
+
+
+def _rows_of(
+    reader: Rows, row: int, target: str = "vehicle", only: Collection[str] = ()
+) -> set[tuple[str, int]]:
+    """Return the rows that name a vehicle, or did so before they were taken away.
+
+    Or those that name a row of another table, `only` of some tables.
+    """
     found: set[tuple[str, int]] = set()
     for one in references(reader):
-        if one.target != "vehicle" or one.table in {"lot", *DERIVED_TABLES}:
+        if one.target != target or one.table in {"lot", *DERIVED_TABLES}:
             continue
-        named = f'%"{one.column}":{vehicle}'
+        if only and one.table not in only:
+            continue
+        named = f'%"{one.column}":{row}'
         sql = """
             SELECT DISTINCT row FROM journal WHERE "table" = ? AND row IS NOT NULL
               AND (after LIKE ? OR after LIKE ? OR before LIKE ? OR before LIKE ?)

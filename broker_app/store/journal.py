@@ -16,6 +16,9 @@ DERIVED_TABLES = frozenset({"verdict", "finding_set"})
 KEPT_TABLES = frozenset({"pack", "guarded_change", "paper_file", "screening"})
 """What was stored as evidence stays: rule packs, files of papers, searches of lists, reasons."""
 
+KEPT_OF: Mapping[str, tuple[tuple[str, str], ...]] = {"party": (("screening", "party"),)}
+"""Rows that were kept and name a row of a table: where that one goes they stand without it."""
+
 ENTRY = 'step, "table", row, before, after'
 """The columns of the journal that an `Entry` is read from."""
 

@@ -73,16 +73,16 @@ def same_lots(reader: Rows, house_key: Callable[[str], str]) -> Iterator[Found]:
                 yield from _lots_of_both(reader, one, other)
 
 
-def marked_not_same(reader: Rows) -> set[tuple[int, int]]:
+def marked_not_same(reader: Rows, table: str = "not_same") -> set[tuple[int, int]]:
     """Return the pairs that somebody said are not the same, the lower id first."""
-    rows = reader.execute('SELECT "first", "second" FROM not_same')
+    rows = reader.execute(f'SELECT "first", "second" FROM "{table}"')  # noqa: S608  our own names
     return {(min(one, other), max(one, other)) for one, other in rows}
 
 
-def mark_not_same(step: Step, one: int, other: int) -> None:
-    """Remember that two vehicles are not the same."""
+def mark_not_same(step: Step, one: int, other: int, table: str = "not_same") -> None:
+    """Remember that two vehicles, or two parties, are not the same."""
     pair = {"first": min(one, other), "second": max(one, other)}
-    step.insert("not_same", pair | {"who": step.who, "at": step.at})
+    step.insert(table, pair | {"who": step.who, "at": step.at})
 
 
 def _houses(reader: Rows) -> list[str]:

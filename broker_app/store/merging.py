@@ -1,4 +1,4 @@
-"""Merging rows: all that refers to one vehicle is given to another, found by foreign keys."""
+"""Merging rows: all that refers to one vehicle or party is given to another, by foreign keys."""
 
 from collections.abc import Mapping
 from heapq import merge
@@ -19,12 +19,12 @@ _OWN = frozenset(
 """Columns that are not simply filled up from the other vehicle; no company means the first."""
 
 
-def clashes(reader: Rows, kept: int, other: int) -> list[str]:
-    """Return the tables that keep two vehicles apart: both are sold, both on shipments …"""
+def clashes(reader: Rows, kept: int, other: int, table: str = "vehicle") -> list[str]:
+    """Return the tables that keep two rows apart: both vehicles are sold, both on shipments …"""
     keys = unique_keys(reader)
     return [
         reference.table
-        for reference in _naming_vehicles(reader)
+        for reference in _naming(reader, table)
         for columns in keys.get(reference.table, ())
         if reference.column in columns and _both_have(reader, reference, columns, kept, other)
     ]
@@ -35,19 +35,24 @@ def give_all(step: Step, reader: Rows, kept: int, other: int) -> None:
 
     What was said of the two together ("not the same") falls with them being one.
     """
-    _forget_apart(step, reader, kept, other)
+    forget_apart(step, reader, "not_same", kept, other)
     join_trails(step, reader, kept, other)
-    for reference in _naming_vehicles(reader):
-        sql = f"""
-            SELECT id FROM "{reference.table}" WHERE "{reference.column}" = ? ORDER BY id
-        """  # noqa: S608  our own names
-        for (row,) in reader.execute(sql, (other,)).fetchall():
-            step.change(reference.table, row, {reference.column: kept})
+    give_references(step, reader, "vehicle", kept, other)
     # Reasons of changes outlive their vehicle, so they name it without a key; they go along.
     for (row,) in reader.execute(
         "SELECT id FROM guarded_change WHERE vehicle = ? ORDER BY id", (other,)
     ).fetchall():
         step.change("guarded_change", row, {"vehicle": kept})
+
+
+def give_references(step: Step, reader: Rows, table: str, kept: int, other: int) -> None:
+    """Let every row that names one row of a table name another one, by the declared keys."""
+    for reference in _naming(reader, table):
+        sql = f"""
+            SELECT id FROM "{reference.table}" WHERE "{reference.column}" = ? ORDER BY id
+        """  # noqa: S608  our own names
+        for (row,) in reader.execute(sql, (other,)).fetchall():
+            step.change(reference.table, row, {reference.column: kept})
 
 
 def lacking(reader: Rows, kept: int, other: int) -> dict[str, Any]:
@@ -144,24 +149,27 @@ def newer(reader: Rows, one: int, other: int) -> bool:
     return second > first
 
 
-def weight(reader: Rows, vehicle: int) -> Mapping[str, int]:
-    """Return how many rows of each table name a vehicle."""
+def weight(reader: Rows, row: int, table: str = "vehicle") -> Mapping[str, int]:
+    """Return how many rows of each table name a vehicle, or a row of another table."""
+    columns: dict[str, list[str]] = {}
+    for reference in _naming(reader, table):
+        columns.setdefault(reference.table, []).append(f'"{reference.column}" = :row')
     found: dict[str, int] = {}
-    for reference in _naming_vehicles(reader):
-        sql = f"""
-            SELECT count(*) FROM "{reference.table}" WHERE "{reference.column}" = ?
-        """  # noqa: S608  our own names
-        count = int(reader.execute(sql, (vehicle,)).fetchone()[0])
+    for name, named in columns.items():
+        # A shipment that names a party in three roles is one.
+        sql = f'SELECT count(*) FROM "{name}" WHERE {" OR ".join(named)}'  # noqa: S608
+        count = int(reader.execute(sql, {"row": row}).fetchone()[0])
         if count:
-            found[reference.table] = found.get(reference.table, 0) + count
+            found[name] = count
     return found
 
 
-def _forget_apart(step: Step, reader: Rows, kept: int, other: int) -> None:
-    sql = 'SELECT id FROM not_same WHERE ("first" = ? AND "second" = ?)'
+def forget_apart(step: Step, reader: Rows, table: str, kept: int, other: int) -> None:
+    """Forget that two were said not to be the same, in the table that remembers it."""
+    sql = f'SELECT id FROM "{table}" WHERE ("first" = ? AND "second" = ?)'  # noqa: S608
     for pair in ((kept, other), (other, kept)):
         for (row,) in reader.execute(sql, pair).fetchall():
-            step.remove("not_same", row)
+            step.remove(table, row)
 
 
 def _both_have(
@@ -175,7 +183,5 @@ def _both_have(
     return reader.execute(sql, (kept, other)).fetchone() is not None
 
 
-def _naming_vehicles(reader: Rows) -> list[Reference]:
-    return [
-        r for r in references(reader) if r.target == "vehicle" and r.table not in DERIVED_TABLES
-    ]
+def _naming(reader: Rows, table: str) -> list[Reference]:
+    return [r for r in references(reader) if r.target == table and r.table not in DERIVED_TABLES]

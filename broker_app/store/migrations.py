@@ -3,15 +3,20 @@
 A change of shape is a new function at the end; nothing above is ever edited after a release.
 """
 
-from sqlite_utils import Database
-from sqlite_utils.migrations import Migrations
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from broker_app.domain.certificate import BOXES
 from broker_app.domain.certificate import Kind as Box
-from broker_app.store import first_shape, shape_of_sales
+from broker_app.store import first_shape, shape_of_parties, shape_of_sales
 from broker_app.store.first_shape import create
+from broker_app.store.shape import Shape
 
-migrations = Migrations("broker")
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+migrations = Shape("broker")
 
 
 @migrations()
@@ -445,3 +450,9 @@ def particulars_and_containers(db: Database) -> None:
         db.table("particular").create_index([column])
     db.execute("ALTER TABLE shipment_vehicle ADD COLUMN container INTEGER REFERENCES container(id)")
     db.table("shipment_vehicle").add_column("place", str, not_null_default="")
+
+
+@migrations()
+def papers_of_parties(db: Database) -> None:
+    """A file may be a party's; its papers have dates; "not the same" is kept of parties too."""
+    shape_of_parties.make(db)

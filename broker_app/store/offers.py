@@ -50,6 +50,12 @@ def of_vehicle(reader: Rows, vehicle: int) -> list[Offer]:
     return [Offer(**dict(row)) for row in reader.execute(sql, (vehicle,))]
 
 
+def of_party(reader: Rows, party: int) -> list[Offer]:
+    """Return the offers to a party, the latest first."""
+    sql = "SELECT * FROM offer WHERE party = ? ORDER BY made_on DESC, id DESC"
+    return [Offer(**dict(row)) for row in reader.execute(sql, (party,))]
+
+
 def reserve(step: Step, reader: Rows, reservation: Reservation) -> int:
     """Store the reservation of a vehicle; an earlier one is changed."""
     values = asdict(reservation)

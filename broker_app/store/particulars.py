@@ -1,6 +1,6 @@
 """Particulars of shipments, their vehicles and containers; containers and what stands in them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from broker_app.domain.particulars import Container, Entered, Stowed
 from broker_app.errors import UserError
@@ -49,6 +49,21 @@ def put(
         else:  # two where two vehicles were made one
             for row in found:
                 step.remove("particular", row[0])
+
+
+def naming_party(reader: Rows, keys: Collection[str], party: int) -> dict[int, int]:
+    """Return the particulars of some keys that name a party by its id, each with its shipment."""
+    marks = ",".join("?" * len(keys))
+    sql = f"""
+        SELECT id, shipment FROM particular WHERE value = ? AND key IN ({marks}) ORDER BY id
+    """  # noqa: S608
+    return {row[0]: row[1] for row in reader.execute(sql, (str(party), *keys))}
+
+
+def give_party(step: Step, reader: Rows, keys: Collection[str], kept: int, other: int) -> None:
+    """Let particulars that name a party name another one."""
+    for row in naming_party(reader, keys, other):
+        step.change("particular", row, {"value": str(kept)})
 
 
 def containers(reader: Rows, shipment: int) -> tuple[Container, ...]:

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import msgspec
 
@@ -54,3 +55,20 @@ def last_terms(reader: Rows, buyer: int) -> Proforma | None:
         if terms.buyer == buyer:
             return replace(terms, vehicles=())
     return None
+
+
+def give(step: Step, reader: Rows, kept: int, other: int) -> None:
+    """Let the terms that name a party name another one; the printed papers keep their words."""
+    roles = ("buyer", "consignee", "notify")
+    for row in reader.execute("SELECT id, terms FROM proforma ORDER BY id").fetchall():
+        terms = terms_of(row)
+        named: dict[str, Any] = {role: kept for role in roles if getattr(terms, role) == other}
+        if named:
+            text = msgspec.json.encode(replace(terms, **named)).decode()
+            step.change("proforma", row["id"], {"terms": text})
+
+
+def name_party(reader: Rows, party: int) -> bool:
+    """Tell whether the terms of any proforma invoice name a party."""
+    rows = reader.execute("SELECT terms FROM proforma")
+    return any(party in (t.buyer, t.consignee, t.notify) for t in map(terms_of, rows))

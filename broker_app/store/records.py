@@ -90,4 +90,4 @@ def lines_text(lines: Iterable[str]) -> str:
 
 def lines_from(text: str | None) -> tuple[str, ...]:
     """Read lines back."""
-    return tuple(msgspec.json.decode(text)) if text else ()
+    return tuple(msgspec.json.decode(text)) if text and text != "[]" else ()

@@ -14,7 +14,7 @@ from broker_app.errors import UserError
 from broker_app.store import history, vehicle_effects, write
 from broker_app.store.database import Database, Reference, Rows, references, unique_keys
 from broker_app.store.effects import Effect, Key, effects_of, since
-from broker_app.store.journal import DERIVED_TABLES
+from broker_app.store.journal import DERIVED_TABLES, KEPT_OF
 from broker_app.store.vehicles import in_parts
 
 CHANGED, GONE, USED, TAKEN, NO_PARENT = "changed", "gone", "used", "taken", "no_parent"
@@ -303,6 +303,8 @@ class _Planner:
         for effect in added:
             tables.setdefault(effect.table, []).append(effect.row)
         for reference in self._references:
+            if (reference.table, reference.column) in KEPT_OF.get(reference.target, ()):
+                continue  # it stands without the row
             for part in in_parts(tables.get(reference.target, [])):
                 marks = ",".join("?" * len(part))
                 sql = f"""

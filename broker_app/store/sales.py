@@ -51,6 +51,12 @@ def of_vehicles(reader: Rows, chosen: Iterable[int]) -> dict[int, Sale]:
     return found
 
 
+def of_buyer(reader: Rows, party: int) -> list[Sale]:
+    """Return the sales to a party, the latest first."""
+    sql = "SELECT * FROM sale WHERE buyer = ? ORDER BY sold_on DESC, id DESC"
+    return [_from_row(row) for row in reader.execute(sql, (party,))]
+
+
 def due_before(reader: Rows, day: str) -> list[Sale]:
     """Return the sales whose due day is before an ISO day, the longest due first."""
     sql = "SELECT * FROM sale WHERE due_on <> '' AND due_on < ? ORDER BY due_on, id"

@@ -19,7 +19,7 @@ import msgspec
 from broker_app.errors import UserError
 from broker_app.store.blocks import changed_in, quoted, rows_of
 from broker_app.store.database import Database, mendable, references
-from broker_app.store.journal import DERIVED_TABLES, Entry, entries_of, rows_in
+from broker_app.store.journal import DERIVED_TABLES, KEPT_OF, Entry, entries_of, rows_in
 
 BLOCK = 500
 SEARCHED_TABLE, SEARCHED_COLUMN = "vehicle", "search_key"
@@ -137,6 +137,7 @@ class Step:
 
     def remove(self, table: str, row: int) -> None:
         """Take one row away, kept whole in the journal."""
+        self._let_go(table, [row])
         before = row_of(self._connection, table, row)
         self._connection.execute(f"DELETE FROM {quoted(table)} WHERE id = ?", (row,))  # noqa: S608
         self._note(table, row, before, None)
@@ -145,6 +146,7 @@ class Step:
         """Take many rows away, kept whole in the journal by blocks of 500."""
         for start in range(0, len(rows), BLOCK):
             ids = rows[start : start + BLOCK]
+            self._let_go(table, ids)
             marks = ",".join("?" * len(ids))
             cursor = self._connection.execute(
                 f"SELECT * FROM {quoted(table)} WHERE id IN ({marks}) ORDER BY id",  # noqa: S608
@@ -157,6 +159,15 @@ class Step:
                 tuple(ids),
             )
             self._note(table, ids[0], before, None)
+
+    def _let_go(self, table: str, rows: Sequence[int]) -> None:
+        """Let what stays on record stand without the rows it names, which go."""
+        for kept, column in KEPT_OF.get(table, ()):
+            marks = ",".join("?" * len(rows))
+            named = f"{quoted(column)} IN ({marks})"
+            sql = f"SELECT id FROM {quoted(kept)} WHERE {named} ORDER BY id"  # noqa: S608
+            for (row,) in self._connection.execute(sql, tuple(rows)).fetchall():
+                self.change(kept, row, {column: None})
 
     def put_derived(
         self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]

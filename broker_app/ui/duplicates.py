@@ -1,5 +1,6 @@
-"""Vehicles that are likely the same car: pairs with their reasons, and one of them in full."""
+"""Records that are likely the same: pairs with their reasons, and one pair of them in full."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt
@@ -29,7 +30,7 @@ WIDTH, HEIGHT = 1000, 680
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A pair with what people call its vehicles."""
+    """A pair with what people call the two."""
 
     pair: Pair
     name: str
@@ -50,16 +51,24 @@ _COLUMNS = (
 
 
 class DuplicatesDialog(Dialog):
-    """The likeliest pairs first; nothing is merged before somebody has looked at both."""
+    """The likeliest pairs first; nothing is merged before somebody has looked at both.
+
+    Of vehicles; a class below says how others are found and laid side by side.
+    """
+
+    action = "duplicates"
+    key = "duplicates"
+    """What its sentences begin with: `none`, `found`, `found_more`."""
+    columns: Sequence[ShortColumn] = _COLUMNS
+    view_class: type[MergeView] = MergeView
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
-        super().__init__(
-            words.say("action.duplicates"), parent, words.say("duplicates.merge"), width=760
-        )
+        title = words.say(f"action.{self.action}")
+        super().__init__(title, parent, words.say("duplicates.merge"), width=760)
         self._desk = desk
-        self.model = ShortModel(_COLUMNS)
+        self.model = ShortModel(self.columns)
         self.table = Table(self.model)
-        self.view = MergeView(desk)
+        self.view = self.view_class(desk)
         self.said = Label("duplicates.looking", "label")
         self._lines: dict[int, Line] = {}
         self._total = 0
@@ -69,7 +78,7 @@ class DuplicatesDialog(Dialog):
         self.table.picked.connect(self._picked)
         self.view.merged.connect(lambda _kept, gone: self._forget({gone}))
         self.view.parted.connect(lambda one, other: self._forget({one, other}, both=True))
-        self._searching: Task = desk.runner.ask(found_pairs, desk.books)
+        self._searching = self.search()
         self._searching.succeeded.connect(lambda found: self._show(*found))
         self._searching.progress.connect(lambda _d, _t, text: self.said.say(lambda: text))
         self.finished.connect(lambda _: self._searching.cancel() if self._busy else None)
@@ -79,6 +88,10 @@ class DuplicatesDialog(Dialog):
     def accept(self) -> None:
         """Merge the pair that is shown; the dialog stays, for there may be more."""
         self.view.merge()
+
+    def search(self) -> Task:
+        """Ask for the pairs."""
+        return self._desk.runner.ask(found_pairs, self._desk.books)
 
     # inside
 
@@ -95,11 +108,11 @@ class DuplicatesDialog(Dialog):
         self.view.apart.setVisible(some)
         self.verb.setVisible(some)
         if not some:
-            self.said.say("duplicates.none")
+            self.said.say(f"{self.key}.none")
             self.view.clear()
             return
-        key = "duplicates.found" if self._total <= merging.MOST else "duplicates.found_more"
-        self.said.say(key, count=self._total, shown=len(self._lines))
+        key = "found" if self._total <= merging.MOST else "found_more"
+        self.said.say(f"{self.key}.{key}", count=self._total, shown=len(self._lines))
         self.table.go_to(0)
         self._picked()
 
@@ -122,8 +135,8 @@ class DuplicatesDialog(Dialog):
         self._show_lines()
 
     def _lay_out(self) -> None:
-        self.table.setAccessibleName(words.say("action.duplicates"))
-        stretch(self.table, "name")
+        self.table.setAccessibleName(self.windowTitle())
+        stretch(self.table, self.columns[0].id)
         self._split = QSplitter(Qt.Orientation.Vertical)
         self._split.setHandleWidth(1)
         self._split.setChildrenCollapsible(False)

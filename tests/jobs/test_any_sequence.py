@@ -19,6 +19,7 @@ from broker_app.jobs import (
     costing,
     editing,
     merging,
+    merging_parties,
     moving,
     offering,
     owning,
@@ -28,7 +29,7 @@ from broker_app.jobs import (
 )
 from broker_app.jobs.books import Books
 from broker_app.jobs.progress import silent
-from broker_app.store import agreement, history, shipments, vehicles, write
+from broker_app.store import agreement, history, parties, shipments, vehicles, write
 from broker_app.store import bin as waste
 from broker_app.store.database import Database, Rows, open_file
 from broker_app.store.vehicles import Query
@@ -55,6 +56,9 @@ ACTS = st.lists(
                 "take_off",
                 "owner",
                 "reserve",
+                "party_merge",
+                "party_apart",
+                "party_remove",
             )
             + ("undo", "redo") * 3
             + ("revert",)
@@ -79,7 +83,7 @@ class Desk:
 
     def do(self, act: str, pick: int) -> None:
         chosen = cars(self.db.connection)
-        if act in ("party", "restore", "revert", "turn") or chosen:
+        if act.startswith("party") or act in ("restore", "revert", "turn") or chosen:
             getattr(self, f"_{act}")(pick, chosen)
 
     def _edit(self, pick: int, chosen: list[int]) -> None:
@@ -99,6 +103,23 @@ class Desk:
 
     def _party(self, pick: int, _chosen: list[int]) -> None:
         editing.save_party(self.db, Party(name=f"P{pick}", country="KE"), "sato")
+
+    def _party_merge(self, pick: int, _chosen: list[int]) -> None:
+        one, other = self._two(pick)
+        if one != other:
+            merging_parties.merge(self.db, one, other, {"name": pick % 2}, "sato")
+
+    def _party_apart(self, pick: int, _chosen: list[int]) -> None:
+        one, other = self._two(pick)
+        if one != other:
+            merging_parties.not_the_same(self.db, one, other, "sato")
+
+    def _party_remove(self, pick: int, _chosen: list[int]) -> None:
+        merging_parties.remove(self.db, self._two(pick)[1], "sato")
+
+    def _two(self, pick: int) -> tuple[int, int]:
+        known = [party.id or 0 for party in parties.every(self.db.connection)]
+        return known[pick % len(known)], known[(pick + 1) % len(known)]
 
     def _sell(self, pick: int, chosen: list[int]) -> None:
         sold = {"buyer": 1, "price": pick + 1}

@@ -11,14 +11,17 @@ import pytest
 
 from broker_app.domain.certificate import Certificate
 from broker_app.domain.cost import Cost
+from broker_app.domain.disposition import Disposition
 from broker_app.domain.evidence import Evidence
 from broker_app.domain.list_format import ListFormat
 from broker_app.domain.money import Money
 from broker_app.domain.offer import Offer, Reservation
 from broker_app.domain.party import Party
+from broker_app.domain.party_paper import PartyPaper
 from broker_app.domain.payment import Payment
 from broker_app.domain.question import Question
 from broker_app.domain.rate import Rate
+from broker_app.domain.screening import Level
 from broker_app.domain.variants import Cluster, Spelling, decided
 from broker_app.jobs import (
     attaching,
@@ -31,17 +34,20 @@ from broker_app.jobs import (
     evidencing,
     importing,
     merging,
+    merging_parties,
     moving,
     offering,
     overriding,
     owning,
     particulars,
+    party_papers,
     pasting,
     paying,
     rate_importing,
     red_flagging,
     rule_packs,
     sanctions_lists,
+    screening,
     selling,
     sharing,
     shipping,
@@ -56,9 +62,21 @@ from broker_app.jobs.progress import silent
 from broker_app.paths import resources
 from broker_app.reference import red_flags
 from broker_app.reference.rules import pack_bytes
-from broker_app.store import attachments, costs, list_formats, offers, rates, vehicles, write
+from broker_app.store import (
+    attachments,
+    costs,
+    list_formats,
+    list_snapshots,
+    offers,
+    rates,
+    screenings,
+    vehicles,
+    write,
+)
 from broker_app.store import bin as waste
+from broker_app.store import party_papers as stored_papers
 from broker_app.store.database import Database
+from broker_app.store.screenings import Search
 from tests.intake.listed_samples import MADE_UP
 from tests.jobs.voyages import COMPANY, HEADS, TODAY, ship
 from tests.jobs.whole import whole
@@ -303,6 +321,62 @@ def _attach(o: Office, *names: str) -> list[int]:
     return [one.id or 0 for one in attachments.of_vehicle(o.db.connection, 2)]
 
 
+def _party_paper(o: Office) -> PartyPaper:
+    paper = PartyPaper(party=o.buyer, kind="company_registration", note="copy")
+    file = o.file("registration.pdf", b"%PDF-1.7 registration")
+    number, _ = party_papers.add_paper(o.db, silent, o.books, paper, file, "sato")
+    return stored_papers.get(o.db.connection, number)
+
+
+def _party_paper_change(o: Office) -> None:
+    paper = replace(_party_paper(o), kind="other", covers=("KSP130-1234567",))
+    file = o.file("other.pdf", b"%PDF-1.7 other")
+    party_papers.change_paper(o.db, silent, o.books, paper, file, "sato")
+
+
+def _party_paper_remove(o: Office) -> None:
+    party_papers.remove_paper(o.db, _party_paper(o).id or 0, "sato")
+
+
+def _twin(o: Office) -> int:
+    """Add a party that a shipment, a sale, an offer, a paper, a search and a decision name."""
+    twin = Party(name="Kopje Ltd.", country="ZA", email="a@kopje.example", roles=("buyer",))
+    number, _ = editing.save_party(o.db, twin, "sato")
+    offering.put_offer(o.db, Offer(vehicle=2, party=number, price=1), "sato", TODAY)
+    selling.sell(o.db, 2, {"buyer": number, "price": 1}, "sato", TODAY)
+    shipping.change_shipment(o.db, o.books, o.shipment, {"notify": number}, "sato", TODAY)
+    o.buyer, buyer = number, o.buyer
+    _party_paper(o)
+    o.buyer = buyer
+    with write.step(o.db, "disposition", "sato") as step:
+        screenings.add(step, [Search(number, ("Kopje",), "x", ("ofac",), "no_hit", ())])
+        decided = Disposition(
+            party=number,
+            list_id="ofac",
+            entry_id="1",
+            about="x",
+            level=Level.WEAK,
+            decision="no_match",
+            reason="other_name",
+        )
+        screenings.decide(step, decided)
+    editing.record_screening(o.db, number, "designated", "sato")
+    return number
+
+
+def _party_merge(o: Office) -> None:
+    twin = _twin(o)
+    merging_parties.not_the_same(o.db, twin, o.buyer, "sato")
+    merging_parties.merge(o.db, o.buyer, twin, {"name": 1}, "sato")
+
+
+def _party_remove(o: Office) -> None:
+    number, _ = editing.save_party(o.db, Party(name="NOBODY"), "sato")
+    o.buyer = number
+    _party_paper(o)
+    merging_parties.remove(o.db, number, "sato")
+
+
 def _override(o: Office) -> None:
     wish = overriding.wished("KE", "demand.units", "60000", "own count", TODAY, TODAY)
     overriding.put_override(o.db, o.books, wish, "sato")
@@ -326,6 +400,27 @@ def _sanctions_list(o: Office, on: date = TODAY) -> None:
 def _sanctions_list_checked(o: Office) -> None:
     _sanctions_list(o)
     _sanctions_list(o, TODAY + timedelta(days=1))
+
+
+def _hit(o: Office, decision: str = "", reason: str = "") -> int:
+    """Search a party that is on a list of the test; decide about the first hit."""
+    _sanctions_list(o)
+    (listed, *_) = sanctions_lists.entries_of(
+        o.db.path, o.books, list_snapshots.current(o.db.connection)["us-bis-dpl"]
+    )
+    party = editing.save_party(o.db, Party(name=listed.names[0].text), "sato")[0]
+    screening.screen(o.db, silent, o.books, "sato", TODAY, [party])
+    if decision:
+        entry = (listed.list_id, listed.entry_id)
+        screening.decide(o.db, o.books, party, entry, decision, reason, "", "sato", TODAY)
+    return party
+
+
+def _hit_second(o: Office) -> None:
+    party = _hit(o, "no_match", "different_country")
+    (decided,) = screenings.told(o.db.connection, party)
+    entry = (decided.list_id, decided.entry_id)
+    screening.agree(o.db, o.books, party, entry, "ito", TODAY)
 
 
 def _container(o: Office) -> int:
@@ -383,6 +478,10 @@ KINDS: dict[str, Callable[[Office], object]] = {
     "not_same": lambda o: merging.not_the_same(o.db, 1, 2, "sato"),
     "sanctions_list": _sanctions_list,
     "sanctions_list_checked": _sanctions_list_checked,
+    "hit_match": lambda o: _hit(o, "match", "same_party"),
+    "hit_no_match": lambda o: _hit(o, "no_match", "different_country"),
+    "hit_undecided": lambda o: _hit(o, "undecided", "asked_the_party"),
+    "hit_second": _hit_second,
     "revert": _revert,
     "move": _move,
     "certificate": _certificate,
@@ -415,14 +514,20 @@ KINDS: dict[str, Callable[[Office], object]] = {
     ),
     "container_remove": _container_remove,
     "stow": lambda o: particulars.stow(o.db, o.shipment, 1, _container(o), "sato", "floor"),
+    "party_paper": _party_paper,
+    "party_paper_change": _party_paper_change,
+    "party_paper_remove": _party_paper_remove,
+    "party_merge": _party_merge,
+    "party_not_same": lambda o: merging_parties.not_the_same(o.db, 1, o.buyer, "sato"),
+    "party_remove": _party_remove,
     "spelling": _spelling,
     "spellings": _spellings,
     "market_override": _override,
     "market_override_remove": _override_remove,
     "spelling_apart": lambda o: spellings.keep_apart(o.db, _cluster(), "sato"),
 }
-NEVER = {"issue", "judge"}
-"""An issued paper is cancelled by a new one; a judgment is computed again."""
+NEVER = {"issue", "judge", "list_search"}
+"""An issued paper is cancelled by a new one; a judgment is computed again; searches are a log."""
 TAKING_BACK = {"undo"}
 
 

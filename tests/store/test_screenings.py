@@ -6,7 +6,7 @@ from broker_app.domain.disposition import Disposition
 from broker_app.domain.listing import Entry, ListedName
 from broker_app.domain.party import Party
 from broker_app.domain.screening import Hit, Level, Reason, TokenMatch
-from broker_app.store import parties, screenings, write
+from broker_app.store import parties, reverting, screenings, write
 from broker_app.store.database import open_file
 from broker_app.store.screenings import Search
 
@@ -67,3 +67,17 @@ def test_the_latest_decision_on_an_entry_counts_and_can_be_undone(db):
     write.undo(db, step.number, "Mori")
     (found,) = screenings.decisions(db.connection, [1])[1].values()
     assert found.decision == "undecided"
+
+
+def test_a_search_stays_when_its_party_goes_and_finds_it_again(db):
+    with write.step(db, "screen", "Sato") as step:
+        screenings.add(step, [Search(1, ("BAHARI STAR",), "x", ("ofac",), "no_hit", ())])
+    log = screenings.log(db.connection)
+    undo = write.undo(db, 1, "Sato")
+    (left,) = screenings.log(db.connection)
+    assert (left.party, left.names, left.who) == (None, ("BAHARI STAR",), "Sato")
+    write.undo(db, undo.number, "Sato")
+    assert screenings.log(db.connection) == log
+    reverting.revert(db, 1, "Sato")
+    assert [one.party for one in screenings.log(db.connection)] == [None]
+    assert write.verify(db.connection) is None

@@ -6,10 +6,10 @@ from PySide6.QtTest import QAbstractItemModelTester
 
 from broker_app.domain.party import Party
 from broker_app.jobs import editing, shipping
+from broker_app.jobs.editing import read_country
 from broker_app.store import parties
 from broker_app.store.database import open_file
 from broker_app.ui.pages.parties import PartiesPage
-from broker_app.ui.pages.party_form import read_country
 from broker_app.ui.pages.settings import SettingsPage
 from broker_app.ui.pages.shipments import ShipmentsPage
 
@@ -41,16 +41,16 @@ def stored(page, name="MAWIMBI MOTORS"):
 def test_the_list_names_country_and_screening(page):
     rows = [[page.model.cell(row, c).text for c in range(3)] for row in range(2)]
     assert rows == [
-        ["BAHARI MOTORS", "", "Not screened"],
-        ["MAWIMBI MOTORS", "Kenya", "Not screened"],
+        ["BAHARI MOTORS", "", "Cannot decide"],
+        ["MAWIMBI MOTORS", "Kenya", "Cannot decide"],
     ]
     assert page.footer() == ["2 parties"]
-    assert page.pane.sentence.text() == "Nobody has looked this party up in the lists yet."
+    assert page.pane.sentence.text() == "No sanctions list is installed, so nothing can be decided."
 
 
 def test_a_screening_is_recorded_under_the_name_of_a_person(qtbot, page):
     pane = page.pane
-    assert pane.word.text() == "Not screened"
+    assert pane.word.text() == "Cannot decide"
     qtbot.mouseClick(pane.record, Qt.MouseButton.LeftButton)
     assert pane._signed.text() == "Signed Sato"
     assert not pane.keep.isEnabled()
@@ -69,7 +69,7 @@ def test_a_designated_party_is_shown_as_what_it_is(qtbot, page):
     page.pane.answers["designated"].setChecked(True)
     page.pane.answer()
     settle(qtbot, page)
-    assert page.pane.word.text() == "Designated"
+    assert page.pane.word.text() == "On a list"
     assert page.pane.band.property("band") == "blocked"
     row = page.model.row_of(stored(page).id)
     assert page.model.cell(row, 2).mark == "BLOCKED"
@@ -141,8 +141,8 @@ def test_search_finds_by_name_city_and_country(page):
 
 
 def test_its_shipments_are_one_click_away(qtbot, page):
-    assert page.pane._count.text() == "1"
-    page.pane.shipment_wanted.emit(1)
+    assert page.sections.deals.summary.text() == "1"
+    page.sections.wants.emit("shipments", 1)
     settle(qtbot, page)
     current = page.window().current
     assert isinstance(current, ShipmentsPage)
@@ -176,10 +176,14 @@ def test_it_turns_its_language_and_keeps_qts_contract(qtbot, page):
     )
     page.desk.appearance.use_language("ja")
     settle(qtbot, page)
-    assert page.pane.word.text() == "未照合"
+    assert page.pane.word.text() == "判定不可"
     assert page.pane.answers["clear"].text().startswith("該当なし")
     assert page.form.country.edit.text() == "ケニア"
-    assert [page.model.cell(1, c).text for c in range(3)] == ["MAWIMBI MOTORS", "ケニア", "未照合"]
+    assert [page.model.cell(1, c).text for c in range(3)] == [
+        "MAWIMBI MOTORS",
+        "ケニア",
+        "判定不可",
+    ]
     page.desk.appearance.use_language("en")
     assert tester
 

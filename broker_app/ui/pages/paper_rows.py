@@ -51,11 +51,15 @@ Row = PaperRow | StageRow
 
 @dataclass(frozen=True)
 class Shown:
-    """What of the list is shown: the usual kinds or all, and which stages are folded."""
+    """What of the list is shown: the usual kinds or all, and which stages a person turned."""
 
     usual: Collection[str] = ()
     every_kind: bool = False
-    folded: frozenset[str] = frozenset()
+    turned: frozenset[str] = frozenset()
+
+    def folds(self, stage: Stage, state: str) -> bool:
+        """Tell whether a stage is folded: one to come is, until a person turns it."""
+        return (stage.id in self.turned) == stage.has_come(state)
 
 
 def arranged(
@@ -75,17 +79,17 @@ def arranged(
         rows = [r for n in names for r in _of_kind(kinds[numbers[n] - 1], board, shown)]
         if not rows:
             continue
-        head_row = _head(stage, rows, shown)
+        head_row = _head(stage, rows, shown.folds(stage, board.shipment.state))
         found.append((-len(kinds) - 1 - place, head_row))
         if not head_row.folded:
             found += [(r.issued["id"] if r.issued else -numbers[r.kind], r) for r in rows]
     return found
 
 
-def _head(stage: Stage, rows: Sequence[PaperRow], shown: Shown) -> StageRow:
+def _head(stage: Stage, rows: Sequence[PaperRow], folded: bool) -> StageRow:
     usual = [row for row in rows if row.usual and row.stands]
     issued = sum(row.issued is not None and row.issued["state"] == "issued" for row in usual)
-    return StageRow(stage, stage.id in shown.folded, issued, len(usual))
+    return StageRow(stage, folded, issued, len(usual))
 
 
 def _of_kind(kind: DocumentKind, board: Board, shown: Shown) -> list[PaperRow]:
@@ -109,12 +113,12 @@ def _is_begun(kind: DocumentKind, board: Board) -> bool:
 def columns() -> list[ShortColumn]:
     """Return the columns of the list."""
     return [
-        ShortColumn("kind", head("column.kind"), Look.CODE, 64, _kind),
+        ShortColumn("kind", head("column.kind"), Look.CODE, 56, _kind),
         ShortColumn("paper", head("column.paper"), Look.TEXT, 160, _paper),
-        ShortColumn("usual", head("column.usual"), Look.TEXT, 64, _usual),
-        ShortColumn("state", head("column.state"), Look.TEXT, 92, _state),
-        ShortColumn("number", head("column.number"), Look.CODE, 156, _number),
-        ShortColumn("when", head("column.when"), Look.TEXT, 168, _when),
+        ShortColumn("usual", head("column.usual"), Look.TEXT, 52, _usual),
+        ShortColumn("state", head("column.state"), Look.TEXT, 84, _state),
+        ShortColumn("number", head("column.number"), Look.CODE, 140, _number),
+        ShortColumn("when", head("column.when"), Look.TEXT, 164, _when),
     ]
 
 

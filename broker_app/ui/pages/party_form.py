@@ -10,6 +10,7 @@ from broker_app import words
 from broker_app.domain.party import KINDS, OWNERSHIPS, ROLES, Party
 from broker_app.errors import UserError
 from broker_app.jobs.books import Books
+from broker_app.jobs.editing import read_country
 from broker_app.ui import theme
 from broker_app.ui.pages.vehicle_facts import moment_of
 from broker_app.ui.widgets.choice_entry import ChoiceEntry
@@ -147,17 +148,6 @@ def _choice(name: str, choices: tuple[str, ...]) -> ChoiceEntry:
 
 def _say(name: str) -> Callable[[str], str]:
     return lambda value: words.say(f"party.{name}.{value or 'none'}")
-
-
-def read_country(text: str) -> str:
-    """Read a country by its ISO code or its name; empty stays so."""
-    plain = text.strip()
-    if not plain:
-        return ""
-    code = plain.upper() if words.is_country(plain.upper()) else words.country_named(plain)
-    if not code:
-        raise UserError("country_unknown", value=plain)
-    return code
 
 
 def _saying(text: str) -> Said:

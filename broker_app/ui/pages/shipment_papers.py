@@ -81,7 +81,7 @@ class ShipmentPapers(QWidget):
         vehicles = [line.record for line in board.lines]
         going = paper_set.going_of(self._books, board.shipment, board.entered, vehicles)
         usual = paper_set.usual_kinds(self._books, going, risky=judged.risky)
-        self._shown = Shown(usual, self._shown.every_kind, self._shown.folded)
+        self._shown = Shown(usual, self._shown.every_kind, self._shown.turned)
         self._arrange()
         if other:
             self._forget_lacks()
@@ -102,14 +102,14 @@ class ShipmentPapers(QWidget):
 
     def turn_stage(self, stage: str) -> None:
         """Fold a stage or open it."""
-        folded = self._shown.folded ^ {stage}
-        self._shown = Shown(self._shown.usual, self._shown.every_kind, folded)
+        turned = self._shown.turned ^ {stage}
+        self._shown = Shown(self._shown.usual, self._shown.every_kind, turned)
         self._arrange()
 
     def turn_kinds(self) -> None:
         """Show every kind of paper, or again the usual ones."""
         every = not self._shown.every_kind
-        self._shown = Shown(self._shown.usual, every, self._shown.folded)
+        self._shown = Shown(self._shown.usual, every, self._shown.turned)
         self._every.say("papers.usual_only" if every else "papers.every_kind")
         self._arrange()
 

@@ -1,0 +1,37 @@
+"""Finding parties: by words of what is known of them, and by the name that somebody typed."""
+
+from broker_app import words
+from broker_app.domain.party import Party
+from broker_app.domain.spelling import fold, fold_words
+from broker_app.errors import UserError
+from broker_app.store import parties
+from broker_app.store.database import Rows
+
+
+def found_by(party: Party) -> str:
+    """Return the words that a party is found by: its names and numbers, city and country."""
+    numbers = (f"{label} {value}" for label, value in party.all_numbers)
+    told = (*party.all_names, party.city, words.country(party.country), *numbers)
+    return fold_words(" ".join(told))
+
+
+def party_keys() -> tuple[str, ...]:
+    """Return the particulars of a shipment that name a party by its id: a forwarder, a bank."""
+    from broker_app.reference import particulars
+
+    return tuple(one.key for one in particulars.shipped().entries if one.kind == "party")
+
+
+def party_named(reader: Rows, named: str) -> int:
+    """Return the party with a name or an id as `#12`. Raises UserError for none and for several."""
+    if named.startswith("#") and named[1:].isdecimal():
+        return parties.get(reader, int(named[1:])).id or 0
+    key, every = fold(named), parties.every(reader)
+    found = [one for one in every if fold(one.name) == key]
+    found = found or [one for one in every if key in map(fold, one.other_names)]
+    if not found:
+        raise UserError("party_unknown", name=named)
+    if len(found) > 1:
+        ids = words.listed(f"#{one.id}" for one in found)
+        raise UserError("parties_named", name=named, ids=ids)
+    return found[0].id or 0
