@@ -35,6 +35,7 @@ COMMANDS = {
     "admit": "admitting.admit",
     "suggest": "suggesting.suggest",
     "doors": "doors.doors",
+    "due": "due.due",
     "rates": "rates.rates",
     "rules": "rules.rules",
     "lists": "lists.lists",

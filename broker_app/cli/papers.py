@@ -1,4 +1,4 @@
-"""`broker-app papers`: the papers of a shipment, into a folder."""
+"""`broker-app papers`: the papers of a shipment into a folder; one cancelled; what was printed."""
 
 from pathlib import Path
 
@@ -6,9 +6,19 @@ import click
 
 from broker_app import words
 from broker_app.cli import output
-from broker_app.jobs import issuing, paper_set
+from broker_app.jobs import issuing, numbering, paper_set, printing
 from broker_app.jobs.progress import silent
 from broker_app.store import shipments
+
+
+class _Papers(click.Group):
+    """Writes the papers of a shipment where no other command is named."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put the command in that nobody has to type."""
+        if args and args[0] not in (*self.commands, "--help"):
+            args = [write.name or "", *args]
+        return super().parse_args(ctx, args)
 
 
 @click.command()
@@ -22,20 +32,24 @@ from broker_app.store import shipments
     help="Kinds of paper; default CI and PL.",
 )
 @click.option("--set", "whole_set", is_flag=True, help="All papers such a shipment usually has.")
+@click.option("--number", default="", help="Take this number at the first issue; one kind only.")
 @click.option("--as", "form", type=click.Choice(["xlsx", "pdf"]), default="xlsx", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a paper.")
 @click.pass_context
-def papers(
+def write(
     context: click.Context,
     shipment: str,
     database: Path | None,
     folder: Path,
     kinds: tuple[str, ...],
     whole_set: bool,
+    number: str,
     form: str,
     as_json: bool,
 ) -> None:
     """Write the papers of a shipment: issued and numbered where ready, else as drafts."""
+    if number and len(kinds) != 1:
+        raise click.UsageError("--number goes with one --kind")
     file = issuing.Form("pdf", context.obj.write_pdf) if form == "pdf" else issuing.WORKBOOK
     with output.existing(database) as db:
         books = output.books(db)
@@ -45,9 +59,55 @@ def papers(
             kinds = tuple(dict.fromkeys((*usual, *kinds)))
         for kind in kinds or tuple(books.usual_papers):
             paper, _ = issuing.write_paper(
-                db, silent, books, record.id or 0, kind, folder, output.who(), output.today(), file
+                db,
+                silent,
+                books,
+                record.id or 0,
+                kind,
+                folder,
+                output.who(),
+                output.today(),
+                file,
+                number,
             )
             _tell(paper, form, as_json)
+
+
+@click.command()
+@click.argument("number")
+@click.option("--database", type=click.Path(path_type=Path), help="The database to change.")
+@click.option("--why", required=True, help="The reason; it stays in the register.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def cancel(number: str, database: Path | None, why: str, as_json: bool) -> None:
+    """Cancel every paper under a number; it is kept as printed and never used again."""
+    with output.existing(database) as db:
+        count, _ = numbering.cancel(db, number, why, output.who())
+    if as_json:
+        output.one_object({"number": number, "cancelled": count, "why": why})
+    else:
+        click.echo(words.say("numbers.cancelled", number=number, count=count))
+
+
+@click.command()
+@click.argument("number")
+@click.option("--database", type=click.Path(path_type=Path), help="The database to read.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a print.")
+def prints(number: str, database: Path | None, as_json: bool) -> None:
+    """What was printed or saved of the papers under a number, the latest first."""
+    with output.existing(database) as db:
+        found = printing.of_number(db.connection, number)
+    for row in found:
+        if as_json:
+            output.one_object(dict(row))
+        else:
+            click.echo(printing.said(row))
+
+
+papers = _Papers(
+    "papers",
+    help="Write the papers of a shipment; cancel a number; look at the print log.",
+    commands=[write, cancel, prints],
+)
 
 
 def _tell(paper: issuing.Paper, form: str, as_json: bool) -> None:

@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from broker_app import words
+from broker_app.domain.document import INVOICE
 from broker_app.domain.particulars import PREFIX
 from broker_app.domain.red_flags import HELD, UNANSWERED
+from broker_app.domain.series import FOLLOWS
 from broker_app.domain.shipment import Shipment
 from broker_app.domain.verdict import Outcome, Verdict
-from broker_app.jobs import particulars, screening, shipping
+from broker_app.jobs import numbering, particulars, screening, shipping
 from broker_app.jobs.books import Books
 from broker_app.jobs.evidencing import is_released
 from broker_app.jobs.judging import Bench
@@ -81,6 +83,8 @@ def readiness_of(reader: Rows, order: Order) -> Readiness:
     missing = snapshots.problems(order.snapshot(), order.definition) + order.without_country
     if order.definition.numbered_with and lead_of(reader, order) is None:
         missing.append(LEAD)
+    if FOLLOWS in numbering.pattern_of(order.company, order.definition):
+        missing += [] if standing(reader, order, INVOICE) else [LEAD]
     missing += _not_copied(reader, order)
     shipment = order.shipment.id or 0
     held = hold_of(reader, order.books, shipment, verdicts)

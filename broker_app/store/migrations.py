@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from broker_app.domain.certificate import BOXES
 from broker_app.domain.certificate import Kind as Box
-from broker_app.store import first_shape, shape_of_parties, shape_of_sales
+from broker_app.store import first_shape, shape_of_parties, shape_of_registers, shape_of_sales
 from broker_app.store.first_shape import create
 from broker_app.store.shape import Shape
 
@@ -456,3 +456,9 @@ def particulars_and_containers(db: Database) -> None:
 def papers_of_parties(db: Database) -> None:
     """A file may be a party's; its papers have dates; "not the same" is kept of parties too."""
     shape_of_parties.make(db)
+
+
+@migrations()
+def numbers_prints_banks_signatories(db: Database) -> None:
+    """Numbers ever taken, what was printed, why papers are cancelled; accounts, signatories."""
+    shape_of_registers.make(db)
