@@ -6,7 +6,7 @@ import click
 
 from broker_app import words
 from broker_app.cli import output
-from broker_app.jobs import issuing, numbering, printing
+from broker_app.jobs import issuing, numbering, paper_set, printing
 from broker_app.jobs.progress import silent
 from broker_app.store import shipments
 
@@ -31,6 +31,7 @@ class _Papers(click.Group):
     multiple=True,
     help="Kinds of paper; default CI and PL.",
 )
+@click.option("--set", "whole_set", is_flag=True, help="All papers such a shipment usually has.")
 @click.option("--number", default="", help="Take this number at the first issue; one kind only.")
 @click.option("--as", "form", type=click.Choice(["xlsx", "pdf"]), default="xlsx", show_default=True)
 @click.option("--built-in", is_flag=True, help="Workbooks in our own layout, not your template.")
@@ -42,6 +43,7 @@ def write(
     database: Path | None,
     folder: Path,
     kinds: tuple[str, ...],
+    whole_set: bool,
     number: str,
     form: str,
     built_in: bool,
@@ -54,6 +56,9 @@ def write(
     with output.existing(database) as db:
         books = output.books(db)
         record = shipments.by_number(db.connection, shipment)
+        if whole_set:
+            usual = paper_set.kinds_to_write(db.connection, books, record.id or 0)
+            kinds = tuple(dict.fromkeys((*usual, *kinds)))
         for kind in kinds or tuple(books.usual_papers):
             asked = (books, record.id or 0, kind, folder, output.who(), output.today(), file)
             paper, _ = issuing.write_paper(db, silent, *asked, number, not built_in)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from broker_app.domain.attachment import Wanted
     from broker_app.domain.classify import Heading
     from broker_app.domain.consumption_tax import ConsumptionTax
+    from broker_app.domain.credit import CreditRule
+    from broker_app.domain.dangerous_goods import Entry
     from broker_app.domain.document import DocumentKind
     from broker_app.domain.end_use import EndUse
     from broker_app.domain.list_format import ListFormat
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from broker_app.domain.market import Market
     from broker_app.domain.name_tables import NameTables
     from broker_app.domain.override import Override, Standing
+    from broker_app.domain.paper_set import Matrix
     from broker_app.domain.particulars import Particulars
     from broker_app.domain.party import Port
     from broker_app.domain.party_paper import PaperKind
@@ -129,6 +132,20 @@ class Books:
 
         return particulars.shipped()
 
+    @cached_property
+    def dangerous_goods(self) -> tuple[Entry, ...]:
+        """Under which entries of the IMDG Code vehicles go to sea."""
+        from broker_app.reference import dangerous_goods
+
+        return dangerous_goods.shipped()
+
+    @cached_property
+    def paper_matrix(self) -> Matrix:
+        """Which papers a shipment usually has, by stage."""
+        from broker_app.reference import paper_matrix
+
+        return paper_matrix.shipped()
+
     @property
     def shipment_papers(self) -> Mapping[str, DocumentKind]:
         """The kinds of papers that a shipment has, by kind; those written on demand stand last."""
@@ -138,7 +155,12 @@ class Books:
     @property
     def usual_papers(self) -> list[str]:
         """The kinds of papers of a shipment that are written where none is named."""
-        return [name for name, kind in self.shipment_papers.items() if not kind.on_demand]
+        return [name for name in self.outgoing_papers if not self.document_kinds[name].on_demand]
+
+    @property
+    def outgoing_papers(self) -> list[str]:
+        """The kinds of papers of a shipment that may leave the house: none of its own books."""
+        return [name for name, kind in self.shipment_papers.items() if not kind.internal]
 
     @cached_property
     def shipped_markets(self) -> Mapping[str, Market]:
@@ -248,6 +270,13 @@ class Books:
         from broker_app.reference import end_use
 
         return end_use.shipped()
+
+    @cached_property
+    def credit_rules(self) -> tuple[CreditRule, ...]:
+        """The conditions of a letter of credit that a check sheet goes through."""
+        from broker_app.reference import credit_rules
+
+        return credit_rules.shipped()
 
     @cached_property
     def attachments_wanted(self) -> tuple[Wanted, ...]:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from broker_app.domain.certificate import Certificate
 from broker_app.domain.classify import INPUTS, classify
-from broker_app.domain.document import DocumentKind, Snapshot
+from broker_app.domain.dangerous_goods import KEYS as DANGEROUS
+from broker_app.domain.dangerous_goods import Entry, entry_for
+from broker_app.domain.document import DocumentKind, PrintedCheck, Snapshot
 from broker_app.domain.paper_keys import CERTIFICATE, ISSUED, keys_of
 from broker_app.domain.particulars import Entered
 from broker_app.domain.party import Company, Party
@@ -51,6 +53,10 @@ class Order:
     """The papers of the shipment that stand: kind, number, ISO day."""
     templated: frozenset[str] = frozenset()
     """What the company's own templates print besides."""
+    reckoned: Mapping[str, str] = field(default_factory=dict)
+    reckoned_of: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+    """What was worked out of the shipment, and of each vehicle by its id."""
+    checks: tuple[PrintedCheck, ...] = ()
 
     @property
     def definition(self) -> DocumentKind:
@@ -99,8 +105,26 @@ class Order:
             entered=self.entered,
             vehicles=[line.vehicle for line in self.lines],
             certificates=self.certificates,
+            dangerous=self._dangerous(),
             issued=self.issued,
+            reckoned=self.reckoned,
+            reckoned_of=self.reckoned_of,
+            checks=self.checks,
         )
+
+    def _dangerous(self) -> Mapping[int, Entry]:
+        """Return under which entry each vehicle goes to sea on the day, where one is sure."""
+        if not wanted_of(self.books, self.kind).intersection(DANGEROUS):
+            return {}
+        day = date.fromisoformat(self.shipment.etd) if self.shipment.etd else self.today
+        entries = self.books.dangerous_goods
+        found = {}
+        for line in self.lines:
+            driven = line.record.powertrain or ""
+            fuel = line.record.fuel or driven
+            battery = self.entered.vehicles.get(line.vehicle, {}).get("traction_battery", "")
+            found[line.vehicle] = entry_for(entries, driven, fuel, battery, day)
+        return {number: entry for number, entry in found.items() if entry is not None}
 
 
 def wanted_of(books: Books, kind: str) -> frozenset[str]:

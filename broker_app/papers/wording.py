@@ -108,7 +108,8 @@ def party_lines(party: PrintedParty) -> tuple[Text, ...]:
 
 def _buyer(paper: Paper) -> tuple[Text, ...]:
     buyer = paper.snapshot.buyer
-    if buyer.name and buyer == paper.snapshot.consignee:
+    told = any(field.key == "consignee" for field in paper.kind.fields)
+    if told and buyer.name and buyer == paper.snapshot.consignee:
         return (Text(", ".join(filter(None, (buyer.name, buyer.place))), Role.STRONG),)
     return party_lines(buyer)
 
@@ -208,6 +209,11 @@ def _displacement(paper: Paper, index: int, line: PrintedLine) -> str | Figure:
 
 
 def _fuel(paper: Paper, index: int, line: PrintedLine) -> str:
+    return fuel_words(paper, line)
+
+
+def fuel_words(paper: Paper, line: PrintedLine) -> str:
+    """Return what drives a vehicle, in the words of the kind: `HYBRID (PETROL)`."""
     fuels = paper.kind.fuels
     template = fuels.get(line.powertrain or line.fuel, "")
     if line.fuel not in fuels:

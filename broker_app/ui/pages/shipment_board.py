@@ -22,13 +22,15 @@ from broker_app.jobs import (
     explaining,
     explaining_screening,
     issuing,
+    paper_set,
     paper_texts,
     screening,
     shipping,
 )
 from broker_app.jobs.books import Books
-from broker_app.jobs.issuing import Readiness
 from broker_app.jobs.paper_texts import Doubt
+from broker_app.jobs.readiness import Readiness
+from broker_app.jobs.readiness import label_of as name_of_field
 from broker_app.jobs.shipping import OnBoard
 from broker_app.jobs.templating import kinds_in_use
 from broker_app.store import companies, documents, particulars, parties, shipments
@@ -98,6 +100,8 @@ class Judged:
 
     readiness: Readiness | None
     problem: UserError | None = None
+    risky: bool = False
+    """Whether goods are known to move on from where the shipment ends."""
 
     @property
     def ready(self) -> bool:
@@ -150,10 +154,12 @@ def look_up(reader: Rows, books: Books, shipment: int, today: date) -> Board:
 
 def judge(reader: Rows, books: Books, shipment: int, today: date) -> Judged:
     """Judge every vehicle for the voyage, and say what the invoice lacks."""
+    risky = paper_set.is_risky(books, shipments.get(reader, shipment))
     try:
-        return Judged(issuing.readiness(reader, books, shipment, today, INVOICE))
+        found = issuing.readiness(reader, books, shipment, today, INVOICE)
     except UserError as problem:
-        return Judged(None, problem)
+        return Judged(None, problem, risky)
+    return Judged(found, risky=risky)
 
 
 def stops(board: Board, judged: Judged, books: Books) -> list[Stop]:
@@ -321,4 +327,4 @@ def _place_of(name: str, board: Board) -> tuple[str, str | int]:
 
 def label_of(name: str) -> str:
     """Return how a field of a paper, or a fact of a vehicle, is called."""
-    return issuing.label_of(name)
+    return name_of_field(name)
