@@ -13,7 +13,7 @@ from broker_app.cli import output
 from broker_app.domain.changes import Changes
 from broker_app.domain.list_difference import Changed, ListDifference
 from broker_app.domain.listing import Entry
-from broker_app.jobs import sanctions_lists
+from broker_app.jobs import sanctions_lists, screening
 from broker_app.jobs.books import Books
 from broker_app.jobs.progress import silent
 from broker_app.jobs.sanctions_lists import Held, Taken
@@ -71,7 +71,9 @@ def install(
         outcome = sanctions_lists.install(
             db, silent, Books(), files, output.who(), on, as_list, accept
         )
+        due = screening.due(db.connection, db.path, output.books(db), output.today())
     _show_taken(outcome, as_json)
+    _say_due(due)
 
 
 @lists.command("fetch")
@@ -85,7 +87,9 @@ def fetch(names: tuple[str, ...], accept: str, database: Path | None, as_json: b
         outcome = sanctions_lists.fetch(
             db, silent, Books(), names, output.who(), output.today(), accept
         )
+        due = screening.due(db.connection, db.path, output.books(db), output.today())
     _show_taken(outcome, as_json)
+    _say_due(due)
 
 
 @lists.command("show")
@@ -162,6 +166,12 @@ def _show_taken(outcome: tuple[Sequence[Taken], Changes], as_json: bool) -> None
         click.echo(words.say(key, list=title, count=taken.count, day=words.day(taken.checked_on)))
         if taken.difference is not None and not taken.same:
             _show_difference(taken.difference, as_json, SHOWN)
+
+
+def _say_due(count: int) -> None:
+    """Say how many parties wait for a search in the lists as they are now."""
+    if count:
+        output.tell("listed.due", count=count)
 
 
 def _show_difference(found: ListDifference, as_json: bool, most: int | None) -> None:

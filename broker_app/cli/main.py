@@ -105,6 +105,9 @@ def run(arguments: list[str], front: Front) -> int:
     except click.ClickException as problem:
         problem.show()
         return WRONG_USAGE if isinstance(problem, click.UsageError) else REFUSED
+    except UnicodeEncodeError:  # bytes of another encoding came as an argument
+        click.echo(words.say("cli.no_text"), err=True)
+        return REFUSED
     except BrokenPipeError:
         return DONE  # the reader of our output has gone
     except Exception:

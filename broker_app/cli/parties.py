@@ -9,11 +9,19 @@ import click
 
 from broker_app import words
 from broker_app.cli import output
+from broker_app.domain.disposition import Screening
 from broker_app.domain.party import KINDS, OWNERSHIPS, ROLES, Party
 from broker_app.domain.party_paper import PartyPaper, in_order
 from broker_app.domain.spelling import fold_words
 from broker_app.errors import UserError
-from broker_app.jobs import editing, merging_parties, party_history, party_papers
+from broker_app.jobs import (
+    editing,
+    explaining_screening,
+    merging_parties,
+    party_history,
+    party_papers,
+    screening,
+)
 from broker_app.jobs.finding_parties import found_by, party_named
 from broker_app.jobs.progress import silent
 from broker_app.store import parties as stored
@@ -72,9 +80,11 @@ def list_command(text: str, database: Path | None, as_json: bool) -> None:
     """List parties by name; TEXT is found in names, numbers, city and country."""
     wanted = fold_words(text).split()
     with output.existing(database) as db:
-        for party in stored.every(db.connection):
-            if all(word in found_by(party) for word in wanted):
-                _show(party, as_json)
+        people = stored.every(db.connection)
+        chosen = [one for one in people if all(word in found_by(one) for word in wanted)]
+        held = screening.of_parties(db.connection, output.books(db), output.today(), chosen)
+        for party in chosen:
+            _show(party, as_json, held[party.id or 0])
 
 
 @parties.command()
@@ -99,7 +109,10 @@ def show(party: str, database: Path | None, as_json: bool) -> None:
             }
             output.one_object(asdict(record) | told)
             return
-        _show(record, as_json)
+        books, today = output.books(db), output.today()
+        found = screening.screening(db.connection, books, record, today)
+        _show(record, as_json, found)
+        click.echo(explaining_screening.why(books, record, found))
         for name in FIELDS[1:]:
             if value := getattr(record, name):
                 shown = words.listed(value) if isinstance(value, tuple) else value
@@ -203,13 +216,13 @@ def _read(values: tuple[tuple[str, Any], ...]) -> dict[str, Any]:
     return read
 
 
-def _show(party: Party, as_json: bool) -> None:
+def _show(party: Party, as_json: bool, found: Screening | None = None) -> None:
     if as_json:
         output.one_object(asdict(party))
         return
     country = words.country(party.country) if party.country else "–"
-    screened = words.say(f"screening.{party.screening}")
-    click.echo("\t".join((f"#{party.id} {party.name}", country, screened)))
+    screened = [explaining_screening.answer(found)] if found else []
+    click.echo("\t".join((f"#{party.id} {party.name}", country, *screened)))
 
 
 def _show_papers(db: Database, papers: list[PartyPaper]) -> None:

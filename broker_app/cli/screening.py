@@ -67,6 +67,8 @@ def screen(
             _file(db, books, rows, kind, country, on, as_json)
         if own:
             _parties(db, books, on, as_json)
+        if not as_json and (given or file or own):
+            _say_lists(db, books, on)
 
 
 def _file(
@@ -108,7 +110,7 @@ def _parties(db: Database, books: Books, on: date, as_json: bool) -> None:
     for party in people:
         found = held[party.id or 0]
         if as_json:
-            hits = [_hit(one.hit) | {"state": one.state} for one in found.standings]
+            hits = [_hit(one.hit, books) | {"state": one.state} for one in found.standings]
             output.one_object(
                 {"party": party.id, "name": party.name, "answer": found.answer,
                  "why": found.why, "hits": hits, "lists": dates}
@@ -116,7 +118,7 @@ def _parties(db: Database, books: Books, on: date, as_json: bool) -> None:
             continue
         click.echo(f"{party.name}\t{explaining.answer(found)}")
         for one in found.standings:
-            click.echo(f"  {_line(one.hit, books)}\t{explaining.state(one)}")
+            click.echo(f"  {_line(one.hit, books, dates)}\t{explaining.state(one)}")
 
 
 def _show(
@@ -128,19 +130,23 @@ def _show(
             told: dict[str, Any] = {"row": row} if row else {}
             told |= {"name": one.name, "answer": one.answer}
             told |= {"why": one.why} if one.why else {}
-            told |= {"hits": [_hit(hit) for hit in one.hits], "lists": dates}
+            told |= {"hits": [_hit(hit, books) for hit in one.hits], "lists": dates}
             output.one_object(told)
             continue
         said = words.say(f"screening.searches.{one.answer}")
         click.echo(f"{one.name}\t{said}")
         for hit in one.hits:
-            click.echo(f"  {_line(hit, books)}")
-    if not as_json:
-        _say_lists(db, books, on)
+            click.echo(f"  {_line(hit, books, dates)}")
 
 
 def _say_lists(db: Database, books: Books, on: date) -> None:
+    """Say by which lists, each with its day, and which are missing or too old."""
     held = lists(db.connection, books, on, books.lists_fresh_days)
+    for one in held:
+        if one.snapshot is not None:
+            title, copy = screening.list_title(books, one.about.id), one.snapshot
+            day = words.day(copy.dated or copy.checked_on)
+            click.echo(words.say("self_test.list", list=title, day=day, count=copy.count), err=True)
     missing = [h.about.id for h in held if h.snapshot is None and h.about.binding]
     stale = [h.about.id for h in held if h.snapshot is not None and h.stale]
     if missing:
@@ -149,12 +155,19 @@ def _say_lists(db: Database, books: Books, on: date) -> None:
         output.tell("screening.lists_stale", lists=explaining.named(books, stale))
 
 
-def _line(hit: Hit, books: Books) -> str:
+def _line(hit: Hit, books: Books, dates: list[dict[str, Any]]) -> str:
+    """Return a hit as one line: level, name, list and its day, entry, programme, what follows."""
+    entry = hit.entry
     level = words.say(f"screening.level.{hit.level}")
-    return f"{level}\t{hit.name.text}\t{screening.list_title(books, hit.entry.list_id)}"
+    copy = next((one for one in dates if one["list"] == entry.list_id), {})
+    of_list = screening.list_title(books, entry.list_id)
+    if day := copy.get("dated") or copy.get("checked_on"):
+        of_list = words.say("screening.list_dated", list=of_list, day=words.day(day))
+    more = (entry.entry_id, words.listed(entry.programmes), explaining.effect(books, hit))
+    return "\t".join(filter(None, (level, hit.name.text, of_list, *more)))
 
 
-def _hit(hit: Hit) -> dict[str, Any]:
+def _hit(hit: Hit, books: Books) -> dict[str, Any]:
     entry = hit.entry
     return {
         "list": entry.list_id,
@@ -170,6 +183,7 @@ def _hit(hit: Hit) -> dict[str, Any]:
         "because": [{"key": one.key, "value": one.value} for one in hit.because],
         "countries": entry.countries,
         "programmes": entry.programmes,
+        "effect": explaining.effect(books, hit),
     }
 
 

@@ -6,6 +6,7 @@ until the party or the entry changes in a field that matters, or until the day i
 """
 
 import hashlib
+import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -109,8 +110,9 @@ class Standing:
 class Screening:
     """What is held of a party on a day.
 
-    `answer` is `clear`, `hit`, `confirmed` or `cannot_decide`; `why` says what it rests on. `state`
-    is what the law is told: clear, designated or unscreened.
+    `answer` is `clear`, `hit`, `confirmed`, `cannot_decide`, or `by_hand` where no list decides and
+    a person signed that nothing was found; `why` says what it rests on. `state` is what the law is
+    told: clear, designated or unscreened.
     """
 
     answer: str
@@ -125,7 +127,7 @@ class Screening:
     @property
     def stops(self) -> bool:
         """Whether no papers may be released to this party."""
-        return self.answer != "clear"
+        return self.answer not in ("clear", "by_hand")
 
     @property
     def holding(self) -> tuple[Standing, ...]:
@@ -150,9 +152,21 @@ def entry_key(hit: Hit) -> tuple[str, str]:
 
 def hit_about(party: Party, entry: Entry) -> str:
     """Return what a decision about a hit rests on: the party and the entry, not its remark."""
-    entry_parts = (entry.kind, entry.names, entry.countries, entry.identifiers, entry.born)
+    told = (entry.names, entry.countries, entry.identifiers, entry.born)
     more = (entry.addresses, entry.programmes)
-    return _digest([party_about(party), *map(repr, (*entry_parts, *more))])
+    # In which order an issuer tells them says nothing.
+    parts = (sorted(map(repr, part)) for part in (*told, *more))
+    return _digest([party_about(party), entry.kind, *map(repr, parts)])
+
+
+def same_person(one: str, other: str) -> bool:
+    """Tell whether two names are of one person, written otherwise: width, case, order, signs."""
+    return _person(one) == _person(other)
+
+
+def _person(name: str) -> list[str]:
+    plain = unicodedata.normalize("NFKC", name).casefold()
+    return sorted("".join(c if c.isalnum() else " " for c in plain).split())
 
 
 def standing(hit: Hit, about: str, decided: Disposition | None, on: date) -> Standing:
@@ -167,7 +181,9 @@ def standing(hit: Hit, about: str, decided: Disposition | None, on: date) -> Sta
         return Standing(hit, "undecided", decided)
     if decided.decision == "match":
         return Standing(hit, "confirmed", decided)
-    return Standing(hit, "second" if decided.waits_for_second else "cleared", decided)
+    # One that has become strong since, by better tables, was decided by one person only.
+    waits = decided.waits_for_second or (hit.level == Level.STRONG and not decided.second)
+    return Standing(hit, "second" if waits else "cleared", decided)
 
 
 def screening_of(
@@ -220,8 +236,8 @@ def _answer(
         return "hit", "owners", "unscreened"
     if not undecided:
         return "clear", "searched", "clear"
-    if by_hand:
-        return "clear", "by_hand", "clear"
+    if by_hand and undecided != "not_searched":
+        return "by_hand", "by_hand", "clear"
     return "cannot_decide", undecided, "unscreened"
 
 

@@ -22,6 +22,15 @@ def party_keys() -> tuple[str, ...]:
     return tuple(one.key for one in particulars.shipped().entries if one.kind == "party")
 
 
+def ship_named(reader: Rows, name: str) -> list[int]:
+    """Return the parties that are the ship of a shipment, by its name."""
+    key = fold(name)
+    if not key:
+        return []
+    ships = parties.of_kind(reader, "vessel")
+    return [one.id or 0 for one in ships if key in map(fold, one.all_names)]
+
+
 def party_named(reader: Rows, named: str) -> int:
     """Return the party with a name or an id as `#12`. Raises UserError for none and for several."""
     if named.startswith("#") and named[1:].isdecimal():

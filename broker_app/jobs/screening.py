@@ -4,7 +4,7 @@ A search never clears by itself what a person has to decide, and without fresh c
 that binds an exporter in Japan it decides nothing.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -22,11 +22,12 @@ from broker_app.domain.disposition import (
     entry_key,
     hit_about,
     party_about,
+    same_person,
     screening_of,
 )
-from broker_app.domain.listing import EntryKind
+from broker_app.domain.listing import Entry, EntryKind
 from broker_app.domain.party import Party
-from broker_app.domain.screening import Hit, Reason, Subject
+from broker_app.domain.screening import Hit, Level, Reason, Subject
 from broker_app.errors import UserError
 from broker_app.jobs.books import Books
 from broker_app.jobs.progress import Progress
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 
 TABLES = frozenset({"screening"})
 HIT, NO_HIT, CANNOT_DECIDE = "hit", "no_hit", "cannot_decide"
-MOST_HITS = 20
+MOST_HITS, MOST_FOUND = 20, 200
 LONGEST = 500
 """Characters of a name that are searched; no name is longer."""
 _CHUNK = 50
@@ -88,16 +89,29 @@ class Searcher:
         return self._books.index(self.copies, self._make)
 
     def hits(self, subject: Subject) -> list[Hit]:
-        """Return the entries that may be the subject, the likest first."""
-        return self.make_ready().search(subject, MOST_HITS) if self.copies else []
+        """Return the entries that may be the subject, the likest first.
 
-    def of_party(self, party: Party) -> tuple[Hit, ...]:
-        """Return the entries that may be a party, or one of its owners."""
+        Beyond MOST_HITS the weak ones are left out, never a strong or a medium one.
+        """
+        found = self.make_ready().search(subject, MOST_FOUND) if self.copies else []
+        return [hit for n, hit in enumerate(found) if n < MOST_HITS or hit.level != Level.WEAK]
+
+    def of_party(self, party: Party, confirmed: Iterable[Hit] = ()) -> tuple[Hit, ...]:
+        """Return the entries that may be a party, or one of its owners.
+
+        `confirmed` are hits that a person found to be the party: another name of ours takes none
+        of them away, as long as its entry is on the list.
+        """
         found: dict[tuple[str, str], Hit] = {}
         for owner in (None, *party.owners):
             for hit in self.hits(subject_of(party, owner)):
                 told = (*hit.because, Reason("owner", owner)) if owner else hit.because
                 found.setdefault(entry_key(hit), replace(hit, because=told))
+        lost = {entry_key(hit): hit for hit in confirmed if entry_key(hit) not in found}
+        for entry in self.make_ready().entries if lost else ():
+            key = (entry.list_id, entry.entry_id)
+            if key in lost:
+                found[key] = _confirmed_before(lost[key], entry)
         return tuple(sorted(found.values(), key=lambda hit: -hit.score))
 
     @property
@@ -129,14 +143,26 @@ def subject_of(party: Party, owner: str | None = None) -> Subject:
     )
 
 
+def _confirmed_before(hit: Hit, entry: Entry) -> Hit:
+    told = Reason("confirmed_before", hit.name.text)
+    because = hit.because if told in hit.because else (*hit.because, told)
+    return replace(hit, entry=entry, because=because)
+
+
+def due(reader: Rows, path: Path, books: Books, today: date) -> int:
+    """Return how many parties wait for a search in the lists as they are now."""
+    searcher = Searcher(reader, path, books, today)
+    return len(_wanted(reader, searcher, None)) if searcher.copies else 0
+
+
 def make_ready(reader: Rows, progress: Progress, path: Path, books: Books, today: date) -> int:
     """Read the lists for searching, which takes seconds; returns how many parties are due."""
     searcher = Searcher(reader, path, books, today)
-    due = len(_wanted(reader, searcher, None)) if searcher.copies else 0
-    if due:
-        progress(0, due, "progress.reading_lists")
+    waiting = due(reader, path, books, today)
+    if waiting:
+        progress(0, waiting, "progress.reading_lists")
         searcher.make_ready()
-    return due
+    return waiting
 
 
 def screen(
@@ -162,7 +188,9 @@ def screen(
     for done, party in enumerate(wanted):
         if done % _CHUNK == 0:
             progress(done, len(wanted), "progress.screening")
-        hits, number = searcher.of_party(party), party.id or 0
+        number = party.id or 0
+        known = before[number][1] if number in before else ()
+        hits = searcher.of_party(party, _confirmed(known, decided.get(number, {})))
         searches.append(
             Search(
                 number, party.all_names, party_about(party), searcher.copies, searcher.said(hits),
@@ -277,8 +305,8 @@ def decide(
         barring = [one for one in every if one is not before and _bars(books, one)]
         if decision == "match" and _designates(books, hit):
             _screened(step, record, "designated")
-        elif _bars(books, before) and not barring:
-            _screened(step, record, "unscreened")
+        elif _bars(books, before) and not barring and not decided.waits_for_second:
+            _screened(step, record, "unscreened")  # else the second person lifts it
     return Changes(frozenset({"disposition", "party"}), step.number)
 
 
@@ -309,11 +337,27 @@ def agree(
     decided = found.disposition
     if found.state != "second" or decided is None or decided.id is None:
         raise UserError("hit_no_second")
-    if who.strip().casefold() in ("", decided.who.strip().casefold()):
+    if not who.strip() or same_person(who, decided.who):
         raise UserError("hit_second_same", who=decided.who)
+    lifted = _lifts(db.connection, books, every, found, party)
     with write.step(db, "hit_second", who, name=record.name) as step:
         screenings.agree(step, decided.id)
-    return Changes(frozenset({"disposition"}), step.number)
+        if lifted:
+            _screened(step, record, "unscreened")
+    return Changes(frozenset({"disposition", "party"}), step.number)
+
+
+def _lifts(
+    reader: Rows, books: Books, every: Iterable[Standing], cleared: Standing, party: int
+) -> bool:
+    """Tell whether a designation rested on the hit that is cleared now, and on none besides."""
+    told = screenings.told(reader, party)
+    was = any(
+        one.decision == "match" and (one.list_id, one.entry_id) == entry_key(cleared.hit)
+        for one in told
+    )
+    barring = any(_bars(books, one) for one in every)
+    return was and _designates(books, cleared.hit) and not barring
 
 
 def list_title(books: Books, list_id: str) -> str:
@@ -364,6 +408,15 @@ def _wanted(reader: Rows, searcher: Searcher, chosen: Collection[int] | None) ->
         return not set(searcher.copies) <= set(last[0].lists)
 
     return [party for party in parties.every(reader) if is_due(party)]
+
+
+def _confirmed(
+    hits: Iterable[Hit], decided: Mapping[tuple[str, str], Disposition]
+) -> Iterator[Hit]:
+    for hit in hits:
+        one = decided.get(entry_key(hit))
+        if one is not None and one.decision == "match":
+            yield hit
 
 
 def _unseen(

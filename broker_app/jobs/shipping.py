@@ -30,6 +30,7 @@ from broker_app.domain.verdict import Outcome, Verdict
 from broker_app.errors import UserError
 from broker_app.jobs import explaining, refusing
 from broker_app.jobs.books import Books
+from broker_app.jobs.finding_parties import party_keys, ship_named
 from broker_app.jobs.following import follow, let_go
 from broker_app.jobs.judging import Bench, facts_of
 from broker_app.store import (
@@ -38,6 +39,7 @@ from broker_app.store import (
     guards,
     numbers,
     offers,
+    particulars,
     parties,
     payments,
     sales,
@@ -196,17 +198,21 @@ def question_of(reader: Rows, books: Books, shipment: Shipment, today: date) -> 
         destination=port.country,
         on=sailing,
         final_destination=shipment.final_destination,
-        party=state_of(reader, books, _named(shipment), today),
+        party=state_of(reader, books, _named(reader, shipment), today),
     )
 
 
 def people_of(reader: Rows, shipment: Shipment) -> list[Party]:
     """Return the parties of a shipment, each once."""
-    return [parties.get(reader, number) for number in _named(shipment)]
+    return [parties.get(reader, number) for number in _named(reader, shipment)]
 
 
-def _named(shipment: Shipment) -> list[int]:
-    people = (shipment.consignee, shipment.buyer, shipment.notify)
+def _named(reader: Rows, shipment: Shipment) -> list[int]:
+    """Return all who are on the papers: forwarder, bank, end user and the ship itself too."""
+    people = [shipment.consignee, shipment.buyer, shipment.notify]
+    if shipment.id is not None:
+        people += particulars.parties_of(reader, party_keys(), shipment.id)
+    people += ship_named(reader, shipment.vessel)
     return list(dict.fromkeys(p for p in people if p is not None))
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from broker_app.domain.changes import Changes
+from broker_app.domain.disposition import same_person
 from broker_app.errors import UserError
 from broker_app.jobs.agreeing import refuse_disagreement
 from broker_app.store import history, lots, reverting, write
@@ -22,6 +23,8 @@ NEVER_UNDONE = ("issue", "judge", "print", "paper_cancel")
 SEARCHES = ("list_search", "list_search_one")
 """Searches of the lists stay as a log; they follow by themselves and stand in nobody's way."""
 TAKING_BACK = ("undo", "revert")
+SIGNATURE = "hit_second"
+"""What a second person signed and somebody took back: only that person signs again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,7 @@ def undo_step(db: Database, step: int, who: str, rest: bool = False) -> Changes:
     problem = why_never(db.connection, step)
     if problem is not None:
         raise problem
+    _refuse_signing_for_another(db.connection, step, who)
     seen = history.latest(db.connection)
     if _is_last(db.connection, step):
         return _undo_last(db, step, who, seen)
@@ -95,6 +99,14 @@ def undo_step(db: Database, step: int, who: str, rest: bool = False) -> Changes:
         return undo_batch(db, lots.batch_of_step(db.connection, step), who)[0]
     undoing = reverting.revert(db, step, who, rest, refuse_disagreement)
     return Changes(frozenset(undoing.tables) | {"verdict"}, undoing.number, rows_moved=True)
+
+
+def _refuse_signing_for_another(reader: Rows, step: int, who: str) -> None:
+    """Raise UserError where this would bring back what another person signed."""
+    found = history.get(reader, step)
+    signed = found and found["key"] in TAKING_BACK and history.get(reader, found["undoes"])
+    if signed and signed["key"] == SIGNATURE and not same_person(signed["who"], who):
+        raise UserError("undo_never_signature")
 
 
 def look_ahead(reader: Rows, step: int) -> Plan:

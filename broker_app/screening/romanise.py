@@ -55,6 +55,8 @@ _SOUNDS = tuple(
 """From Latin letters to the consonants that spellings in other scripts share with them: kana have
 one sign for B and V, one for L and R, one for TS and T before U."""
 
+_NASAL = re.compile("ン(?=[^カキクケコガギグゲゴ])")
+
 _SYLLABLES = tuple(
     (re.compile(pattern), letters)
     for pattern, letters in (
@@ -142,11 +144,13 @@ def full_sounds(word: str) -> tuple[str, ...]:
 
 
 def kana_sounds(run: str) -> tuple[str, ...]:
-    """Return what may be heard in katakana: `ジ` may be DI, a long A `AR`, `ウ` before R a V."""
+    """Return what may be heard in katakana: `ジ` may be DI, a long A `AR`, `ウ` before R a V, and
+    `ン` within a Korean name NG."""
     read = latin_of_kana(run)
     foreign = re.sub("^u(?=r)", "vu", read.replace("ji", "di"))
     long = latin_of_kana(_LONG_A.sub(r"\1ル", run))
-    return sound(read), sound(foreign), sound(long)
+    nasal = latin_of_kana(_NASAL.sub("ング", run))
+    return sound(read), sound(foreign), sound(long), sound(nasal)
 
 
 def even(word: str) -> str:

@@ -60,6 +60,16 @@ def naming_party(reader: Rows, keys: Collection[str], party: int) -> dict[int, i
     return {row[0]: row[1] for row in reader.execute(sql, (str(party), *keys))}
 
 
+def parties_of(reader: Rows, keys: Collection[str], shipment: int) -> list[int]:
+    """Return the parties that particulars of some keys of a shipment name by their ids."""
+    marks = ",".join("?" * len(keys))
+    sql = f"""
+        SELECT DISTINCT party.id FROM particular JOIN party ON party.id = CAST(value AS INTEGER)
+        WHERE shipment = ? AND key IN ({marks}) ORDER BY party.id
+    """  # noqa: S608
+    return [row[0] for row in reader.execute(sql, (shipment, *keys))]
+
+
 def give_party(step: Step, reader: Rows, keys: Collection[str], kept: int, other: int) -> None:
     """Let particulars that name a party name another one."""
     for row in naming_party(reader, keys, other):

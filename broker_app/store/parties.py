@@ -38,6 +38,12 @@ def every(reader: Rows) -> list[Party]:
     return [_from_row(row) for row in rows]
 
 
+def of_kind(reader: Rows, kind: str) -> list[Party]:
+    """Return the parties of a kind, by name."""
+    rows = reader.execute("SELECT * FROM party WHERE kind = ? ORDER BY name, id", (kind,))
+    return [_from_row(row) for row in rows.fetchall()]
+
+
 def company(reader: Rows) -> Company:
     """Return the profile of the first company; empty where nobody has filled it in."""
     return companies.get(reader)

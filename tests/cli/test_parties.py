@@ -29,7 +29,7 @@ def test_added_listed_shown_changed(db: list[str], capsys: pytest.CaptureFixture
         ("Kopje Limited", "ZA"),
     ]
     out, _ = asked(capsys, "parties", "list", "durban", *db)
-    assert out == "#2 Kopje Limited\tSouth Africa\tNot screened\n"
+    assert out == "#2 Kopje Limited\tSouth Africa\tCannot decide\n"
     out, _ = asked(
         capsys, "parties", "change", "kopje ltd", "numbers=IMO 9074729; CK 1", "--json", *db
     )

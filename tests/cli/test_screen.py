@@ -1,5 +1,6 @@
 """`broker-app screen`: names, files and parties at the command line, and the test of the search."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -123,3 +124,50 @@ def test_what_cannot_be_is_one_sentence(folder: Path, capsys: pytest.CaptureFixt
     many.write_text("A B\n" * 10_001, encoding="utf-8")
     _, err = asked(capsys, folder, "screen", "--file", str(many), status=REFUSED)
     assert "10,000" in err
+
+
+def test_every_hit_tells_its_list_with_its_day_and_what_follows(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = folder / "names.txt"
+    path.write_text("Mihon Trading Co., Limited\nZzyzx\n", "utf-8")
+    out, err = asked(capsys, folder, "screen", "--file", str(path))
+    line = next(one for one in out.splitlines() if one.startswith("  Strong"))
+    assert re.search(r"third countries, \d+ \w+ \d{4}\t1\t", line)
+    assert err.count("Not installed") == 1
+    assert "METI designated organisations: Russia" in err
+    out, _ = asked(capsys, folder, "screen", "Mihon Trading Co., Limited", "--json")
+    assert lines(out)[0]["hits"][0]["effect"]
+
+
+def test_an_install_says_how_many_parties_wait(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with open_file(folder / "t.db") as db:
+        editing.save_party(db, Party(name="Mihon Trading Co., Limited"), "sato")
+    again = ["lists", "install", str(MADE_UP / "sdn.xml"), "--accept-shrunk", "made up"]
+    _, err = asked(capsys, folder, *again)
+    assert "1 party waits for a search" in err
+    asked(capsys, folder, "screen", "--parties")
+    _, err = asked(capsys, folder, *again)
+    assert "wait" not in err
+
+
+def test_parties_are_listed_with_what_the_lists_say(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with open_file(folder / "t.db") as db:
+        number, _ = editing.save_party(db, Party(name="Mihon Trading Co., Limited"), "sato")
+        editing.record_screening(db, number, "clear", "sato")
+    out, _ = asked(capsys, folder, "parties", "list")
+    assert "clear" not in out.lower()
+    asked(capsys, folder, "screen", "--parties")
+    out, _ = asked(capsys, folder, "parties", "list")
+    assert out.rstrip().endswith("Hit")
+
+
+def test_a_name_of_broken_bytes_is_refused_with_a_sentence(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, err = asked(capsys, folder, "screen", "Ka\udcff", status=REFUSED)
+    assert "no text" in err

@@ -92,9 +92,15 @@ def test_a_party_that_was_never_searched_is_not_clear():
 
 def test_what_was_looked_up_by_hand_stands_as_long_as_a_list():
     party = replace(PARTY, screening="clear", screened_at="2026-11-10T00:00:00Z")
-    assert answer(held(party=party, lists=())) == ("clear", "by_hand", "clear")
+    assert answer(held(party=party, lists=())) == ("by_hand", "by_hand", "clear")
     later = held(party=party, lists=(), on=TODAY + timedelta(3))
     assert answer(later) == ("cannot_decide", "no_lists", "unscreened")
+
+
+def test_by_hand_says_nothing_of_lists_that_were_not_searched_yet():
+    party = replace(PARTY, screening="clear", screened_at="2026-11-21T00:00:00Z")
+    found = screening_of(party, LISTS, None, (), {}, TODAY)
+    assert answer(found) == ("cannot_decide", "not_searched", "unscreened")
 
 
 def test_by_hand_does_not_clear_a_hit():

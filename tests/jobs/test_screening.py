@@ -14,6 +14,7 @@ from broker_app.errors import Cancelled, UserError
 from broker_app.jobs import (
     editing,
     issuing,
+    particulars,
     sanctions_lists,
     screening,
     shipping,
@@ -339,7 +340,7 @@ def test_what_a_person_recorded_holds_where_no_list_can(db: Database, books: Boo
     editing.record_screening(db, party, "clear", "sato")
     at = date.fromisoformat(parties.get(db.connection, party).screened_at[:10])
     assert (held(db, books, party, at).answer, held(db, books, party, at).why) == (
-        "clear",
+        "by_hand",
         "by_hand",
     )
     late = held(db, books, party, at + timedelta(days=15))
@@ -370,3 +371,99 @@ def test_what_was_recorded_by_hand_outlives_a_hit_that_is_another(
     decide(db, books, party)
     assert parties.get(db.connection, party).screening == "designated"
     assert held(db, books, party).why == "by_hand"
+
+
+@pytest.mark.parametrize("key", ["forwarder", "bank", "end_user", "notify2"])
+def test_whoever_is_on_the_papers_holds_them(stock: Database, books: Books, key: str) -> None:
+    shipment, _ = aboard(stock, books, "Kazamidori Motors")
+    other = add(stock, "Mihon Trading Co., Limited")
+    searched(stock, books)
+    particulars.put(stock, books, shipment, {key: str(other)}, "sato")
+    wanted = "hit.jp-meti-third-country.Mihon Trading Co., Limited"
+    assert wanted in issuing.holds_of(readiness(stock, books, shipment))
+    decide(stock, books, other, "match", "same_party")
+    record = shipping.shipments.get(stock.connection, shipment)
+    assert shipping.question_of(stock.connection, books, record, TODAY).party == "designated"
+
+
+def test_a_ship_that_is_a_party_holds_the_papers_too(stock: Database, books: Books) -> None:
+    shipment, _ = aboard(stock, books, "Kazamidori Motors")
+    ship = add(stock, "Shiranami  Leader", kind="vessel")
+    people = shipping.people_of(
+        stock.connection, shipping.shipments.get(stock.connection, shipment)
+    )
+    assert ship in [one.id for one in people]
+
+
+@pytest.mark.parametrize("who", ["ITO  Ken", "Ｉｔｏ Ken", "Ken Ito", "ito, ken.", " ito ken "])
+def test_another_spelling_of_a_name_is_no_second_person(
+    db: Database, books: Books, who: str
+) -> None:
+    party = add(db, "Mihon Trading Co., Limited")
+    install(db, books)
+    searched(db, books)
+    decide(db, books, party, who="Ito Ken")
+    with pytest.raises(UserError, match="hit_second_same"):
+        screening.agree(db, books, party, TRADING, who, TODAY)
+    screening.agree(db, books, party, TRADING, "Sato Ken", TODAY)
+
+
+def test_nobody_brings_back_the_signature_of_another(db: Database, books: Books) -> None:
+    party = add(db, "Mihon Trading Co., Limited")
+    install(db, books)
+    searched(db, books)
+    decide(db, books, party, who="sato")
+    screening.agree(db, books, party, TRADING, "ito", TODAY)
+    signed = undoing.next_undo(db.connection)
+    assert signed is not None
+    undoing.undo_step(db, signed.step, "ito")
+    assert standing(db, books, party, TRADING).state == "second"
+    redo = undoing.next_redo(db.connection)
+    assert redo is not None
+    with pytest.raises(UserError, match="undo_never_signature"):
+        undoing.undo_step(db, redo.step, "sato")
+    assert standing(db, books, party, TRADING).state == "second"
+    undoing.undo_step(db, redo.step, "ito")
+    assert standing(db, books, party, TRADING).state == "cleared"
+
+
+def test_one_person_does_not_lift_a_designation(db: Database, books: Books) -> None:
+    party = add(db, "Mihon Trading Co., Limited")
+    install(db, books)
+    searched(db, books)
+    decide(db, books, party, "match", "same_party")
+    decide(db, books, party)
+    with pytest.raises(UserError, match="buyer_designated"):
+        refuse_designated(db.connection, party)
+    screening.agree(db, books, party, TRADING, "ito", TODAY)
+    refuse_designated(db.connection, party)
+
+
+def test_another_name_takes_no_match_away(db: Database, books: Books) -> None:
+    party = add(db, "MIHON TRADING CORPORATION")
+    install(db, books)
+    searched(db, books)
+    decide(db, books, party, "match", "same_party", entry=CORPORATION)
+    editing.save_party(
+        db, replace(parties.get(db.connection, party), name="Kazamidori Motors"), "sato"
+    )
+    for _ in range(2):
+        searched(db, books, party)
+        found = standing(db, books, party, CORPORATION)
+        assert found.state == "changed"
+        assert [r.key for r in found.hit.because].count("confirmed_before") == 1
+    decide(db, books, party, "match", "same_party", entry=CORPORATION)
+    searched(db, books, party)
+    assert held(db, books, party).answer == "confirmed"
+
+
+def test_no_strong_hit_is_cut_off(db: Database, books: Books, tmp_path: Path) -> None:
+    rows = (MADE_UP / "dpl.txt").read_text("utf-8").splitlines()
+    cells = rows[1].split("\t")
+    same = ["\t".join(["KAZAMIDORI MOTORS", f"{n} FIRST ST", *cells[2:]]) for n in range(25)]
+    (tmp_path / "dpl.txt").write_text("\n".join([*rows, *same]), "utf-8")
+    sanctions_lists.install(db, silent, books, [tmp_path / "dpl.txt"], "sato", TODAY)
+    party = add(db, "Kazamidori Motors")
+    searched(db, books)
+    strong = [s for s in held(db, books, party).standings if s.hit.level == Level.STRONG]
+    assert len(strong) == 25

@@ -127,3 +127,10 @@ def test_katakana_names_are_found_by_ear() -> None:
         for row, some in zip(plain, hits, strict=True)
     ]
     assert sum(right) >= 0.85 * len(plain)
+
+
+def test_a_korean_name_in_katakana_is_found() -> None:
+    listed = Entry("list-a", "1", "person", (ListedName("NAM, Dong Un"),))
+    only = Index([listed], screening.shipped())
+    assert [hit.entry for hit in only.search(Subject(("ナム・ドンウン",)))] == [listed]
+    assert only.search(Subject(("ナム・ミンス",))) == []

@@ -59,9 +59,9 @@ def test_a_screening_is_recorded_under_the_name_of_a_person(qtbot, page):
     settle(qtbot, page)
     party = stored(page)
     assert (party.screening, party.screened_by) == ("clear", "Sato")
-    assert pane.word.text() == "Clear"
+    assert pane.word.text() == "Recorded by hand"
     assert "Sato" in pane.sentence.text()
-    assert "MAWIMBI MOTORS: Clear, recorded by Sato." in page.window().bar.text
+    assert "MAWIMBI MOTORS: Nothing found, recorded by Sato." in page.window().bar.text
 
 
 def test_a_designated_party_is_shown_as_what_it_is(qtbot, page):

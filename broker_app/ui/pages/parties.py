@@ -48,6 +48,7 @@ _MARKS = {
     "hit": "REVIEW",
     "confirmed": "BLOCKED",
     "clear": "passed",
+    "by_hand": "CONDITIONAL",
 }
 VIEWS = ("all", "new", "hits", "cannot_decide")
 
@@ -279,7 +280,9 @@ class PartiesPage(Page):
         name, who = party.name, desk.who
 
         def said() -> str:
-            found = words.say(f"screening.{answer}")
+            found = words.say(
+                "screening.nothing_found" if answer == "clear" else f"screening.{answer}"
+            )
             return words.say("party.recorded", name=name, answer=found, who=who)
 
         task.succeeded.connect(lambda _: self.message.emit(Message("info", said)))

@@ -15,7 +15,13 @@ from broker_app.ui.pages.hit_view import HitView
 from broker_app.ui.widgets.section import Section
 from broker_app.ui.widgets.text import Button, Plain, set_role
 
-MARKS = {"clear": "ALLOWED", "hit": "REVIEW", "confirmed": "BLOCKED", "cannot_decide": "REVIEW"}
+MARKS = {
+    "clear": "ALLOWED",
+    "by_hand": "CONDITIONAL",
+    "hit": "REVIEW",
+    "confirmed": "BLOCKED",
+    "cannot_decide": "REVIEW",
+}
 SIDE, MOST_LOGGED = 20, 8
 _GET = ("no_lists", "lists_missing", "stale")
 _LEFT = Qt.AlignmentFlag.AlignLeft

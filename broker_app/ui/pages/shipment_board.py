@@ -84,9 +84,8 @@ class Board:
 
     @property
     def named(self) -> list[Party]:
-        """The parties of the shipment, each once."""
-        numbers = (getattr(self.shipment, role) for role in ROLES)
-        return [self.people[n] for n in dict.fromkeys(numbers) if n in self.people]
+        """All who are on the papers of the shipment, each once."""
+        return [self.people[number] for number in self.screenings if number in self.people]
 
     def document(self, kind: str) -> sqlite3.Row | None:
         """Return the document of a kind that stands."""

@@ -29,7 +29,7 @@ class TicksEntry(Entry):
         self.boxes = {choice: QCheckBox(say(choice)) for choice in choices}
         grid = QGridLayout(field)
         grid.setContentsMargins(0, 4, 0, 0)
-        grid.setHorizontalSpacing(12)
+        grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(4)
         for place, box in enumerate(self.boxes.values()):
             box.clicked.connect(lambda _: self._send(self.value))
