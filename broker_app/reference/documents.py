@@ -25,6 +25,8 @@ from broker_app.errors import UserError
 from broker_app.reference import particulars
 
 _LANGUAGES = ("en", "ja")
+NO_KINDS = (particulars.FILE, "checks.toml")
+"""Files of the folder that are no kind of paper."""
 _OVER = ("rows", "vehicles", "containers", "container_vehicles")
 _ROLES = ("cell", "strong", "detail", "large", "mark")
 _ALIGNS = ("left", "centre", "right")
@@ -42,7 +44,7 @@ def from_folder(folder: Path) -> Mapping[str, DocumentKind]:
     """Read every kind in a folder. Raises UserError(document_file) with file and reason."""
     kinds: dict[str, DocumentKind] = {}
     for file in sorted(folder.glob("*.toml")):
-        if file.name == particulars.FILE:
+        if file.name in NO_KINDS:
             continue
         kind = kind_from(file.name, file.read_text(encoding="utf-8"))
         if kind.kind in kinds:

@@ -451,3 +451,32 @@ def particulars_and_containers(db: Database) -> None:
 def papers_of_parties(db: Database) -> None:
     """A file may be a party's; its papers have dates; "not the same" is kept of parties too."""
     shape_of_parties.make(db)
+
+
+@migrations()
+def releases_of_shipments(db: Database) -> None:
+    """Releases with all that they rested on, and what a second person let pass, with the reason."""
+    create(
+        db,
+        "shipment_release",
+        {
+            "id": int,
+            "shipment": int,
+            "about": str,
+            "preparer": str,
+            "second": str,
+            "pack": int,
+            "pack_version": str,
+            "facts": str,
+            "at": str,
+        },
+        foreign_keys=[("shipment", "shipment", "id"), ("pack", "pack", "id")],
+    )
+    db.table("shipment_release").create_index(["shipment"])
+    create(
+        db,
+        "release_override",
+        {"id": int, "release": int, "check": str, "reason": str, "who": str, "at": str},
+        foreign_keys=[("release", "shipment_release", "id")],
+    )
+    db.table("release_override").create_index(["release"])

@@ -39,7 +39,7 @@ EVERYTHING = Changes(
             "red_flag_answers", "certificate", "attachment", "offer", "reservation", "payment",
             "list_price", "proforma", "vehicle_state", "spelling", "list_format",
             "market_override", "score_weight",
-            "particular", "container",
+            "particular", "container", "shipment_release",
         }
     ),
     rows_moved=True,
