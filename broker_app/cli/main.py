@@ -26,6 +26,7 @@ from broker_app.cli.papers import papers
 from broker_app.cli.parties import parties
 from broker_app.cli.price_list import pricelist
 from broker_app.cli.rates import rates
+from broker_app.cli.releasing import checks, release
 from broker_app.cli.reports import report
 from broker_app.cli.rules import rules
 from broker_app.cli.spellings import spellings
@@ -70,6 +71,8 @@ COMMANDS = (
     lists,
     markets,
     papers,
+    checks,
+    release,
     formats,
     spellings,
     report,

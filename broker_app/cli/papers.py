@@ -6,9 +6,12 @@ import click
 
 from broker_app import words
 from broker_app.cli import output
-from broker_app.jobs import issuing
+from broker_app.domain.shipment import Shipment
+from broker_app.jobs import issuing, proving
+from broker_app.jobs.books import Books
 from broker_app.jobs.progress import silent
 from broker_app.store import shipments
+from broker_app.store.database import Database
 
 
 @click.command()
@@ -22,6 +25,7 @@ from broker_app.store import shipments
     help="Kinds of paper; default CI and PL.",
 )
 @click.option("--as", "form", type=click.Choice(["xlsx", "pdf"]), default="xlsx", show_default=True)
+@click.option("--proof", is_flag=True, help="The proof file instead: checks, verdicts, papers.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a paper.")
 @click.pass_context
 def papers(
@@ -31,6 +35,7 @@ def papers(
     folder: Path,
     kinds: tuple[str, ...],
     form: str,
+    proof: bool,
     as_json: bool,
 ) -> None:
     """Write the papers of a shipment: issued and numbered where ready, else as drafts."""
@@ -38,11 +43,25 @@ def papers(
     with output.existing(database) as db:
         books = output.books(db)
         record = shipments.by_number(db.connection, shipment)
+        if proof:
+            _write_proof(db, books, record, folder, file, as_json)
+            return
         for kind in kinds or tuple(books.usual_papers):
             paper, _ = issuing.write_paper(
                 db, silent, books, record.id or 0, kind, folder, output.who(), output.today(), file
             )
             _tell(paper, form, as_json)
+
+
+def _write_proof(
+    db: Database, books: Books, record: Shipment, folder: Path, file: issuing.Form, as_json: bool
+) -> None:
+    number, today = record.id or 0, output.today()
+    path = proving.write_proof(db.connection, silent, books, number, folder, file, today)
+    if as_json:
+        output.one_object({"proof": record.number, "as": file.ending, "file": str(path)})
+    else:
+        click.echo(words.say("cli.proof", file=path.name, shipment=record.number))
 
 
 def _tell(paper: issuing.Paper, form: str, as_json: bool) -> None:

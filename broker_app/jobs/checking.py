@@ -31,6 +31,8 @@ def sentence(books: Books, result: Result) -> str:
     if check is None or not result.stands_against:
         return title(books, result)
     said = {name: _said(name, value) for name, value in values.items()}
+    if "reason" in values:
+        said["reason"] = _reason(str(values["reason"]), values.get("missing", ()))
     if result.outcome == CANNOT_TELL:
         subject = str(values.get("vehicle") or values.get("party") or values.get("container") or "")
         missing = said.get("missing") or words.say("check.something")
@@ -74,8 +76,6 @@ def _word(name: str, text: str) -> str:
     """Return a value in words: a fact by its label, a day, an amount, a state."""
     if name in (*_FACTS, "what", "first", "second"):
         return _label(text)
-    if name == "reason":
-        return explaining_markets.reason(Answer("ineligible", text))
     for kind in ("state", "lacks", "files"):
         if name == kind and words.has(f"check.{kind}.{text}"):
             return words.say(f"check.{kind}.{text}")
@@ -83,6 +83,12 @@ def _word(name: str, text: str) -> str:
         return words.day(date.fromisoformat(text))
     amount = _AMOUNT.fullmatch(text)
     return words.money(int(amount[2]), amount[1]) if amount else text
+
+
+def _reason(reason: str, missing: Value) -> str:
+    facts = missing if isinstance(missing, tuple) else ()
+    said = explaining_markets.reason(Answer("needs_review", reason, missing=facts))
+    return said.rstrip(".。")
 
 
 def _label(name: str) -> str:

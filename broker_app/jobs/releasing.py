@@ -90,7 +90,7 @@ def release(
             about=about(now, [car.id for car in docket.cars]),
             preparer=who.strip(),
             second=second.strip(),
-            facts=_facts(reader, docket, results),
+            facts=facts_of(reader, docket, results),
             overridden=let_pass,
             pack=pack,
             pack_version=books.pack.version,
@@ -190,7 +190,7 @@ def _refuse_stopped(books: Books, results: Sequence[Result], overrides: Mapping[
         raise UserError("release_stopped", count=len(left), said=said, check=left[0].check)
 
 
-def _facts(reader: Rows, docket: Docket, results: Sequence[Result]) -> Facts:
+def facts_of(reader: Rows, docket: Docket, results: Sequence[Result]) -> Facts:
     """Return everything that a release rests on, as it is kept."""
     asked = red_flags.latest(reader, docket.shipment.id or 0)
     papers = [
