@@ -71,3 +71,17 @@ def test_an_unknown_language_falls_back_to_english() -> None:
 )
 def test_shares_line_up_by_their_one_decimal(share: float, said: str) -> None:
     assert words.percent(share) == said
+
+
+@pytest.mark.parametrize(
+    ("said", "same"),
+    [
+        ("score.margin", "markets.margin"),
+        ("score.age_window", "markets.window"),
+        ("score.speed", "markets.speed"),
+        ("cost.total", "markets.cost_section"),
+    ],
+)
+def test_one_thing_has_one_word_in_japanese(said: str, same: str) -> None:
+    words.use("ja")
+    assert words.say(said) == words.say(same)

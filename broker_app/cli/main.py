@@ -29,6 +29,7 @@ from broker_app.cli.rates import rates
 from broker_app.cli.releasing import checks, release
 from broker_app.cli.reports import report
 from broker_app.cli.rules import rules
+from broker_app.cli.screening import screen
 from broker_app.cli.spellings import spellings
 from broker_app.cli.stock import move, stock
 from broker_app.cli.suggesting import suggest
@@ -69,6 +70,7 @@ COMMANDS = (
     rates,
     rules,
     lists,
+    screen,
     markets,
     papers,
     checks,

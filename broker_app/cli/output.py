@@ -46,7 +46,7 @@ def existing(path: Path | None) -> Database:
 
 def books(db: Database) -> Books:
     """Return the books of a database: with the rule pack and the market overrides it holds."""
-    made = Books()
+    made = Books(lists_fresh_days=settings.load().lists_fresh_days)
     rule_packs.follow(db.connection, made)
     overriding.follow(db.connection, made)
     return made

@@ -7,6 +7,7 @@ that names the fact; nothing here looks at a clock.
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from math import isfinite
 
 from broker_app.domain.admission import OK, Answer, Case, Voyage
 from broker_app.domain.age import CEILINGS, FIRST_YEAR, LAST_YEAR, add_months, span
@@ -90,7 +91,7 @@ def score(row: Row, case: Case) -> Answer | None:
         value = float(known.value) if known else None
     except ValueError:
         value = None
-    if value is None or known is None:
+    if value is None or known is None or not isfinite(value):
         return _missing("score")
     because = _because("score", known, "at_least", row.score_min, value >= wanted)
     return _passes(because) if value >= wanted else _refused("GRADE_UNDER", because)

@@ -128,6 +128,11 @@ class Screening:
         return self.answer != "clear"
 
     @property
+    def holding(self) -> tuple[Standing, ...]:
+        """The hits that hold papers back: those that wait for a person, and confirmed ones."""
+        return tuple(one for one in self.standings if one.state != "cleared")
+
+    @property
     def open(self) -> tuple[Standing, ...]:
         """The hits that wait for a person."""
         return tuple(one for one in self.standings if one.is_open)

@@ -145,9 +145,25 @@ def is_milder(place: Place, value: Any, shipped: Any) -> bool:
 
 
 def lifts_embargo(rows: Sequence[Row], shipped: Sequence[Row]) -> bool:
-    """Tell whether a rule would open what the shipped one keeps under embargo."""
-    return any(row.status == "EMBARGO" for row in shipped) and any(
-        row.status != "EMBARGO" for row in rows
+    """Tell whether a rule would open what the shipped one keeps under embargo.
+
+    What a rule says nothing of is open too: no rule is a question, not a refusal.
+    """
+    kept = [row for row in shipped if row.status == "EMBARGO"]
+    if not kept:
+        return False
+    return any(row.status != "EMBARGO" for row in rows) or not all(
+        any(_covers(row, other) for row in rows) for other in kept
+    )
+
+
+def _covers(row: Row, other: Row) -> bool:
+    """Tell whether a row binds every vehicle that another one does."""
+    weight = (row.gross_weight_from_kg, row.gross_weight_up_to_kg)
+    return (
+        ("ALL" in row.classes or set(other.classes) <= set(row.classes))
+        and ("ANY" in row.powertrains or set(other.powertrains) <= set(row.powertrains))
+        and weight in ((0, 0), (other.gross_weight_from_kg, other.gross_weight_up_to_kg))
     )
 
 

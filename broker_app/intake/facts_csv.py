@@ -110,7 +110,7 @@ def ungrouped(text: str) -> str:
 
 def _whole(name: str, text: str) -> int:
     plain = ungrouped(text).removesuffix(".0")
-    if plain.startswith("-"):
+    if plain.startswith("-") and plain[1:].isdigit():
         raise UserError("value_negative", fact=name, value=text)
     if not (plain.isascii() and plain.isdigit() and int(plain) <= _LARGEST):
         raise UserError("value_no_number", fact=name, value=text)

@@ -386,7 +386,8 @@ def _date_notes(
     # Stock of a model's last year is still registered the year after.
     if (begin and first.year < begin - 1) or (end and first.year > end + 2):
         values = {"text": registered, "from": str(begin or ""), "until": str(end or "")}
-        return (Note("first_registered", "year_unusual", values),)
+        says = "year_unusual" if begin and end else "year_before" if begin else "year_after"
+        return (Note("first_registered", says, values),)
     return ()
 
 

@@ -15,15 +15,17 @@ from broker_app.domain.changes import Changes
 from broker_app.domain.document import INVOICE, Snapshot
 from broker_app.domain.particulars import PREFIX
 from broker_app.domain.red_flags import HELD, UNANSWERED
+from broker_app.domain.shipment import Shipment
 from broker_app.domain.verdict import Outcome, Verdict
 from broker_app.errors import UserError
-from broker_app.jobs import particulars
+from broker_app.jobs import particulars, screening, shipping
 from broker_app.jobs.books import Books
 from broker_app.jobs.evidencing import is_released
 from broker_app.jobs.judging import Bench
 from broker_app.jobs.paper_order import Order, lead_of, order_of, standing
 from broker_app.jobs.progress import Progress
 from broker_app.jobs.red_flagging import hold_of
+from broker_app.jobs.screening import of_parties
 from broker_app.jobs.shipping import facts_on_board, question_of, refuse_blocked
 from broker_app.store import documents, packs, parties, write
 from broker_app.store.database import Database, Rows
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
 NOT_YET = (Outcome.REVIEW, Outcome.CONDITIONAL)
 MOST_HOLDS = 6
 """How many reasons are said; a list of 40 vehicles may lack 160 sizes."""
+HITS = ("hit", "confirmed")
+"""Reasons that name a list and a party."""
 LEAD = "lead"
 """Missing: the issued paper whose number another carries, saying what the shipment says now."""
 
@@ -82,6 +86,8 @@ class Readiness:
     missing: tuple[str, ...]
     released: frozenset[int] = frozenset()
     """Vehicles that a person has released by stored papers."""
+    hits: tuple[str, ...] = ()
+    """Hits on parties that are open or confirmed: `hit.un.NAME`, `confirmed.un.NAME`."""
 
     @property
     def blocked(self) -> list[int]:
@@ -100,7 +106,9 @@ class Readiness:
     @property
     def ready(self) -> bool:
         """Whether papers may be issued."""
-        return bool(self.verdicts) and not (self.blocked or self.undecided or self.missing)
+        return bool(self.verdicts) and not (
+            self.blocked or self.undecided or self.missing or self.hits
+        )
 
 
 def readiness(
@@ -194,13 +202,26 @@ def _readiness(reader: Rows, order: Order) -> Readiness:
     if held is not None:
         missing.append(held)
     free = {v for v, given in verdicts.items() if is_released(reader, shipment, v, given)}
-    return Readiness(verdicts, tuple(missing), frozenset(free))
+    hits = hits_on(reader, order.books, order.shipment, order.today)
+    return Readiness(verdicts, tuple(missing), frozenset(free), hits)
+
+
+def hits_on(reader: Rows, books: Books, shipment: Shipment, today: date) -> tuple[str, ...]:
+    """Return what of its parties holds the papers of a shipment: each hit by list and name."""
+    people = shipping.people_of(reader, shipment)
+    found = of_parties(reader, books, today, people)
+    return tuple(
+        f"{'confirmed' if one.state == 'confirmed' else 'hit'}.{one.hit.entry.list_id}.{party.name}"
+        for party in people
+        for one in found[party.id or 0].holding
+    )
 
 
 def holds_of(state: Readiness) -> tuple[str, ...]:
     """Return why a paper is only a draft."""
     outcomes = Counter(state.verdicts[vehicle].outcome.value for vehicle in state.undecided)
-    return tuple(f"missing.{name}" for name in state.missing) + tuple(outcomes)
+    missing = tuple(f"missing.{name}" for name in state.missing)
+    return tuple(dict.fromkeys(state.hits)) + missing + tuple(outcomes)
 
 
 def _issue(
@@ -273,7 +294,7 @@ def write_file(books: Books, snapshot: Snapshot, target: Target) -> Path:
 
 def holds_text(paper: Paper | Shown) -> str:
     """Return in words why a paper is only a draft; of many reasons the first ones."""
-    said = [_hold_text(hold) for hold in paper.holds[:MOST_HOLDS]]
+    said = [hold_text(hold) for hold in paper.holds[:MOST_HOLDS]]
     more = len(paper.holds) - len(said)
     return words.listed(said + [words.say("hold.more", count=more)] * (more > 0))
 
@@ -286,8 +307,12 @@ def label_of(name: str) -> str:
     return words.say(field) if words.has(field) else words.fact(name)
 
 
-def _hold_text(hold: str) -> str:
+def hold_text(hold: str) -> str:
+    """Return in words one reason why a paper is only a draft."""
     key, _, rest = hold.partition(".")
+    if key in HITS:
+        list_id, _, name = rest.partition(".")
+        return words.say(f"hold.{key}", name=name, list=screening.shipped_title(list_id))
     if key != "missing":
         return words.say(f"hold.{key}")
     if rest in (LEAD, UNANSWERED, HELD):

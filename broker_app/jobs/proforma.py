@@ -240,7 +240,8 @@ def _readiness(reader: Rows, asked: _Asked) -> Readiness:
             for line in order.lines
         }
     missing = snapshots.problems(asked.snapshot(), order.definition) + order.without_country
-    return Readiness(verdicts, tuple(missing))
+    hits = issuing.hits_on(reader, order.books, order.shipment, order.today)
+    return Readiness(verdicts, tuple(missing), hits=hits)
 
 
 def _question(reader: Rows, asked: _Asked) -> Question | None:

@@ -17,6 +17,7 @@ from broker_app.domain.disposition import (
     Disposition,
     ListInUse,
     Screening,
+    Searched,
     Standing,
     entry_key,
     hit_about,
@@ -82,11 +83,13 @@ class Searcher:
         self._make: Callable[[], Index] = make
         self._books = books
 
+    def make_ready(self) -> "Index":
+        """Return the index of the lists, made where it is not there yet."""
+        return self._books.index(self.copies, self._make)
+
     def hits(self, subject: Subject) -> list[Hit]:
         """Return the entries that may be the subject, the likest first."""
-        if not self.copies:
-            return []
-        return self._books.index(self.copies, self._make).search(subject, MOST_HITS)
+        return self.make_ready().search(subject, MOST_HITS) if self.copies else []
 
     def of_party(self, party: Party) -> tuple[Hit, ...]:
         """Return the entries that may be a party, or one of its owners."""
@@ -126,6 +129,16 @@ def subject_of(party: Party, owner: str | None = None) -> Subject:
     )
 
 
+def make_ready(reader: Rows, progress: Progress, path: Path, books: Books, today: date) -> int:
+    """Read the lists for searching, which takes seconds; returns how many parties are due."""
+    searcher = Searcher(reader, path, books, today)
+    due = len(_wanted(reader, searcher, None)) if searcher.copies else 0
+    if due:
+        progress(0, due, "progress.reading_lists")
+        searcher.make_ready()
+    return due
+
+
 def screen(
     db: Database,
     progress: Progress,
@@ -143,7 +156,7 @@ def screen(
     wanted = _wanted(reader, searcher, chosen)
     if not searcher.copies or not wanted:
         return Screened(0, {}), NOTHING
-    seen = {number: hits for number, (_, hits) in screenings.latest(reader).items()}
+    before = screenings.latest(reader)
     decided = screenings.decisions(reader)
     searches, fresh = [], {}
     for done, party in enumerate(wanted):
@@ -156,7 +169,7 @@ def screen(
                 hits,
             )
         )  # fmt: skip
-        if new := _unseen(party, hits, seen.get(number, ()), decided.get(number, {})):
+        if new := _unseen(party, hits, before.get(number), decided.get(number, {})):
             fresh[number] = new
     key = "list_search_one" if len(wanted) == 1 else "list_search"
     with write.step(db, key, who, count=len(wanted), name=wanted[0].name) as step:
@@ -244,7 +257,9 @@ def decide(
     if until and until < today.isoformat():
         raise UserError("hit_until_past", day=date.fromisoformat(until))
     record = parties.get(db.connection, party)
-    hit = _standing(db.connection, books, record, entry, today).hit
+    every = screening(db.connection, books, record, today).standings
+    before = _standing(every, record, entry)
+    hit = before.hit
     decided = Disposition(
         party=party,
         list_id=hit.entry.list_id,
@@ -259,19 +274,26 @@ def decide(
     )
     with write.step(db, f"hit_{decision}", who, note.strip(), name=record.name) as step:
         screenings.decide(step, decided)
-        known = books.sanctions_lists.get(hit.entry.list_id)
-        if known is not None and known.designates:
-            _designate(step, record, decision)
+        barring = [one for one in every if one is not before and _bars(books, one)]
+        if decision == "match" and _designates(books, hit):
+            _screened(step, record, "designated")
+        elif _bars(books, before) and not barring:
+            _screened(step, record, "unscreened")
     return Changes(frozenset({"disposition", "party"}), step.number)
 
 
-def _designate(step: Step, party: Party, decision: str) -> None:
-    """Let a party be designated from now on, or no longer by what a person says now."""
-    state = "designated" if decision == "match" else "unscreened"
-    if state == "designated" or party.screening == "designated":
-        parties.change(
-            step, replace(party, screening=state, screened_by=step.who, screened_at=step.at)
-        )
+def _screened(step: Step, party: Party, state: str) -> None:
+    parties.change(step, replace(party, screening=state, screened_by=step.who, screened_at=step.at))
+
+
+def _designates(books: Books, hit: Hit) -> bool:
+    known = books.sanctions_lists.get(hit.entry.list_id)
+    return known is not None and known.designates
+
+
+def _bars(books: Books, one: Standing) -> bool:
+    """Tell whether a hit was found to be the party, on a list of those whom the law designates."""
+    return one.state == "confirmed" and _designates(books, one.hit)
 
 
 def agree(
@@ -282,7 +304,8 @@ def agree(
     Raises UserError where no clearing waits for one, and for the person who decided it.
     """
     record = parties.get(db.connection, party)
-    found = _standing(db.connection, books, record, entry, today)
+    every = screening(db.connection, books, record, today).standings
+    found = _standing(every, record, entry)
     decided = found.disposition
     if found.state != "second" or decided is None or decided.id is None:
         raise UserError("hit_no_second")
@@ -299,10 +322,17 @@ def list_title(books: Books, list_id: str) -> str:
     return words.in_both(known.title) if known else list_id
 
 
-def _standing(
-    reader: Rows, books: Books, party: Party, entry: tuple[str, str], today: date
-) -> Standing:
-    for one in screening(reader, books, party, today).standings:
+def shipped_title(list_id: str) -> str:
+    """Return what a list is called, without books."""
+    from broker_app.reference import sanctions_lists
+
+    return next(
+        (words.in_both(o.title) for o in sanctions_lists.shipped() if o.id == list_id), list_id
+    )
+
+
+def _standing(every: Iterable[Standing], party: Party, entry: tuple[str, str]) -> Standing:
+    for one in every:
         if entry_key(one.hit) == entry:
             return one
     raise UserError("hit_gone", name=party.name)
@@ -339,10 +369,18 @@ def _wanted(reader: Rows, searcher: Searcher, chosen: Collection[int] | None) ->
 def _unseen(
     party: Party,
     hits: Iterable[Hit],
-    before: Iterable[Hit],
+    before: tuple[Searched, tuple[Hit, ...]] | None,
     decided: Mapping[tuple[str, str], Disposition],
 ) -> tuple[Hit, ...]:
-    """Return the hits that are new, or whose decision no longer stands for what they rest on."""
-    known = {(entry_key(hit), hit_about(party, hit.entry)) for hit in before}
-    known |= {(key, one.about) for key, one in decided.items()}
-    return tuple(hit for hit in hits if (entry_key(hit), hit_about(party, hit.entry)) not in known)
+    """Return the hits that are new, or whose decision has just lost what it rests on."""
+    known = before[1] if before else ()
+    was = {(entry_key(hit), hit_about(party, hit.entry)) for hit in known}
+    is_same = before is not None and before[0].about == party_about(party)
+
+    def is_seen(hit: Hit) -> bool:
+        about, decision = hit_about(party, hit.entry), decided.get(entry_key(hit))
+        if decision is not None and decision.about == about:
+            return True
+        return (entry_key(hit), about) in was and (is_same or decision is None)
+
+    return tuple(hit for hit in hits if not is_seen(hit))

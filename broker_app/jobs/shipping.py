@@ -11,7 +11,7 @@ from broker_app.domain.changes import Changes
 from broker_app.domain.dates import is_partial
 from broker_app.domain.guard import NOT_CLEARED
 from broker_app.domain.money import Money
-from broker_app.domain.party import Company
+from broker_app.domain.party import Company, Party
 from broker_app.domain.question import Question
 from broker_app.domain.release.record import about
 from broker_app.domain.sale import Sale, settled
@@ -197,13 +197,22 @@ def question_of(reader: Rows, books: Books, shipment: Shipment, today: date) -> 
     if port is None:
         raise UserError("shipment_needs_port", shipment=shipment.number)
     sailing = date.fromisoformat(shipment.etd) if len(shipment.etd) == 10 else today
-    people = (shipment.consignee, shipment.buyer, shipment.notify)
     return Question(
         destination=port.country,
         on=sailing,
         final_destination=shipment.final_destination,
-        party=state_of(reader, books, [p for p in people if p is not None], today),
+        party=state_of(reader, books, _named(shipment), today),
     )
+
+
+def people_of(reader: Rows, shipment: Shipment) -> list[Party]:
+    """Return the parties of a shipment, each once."""
+    return [parties.get(reader, number) for number in _named(shipment)]
+
+
+def _named(shipment: Shipment) -> list[int]:
+    people = (shipment.consignee, shipment.buyer, shipment.notify)
+    return list(dict.fromkeys(p for p in people if p is not None))
 
 
 def verdict_on_board(

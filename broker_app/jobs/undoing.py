@@ -19,6 +19,8 @@ from broker_app.store.reverting import Plan
 
 NEVER_UNDONE = ("issue", "judge")
 """Steps that stay: an issued paper is cancelled by a new one, a judgment is computed again."""
+SEARCHES = ("list_search", "list_search_one")
+"""Searches of the lists stay as a log; they follow by themselves and stand in nobody's way."""
 TAKING_BACK = ("undo", "revert")
 
 
@@ -66,6 +68,8 @@ def why_never(reader: Rows, step: int) -> UserError | None:
         return UserError("undo_never_issue")
     if found["key"] == "judge":
         return UserError("undo_never_judge")
+    if found["key"] in SEARCHES:
+        return UserError("undo_never_search")
     back = history.taken_back(reader, [step]).get(step)
     if back is not None:
         return UserError("undo_already", who=back["who"])
@@ -156,10 +160,10 @@ def _is_last(reader: Rows, step: int) -> bool:
 
 
 def _standing(reader: Rows) -> Iterator[sqlite3.Row]:
-    """Yield the steps that still stand, the newest first; judging does not count."""
+    """Yield the steps that still stand, the newest first; judging and searching do not count."""
     taken_back: set[int] = set()
     for row in history.newest_first(reader):
-        if row["id"] in taken_back or row["key"] == "judge":
+        if row["id"] in taken_back or row["key"] in ("judge", *SEARCHES):
             continue
         if row["undoes"] is not None:
             taken_back.add(row["undoes"])

@@ -98,6 +98,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("shipment_step", ("Ctrl+Return",), page="shipments", icon="right"),
     Action("shipment_cost", page="shipments", icon="plus"),
     Action("new_party", (), page="parties", icon="plus"),
+    Action("search_lists", (), page="parties", icon="people"),
     Action("record_screening", (), page="parties", icon="people"),
     Action("party_paper", (), page="parties", icon="file"),
     Action("party_duplicates", (), page="parties", icon="twins"),

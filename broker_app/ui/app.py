@@ -67,7 +67,8 @@ def open_window(
     path = database or paths.default_database()
     runner = Runner(path)
     question = Question(settings.destination, planned_day(today, settings.days_to_export))
-    reader, books = open_reader(path), Books()
+    reader = open_reader(path)
+    books = Books(lists_fresh_days=settings.lists_fresh_days)
     rule_packs.follow(reader, books)
     overriding.follow(reader, books)
     desk = Desk(

@@ -31,6 +31,7 @@ from broker_app.ui.menu import menu_for
 from broker_app.ui.messages import BugDialog, Link, Message, MessageBar, kind_of, of_problem
 from broker_app.ui.pages.page import Desk, Page
 from broker_app.ui.runner import Task
+from broker_app.ui.screening_watch import ScreeningWatch
 from broker_app.ui.watching import LISTS
 from broker_app.ui.widgets.footer import Footer
 from broker_app.ui.widgets.rail import MENU_KEY, Rail
@@ -47,6 +48,7 @@ class MainWindow(QMainWindow):
         self._pages: dict[str, Page] = {}
         self._bugs_shown: set[str] = set()
         self._judging: Task | None = None
+        self.screening = ScreeningWatch(desk, self)
         self.rail = Rail()
         self.bar = MessageBar()
         self.footer = Footer()
@@ -61,6 +63,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(960, 600)
         self.show_page(PAGES[0].id)
         self._ask_rules()
+        self.screening.begin()
 
     def page(self, name: str) -> Page | None:
         """Return a page, made when first asked for; None where there is no such page."""
@@ -281,6 +284,8 @@ class MainWindow(QMainWindow):
         self.footer.stopped.connect(lambda: self.tell(Message("info", "ui.cancelled")))
         self.desk.watch.arrived.connect(self.tell_arrived)
         self.desk.watch.watch(self.desk.settings.watched_folder)
+        self.screening.message.connect(self.tell)
+        self.screening.hits_wanted.connect(lambda: self.show_page("parties", "view:new"))
         runner = self.desk.runner
         runner.failed.connect(self.tell)
         runner.changed.connect(self._spread)
@@ -315,6 +320,7 @@ class MainWindow(QMainWindow):
         for page in self._pages.values():
             page.refresh(changes)
         self._show_footer()
+        self.screening.look(changes)
         if changes.rows_moved and changes.touches("vehicle"):
             self._ask_rules()
 

@@ -200,6 +200,7 @@ class ShortcutsDialog(Dialog):
         lines = [(words.say(f"page.{p.id}"), p.shortcut) for p in PAGES]
         lines += [(words.say(f"action.{a.id}"), a.shortcuts[0]) for a in ACTIONS if a.shortcuts]
         lines.append((words.say("keys.everything"), "Ctrl+A"))
+        lines.append((words.say("keys.sort"), "Alt+Down"))
         for number, (text, keys) in enumerate(lines):
             grid.addWidget(Plain(text), number, 0)
             grid.addWidget(Plain(_keys(keys), "keycap"), number, 1)

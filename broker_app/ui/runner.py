@@ -38,6 +38,7 @@ EVERYTHING = Changes(
             "shipment_vehicle", "document", "cost", "rate", "evidence", "release", "pack_in_use",
             "red_flag_answers", "certificate", "attachment", "offer", "reservation", "payment",
             "list_price", "proforma", "vehicle_state", "spelling", "list_format",
+            "list_snapshot", "screening", "disposition",
             "market_override", "score_weight",
             "particular", "container", "shipment_release",
         }

@@ -39,6 +39,7 @@ from PySide6.QtWidgets import (
     QToolTip,
 )
 
+from broker_app import words
 from broker_app.ui import theme
 from broker_app.ui.copying import copied
 from broker_app.ui.models.columns import Cell, Look
@@ -77,11 +78,23 @@ class Table(QTableView):
         """What turns cells into fields, where they can be typed into."""
         self.rows = model
         self.hovered = -1
+        self._called = ""
         self.setModel(model)
         self.setItemDelegate(RowDelegate(self))
         self.setHorizontalHeader(Head(self))
         self._set_up()
         model.modelReset.connect(self._forget_everything)
+
+    def call_it(self, key: str) -> None:
+        """Name it, by the key of its words, for those who do not see it."""
+        self._called = key
+        self.setAccessibleName(words.say(key))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Say the name again in another language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange and self._called:
+            self.setAccessibleName(words.say(self._called))
 
     def selectAll(self) -> None:
         """Select everything found, without touching the rows one by one."""
@@ -142,9 +155,15 @@ class Table(QTableView):
         self.scrollTo(index)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Copy what is selected; Space turns the pane on and off; typing begins an edit."""
+        """Copy what is selected, sort by the column of the cursor, begin an edit by typing.
+
+        Space turns the pane on and off.
+        """
         if event.matches(QKeySequence.StandardKey.Copy):
             QGuiApplication.clipboard().setMimeData(copied(self))
+        elif event.key() == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            if self.currentIndex().isValid():
+                self.horizontalHeader().sectionClicked.emit(self.currentIndex().column())
         elif event.key() == Qt.Key.Key_Space and not event.modifiers():
             self.pane_wanted.emit()
         elif not (self.editor and not _is_command(event) and self.editor.begin_typing(event)):

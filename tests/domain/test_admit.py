@@ -175,6 +175,8 @@ def test_a_minimum_age_names_the_month_it_opens() -> None:
         ),
         (Row(("ALL",), score_min="3.5"), {"score": Fact("3")}, "GRADE_UNDER"),
         (Row(("ALL",), score_min="3.5"), {"score": Fact("RA")}, "FACT_MISSING"),
+        (Row(("ALL",), score_min="3.5"), {"score": Fact("inf")}, "FACT_MISSING"),
+        (Row(("ALL",), score_min="3.5"), {"score": Fact("NaN")}, "FACT_MISSING"),
         (
             Row(("ALL",), displacement_max_cc=1500),
             {"displacement_cc": Fact(1501)},

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
+from broker_app import words
 from broker_app.domain.lot import LOT_FACTS
 from broker_app.domain.vehicle import VEHICLE_FACTS
 from broker_app.intake.read import account_of, open_list
@@ -367,6 +368,23 @@ def test_price_is_asked_for_in_stock_and_hammered_at_auctions(tmp_path: Path) ->
     assert (value(stock, "asking_price"), value(stock, "hammer_price")) == (250_000, None)
     auction = one(tmp_path, Lot="1", Model="Aqua", Result="sold", Price_JPY="250000")
     assert (value(auction, "asking_price"), value(auction, "hammer_price")) == (None, 250_000)
+
+
+def test_a_year_outside_those_of_the_model_code_names_the_years_it_knows(tmp_path: Path) -> None:
+    rows = [
+        ["lot", "model", "model code", "year"],
+        ["1", "Every", "HBD-DA17V", "2005"],
+        ["2", "Aqua", "DAA-NHP10", "2005"],
+    ]
+    said = [
+        words.say(f"warning.{note.key}", **note.values)
+        for row in lots_of(csv_file(tmp_path, rows))
+        for note in row.warnings
+    ]
+    assert said == [
+        "First registered 2005; this model code was sold from 2015 on.",
+        "First registered 2005; this model code was sold from 2011 until 2021.",
+    ]
 
 
 def test_checks_of_dates_and_doubles(tmp_path: Path) -> None:

@@ -47,6 +47,7 @@ from broker_app.jobs import (
     red_flagging,
     rule_packs,
     sanctions_lists,
+    screening,
     selling,
     sharing,
     shipping,
@@ -65,6 +66,7 @@ from broker_app.store import (
     attachments,
     costs,
     list_formats,
+    list_snapshots,
     offers,
     rates,
     screenings,
@@ -400,6 +402,27 @@ def _sanctions_list_checked(o: Office) -> None:
     _sanctions_list(o, TODAY + timedelta(days=1))
 
 
+def _hit(o: Office, decision: str = "", reason: str = "") -> int:
+    """Search a party that is on a list of the test; decide about the first hit."""
+    _sanctions_list(o)
+    (listed, *_) = sanctions_lists.entries_of(
+        o.db.path, o.books, list_snapshots.current(o.db.connection)["us-bis-dpl"]
+    )
+    party = editing.save_party(o.db, Party(name=listed.names[0].text), "sato")[0]
+    screening.screen(o.db, silent, o.books, "sato", TODAY, [party])
+    if decision:
+        entry = (listed.list_id, listed.entry_id)
+        screening.decide(o.db, o.books, party, entry, decision, reason, "", "sato", TODAY)
+    return party
+
+
+def _hit_second(o: Office) -> None:
+    party = _hit(o, "no_match", "different_country")
+    (decided,) = screenings.told(o.db.connection, party)
+    entry = (decided.list_id, decided.entry_id)
+    screening.agree(o.db, o.books, party, entry, "ito", TODAY)
+
+
 def _container(o: Office) -> int:
     return particulars.add_container(o.db, o.shipment, "sato")[0]
 
@@ -455,6 +478,10 @@ KINDS: dict[str, Callable[[Office], object]] = {
     "not_same": lambda o: merging.not_the_same(o.db, 1, 2, "sato"),
     "sanctions_list": _sanctions_list,
     "sanctions_list_checked": _sanctions_list_checked,
+    "hit_match": lambda o: _hit(o, "match", "same_party"),
+    "hit_no_match": lambda o: _hit(o, "no_match", "different_country"),
+    "hit_undecided": lambda o: _hit(o, "undecided", "asked_the_party"),
+    "hit_second": _hit_second,
     "revert": _revert,
     "move": _move,
     "certificate": _certificate,
@@ -499,8 +526,8 @@ KINDS: dict[str, Callable[[Office], object]] = {
     "market_override_remove": _override_remove,
     "spelling_apart": lambda o: spellings.keep_apart(o.db, _cluster(), "sato"),
 }
-NEVER = {"issue", "judge"}
-"""An issued paper is cancelled by a new one; a judgment is computed again."""
+NEVER = {"issue", "judge", "list_search"}
+"""An issued paper is cancelled by a new one; a judgment is computed again; searches are a log."""
 TAKING_BACK = {"undo"}
 
 

@@ -56,6 +56,7 @@ def test_what_people_type_is_understood(name: str, text: str, value: object) -> 
         ("odometer_km", "-5", "value_negative"),
         ("odometer_km", "−5", "value_negative"),
         ("odometer_km", "many", "value_no_number"),
+        ("odometer_km", "-", "value_no_number"),
         ("odometer_km", "9999999", "value_out_of_bounds"),
         ("seats", "0", "value_out_of_bounds"),
         ("volume_m3", "big", "value_no_number"),

@@ -26,6 +26,7 @@ age_base = "FIRST_REG"
 age_event = "ARRIVAL"
 age_max = { mode = "YEAR_COUNT_INCL", value = 10 }
 """
+EMBARGO = RULE.replace('"BOTH"', '"BOTH"\nstatus = "EMBARGO"')
 RULE_PLACE = "version.2026-12-01"
 CAR = {
     "vehicle_class": "car",
@@ -147,7 +148,10 @@ def test_nonsense_is_set_aside_with_its_place(place: str, value: Any, key: str) 
         ("MN", "diversion.onward", ["RU", "KZ"], False),
         ("RU", "sanctions.status", "NONE", True),
         ("RU", RULE_PLACE, RULE, True),
-        ("KP", RULE_PLACE, RULE.replace('"BOTH"', '"BOTH"\nstatus = "EMBARGO"'), False),
+        ("KP", RULE_PLACE, EMBARGO, False),
+        ("KP", RULE_PLACE, EMBARGO.replace('["ALL"]', '["BUS"]'), True),
+        ("KP", RULE_PLACE, EMBARGO + 'powertrains = ["EV"]', True),
+        ("KP", RULE_PLACE, EMBARGO + "gross_weight_from_kg = 5000", True),
         ("KE", RULE_PLACE, RULE, False),
     ],
 )

@@ -143,7 +143,7 @@ def open_main(qtbot, qapp: QApplication, file: Path) -> Iterator[OpenWindow]:  #
 def idle(qtbot, window: MainWindow) -> None:  # type: ignore[no-untyped-def]
     """Wait until nothing is on its way."""
     runner = window.desk.runner
-    qtbot.waitUntil(lambda: not runner.busy, timeout=10_000)
+    qtbot.waitUntil(lambda: not runner.busy, timeout=30_000)
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 

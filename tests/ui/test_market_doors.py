@@ -187,3 +187,35 @@ def test_in_japanese(qtbot, view):
     assert "暦年以内" in view.rule.text()
     window.desk.appearance.use_language("en")
     assert words.month(TODAY) == "November 2026"
+
+
+def test_while_others_are_looked_at_nothing_is_said_of_none(qtbot, file, open_main):
+    with open_file(file) as db:
+        put_stock(db, [car(1, first_registered="2019-03", **KNOWN)])
+    view = doors_of(qtbot, open_main())
+    assert view.ours_empty.isVisible()
+    qtbot.mouseClick(view.scope.buttons["listed"], Qt.MouseButton.LeftButton)
+    assert not view.ours_empty.isVisible()
+    assert not view.empty.isVisible()
+    assert view.footer() == []
+    view.horizon.chosen.emit("30")
+    assert not view.empty.isVisible()
+    idle(qtbot, view.window())
+    assert markets(view) >= {"Kenya"}
+
+
+def test_tables_of_all_views_have_a_name_in_the_language_in_use(qtbot, view):
+    window = view.window()
+    page = page_of(window, MarketsPage)
+    tables = [view.calendar, view.table]
+    for name in ("ranking", "compare", "all"):
+        page.show_view(name)
+        idle(qtbot, window)
+        tables.append(page.shown.table)
+    said = [table.accessibleName() for table in tables]
+    assert said == ["Calendar of doors", "Doors", "Ranking", "Compare", "Markets"]
+    window.desk.appearance.use_language("ja")
+    idle(qtbot, window)
+    said = [table.accessibleName() for table in tables]
+    assert said == ["期限カレンダー", "期限", "順位", "比較", "仕向地"]
+    window.desk.appearance.use_language("en")

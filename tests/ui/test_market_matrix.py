@@ -1,7 +1,9 @@
 """Vehicles against markets: filled by the block, sorted and filtered, each cell explained."""
 
+from functools import partial
+
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QFileDialog
@@ -133,6 +135,19 @@ def test_rows_are_sorted_by_the_score_of_a_market(view):
     assert vehicles_shown(view)[0] == LEFT_HAND
     view.table.horizontalHeader().sectionClicked.emit(0)
     assert vehicles_shown(view) == [LEFT_HAND, AXIO, MARK_X]
+
+
+def test_the_keyboard_sorts_by_the_column_of_the_cursor(qtbot, view):
+    view._use(("TZ",))
+    view.table.go_to(0, FIXED)
+    press = partial(qtbot.keyClick, view.table, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    press()
+    assert vehicles_shown(view)[-1] == LEFT_HAND
+    press()
+    assert vehicles_shown(view)[0] == LEFT_HAND
+    view.table.setCurrentIndex(QModelIndex())
+    press()
+    assert vehicles_shown(view)[0] == LEFT_HAND
 
 
 def test_rows_are_filtered(qtbot, view):

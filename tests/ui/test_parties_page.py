@@ -41,16 +41,16 @@ def stored(page, name="MAWIMBI MOTORS"):
 def test_the_list_names_country_and_screening(page):
     rows = [[page.model.cell(row, c).text for c in range(3)] for row in range(2)]
     assert rows == [
-        ["BAHARI MOTORS", "", "Not screened"],
-        ["MAWIMBI MOTORS", "Kenya", "Not screened"],
+        ["BAHARI MOTORS", "", "Cannot decide"],
+        ["MAWIMBI MOTORS", "Kenya", "Cannot decide"],
     ]
     assert page.footer() == ["2 parties"]
-    assert page.pane.sentence.text() == "Nobody has looked this party up in the lists yet."
+    assert page.pane.sentence.text() == "No sanctions list is installed, so nothing can be decided."
 
 
 def test_a_screening_is_recorded_under_the_name_of_a_person(qtbot, page):
     pane = page.pane
-    assert pane.word.text() == "Not screened"
+    assert pane.word.text() == "Cannot decide"
     qtbot.mouseClick(pane.record, Qt.MouseButton.LeftButton)
     assert pane._signed.text() == "Signed Sato"
     assert not pane.keep.isEnabled()
@@ -69,7 +69,7 @@ def test_a_designated_party_is_shown_as_what_it_is(qtbot, page):
     page.pane.answers["designated"].setChecked(True)
     page.pane.answer()
     settle(qtbot, page)
-    assert page.pane.word.text() == "Designated"
+    assert page.pane.word.text() == "On a list"
     assert page.pane.band.property("band") == "blocked"
     row = page.model.row_of(stored(page).id)
     assert page.model.cell(row, 2).mark == "BLOCKED"
@@ -176,10 +176,14 @@ def test_it_turns_its_language_and_keeps_qts_contract(qtbot, page):
     )
     page.desk.appearance.use_language("ja")
     settle(qtbot, page)
-    assert page.pane.word.text() == "未照合"
+    assert page.pane.word.text() == "判定不可"
     assert page.pane.answers["clear"].text().startswith("該当なし")
     assert page.form.country.edit.text() == "ケニア"
-    assert [page.model.cell(1, c).text for c in range(3)] == ["MAWIMBI MOTORS", "ケニア", "未照合"]
+    assert [page.model.cell(1, c).text for c in range(3)] == [
+        "MAWIMBI MOTORS",
+        "ケニア",
+        "判定不可",
+    ]
     page.desk.appearance.use_language("en")
     assert tester
 

@@ -51,6 +51,8 @@ class MarketDoors(MarketView):
         self._asking: Task | None = None
         self.calendar = DoorCalendar()
         self.table = DoorTable()
+        self.calendar.call_it("doors.calendar")
+        self.table.call_it("markets.doors")
         self.tabs = TabStrip()
         for way in Way:
             self.tabs.add(way.value, f"doors.tab.{way}")
@@ -230,6 +232,15 @@ class MarketDoors(MarketView):
 
     def _look_at_listed(self) -> None:
         self.scope.show_chosen(LISTED)
+        self._look_elsewhere()
+
+    def _look_elsewhere(self) -> None:
+        """Look at other vehicles; that there was none of those before says nothing of these."""
+        if self.doors is not None and not self.doors.asked:
+            self.doors = None
+            self.nothing.clear()
+            self._body.setCurrentWidget(self._filled)
+            self.noted.emit()
         self.look()
 
     def _to_ranking(self) -> None:
@@ -247,7 +258,7 @@ class MarketDoors(MarketView):
         self.scope.show_chosen(OURS)
         self.market.offer([(EVERY, "doors.every_market")], EVERY)
         self.horizon.chosen.connect(self._look_until)
-        self.scope.chosen.connect(lambda _: self.look())
+        self.scope.chosen.connect(lambda _: self._look_elsewhere())
         self.market.chosen.connect(self._choose_again)
         self.tabs.chosen.connect(self._choose_again)
         self.calendar.line_chosen.connect(self._pick)

@@ -44,6 +44,7 @@ class MarketList(MarketView):
         self._searched: Mapping[str, str] = {m.id: market_sheet.searched(m) for m in self._markets}
         self.model = ShortModel(self._columns())
         self.table = Table(self.model)
+        self.table.call_it("page.markets")
         self.search = SearchBox("sheet.find")
         self.tools = (self.search,)
         self.text = MarketSheetText()

@@ -68,6 +68,7 @@ class MarketMatrix(MarketView):
         books = desk.books
         self.rows = MatrixRows(desk.reader, lambda m: words.in_both(books.markets[m].title))
         self.table = MatrixTable(self.rows)
+        self.table.call_it("markets.compare")
         self.foot = MatrixFoot()
         self.papers = PaperView(desk, self)
         self.save, self.print = Button("reports.save"), Button("reports.print")

@@ -69,6 +69,7 @@ class Ranking(MarketView):
         self._asking: Task | None = None
         self.model = MarketLines()
         self.table = MarketTable(self.model)
+        self.table.call_it("markets.ranking")
         self.pane = MarketPane(desk)
         self.overview = MarketOverview(desk)
         self.day = drop_button()

@@ -1,5 +1,6 @@
-"""The parties page: everyone named on papers, and what a person found when looking them up."""
+"""The parties page: everyone named on papers, and what lists and people say of them."""
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -13,16 +14,19 @@ from PySide6.QtWidgets import (
 
 from broker_app import words
 from broker_app.domain.changes import Changes
+from broker_app.domain.disposition import Screening
 from broker_app.domain.party import Party
 from broker_app.domain.spelling import fold_words
 from broker_app.errors import UserError
-from broker_app.jobs import editing, merging_parties
+from broker_app.jobs import editing, merging_parties, screening
+from broker_app.jobs import explaining_screening as explaining
 from broker_app.jobs.finding_parties import found_by
-from broker_app.store import parties
+from broker_app.store import attachments, parties, screenings
 from broker_app.ui import theme
 from broker_app.ui.messages import Link, Message
 from broker_app.ui.models.columns import NOTHING, Cell, Look
 from broker_app.ui.models.short_model import ShortColumn, ShortModel, head
+from broker_app.ui.pages.hit_decision import Decided
 from broker_app.ui.pages.page import Desk, Page
 from broker_app.ui.pages.party_form import PartyForm
 from broker_app.ui.pages.party_pane import PartyPane
@@ -31,12 +35,21 @@ from broker_app.ui.pages.party_sections import PartySections
 from broker_app.ui.table import Table
 from broker_app.ui.widgets.icons import Drawing
 from broker_app.ui.widgets.search_box import SearchBox
+from broker_app.ui.widgets.tabs import TabStrip
 from broker_app.ui.widgets.text import Button, Label, line
 
-LIST = 440
-SHOWN = ("shipment", "sale", "offer", "party_paper", "party_not_same", "disposition", "vehicle")
+LIST, MOST_SEARCHES = 468, 50
+SHOWN = ("shipment", "sale", "offer", "party_paper", "party_not_same", "vehicle")
 """Tables beside the parties that the pane shows something of."""
-_MARKS = {"unscreened": "needs_review", "clear": "passed", "designated": "BLOCKED"}
+SCREENED_BY = ("party", "screening", "disposition", "list_snapshot")
+"""Tables that what is held of a party rests on."""
+_MARKS = {
+    "cannot_decide": "needs_review",
+    "hit": "REVIEW",
+    "confirmed": "BLOCKED",
+    "clear": "passed",
+}
+VIEWS = ("all", "new", "hits", "cannot_decide")
 
 
 class PartiesPage(Page):
@@ -45,10 +58,14 @@ class PartiesPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.party: Party | None = None
-        self.model = ShortModel(_columns())
+        self._held: dict[int, Screening] = {}
+        self.views = TabStrip()
+        for view in VIEWS:
+            self.views.add(view, f"screening.view.{view}")
+        self.model = ShortModel(_columns(self._screening_of))
         self.table = Table(self.model)
         self.form = PartyForm(desk.books)
-        self.pane = PartyPane()
+        self.pane = PartyPane(desk.books)
         self.sections = PartySections(desk)
         self.pane.below.addWidget(self.sections)
         self.drop = PaperDrop(self.pane, self.sections.papers)
@@ -56,6 +73,7 @@ class PartiesPage(Page):
         self._found_by: dict[int, tuple[Party, str]] = {}
         self._lay_out()
         self._connect()
+        self._look()
         self._read()
         self._show_list()
         self._choose_first()
@@ -63,11 +81,17 @@ class PartiesPage(Page):
     # what the window asks
 
     def open(self, what: Any) -> None:
-        """Show a party by its id, or begin a `new` one."""
+        """Show a party by its id, a `view:` of some, or begin a `new` one."""
         if what == "new":
             self.do_new_party()
+        elif isinstance(what, str) and what.removeprefix("view:") in VIEWS:
+            self.search.put("")
+            self.views.choose(what.removeprefix("view:"))
+            self._show_list()
+            self._choose_first()
         elif isinstance(what, int):
             self.search.put("")
+            self.views.choose("all")
             self._read()
             self._show_list()
             self._show_party(what)
@@ -76,6 +100,8 @@ class PartiesPage(Page):
         """Look again at the list and at the party that is shown."""
         if changes.touches("party"):
             self._read()
+        if changes.touches(*SCREENED_BY):
+            self._look()
             self._show_list()
         elif not changes.touches(*SHOWN):
             return
@@ -88,6 +114,7 @@ class PartiesPage(Page):
         self._found_by = {}  # a country is found by its name in the language in use
         self._read()
         self.form.offer_countries()
+        self.pane.screening.say_again()
         if self.party is not None and self.party.id is not None:
             self._show_party(self.party.id)
 
@@ -112,6 +139,10 @@ class PartiesPage(Page):
         self._sides.setVisible(True)
         self.pane.hide()
         self.form.entries["name"].setFocus()
+
+    def do_search_lists(self) -> None:
+        """Search the lists for the party that is shown."""
+        self._search()
 
     def do_record_screening(self) -> None:
         """Ask what a person found."""
@@ -147,6 +178,18 @@ class PartiesPage(Page):
 
     # inside
 
+    def _look(self) -> None:
+        """Look up what is held of every party."""
+        desk = self.desk
+        self._held = screening.of_parties(desk.reader, desk.books, desk.asked.today)
+
+    def _screening_of(self, party: Party) -> Screening:
+        held = self._held.get(party.id or 0)
+        if held is None:  # saved a moment ago
+            desk = self.desk
+            held = screening.screening(desk.reader, desk.books, party, desk.asked.today)
+        return held
+
     def _read(self) -> None:
         """Read all parties, with the words each is found by: a search reads nothing again."""
         before, self._found_by = self._found_by, {}
@@ -163,13 +206,23 @@ class PartiesPage(Page):
             for number, (party, text) in every.items()
             if all(word in text for word in wanted)
         ]
-        self.model.show_rows(found)
+        for view, tab in self.views.tabs.items():
+            tab.count(sum(self._is_in(view, party) for _, party in found))
+        self.model.show_rows([line for line in found if self._is_in(self.views.current, line[1])])
         begun = self.party is not None and self.party.id is None
         self._views.setCurrentWidget(self._body if every or begun else self._empty)
-        for control in (self._new, self.search):
+        for control in (self._new, self.search, self.views):
             control.setVisible(bool(every) or begun)
         self._twins.setVisible(len(every) > 1)
         self.noted.emit()
+
+    def _is_in(self, view: str, party: Party) -> bool:
+        held = self._screening_of(party)
+        if view == "new":
+            return any(one.state in ("open", "changed") for one in held.standings)
+        if view == "hits":
+            return held.answer in ("hit", "confirmed")
+        return view == "all" or held.answer == view
 
     def _choose_first(self) -> None:
         first = self.model.id_at(0)
@@ -194,7 +247,9 @@ class PartiesPage(Page):
         self._sides.setVisible(True)
         self.pane.show()
         self.form.show_party(party)
-        self.pane.show_party(party, self.desk.who)
+        log = screenings.log(reader, number, MOST_SEARCHES)
+        files = {one.id or 0: one.file for one in attachments.of_party(reader, number)}
+        self.pane.show_party(party, self.desk.who, self._screening_of(party), log, files)
         self.sections.show_party(party)
         if self.table.current_vehicle() != number:
             self.table.select_vehicle(number)
@@ -229,7 +284,41 @@ class PartiesPage(Page):
 
         task.succeeded.connect(lambda _: self.message.emit(Message("info", said)))
 
+    def _search(self) -> None:
+        """Search the lists for the party that is shown, whatever was found before."""
+        party, desk = self.party, self.desk
+        if party is not None and party.id is not None:
+            desk.runner.change(screening.screen, desk.books, desk.who, desk.asked.today, [party.id])
+
+    def _decide(self, entry: tuple[str, str], decided: Decided) -> None:
+        party, desk = self.party, self.desk
+        if party is None or party.id is None:
+            return
+        task = desk.runner.change(
+            screening.decide, desk.books, party.id, entry, decided.decision, decided.reason,
+            decided.note, desk.who, desk.asked.today, decided.until, decided.attachment,
+        )  # fmt: skip
+        task.on_failure(lambda problem: self._undecided(entry, problem))
+
+    def _undecided(self, entry: tuple[str, str], problem: BaseException) -> None:
+        if not (isinstance(problem, UserError) and self.pane.screening.refuse(entry, problem)):
+            self.message.emit(problem)
+
+    def _agree(self, entry: tuple[str, str]) -> None:
+        party, desk = self.party, self.desk
+        if party is not None and party.id is not None:
+            task = desk.runner.change(
+                screening.agree, desk.books, party.id, entry, desk.who, desk.asked.today
+            )
+            task.on_failure(lambda problem: self._undecided(entry, problem))
+
     def _connect(self) -> None:
+        self.views.chosen.connect(lambda _: self._show_list())
+        own = self.pane.screening
+        own.search_wanted.connect(self._search)
+        own.decided.connect(self._decide)
+        own.agreed.connect(self._agree)
+        own.lists_wanted.connect(lambda: self.wants.emit("settings", "sanctions"))
         self.table.picked.connect(self._picked)
         self.search.wanted.connect(lambda _: self._show_list())
         self.form.changed.connect(self._keep)
@@ -250,6 +339,8 @@ class PartiesPage(Page):
         column.addWidget(self._head())
         column.addWidget(line("h"))
         column.addLayout(self.bar_place)
+        column.addWidget(self.views)
+        column.addWidget(line("h"))
         column.addWidget(self._views, 1)
 
     def _head(self) -> QWidget:
@@ -312,18 +403,17 @@ class PartiesPage(Page):
         return made
 
 
-def _columns() -> list[ShortColumn]:
+def _columns(screening_of: Callable[[Party], Screening]) -> list[ShortColumn]:
+    def answer(party: Party) -> Cell:
+        held = screening_of(party)
+        return Cell(explaining.answer(held), mark=_MARKS[held.answer])
+
     return [
         ShortColumn("name", head("party.name"), Look.TEXT, 180, lambda p: Cell(p.name)),
-        ShortColumn("country", head("party.country"), Look.TEXT, 112, _country),
-        ShortColumn("screening", head("shipment.screened"), Look.VERDICT, 124, _screening),
+        ShortColumn("country", head("party.country"), Look.TEXT, 120, _country),
+        ShortColumn("screening", head("shipment.screened"), Look.VERDICT, 136, answer),
     ]
 
 
 def _country(party: Party) -> Cell:
     return Cell(words.country(party.country)) if party.country else NOTHING
-
-
-def _screening(party: Party) -> Cell:
-    said = words.say(f"screening.{party.screening}")
-    return Cell(said, mark=_MARKS[party.screening])

@@ -1,4 +1,6 @@
-"""The pane of a party: what a person found in the lists; below it stands what else is known."""
+"""The pane of a party: what lists and people say of it; below it stands what else is known."""
+
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import (
@@ -11,16 +13,19 @@ from PySide6.QtWidgets import (
 )
 
 from broker_app import words
+from broker_app.domain.disposition import Screening
 from broker_app.domain.party import Party
+from broker_app.jobs import explaining_screening as explaining
+from broker_app.jobs.books import Books
+from broker_app.store.screenings import Search
 from broker_app.ui import theme
-from broker_app.ui.pages.vehicle_facts import moment_of
+from broker_app.ui.pages.party_screening import MARKS, PartyScreening
 from broker_app.ui.widgets.marks import MarkLabel, tint_of
 from broker_app.ui.widgets.scrolled import fill_scrolled
-from broker_app.ui.widgets.text import Button, Label, Plain, set_role
+from broker_app.ui.widgets.text import Button, Label, Plain, line, set_role
 
 WIDTH, SIDE = 356, 20
 ANSWERS = ("clear", "designated")
-MARKS = {"unscreened": "REVIEW", "clear": "ALLOWED", "designated": "BLOCKED"}
 
 
 class PartyPane(QFrame):
@@ -30,29 +35,42 @@ class PartyPane(QFrame):
     """What a person found: `clear` or `designated`."""
     name_wanted = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, books: Books) -> None:
         super().__init__()
         self.setObjectName("pane")
         self.setFixedWidth(theme.px(WIDTH))
+        self._books = books
         self._party: Party | None = None
+        self.screening = PartyScreening(books)
         self._lay_out()
         self._ask(on=False)
 
-    def show_party(self, party: Party, who: str) -> None:
-        """Show a party; `who` would sign a new record."""
+    def show_party(
+        self,
+        party: Party,
+        who: str,
+        found: Screening,
+        log: Sequence[Search],
+        files: Mapping[int, str],
+    ) -> None:
+        """Show a party with what is held of it; `who` would sign a new record."""
         if self._party is None or self._party.id != party.id:
             self._ask(on=False)
         self._party = party
-        mark = MARKS[party.screening]
+        mark = MARKS[found.answer]
         set_role(self.band, "band", tint_of(mark))
         self._mark.show_mark(mark)
-        self.word.setText(words.say(f"screening.{party.screening}"))
+        self.word.setText(explaining.answer(found))
         set_role(self.word, "status", tint_of(mark))
-        self.sentence.setText(_said(party))
+        self.sentence.setText(explaining.why(self._books, party, found))
+        self.lists.setText(explaining.lists_line(self._books, found))
+        self.lists.setVisible(bool(found.lists))
+        self.screening.show_screening(party.id or 0, found, log, files)
+        self._by_hand.setText(explaining.by_hand(self._books, party))
+        self._by_hand.setVisible(party.screening != "unscreened")
         self._signed.setText(words.say("party.signed", who=who))
         again = party.screening != "unscreened"
         self.record.say("party.record_again" if again else "party.record")
-        set_role(self.record, "primary", "false" if again else "true")
 
     def ask(self) -> None:
         """Ask what the person found."""
@@ -83,6 +101,8 @@ class PartyPane(QFrame):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._make_band())
+        column.addWidget(self.screening)
+        column.addWidget(line("h"))
         column.addWidget(self._make_record())
         self.below = QVBoxLayout()
         column.addLayout(self.below)
@@ -94,6 +114,7 @@ class PartyPane(QFrame):
         self._mark = MarkLabel("REVIEW", 20)
         self.word = Plain(role="verdict")
         self.sentence = Plain(wrap=True)
+        self.lists = Plain(role="caption", wrap=True)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self._mark)
@@ -103,19 +124,22 @@ class PartyPane(QFrame):
         column.setSpacing(4)
         column.addLayout(row)
         column.addWidget(self.sentence)
+        column.addWidget(self.lists)
         return self.band
 
     def _make_record(self) -> QWidget:
         made = QWidget()
-        self.record = Button("party.record", primary=True)
+        self.record = Button("party.record")
+        self._by_hand = Plain(wrap=True)
         self.record.clicked.connect(self.ask)
         row = QHBoxLayout()
         row.addWidget(self.record)
         row.addStretch(1)
         column = QVBoxLayout(made)
-        column.setContentsMargins(SIDE, 14, SIDE, 16)
+        column.setContentsMargins(SIDE, 10, SIDE, 16)
         column.setSpacing(8)
-        column.addWidget(Label("party.screening", "caption"))
+        column.addWidget(Label("screening.by_hand", "strong"))
+        column.addWidget(self._by_hand)
         column.addLayout(row)
         column.addWidget(self._make_form())
         column.addWidget(Label("party.by_hand", "quiet", wrap=True))
@@ -165,9 +189,3 @@ class _Answer(QRadioButton):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self.setText(words.say(self._key))
-
-
-def _said(party: Party) -> str:
-    if party.screening == "unscreened":
-        return words.say("shipment.unscreened")
-    return words.say("party.looked_up", who=party.screened_by, when=moment_of(party.screened_at))

@@ -22,6 +22,7 @@ from broker_app.ui.pages.paper_view import open_path
 from broker_app.ui.pages.settings_companies import CompanyPicker
 from broker_app.ui.pages.settings_lists import ListsForm
 from broker_app.ui.pages.settings_rates import RatesForm
+from broker_app.ui.pages.settings_sanctions import SanctionsForm
 from broker_app.ui.pages.settings_weights import WeightsForm
 from broker_app.ui.widgets.choice_entry import ChoiceEntry
 from broker_app.ui.widgets.entry import Entry, TextEntry
@@ -52,6 +53,7 @@ class SettingsPage(Page):
         self.rates = RatesForm(desk, LABEL, SHORT)
         self.weights = WeightsForm(desk, LABEL, SHORT)
         self.lists = ListsForm(desk, LABEL)
+        self.sanctions = SanctionsForm(desk)
         self._titles: dict[str, Label] = {}
         self._lay_out()
         self._connect()
@@ -60,11 +62,17 @@ class SettingsPage(Page):
     # what the window asks
 
     def open(self, what: Any) -> None:
-        """Go to a part: `person`, `company`, `pricing`, `rates`, `weights`, `data`."""
+        """Go to a part: `person`, `company`, `pricing`, `rates`, `weights`,
+        `sanctions`, `data`."""
         if what in self._titles:
             self._area.verticalScrollBar().setValue(self._titles[what].y() - theme.px(16))
-        first = {"person": self.staff, "company": self.fields["name"], "pricing": self.margin}
-        first["rates"] = self.rates.fields["rate"]
+        first: dict[str, QWidget] = {
+            "person": self.staff,
+            "company": self.fields["name"],
+            "pricing": self.margin,
+            "rates": self.rates.fields["rate"],
+            "sanctions": self.sanctions.install,
+        }
         if what in first:
             first[what].setFocus(Qt.FocusReason.TabFocusReason)
 
@@ -78,6 +86,8 @@ class SettingsPage(Page):
             self.weights.show_weights()
         if changes.touches("list_format"):
             self.lists.show_lists()
+        if changes.touches("list_snapshot"):
+            self.sanctions.show_lists()
 
     def retranslate(self) -> None:
         """Say again what was put together by hand."""
@@ -112,6 +122,8 @@ class SettingsPage(Page):
         self.rates.show_rates()
         self.weights.show_weights()
         self.lists.show_lists()
+        self.fresh.put(settings.lists_fresh_days)
+        self.sanctions.show_lists()
         self._file.setText(str(self.desk.runner.path))
         pack = self.desk.books.pack
         self._pack.setText(
@@ -122,12 +134,13 @@ class SettingsPage(Page):
 
     def _make_person(self) -> None:
         self.staff = TextEntry("staff_name", "settings.staff", quiet=False, label=LABEL)
-        self.days, self.aged, self.old = (
+        self.days, self.aged, self.old, self.fresh = (
             TextEntry(name, said, read_days, words.shown, str, False, LABEL, SHORT)
             for name, said in (
                 ("days_to_export", "settings.days"),
                 ("aged_after", "settings.aged"),
                 ("old_after", "settings.old"),
+                ("lists_fresh_days", "settings.lists_fresh"),
             )
         )
         codes = {port.country for port in self.desk.books.ports.values()} - {"JP"}
@@ -135,7 +148,7 @@ class SettingsPage(Page):
         self.destination = ChoiceEntry(
             "destination", "settings.destination", named, words.country, False, LABEL, MIDDLE
         )
-        for entry in (self.days, self.aged, self.old):
+        for entry in (self.days, self.aged, self.old, self.fresh):
             entry.edit.setAlignment(Qt.AlignmentFlag.AlignRight)
 
     def _set(self, name: str, value: object) -> None:
@@ -143,6 +156,7 @@ class SettingsPage(Page):
         settings, asked = self.desk.settings, self.desk.asked
         setattr(settings, name, value)
         settings_of.save(settings)
+        self.desk.books.lists_fresh_days = settings.lists_fresh_days
         self._show()
         if name == "days_to_export":
             asked.ask(replace(asked.question, on=planned_day(asked.today, settings.days_to_export)))
@@ -222,9 +236,10 @@ class SettingsPage(Page):
         self.weights.message.connect(self.message)
         self.lists.message.connect(self.message)
         self.lists.watched.connect(self._watch)
+        self.sanctions.message.connect(self.message)
         self.language.chosen.connect(self.desk.appearance.use_language)
         self.theme.chosen.connect(self.desk.appearance.use_theme)
-        for own in (self.staff, self.days, self.destination, self.aged, self.old):
+        for own in (self.staff, self.days, self.destination, self.aged, self.old, self.fresh):
             own.entered.connect(self._set)
         for entry in (*self.fields.values(), self.margin, self.fixed):
             entry.entered.connect(self._keep)
@@ -247,6 +262,9 @@ class SettingsPage(Page):
         rows.addWidget(self.weights)
         self._title(rows, "lists")
         rows.addWidget(self.lists)
+        self._title(rows, "sanctions")
+        rows.addWidget(self.fresh)
+        rows.addWidget(self.sanctions)
         self._add_data(rows)
         rows.addStretch(1)
         row = QHBoxLayout(inner)

@@ -7,6 +7,7 @@ from datetime import date
 
 from broker_app import words
 from broker_app.domain.attachment import KINDS
+from broker_app.domain.disposition import Screening
 from broker_app.domain.evidence import can_decide
 from broker_app.domain.money import Money
 from broker_app.domain.particulars import Entered
@@ -16,7 +17,14 @@ from broker_app.domain.shipment import Amounts, Shipment, amounts, holds_more
 from broker_app.domain.vehicle import Vehicle
 from broker_app.domain.verdict import Finding, Outcome, Verdict
 from broker_app.errors import UserError
-from broker_app.jobs import attaching, explaining, issuing, shipping
+from broker_app.jobs import (
+    attaching,
+    explaining,
+    explaining_screening,
+    issuing,
+    screening,
+    shipping,
+)
 from broker_app.jobs.books import Books
 from broker_app.jobs.issuing import Readiness
 from broker_app.jobs.shipping import OnBoard
@@ -46,6 +54,8 @@ class Board:
     """Every company of the office, by id."""
     lines: list[OnBoard]
     documents: list[sqlite3.Row]
+    screenings: dict[int, Screening] = field(default_factory=dict)
+    """What is held of the parties of the shipment, by id."""
     entered: Entered = field(default_factory=Entered)
     """What papers ask for besides its fields."""
     unattached: dict[str, list[int]] = field(default_factory=dict)
@@ -109,15 +119,17 @@ class Stop:
     place: tuple[str, str | int]
 
 
-def look_up(reader: Rows, books: Books, shipment: int) -> Board:
+def look_up(reader: Rows, books: Books, shipment: int, today: date) -> Board:
     """Look a shipment up. Raises UserError where it is gone."""
     record = shipments.get(reader, shipment)
     lines = shipping.lines_of(reader, record)
     aboard = [line.vehicle for line in lines]
     gaps = attaching.missing_of(reader, books, aboard)
     lacking = {kind: [v for v in aboard if kind in gaps.get(v, ())] for kind in KINDS}
+    named = shipping.people_of(reader, record)
     return Board(
         shipment=record,
+        screenings=screening.of_parties(reader, books, today, named),
         people={p.id: p for p in parties.every(reader) if p.id is not None},
         company=companies.get(reader, record.company),
         companies={c.id: c for c in companies.every(reader) if c.id is not None},
@@ -136,7 +148,7 @@ def judge(reader: Rows, books: Books, shipment: int, today: date) -> Judged:
         return Judged(None, problem)
 
 
-def stops(board: Board, judged: Judged) -> list[Stop]:
+def stops(board: Board, judged: Judged, books: Books) -> list[Stop]:
     """Return what stops the invoice, the worst first; nothing where it may be issued."""
     if judged.problem is not None:
         return [_problem(board, judged.problem)]
@@ -145,7 +157,7 @@ def stops(board: Board, judged: Judged) -> list[Stop]:
         return []
     cars = {line.vehicle: line.record for line in board.lines}
     found = [_blocked(v, cars[v], readiness.verdicts[v]) for v in readiness.blocked if v in cars]
-    found += _people(board)
+    found += _people(board, books)
     found += [
         stop
         for vehicle in readiness.undecided
@@ -219,17 +231,17 @@ def _blocked(vehicle: int, record: Vehicle, verdict: Verdict) -> Stop:
     return Stop("stops", "BLOCKED", called(record), detail, ("take_off", vehicle))
 
 
-def _people(board: Board) -> list[Stop]:
+def _people(board: Board, books: Books) -> list[Stop]:
     return [
         Stop(
-            "undecided",
-            "REVIEW",
+            "stops" if held.answer == "confirmed" else "undecided",
+            "BLOCKED" if held.answer == "confirmed" else "REVIEW",
             party.name,
-            words.say(f"shipment.{party.screening}"),
+            explaining_screening.why(books, party, held),
             ("party", party.id or 0),
         )
         for party in board.named
-        if party.screening != "clear"
+        if (held := board.screenings[party.id or 0]).stops
     ]
 
 

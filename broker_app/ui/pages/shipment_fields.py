@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -14,6 +13,7 @@ from broker_app.domain.party import Port
 from broker_app.domain.question import OCCUPIED_REGIONS
 from broker_app.domain.shipment import INCOTERMS, WITH_FREIGHT, WITH_INSURANCE
 from broker_app.errors import UserError
+from broker_app.jobs import explaining_screening
 from broker_app.jobs.books import Books
 from broker_app.jobs.editing import read_amount, read_day
 from broker_app.ui import theme
@@ -210,18 +210,21 @@ class ShipmentFields(QScrollArea):
         return name_of(known) if known else ""
 
     def _show_screening(self, board: Board) -> None:
-        waiting = [p for p in board.named if p.screening != "clear"]
-        self._screened_mark.show_mark("needs_review" if waiting else "passed")
-        self._screened_mark.setVisible(bool(board.named))
-        if not board.named:
+        held = [(p, board.screenings[p.id or 0]) for p in board.named]
+        waiting = sorted(
+            (one for _, one in held if one.stops), key=lambda s: s.answer != "confirmed"
+        )
+        barred = bool(waiting) and waiting[0].answer == "confirmed"
+        mark = "BLOCKED" if barred else "needs_review" if waiting else "passed"
+        self._screened_mark.show_mark(mark)
+        self._screened_mark.setVisible(bool(held))
+        if not held:
             said = ""
         elif waiting:
-            said = words.say(f"screening.{waiting[0].screening}")
+            said = explaining_screening.answer(waiting[0])
         else:
-            last = max(board.named, key=lambda p: p.screened_at)
-            said = words.say(
-                "shipment.screened_by", when=_local_day(last.screened_at), who=last.screened_by
-            )
+            party, last = max(held, key=lambda pair: pair[1].searched_at)
+            said = explaining_screening.why(self._books, party, last)
         self._screened.setText(said)
 
     def _lay_out(self) -> None:
@@ -266,10 +269,6 @@ def offered(port: Port) -> str:
 
 def _state(state: str) -> str:
     return words.say(f"shipment.state_{state}")
-
-
-def _local_day(moment: str) -> date:
-    return datetime.fromisoformat(moment).astimezone().date()
 
 
 def read_place(text: str) -> str:

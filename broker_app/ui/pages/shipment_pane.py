@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from broker_app import words
+from broker_app.jobs.books import Books
 from broker_app.ui import theme
 from broker_app.ui.pages.shipment_board import INVOICE, Board, Judged, Stop, stops, warnings
 from broker_app.ui.pages.shipment_papers import number_of
@@ -22,9 +23,10 @@ class ShipmentPane(QFrame):
     step_wanted = Signal(str)
     place_wanted = Signal(object)
 
-    def __init__(self) -> None:
+    def __init__(self, books: Books) -> None:
         super().__init__()
         self.setObjectName("pane")
+        self._books = books
         self.step = ""
         self.stops: list[Stop] = []
         self.warnings: list[Stop] = []
@@ -43,7 +45,7 @@ class ShipmentPane(QFrame):
 
     def show_board(self, board: Board, judged: Judged) -> None:
         """Show the answer."""
-        self.stops = stops(board, judged)
+        self.stops = stops(board, judged, self._books)
         self.warnings = warnings(board)
         self._show_band(board, judged)
         self._show_step(board, judged)
@@ -92,7 +94,7 @@ class ShipmentPane(QFrame):
         return words.say("shipment.nothing_stops", count=len(board.lines))
 
     def _show_step(self, board: Board, judged: Judged) -> None:
-        blocked = [stop for stop in self.stops if stop.mark == "BLOCKED"]
+        blocked = [stop for stop in self.stops if stop.place[0] == "take_off"]
         if not board.lines:
             self.step, beside = "add", ""
         elif blocked:

@@ -67,13 +67,13 @@ class ShipmentView(QWidget):
         self.containers = ShipmentContainers(desk.books)
         self.details = ShipmentDetails(desk, self)
         self.print = ShipmentPrint(desk, self)
-        self.pane = ShipmentPane()
+        self.pane = ShipmentPane(desk.books)
         self._lay_out()
         self._connect()
 
     def look(self, shipment: int) -> None:
         """Look a shipment up and show it. Raises UserError where it is gone."""
-        board = look_up(self.desk.reader, self.desk.books, shipment)
+        board = look_up(self.desk.reader, self.desk.books, shipment, self.desk.asked.today)
         if self.board is None or self.board.id != board.id:
             self.judged = None
             self.stop_picking()

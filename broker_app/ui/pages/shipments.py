@@ -22,6 +22,9 @@ from broker_app.ui.widgets.icons import IconButton
 from broker_app.ui.widgets.text import Button, Label, Plain, line
 
 _TABLES = (
+    "screening",
+    "disposition",
+    "list_snapshot",
     "shipment",
     "shipment_vehicle",
     "sale",

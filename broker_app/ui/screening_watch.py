@@ -1,0 +1,67 @@
+"""Searches the lists by itself: a party that was changed, and every party after new lists."""
+
+from PySide6.QtCore import QObject, Signal
+
+from broker_app import words
+from broker_app.domain.changes import Changes
+from broker_app.jobs import screening
+from broker_app.jobs.screening import Screened
+from broker_app.ui.messages import Link, Message
+from broker_app.ui.pages.page import Desk
+from broker_app.ui.runner import Task
+
+ASKING = ("party", "list_snapshot")
+
+
+class ScreeningWatch(QObject):
+    """Told of every change; says only which hits nobody has seen yet."""
+
+    message = Signal(object)
+    hits_wanted = Signal()
+    """Somebody wants to see the parties with new hits."""
+
+    def __init__(self, desk: Desk, parent: QObject) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._asking: Task | None = None
+        self._again = False
+        """Whether something changed while we looked."""
+
+    def begin(self) -> None:
+        """Search what is due already: lists may have been taken in at the command line."""
+        self.look(Changes(frozenset(ASKING)))
+
+    def look(self, changes: Changes) -> None:
+        """Search what is due after a change: the index first, where nobody waits for the writer."""
+        if not changes.touches(*ASKING):
+            return
+        if self._asking is not None:
+            self._again = True
+            return
+        desk = self._desk
+        self._asking = desk.runner.ask(
+            screening.make_ready, desk.runner.path, desk.books, desk.asked.today, takes_long=True
+        )
+        self._asking.finished.connect(self._forget)
+        self._asking.succeeded.connect(self._search)
+
+    # inside
+
+    def _forget(self) -> None:
+        self._asking = None
+        if self._again:
+            self._again = False
+            self.begin()
+
+    def _search(self, due: int) -> None:
+        desk = self._desk
+        if due:
+            task = desk.runner.change(screening.screen, desk.books, desk.who, desk.asked.today)
+            task.succeeded.connect(lambda outcome: self._tell(outcome[0]))
+
+    def _tell(self, found: Screened) -> None:
+        count = sum(len(hits) for hits in found.fresh.values())
+        if count:
+            show = Link("screening.show", self.hits_wanted.emit)
+            said = lambda: words.say("screening.new_hits", count=count)  # noqa: E731
+            self.message.emit(Message("warning", said, (show,)))

@@ -1,0 +1,125 @@
+"""`broker-app screen`: names, files and parties at the command line, and the test of the search."""
+
+from pathlib import Path
+
+import pytest
+
+from broker_app.cli.main import DONE, REFUSED, WRONG_USAGE, run
+from broker_app.domain.party import Party
+from broker_app.jobs import editing
+from broker_app.store import screenings
+from broker_app.store.database import open_file
+from tests.cli.test_cli import FRONT, lines
+from tests.intake.listed_samples import MADE_UP
+
+FILES = ("russia.txt", "third_country.txt", "un.xml", "dpl.txt")
+
+
+def asked(
+    capsys: pytest.CaptureFixture[str], folder: Path, *arguments: str, status: int = DONE
+) -> tuple[str, str]:
+    capsys.readouterr()
+    assert run([*arguments, "--database", str(folder / "t.db")], FRONT) == status
+    said = capsys.readouterr()
+    return said.out, said.err
+
+
+@pytest.fixture
+def folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+    """A folder with a database that four small lists were taken into."""
+    files = [str(MADE_UP / name) for name in FILES]
+    asked(capsys, tmp_path, "lists", "install", *files, "--accept-shrunk", "made up")
+    return tmp_path
+
+
+def test_without_lists_nothing_is_decided(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, err = asked(capsys, tmp_path, "screen", "Kazamidori Motors")
+    assert out == "Kazamidori Motors\tcannot decide\n"
+    assert "Not installed" in err
+    out, _ = asked(capsys, tmp_path, "screen", "Kazamidori", "--json")
+    (told,) = lines(out)
+    assert (told["answer"], told["why"], told["hits"]) == ("cannot_decide", "no_lists", [])
+    assert all(one["checked_on"] is None for one in told["lists"])
+    _, err = asked(capsys, tmp_path, "screen", "--self-test", status=REFUSED)
+    assert "no sanctions list to test" in err
+
+
+def test_names_are_searched_and_logged(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out, _ = asked(capsys, folder, "screen", "Mihon Trading Co., Limited", "Zzyzx", "--json")
+    hit, none = lines(out)
+    assert (hit["name"], hit["answer"]) == ("Mihon Trading Co., Limited", "hit")
+    first = hit["hits"][0]
+    assert (first["list"], first["level"]) == ("jp-meti-third-country", "STRONG")
+    assert first["tokens"][0]["how"] == "same"
+    assert {one["list"] for one in hit["lists"]} >= {"jp-meti-russia", "un"}
+    assert none["answer"] == "cannot_decide"  # not every list that binds is there
+    with open_file(folder / "t.db") as db:
+        assert [one.names for one in screenings.log(db.connection)] == [
+            ("Zzyzx",),
+            ("Mihon Trading Co., Limited",),
+        ]
+    out, _ = asked(capsys, folder, "screen", "Mihon Trading Co., Limited")
+    assert "\n  Strong\tMihon Trading Co., Limited\t" in out
+
+
+def test_a_file_gives_an_object_for_every_row(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = folder / "names.csv"
+    path.write_bytes(
+        '会社名,国\n株式会社ミホン造船所,ロシア\n,KE\n"Smith, John",GB\n'.encode("cp932")
+    )
+    out, _ = asked(capsys, folder, "screen", "--file", str(path), "--json")
+    told = lines(out)
+    assert [one["row"] for one in told] == [2, 3, 4]
+    assert told[0]["answer"] == "hit"
+    assert "no name" in told[1]["error"]
+    assert told[2]["name"] == "Smith, John"
+    text = folder / "names.txt"
+    text.write_text("Mihon Shipyard, JSC\n\nZzyzx\n", encoding="utf-16")
+    out, _ = asked(capsys, folder, "screen", "--file", str(text), "--json")
+    assert [(one["row"], one["name"]) for one in lines(out)] == [
+        (1, "Mihon Shipyard, JSC"),
+        (3, "Zzyzx"),
+    ]
+    out, err = asked(capsys, folder, "screen", "--file", str(path))
+    assert "株式会社ミホン造船所\thit" in out
+    assert "no name" in err
+
+
+def test_parties_are_searched_anew(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with open_file(folder / "t.db") as db:
+        editing.save_party(db, Party(name="Mihon Shipyard JSC"), "sato")
+    out, _ = asked(capsys, folder, "screen", "--parties", "--json")
+    (told,) = lines(out)
+    assert (told["answer"], told["hits"][0]["state"]) == ("hit", "open")
+    out, _ = asked(capsys, folder, "screen", "--parties")
+    assert out.startswith("Mihon Shipyard JSC\tHit\n  Strong\t")
+
+
+def test_the_search_is_tested(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out, _ = asked(capsys, folder, "screen", "--self-test")
+    assert out.startswith("Test\tTried\tFound\tShare\nListed names as they are\t")
+    assert "UN Security Council" in out
+    again, _ = asked(capsys, folder, "screen", "--self-test")
+    assert again == out
+    out, _ = asked(capsys, folder, "screen", "--self-test", "--json")
+    told = {one["test"]: one for one in lines(out) if "test" in one}
+    assert told["exact"]["tried"] == told["exact"]["found"] > 0
+    assert (told["alarms"]["tried"], told["own"]["tried"]) == (400, 0)
+
+
+def test_what_cannot_be_is_one_sentence(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _, err = asked(capsys, folder, "screen", status=WRONG_USAGE)
+    assert "--self-test" in err
+    _, err = asked(capsys, folder, "screen", "X", "--country", "Atlantis", status=REFUSED)
+    assert "Atlantis" in err
+    gone = str(folder / "none.csv")
+    _, err = asked(capsys, folder, "screen", "--file", gone, status=REFUSED)
+    assert "none.csv" in err
+    many = folder / "many.txt"
+    many.write_text("A B\n" * 10_001, encoding="utf-8")
+    _, err = asked(capsys, folder, "screen", "--file", str(many), status=REFUSED)
+    assert "10,000" in err
