@@ -36,7 +36,7 @@ def certificate_declared(docket: Docket) -> Iterator[Found]:
             yield of_car(car, CANNOT_TELL, missing=("scheduled_on",))
         elif ends < day.isoformat():
             yield of_car(car, FAILED, ends=ends, day=day.isoformat())
-    yield passed(day=day.isoformat())
+    yield _of_those(docket, day=day.isoformat())
 
 
 def certificate_sails(docket: Docket) -> Iterator[Found]:
@@ -50,7 +50,7 @@ def certificate_sails(docket: Docket) -> Iterator[Found]:
             yield of_car(car, CANNOT_TELL, missing=("scheduled_on",))
         elif ends < sails:
             yield of_car(car, FAILED, ends=ends, etd=sails)
-    yield passed(etd=sails)
+    yield _of_those(docket, etd=sails)
 
 
 def certificate_soon(docket: Docket) -> Iterator[Found]:
@@ -59,7 +59,7 @@ def certificate_soon(docket: Docket) -> Iterator[Found]:
         last = day_of(ends)
         if last and docket.today <= last <= docket.today + SOON:
             yield of_car(car, FAILED, ends=ends)
-    yield passed(today=docket.today.isoformat())
+    yield _of_those(docket)
 
 
 def certificate_returned(docket: Docket) -> Iterator[Found]:
@@ -84,7 +84,7 @@ def certificate_owner(docket: Docket) -> Iterator[Found]:
             yield of_car(car, FAILED, owner=car.certificate.owner)
         elif car.owner == "":
             yield of_car(car, CANNOT_TELL, missing=("owner",))
-    yield passed(vehicles=len(docket.cars))
+    yield _of_those(docket)
 
 
 def certificate_agrees(docket: Docket) -> Iterator[Found]:
@@ -92,7 +92,7 @@ def certificate_agrees(docket: Docket) -> Iterator[Found]:
     for car in docket.cars:
         if car.differs_in:
             yield of_car(car, FAILED, facts=car.differs_in)
-    yield passed(vehicles=len(docket.cars))
+    yield _of_those(docket)
 
 
 def chassis_agrees(docket: Docket) -> Iterator[Found]:
@@ -116,6 +116,12 @@ def _on_papers(docket: Docket, place: int) -> dict[str, str]:
         for paper in docket.papers
         if len(paper.lines) == len(docket.cars)
     }
+
+
+def _of_those(docket: Docket, **values: str) -> Found:
+    """Return that those with a certificate passed; where none has one there is nothing to say."""
+    count = sum(car.certificate is not None for car in docket.cars)
+    return passed(**values, vehicles=count) if count else APART
 
 
 def _ends(docket: Docket) -> Iterator[tuple[Car, str]]:

@@ -39,6 +39,11 @@ _TABLES = (
     "particular",
     "container",
     "certificate",
+    "shipment_release",
+    "payment",
+    "cost",
+    "rate",
+    "party_paper",
 )
 _CARRIED_ON = ("port_of_loading", "incoterm", "currency")
 """What a new shipment takes over from the latest one."""
