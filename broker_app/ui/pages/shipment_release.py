@@ -66,6 +66,7 @@ def look_up(reader: Rows, books: Books, shipment: int, today: date) -> Checked:
 class Line:
     """One check in a group: its title, the first thing it found and how many there are."""
 
+    check: str
     group: str
     title: str
     detail: str
@@ -86,12 +87,12 @@ def _line(books: Books, found: list[Result]) -> Line:
     first = found[0]
     name = checking.title(books, first)
     if first.outcome == PASSED:
-        return Line("passed", name, "", None)
+        return Line(first.check, "passed", name, "", None)
     group = first.severity if first.severity in (BLOCKS, OVERRIDE) else "warns"
     said = checking.sentence(books, first)
     if len(found) > 1:
         said += " " + words.say("check.more", count=len(found) - 1)
-    return Line(group, name, said, place_of(books, first))
+    return Line(first.check, group, name, said, place_of(books, first))
 
 
 def place_of(books: Books, result: Result) -> tuple[str, str | int] | None:
@@ -150,10 +151,9 @@ class ShipmentRelease(QWidget):
         self.button.setEnabled(checked.problem is None)
         self.send.setVisible(state == "sailed" and checked.stands)
         self.send.setEnabled(True)
-        hidden = {checking.title(self._books, r) for r in checked.results if r.check in SAID_ABOVE}
         for name, section in self.groups.items():
             found = [one for one in self.lines if one.group == name]
-            shown = [one for one in found if name == "passed" or one.title not in hidden]
+            shown = [one for one in found if name == "passed" or one.check not in SAID_ABOVE]
             section.clear()
             section.summary.setText(str(len(shown)))
             section.setVisible(bool(shown))
