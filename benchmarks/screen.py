@@ -1,5 +1,6 @@
 """One measurement of the window in this process: imports nothing that the program does not."""
 
+import gc
 import json
 import random
 import sys
@@ -30,8 +31,11 @@ class _Shown:
     """The window of the program, driven by events until something is there."""
 
     def __init__(self, file: Path) -> None:
+        """Start as `__main__` and `ui.app.run` do."""
+        gc.disable()
         from broker_app.settings import Settings
         from broker_app.ui import app as application
+        from broker_app.ui import garbage
         from broker_app.ui.appearance import Appearance
 
         self.loaded = time.time()
@@ -40,6 +44,7 @@ class _Shown:
         appearance = Appearance(self.app, settings)
         self.window = application.open_window(appearance, file, settings, TODAY)
         self.window.show()
+        garbage.settle()
         self.made = time.time()
         self.page: Any = self.window.page("vehicles")
 

@@ -1,14 +1,18 @@
 """Starts the program: the window, or a command. The only place that may dispatch to `ui`."""
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from broker_app.cli.main import Front
 from broker_app.cli.main import main as run_command_line
 from broker_app.errors import UserError
-from broker_app.papers.page import Page
+
+if TYPE_CHECKING:
+    from broker_app.papers.page import Page
 
 
 def main() -> int:
@@ -20,6 +24,7 @@ def open_window(database: Path | None) -> int:
     """Open the window. Raises UserError where there is no display or Qt cannot be loaded."""
     if not has_display():
         raise UserError("no_display")
+    gc.disable()  # nothing that a start makes is garbage; the window collects from then on
     try:
         from broker_app.ui.app import run
     except ImportError as problem:
@@ -27,7 +32,7 @@ def open_window(database: Path | None) -> int:
     return run(database)
 
 
-def write_pdf(pages: Sequence[Page], target: Path) -> None:
+def write_pdf(pages: "Sequence[Page]", target: Path) -> None:
     """Write papers as PDF. Raises UserError where Qt, which draws them, cannot be loaded.
 
     Nothing is shown, so no screen is looked for; but where one was chosen by name it is used.

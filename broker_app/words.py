@@ -4,8 +4,6 @@ Sentences live in `resources/translations/<language>.po` under symbolic keys; nu
 and countries come from Babel. Rooms below return keys and values, and this module says them.
 """
 
-import gettext
-import io
 import locale
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,10 +14,9 @@ from functools import cache
 from typing import Any
 
 from babel import Locale, dates, numbers
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 
-from broker_app import paths
+from broker_app import catalogue, paths
+from broker_app.catalogue import Catalogue
 from broker_app.errors import UserError
 
 LANGUAGES = ("en", "ja")
@@ -75,7 +72,7 @@ def said_in(language: str, key: str) -> str:
 
     A key that is not in the catalogue is returned as it is.
     """
-    return str(_catalogue(language).gettext(key))
+    return _catalogue(language).text(key)
 
 
 def country_in(language: str, code: str) -> str:
@@ -99,7 +96,7 @@ def tariff_code(code: str) -> str:
 
 def has(key: str) -> bool:
     """Tell whether the catalogue of the language in use holds this key."""
-    return _catalogue(_current).gettext(key) != key
+    return key in _catalogue(_current).forms
 
 
 def error(problem: UserError) -> str:
@@ -214,7 +211,7 @@ def choice_named(fact_name: str, text: str, choices: Iterable[str]) -> str:
     wanted = text.strip().casefold()
     for choice in choices:
         key = f"choice.{fact_name}.{choice}"
-        said = [str(_catalogue(known).gettext(key)).casefold() for known in LANGUAGES]
+        said = [_catalogue(known).text(key).casefold() for known in LANGUAGES]
         if wanted in (choice.casefold(), *said):
             return choice
     return ""
@@ -272,19 +269,13 @@ def value(fact_name: str, raw: Any) -> str:
 
 
 def _text(key: str, count: Any) -> str:
-    catalogue = _catalogue(_current)
-    counted = catalogue.ngettext(key, "", count) if isinstance(count, int) else ""
-    return str(counted) if counted not in ("", key) else str(catalogue.gettext(key))
+    known = _catalogue(_current)
+    return known.counted(key, count) if isinstance(count, int) else known.text(key)
 
 
 @cache
-def _catalogue(language: str) -> gettext.GNUTranslations:
-    with (paths.resources() / "translations" / f"{language}.po").open("rb") as file:
-        catalogue = read_po(file, locale=language)
-    binary = io.BytesIO()
-    write_mo(binary, catalogue)
-    binary.seek(0)
-    return gettext.GNUTranslations(binary)
+def _catalogue(language: str) -> Catalogue:
+    return catalogue.read(paths.resources() / "translations" / f"{language}.po")
 
 
 @cache

@@ -103,3 +103,27 @@ def test_every_sentence_that_is_said_exists() -> None:
     english = _catalogue("en")
     missing = sorted(key for key in _said_keys() if key[0] not in english)
     assert not missing
+
+
+LATE = (
+    "sqlite_utils", "openpyxl", "lxml", "PIL", "http.client", "ssl", "rapidfuzz", "python_calamine",
+    "pypdf", "xlrd", "broker_app.domain.market", "broker_app.jobs.sanctions_lists",
+    "broker_app.ui.pages.vehicle_pane", "broker_app.ui.history",
+)  # fmt: skip
+"""What the first rows on the screen can do without."""
+
+
+@pytest.mark.parametrize(
+    ("start", "late"),
+    [
+        ("broker_app.__main__", ("broker_app.jobs", "broker_app.store", *LATE)),
+        ("broker_app.jobs.editing", LATE),
+        ("broker_app.store.database", LATE),
+    ],
+)
+def test_a_start_loads_little(start: str, late: tuple[str, ...]) -> None:
+    code = f"import sys, {start}\nprint([n for n in {late!r} if n in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", code], check=True, cwd=ROOT, capture_output=True, text=True
+    )
+    assert done.stdout.strip() == "[]"

@@ -3,39 +3,17 @@
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from broker_app import __version__, log, settings, words
-from broker_app.cli.admitting import admit
-from broker_app.cli.attaching import attach, attachments
-from broker_app.cli.bin import bin_command
-from broker_app.cli.certificates import certificates
-from broker_app.cli.demo import demo
-from broker_app.cli.doors import doors
-from broker_app.cli.duplicates import duplicates
-from broker_app.cli.editing import edit
-from broker_app.cli.formats import formats
-from broker_app.cli.history import history, redo, undo
-from broker_app.cli.importing import import_command
-from broker_app.cli.judging import judge
-from broker_app.cli.lists import lists
-from broker_app.cli.markets import markets
-from broker_app.cli.papers import papers
-from broker_app.cli.parties import parties
-from broker_app.cli.price_list import pricelist
-from broker_app.cli.rates import rates
-from broker_app.cli.releasing import checks, release
-from broker_app.cli.reports import report
-from broker_app.cli.rules import rules
-from broker_app.cli.screening import screen
-from broker_app.cli.spellings import spellings
-from broker_app.cli.stock import move, stock
-from broker_app.cli.suggesting import suggest
-from broker_app.cli.translating import translation
 from broker_app.errors import Cancelled, UserError
-from broker_app.papers.page import Page
+
+if TYPE_CHECKING:
+    from broker_app.papers.page import Page
 
 DONE, REFUSED, WRONG_USAGE, BUG = 0, 1, 2, 3
 
@@ -46,10 +24,64 @@ class Front:
 
     open_window: Callable[[Path | None], int]
     has_display: Callable[[], bool]
-    write_pdf: Callable[[Sequence[Page], Path], None]
+    write_pdf: "Callable[[Sequence[Page], Path], None]"
 
 
-@click.group(invoke_without_command=True)
+COMMANDS = {
+    "demo": "demo.demo",
+    "import": "importing.import_command",
+    "edit": "editing.edit",
+    "judge": "judging.judge",
+    "admit": "admitting.admit",
+    "suggest": "suggesting.suggest",
+    "doors": "doors.doors",
+    "due": "due.due",
+    "rates": "rates.rates",
+    "rules": "rules.rules",
+    "lists": "lists.lists",
+    "screen": "screening.screen",
+    "markets": "markets.markets",
+    "papers": "papers.papers",
+    "checks": "releasing.checks",
+    "release": "releasing.release",
+    "parties": "parties.parties",
+    "formats": "formats.formats",
+    "spellings": "spellings.spellings",
+    "report": "reports.report",
+    "stock": "stock.stock",
+    "move": "stock.move",
+    "certificates": "certificates.certificates",
+    "translation": "translating.translation",
+    "pricelist": "price_list.pricelist",
+    "attach": "attaching.attach",
+    "attachments": "attaching.attachments",
+    "history": "history.history",
+    "undo": "history.undo",
+    "redo": "history.redo",
+    "bin": "bin.bin_command",
+    "duplicates": "duplicates.duplicates",
+}
+"""Where each command stands, in the order of this house: `module.function` of this room."""
+
+
+class Commands(click.Group):
+    """Loads a command when it is asked for: the window, and every other command, start without."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command by its name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, function = COMMANDS[cmd_name].split(".")
+        found = getattr(import_module(f"broker_app.cli.{module}"), function)
+        assert isinstance(found, click.Command)
+        return found
+
+
+@click.group(cls=Commands, invoke_without_command=True)
 @click.version_option(__version__, prog_name="broker-app")
 @click.option("--database", type=click.Path(path_type=Path), help="The database file to open.")
 @click.pass_context
@@ -57,43 +89,6 @@ def app(context: click.Context, database: Path | None) -> None:
     """Import auction lists, judge exports, issue papers. Without a command: open the window."""
     if context.invoked_subcommand is None:
         context.exit(context.obj.open_window(database))
-
-
-COMMANDS = (
-    demo,
-    import_command,
-    edit,
-    judge,
-    admit,
-    suggest,
-    doors,
-    rates,
-    rules,
-    lists,
-    screen,
-    markets,
-    papers,
-    checks,
-    release,
-    formats,
-    spellings,
-    report,
-    stock,
-    move,
-    certificates,
-    translation,
-    pricelist,
-    attach,
-    attachments,
-    history,
-    undo,
-    redo,
-    bin_command,
-    duplicates,
-    parties,
-)
-for command in COMMANDS:
-    app.add_command(command)
 
 
 def run(arguments: list[str], front: Front) -> int:

@@ -1,4 +1,4 @@
-"""`broker-app papers`: the papers of a shipment, into a folder."""
+"""`broker-app papers`: the papers of a shipment into a folder; one cancelled; what was printed."""
 
 from pathlib import Path
 
@@ -7,11 +7,21 @@ import click
 from broker_app import words
 from broker_app.cli import output
 from broker_app.domain.shipment import Shipment
-from broker_app.jobs import issuing, proving
+from broker_app.jobs import issuing, numbering, printing, proving
 from broker_app.jobs.books import Books
 from broker_app.jobs.progress import silent
 from broker_app.store import shipments
 from broker_app.store.database import Database
+
+
+class _Papers(click.Group):
+    """Writes the papers of a shipment where no other command is named."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put the command in that nobody has to type."""
+        if args and args[0] not in (*self.commands, "--help"):
+            args = [write.name or "", *args]
+        return super().parse_args(ctx, args)
 
 
 @click.command()
@@ -24,21 +34,25 @@ from broker_app.store.database import Database
     multiple=True,
     help="Kinds of paper; default CI and PL.",
 )
+@click.option("--number", default="", help="Take this number at the first issue; one kind only.")
 @click.option("--as", "form", type=click.Choice(["xlsx", "pdf"]), default="xlsx", show_default=True)
 @click.option("--proof", is_flag=True, help="The proof file instead: checks, verdicts, papers.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a paper.")
 @click.pass_context
-def papers(
+def write(
     context: click.Context,
     shipment: str,
     database: Path | None,
     folder: Path,
     kinds: tuple[str, ...],
+    number: str,
     form: str,
     proof: bool,
     as_json: bool,
 ) -> None:
     """Write the papers of a shipment: issued and numbered where ready, else as drafts."""
+    if number and len(kinds) != 1:
+        raise click.UsageError("--number goes with one --kind")
     file = issuing.Form("pdf", context.obj.write_pdf) if form == "pdf" else issuing.WORKBOOK
     with output.existing(database) as db:
         books = output.books(db)
@@ -48,7 +62,16 @@ def papers(
             return
         for kind in kinds or tuple(books.usual_papers):
             paper, _ = issuing.write_paper(
-                db, silent, books, record.id or 0, kind, folder, output.who(), output.today(), file
+                db,
+                silent,
+                books,
+                record.id or 0,
+                kind,
+                folder,
+                output.who(),
+                output.today(),
+                file,
+                number,
             )
             _tell(paper, form, as_json)
 
@@ -62,6 +85,43 @@ def _write_proof(
         output.one_object({"proof": record.number, "as": file.ending, "file": str(path)})
     else:
         click.echo(words.say("cli.proof", file=path.name, shipment=record.number))
+
+
+@click.command()
+@click.argument("number")
+@click.option("--database", type=click.Path(path_type=Path), help="The database to change.")
+@click.option("--why", required=True, help="The reason; it stays in the register.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def cancel(number: str, database: Path | None, why: str, as_json: bool) -> None:
+    """Cancel every paper under a number; it is kept as printed and never used again."""
+    with output.existing(database) as db:
+        count, _ = numbering.cancel(db, number, why, output.who())
+    if as_json:
+        output.one_object({"number": number, "cancelled": count, "why": why})
+    else:
+        click.echo(words.say("numbers.cancelled", number=number, count=count))
+
+
+@click.command()
+@click.argument("number")
+@click.option("--database", type=click.Path(path_type=Path), help="The database to read.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a print.")
+def prints(number: str, database: Path | None, as_json: bool) -> None:
+    """What was printed or saved of the papers under a number, the latest first."""
+    with output.existing(database) as db:
+        found = printing.of_number(db.connection, number)
+    for row in found:
+        if as_json:
+            output.one_object(dict(row))
+        else:
+            click.echo(printing.said(row))
+
+
+papers = _Papers(
+    "papers",
+    help="Write the papers of a shipment; cancel a number; look at the print log.",
+    commands=[write, cancel, prints],
+)
 
 
 def _tell(paper: issuing.Paper, form: str, as_json: bool) -> None:

@@ -17,16 +17,18 @@ __all__ = ["report"]
 OPTIONS: tuple[click.Option, ...] = (
     click.Option(["--database"], type=click.Path(path_type=Path), help="The database to use."),
     click.Option(["--out"], type=click.Path(path_type=Path), help="Write a workbook."),
+    click.Option(["--waiting"], is_flag=True, help="Only rows of a register that wait."),
     click.Option(["--json", "as_json"], is_flag=True, help="One JSON object a row."),
 )
 
 
 def _command(name: str) -> Callable[..., None]:
-    def run(database: Path | None, out: Path | None, as_json: bool) -> None:
+    def run(database: Path | None, out: Path | None, waiting: bool, as_json: bool) -> None:
         with output.existing(database) as db:
             books, today = output.books(db), output.today()
             found = reporting.report(db.connection, silent, books, output.question(), today, name)
             author = parties.company(db.connection).name
+        found = found.only(found.waiting) if waiting else found
         if out is not None:
             explaining_reports.save_report(found, author, today, out)
             output.tell("cli.written", file=out.name)

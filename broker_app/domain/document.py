@@ -121,6 +121,10 @@ class Snapshot:
     parties: tuple[tuple[str, PrintedParty], ...] = ()
     """Particulars that are parties, by key."""
     containers: tuple[PrintedContainer, ...] = ()
+    pictures: tuple[tuple[str, str], ...] = ()
+    """Logo, seal and signature of the company by name, as the hashes they are kept under."""
+    clauses: tuple[str, ...] = ()
+    """The company's own terms and conditions for papers of this kind."""
     issued: tuple[tuple[str, str, str], ...] = ()
     """Papers that stand and that this one names: kind, number, ISO day."""
 
@@ -221,8 +225,9 @@ class DocumentKind:
     `texts` are the sentences and words that papers of this kind print (`draft`, `declaration`
     …), `fuels` what is printed for a powertrain, `origins` the adjective of a country.
     `numbered_with` is the kind whose number and frozen content it shares; a kind of its own takes
-    the next number of `series`. It is `made_from` a shipment, or from sales. `required` is what a
-    snapshot must hold besides its fields.
+    the next number of `series`, a pattern. Issued papers that are `sealed` carry
+    seal and signature, in the PDF alone. It is `made_from` a shipment, or from sales. `required`
+    is what a snapshot must hold besides its fields.
     """
 
     kind: str
@@ -230,7 +235,7 @@ class DocumentKind:
     sheet: str
     name: Mapping[str, str]
     numbered_with: str = ""
-    series: str = "{prefix}-{year}-"
+    series: str = "{PREFIX}-{YYYY}-{nnnn}"
     made_from: str = "shipment"
     required: tuple[str, ...] = ()
     paper: str = "A4"
@@ -241,6 +246,7 @@ class DocumentKind:
     margin_bottom_mm: float = 10
     language: str = "en"
     on_demand: bool = False
+    sealed: bool = False
     heading: bool = True
     width_mm: float = 180
     fields: tuple[PaperField, ...] = ()

@@ -47,7 +47,10 @@ class Group:
 class Particular:
     """One particular. `label` is printed beside it, `unit` behind a number.
 
-    `as_typed` keeps Japanese as it is; else a paper prints it in upper-case ASCII.
+    The unit of an amount is its currency, where that is not the shipment's.
+
+    The unit of an amount is its currency, where that is not the shipment's. `as_typed` keeps
+    Japanese as it is; else a paper prints it in upper-case ASCII.
     """
 
     key: str

@@ -1,5 +1,6 @@
 """Party: anyone named on papers; Company: the broker whose papers they are; Port."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 SCREENINGS = ("unscreened", "clear", "designated")
@@ -65,7 +66,13 @@ def numbered(line: str) -> tuple[str, str]:
 
 @dataclass(slots=True, kw_only=True)
 class Company:
-    """The broker: letterhead, bank, signatory, number prefix, and the stated pricing plan.
+    """The broker: letterhead, bank, signatory, numbers, clauses, and the stated pricing plan.
+
+    `bank`, `signatory` and `signatory_title` are those entered before accounts and signatories had
+    tables of their own; papers take those of the tables where there are any.
+    `invoice_registration` is the number of qualified invoices (T and 13 digits). `logo` and `seal`
+    are hashes of kept pictures. `series` are the company's own patterns of numbers, `clauses` its
+    terms and conditions, both by kind of paper.
 
     The plan says what export value stands behind a vehicle that is not sold yet:
     hammer price + `margin_permille` of it + `margin_jpy`. Both None means that no plan is stated.
@@ -84,6 +91,15 @@ class Company:
     number_prefix: str = "INV"
     margin_permille: int | None = None
     margin_jpy: int | None = None
+    name_ja: str = ""
+    address_ja: tuple[str, ...] = ()
+    invoice_registration: str = ""
+    logo: str = ""
+    seal: str = ""
+    signature: str = field(default="", metadata={"kept": False})
+    """The hash of the signature of who signs: of a signatory, none of the company's own values."""
+    series: Mapping[str, str] = field(default_factory=dict)
+    clauses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def plans_prices(self) -> bool:
@@ -94,6 +110,75 @@ class Company:
         """Return the export value the plan gives, rounded half up to whole yen."""
         share = (hammer_price_jpy * (self.margin_permille or 0) + 500) // 1000
         return hammer_price_jpy + share + (self.margin_jpy or 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankAccount:
+    """An account that buyers pay into, in the field order of papers.
+
+    `currency` empty: of any currency. It is shown on papers once `approved_by`, by another person
+    than `entered_by`; one that `replaces` another ends it then. Moments are ISO.
+    """
+
+    id: int | None = None
+    company: int = 1
+    currency: str = ""
+    bank: str = ""
+    branch: str = ""
+    address: str = ""
+    branch_code: str = ""
+    number: str = ""
+    holder: str = ""
+    swift: str = ""
+    is_default: bool = False
+    replaces: int | None = None
+    ended_at: str = ""
+    entered_by: str = ""
+    entered_at: str = ""
+    approved_by: str = ""
+    approved_at: str = ""
+
+    @property
+    def stands(self) -> bool:
+        """Whether papers may show it."""
+        return bool(self.approved_by) and not self.ended_at
+
+    @property
+    def waits(self) -> bool:
+        """Whether a second person has to look at it."""
+        return not self.approved_by and not self.ended_at
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The lines that papers print. reference: paperwork specification 3.1, row 14."""
+        told = (
+            (self.bank, self.bank),
+            (self.branch, self.branch),
+            (self.address, self.address),
+            (self.branch_code, f"BRANCH CODE {self.branch_code}"),
+            (self.number, f"ACCOUNT NO. {self.number}"),
+            (self.holder, f"ACCOUNT NAME {self.holder}"),
+            (self.swift, f"SWIFT {self.swift}"),
+        )
+        return tuple(line for value, line in told if value)
+
+
+WRITTEN_OF_ACCOUNT = ("bank", "branch", "address", "branch_code", "number", "holder", "swift")
+"""What a swapped account would differ in: a change of one needs a second person."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signatory:
+    """Who signs papers, in both languages; `picture` is the hash of a kept signature."""
+
+    id: int | None = None
+    company: int = 1
+    name: str = ""
+    title: str = ""
+    name_ja: str = ""
+    title_ja: str = ""
+    picture: str = ""
+    is_default: bool = False
 
 
 @dataclass(frozen=True, slots=True)

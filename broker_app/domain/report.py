@@ -1,7 +1,7 @@
 """Report: a table of figures about the business, the same on screen, in a workbook, on paper."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -19,6 +19,7 @@ class ReportKind(StrEnum):
     CHOICE = "choice"  # a word of the catalogue, `choice.<fact>.<value>`
     MARKET = "market"
     HOUSE = "house"
+    PAPER = "paper"
     COUNT = "count"
     YEN = "yen"
     SHARE = "share"
@@ -47,7 +48,8 @@ class Report:
     """A table: `rows` hold a raw value (or None) for each column, the first row first.
 
     `left_out` counts what the figures do not hold, by the key of the sentence that says so.
-    `vehicles` are the vehicles behind each row, where a row is one.
+    `vehicles` are the vehicles behind each row, where a row is one, `shipments` their shipments.
+    `waiting` are the places of the rows that wait for somebody.
     """
 
     key: str
@@ -55,6 +57,23 @@ class Report:
     rows: tuple[tuple[Any, ...], ...]
     left_out: Mapping[str, int] = field(default_factory=dict)
     vehicles: tuple[int, ...] = ()
+    shipments: tuple[int, ...] = ()
+    waiting: frozenset[int] = frozenset()
+
+    def only(self, places: Collection[int]) -> "Report":
+        """Return the report with some of its rows."""
+        kept = [place for place in range(len(self.rows)) if place in places]
+
+        def of(values: Sequence[Any]) -> tuple[Any, ...]:
+            return tuple(values[place] for place in kept) if values else ()
+
+        return replace(
+            self,
+            rows=of(self.rows),
+            vehicles=of(self.vehicles),
+            shipments=of(self.shipments),
+            waiting=frozenset(n for n, place in enumerate(kept) if place in self.waiting),
+        )
 
     @property
     def sums(self) -> tuple[int | None, ...]:

@@ -1,40 +1,43 @@
 """Books: the shipped reference data that jobs work with, read when first needed."""
 
-from collections.abc import Callable, Mapping
+from __future__ import annotations
+
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from broker_app import paths
-from broker_app.domain.attachment import Wanted
-from broker_app.domain.classify import Heading
-from broker_app.domain.consumption_tax import ConsumptionTax
-from broker_app.domain.document import DocumentKind
-from broker_app.domain.end_use import EndUse
-from broker_app.domain.list_format import ListFormat
-from broker_app.domain.lookups import Lookups
-from broker_app.domain.market import Market
-from broker_app.domain.name_tables import NameTables
-from broker_app.domain.override import Override, Standing
-from broker_app.domain.particulars import Particulars
-from broker_app.domain.party import Port
-from broker_app.domain.party_paper import PaperKind
-from broker_app.domain.rate import Rates
-from broker_app.domain.rate_file import RateFiles
-from broker_app.domain.red_flags import RedFlagQuestion
-from broker_app.domain.release.check import Checks
-from broker_app.domain.rule import Pack
-from broker_app.domain.sanctions_list import SanctionsList
-from broker_app.domain.scoring import OwnSales, Scoring
 from broker_app.domain.screening import DAYS_FRESH
-from broker_app.domain.suggest import Ranking
-from broker_app.domain.translating import Vocabulary
-from broker_app.domain.world import World
-from broker_app.reference.party_numbers import PartyNumbers
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import date
+
+    from broker_app.domain.attachment import Wanted
+    from broker_app.domain.classify import Heading
+    from broker_app.domain.consumption_tax import ConsumptionTax
+    from broker_app.domain.document import DocumentKind
+    from broker_app.domain.end_use import EndUse
+    from broker_app.domain.list_format import ListFormat
+    from broker_app.domain.lookups import Lookups
+    from broker_app.domain.market import Market
+    from broker_app.domain.name_tables import NameTables
+    from broker_app.domain.override import Override, Standing
+    from broker_app.domain.particulars import Particulars
+    from broker_app.domain.party import Port
+    from broker_app.domain.party_paper import PaperKind
+    from broker_app.domain.rate import Rates
+    from broker_app.domain.rate_file import RateFiles
+    from broker_app.domain.red_flags import RedFlagQuestion
+    from broker_app.domain.release.check import Checks
+    from broker_app.domain.rule import Pack
+    from broker_app.domain.sanctions_list import SanctionsList
+    from broker_app.domain.scoring import OwnSales, Scoring
+    from broker_app.domain.suggest import Ranking
+    from broker_app.domain.translating import Vocabulary
+    from broker_app.domain.world import World
+    from broker_app.reference.party_numbers import PartyNumbers
     from broker_app.screening.index import Index
 
 
@@ -52,7 +55,7 @@ class Books:
     _ranking: tuple[tuple[object, ...], Ranking] | None = field(
         default=None, init=False, repr=False, compare=False
     )
-    _index: "tuple[tuple[str, ...], Index] | None" = field(
+    _index: tuple[tuple[str, ...], Index] | None = field(
         default=None, init=False, repr=False, compare=False
     )
     lists_fresh_days: int = DAYS_FRESH
@@ -187,6 +190,8 @@ class Books:
         scoring: Scoring | None = None,
     ) -> Ranking:
         """Return the ranking of all markets on a day; the last one asked for is kept."""
+        from broker_app.domain.suggest import Ranking
+
         scoring = scoring or self.scoring
         asked = (on, dict(rates), dict(own_sales), dict(self.markets), scoring)
         kept = self._ranking
@@ -224,7 +229,7 @@ class Books:
 
         return screening.shipped()
 
-    def index(self, copies: tuple[str, ...], make: "Callable[[], Index]") -> "Index":
+    def index(self, copies: tuple[str, ...], make: Callable[[], Index]) -> Index:
         """Return the index of copies of lists by their hashes; the last one made is kept."""
         kept = self._index
         if kept is None or kept[0] != copies:

@@ -30,7 +30,7 @@ from broker_app.jobs.books import Books
 from broker_app.jobs.judging import judge_again
 from broker_app.jobs.merging import taken
 from broker_app.jobs.progress import Progress
-from broker_app.store import companies, history, parties, vehicles, write
+from broker_app.store import bank_accounts, companies, history, parties, vehicles, write
 from broker_app.store.database import Database, Rows
 
 MOST = 10**15
@@ -333,6 +333,7 @@ def save_company(
     UserError where another company has the name, and for one of several without a name.
     """
     check_company_name(db.connection, profile)
+    _refuse_other_bank(db.connection, profile)
     before = parties.company(db.connection)
     with write.step(db, "company", who) as step:
         number = companies.put(step, db.connection, profile)
@@ -341,6 +342,15 @@ def save_company(
         if moved and number == companies.FIRST:
             judge_again(db, step, progress, books, question, None)
     return Changes(frozenset({"company", "verdict"}), step.number)
+
+
+def _refuse_other_bank(reader: Rows, profile: Company) -> None:
+    """Raise UserError where lines of a bank are swapped past the second person."""
+    number = profile.id or companies.FIRST
+    known = next((one for one in companies.every(reader) if one.id == number), Company())
+    locked = known.bank or bank_accounts.of_company(reader, number)
+    if locked and profile.bank != known.bank:
+        raise UserError("bank_locked")
 
 
 def check_company_name(reader: Rows, profile: Company) -> None:

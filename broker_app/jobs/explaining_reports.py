@@ -12,6 +12,7 @@ from broker_app.jobs.progress import Progress, silent
 from broker_app.papers.page import Page
 from broker_app.papers.report_page import SaidReport, lay_out_report
 from broker_app.papers.workbook import write_workbook
+from broker_app.reference import documents
 
 _TOLD_EVERY = 200
 
@@ -32,6 +33,8 @@ def said(column: ReportColumn, value: Any) -> str:
         return words.say("accounts.no_market")
     if column.kind is ReportKind.HOUSE and not value:
         return words.say("report.no_house")
+    if column.kind is ReportKind.PAPER and not value:
+        return words.say("numbers.shipments")
     if column.kind is not ReportKind.STATE and (value is None or value == ""):
         return "" if column.kind is not ReportKind.CHOICE else words.say("word.unknown")
     if column.kind is ReportKind.STATE:
@@ -42,6 +45,9 @@ def said(column: ReportColumn, value: Any) -> str:
         return words.value(column.key, value)
     if column.kind is ReportKind.MARKET:
         return words.country(value)
+    if column.kind is ReportKind.PAPER:
+        kind = documents.load().get(value)
+        return words.in_both(kind.name) if kind else str(value)
     if column.kind is ReportKind.SHARE:
         return words.percent(value).removesuffix(" %")  # the head says it
     return words.number(value) if column.is_figure else str(value)

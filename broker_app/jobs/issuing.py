@@ -1,6 +1,5 @@
 """Issuing: papers of a shipment, drafted or numbered, kept as printed."""
 
-import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -15,10 +14,11 @@ from broker_app.domain.changes import Changes
 from broker_app.domain.document import INVOICE, Snapshot
 from broker_app.domain.particulars import PREFIX
 from broker_app.domain.red_flags import HELD, UNANSWERED
+from broker_app.domain.series import FOLLOWS
 from broker_app.domain.shipment import Shipment
 from broker_app.domain.verdict import Outcome, Verdict
 from broker_app.errors import UserError
-from broker_app.jobs import particulars, screening, shipping
+from broker_app.jobs import numbering, particulars, printing, screening, shipping
 from broker_app.jobs.books import Books
 from broker_app.jobs.evidencing import is_released
 from broker_app.jobs.judging import Bench
@@ -27,7 +27,7 @@ from broker_app.jobs.progress import Progress
 from broker_app.jobs.red_flagging import hold_of
 from broker_app.jobs.screening import of_parties
 from broker_app.jobs.shipping import facts_on_board, question_of, refuse_blocked
-from broker_app.store import documents, packs, parties, write
+from broker_app.store import company_pictures, documents, packs, parties, write
 from broker_app.store.database import Database, Rows
 
 if TYPE_CHECKING:
@@ -76,6 +76,8 @@ class Shown:
     snapshot: Snapshot
     page: "Page"
     holds: tuple[str, ...] = ()
+    document: int = 0
+    """The issued document it is; 0 for a draft."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,7 @@ def write_paper(
     who: str,
     today: date,
     form: Form = WORKBOOK,
+    number: str = "",
 ) -> tuple[Paper, Changes]:
     """Write one paper of a shipment: issued where it is ready, else as a draft that says so.
 
@@ -136,7 +139,8 @@ def write_paper(
     as the shipment stands now there is no number to carry, and it stays a draft.
 
     Raises UserError where the law blocks a vehicle (with the finding), where the shipment is empty
-    and where the folder cannot be written. A paper that did not change keeps its number.
+    where the folder cannot be written, and where a typed `number` cannot be taken. A paper that
+    did not change keeps its number.
     """
     order = order_of(db.connection, books, shipment, kind, today)
     if not order.lines:
@@ -147,9 +151,9 @@ def write_paper(
         refuse_blocked(line.record, state.verdicts[line.vehicle])
     progress(1, 2, "progress.writing", shipment=order.shipment.number)
     if state.ready:
-        return _issue(db, order, state, Target(folder, form), who)
+        return _issue(db, order, state, Target(folder, form), who, number)
     snapshot = order.snapshot()
-    path = write_file(books, snapshot, Target(folder, form))
+    path = write_file(db.connection, books, snapshot, Target(folder, form))
     return Paper(path, snapshot, holds_of(state)), Changes()
 
 
@@ -163,18 +167,19 @@ def page_of(
 ) -> Shown:
     """Return a paper to look at: an issued document by its id, as it was; else the draft."""
     from broker_app.papers import snapshot as snapshots
-    from broker_app.papers.layout import lay_out
 
     if document is None:
         order = order_of(reader, books, shipment, kind, today)
         draft = order.snapshot()
-        return Shown(draft, lay_out(draft, order.definition), holds_of(_readiness(reader, order)))
+        page = paper_page(reader, books, draft)
+        return Shown(draft, page, holds_of(_readiness(reader, order)))
     kept = documents.of_shipment(reader, shipment)
     row = next((row for row in kept if row["id"] == document), None)
     if row is None:
         raise UserError("snapshot_unreadable")
     printed = snapshots.from_json(row["snapshot"].encode())
-    return Shown(printed, lay_out(printed, books.document_kinds[printed.kind]))
+    page = paper_page(reader, books, printed)
+    return Shown(printed, page, document=document)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +202,8 @@ def _readiness(reader: Rows, order: Order) -> Readiness:
     missing = snapshots.problems(order.snapshot(), order.definition) + order.without_country
     if order.definition.numbered_with and lead_of(reader, order) is None:
         missing.append(LEAD)
+    if FOLLOWS in numbering.pattern_of(order.company, order.definition):
+        missing += [] if standing(reader, order, INVOICE) else [LEAD]
     shipment = order.shipment.id or 0
     held = hold_of(reader, order.books, shipment, verdicts)
     if held is not None:
@@ -225,21 +232,25 @@ def holds_of(state: Readiness) -> tuple[str, ...]:
 
 
 def _issue(
-    db: Database, order: Order, state: Readiness, target: Target, who: str
+    db: Database, order: Order, state: Readiness, target: Target, who: str, typed: str
 ) -> tuple[Paper, Changes]:
     """Give a paper its number and keep it as printed; an unchanged one is written again."""
     reader = db.connection
-    snapshot = _to_issue(reader, order)
+    snapshot = _to_issue(reader, order, typed)
     number = snapshot.number
     if snapshot == standing(reader, order, order.kind):
-        return Paper(write_file(order.books, snapshot, target), snapshot, ()), Changes()
+        path = write_file(reader, order.books, snapshot, target)
+        document = documents.standing(reader, order.shipment.id or 0, order.kind)
+        return Paper(path, snapshot, ()), printing.note_file(db, document, path, who)
     named = order.shipment.number
     with write.step(db, "issue", who, kind=order.kind, number=number, shipment=named) as step:
         pack = packs.put(step, reader, order.books.pack, order.books.pack_bytes)
-        documents.add(step, row_of(order, snapshot, state, pack))
+        numbering.take(step, reader, order, snapshot)
+        document = documents.add(step, row_of(order, snapshot, state, pack))
         # Written inside the step: no number is taken for a paper that could not be written.
-        path = write_file(order.books, snapshot, target)
-    return Paper(path, snapshot, ()), Changes(frozenset({"document"}), step.number)
+        path = write_file(reader, order.books, snapshot, target)
+        printing.note(step, document, path)
+    return Paper(path, snapshot, ()), Changes(frozenset({"document", "print_log"}), step.number)
 
 
 def row_of(order: Order, snapshot: Snapshot, state: Readiness, pack: int) -> dict[str, Any]:
@@ -260,36 +271,46 @@ def row_of(order: Order, snapshot: Snapshot, state: Readiness, pack: int) -> dic
     }
 
 
-def _to_issue(reader: Rows, order: Order) -> Snapshot:
+def _to_issue(reader: Rows, order: Order, typed: str = "") -> Snapshot:
     """Return what is issued: the paper that stands where nothing changed, else its revision."""
     lead = lead_of(reader, order)
     if lead is not None:
         return replace(lead, kind=order.kind)
     printed = standing(reader, order, order.kind)
     if printed is None:
-        return order.snapshot(next_number(reader, order))
+        return order.snapshot(typed or numbering.next_number(reader, order))
     if order.snapshot(printed.number, printed.revision, printed.date) == printed:
         return printed
     return order.snapshot(printed.number, printed.revision + 1)
 
 
-def next_number(reader: Rows, order: Order) -> str:
-    """Return the highest number of the series used so far, plus one; none is used twice."""
-    prefix, year = order.company.number_prefix, f"{order.today:%Y}"
-    start = order.definition.series.format(prefix=prefix, year=year)
-    used = documents.numbers(reader, order.kind, start)
-    tails = [re.sub(r"\D.*", "", number[len(start) :]) for number in used]
-    return f"{start}{max((int(tail) for tail in tails if tail), default=0) + 1:04d}"
-
-
-def write_file(books: Books, snapshot: Snapshot, target: Target) -> Path:
+def write_file(reader: Rows, books: Books, snapshot: Snapshot, target: Target) -> Path:
     """Write a snapshot as a file; returns its path."""
-    from broker_app.papers.layout import lay_out
     from broker_app.papers.saving import file_name
 
     path = target.folder / file_name(snapshot, target.form.ending)
-    target.form.write([lay_out(snapshot, books.document_kinds[snapshot.kind])], path)
+    target.form.write([paper_page(reader, books, snapshot)], path)
     return path
+
+
+def paper_page(reader: Rows, books: Books, snapshot: Snapshot) -> "Page":
+    """Lay a snapshot out, with the pictures it may carry: a draft has neither seal nor signature.
+
+    reference: paperwork specification 2.8.
+    """
+    from broker_app.papers.layout import lay_out
+    from broker_app.papers.page import Stamp
+
+    kind = books.document_kinds[snapshot.kind]
+    signed = kind.sealed and not snapshot.draft
+    wanted = {"logo"} | ({"seal", "signature"} if signed else set())
+    found = {
+        name: company_pictures.get(reader, kept)
+        for name, kept in snapshot.pictures
+        if name in wanted
+    }
+    stamps = tuple(Stamp(name, content) for name, content in found.items() if content)
+    return replace(lay_out(snapshot, kind), stamps=stamps)
 
 
 def holds_text(paper: Paper | Shown) -> str:

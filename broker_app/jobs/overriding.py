@@ -45,15 +45,6 @@ class Trial:
     turned: tuple[Turned, ...]
 
 
-def follow(reader: Rows, books: Books) -> bool:
-    """Let the books show markets as a database overrides them; tells whether that is news."""
-    found = market_overrides.every(reader)
-    if found == books.overrides:
-        return False  # nothing is loaded for the answer, so that a start stays fast
-    books.use_overrides(found)
-    return True
-
-
 def of_market(books: Books, market: str) -> tuple[Standing, ...]:
     """Return how the overrides of a market stand on the shipped file."""
     return tuple(one for one in books.standings if one.override.market == market)

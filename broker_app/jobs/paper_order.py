@@ -119,7 +119,7 @@ def order_of(reader: Rows, books: Books, shipment: int, kind: str, today: date) 
     names_papers = any(ISSUED.fullmatch(key) for key in wanted)
     return Order(
         books=books,
-        company=companies.get(reader, record.company),
+        company=companies.on_papers(reader, record.company, record.currency),
         people={p.id: p for p in parties.every(reader) if p.id is not None},
         shipment=record,
         lines=lines,

@@ -142,6 +142,7 @@ def read(particular: Particular, text: str, currency: str, books: Books) -> str:
     if particular.kind == "day":
         return read_day(plain)
     if particular.kind == "amount":
+        currency = particular.unit or currency
         return f"{currency} {read_amount(plain, currency)}"
     if particular.kind == "number":
         return _number(particular, plain)

@@ -18,13 +18,12 @@ from broker_app.domain.question import Question
 from broker_app.domain.shipment import Agreed, Shipment, fob_prices
 from broker_app.domain.state import GIVEN_BACK
 from broker_app.errors import UserError
-from broker_app.jobs import issuing, refusing
+from broker_app.jobs import issuing, numbering, printing, refusing
 from broker_app.jobs.books import Books
 from broker_app.jobs.issuing import WORKBOOK, Form, Paper, Readiness, Shown, Target
 from broker_app.jobs.judging import Bench, planned_day
 from broker_app.jobs.paper_order import Order
 from broker_app.jobs.progress import Progress
-from broker_app.jobs.screening import state_of
 from broker_app.jobs.shipping import OnBoard, facts_on_board, name_of, refuse_blocked, refuse_ended
 from broker_app.store import (
     companies,
@@ -85,21 +84,19 @@ def begin(reader: Rows, chosen: Sequence[int], buyer: int, today: date) -> Profo
 
 def look_at(reader: Rows, books: Books, made: Proforma, today: date) -> Shown:
     """Return a proforma invoice to look at, as a draft, with what keeps it one."""
-    from broker_app.papers.layout import lay_out
-
     asked = _asked(reader, books, made, today)
-    page = lay_out(asked.snapshot(), asked.order.definition)
+    page = issuing.paper_page(reader, books, asked.snapshot())
     return Shown(asked.snapshot(), page, issuing.holds_of(_readiness(reader, asked)))
 
 
 def kept(reader: Rows, books: Books, document: int) -> Shown:
     """Return an issued proforma invoice as it was printed."""
     from broker_app.papers import snapshot as snapshots
-    from broker_app.papers.layout import lay_out
 
     row = documents.get(reader, document)
     printed = snapshots.from_json(row["snapshot"].encode())
-    return Shown(printed, lay_out(printed, books.document_kinds[printed.kind]))
+    page = issuing.paper_page(reader, books, printed)
+    return Shown(printed, page, document=document)
 
 
 def write_proforma(
@@ -129,7 +126,7 @@ def write_proforma(
     if state.ready:
         return _issue(db, asked, state, target, who)
     snapshot = asked.snapshot()
-    path = issuing.write_file(books, snapshot, target)
+    path = issuing.write_file(db.connection, books, snapshot, target)
     return Paper(path, snapshot, issuing.holds_of(state)), Changes()
 
 
@@ -151,7 +148,7 @@ def _asked(reader: Rows, books: Books, made: Proforma, today: date) -> _Asked:
     shipment = checked.as_shipment()
     order = Order(
         books=books,
-        company=_company_of(reader, checked.vehicles),
+        company=_company_of(reader, checked.vehicles, checked.currency),
         people={p.id: p for p in parties.every(reader) if p.id is not None},
         shipment=shipment,
         lines=_lines(reader, checked, shipment, today),
@@ -161,13 +158,13 @@ def _asked(reader: Rows, books: Books, made: Proforma, today: date) -> _Asked:
     return _Asked(checked, order)
 
 
-def _company_of(reader: Rows, chosen: Sequence[int]) -> Company:
+def _company_of(reader: Rows, chosen: Sequence[int], currency: str) -> Company:
     """Return whose vehicles they are: its letterhead and its bank stand on the paper."""
     held = sorted(set(companies.of_vehicles(reader, chosen).values()))
     if len(held) > 1:
         names = words.listed(companies.get(reader, number).name for number in held)
         raise UserError("proforma_companies", names=names)
-    return companies.get(reader, held[0] if held else None)
+    return companies.on_papers(reader, held[0] if held else None, currency)
 
 
 def _checked(reader: Rows, books: Books, made: Proforma, today: date) -> Proforma:
@@ -246,6 +243,8 @@ def _readiness(reader: Rows, asked: _Asked) -> Readiness:
 
 def _question(reader: Rows, asked: _Asked) -> Question | None:
     """Return what the law is asked; None where nobody knows where the goods go."""
+    from broker_app.jobs.screening import state_of  # with every reader of lists: loaded late
+
     shipment, people = asked.order.shipment, asked.order.people
     port = asked.order.books.ports.get(shipment.port_of_discharge)
     buyer = people.get(asked.made.buyer)
@@ -272,17 +271,20 @@ def _issue(
     reader, order, made = db.connection, asked.order, asked.made
     row = proformas.standing(reader, made.vehicles, made.buyer)
     if row is None:
-        snapshot = asked.snapshot(issuing.next_number(reader, order))
+        snapshot = asked.snapshot(numbering.next_number(reader, order))
     else:
         printed = snapshots.from_json(row["snapshot"].encode())
         if asked.snapshot(printed.number, printed.revision, printed.date) == printed:
-            path = issuing.write_file(order.books, printed, target)
-            return Paper(path, printed, ()), Changes()
+            path = issuing.write_file(reader, order.books, printed, target)
+            return Paper(path, printed, ()), printing.note_file(db, row["id"], path, who)
         snapshot = asked.snapshot(printed.number, printed.revision + 1)
     number = snapshot.number
     with write.step(db, "issue", who, kind=KIND, number=number, shipment="") as step:
         pack = packs.put(step, reader, order.books.pack, order.books.pack_bytes)
+        numbering.take(step, reader, order, snapshot)
         document = documents.add(step, issuing.row_of(order, snapshot, state, pack))
         proformas.add(step, document, made)
-        path = issuing.write_file(order.books, snapshot, target)
-    return Paper(path, snapshot, ()), Changes(frozenset({"document", "proforma"}), step.number)
+        path = issuing.write_file(reader, order.books, snapshot, target)
+        printing.note(step, document, path)
+    tables = frozenset({"document", "proforma", "print_log"})
+    return Paper(path, snapshot, ()), Changes(tables, step.number)

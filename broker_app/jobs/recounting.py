@@ -34,6 +34,7 @@ _NOT_TOLD = frozenset(
     | {"sha256", "content", "snapshot", "verdicts", "position", "about", "answers", "headings"}
     | {"columns", "undone", "displacement_precision_cc", "odometer_precision_km", "step", "at"}
     | {"stored_at", "screened_at", "imported_at", "pack", "rules", "papers", "key", "mime", "bill"}
+    | {"logo", "seal", "picture"}
 )
 _NAMED_BY: Mapping[str, tuple[str, ...]] = {
     "vehicle": ("maker", "model", "chassis_number"),
@@ -48,8 +49,14 @@ _NAMED_BY: Mapping[str, tuple[str, ...]] = {
     "list_format": ("name",),
     "market_override": ("market", "place"),
     "container": ("number", "kind"),
+    "bank_account": ("bank", "number"),
+    "signatory": ("name",),
+    "taken_number": ("number",),
 }
 """What people call the rows of a table that stand for themselves; others are somebody's."""
+_EMPTY = (None, "", "[]", "{}")
+_SAID_AS = {"disposition": "screening"}
+"""Tables whose values are said in the words of another thing."""
 _OF_MANY = frozenset({"move", "bin", "restore"})
 """Steps whose count is one of vehicles; `step.<key>_of` names the one where it was but one."""
 _SAYING_WHOSE = ("vehicle", "container", "shipment", "sale", "party", "first")
@@ -234,7 +241,7 @@ class _Teller:
             if hidden or was.get(name) == made.get(name):
                 continue
             before, after = (
-                "" if side.get(name) in (None, "") else self.value(table, name, side[name], known)
+                "" if side.get(name) in _EMPTY else self.value(table, name, side[name], known)
                 for side in (was, made)
             )
             if (before or after) and not (table == "sale" and name in _OLD_OF_SALE):
@@ -289,13 +296,17 @@ def _plain(table: str, name: str, value: Any) -> str:
     if table == "party_paper" and name == "kind":
         kind = party_papers.shipped().get(value)
         return words.in_both(kind.title) if kind is not None else str(value)
-    keys = (f"choice.{name}.{value}", f"{table}.{name}.{value}", f"{table}_{name}.{value}")
+    owner = _SAID_AS.get(table, table)
+    keys = (f"choice.{name}.{value}", f"{owner}.{name}.{value}", f"{table}_{name}.{value}")
     for key in (*keys, f"{name}.{value}"):
         if isinstance(value, str) and words.has(key):
             return words.say(key)
     if isinstance(value, str):
         if len(value) == 10 and is_partial(value):
             return words.day(date.fromisoformat(value))
+        if value.startswith("{") and value.endswith("}"):
+            pairs = (f"{key}: {words.shown(said)}" for key, said in json.loads(value).items())
+            return words.listed(pairs)[:LONGEST]
         if value.startswith("[") and value.endswith("]"):
             one_of = f"{table}.{name.removesuffix('s')}"  # party.roles: each is a party.role
             value = words.listed(

@@ -16,7 +16,7 @@ from broker_app.domain.state import IN_STOCK, LISTED, days_in_stock
 from broker_app.domain.vehicle import Vehicle
 from broker_app.domain.verdict import Outcome
 from broker_app.errors import UserError
-from broker_app.jobs import accounting, certifying, doors
+from broker_app.jobs import accounting, certifying, doors, registers
 from broker_app.jobs.books import Books
 from broker_app.jobs.progress import Progress
 from broker_app.store import costs, rates, reports
@@ -246,8 +246,16 @@ REPORTS: Mapping[str, Callable[[Sources, Progress], Report]] = {
     "verdicts": _verdicts,
     "certificates": _certificates,
     "doors": _doors,
+    "inspections": lambda sources, progress: registers.inspections(*_given(sources, progress)),
+    "refunds": lambda sources, progress: registers.refunds(*_given(sources, progress)),
+    "proofs": lambda sources, progress: registers.proofs(*_given(sources, progress)),
+    "papers": lambda sources, progress: registers.papers(*_given(sources, progress)),
 }
 """The reports there are, in the order in which they are offered."""
+
+
+def _given(sources: Sources, progress: Progress) -> tuple[Rows, Progress, Books, date]:
+    return sources.reader, progress, sources.books, sources.today
 
 
 def _ours(sources: Sources) -> list[Any]:

@@ -15,6 +15,7 @@ from broker_app.domain.party import Company, Party
 from broker_app.domain.question import Question
 from broker_app.domain.release.record import about
 from broker_app.domain.sale import Sale, settled
+from broker_app.domain.series import SHIPMENT, SHIPMENT_PATTERN, on_day
 from broker_app.domain.shipment import (
     BY_CHECKS,
     INCOTERMS,
@@ -33,11 +34,11 @@ from broker_app.jobs import explaining, refusing
 from broker_app.jobs.books import Books
 from broker_app.jobs.following import follow, let_go
 from broker_app.jobs.judging import Bench, facts_of
-from broker_app.jobs.screening import state_of
 from broker_app.store import (
     companies,
     documents,
     guards,
+    numbers,
     offers,
     parties,
     payments,
@@ -49,6 +50,7 @@ from broker_app.store import (
 )
 from broker_app.store.database import Database, Rows
 from broker_app.store.vehicles import Query
+from broker_app.store.write import Step
 
 MOVED = {"vehicle", "vehicle_state"}
 """Tables that change where vehicles move with their shipment."""
@@ -65,10 +67,8 @@ def new_shipment(
     owner = {"company": companies.for_new(db.connection)}
     shipment = _checked(Shipment(**(owner | dict(values))), books)
     with write.step(db, "shipment_new", who) as step:
-        start = f"SH-{today:%y%m}-"
-        shipment.number = shipment.number or _next_number(
-            shipments.numbers(db.connection, start), start
-        )
+        company = companies.get(db.connection, shipment.company)
+        shipment.number = _take_number(step, db.connection, company, today, shipment.number)
         number = shipments.add(step, shipment)
     return number, Changes(frozenset({"shipment"}), step.number, rows_moved=True)
 
@@ -193,6 +193,8 @@ def question_of(reader: Rows, books: Books, shipment: Shipment, today: date) -> 
 
     A shipment whose parties nobody has looked up is unscreened.
     """
+    from broker_app.jobs.screening import state_of  # with every reader of lists: loaded late
+
     port = books.ports.get(shipment.port_of_discharge)
     if port is None:
         raise UserError("shipment_needs_port", shipment=shipment.number)
@@ -325,6 +327,16 @@ def check_terms(lines: Sequence[OnBoard], shipment: Shipment) -> None:
         same = line.fob.currency == shipment.currency
         if same and line.agreed.price.minor_units and line.fob.minor_units <= 0:
             raise UserError("price_below_charges", **terms)
+
+
+def _take_number(step: Step, reader: Rows, company: Company, today: date, typed: str) -> str:
+    """Take the next number for a shipment, or a typed one. Raises UserError for one taken."""
+    pattern = company.series.get(SHIPMENT) or SHIPMENT_PATTERN
+    series = on_day(pattern, company.number_prefix, today)
+    number = typed.strip() or series.next(numbers.used(reader, SHIPMENT))
+    counts = series.count_of(number) is not None and not series.behind
+    numbers.take(step, reader, SHIPMENT, number, series.before if counts else "")
+    return number
 
 
 def _refuse_of_others(reader: Rows, shipment: Shipment, vehicle: int, record: Vehicle) -> None:
@@ -465,8 +477,3 @@ def _checked(shipment: Shipment, books: Books) -> Shipment:
         if getattr(shipment, name)
     }
     return replace(shipment, **found)
-
-
-def _next_number(used: list[str], start: str) -> str:
-    tails = [int(number[len(start) :]) for number in used if number[len(start) :].isdigit()]
-    return f"{start}{max(tails, default=0) + 1:03d}"

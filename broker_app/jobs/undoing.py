@@ -17,8 +17,8 @@ from broker_app.store.database import Database, Rows
 from broker_app.store.journal import added_by
 from broker_app.store.reverting import Plan
 
-NEVER_UNDONE = ("issue", "judge")
-"""Steps that stay: an issued paper is cancelled by a new one, a judgment is computed again."""
+NEVER_UNDONE = ("issue", "judge", "print", "paper_cancel")
+"""Steps that stay: what became of an issued paper; a judgment is computed again."""
 SEARCHES = ("list_search", "list_search_one")
 """Searches of the lists stay as a log; they follow by themselves and stand in nobody's way."""
 TAKING_BACK = ("undo", "revert")
@@ -64,8 +64,8 @@ def why_never(reader: Rows, step: int) -> UserError | None:
     found = history.get(reader, step)
     if found is None:
         return UserError("row_gone", table="step", row=step)
-    if found["key"] == "issue":
-        return UserError("undo_never_issue")
+    if found["key"] in ("issue", "print", "paper_cancel"):
+        return UserError(f"undo_never_{found['key']}")
     if found["key"] == "judge":
         return UserError("undo_never_judge")
     if found["key"] in SEARCHES:
@@ -163,7 +163,7 @@ def _standing(reader: Rows) -> Iterator[sqlite3.Row]:
     """Yield the steps that still stand, the newest first; judging and searching do not count."""
     taken_back: set[int] = set()
     for row in history.newest_first(reader):
-        if row["id"] in taken_back or row["key"] in ("judge", *SEARCHES):
+        if row["id"] in taken_back or row["key"] in ("judge", "print", *SEARCHES):
             continue
         if row["undoes"] is not None:
             taken_back.add(row["undoes"])

@@ -3,6 +3,7 @@
 reference: paperwork specification 2.6.
 """
 
+import re
 from functools import cache
 
 from babel.numbers import get_currency_name
@@ -10,27 +11,72 @@ from babel.numbers import get_currency_name
 from broker_app.domain.money import Money, exponent
 from broker_app.papers import english
 
-# Names of the hundredth or thousandth part where papers spell it out; others print as a fraction.
+# Names of the hundredth or thousandth part of the currencies that are paid in today (ISO 4217), the
+# plural as English papers write it. The fifth parts of the ariary (MGA) and the ouguiya (MRU) are
+# no hundredths: they print as a fraction, as does any currency that is not here.
 _PARTS = {
-    "CENTS": "USD EUR AUD NZD CAD SGD HKD TWD FJD KES TZS ZAR NAD SZL LSL LKR MUR SCR JMD TTD BBD "
-    "BSD BZD GYD XCD SLE ETB SOS",
-    "PENCE": "GBP",
+    "CENTS": "USD EUR AUD NZD CAD SGD HKD TWD FJD KES TZS ZAR NAD SZL LKR MUR SCR JMD TTD BBD BSD "
+    "BZD GYD XCD SLE ETB SOS ANG AWG BMD BND ERN KYD LRD SBD SRD XCG ZWG",
+    "PENCE": "GBP FKP GIP SHP",
+    "CENTIMES": "CDF CHF DZD HTG MAD",
+    "CENTIMOS": "AOA CRC PEN STN VED VES",
+    "CENTAVOS": "MZN PHP MXN ARS BOB BRL COP CUP CVE DOP GTQ HNL NIO SVC",
+    "CENTESIMOS": "PAB UYU",
+    "PIASTRES": "EGP LBP SDG SSP SYP",
+    "FILS": "AED KWD BHD JOD IQD YER",
+    "DIRHAMS": "LYD QAR",
+    "ORE": "DKK NOK SEK",
+    "SEN": "MYR IDR KHR",
+    "PAISA": "PKR BDT NPR",
+    "KOPECKS": "RUB BYN",
+    "BANI": "MDL RON",
+    "TIYIN": "KZT UZS",
+    "PAISE": "INR",
+    "BAISA": "OMR",
+    "MILLIMES": "TND",
     "NGWEE": "ZMW",
     "THEBE": "BWP",
     "TAMBALA": "MWK",
-    "CENTAVOS": "MZN PHP MXN",
+    "LISENTE": "LSL",
     "PESEWAS": "GHS",
     "KOBO": "NGN",
-    "PAISA": "PKR BDT NPR",
-    "PAISE": "INR",
-    "FILS": "AED KWD BHD JOD IQD",
-    "BAISA": "OMR",
-    "MILLIMES": "TND",
-    "DIRHAMS": "LYD",
-    "SEN": "MYR",
+    "BUTUTS": "GMD",
     "SATANG": "THB",
-    "KOPECKS": "RUB",
+    "PUL": "AFN",
+    "QINDARKA": "ALL",
+    "LUMA": "AMD",
+    "QAPIK": "AZN",
+    "FENING": "BAM",
+    "STOTINKI": "BGN",
+    "CHETRUM": "BTN",
+    "FEN": "CNY",
+    "HALERS": "CZK",
+    "TETRI": "GEL",
+    "FILLER": "HUF",
+    "AGOROT": "ILS",
+    "DINARS": "IRR",
+    "TYIYN": "KGS",
+    "CHON": "KPW",
+    "ATT": "LAK",
+    "DENI": "MKD",
+    "PYAS": "MMK",
+    "MONGO": "MNT",
+    "AVOS": "MOP",
+    "LAARI": "MVR",
+    "TOEA": "PGK",
+    "GROSZY": "PLN",
+    "PARAS": "RSD",
+    "HALALAS": "SAR",
+    "DIRAMS": "TJS",
+    "TENGE": "TMT",
+    "SENITI": "TOP",
+    "KURUS": "TRY",
+    "KOPIYKAS": "UAH",
+    "SENE": "WST",
 }
+_SPELT = str.maketrans({"&": "and", "-": " ", "\u02bb": "'"})
+_IN_BRACKETS = re.compile(r"\s*\([^)]*\)")
+"""Years that tell a currency from an older one of its name are not printed."""
 _PART_NAME = {code: name for name, codes in _PARTS.items() for code in codes.split()}
 
 
@@ -53,7 +99,9 @@ def number_in_words(number: int) -> str:
 @cache
 def currency_name(currency: str) -> str:
     """Return the plural name of a currency: `US DOLLARS`; its code where it has no name."""
-    return english.printed(get_currency_name(currency, count=2, locale="en"))
+    name = get_currency_name(currency, count=2, locale="en")
+    plain = _IN_BRACKETS.sub("", name).translate(_SPELT)
+    return english.printed(plain)
 
 
 def _part(part: int, digits: int, currency: str) -> str:

@@ -43,7 +43,10 @@ def paragraphs(paper: Paper) -> tuple[Form, ...]:
     """Return notes and numbered clauses; one whose placeholders are all empty is left out."""
     look = _of_head(paper)
     notes = [text for text in (_said(t, look) for t in paper.kind.notes) if text is not None]
-    clauses = [t for t in (_said(t, look) for t in paper.kind.clauses) if t is not None]
+    # A paper that carries another's content has not the terms of that one.
+    own = () if paper.kind.numbered_with else paper.snapshot.clauses
+    wanted = own or paper.kind.clauses
+    clauses = [t for t in (_said(t, look) for t in wanted) if t is not None]
     found = [form for number, text in enumerate(notes, 1) for form in _note(paper, number, text)]
     for number, text in enumerate(clauses, 1):
         found += _paragraph(paper, f"clause {number}", text, f"{number}.", first=number == 1)

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 import jaconv
@@ -37,6 +38,26 @@ def printed(text: str) -> str:
     folded = _KANA.sub(lambda run: _romanised(run.group()), folded)
     latin = "".join(_letter(c) for c in folded)
     return " ".join(latin.split()).upper()[:LONGEST].strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Transliterated:
+    """A text that papers print otherwise than it was typed; not only in capitals or half-width."""
+
+    typed: str
+    printed: str
+
+    @property
+    def is_read(self) -> bool:
+        """Whether all of it could be written in ASCII; Chinese characters cannot."""
+        return self.printed.isascii()
+
+
+def transliterated(text: str) -> Transliterated | None:
+    """Return how a text is printed where papers change more of it than its case and its spaces."""
+    shown = printed(text)
+    plain = " ".join(unicodedata.normalize("NFKC", text).split()).upper()
+    return None if shown == plain and shown.isascii() else Transliterated(text.strip(), shown)
 
 
 def is_latin(text: str) -> bool:

@@ -238,6 +238,14 @@ class Setup:
     """Kept free above the bottom margin; number, page and date stand inside the margin."""
 
 
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A picture on paper, never in a workbook: `logo` at the letterhead, `seal`, `signature`."""
+
+    name: str
+    content: bytes
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """One paper: head, table, what is `more`, closing.
@@ -260,6 +268,7 @@ class Page:
     closing: tuple[Form, ...]
     footer: tuple[str, str]
     """Left and right text; page and pages stand in the middle."""
+    stamps: tuple[Stamp, ...] = ()
 
     def as_text(self) -> str:
         """Return the whole model as plain text, for comparison with a kept file."""

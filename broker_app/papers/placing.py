@@ -22,6 +22,7 @@ from broker_app.papers.page import (
     Row,
     Rule,
     Setup,
+    Stamp,
     Table,
     Text,
 )
@@ -38,6 +39,25 @@ _BELOW_RULE_MM = 1.0
 _FOOT_LINE_MM = 0.6
 _FOOT_TEXT_MM = 4.4
 _ACROSS_MM = 250.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a picture stands: at a box, below its top edge or over it, `sunk_mm` across it."""
+
+    box: str
+    width_mm: float
+    height_mm: float
+    align: Align
+    below: bool = False
+    sunk_mm: float = 0.0
+
+
+_STAMPS = {
+    "logo": _Place("letterhead", 50.0, 15.0, Align.RIGHT, below=True),
+    "signature": _Place("signature", 48.0, 14.0, Align.LEFT),
+    "seal": _Place("signature", 20.0, 20.0, Align.RIGHT, sunk_mm=5.0),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +100,18 @@ class Across:
     size_pt: float
 
 
+@dataclass(frozen=True, slots=True)
+class Pictured:
+    """A picture in the largest size that its place takes, at the place's foot."""
+
+    content: bytes
+    left_mm: float
+    top_mm: float
+    width_mm: float
+    height_mm: float
+    align: Align
+
+
 @dataclass(slots=True)
 class Sheet:
     """One sheet of paper; to be drawn in the order of its fields."""
@@ -89,6 +121,7 @@ class Sheet:
     across: Across | None = None
     rules: list[Ruled] = field(default_factory=list)
     texts: list[Written] = field(default_factory=list)
+    pictures: list[Pictured] = field(default_factory=list)
 
 
 def sheets(page: Page) -> tuple[Sheet, ...]:
@@ -105,6 +138,7 @@ class _Pen:
         self.left = page.setup.left_mm
         self.y = page.setup.top_mm
         self.made = Sheet(page.setup)
+        self.stamped: dict[str, str] = {}
 
     def sheet(self, number: int, pieces: Sequence[Piece]) -> Sheet:
         """Return the sheet of this number, from 0."""
@@ -133,6 +167,8 @@ class _Pen:
         self.y = tops[-1]
 
     def _box(self, box: Box, form: Form, label: float, top: float, bottom: float) -> None:
+        for stamp in self.page.stamps:
+            self._stamp(stamp, box, top)
         if box.filled:
             left = self.left + box.left_mm
             self.made.areas.append(Area(left, top, box.width_mm, bottom - top))
@@ -145,6 +181,18 @@ class _Pen:
         spare = bottom - top - sum(STYLES[line.role].leading_mm for line in lines)
         below = _BELOW_RULE_MM if box.rule is not Rule.NONE and not box.label else 0.0
         self._lines(lines, box, top + {"top": below, "center": spare / 2}.get(box.vertical, spare))
+
+    def _stamp(self, stamp: Stamp, box: Box, top: float) -> None:
+        """Place a picture at its box: a logo on the right, a signature and a seal over its rule."""
+        place = _STAMPS[stamp.name]
+        if not box.key.endswith(place.box) or self.stamped.get(stamp.name, box.key) != box.key:
+            return
+        self.stamped[stamp.name] = box.key  # of several places to sign the exporter's is the first
+        right = place.align is Align.RIGHT
+        left = self.left + box.left_mm + (box.width_mm - place.width_mm if right else 0.0)
+        over = 0.0 if place.below else place.height_mm - place.sunk_mm
+        size = (place.width_mm, place.height_mm)
+        self.made.pictures.append(Pictured(stamp.content, left, top - over, *size, place.align))
 
     def _lines(self, lines: Sequence[Text], box: Box, top: float) -> None:
         right = INSET_MM if box.align is Align.RIGHT or box.inset else 0.0

@@ -28,13 +28,14 @@ from broker_app.domain.party import Company, Party, Port
 from broker_app.domain.shipment import Shipment, amounts, named_place
 from broker_app.domain.vehicle import Vehicle
 from broker_app.errors import UserError
-from broker_app.papers.english import code, countries, printed
+from broker_app.papers.english import code, countries, printed, storable
 from broker_app.papers.entered import NOTHING_MORE, More, Names, of_head, of_line, party_blocks
 
 _NO_ENGINE = ("electric", "fuel_cell", "none")
 _UNNAMED_VESSELS = ("TBA", "TBN", "TBD")
 _OF_BOX = "container."
 """Before the key of what a container lacks."""
+PICTURES = ("logo", "seal", "signature")
 _TAKEN_ON_ISSUE = ("number", "date")
 
 
@@ -73,6 +74,8 @@ def take(
         **_voyage(shipment, ports, names),
         payment_terms=printed(shipment.payment_terms),
         marks=_lines(shipment.marks),
+        pictures=tuple((name, kept) for name in PICTURES if (kept := getattr(company, name))),
+        clauses=tuple(storable(text) for text in company.clauses.get(kind, ())),
         currency=shipment.currency,
         lines=tuple(
             replace(_line(vehicle, price, names), **of_line(more, place, vehicle, known))
@@ -202,8 +205,11 @@ def _letterhead(company: Company, names: Mapping[str, str]) -> PrintedParty:
 
 def _party(key: int | None, parties: Mapping[int, Party], names: Mapping[str, str]) -> PrintedParty:
     party = parties.get(key) if key is not None else None
-    if party is None:
-        return PrintedParty()
+    return PrintedParty() if party is None else party_block(party, names)
+
+
+def party_block(party: Party, names: Mapping[str, str]) -> PrintedParty:
+    """Return a party as papers print it; `names` are countries by code."""
     country = names.get(party.country, printed(party.country))
     place = ", ".join(_full((printed(party.city), country)))
     reach = (

@@ -21,6 +21,7 @@ from broker_app.domain.document import (
     PrintedLine,
     Snapshot,
 )
+from broker_app.domain.series import problem
 from broker_app.errors import UserError
 from broker_app.reference import particulars
 
@@ -106,6 +107,8 @@ def _problems(kind: DocumentKind) -> list[str]:
         for f in kind.fields
         if f.left_mm + f.width_mm > width
     ]
+    wrong = problem(kind.series)
+    found += [f"series: {wrong}: {kind.series!r}"] if wrong else []
     found += [] if kind.made_from in _SOURCES else [f"made_from: unknown {kind.made_from!r}"]
     found += [] if set(kind.name) == {"en", "ja"} else ["name: en and ja are needed"]
     found += [] if kind.language in _LANGUAGES else [f"language: unknown {kind.language!r}"]

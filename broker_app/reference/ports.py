@@ -9,8 +9,6 @@ import unicodedata
 from collections.abc import Mapping
 from functools import cache
 
-from rapidfuzz import fuzz, process
-
 from broker_app import paths
 from broker_app.domain.party import Port
 from broker_app.errors import UserError
@@ -44,6 +42,8 @@ def find(text: str) -> Port:
 
 def near(text: str) -> list[str]:
     """Return the ports whose names come closest, as `Mombasa (KEMBA)`, the closest first."""
+    from rapidfuzz import fuzz, process
+
     names = {code: _fold(port.name) for code, port in load().items()}
     found = process.extract(_fold(text), names, scorer=fuzz.WRatio, limit=_SUGGESTED)
     return [f"{load()[code].name} ({code})" for _, _, code in found]

@@ -6,16 +6,22 @@ of one company needs no word about it.
 
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
+
+import msgspec
 
 from broker_app.domain.party import Company
 from broker_app.errors import UserError
+from broker_app.store import bank_accounts as accounts
+from broker_app.store import signatories
 from broker_app.store.database import Rows
 from broker_app.store.records import lines_from, lines_text
 from broker_app.store.vehicles import in_parts
 from broker_app.store.write import Step
 
 FIRST = 1
+_LINES = ("address", "bank", "address_ja")
+_TABLES = ("series", "clauses")
 
 
 def every(reader: Rows) -> list[Company]:
@@ -35,6 +41,32 @@ def get(reader: Rows, company: int | None = None) -> Company:
     if wanted != FIRST:
         raise UserError("row_gone", table="company", row=wanted)
     return Company(id=FIRST)
+
+
+def on_papers(reader: Rows, company: int | None, currency: str) -> Company:
+    """Return a company as papers in a currency show it: its account and its signatory.
+
+    Of the accounts that stand the default one of the currency is taken, else one of any currency.
+    """
+    profile = get(reader, company)
+    owner = profile.id or FIRST
+    held = [one for one in accounts.of_company(reader, owner) if one.stands]
+    fitting = sorted(
+        (one for one in held if one.currency in (currency, "")),
+        key=lambda one: (one.currency != currency, not one.is_default, one.id or 0),
+    )
+    if held:
+        profile = replace(profile, bank=fitting[0].lines if fitting else ())
+    signing = signatories.of_company(reader, owner)
+    if signing:
+        first = next((one for one in signing if one.is_default), signing[0])
+        profile = replace(
+            profile,
+            signatory=first.name,
+            signatory_title=first.title,
+            signature=first.picture,
+        )
+    return profile
 
 
 def default(reader: Rows) -> int:
@@ -57,6 +89,12 @@ def put(step: Step, reader: Rows, profile: Company) -> int:
         step.change("company", number, values)
         return number
     return step.insert("company", {"id": number} | values)
+
+
+def ensure(step: Step, reader: Rows, company: int) -> None:
+    """Store an empty profile where something belongs to the first company before it has one."""
+    if company == FIRST and not every(reader):
+        put(step, reader, Company(id=FIRST))
 
 
 def add(step: Step, reader: Rows, profile: Company) -> int:
@@ -90,11 +128,19 @@ def give(step: Step, vehicles: Iterable[int], company: int | None) -> None:
 
 def _values(profile: Company) -> dict[str, object]:
     values = asdict(profile)
-    del values["id"]
-    return values | {"address": lines_text(profile.address), "bank": lines_text(profile.bank)}
+    del values["id"], values["signature"]
+    lines = {name: lines_text(values[name]) for name in _LINES}
+    return values | lines | {name: _tabled(values[name]) for name in _TABLES}
 
 
 def _from_row(row: sqlite3.Row) -> Company:
-    known = {f.name: row[f.name] for f in fields(Company)}
-    lines = {"address": lines_from(row["address"]), "bank": lines_from(row["bank"])}
-    return Company(**(known | lines))
+    known = {f.name: row[f.name] for f in fields(Company) if f.metadata.get("kept", True)}
+    known |= {name: lines_from(row[name]) for name in _LINES}
+    known["series"] = msgspec.json.decode(row["series"] or "{}")
+    clauses = msgspec.json.decode(row["clauses"] or "{}")
+    known["clauses"] = {kind: tuple(lines) for kind, lines in clauses.items()}
+    return Company(**known)
+
+
+def _tabled(values: object) -> str:
+    return msgspec.json.encode(values, order="sorted").decode()

@@ -7,14 +7,19 @@ import never makes the window wait.
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-
-import sqlite_utils
+from typing import TYPE_CHECKING
 
 from broker_app.errors import UserError
 from broker_app.store.migrations import migrations
 
+if TYPE_CHECKING:
+    import sqlite_utils
+
 BUSY_SECONDS = 10.0
+READER_CACHE_KIB = 512
+"""What a reader keeps of the file in memory; the system's own cache gives the rest as fast."""
 Rows = sqlite3.Connection
 """A connection that questions are put to."""
 
@@ -25,7 +30,13 @@ class Database:
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self.path = path
         self.connection = connection
-        self.tables = sqlite_utils.Database(connection)
+
+    @cached_property
+    def tables(self) -> "sqlite_utils.Database":
+        """The tables themselves, for surgery; loaded when the shape of a file changes."""
+        import sqlite_utils
+
+        return sqlite_utils.Database(self.connection)
 
     def __enter__(self) -> "Database":
         return self
@@ -74,6 +85,7 @@ def open_reader(path: Path) -> Rows:
             uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
         )
         connection.execute("PRAGMA query_only = ON")
+        connection.execute(f"PRAGMA cache_size = -{READER_CACHE_KIB}")
     except sqlite3.DatabaseError as problem:
         raise mendable(problem, path) from problem
     connection.row_factory = sqlite3.Row
@@ -168,22 +180,21 @@ def mendable(problem: sqlite3.DatabaseError, path: Path) -> Exception:
 def _prepare(database: Database, before_migration: Callable[[Path], object] | None) -> None:
     connection = database.connection
     connection.row_factory = sqlite3.Row
-    _refuse_foreign(database)
+    applied = migrations.applied(connection)
+    _refuse_foreign(database, applied)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA foreign_keys = ON")
-    if migrations.pending(database.tables):
+    connection.execute("PRAGMA recursive_triggers = ON")
+    if applied != frozenset(migrations.names):
         if before_migration is not None:
             before_migration(database.path)
         migrations.apply(database.tables)
 
 
-def _refuse_foreign(database: Database) -> None:
+def _refuse_foreign(database: Database, applied: frozenset[str]) -> None:
     """Refuse a database of a newer version, and one that is not ours."""
-    known = {migration.name for migration in migrations._migrations}
-    applied = {migration.name for migration in migrations.applied(database.tables)}
-    if applied - known:
+    if applied - frozenset(migrations.names):
         raise UserError("database_newer", file=database.path.name)
-    names = set(database.tables.table_names())
-    if names and not applied:
+    if not applied and table_names(database.connection):
         raise UserError("database_foreign", file=database.path.name)

@@ -14,11 +14,6 @@ def add(step: Step, values: Mapping[str, Any]) -> int:
     return step.insert("document", {"issued_at": step.at, "issued_by": step.who} | dict(values))
 
 
-def set_state(step: Step, document: int, state: str) -> None:
-    """Mark a document, e.g. cancelled; what was printed stays."""
-    step.change("document", document, {"state": state})
-
-
 def get(reader: Rows, document: int) -> sqlite3.Row:
     """Return one document. Raises UserError where it is gone."""
     row: sqlite3.Row | None = reader.execute(
@@ -35,13 +30,46 @@ def of_shipment(reader: Rows, shipment: int) -> list[sqlite3.Row]:
     return reader.execute(sql, (shipment,)).fetchall()
 
 
+def standing(reader: Rows, shipment: int, kind: str) -> int:
+    """Return the latest issued document of a kind of a shipment; 0 where there is none."""
+    sql = """
+        SELECT max(id) FROM document WHERE shipment = ? AND kind = ? AND state = 'issued'
+    """
+    return reader.execute(sql, (shipment, kind)).fetchone()[0] or 0
+
+
+def cancel(step: Step, reader: Rows, number: str, shipment: int | None, why: str) -> list[int]:
+    """Mark every paper under a number of a shipment cancelled; they stay as printed."""
+    sql = """
+        SELECT id FROM document
+        WHERE number = ? AND shipment IS ? AND state = 'issued' ORDER BY id
+    """
+    found = [row[0] for row in reader.execute(sql, (number, shipment))]
+    said = {"state": "cancelled", "cancelled_by": step.who, "cancelled_at": step.at}
+    for document in found:
+        step.change("document", document, said | {"cancelled_why": why})
+    return found
+
+
+def of_number(reader: Rows, number: str) -> list[sqlite3.Row]:
+    """Return the papers under a number, the latest first."""
+    sql = "SELECT * FROM document WHERE number = ? ORDER BY id DESC"
+    return reader.execute(sql, (number,)).fetchall()
+
+
+def every(reader: Rows) -> list[sqlite3.Row]:
+    """Return all papers ever issued without what they print, the latest first."""
+    sql = """
+        SELECT d.id, d.shipment, d.kind, d.number, d.revision, d.state, d.issued_at, d.issued_by,
+               d.cancelled_by, d.cancelled_at, d.cancelled_why, s.number AS shipment_number,
+               s.company AS company
+        FROM document d LEFT JOIN shipment s ON s.id = d.shipment
+        ORDER BY d.id DESC
+    """
+    return reader.execute(sql).fetchall()
+
+
 def issued(reader: Rows, kind: str) -> dict[int, str]:
     """Return the number of the latest issued document of a kind, by shipment."""
     sql = "SELECT shipment, number FROM document WHERE kind = ? AND state = 'issued' ORDER BY id"
     return dict(reader.execute(sql, (kind,)).fetchall())
-
-
-def numbers(reader: Rows, kind: str, start: str) -> list[str]:
-    """Return the numbers ever used in a series, whatever became of the paper."""
-    sql = "SELECT number FROM document WHERE kind = ? AND substr(number, 1, ?) = ?"
-    return [row[0] for row in reader.execute(sql, (kind, len(start), start))]

@@ -1,12 +1,15 @@
 """The first shape of the database: every table that the first release had, in its own function."""
 
-from typing import Any
+from __future__ import annotations
 
-from sqlite_utils import Database
+from typing import TYPE_CHECKING, Any
 
 from broker_app.domain.facts import FactSpec, Kind
 from broker_app.domain.lot import LOT_FACTS
 from broker_app.domain.vehicle import VEHICLE_FACTS
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 _TYPES: dict[Kind, type] = {Kind.WHOLE: int, Kind.MONEY: int, Kind.DECIMAL: float}
 

@@ -1,29 +1,38 @@
 """Market overrides: what the broker keeps in place of shipped figures and rules of markets."""
 
+from __future__ import annotations
+
+import sqlite3
 from datetime import date
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from broker_app.domain.override import Override
 from broker_app.store.database import Rows
 from broker_app.store.write import Step
+
+if TYPE_CHECKING:
+    from broker_app.domain.override import Override
 
 
 def every(reader: Rows) -> tuple[Override, ...]:
     """Return all overrides by market and place."""
     rows = reader.execute("SELECT * FROM market_override ORDER BY market, place")
-    return tuple(
-        Override(
-            market=row["market"],
-            place=row["place"],
-            value=msgspec.json.decode(row["value"]),
-            source=row["source"],
-            checked_on=date.fromisoformat(row["checked_on"]),
-            who=row["who"],
-            shipped=msgspec.json.decode(row["shipped"]),
-            id=row["id"],
-        )
-        for row in rows
+    return tuple(_override(row) for row in rows)
+
+
+def _override(row: sqlite3.Row) -> Override:
+    from broker_app.domain.override import Override  # with all of markets: a start has no need
+
+    return Override(
+        market=row["market"],
+        place=row["place"],
+        value=msgspec.json.decode(row["value"]),
+        source=row["source"],
+        checked_on=date.fromisoformat(row["checked_on"]),
+        who=row["who"],
+        shipped=msgspec.json.decode(row["shipped"]),
+        id=row["id"],
     )
 
 

@@ -3,15 +3,26 @@
 A change of shape is a new function at the end; nothing above is ever edited after a release.
 """
 
-from sqlite_utils import Database
-from sqlite_utils.migrations import Migrations
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from broker_app.domain.certificate import BOXES
 from broker_app.domain.certificate import Kind as Box
-from broker_app.store import first_shape, shape_of_parties, shape_of_sales
+from broker_app.store import (
+    first_shape,
+    shape_of_parties,
+    shape_of_registers,
+    shape_of_releases,
+    shape_of_sales,
+)
 from broker_app.store.first_shape import create
+from broker_app.store.shape import Shape
 
-migrations = Migrations("broker")
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+migrations = Shape("broker")
 
 
 @migrations()
@@ -454,29 +465,12 @@ def papers_of_parties(db: Database) -> None:
 
 
 @migrations()
+def numbers_prints_banks_signatories(db: Database) -> None:
+    """Numbers ever taken, what was printed, why papers are cancelled; accounts, signatories."""
+    shape_of_registers.make(db)
+
+
+@migrations()
 def releases_of_shipments(db: Database) -> None:
     """Releases with all that they rested on, and what a second person let pass, with the reason."""
-    create(
-        db,
-        "shipment_release",
-        {
-            "id": int,
-            "shipment": int,
-            "about": str,
-            "preparer": str,
-            "second": str,
-            "pack": int,
-            "pack_version": str,
-            "facts": str,
-            "at": str,
-        },
-        foreign_keys=[("shipment", "shipment", "id"), ("pack", "pack", "id")],
-    )
-    db.table("shipment_release").create_index(["shipment"])
-    create(
-        db,
-        "release_override",
-        {"id": int, "release": int, "check": str, "reason": str, "who": str, "at": str},
-        foreign_keys=[("release", "shipment_release", "id")],
-    )
-    db.table("release_override").create_index(["release"])
+    shape_of_releases.make(db)

@@ -1,8 +1,13 @@
 """The shape of what belongs to parties: their files and papers, and which are not the same."""
 
-from sqlite_utils import Database
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from broker_app.store.first_shape import create
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 
 def make(db: Database) -> None:

@@ -106,7 +106,7 @@ def _ids(reader: Rows, query: Query, limit: int | None) -> "array[int]":
     if limit is not None:
         sql += " LIMIT :limit"
         values["limit"] = limit
-    return array("q", (row[0] for row in reader.execute(sql, values)))
+    return array("I", (row[0] for row in reader.execute(sql, values)))  # four bytes for each
 
 
 def count(reader: Rows, query: Query) -> int:

@@ -13,12 +13,12 @@ from broker_app import log, paths, words
 from broker_app import settings as settings_of
 from broker_app.domain.question import Question
 from broker_app.errors import UserError
-from broker_app.jobs import overriding, rule_packs
+from broker_app.jobs import overrides_in_use, rule_packs
 from broker_app.jobs.books import Books
 from broker_app.jobs.judging import planned_day
 from broker_app.settings import Settings
 from broker_app.store.database import open_reader
-from broker_app.ui import theme
+from broker_app.ui import garbage, theme
 from broker_app.ui.appearance import Appearance
 from broker_app.ui.main_window import MainWindow
 from broker_app.ui.messages import Message
@@ -41,6 +41,7 @@ def run(
         return 1
     _catch_bugs(window)
     window.show()
+    garbage.settle()
     if not theme.has_japanese():
         window.tell(Message("warning", "ui.no_japanese_font"))
     return app.exec()
@@ -70,7 +71,7 @@ def open_window(
     reader = open_reader(path)
     books = Books(lists_fresh_days=settings.lists_fresh_days)
     rule_packs.follow(reader, books)
-    overriding.follow(reader, books)
+    overrides_in_use.follow(reader, books)
     desk = Desk(
         runner=runner,
         reader=reader,

@@ -6,11 +6,21 @@ ever. So while worker threads run, only a timer of the main thread collects.
 """
 
 import gc
+import linecache
 
 from PySide6.QtCore import QObject, QTimer
 
 EVERY_MS = 500
 _GENERATIONS = (2, 1, 0)
+
+
+def settle() -> None:
+    """Leave alone what a start made: it stays as long as the program, so nothing looks through it.
+
+    PySide has Python keep the source of every module that is imported, too: that is let go of.
+    """
+    linecache.clearcache()
+    gc.freeze()
 
 
 class MainThreadCollector(QObject):
@@ -30,6 +40,7 @@ class MainThreadCollector(QObject):
         counts, thresholds = gc.get_count(), gc.get_threshold()
         due = [g for g in _GENERATIONS if counts[g] > thresholds[g] > 0]
         if due:
+            linecache.clearcache()
             gc.collect(due[0])
 
     def stop(self) -> None:

@@ -21,13 +21,11 @@ from broker_app import words
 from broker_app.domain.changes import Changes
 from broker_app.domain.question import Question
 from broker_app.errors import UserError
-from broker_app.jobs import judging, overriding, rule_packs, undoing
+from broker_app.jobs import judging, overrides_in_use, rule_packs, undoing
 from broker_app.jobs.books import Books
 from broker_app.store import history, packs
 from broker_app.store.database import Rows
 from broker_app.ui.actions import ACTIONS, PAGES, Action, page_line
-from broker_app.ui.history import HistoryDialog, step_name
-from broker_app.ui.menu import menu_for
 from broker_app.ui.messages import BugDialog, Link, Message, MessageBar, kind_of, of_problem
 from broker_app.ui.pages.page import Desk, Page
 from broker_app.ui.runner import Task
@@ -132,6 +130,8 @@ class MainWindow(QMainWindow):
 
     def open_menu(self) -> None:
         """Open the menu of what one can do here, beside its button."""
+        from broker_app.ui.menu import menu_for
+
         shown = next((name for name, page in self._pages.items() if page is self.current), "")
         menu = menu_for(shown, self.desk.reader, self.run_action, self)
         menu.aboutToHide.connect(menu.deleteLater)
@@ -174,6 +174,8 @@ class MainWindow(QMainWindow):
 
     def do_history(self) -> None:
         """Show what was done, by whom."""
+        from broker_app.ui.history import HistoryDialog
+
         _open(HistoryDialog(self.desk, self))
 
     def do_bin(self) -> None:
@@ -316,7 +318,7 @@ class MainWindow(QMainWindow):
         if changes.touches("pack_in_use"):
             self._follow_rules()
         if changes.touches("market_override"):
-            overriding.follow(self.desk.reader, self.desk.books)
+            overrides_in_use.follow(self.desk.reader, self.desk.books)
         for page in self._pages.values():
             page.refresh(changes)
         self._show_footer()
@@ -362,6 +364,8 @@ class MainWindow(QMainWindow):
         )
 
     def _take_back(self, found: undoing.Undoable | None, told: str, back: Link) -> None:
+        from broker_app.ui.history import step_name
+
         if found is None:
             nothing = "ui.nothing_to_undo" if told == "ui.undone" else "ui.nothing_to_redo"
             self.bar.tell(Message("info", nothing))

@@ -39,7 +39,7 @@ EVERYTHING = Changes(
             "red_flag_answers", "certificate", "attachment", "offer", "reservation", "payment",
             "list_price", "proforma", "vehicle_state", "spelling", "list_format",
             "list_snapshot", "screening", "disposition",
-            "market_override", "score_weight",
+            "market_override", "score_weight", "bank_account", "signatory", "print_log",
             "particular", "container", "shipment_release",
         }
     ),

@@ -5,11 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
 from broker_app import __main__ as program
 from broker_app import paths
-from broker_app.cli.main import BUG, DONE, REFUSED, WRONG_USAGE, Front, run
+from broker_app.cli.main import BUG, COMMANDS, DONE, REFUSED, WRONG_USAGE, Front, app, run
 from broker_app.errors import UserError
 
 DEMO = paths.resources() / "demo"
@@ -450,3 +451,10 @@ def test_a_record_is_written_beside_the_answer(
     assert run([*asked, str(tmp_path / "record.doc")], FRONT) == WRONG_USAGE
     assert run([*asked, str(target), "--vehicle", "X-1"], FRONT) == REFUSED
     assert "no vehicle" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_each_command_stands_where_the_list_says(name: str) -> None:
+    command = app.get_command(click.Context(app), name)
+    assert command is not None
+    assert command.name == name

@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from broker_app.domain.certificate import Certificate
 from broker_app.domain.cost import Cost
@@ -16,7 +17,7 @@ from broker_app.domain.evidence import Evidence
 from broker_app.domain.list_format import ListFormat
 from broker_app.domain.money import Money
 from broker_app.domain.offer import Offer, Reservation
-from broker_app.domain.party import Party
+from broker_app.domain.party import BankAccount, Party, Signatory
 from broker_app.domain.party_paper import PartyPaper
 from broker_app.domain.payment import Payment
 from broker_app.domain.question import Question
@@ -25,9 +26,11 @@ from broker_app.domain.screening import Level
 from broker_app.domain.variants import Cluster, Spelling, decided
 from broker_app.jobs import (
     attaching,
+    banking,
     binning,
     bulk_editing,
     certifying,
+    company_profile,
     confirming,
     costing,
     editing,
@@ -458,6 +461,39 @@ def _container_remove(o: Office) -> None:
     particulars.remove_container(o.db, made, "sato")
 
 
+def _account(o: Office) -> int:
+    account = BankAccount(currency="USD", bank="B", number="1", holder="A")
+    return banking.enter(o.db, account, "sato")[0]
+
+
+def _approved(o: Office) -> int:
+    number = _account(o)
+    banking.approve(o.db, number, "hayami")
+    return number
+
+
+def _second_account(o: Office) -> None:
+    _approved(o)
+    banking.choose_default(o.db, _approved(o), "sato")
+
+
+def _signatory(o: Office) -> Signatory:
+    number, _ = company_profile.put_signatory(o.db, Signatory(name="HAYAMI"), "sato")
+    return Signatory(id=number, name="HAYAMI", is_default=True)
+
+
+def _second_signatory(o: Office) -> Signatory:
+    _signatory(o)
+    number, _ = company_profile.put_signatory(o.db, Signatory(name="SATO"), "sato")
+    return Signatory(id=number, name="SATO")
+
+
+def _seal(o: Office) -> Path:
+    file = o.folder / "seal.png"
+    Image.new("RGB", (9, 9)).save(file)
+    return file
+
+
 KINDS: dict[str, Callable[[Office], object]] = {
     "import": _import,
     "edit": _edit,
@@ -550,10 +586,22 @@ KINDS: dict[str, Callable[[Office], object]] = {
     "spellings": _spellings,
     "market_override": _override,
     "market_override_remove": _override_remove,
+    "account_new": _account,
+    "account_change": lambda o: banking.change(o.db, _approved(o), {"number": "2"}, "sato"),
+    "account_approve": _approved,
+    "account_end": lambda o: banking.end(o.db, _approved(o), "sato"),
+    "account_default": _second_account,
+    "signatory": _signatory,
+    "signatory_remove": lambda o: company_profile.remove_signatory(o.db, _signatory(o), "sato"),
+    "signatory_default": lambda o: company_profile.choose_signatory(
+        o.db, _second_signatory(o), "sato"
+    ),
+    "signature": lambda o: company_profile.sign_with(o.db, _signatory(o), _seal(o), "sato"),
+    "company_picture": lambda o: company_profile.put_picture(o.db, 1, "seal", _seal(o), "sato"),
     "spelling_apart": lambda o: spellings.keep_apart(o.db, _cluster(), "sato"),
 }
-NEVER = {"issue", "judge", "list_search"}
-"""An issued paper is cancelled by a new one; a judgment is computed again; searches are a log."""
+NEVER = {"issue", "judge", "print", "paper_cancel", "list_search"}
+"""What became of an issued paper stays; a judgment is computed again; searches are a log."""
 TAKING_BACK = {"undo"}
 
 

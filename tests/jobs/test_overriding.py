@@ -15,6 +15,7 @@ from broker_app.jobs import (
     explaining_markets,
     market_sheet,
     override_values,
+    overrides_in_use,
     overriding,
     recounting,
     undoing,
@@ -155,10 +156,10 @@ def test_it_is_kept_with_whose_it_is_and_what_it_replaced(db: Database, ours: Bo
 
 
 def test_books_follow_the_database(db: Database, ours: Books) -> None:
-    assert not overriding.follow(db.connection, ours)
+    assert not overrides_in_use.follow(db.connection, ours)
     keep(db, ours, "demand.units", "60000")
-    assert overriding.follow(db.connection, ours)
-    assert not overriding.follow(db.connection, ours)
+    assert overrides_in_use.follow(db.connection, ours)
+    assert not overrides_in_use.follow(db.connection, ours)
     assert ours.markets["KE"].demand.units == 60_000
     assert ours.shipped_markets["KE"].demand.units == 77_000
     assert [one.override.place for one in overriding.of_market(ours, "KE")] == ["demand.units"]
@@ -166,7 +167,7 @@ def test_books_follow_the_database(db: Database, ours: Books) -> None:
     assert values["demand.units"] == 60_000
     assert "from = 2020-07-01" in rule
     undoing.undo_step(db, undoing.next_undo(db.connection).step, "sato")  # type: ignore[union-attr]
-    assert overriding.follow(db.connection, ours)
+    assert overrides_in_use.follow(db.connection, ours)
     assert ours.markets["KE"].demand.units == 77_000
 
 
@@ -176,7 +177,7 @@ def test_examples_that_turn_are_shown_first_and_agreed_to(db: Database, ours: Bo
     with pytest.raises(UserError, match="override_turns"):
         keep(db, ours, "version", RULE)
     keep(db, ours, "version", RULE, agreed=True)
-    overriding.follow(db.connection, ours)
+    overrides_in_use.follow(db.connection, ours)
     assert len(list(overriding.failures([ours.markets["KE"]]))) == 5
     said = explaining_markets.turned(2, trial.turned[0].example, trial.turned[0].answer)
     assert said.endswith("Now: Admitted. By a rule of your own: confirm with the importer.")
@@ -190,7 +191,7 @@ def test_the_sheet_of_a_market_says_whose_its_facts_are(db: Database, ours: Book
     address = overriding.wished("KE", "demand.units", "5", "https://a.example/x", TODAY, TODAY)
     overriding.put_override(db, ours, address, "sato")
     keep(db, ours, "version", RULE.replace("2026-12-01", "2026-11-01"), agreed=True)
-    overriding.follow(db.connection, ours)
+    overrides_in_use.follow(db.connection, ours)
     sheet = market_sheet.sheet_of(ours.markets["KE"], ours.ports, TODAY)
     parts = {part.key: part for part in sheet.parts}
     assert parts["transit"].sources[0].confidence == "Your own figure, quotation"

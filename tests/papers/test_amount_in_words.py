@@ -2,6 +2,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from babel.core import get_global
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,7 +34,16 @@ _UNITS = [
 _TENS = "TWENTY THIRTY FORTY FIFTY SIXTY SEVENTY EIGHTY NINETY".split()  # noqa: SIM905
 _VALUES = {w: i for i, w in enumerate(_UNITS)} | {w: 20 + 10 * i for i, w in enumerate(_TENS)}
 _SCALES = {"THOUSAND": 10**3, "MILLION": 10**6, "BILLION": 10**9, "TRILLION": 10**12}
-_CURRENCIES = ["JPY", "USD", "EUR", "GBP", "KES", "KWD", "BHD", "OMR", "AED", "UGX", "PLN", "CHF"]
+_CURRENCIES = sorted(
+    {
+        code
+        for region in get_global("territory_currencies").values()
+        for code, _, until, tender in region
+        if until is None and tender
+    }
+    - {"CLF", "UYW"}
+)
+"""Every currency that is legal tender somewhere today."""
 
 
 def _read(words: str) -> int:
@@ -78,7 +88,8 @@ def _parts(said: str, currency: str) -> Iterator[int]:
         (100000, "USD", "SAY US DOLLARS ONE THOUSAND ONLY."),
         (50, "EUR", "SAY EUROS ZERO AND CENTS FIFTY ONLY."),
         (1234, "KWD", "SAY KUWAITI DINARS ONE AND FILS TWO HUNDRED THIRTY-FOUR ONLY."),
-        (1005, "PLN", "SAY POLISH ZLOTYS TEN AND 05/100 ONLY."),
+        (1005, "PLN", "SAY POLISH ZLOTYS TEN AND GROSZY FIVE ONLY."),
+        (1005, "MGA", "SAY MALAGASY ARIARIES TEN AND 05/100 ONLY."),
         (0, "JPY", "SAY JAPANESE YEN ZERO ONLY."),
     ],
 )

@@ -120,7 +120,7 @@ def test_another_kind_is_one_more_file(tmp_path: Path) -> None:
         (tmp_path / file.name).write_bytes(file.read_bytes())
     invoice = (shipped / "commercial-invoice.toml").read_text(encoding="utf-8")
     more = invoice.replace('"CI"', '"XI"').replace("COMMERCIAL INVOICE", "EXTRA INVOICE")
-    (tmp_path / "xtra.toml").write_text(f'series = "XI-{{year}}-"\n{more}', "utf-8")
+    (tmp_path / "xtra.toml").write_text(f'series = "XI-{{YYYY}}-{{nnnn}}"\n{more}', "utf-8")
     kinds = documents.from_folder(tmp_path)
     assert set(kinds) == {*documents.load(), "XI"}
     frozen = replace(taken(), kind="XI", vessel="")

@@ -113,3 +113,66 @@ def test_what_ages_stands_out(qtbot, page):
     assert page.report.rows[0][5] == 4
     cell = page.model.cell(0, 5)
     assert (cell.text, cell.strong, cell.late) == ("▲ 4", True, True)
+
+
+@pytest.fixture
+def registers(qtbot, file, open_main):
+    from .shipments.conftest import fill
+
+    fill(file)
+    window = open_main()
+    window.show_page("reports")
+    idle(qtbot, window)
+    return page_of(window, ReportsPage)
+
+
+def test_a_register_is_entered_beside_its_rows(qtbot, registers):
+    page, window = registers, registers.window()
+    page.open("inspections")
+    idle(qtbot, window)
+    assert page.model.rowCount() == 1
+    assert not page.pane.isHidden()
+    page.pane.entries["inspection_number"].type_in("K-77")
+    idle(qtbot, window)
+    idle(qtbot, window)
+    assert "K-77" in page.report.rows[0]
+    page.which.chosen.emit("waiting")
+    assert page.model.rowCount() in (0, 1)
+    page.pane.entries["inspected_on"].type_in("no day")
+    assert page.pane.entries["inspected_on"].is_wrong
+    page.open("stock")
+    idle(qtbot, window)
+    assert page.pane.isHidden()
+
+
+def test_a_report_is_searched(qtbot, registers):
+    page, window = registers, registers.window()
+    page.open("inspections")
+    idle(qtbot, window)
+    page.search.put("nowhere")
+    page._filter()
+    assert page.model.rowCount() == 0
+    page.search.put("sh-")
+    page._filter()
+    assert page.model.rowCount() == 1
+
+
+def test_a_number_is_cancelled_with_its_reason(qtbot, registers, tmp_path):
+    from broker_app.jobs import issuing
+
+    from .conftest import BOOKS
+
+    page, window = registers, registers.window()
+    given = (BOOKS, 1, "CI", tmp_path, "Sato", TODAY)
+    window.desk.runner.change(issuing.write_paper, *given)
+    idle(qtbot, window)
+    page.open("papers")
+    idle(qtbot, window)
+    assert page.report.rows[0][3] == "issued"
+    assert not page.cancel.isHidden()
+    page._cancel("AMX-2026-0001", "wrong buyer")
+    idle(qtbot, window)
+    idle(qtbot, window)
+    assert page.report.rows[0][3] == "cancelled"
+    assert page.report.rows[0][-1] == "wrong buyer"
+    assert page.cancel.isHidden()

@@ -85,14 +85,19 @@ def test_days_and_destination_ask_the_rules_anew(qtbot, page):
 def test_the_company_is_kept_and_undone(qtbot, page):
     page.fields["name"].type_in("ASAGIRI MOTORS EXPORT CO., LTD.")
     settle(qtbot, page)
-    page.fields["bank"].type_in("KAZAMIDORI BANK\nACCOUNT NO. 0031845")
+    page.fields["address_ja"].type_in("横浜市中区\n海岸通3-14-8")
     settle(qtbot, page)
     assert company(page).name == "ASAGIRI MOTORS EXPORT CO., LTD."
-    assert company(page).bank == ("KAZAMIDORI BANK", "ACCOUNT NO. 0031845")
+    assert company(page).address_ja == ("横浜市中区", "海岸通3-14-8")
     page.window().do_undo()
     settle(qtbot, page)
-    assert company(page).bank == ()
-    assert page.fields["bank"].edit.toPlainText() == ""
+    assert company(page).address_ja == ()
+    assert page.fields["address_ja"].edit.toPlainText() == ""
+    page.fields["invoice_registration"].type_in("T123")
+    assert page.fields["invoice_registration"].is_wrong
+    page.fields["invoice_registration"].type_in("t5835678256246")
+    settle(qtbot, page)
+    assert company(page).invoice_registration == "T5835678256246"
 
 
 def test_a_pricing_plan_judges_the_stock_again(qtbot, page):

@@ -2,6 +2,8 @@
 
 import ast
 import re
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -22,6 +24,7 @@ from broker_app.ui.messages import Link, Message, MessageBar
 from broker_app.ui.palette import Palette, ShortcutsDialog
 from broker_app.ui.widgets import marks
 from broker_app.ui.widgets.icons import pixmap
+from tests.test_layers import LATE
 
 from .conftest import idle
 
@@ -215,3 +218,12 @@ def test_the_menu_opens_beside_its_button(qtbot, stock, open_main):
     menu = next(m for m in window.findChildren(QMenu) if m.isVisible())
     menu.close()
     qtbot.waitUntil(lambda: not isValid(menu))
+
+
+def test_the_first_rows_wait_for_little():
+    code = (
+        "import sys, broker_app.ui.app, broker_app.ui.pages.vehicles\n"
+        f"print([n for n in {LATE!r} if n in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert done.stdout.strip() == "[]"

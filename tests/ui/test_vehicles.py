@@ -353,6 +353,16 @@ def test_the_keys_reach_their_actions(qtbot, window, monkeypatch):
     assert page.search.text() == "/"
 
 
+def test_the_pane_comes_after_the_rows_and_moves_no_column(qtbot, window):
+    page = open_page(window)
+    assert not page.side.isHidden()
+    places = [page.table.columnViewportPosition(number) for number in range(len(COLUMNS))]
+    qtbot.waitUntil(lambda: page.side.has_pane)
+    assert page.side.pane.isVisible()
+    assert page.side.pane.known.id == page.table.current_vehicle()
+    assert places == [page.table.columnViewportPosition(n) for n in range(len(COLUMNS))]
+
+
 def test_another_page_can_ask_for_a_vehicle(qtbot, window):
     page = open_page(window)
     window.show_page("vehicles", Show(vehicle=2))

@@ -110,4 +110,4 @@ def test_heads_align_with_their_cells(model):
 
 
 def test_blocks_are_of_one_size():
-    assert BLOCK * BLOCKS_KEPT == 4096
+    assert BLOCK * BLOCKS_KEPT == 1024

@@ -99,8 +99,8 @@ def sizes(docket: Docket) -> Iterator[Found]:
         elif car.record.volume_m3 is not None:
             reckoned = _volume(*(getattr(car.record, name) for name in _SIDES))
             given = Decimal(str(car.record.volume_m3))
-            printed = reckoned.quantize(given, ROUND_HALF_UP)  # a list prints two decimals
-            if abs(given - min(reckoned, printed, key=lambda v: abs(v - given))) > _M3_TOLERANCE:
+            printed = reckoned.quantize(Decimal("0.01"), ROUND_HALF_UP)  # as lists do
+            if given != printed and abs(given - reckoned) > _M3_TOLERANCE:
                 yield of_car(car, FAILED, given=str(given), reckoned=str(reckoned))
     yield passed(vehicles=len(docket.cars))
 

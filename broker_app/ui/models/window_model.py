@@ -28,7 +28,7 @@ from broker_app.ui.models.columns import (
 )
 from broker_app.ui.runner import Runner, Task
 
-BLOCK = 256
+BLOCK = 64
 BLOCKS_KEPT = 16
 FIRST_SCREEN = 256
 
@@ -56,7 +56,7 @@ class WindowModel(QAbstractTableModel):
         super().__init__()
         self._runner = runner
         self._reader = reader
-        self._ids = array("q")
+        self._ids = array("I")
         self._blocks: OrderedDict[int, dict[int, Row]] = OrderedDict()
         self._painted: dict[int, list[Cell]] = {}
         self._pending: dict[tuple[int, str], str] = {}

@@ -1,5 +1,7 @@
 """Opens the certificate form and the register over a page, and keeps what was typed meanwhile."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
@@ -7,10 +9,12 @@ from broker_app import words
 from broker_app.domain.changes import Changes
 from broker_app.errors import UserError
 from broker_app.ui.messages import Link, Message
-from broker_app.ui.pages.certificate_form import CertificateForm, Texts
-from broker_app.ui.pages.certificate_register import CertificateRegister
 from broker_app.ui.pages.page import Desk
 from broker_app.ui.table import Table
+
+if TYPE_CHECKING:
+    from broker_app.ui.pages.certificate_form import CertificateForm, Texts
+    from broker_app.ui.pages.certificate_register import CertificateRegister
 
 
 class CertificateDesk(QObject):
@@ -39,6 +43,9 @@ class CertificateDesk(QObject):
 
     def enter(self, vehicle: int) -> None:
         """Open the form of a vehicle; what was typed and not stored stands in it again."""
+
+        from broker_app.ui.pages.certificate_form import CertificateForm
+
         try:
             form = CertificateForm(self._desk, vehicle, self._over, self._put_aside.get(vehicle))
         except UserError as gone:
@@ -54,6 +61,9 @@ class CertificateDesk(QObject):
 
     def show_register(self) -> None:
         """Open the register."""
+
+        from broker_app.ui.pages.certificate_register import CertificateRegister
+
         register = CertificateRegister(self._desk, self._over)
         register.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         register.show_vehicle.connect(self.show_vehicle)
@@ -61,7 +71,7 @@ class CertificateDesk(QObject):
         self.register = register
         register.open()
 
-    def _keep(self, vehicle: int, texts: Texts) -> None:
+    def _keep(self, vehicle: int, texts: "Texts") -> None:
         self._put_aside[vehicle] = texts
         self.message.emit(
             Message(

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from broker_app import settings as settings_of
 from broker_app import words
 from broker_app.errors import UserError
+from broker_app.jobs import printing
 from broker_app.papers.page import Page
 from broker_app.papers.workbook import write_workbook
 from broker_app.ui.messages import Link, Message
@@ -29,6 +30,8 @@ class Viewed:
     note: str = ""
     workbook: bool = False
     """Whether it may be saved as a workbook too."""
+    document: int = 0
+    """The issued document it is: what is printed of one is logged; 0 for anything else."""
 
 
 class PaperView(QObject):
@@ -47,7 +50,7 @@ class PaperView(QObject):
         preview = Preview(viewed.page, viewed.title, self._over, printer is not None)
         preview.save_wanted.connect(lambda: self.save_paper(viewed))
         if printer is not None:
-            preview.print_wanted.connect(lambda: printer.print_page(viewed.page, preview))
+            preview.print_wanted.connect(lambda: self._print(printer, viewed, preview))
         if viewed.workbook:
             preview.save.setText(words.say("print.save"))
         if viewed.note:
@@ -75,11 +78,22 @@ class PaperView(QObject):
         task = self._desk.runner.ask(write, [viewed.page], path, takes_long=True)
         task.progress.connect(lambda _done, _total, text: self._tell_there(text))
         task.on_failure(self._refuse)
-        task.succeeded.connect(lambda _: self._saved(path))
+        task.succeeded.connect(lambda _: self._saved(path, viewed.document))
 
     # inside
 
-    def _saved(self, path: Path) -> None:
+    def _print(self, printer: ModuleType, viewed: Viewed, over: QWidget) -> None:
+        printed = printer.print_page(viewed.page, over)
+        if printed is not None and viewed.document:
+            desk = self._desk
+            given = (viewed.document, printed.printer, printed.copies, desk.who)
+            desk.runner.change(printing.note_print, *given).on_failure(self.message.emit)
+
+    def _saved(self, path: Path, document: int) -> None:
+        desk = self._desk
+        if document:
+            task = desk.runner.change(printing.note_file, document, path, desk.who)
+            task.on_failure(self.message.emit)
         settings = self._desk.settings
         settings.papers_folder = str(path.parent)
         settings_of.save(settings)

@@ -12,8 +12,9 @@ from broker_app import settings as settings_of
 from broker_app import words
 from broker_app.domain.changes import Changes
 from broker_app.domain.report import Report, ReportColumn, ReportKind
+from broker_app.domain.spelling import fold_words
 from broker_app.domain.state import Ageing
-from broker_app.jobs import explaining_reports, reporting
+from broker_app.jobs import explaining_reports, numbering, reporting
 from broker_app.store import parties
 from broker_app.ui import theme
 from broker_app.ui.messages import Link, Message
@@ -21,9 +22,13 @@ from broker_app.ui.models.columns import Cell, Look, aged
 from broker_app.ui.models.short_model import ShortColumn, ShortModel
 from broker_app.ui.pages.page import Desk, Page
 from broker_app.ui.pages.paper_view import PaperView, Viewed, open_path
+from broker_app.ui.pages.register_pane import RegisterPane
 from broker_app.ui.pages.vehicles import Show
 from broker_app.ui.runner import Task
 from broker_app.ui.table import Table
+from broker_app.ui.widgets.dialog import ReasonDialog
+from broker_app.ui.widgets.search_box import SearchBox
+from broker_app.ui.widgets.segments import Segments
 from broker_app.ui.widgets.tabs import TabStrip
 from broker_app.ui.widgets.text import Button, Label, Plain, line
 
@@ -44,6 +49,8 @@ class ReportsPage(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
+        self.whole: Report | None = None
+        """The report with all its rows; `report` holds those that are shown."""
         self.report: Report | None = None
         self.key = next(iter(reporting.REPORTS))
         self.model = ShortModel(())
@@ -54,10 +61,16 @@ class ReportsPage(Page):
         self.save = Button("reports.save")
         self.print = Button("reports.print")
         self.papers = PaperView(desk, self)
+        self.which = Segments((("all", "reports.all"), ("waiting", "reports.waiting")))
+        self.search = SearchBox("reports.search")
+        self.pane = RegisterPane(desk)
+        self.cancel = Button("papers.cancel", link=True)
         self.again = Button("reports.again", link=True)
         self.again.hide()
         self._asking: Task | None = None
         self._is_stale = True
+        self._waiting_only = False
+        self.which.show_chosen("all")
         self._lay_out()
         self._connect()
 
@@ -83,8 +96,8 @@ class ReportsPage(Page):
 
     def retranslate(self) -> None:
         """Say everything again."""
-        if self.report is not None:
-            self._show(self.report)
+        if self.whole is not None:
+            self._show(self.whole)
         self.noted.emit()
 
     def footer(self) -> list[str]:
@@ -123,10 +136,60 @@ class ReportsPage(Page):
         task.on_failure(self.message.emit)
         task.succeeded.connect(lambda page: self.papers.show_paper(Viewed(page, title, file)))
 
+    def do_cancel_paper(self) -> None:
+        """Ask for the reason, and cancel the number of the row."""
+        number = self._number_to_cancel()
+        if number is None:
+            return
+        dialog = ReasonDialog(words.say("papers.cancel_text", number=number), self)
+        dialog.setWindowTitle(words.say("papers.cancel_title", number=number))
+        dialog.given.connect(lambda why: self._cancel(number, why))
+        dialog.open()
+
     # inside
 
+    def _cancel(self, number: str, why: str) -> None:
+        task = self.desk.runner.change(numbering.cancel, number, why, self.desk.who)
+        task.on_failure(self.message.emit)
+
+    def _number_to_cancel(self) -> str | None:
+        """Return the number of the row under the cursor, where it can be cancelled."""
+        row = self.table.current_vehicle()
+        if self.report is None or self.report.key != "papers" or row is None:
+            return None
+        if row >= len(self.report.rows):
+            return None
+        values = dict(zip((c.key for c in self.report.columns), self.report.rows[row], strict=True))
+        return str(values["number"]) if values["document"] == "issued" else None
+
+    def _follow_row(self) -> None:
+        row = self.table.current_vehicle()
+        known = self.report is not None and row is not None and row < len(self.report.rows)
+        self.pane.show_row(self.report, row if known else None)
+        self.cancel.setVisible(self._number_to_cancel() is not None)
+
+    def _filtered(self, report: Report) -> Report:
+        """Return the rows that are asked for: those that wait, those with some words."""
+        places = set(range(len(report.rows)))
+        if self._waiting_only and report.waiting:
+            places &= report.waiting
+        wanted = fold_words(self.search.text()).split()
+        if wanted:
+            told = {place: fold_words(_all_said(report, place)) for place in places}
+            places = {place for place in places if all(word in told[place] for word in wanted)}
+        return report if len(places) == len(report.rows) else report.only(places)
+
+    def _filter(self) -> None:
+        if self.whole is not None:
+            self._show(self.whole)
+
+    def _show_which(self, which: str) -> None:
+        self._waiting_only = which == "waiting"
+        self._filter()
+
     def _choose(self, key: str) -> None:
-        self.key, self.report = key, None
+        self.key, self.report, self.whole = key, None, None
+        self.search.put("")
         self.tabs.choose(key)
         self._show_nothing()
         self._ask()
@@ -161,7 +224,11 @@ class ReportsPage(Page):
     def _show(self, report: Report) -> None:
         if report.key != self.key:
             return
+        kept = self.table.current_vehicle()
+        self.whole = report
+        report = self._filtered(report)
         self.report = report
+        self.which.setVisible(bool(self.whole.waiting))
         settings = self.desk.settings
         limits = Ageing(settings.aged_after, settings.old_after)
         columns = [_column(n, column, limits) for n, column in enumerate(report.columns)]
@@ -171,6 +238,9 @@ class ReportsPage(Page):
         self.sums.setText(_sums(report))
         notes = explaining_reports.notes_of(report)
         self.notes.setText(words.say("import.between_sentences").join(notes))
+        if report.rows:
+            self.table.go_to(min(kept or 0, len(report.rows) - 1))
+        self._follow_row()
         self.noted.emit()
 
     def _fit(self, report: Report) -> None:
@@ -216,7 +286,11 @@ class ReportsPage(Page):
         column.addLayout(self.bar_place)
         column.addWidget(self.tabs)
         column.addWidget(line("h"))
-        column.addWidget(self.table, 1)
+        body = QHBoxLayout()
+        body.setSpacing(0)
+        body.addWidget(self.table, 1)
+        body.addWidget(self.pane)
+        column.addLayout(body, 1)
         column.addWidget(line("h"))
         column.addWidget(foot)
 
@@ -228,7 +302,9 @@ class ReportsPage(Page):
         row.setSpacing(8)
         row.addWidget(Label("page.reports", "title"))
         row.addStretch(1)
-        for widget in (self.again, self.print, self.save):
+        self.cancel.hide()
+        self.pane.hide()
+        for widget in (self.again, self.cancel, self.which, self.search, self.print, self.save):
             row.addWidget(widget)
         return head
 
@@ -236,6 +312,12 @@ class ReportsPage(Page):
         self.tabs.chosen.connect(self._choose)
         self.table.horizontalHeader().setSectionsClickable(False)
         self.table.activated.connect(self._open_row)
+        self.table.picked.connect(self._follow_row)
+        self.which.chosen.connect(self._show_which)
+        self.search.wanted.connect(lambda _: self._filter())
+        self.cancel.clicked.connect(self.do_cancel_paper)
+        self.pane.message.connect(self.message)
+        self.pane.shipment_wanted.connect(lambda number: self.wants.emit("shipments", number))
         self.again.clicked.connect(self._ask)
         self.save.clicked.connect(self.do_save_report)
         self.print.clicked.connect(self.do_print_report)
@@ -256,6 +338,12 @@ def _cell(column: ReportColumn, value: Any, limits: Ageing) -> Cell:
     mark = str(value) if column.kind is ReportKind.VERDICT and value else ""
     days = value if column.key == "days_in_stock" else None
     return aged(Cell(explaining_reports.said(column, value), mark=mark, days=days), limits)
+
+
+def _all_said(report: Report, place: int) -> str:
+    """Return a row in words, for a search."""
+    cells = zip(report.columns, report.rows[place], strict=True)
+    return " ".join(explaining_reports.said(column, value) for column, value in cells)
 
 
 def _sums(report: Report) -> str:

@@ -1,21 +1,23 @@
-"""What the vehicles page opens to sell: what is overdue, a proforma invoice, a price list."""
+"""What the vehicles page opens to sell: what is overdue, a proforma invoice, a price list.
+
+The dialogs, and what they work with, are loaded when they are first used.
+"""
 
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
 from broker_app.errors import UserError
-from broker_app.jobs import attaching, proforma
-from broker_app.jobs.price_lists import Photographs
 from broker_app.store.database import Rows
-from broker_app.ui.pages.overdue import OverdueDialog
 from broker_app.ui.pages.page import Desk
-from broker_app.ui.pages.price_list_dialog import PriceListDialog
-from broker_app.ui.pages.proforma_dialog import ProformaDialog
 from broker_app.ui.table import Table
+
+if TYPE_CHECKING:
+    from broker_app.jobs.price_lists import Photographs
 
 MOST_ON_PROFORMA = 200
 
@@ -48,6 +50,9 @@ class SellingDialogs(QObject):
 
     def overdue(self) -> None:
         """Show what is overdue."""
+
+        from broker_app.ui.pages.overdue import OverdueDialog
+
         dialog = OverdueDialog(self._desk, self._over)
         dialog.vehicle_wanted.connect(self.vehicle_wanted)
         dialog.in_table_wanted.connect(self.overdue_wanted)
@@ -55,6 +60,10 @@ class SellingDialogs(QObject):
 
     def proforma(self, chosen: Sequence[int]) -> None:
         """Make a proforma invoice of vehicles that have a buyer in common."""
+
+        from broker_app.jobs import proforma
+        from broker_app.ui.pages.proforma_dialog import ProformaDialog
+
         try:
             buyers = proforma.buyers_of(self._desk.reader, chosen, self._desk.asked.today)
             if not buyers:
@@ -68,6 +77,9 @@ class SellingDialogs(QObject):
 
     def price_list(self, chosen: Sequence[int]) -> None:
         """Make a price list of vehicles."""
+
+        from broker_app.ui.pages.price_list_dialog import PriceListDialog
+
         if not chosen:
             self.message.emit(UserError("price_list_empty"))
             return
@@ -87,4 +99,7 @@ class SellingDialogs(QObject):
 
 def photograph_of(path: Path, reader: Rows, vehicle: int) -> bytes | None:
     """Return the first photograph of a vehicle that a buyer may see; `path` is the database's."""
+
+    from broker_app.jobs import attaching
+
     return attaching.photos_of(reader, path, [vehicle]).get(vehicle)

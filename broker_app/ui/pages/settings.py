@@ -14,15 +14,19 @@ from broker_app.domain.changes import Changes
 from broker_app.domain.party import Company
 from broker_app.errors import UserError
 from broker_app.jobs import editing
+from broker_app.jobs.company_profile import read_registration
 from broker_app.jobs.judging import planned_day
 from broker_app.store import companies
 from broker_app.ui import theme
 from broker_app.ui.pages.page import Desk, Page
 from broker_app.ui.pages.paper_view import open_path
+from broker_app.ui.pages.settings_banks import BanksForm
 from broker_app.ui.pages.settings_companies import CompanyPicker
 from broker_app.ui.pages.settings_lists import ListsForm
+from broker_app.ui.pages.settings_numbers import NumbersForm
 from broker_app.ui.pages.settings_rates import RatesForm
 from broker_app.ui.pages.settings_sanctions import SanctionsForm
+from broker_app.ui.pages.settings_signing import SigningForm
 from broker_app.ui.pages.settings_weights import WeightsForm
 from broker_app.ui.widgets.choice_entry import ChoiceEntry
 from broker_app.ui.widgets.entry import Entry, TextEntry
@@ -50,6 +54,9 @@ class SettingsPage(Page):
         self.theme = Segments(THEMES)
         self._make_person()
         self._make_company()
+        self.banks = BanksForm(desk, LABEL)
+        self.signing = SigningForm(desk, LABEL)
+        self.numbers = NumbersForm(desk, LABEL)
         self.rates = RatesForm(desk, LABEL, SHORT)
         self.weights = WeightsForm(desk, LABEL, SHORT)
         self.lists = ListsForm(desk, LABEL)
@@ -62,8 +69,8 @@ class SettingsPage(Page):
     # what the window asks
 
     def open(self, what: Any) -> None:
-        """Go to a part: `person`, `company`, `pricing`, `rates`, `weights`,
-        `sanctions`, `data`."""
+        """Go to a part: `person`, `company`, `banks`, `signing`, `numbers`, `pricing`, `rates`,
+        `weights`, `sanctions`, `data`."""
         if what in self._titles:
             self._area.verticalScrollBar().setValue(self._titles[what].y() - theme.px(16))
         first: dict[str, QWidget] = {
@@ -80,6 +87,8 @@ class SettingsPage(Page):
         """Look again at the profile."""
         if changes.touches("company"):
             self._show()
+        elif {"bank_account", "signatory"} & changes.tables:
+            self._show_profile()
         if changes.touches("rate"):
             self.rates.show_rates()
         if changes.touches("score_weight"):
@@ -119,6 +128,7 @@ class SettingsPage(Page):
         several = len(companies.every(self.desk.reader)) > 1
         for_all = words.say("companies.plan") if several else ""
         self._plan_said.setText(" ".join(filter(None, (_plan(self.first), for_all))))
+        self._show_profile()
         self.rates.show_rates()
         self.weights.show_weights()
         self.lists.show_lists()
@@ -129,6 +139,12 @@ class SettingsPage(Page):
         self._pack.setText(
             words.say("settings.pack_said", version=pack.version, day=pack.checked_on)
         )
+
+    def _show_profile(self) -> None:
+        """Show what the company has besides its fields."""
+        self.banks.show_accounts(self.company.id or companies.FIRST)
+        self.signing.show_signatories(self.company)
+        self.numbers.show_company(self.company, self.desk.asked.today)
 
     # inside: this person
 
@@ -180,12 +196,19 @@ class SettingsPage(Page):
 
         self.fields: dict[str, Entry] = {
             "name": text("name"),
+            "name_ja": text("name_ja"),
             "address": lines("address"),
+            "address_ja": lines("address_ja"),
             "phone": text("phone"),
             "email": text("email"),
-            "bank": lines("bank"),
-            "signatory": text("signatory"),
-            "signatory_title": text("signatory_title"),
+            "invoice_registration": TextEntry(
+                "invoice_registration",
+                "company.invoice_registration",
+                read_registration,
+                quiet=False,
+                label=LABEL,
+                width=MIDDLE,
+            ),
             "number_prefix": text("number_prefix"),
         }
         self.margin = TextEntry(
@@ -207,6 +230,7 @@ class SettingsPage(Page):
         self._look_companies()
         for name, entry in self.fields.items():
             entry.put_anew(getattr(self.company, name))
+        self._show_profile()
 
     def _keep(self, name: str, value: Any) -> None:
         desk = self.desk
@@ -232,6 +256,8 @@ class SettingsPage(Page):
     def _connect(self) -> None:
         self.companies.message.connect(self.message)
         self.companies.chosen.connect(self._turn_to)
+        for form in (self.banks, self.signing, self.numbers):
+            form.message.connect(self.message)
         self.rates.message.connect(self.message)
         self.weights.message.connect(self.message)
         self.lists.message.connect(self.message)
@@ -315,6 +341,13 @@ class SettingsPage(Page):
         rows.addWidget(self.companies)
         for entry in self.fields.values():
             rows.addWidget(entry)
+        for name, form in (
+            ("banks", self.banks),
+            ("signing", self.signing),
+            ("numbers", self.numbers),
+        ):
+            self._title(rows, name)
+            rows.addWidget(form)
 
     def _add_pricing(self, rows: QVBoxLayout) -> None:
         self._title(rows, "pricing")

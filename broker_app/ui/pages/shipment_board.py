@@ -22,11 +22,13 @@ from broker_app.jobs import (
     explaining,
     explaining_screening,
     issuing,
+    paper_texts,
     screening,
     shipping,
 )
 from broker_app.jobs.books import Books
 from broker_app.jobs.issuing import Readiness
+from broker_app.jobs.paper_texts import Doubt
 from broker_app.jobs.shipping import OnBoard
 from broker_app.store import companies, documents, particulars, parties, shipments
 from broker_app.store.database import Rows
@@ -60,6 +62,8 @@ class Board:
     """What papers ask for besides its fields."""
     unattached: dict[str, list[int]] = field(default_factory=dict)
     """Kinds of files that vehicles should have, and the vehicles that lack them."""
+    doubts: list[Doubt] = field(default_factory=list)
+    """Texts that lines and banks may refuse."""
 
     @property
     def id(self) -> int:
@@ -137,6 +141,7 @@ def look_up(reader: Rows, books: Books, shipment: int, today: date) -> Board:
         documents=documents.of_shipment(reader, shipment),
         entered=particulars.of_shipment(reader, shipment),
         unattached={kind: found for kind, found in lacking.items() if found},
+        doubts=paper_texts.doubts(reader, books, shipment),
     )
 
 
@@ -168,9 +173,9 @@ def stops(board: Board, judged: Judged, books: Books) -> list[Stop]:
 
 
 def warnings(board: Board) -> list[Stop]:
-    """Return what a person should look at though it stops nothing: files that vehicles lack."""
+    """Return what a person should look at though it stops nothing: files, texts of papers."""
     cars = {line.vehicle: line.record for line in board.lines}
-    return [
+    return _doubtful(board) + [
         Stop(
             "warnings",
             "warning",
@@ -181,6 +186,28 @@ def warnings(board: Board) -> list[Stop]:
             ("attachments", found[0]),
         )
         for kind, found in board.unattached.items()
+    ]
+
+
+def _doubtful(board: Board) -> list[Stop]:
+    """Return the texts that lines and banks may refuse, together for each party."""
+    of: dict[tuple[str, str | int], list[Doubt]] = {}
+    for doubt in board.doubts:
+        place: tuple[str, str | int] = ("field", doubt.field)
+        if doubt.party is not None:
+            place = ("field", doubt.role)
+        elif doubt.role == "shipper":
+            place = ("company", "company")
+        of.setdefault(place, []).append(doubt)
+    return [
+        Stop(
+            "warnings",
+            "warning",
+            words.say("paper_text.of", whose=words.say(f"paper_text.role.{doubts[0].role}")),
+            words.say("import.between_sentences").join(paper_texts.said(one) for one in doubts),
+            place,
+        )
+        for place, doubts in of.items()
     ]
 
 

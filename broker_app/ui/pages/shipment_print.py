@@ -36,4 +36,5 @@ class ShipmentPrint(PaperView):
         number = with_revision(snapshot.number, snapshot.revision)
         title = f"{name} {number or words.say('document.draft')}"
         note = words.say("print.draft", why=issuing.holds_text(shown)) if shown.holds else ""
-        return Viewed(shown.page, title, file_name(snapshot, "pdf"), note)
+        file = file_name(snapshot, "pdf")
+        return Viewed(shown.page, title, file, note, document=shown.document)

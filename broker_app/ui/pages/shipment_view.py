@@ -287,7 +287,7 @@ class ShipmentView(QWidget):
             if paper.holds:
                 why = issuing.holds_text(paper)
                 return words.say("shipment.drafted", file=file, why=why)
-            key = "shipment.issued" if changes.tables else "shipment.unchanged"
+            key = "shipment.issued" if changes.touches("document") else "shipment.unchanged"
             return words.say(key, number=number, file=file)
 
         links = (

@@ -24,6 +24,7 @@ from broker_app.ui.pages.vehicle_markets import Markets
 from broker_app.ui.pages.vehicle_offers import OffersSection
 from broker_app.ui.pages.vehicle_sale import SaleSection
 from broker_app.ui.pages.vehicle_sections import Facts, History, Offerings, Reasons, open_address
+from broker_app.ui.pages.vehicle_side import MINIMUM
 from broker_app.ui.pages.vehicle_state import StateSection
 from broker_app.ui.widgets.drop_frame import DropFrame
 from broker_app.ui.widgets.icons import IconButton
@@ -34,7 +35,7 @@ from broker_app.ui.widgets.text import Plain, set_role
 if TYPE_CHECKING:
     from broker_app.ui.pages.paper_view import PaperView
 
-SIDE, MINIMUM = 20, 320
+SIDE = 20
 
 
 class VehiclePane(QFrame):

@@ -1,17 +1,11 @@
 """The vehicles page: the question, what is found, and one vehicle beside it."""
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QSplitter,
-    QStackedLayout,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
 from broker_app import words
 from broker_app.domain.changes import Changes
@@ -46,21 +40,16 @@ from broker_app.ui.widgets.question_box import QuestionBox
 from broker_app.ui.widgets.search_box import SearchBox
 from broker_app.ui.widgets.text import Label
 
+if TYPE_CHECKING:
+    from broker_app.ui.pages.vehicle_pane import VehiclePane
+
 SCROLL_BAR = 14
 SELLING = ("offer", "reservation", "payment", "list_price", "proforma")
 """Tables of what is offered, held and paid, beside the sale itself."""
 SEEN_BESIDE = (
-    "sale",
-    "cost",
-    "rate",
-    "party",
-    "evidence",
-    "certificate",
-    "company",
-    "attachment",
-    "market_override",
-    *SELLING,
-)
+    "sale", "cost", "rate", "party", "evidence", "certificate", "company", "attachment",
+    "market_override", *SELLING,
+)  # fmt: skip
 """Tables that the pane shows."""
 FOLLOW_MS = 80
 """The pane follows so much later while cells are typed into one after the other."""
@@ -96,7 +85,7 @@ class VehiclesPage(Page):
         self.table = Table(self.model)
         self.empty = EmptyStock()
         self.search = SearchBox()
-        self.question = QuestionBox(desk.asked.question, _destinations(desk))
+        self.question = QuestionBox(desk.asked.question, lambda: _destinations(desk))
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.side = VehicleSide(desk, self.splitter)
         self.edits = VehicleEdits(desk, self.table, self.side, self)
@@ -281,6 +270,7 @@ class VehiclesPage(Page):
         return head
 
     def _connect(self) -> None:
+        self.model.modelReset.connect(self.side.keep_free)  # so that no column jumps for it later
         self.model.arrived.connect(self._arrived)
         self.table.sort_wanted.connect(self._sort)
         self.table.picked.connect(self._picked)
@@ -289,32 +279,42 @@ class VehiclesPage(Page):
         self.side.fitted.connect(self._fit_columns)
         self.filters.wanted.connect(self._ask)
         self.filters.why.connect(self.do_why_review)
-        for part in (*self.side.parts, self.edits, self.moving, self.certificates, self.binning):
+        for part in (self.edits, self.moving, self.certificates, self.binning):
             part.message.connect(self.message)
             part.undo.connect(lambda: self.does.emit("undo"))
-        self.side.pane.ship.connect(self._ship)
-        self.side.pane.move_wanted.connect(lambda v, state: self.moving.move_to([v], state))
+        self.side.made.connect(self._connect_part)
         self.filters.states.asked.connect(self._count_states)
         offer_menu(self, self.table)
         self.binning.does.connect(self.does)
-        self.side.pane.open_shipment.connect(lambda number: self.wants.emit("shipments", number))
-        self.side.pane.open_vehicle.connect(lambda vehicle: self.open(Show(vehicle=vehicle)))
-        self.side.pane.wants.connect(self.wants)
-        self.side.pane.certify.connect(self.certificates.enter)
         self.certificates.show_vehicle.connect(lambda number: self.open(Show(vehicle=number)))
-        self.side.pane.proforma_wanted.connect(lambda vehicle: self.selling.proforma([vehicle]))
         self.selling.message.connect(self.message)
         self.selling.vehicle_wanted.connect(lambda number: self.open(Show(vehicle=number)))
         self.selling.overdue_wanted.connect(self._show_overdue)
-        self.side.pane.moved.connect(self._move)
-        self.side.why.show_cause.connect(self._show_cause)
-        self.side.why.plan.connect(lambda: self.wants.emit("settings", "pricing"))
         self.search.wanted.connect(lambda text: self._ask(replace(self.model.query, words=text)))
         self.question.wanted.connect(self.desk.asked.ask)
         self.desk.asked.changed.connect(self._question_changed)
         self.empty.choose.connect(lambda: self.does.emit("choose_files"))
         self.empty.samples.connect(self._import_samples)
         self.empty.language.connect(self.desk.appearance.use_language)
+
+    def _connect_part(self, name: str, part: Any) -> None:
+        """Listen to a part of the side that was just made; the pane shows a vehicle at once."""
+        part.message.connect(self.message)
+        part.undo.connect(lambda: self.does.emit("undo"))
+        if name == "why":
+            part.show_cause.connect(self._show_cause)
+            part.plan.connect(lambda: self.wants.emit("settings", "pricing"))
+        elif name == "pane":
+            part.ship.connect(self._ship)
+            part.move_wanted.connect(lambda v, state: self.moving.move_to([v], state))
+            part.open_shipment.connect(lambda number: self.wants.emit("shipments", number))
+            part.open_vehicle.connect(lambda vehicle: self.open(Show(vehicle=vehicle)))
+            part.wants.connect(self.wants)
+            part.certify.connect(self.certificates.enter)
+            part.proforma_wanted.connect(lambda vehicle: self.selling.proforma([vehicle]))
+            part.moved.connect(self._move)
+            self._following.stop()
+            self._put_current(part)
 
     def _show_edited(self, vehicle: int) -> None:
         """Show one row anew; the counts and the pane follow."""
@@ -370,7 +370,10 @@ class VehiclesPage(Page):
         vehicle = self.table.current_vehicle()
         if vehicle is not None and vehicle != self._wanted:
             self._wanted = vehicle
-        if self.cells.storing:  # who types down a column wants the next cell first
+        if not self.side.has_pane:  # the rows are painted first
+            self.side.keep_free()
+            self._following.start()
+        elif self.cells.storing:  # who types down a column wants the next cell first
             self._following.start()
         else:
             self._show_current()
@@ -378,17 +381,19 @@ class VehiclesPage(Page):
 
     def _show_current(self) -> None:
         """Show the vehicle under the cursor in the pane."""
+        if self._put_current(self.side.pane) and self.side.waits:
+            self.side.show_pane()
+
+    def _put_current(self, pane: "VehiclePane") -> bool:
         row = self.table.currentIndex().row()
         vehicle = self.model.id_at(row)
-        if vehicle is None:
-            return
-        self.side.pane.go_to(vehicle, row + 1, self.model.rowCount())
-        if self.side.isHidden() and self.side.wanted:
-            self.side.show_pane()
+        if vehicle is not None:
+            pane.go_to(vehicle, row + 1, self.model.rowCount())
+        return vehicle is not None
 
     def _follow(self) -> None:
         """Let the pane show what the cursor stands on, as it is now."""
-        known = self.side.pane.known
+        known = self.side.pane.known if self.side.has_pane else None
         if known is not None and known.id == self.table.current_vehicle():
             self.side.look_again()
         else:
@@ -428,7 +433,7 @@ class VehiclesPage(Page):
         if ageing != self.model.ageing:
             self.model.ageing = ageing
             self.model.look_again()
-            self.side.pane.refresh()
+            self.side.look_again()
 
     def _sort(self, column: str, descending: bool) -> None:
         self._ask(replace(self.model.query, sort=column, descending=descending))

@@ -2,12 +2,12 @@
 
 import math
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
 
 from broker_app.papers.measure import MM_PER_POINT
 from broker_app.papers.page import FONT, STYLES, Align, Role, Rule
-from broker_app.papers.placing import RULES_PT, Across, Sheet, Written
+from broker_app.papers.placing import RULES_PT, Across, Pictured, Sheet, Written
 
 UNITS = 100
 """Painter units in a millimetre, so that type sizes need no fractions."""
@@ -53,7 +53,32 @@ def draw(sheet: Sheet, painter: QPainter, per_mm: float, fonts: Fonts | None = N
     painter.setPen(QColor(Qt.GlobalColor.black))
     for written in sheet.texts:
         _draw_text(written, painter, fonts)
+    for pictured in sheet.pictures:
+        _draw_picture(pictured, painter)
     painter.restore()
+
+
+def _draw_picture(pictured: Pictured, painter: QPainter) -> None:
+    """Draw a picture over the text, white as clear, so that what it covers is still read."""
+    image = QImage.fromData(pictured.content)
+    if image.isNull():
+        return
+    room = QSizeF(pictured.width_mm, pictured.height_mm)
+    size = QSizeF(image.size()).scaled(room, Qt.AspectRatioMode.KeepAspectRatio)
+    left = pictured.left_mm + (room.width() - size.width()) * _SHARES[pictured.align]
+    top = pictured.top_mm + room.height() - size.height()
+    sides = (left, top, size.width(), size.height())
+    painter.drawImage(QRectF(*(side * UNITS for side in sides)), _clear(image))
+
+
+def _clear(image: QImage) -> QImage:
+    """Return a picture whose white is clear: a scan of a seal has paper around it."""
+    if image.hasAlphaChannel():
+        return image
+    made = image.convertToFormat(QImage.Format.Format_ARGB32)
+    mask = made.createMaskFromColor(QColor(Qt.GlobalColor.white).rgb(), Qt.MaskMode.MaskOutColor)
+    made.setAlphaChannel(mask)
+    return made
 
 
 def _draw_text(written: Written, painter: QPainter, fonts: Fonts) -> None:

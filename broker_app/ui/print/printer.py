@@ -3,6 +3,8 @@
 Importing this module raises ImportError where the system has no library for printing.
 """
 
+from dataclasses import dataclass
+
 from PySide6.QtGui import QPainter
 from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter
 from PySide6.QtWidgets import QWidget
@@ -15,8 +17,16 @@ from broker_app.ui.print.pdf import layout_of, title_of
 _INCH_MM = 25.4
 
 
-def print_page(page: Page, parent: QWidget) -> bool:
-    """Ask for a printer and print a paper; returns whether it was printed."""
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """The printer that a paper went to, and how many copies of it."""
+
+    printer: str
+    copies: int
+
+
+def print_page(page: Page, parent: QWidget) -> Printed | None:
+    """Ask for a printer and print a paper; None where nobody chose one."""
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setDocName(title_of(page))
     printer.setCreator("Broker")
@@ -25,9 +35,9 @@ def print_page(page: Page, parent: QWidget) -> bool:
     dialog = QPrintDialog(printer, parent)
     dialog.setOption(QAbstractPrintDialog.PrintDialogOption.PrintPageRange, False)
     if dialog.exec() != QPrintDialog.DialogCode.Accepted:
-        return False
+        return None
     put_on(page, printer)
-    return True
+    return Printed(printer.printerName(), printer.copyCount())
 
 
 def put_on(page: Page, printer: QPrinter) -> None:

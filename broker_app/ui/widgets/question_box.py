@@ -1,5 +1,6 @@
 """The question every verdict on the screen answers: To Russia | Export 4 Dec 2026."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
@@ -17,7 +18,7 @@ class QuestionBox(QWidget):
     wanted = Signal(object)
     """Another Question."""
 
-    def __init__(self, question: Question, destinations: list[str]) -> None:
+    def __init__(self, question: Question, destinations: Callable[[], list[str]]) -> None:
         super().__init__()
         self._question = question
         self._destinations = destinations
@@ -47,7 +48,7 @@ class QuestionBox(QWidget):
     def _fill_destinations(self) -> None:
         menu = self._where.menu()
         menu.clear()
-        named = sorted((words.country(code), code) for code in self._destinations)
+        named = sorted((words.country(code), code) for code in self._destinations())
         named.sort(key=lambda pair: pair[1] != "RU")  # what the stock is asked for comes first
         for name, code in named:
             choice = menu.addAction(name)

@@ -1,18 +1,23 @@
 """Preview, PDF and printer draw the same sheets; the shipment page offers them."""
 
+import io
 import shutil
 import subprocess
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
+from broker_app.papers.page import Stamp
 from broker_app.papers.placing import sheets
-from broker_app.store import documents
+from broker_app.papers.workbook import write_workbook
+from broker_app.store import documents, prints
 from broker_app.ui import theme
-from broker_app.ui.print.pdf import pdf_bytes
+from broker_app.ui.print.pdf import pdf_bytes, write_pdf
 from broker_app.ui.print.preview import Preview
 from broker_app.ui.print.searchable import with_characters
 from broker_app.ui.widgets.text import Button
@@ -174,3 +179,38 @@ def test_a_folder_that_cannot_be_written_is_a_sentence(qtbot, page, tmp_path, mo
     buttons(page)["Save as PDF"].click()
     settle(qtbot, page)
     assert "cannot be written" in page.window().bar.text
+
+
+def test_the_pdf_of_an_issued_paper_is_logged(qtbot, page, folder, tmp_path, monkeypatch):
+    page.do_shipment_step()
+    settle(qtbot, page)
+    target = tmp_path / "chosen.pdf"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    buttons(page)["Save as PDF"].click()
+    settle(qtbot, page)
+    settle(qtbot, page)
+    log = prints.of_number(reader(page), "AMX-2026-0001")
+    assert [(row["way"], row["target"]) for row in log] == [
+        ("pdf", "chosen.pdf"),
+        ("xlsx", "AMX-2026-0001_r0_MOMBASA.xlsx"),
+    ]
+    assert page.window().bar.text == "Saved as chosen.pdf."
+
+
+def test_a_seal_stands_in_the_pdf_and_in_no_workbook(qapp, tmp_path):
+    seal = io.BytesIO()
+    Image.new("RGB", (40, 40), (183, 40, 46)).save(seal, "PNG")
+    plain = page_of(taken())
+    stamps = (Stamp("seal", seal.getvalue()), Stamp("logo", b"no picture"))
+    stamped = replace(plain, stamps=stamps)
+    (sheet,) = sheets(stamped)
+    placed = {one.content: one for one in sheet.pictures}
+    assert len(placed) == 2
+    assert placed[seal.getvalue()].top_mm > placed[b"no picture"].top_mm
+    write_pdf([stamped], tmp_path / "stamped.pdf")
+    write_pdf([plain], tmp_path / "plain.pdf")
+    assert (tmp_path / "stamped.pdf").read_bytes().count(b"/Subtype /Image") == 1
+    assert (tmp_path / "plain.pdf").read_bytes().count(b"/Subtype /Image") == 0
+    write_workbook([stamped], tmp_path / "stamped.xlsx")
+    with zipfile.ZipFile(tmp_path / "stamped.xlsx") as book:
+        assert not [name for name in book.namelist() if "media" in name]

@@ -1,0 +1,169 @@
+"""What a company shows on its papers: signatories, pictures, patterns of numbers, clauses."""
+
+import io
+import unicodedata
+import warnings
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from broker_app import words
+from broker_app.domain.changes import Changes
+from broker_app.domain.file_name import safe_name
+from broker_app.domain.paper_keys import HEAD_KEYS, placeholders
+from broker_app.domain.party import Company, Signatory
+from broker_app.domain.series import SHIPMENT, problem
+from broker_app.errors import UserError
+from broker_app.jobs.books import Books
+from broker_app.jobs.editing import LONGEST
+from broker_app.store import attachment_files, companies, company_pictures, signatories, write
+from broker_app.store.database import Database
+
+COMPANY, SIGNATORY = frozenset({"company"}), frozenset({"signatory"})
+SLOTS = ("logo", "seal")
+LARGEST_PICTURE = 1_000_000
+"""Bytes: a seal and a signature are small, and they lie in the database."""
+LARGEST_SIDE = 4000
+_FORMATS = ("PNG", "JPEG")
+_MOST_CLAUSES = 60
+
+
+def put_signatory(db: Database, signatory: Signatory, who: str) -> tuple[int, Changes]:
+    """Store a signatory, new or changed; returns its id. The first one signs where none is named.
+
+    Raises UserError without a name, and for texts that are too long.
+    """
+    for name in ("name", "title", "name_ja", "title_ja"):
+        if len(getattr(signatory, name)) > LONGEST:
+            raise UserError("value_too_long", fact=words.say(f"signatory.{name}"), most=LONGEST)
+    if not signatory.name.strip():
+        raise UserError("signatory_needs_name")
+    first = not signatories.of_company(db.connection, signatory.company)
+    made = replace(signatory, is_default=signatory.is_default or first)
+    with write.step(db, "signatory", who, name=made.name) as step:
+        companies.ensure(step, db.connection, made.company)
+        number = signatories.put(step, made)
+    return number, Changes(SIGNATORY, step.number)
+
+
+def remove_signatory(db: Database, signatory: Signatory, who: str) -> Changes:
+    """Take a signatory away; where it was the one who signs, the next one does."""
+    with write.step(db, "signatory_remove", who, name=signatory.name) as step:
+        signatories.remove(step, signatory.id or 0)
+        left = signatories.of_company(db.connection, signatory.company)
+        if signatory.is_default and left:
+            signatories.choose_default(step, db.connection, left[0])
+    return Changes(SIGNATORY, step.number)
+
+
+def choose_signatory(db: Database, signatory: Signatory, who: str) -> Changes:
+    """Let somebody sign the papers where nobody else is named."""
+    with write.step(db, "signatory_default", who, name=signatory.name) as step:
+        signatories.choose_default(step, db.connection, signatory)
+    return Changes(SIGNATORY, step.number)
+
+
+def put_picture(db: Database, company: int, slot: str, file: Path | None, who: str) -> Changes:
+    """Keep a picture as the `logo` or `seal` of a company; None takes it away.
+
+    Raises UserError for what is no PNG or JPEG picture of a size that papers can hold.
+    """
+    content = None if file is None else picture_of(file)
+    profile = companies.get(db.connection, company)
+    changed: dict[str, Any] = {}
+    with write.step(db, "company_picture", who, name=profile.name) as step:
+        kept = "" if content is None else company_pictures.keep(step, db.connection, content)
+        changed[slot] = kept
+        companies.put(step, db.connection, replace(profile, **changed))
+    return Changes(COMPANY, step.number)
+
+
+def sign_with(db: Database, signatory: Signatory, file: Path | None, who: str) -> Changes:
+    """Keep a picture as the signature of a signatory; None takes it away."""
+    content = None if file is None else picture_of(file)
+    with write.step(db, "signature", who, name=signatory.name) as step:
+        kept = "" if content is None else company_pictures.keep(step, db.connection, content)
+        signatories.put(step, replace(signatory, picture=kept))
+    return Changes(SIGNATORY, step.number)
+
+
+def picture_of(file: Path) -> bytes:
+    """Return the bytes of a picture that papers may carry. Raises UserError for anything else."""
+    from PIL import Image
+
+    name = safe_name(file.name)
+    size = attachment_files.size_of(file)
+    if size > LARGEST_PICTURE:
+        raise UserError("picture_too_large", file=name, most=LARGEST_PICTURE // 1000)
+    try:
+        content = file.read_bytes()
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            with Image.open(io.BytesIO(content), formats=_FORMATS) as picture:
+                picture.load()
+                sides = picture.size
+    except (OSError, ValueError, SyntaxError, Warning, Image.DecompressionBombError) as problem:
+        raise UserError("picture_unreadable", file=name) from problem
+    if max(sides) > LARGEST_SIDE:
+        raise UserError("picture_sides", file=name, most=LARGEST_SIDE)
+    return content
+
+
+def put_series(db: Database, books: Books, company: int, kind: str, text: str, who: str) -> Changes:
+    """Store the company's own pattern of numbers of a kind; empty gives the usual one back.
+
+    Raises UserError for an unknown kind, and for a pattern that cannot be one.
+    """
+    if kind != SHIPMENT and kind not in books.document_kinds:
+        raise UserError("document_kind_unknown", kind=kind, known=", ".join(books.document_kinds))
+    pattern = unicodedata.normalize("NFKC", text).replace(" ", "")
+    wrong = problem(pattern) if pattern else ""
+    if wrong:
+        raise UserError(f"series_{wrong}", value=pattern)
+    profile = companies.get(db.connection, company)
+    series = {name: kept for name, kept in profile.series.items() if name != kind}
+    return _put(db, replace(profile, series=series | ({kind: pattern} if pattern else {})), who)
+
+
+def put_clauses(
+    db: Database, books: Books, company: int, kind: str, lines: Sequence[str], who: str
+) -> Changes:
+    """Store the terms and conditions that papers of a kind print; none gives the usual ones."""
+    if kind not in books.document_kinds:
+        raise UserError("document_kind_unknown", kind=kind, known=", ".join(books.document_kinds))
+    kept = tuple(line.strip() for line in lines if line.strip())
+    if len(kept) > _MOST_CLAUSES or any(len(line) > LONGEST for line in kept):
+        raise UserError("clauses_too_long", most=_MOST_CLAUSES, characters=LONGEST)
+    known = HEAD_KEYS | books.particulars.keys("shipment")
+    for name in (name for line in kept for name in placeholders(line)):
+        if name not in known:
+            raise UserError("clauses_placeholder", name=name)
+    profile = companies.get(db.connection, company)
+    clauses = {name: old for name, old in profile.clauses.items() if name != kind}
+    return _put(db, replace(profile, clauses=clauses | ({kind: kept} if kept else {})), who)
+
+
+def read_registration(text: str) -> str:
+    """Read a number of qualified invoices: `T` and 13 digits, the first of which checks the others.
+
+    Empty stays so. Raises UserError for anything else.
+    """
+    from stdnum.exceptions import ValidationError
+    from stdnum.jp import cn
+
+    plain = unicodedata.normalize("NFKC", text).upper().replace("-", "").replace(" ", "")
+    if not plain:
+        return ""
+    try:
+        if not plain.startswith("T"):
+            raise UserError("invoice_registration", value=text[:30])
+        return f"T{cn.validate(plain[1:])}"
+    except ValidationError as wrong:
+        raise UserError("invoice_registration", value=text[:30]) from wrong
+
+
+def _put(db: Database, profile: Company, who: str) -> Changes:
+    with write.step(db, "company", who) as step:
+        companies.put(step, db.connection, profile)
+    return Changes(COMPANY, step.number)

@@ -1,0 +1,204 @@
+"""Due: what waits or is overdue today, over all records, the most urgent first."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+
+from broker_app import words
+from broker_app.domain.certificate import term_of
+from broker_app.domain.document import INVOICE
+from broker_app.domain.due import CUTS, SENT_DAYS, SETTINGS, SHIPMENTS, SOON_DAYS, Due
+from broker_app.domain.registers import (
+    Aboard,
+    inspection_state,
+    proof_state,
+    refund_deadline,
+    refund_state,
+)
+from broker_app.domain.shipment import Shipment
+from broker_app.jobs import paying
+from broker_app.jobs.books import Books
+from broker_app.jobs.registers import is_required
+from broker_app.store import (
+    bank_accounts,
+    certificates,
+    companies,
+    documents,
+    registers,
+    shipments,
+)
+from broker_app.store.database import Rows
+
+INSPECTED = {"missing": "inspection_missing", "failed": "inspection_failed"}
+INSPECTED |= {"expired": "inspection_expired", "asked": "inspection_asked"}
+REFUNDED = {"near": "refund_near", "late": "refund_late"}
+FIRST = ""
+
+
+def due(reader: Rows, books: Books, today: date) -> list[Due]:
+    """Return everything that is due by `SOON_DAYS` from today, overdue things first, by day."""
+    aboard = registers.aboard(reader)
+    found = [
+        *_certificates(reader, today),
+        *_cars(reader, books, aboard, today),
+        *_shipments(reader, aboard, today),
+        *_unpaid(reader, today),
+        *_accounts(reader),
+    ]
+    last = (today + timedelta(days=SOON_DAYS)).isoformat()
+    now = [one for one in found if one.day <= last]
+    return sorted(now, key=lambda one: (not one.overdue, one.day, one.kind, str(one.target)))
+
+
+def said(one: Due) -> str:
+    """Return what is due as a sentence."""
+    day = words.day(date.fromisoformat(one.day)) if one.day else ""
+    values = dict(one.values)
+    if "cut" in values:
+        values["cut"] = words.say(f"due.cut.{values['cut']}")
+    return words.say(f"due.{one.kind}", day=day, **values)
+
+
+def counts(found: Iterable[Due]) -> dict[str, int]:
+    """Return how many things of each kind are due."""
+    sums: dict[str, int] = {}
+    for one in found:
+        sums[one.kind] = sums.get(one.kind, 0) + 1
+    return sums
+
+
+def _certificates(reader: Rows, today: date) -> Iterator[Due]:
+    for entry in certificates.register(reader):
+        term = term_of(entry.certificate, today, entry.exported)
+        if term is None or term.exported or not (term.expired or term.days_left <= SOON_DAYS):
+            continue
+        named = f"{entry.maker} {entry.model}".strip()
+        back = term.return_by
+        yield Due(
+            kind="certificate_return" if back else "certificate_soon",
+            day=(back or term.scheduled_on).isoformat(),
+            overdue=term.expired,
+            target=entry.certificate.vehicle,
+            vehicle=entry.certificate.vehicle,
+            shipment=entry.shipment,
+            values={"name": named, "chassis": entry.chassis_number},
+        )
+
+
+def _cars(reader: Rows, books: Books, aboard: Sequence[Aboard], today: date) -> Iterator[Due]:
+    names = {known.id: known.name for known in companies.every(reader)}
+    for one in aboard:
+        refund = REFUNDED.get(refund_state(one, today))
+        if refund:
+            until = refund_deadline(one.ship("permit_on"))
+            yield _of_car(one, refund, today.isoformat() if refund == "refund_near" else until)
+        if not one.has_sailed and one.etd:
+            state = INSPECTED.get(inspection_state(one, is_required(books, one), today))
+            if state:
+                yield _of_car(one, state, one.etd, one.etd < today.isoformat())
+        elif proof_state(one, names.get(one.company, "")) == "notice":
+            yield _of_car(one, "proof_notice", one.ship("permit_on"), True)
+
+
+def _of_car(one: Aboard, kind: str, day: date | str | None, overdue: bool | None = None) -> Due:
+    on = day.isoformat() if isinstance(day, date) else day or ""
+    return Due(
+        kind=kind,
+        day=on,
+        overdue=kind == "refund_late" if overdue is None else overdue,
+        page=SHIPMENTS,
+        target=one.shipment,
+        vehicle=one.vehicle,
+        shipment=one.shipment,
+        values={
+            "name": one.name,
+            "chassis": one.chassis_number,
+            "number": one.shipment_number,
+            "until": _shown(refund_deadline(one.ship("permit_on"))),
+        },
+    )
+
+
+def _shipments(reader: Rows, aboard: Sequence[Aboard], today: date) -> Iterator[Due]:
+    entered = {one.shipment: one.of_ship for one in aboard}
+    issued = documents.issued(reader, INVOICE)
+    for shipment in shipments.every(reader):
+        known = entered.get(shipment.id or 0)
+        if known is None or shipment.state == "closed":
+            continue  # an empty shipment waits for nothing yet
+        if shipment.state == "sailed":
+            yield from _sailed(shipment, known, (shipment.id or 0) in issued, today)
+        else:
+            yield from _before_sailing(shipment, known, today)
+
+
+def _before_sailing(shipment: Shipment, known: Mapping[str, str], today: date) -> Iterator[Due]:
+    on = today.isoformat()
+    for cut in CUTS:
+        day = known.get(cut, "")
+        if day:
+            kind = "cut_passed" if day < on else "cut_near"
+            yield _of_shipment(shipment, kind, day, day < on, cut=cut)
+    if shipment.etd and shipment.etd < on:
+        yield _of_shipment(shipment, "etd_passed", shipment.etd, True)
+
+
+def _sailed(
+    shipment: Shipment, known: Mapping[str, str], issued: bool, today: date
+) -> Iterator[Due]:
+    if not issued:
+        yield _of_shipment(shipment, "papers_draft", shipment.etd, True)
+    if not known.get("permit_number") or not known.get("permit_on"):
+        yield _of_shipment(shipment, "permit_missing", shipment.etd, True)
+    start = known.get("on_board_date") or shipment.etd
+    if not known.get("sent_on") and start:
+        last = date.fromisoformat(start) + timedelta(days=SENT_DAYS)
+        yield _of_shipment(shipment, "papers_not_sent", last.isoformat(), last < today)
+
+
+def _of_shipment(shipment: Shipment, kind: str, day: str, overdue: bool, **values: str) -> Due:
+    return Due(
+        kind=kind,
+        day=day,
+        overdue=overdue,
+        page=SHIPMENTS,
+        target=shipment.id or 0,
+        shipment=shipment.id,
+        values={"number": shipment.number, **values},
+    )
+
+
+def _unpaid(reader: Rows, today: date) -> Iterator[Due]:
+    for late in paying.overdue(reader, today):
+        owed = late.settlement.balance
+        yield Due(
+            kind="unpaid",
+            day=late.sale.due_on,
+            overdue=True,
+            target=late.sale.vehicle,
+            vehicle=late.sale.vehicle,
+            values={
+                "name": late.vehicle,
+                "buyer": late.buyer,
+                "owed": words.money(owed.minor_units, owed.currency),
+            },
+        )
+
+
+def _accounts(reader: Rows) -> Iterator[Due]:
+    names = {known.id: known.name for known in companies.every(reader)}
+    for account in bank_accounts.every(reader):
+        if account.waits:
+            yield Due(
+                kind="account_waits",
+                page=SETTINGS,
+                target="banks",
+                values={
+                    "name": account.bank,
+                    "company": names.get(account.company, ""),
+                    "by": account.entered_by,
+                },
+            )
+
+
+def _shown(day: date | None) -> str:
+    return words.day(day) if day else ""

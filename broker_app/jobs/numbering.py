@@ -1,0 +1,76 @@
+"""Numbering: how papers and shipments come to their numbers, and how a paper is cancelled."""
+
+from broker_app import words
+from broker_app.domain.changes import Changes
+from broker_app.domain.document import INVOICE, DocumentKind, Snapshot
+from broker_app.domain.party import Company
+from broker_app.domain.series import Series, is_number, on_day
+from broker_app.errors import UserError
+from broker_app.jobs.paper_order import Order, standing
+from broker_app.store import documents, numbers, write
+from broker_app.store.database import Database, Rows
+from broker_app.store.write import Step
+
+LONGEST_REASON = 500
+
+
+def pattern_of(company: Company, kind: DocumentKind) -> str:
+    """Return the pattern of a kind of paper: the company's own, else that of its file."""
+    return company.series.get(kind.kind) or kind.series
+
+
+def next_number(reader: Rows, order: Order) -> str:
+    """Return the highest number of the series ever taken, plus one."""
+    return _series(reader, order).next(numbers.used(reader, order.kind))
+
+
+def take(step: Step, reader: Rows, order: Order, snapshot: Snapshot) -> None:
+    """Take the number of a paper that is issued for the first time.
+
+    A revision and a paper that carries the number of another take none. Raises UserError for
+    characters that no number has, and for a number that was ever taken.
+    """
+    if snapshot.revision or order.definition.numbered_with:
+        return
+    if not is_number(snapshot.number):
+        raise UserError("number_characters", value=snapshot.number)
+    series = _series(reader, order)
+    counts = series.digits and series.count_of(snapshot.number) is not None
+    before = series.before if counts and not series.behind else ""
+    numbers.take(step, reader, order.kind, snapshot.number, before)
+
+
+def cancel(db: Database, number: str, why: str, who: str) -> tuple[int, Changes]:
+    """Cancel every paper under a number, with a reason; returns how many.
+
+    Nothing is deleted: the papers stay as printed, the number is never used again, and the next
+    paper of that kind takes a new one. Raises UserError without a name or a reason, and for a
+    number that no issued paper has.
+    """
+    reader = db.connection
+    if not who.strip():
+        raise UserError("name_needed")
+    if not why.strip():
+        raise UserError("cancel_needs_reason", number=number)
+    found = documents.of_number(reader, number)
+    if not found:
+        raise UserError("number_unknown", number=number)
+    if all(row["state"] != "issued" for row in found):
+        raise UserError("number_cancelled", number=number, who=found[0]["cancelled_by"])
+    reason = why.strip()[:LONGEST_REASON]
+    with write.step(db, "paper_cancel", who, reason, number=number) as step:
+        gone = documents.cancel(step, reader, number, found[0]["shipment"], reason)
+    return len(gone), Changes(frozenset({"document"}), step.number)
+
+
+def series_name(kind: str, kinds: dict[str, DocumentKind]) -> str:
+    """Return what a series is called."""
+    known = kinds.get(kind)
+    return words.say("numbers.shipments") if known is None else words.in_both(known.name)
+
+
+def _series(reader: Rows, order: Order) -> Series:
+    invoice = standing(reader, order, INVOICE)
+    pattern = pattern_of(order.company, order.definition)
+    prefix = order.company.number_prefix
+    return on_day(pattern, prefix, order.today, invoice.number if invoice else "")

@@ -1,0 +1,35 @@
+"""Numbers ever taken by papers and shipments: none is used twice, whatever became of its paper."""
+
+import sqlite3
+from collections.abc import Sequence
+
+from broker_app.errors import UserError
+from broker_app.store.database import Rows
+from broker_app.store.write import Step
+
+
+def used(reader: Rows, kind: str) -> list[str]:
+    """Return the numbers ever taken in a series, across years and companies."""
+    sql = "SELECT number FROM taken_number WHERE kind = ? ORDER BY id"
+    return [row[0] for row in reader.execute(sql, (kind,))]
+
+
+def take(step: Step, reader: Rows, kind: str, number: str, series: str) -> None:
+    """Take a number for good. Raises UserError where it was ever taken.
+
+    `series` is what stands before the count; empty for a hand-typed number of no series.
+    """
+    sql = "SELECT who, at FROM taken_number WHERE kind = ? AND number = ?"
+    row = reader.execute(sql, (kind, number)).fetchone()
+    if row is not None:
+        raise UserError("number_taken", number=number, who=row["who"] or "–")
+    taken = {"kind": kind, "number": number, "series": series, "who": step.who, "at": step.at}
+    step.insert("taken_number", taken)
+
+
+def every(reader: Rows, kinds: Sequence[str] = ()) -> list[sqlite3.Row]:
+    """Return the numbers ever taken, of some series or all, the first first."""
+    marks = ",".join("?" * len(kinds))
+    where = f"WHERE kind IN ({marks})" if kinds else ""
+    sql = f"SELECT * FROM taken_number {where} ORDER BY id"  # noqa: S608
+    return reader.execute(sql, tuple(kinds)).fetchall()

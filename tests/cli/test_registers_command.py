@@ -1,0 +1,84 @@
+"""`papers cancel`, `papers prints`, `due` and the registers at the command line."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from broker_app.cli.main import DONE, REFUSED, WRONG_USAGE, run
+from broker_app.domain.question import Question
+from broker_app.jobs import editing, importing, particulars, shipping
+from broker_app.jobs.books import Books
+from broker_app.jobs.progress import silent
+from broker_app.store.database import open_file
+from tests.cli.test_cli import FRONT
+from tests.jobs.voyages import COMPANY, HEADS, TODAY, VITZ, ship
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    file, listed, books = tmp_path / "stock.db", tmp_path / "list.csv", Books()
+    question = Question("RU", TODAY)
+    listed.write_text(f"{HEADS}ミナトAA,2026/11/19,1,{VITZ}\n", encoding="cp932")
+    with open_file(file) as db:
+        editing.save_company(db, silent, COMPANY, "sato", books, question)
+        importing.import_list(db, silent, listed, books, question, "sato", TODAY)
+        editing.type_fact(db, silent, books, question, 1, "made_in", "JP", "sato")
+        made = ship(db, books, "Mombasa")
+        shipping.add_vehicle(db, books, made, 1, 415_000, "sato", TODAY)
+        particulars.put(db, books, made, {"document_cut": "2020-11-20"}, "sato")
+    return file
+
+
+def said(
+    capsys: pytest.CaptureFixture[str], database: Path, *words: str, status: int = DONE
+) -> tuple[list[str], str]:
+    assert run([*words, "--database", str(database)], FRONT) == status
+    told = capsys.readouterr()
+    return told.out.splitlines(), told.err
+
+
+def test_a_number_is_typed_cancelled_and_its_prints_are_told(
+    database: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wanted = ("papers", "SH-2611-001", "--out", str(tmp_path), "--kind", "CI", "--json")
+    (line,), _ = said(capsys, database, *wanted, "--number", "AMX-2026-0007")
+    assert json.loads(line)["number"] == "AMX-2026-0007"
+    (line,), _ = said(capsys, database, "papers", "prints", "AMX-2026-0007", "--json")
+    assert (json.loads(line)["way"], len(json.loads(line)["sha256"])) == ("xlsx", 64)
+    cancel = ("papers", "cancel", "AMX-2026-0007")
+    _, told = said(capsys, database, *cancel, status=WRONG_USAGE)
+    assert "--why" in told
+    (line,), _ = said(capsys, database, *cancel, "--why", "wrong buyer")
+    assert "AMX-2026-0007 is cancelled" in line
+    _, told = said(capsys, database, *cancel, "--why", "again", status=REFUSED)
+    assert "cancelled already" in told
+    lines, told = said(capsys, database, "report", "papers", "--json")
+    states = [json.loads(line)["document"] for line in lines]
+    assert states == ["cancelled", *["gap"] * 6]
+    assert "6 numbers were never used" in told
+
+
+def test_a_number_goes_with_one_kind(
+    database: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wanted = ("papers", "SH-2611-001", "--out", str(tmp_path), "--number", "X-1")
+    said(capsys, database, *wanted, status=WRONG_USAGE)
+
+
+def test_what_is_due(database: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lines, _ = said(capsys, database, "due", "--json", "--kind", "cut_passed")
+    (found,) = map(json.loads, lines)
+    assert (found["day"], found["overdue"], found["page"]) == ("2020-11-20", True, "shipments")
+    assert found["what"].startswith("SH-2611-001: the document cut")
+    lines, _ = said(capsys, database, "due")
+    assert lines[0].startswith("! 2020-11-20")
+    lines, _ = said(capsys, database, "due", "--kind", "unpaid")
+    assert lines == ["Nothing is due."]
+
+
+def test_a_register_of_what_waits(database: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lines, _ = said(capsys, database, "report", "inspections", "--waiting", "--json")
+    assert [json.loads(line)["inspection"] for line in lines] == ["missing"]
+    lines, _ = said(capsys, database, "report", "refunds", "--waiting", "--json")
+    assert lines == []
