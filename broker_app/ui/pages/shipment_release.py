@@ -1,11 +1,11 @@
 """The release of a shipment beside its papers: what stands against it, and who let it go."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from broker_app import words
 from broker_app.domain.release.check import (
@@ -17,7 +17,7 @@ from broker_app.domain.release.check import (
     SAILED,
     Result,
 )
-from broker_app.domain.release.record import Given
+from broker_app.domain.release.record import Given, Overridden
 from broker_app.errors import UserError
 from broker_app.jobs import checking, releasing
 from broker_app.jobs.books import Books
@@ -28,6 +28,7 @@ from broker_app.ui.pages.page import Desk
 from broker_app.ui.pages.vehicle_facts import moment_of
 from broker_app.ui.widgets.dialog import Dialog
 from broker_app.ui.widgets.marks import MarkLabel
+from broker_app.ui.widgets.scrolled import fill_scrolled
 from broker_app.ui.widgets.section import Section
 from broker_app.ui.widgets.text import Button, Label, Plain, line
 
@@ -38,6 +39,8 @@ SAID_ABOVE = frozenset({"law_undecided", "papers_complete", "photographs"})
 _MARKS = {"blocks": "error", "override": "REVIEW", "warns": "warning", "passed": "ALLOWED"}
 _OF_VEHICLES = ("vehicle", "price", "take_off", "release", "certificate", "attachments")
 MOST_SAID = 6
+MOST_ASKED, ASKED_HEIGHT = 4, 360
+"""So many checks are asked of without scrolling, in px otherwise."""
 
 
 @dataclass(frozen=True)
@@ -73,19 +76,28 @@ class Line:
     place: tuple[str, str | int] | None
 
 
-def lines_of(books: Books, results: Sequence[Result]) -> list[Line]:
-    """Return one line a check, in the order of the groups and of the checks."""
+def lines_of(
+    books: Books, results: Sequence[Result], let_pass: Iterable[Overridden] = ()
+) -> list[Line]:
+    """Return one line a check, in the order of the groups and of the checks.
+
+    What a second person has let pass stands with what passed, with the reason.
+    """
+    reasons = {one.check: one for one in let_pass}
     by_check: dict[str, list[Result]] = {}
     for result in results:
         if result.outcome != NOT_APPLICABLE:
             by_check.setdefault(result.check, []).append(result)
-    made = [_line(books, found) for found in by_check.values()]
+    made = [_line(books, found, reasons.get(name)) for name, found in by_check.items()]
     return sorted(made, key=lambda one: GROUPS.index(one.group))
 
 
-def _line(books: Books, found: list[Result]) -> Line:
+def _line(books: Books, found: list[Result], over: Overridden | None) -> Line:
     first = found[0]
     name = checking.title(books, first)
+    if over is not None and first.severity == OVERRIDE and first.stands_against:
+        said = words.say("proof.override", who=over.who, reason=over.reason)
+        return Line(first.check, "passed", name, said, None)
     if first.outcome == PASSED:
         return Line(first.check, "passed", name, "", None)
     group = first.severity if first.severity in (BLOCKS, OVERRIDE) else "warns"
@@ -144,7 +156,8 @@ class ShipmentRelease(QWidget):
     def show_checked(self, checked: Checked, state: str, count: int) -> None:
         """Show the results for a shipment in a state, with so many vehicles."""
         self.setVisible(bool(count))
-        self.lines = lines_of(self._books, checked.results)
+        let_pass = checked.given.overridden if checked.given and checked.stands else ()
+        self.lines = lines_of(self._books, checked.results, let_pass)
         self.status.setText(_status(checked))
         open_ = state not in ("documents_sent", "closed") and not checked.stands
         self.button.setVisible(open_)
@@ -256,15 +269,15 @@ class ReleaseShipmentDialog(SecondPersonDialog):
         if against:
             self.explain("release_shipment.stopped", count=len(against))
             for one in against[:MOST_SAID]:
-                self.body.addWidget(_said("error", one.title, one.detail))
+                self.body.addLayout(_said("error", one.title, one.detail))
             if len(against) > MOST_SAID:
                 self.explain("hold.more", count=len(against) - MOST_SAID)
             return
         self.explain("release_shipment.text", who=desk.who)
         self.body.addWidget(self.second)
-        for result in results:
-            if result.stands_against and result.severity == OVERRIDE:
-                self._ask(result)
+        asked = [one for one in lines_of(desk.books, results) if one.group == OVERRIDE]
+        if asked:
+            self.body.addWidget(self._asking(asked))
         self.body.addWidget(self.problem)
         self.second.setFocus()
 
@@ -287,18 +300,26 @@ class ReleaseShipmentDialog(SecondPersonDialog):
         if not self.refuse(problem):
             self._desk.runner.failed.emit(problem)
 
-    def _ask(self, result: Result) -> None:
-        """Ask once a check why it may pass."""
-        if result.check in self.reasons:
-            return
-        books = self._desk.books
-        title = checking.title(books, result)
-        self.body.addWidget(_said("REVIEW", title, checking.sentence(books, result)))
-        entry = QLineEdit()
-        entry.setAccessibleName(words.say("release_shipment.reason_for", check=title))
-        entry.setPlaceholderText(words.say("release_shipment.reason"))
-        self.reasons[result.check] = entry
-        self.body.addWidget(entry)
+    def _asking(self, asked: Sequence[Line]) -> QWidget:
+        """Return what asks of each check why it may pass; many of them scroll."""
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        for one in asked:
+            column.addLayout(_said("REVIEW", one.title, one.detail))
+            entry = QLineEdit()
+            entry.setAccessibleName(words.say("release_shipment.reason_for", check=one.title))
+            entry.setPlaceholderText(words.say("release_shipment.reason"))
+            self.reasons[one.check] = entry
+            column.addWidget(entry)
+        if len(asked) <= MOST_ASKED:
+            return inner
+        frame = QFrame()
+        frame.setMinimumHeight(theme.px(ASKED_HEIGHT))
+        column.addStretch(1)
+        fill_scrolled(frame, inner)
+        return frame
 
 
 class SendDocumentsDialog(SecondPersonDialog):
@@ -331,10 +352,8 @@ class SendDocumentsDialog(SecondPersonDialog):
             self._desk.runner.failed.emit(problem)
 
 
-def _said(mark: str, title: str, detail: str) -> QWidget:
-    made = QWidget()
-    row = QHBoxLayout(made)
-    row.setContentsMargins(0, 0, 0, 0)
+def _said(mark: str, title: str, detail: str) -> QHBoxLayout:
+    row = QHBoxLayout()
     row.setSpacing(8)
     shown = MarkLabel(mark, 14)
     shown.setFixedHeight(theme.px(20))
@@ -344,4 +363,4 @@ def _said(mark: str, title: str, detail: str) -> QWidget:
     said.addWidget(Plain(title, wrap=True))
     said.addWidget(Plain(detail, "caption", wrap=True))
     row.addLayout(said, 1)
-    return made
+    return row
