@@ -7,7 +7,7 @@ import click
 from broker_app import words
 from broker_app.cli import output
 from broker_app.domain.shipment import Shipment
-from broker_app.jobs import issuing, numbering, printing, proving
+from broker_app.jobs import issuing, numbering, paper_set, printing, proving
 from broker_app.jobs.books import Books
 from broker_app.jobs.progress import silent
 from broker_app.store import shipments
@@ -34,9 +34,11 @@ class _Papers(click.Group):
     multiple=True,
     help="Kinds of paper; default CI and PL.",
 )
+@click.option("--set", "whole_set", is_flag=True, help="All papers such a shipment usually has.")
 @click.option("--number", default="", help="Take this number at the first issue; one kind only.")
 @click.option("--as", "form", type=click.Choice(["xlsx", "pdf"]), default="xlsx", show_default=True)
 @click.option("--proof", is_flag=True, help="The proof file instead: checks, verdicts, papers.")
+@click.option("--built-in", is_flag=True, help="Workbooks in our own layout, not your template.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a paper.")
 @click.pass_context
 def write(
@@ -45,9 +47,11 @@ def write(
     database: Path | None,
     folder: Path,
     kinds: tuple[str, ...],
+    whole_set: bool,
     number: str,
     form: str,
     proof: bool,
+    built_in: bool,
     as_json: bool,
 ) -> None:
     """Write the papers of a shipment: issued and numbered where ready, else as drafts."""
@@ -60,19 +64,12 @@ def write(
         if proof:
             _write_proof(db, books, record, folder, file, as_json)
             return
+        if whole_set:
+            usual = paper_set.kinds_to_write(db.connection, books, record.id or 0)
+            kinds = tuple(dict.fromkeys((*usual, *kinds)))
         for kind in kinds or tuple(books.usual_papers):
-            paper, _ = issuing.write_paper(
-                db,
-                silent,
-                books,
-                record.id or 0,
-                kind,
-                folder,
-                output.who(),
-                output.today(),
-                file,
-                number,
-            )
+            asked = (books, record.id or 0, kind, folder, output.who(), output.today(), file)
+            paper, _ = issuing.write_paper(db, silent, *asked, number, not built_in)
             _tell(paper, form, as_json)
 
 

@@ -55,6 +55,9 @@ class PrintedLine:
     transmission: str = ""
     odometer_km: int | None = None
     gross_weight_kg: int | None = None
+    un_number: str = ""
+    shipping_name: str = ""
+    dangerous_class: str = ""
     certificate: tuple[tuple[str, str], ...] = ()
     """Boxes of its export certificate by name, days ISO; only those that the kind prints."""
     particulars: tuple[tuple[str, str], ...] = ()
@@ -189,7 +192,8 @@ class PaperTable:
     row each by `columns`; with `rows` a block of these rows each, `page_each` on a page of its own.
     `container_vehicles`: the vehicles of each container under a title that names it.
     `role` is how its cells look (`cell`, `mark`). `hide_empty` leaves out rows whose placeholders
-    are all empty. Where rows are given, the keys of the columns mean nothing.
+    are all empty. Where rows are given, the keys of the columns mean nothing. `last` stands below
+    the clauses.
     """
 
     over: str
@@ -200,6 +204,7 @@ class PaperTable:
     hide_empty: bool = False
     page_each: bool = False
     role: str = "cell"
+    last: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ its day.
 import re
 
 from broker_app.domain.certificate import BOXES
+from broker_app.domain.dangerous_goods import KEYS as DANGEROUS
 from broker_app.domain.document import DocumentKind
 
 HEAD_KEYS = frozenset(
@@ -55,6 +56,13 @@ HEAD_KEYS = frozenset(
         "document_number",
         "volume",
         "forwarder_name",
+        "mark",
+        "destination",
+        "discharge_port",
+        "discharge_country",
+        "cif",
+        "sum_insured",
+        "premium",
     )
 )
 LINE_KEYS = frozenset(
@@ -94,6 +102,8 @@ LINE_KEYS = frozenset(
         "odometer_km",
         "gross_weight_kg",
         "details",
+        "chassis_or_tbn",
+        *DANGEROUS,
     )
 )
 CERTIFICATE = "certificate."
@@ -124,7 +134,14 @@ ASKED_FOR = frozenset(
     )
 )
 """Facts of a vehicle that are frozen only for papers that print them."""
-NEEDS = {"details": ("engine_number",), "forwarder_name": ("particular.forwarder",)}
+_INSURED = ("particular.insurance_amount", "particular.insurance_rate")
+NEEDS = {
+    "details": ("engine_number",),
+    "forwarder_name": ("particular.forwarder",),
+    "cif": _INSURED,
+    "sum_insured": _INSURED,
+    "premium": _INSURED,
+}
 """What a key prints besides what it is called after."""
 PLACEHOLDER = re.compile(r"\{([A-Za-z0-9_.-]+)\}")
 ISSUED = re.compile(r"issued(?:_on)?\.([A-Z-]+)")

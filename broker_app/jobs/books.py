@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from broker_app.domain.attachment import Wanted
     from broker_app.domain.classify import Heading
     from broker_app.domain.consumption_tax import ConsumptionTax
+    from broker_app.domain.dangerous_goods import Entry
     from broker_app.domain.document import DocumentKind
     from broker_app.domain.end_use import EndUse
     from broker_app.domain.list_format import ListFormat
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from broker_app.domain.market import Market
     from broker_app.domain.name_tables import NameTables
     from broker_app.domain.override import Override, Standing
+    from broker_app.domain.paper_set import Matrix
     from broker_app.domain.particulars import Particulars
     from broker_app.domain.party import Port
     from broker_app.domain.party_paper import PaperKind
@@ -129,6 +131,20 @@ class Books:
         from broker_app.reference import particulars
 
         return particulars.shipped()
+
+    @cached_property
+    def dangerous_goods(self) -> tuple[Entry, ...]:
+        """Under which entries of the IMDG Code vehicles go to sea."""
+        from broker_app.reference import dangerous_goods
+
+        return dangerous_goods.shipped()
+
+    @cached_property
+    def paper_matrix(self) -> Matrix:
+        """Which papers a shipment usually has, by stage."""
+        from broker_app.reference import paper_matrix
+
+        return paper_matrix.shipped()
 
     @property
     def shipment_papers(self) -> Mapping[str, DocumentKind]:

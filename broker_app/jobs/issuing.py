@@ -27,11 +27,12 @@ from broker_app.jobs.progress import Progress
 from broker_app.jobs.red_flagging import hold_of
 from broker_app.jobs.screening import of_parties
 from broker_app.jobs.shipping import facts_on_board, question_of, refuse_blocked
+from broker_app.jobs.templating import Filling, filling_for
 from broker_app.store import company_pictures, documents, packs, parties, write
 from broker_app.store.database import Database, Rows
 
 if TYPE_CHECKING:
-    from broker_app.papers.page import Page
+    from broker_app.papers.page import Page, Stamp
 
 NOT_YET = (Outcome.REVIEW, Outcome.CONDITIONAL)
 MOST_HOLDS = 6
@@ -131,8 +132,12 @@ def write_paper(
     today: date,
     form: Form = WORKBOOK,
     number: str = "",
+    templated: bool = True,
 ) -> tuple[Paper, Changes]:
     """Write one paper of a shipment: issued where it is ready, else as a draft that says so.
+
+    A workbook is the company's template filled in, where it has one in use and `templated` is asked
+    for; else, and in any other form, it is our own layout.
 
     A paper that is numbered with another (a packing list with its invoice) is issued with that
     one's number, revision and frozen content, so the two cannot disagree; until the other is issued
@@ -150,10 +155,11 @@ def write_paper(
     for line in order.lines:
         refuse_blocked(line.record, state.verdicts[line.vehicle])
     progress(1, 2, "progress.writing", shipment=order.shipment.number)
+    target = target_of(db.connection, order, folder, form, templated=templated)
     if state.ready:
-        return _issue(db, order, state, Target(folder, form), who, number)
+        return _issue(db, order, state, target, who, number)
     snapshot = order.snapshot()
-    path = write_file(db.connection, books, snapshot, Target(folder, form))
+    path = write_file(db.connection, books, snapshot, target)
     return Paper(path, snapshot, holds_of(state)), Changes()
 
 
@@ -184,10 +190,18 @@ def page_of(
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a paper goes, and as what kind of file."""
+    """Where a paper goes, and as what kind of file; `filling` is the template it is filled into."""
 
     folder: Path
     form: Form
+    filling: Filling | None = None
+
+
+def target_of(reader: Rows, order: Order, folder: Path, form: Form, *, templated: bool) -> Target:
+    """Return where a paper goes: a workbook into the company's template where it has one."""
+    wanted = templated and form is WORKBOOK
+    filling = filling_for(reader, order.company.id, order.kind) if wanted else None
+    return Target(folder, form, filling)
 
 
 def _readiness(reader: Rows, order: Order) -> Readiness:
@@ -289,7 +303,11 @@ def write_file(reader: Rows, books: Books, snapshot: Snapshot, target: Target) -
     from broker_app.papers.saving import file_name
 
     path = target.folder / file_name(snapshot, target.form.ending)
-    target.form.write([paper_page(reader, books, snapshot)], path)
+    if target.filling is not None:
+        pictures = {stamp.name: stamp.content for stamp in stamps_of(reader, books, snapshot)}
+        target.filling.write(snapshot, books.document_kinds[snapshot.kind], path, pictures)
+    else:
+        target.form.write([paper_page(reader, books, snapshot)], path)
     return path
 
 
@@ -299,6 +317,13 @@ def paper_page(reader: Rows, books: Books, snapshot: Snapshot) -> "Page":
     reference: paperwork specification 2.8.
     """
     from broker_app.papers.layout import lay_out
+
+    page = lay_out(snapshot, books.document_kinds[snapshot.kind])
+    return replace(page, stamps=stamps_of(reader, books, snapshot))
+
+
+def stamps_of(reader: Rows, books: Books, snapshot: Snapshot) -> "tuple[Stamp, ...]":
+    """Return the pictures that a paper may carry."""
     from broker_app.papers.page import Stamp
 
     kind = books.document_kinds[snapshot.kind]
@@ -309,15 +334,45 @@ def paper_page(reader: Rows, books: Books, snapshot: Snapshot) -> "Page":
         for name, kept in snapshot.pictures
         if name in wanted
     }
-    stamps = tuple(Stamp(name, content) for name, content in found.items() if content)
-    return replace(lay_out(snapshot, kind), stamps=stamps)
+    return tuple(Stamp(name, content) for name, content in found.items() if content)
 
 
 def holds_text(paper: Paper | Shown) -> str:
     """Return in words why a paper is only a draft; of many reasons the first ones."""
-    said = [hold_text(hold) for hold in paper.holds[:MOST_HOLDS]]
-    more = len(paper.holds) - len(said)
+    return holds_said(paper.holds)
+
+
+def lacks(reader: Rows, books: Books, shipment: int, kind: str, today: date) -> tuple[str, ...]:
+    """Return why a paper of a kind would be only a draft now; nothing where it may be issued."""
+    return holds_of(readiness(reader, books, shipment, today, kind))
+
+
+def holds_said(holds: Sequence[str], most: int = MOST_HOLDS) -> str:
+    """Return reasons in words; of many the first ones."""
+    merged = _merged(holds)
+    said = [hold_text(hold) for hold in merged[:most]]
+    more = len(merged) - len(said)
     return words.listed(said + [words.say("hold.more", count=more)] * (more > 0))
+
+
+def _merged(holds: Sequence[str]) -> list[str]:
+    """Return reasons with the same one of many vehicles as one: `missing.weight_kg:1–3, 5`."""
+    lines: dict[str, list[int]] = {}
+    for hold in holds:
+        name, _, line = hold.partition(":")
+        lines.setdefault(name, []).extend([int(line)] if line else [])
+    return [f"{name}:{_ranges(found)}" if found else name for name, found in lines.items()]
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """Return numbers in order with runs as ranges: `1–3, 5`."""
+    runs: list[list[int]] = []
+    for number in sorted(numbers):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs)
 
 
 def label_of(name: str) -> str:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from broker_app.domain.certificate import Certificate
 from broker_app.domain.classify import INPUTS, classify
+from broker_app.domain.dangerous_goods import KEYS as DANGEROUS
+from broker_app.domain.dangerous_goods import Entry, entry_for
 from broker_app.domain.document import DocumentKind, Snapshot
 from broker_app.domain.paper_keys import CERTIFICATE, ISSUED, keys_of
 from broker_app.domain.particulars import Entered
@@ -17,6 +19,7 @@ from broker_app.domain.vehicle import Vehicle
 from broker_app.errors import UserError
 from broker_app.jobs.books import Books
 from broker_app.jobs.shipping import OnBoard, check_terms, lines_of
+from broker_app.jobs.templating import frozen_keys
 from broker_app.store import (
     certificates,
     companies,
@@ -48,6 +51,8 @@ class Order:
     certificates: Mapping[int, Certificate] = field(default_factory=dict)
     issued: tuple[tuple[str, str, str], ...] = ()
     """The papers of the shipment that stand: kind, number, ISO day."""
+    templated: frozenset[str] = frozenset()
+    """What the company's own templates print besides."""
 
     @property
     def definition(self) -> DocumentKind:
@@ -91,13 +96,28 @@ class Order:
         from broker_app.papers.entered import More
 
         return More(
-            wanted=wanted_of(self.books, self.kind),
+            wanted=wanted_of(self.books, self.kind) | self.templated,
             known=self.books.particulars,
             entered=self.entered,
             vehicles=[line.vehicle for line in self.lines],
             certificates=self.certificates,
+            dangerous=self._dangerous(),
             issued=self.issued,
         )
+
+    def _dangerous(self) -> Mapping[int, Entry]:
+        """Return under which entry each vehicle goes to sea on the day, where one is sure."""
+        if not wanted_of(self.books, self.kind).intersection(DANGEROUS):
+            return {}
+        day = date.fromisoformat(self.shipment.etd) if self.shipment.etd else self.today
+        entries = self.books.dangerous_goods
+        found = {}
+        for line in self.lines:
+            driven = line.record.powertrain or ""
+            fuel = line.record.fuel or driven
+            battery = self.entered.vehicles.get(line.vehicle, {}).get("traction_battery", "")
+            found[line.vehicle] = entry_for(entries, driven, fuel, battery, day)
+        return {number: entry for number, entry in found.items() if entry is not None}
 
 
 def wanted_of(books: Books, kind: str) -> frozenset[str]:
@@ -113,7 +133,8 @@ def order_of(reader: Rows, books: Books, shipment: int, kind: str, today: date) 
         raise UserError("document_kind_unknown", kind=kind, known=", ".join(books.shipment_papers))
     record = shipments.get(reader, shipment)
     lines = lines_of(reader, record)
-    wanted = wanted_of(books, kind)
+    templated = frozen_keys(reader, books, record.company, kind)
+    wanted = wanted_of(books, kind) | templated
     certified = lines if any(key.startswith(CERTIFICATE) for key in wanted) else []
     held = {line.vehicle: certificates.latest(reader, line.vehicle) for line in certified}
     names_papers = any(ISSUED.fullmatch(key) for key in wanted)
@@ -128,6 +149,7 @@ def order_of(reader: Rows, books: Books, shipment: int, kind: str, today: date) 
         entered=particulars.of_shipment(reader, shipment),
         certificates={number: one for number, one in held.items() if one is not None},
         issued=_issued(reader, shipment) if names_papers else (),
+        templated=templated,
     )
 
 

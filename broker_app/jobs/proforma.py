@@ -20,7 +20,15 @@ from broker_app.domain.state import GIVEN_BACK
 from broker_app.errors import UserError
 from broker_app.jobs import issuing, numbering, printing, refusing
 from broker_app.jobs.books import Books
-from broker_app.jobs.issuing import WORKBOOK, Form, Paper, Readiness, Shown, Target
+from broker_app.jobs.issuing import (
+    WORKBOOK,
+    Form,
+    Paper,
+    Readiness,
+    Shown,
+    Target,
+    target_of,
+)
 from broker_app.jobs.judging import Bench, planned_day
 from broker_app.jobs.paper_order import Order
 from broker_app.jobs.progress import Progress
@@ -108,6 +116,7 @@ def write_proforma(
     who: str,
     today: date,
     form: Form = WORKBOOK,
+    templated: bool = True,
 ) -> tuple[Paper, Changes]:
     """Write a proforma invoice: issued where it is ready, else as a draft that says so.
 
@@ -122,7 +131,7 @@ def write_proforma(
         if line.vehicle in state.verdicts:
             refuse_blocked(line.record, state.verdicts[line.vehicle])
     progress(1, 2, "progress.writing", shipment=books.document_kinds[KIND].title)
-    target = Target(folder, form)
+    target = target_of(db.connection, asked.order, folder, form, templated=templated)
     if state.ready:
         return _issue(db, asked, state, target, who)
     snapshot = asked.snapshot()

@@ -32,7 +32,15 @@ MOST_VEHICLES = 20
 _NOT_TOLD = frozenset(
     {"id", "origins", "identity", "search_key", "last_lot", "batch", "added_at", "cells", "report"}
     | {"sha256", "content", "snapshot", "verdicts", "position", "about", "answers", "headings"}
-    | {"columns", "undone", "displacement_precision_cc", "odometer_precision_km", "step", "at"}
+    | {
+        "keys",
+        "columns",
+        "undone",
+        "displacement_precision_cc",
+        "odometer_precision_km",
+        "step",
+        "at",
+    }
     | {"stored_at", "screened_at", "imported_at", "pack", "rules", "papers", "key", "mime", "bill"}
     | {"logo", "seal", "picture"}
 )
@@ -47,6 +55,7 @@ _NAMED_BY: Mapping[str, tuple[str, ...]] = {
     "score_weight": ("component",),
     "attachment": ("file",),
     "list_format": ("name",),
+    "template": ("name", "kind"),
     "market_override": ("market", "place"),
     "container": ("number", "kind"),
     "bank_account": ("bank", "number"),

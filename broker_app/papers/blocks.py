@@ -12,7 +12,7 @@ from broker_app.domain.document import PaperColumn, PaperSignature, PaperTable
 from broker_app.domain.paper_keys import CONTAINER_KEYS, LINE_KEYS, PLACEHOLDER, placeholders
 from broker_app.domain.particulars import PREFIX
 from broker_app.papers.forms import form_of, room_mm
-from broker_app.papers.measure import wrapped
+from broker_app.papers.measure import width_mm, wrapped
 from broker_app.papers.page import STYLES, Align, Box, Figure, Form, FormRow, Role, Rule, Text
 from broker_app.papers.values import Value, container_value, head_value, line_value
 from broker_app.papers.wording import Paper
@@ -34,9 +34,10 @@ Look = Callable[[str], Value]
 """What a key prints, in the scope of a text."""
 
 
-def tables(paper: Paper) -> tuple[Form, ...]:
-    """Return the further tables of a paper; one without rows is left out."""
-    return tuple(form for table in paper.kind.tables for form in _table(paper, table))
+def tables(paper: Paper, *, last: bool = False) -> tuple[Form, ...]:
+    """Return the further tables of a paper, or those below its clauses; none without rows."""
+    chosen = (table for table in paper.kind.tables if table.last == last)
+    return tuple(form for table in chosen for form in _table(paper, table))
 
 
 def paragraphs(paper: Paper) -> tuple[Form, ...]:
@@ -189,11 +190,19 @@ def _broken(lines: Sequence[Text], width: float) -> tuple[Text, ...]:
     """Break lines to their column: the cells of a sheet may be wider."""
     return tuple(
         Text(piece, line.role)
-        for line in lines
+        for line in (_fitted(line, width) for line in lines)
         for piece in wrapped(
             line.text, room_mm(width), STYLES[line.role].size_pt, bold=STYLES[line.role].bold
         )
     )
+
+
+def _fitted(line: Text, width: float) -> Text:
+    """Return a line of a mark in the smaller size where it does not fit in the large one."""
+    style = STYLES[Role.MARK]
+    if line.role is Role.MARK and width_mm(line.text, style.size_pt, bold=True) > room_mm(width):
+        return Text(line.text, Role.MARK_SMALL)
+    return line
 
 
 def _head(paper: Paper, table: PaperTable) -> tuple[Form, ...]:

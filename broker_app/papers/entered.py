@@ -9,6 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from broker_app.domain.certificate import Certificate
+from broker_app.domain.dangerous_goods import KEYS as DANGEROUS
+from broker_app.domain.dangerous_goods import Entry
 from broker_app.domain.document import PrintedContainer, PrintedParty
 from broker_app.domain.money import Money, exponent
 from broker_app.domain.paper_keys import ASKED_FOR, CERTIFICATE, ISSUED
@@ -33,6 +35,7 @@ class More:
     entered: Entered = field(default_factory=Entered)
     vehicles: Sequence[int] = ()
     certificates: Mapping[int, Certificate] = field(default_factory=dict)
+    dangerous: Mapping[int, Entry] = field(default_factory=dict)
     issued: tuple[tuple[str, str, str], ...] = ()
 
 
@@ -72,6 +75,9 @@ def of_line(more: More, place: int, vehicle: Vehicle, names: Names) -> dict[str,
     if place >= len(more.vehicles):
         return found
     number = more.vehicles[place]
+    entry = more.dangerous.get(number)
+    if entry is not None:
+        found |= {name: getattr(entry, name) for name in DANGEROUS if name in more.wanted}
     entered = _chosen(more, "vehicle", more.entered.vehicles.get(number, {}))
     stowed = more.entered.stowed.get(number)
     boxes = [one.id for one in _boxes(more)]

@@ -50,7 +50,7 @@ def lay_out(snapshot: Snapshot, definition: DocumentKind) -> Page:
     paper = Paper(snapshot, definition)
     table = _table(paper)
     totalled = (*_column_totals(paper, table), *_sums(paper)) if definition.columns else ()
-    further = (*tables(paper), *paragraphs(paper))
+    further = (*tables(paper), *paragraphs(paper), *tables(paper, last=True))
     more = (*_kept(totalled), *further) if further else ()
     return Page(
         kind=definition.kind,

@@ -35,6 +35,7 @@ class Role(StrEnum):
     SIGNATURE = "signature"
     LARGE = "large"
     MARK = "mark"
+    MARK_SMALL = "mark small"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,8 @@ STYLES: Mapping[Role, Style] = {
     Role.NOTE: Style(7.5, False, 3.6),
     Role.SIGNATURE: Style(7.5, False, 3.6),
     Role.LARGE: Style(14, True, 6.6),
-    Role.MARK: Style(40, True, 18.0),
+    Role.MARK: Style(60, True, 22.0),
+    Role.MARK_SMALL: Style(36, True, 14.0),
 }
 
 

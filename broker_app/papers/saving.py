@@ -25,6 +25,11 @@ def file_name(snapshot: Snapshot, ending: str = "xlsx") -> str:
     return "_".join(part for part in parts if part) + f".{ending}"
 
 
+def set_name(shipment_number: str, ending: str = "xlsx") -> str:
+    """Return the name of a file of all papers of a shipment: `SH-2611-014_PAPERS.xlsx`."""
+    return "_".join(filter(None, (_for_file(shipment_number), "PAPERS"))) + f".{ending}"
+
+
 def record_name(chassis_number: str, day: str) -> str:
     """Return the name of a file of a record: `RECORD_TRJ150-0087421_2026-12-22.pdf`."""
     return "_".join(filter(None, ("RECORD", _for_file(chassis_number), day))) + ".pdf"

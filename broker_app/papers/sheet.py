@@ -16,6 +16,7 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.pagebreak import Break
 
 from broker_app.papers.english import storable
@@ -221,7 +222,7 @@ class _Sheet:
         elif box.lines:
             self._text(top, left, box.lines, look)
         if right > left or bottom > top:
-            self.ws.merge_cells(start_row=top, end_row=bottom, start_column=left, end_column=right)
+            self._join(top, bottom, left, right)
             self._span(top, bottom, left, right, look, skip_first=True)
 
     def _span(
@@ -258,8 +259,13 @@ class _Sheet:
 
     def _merge(self, row: int, first: int, last: int, look: _Look) -> None:
         if last > first:
-            self.ws.merge_cells(start_row=row, end_row=row, start_column=first, end_column=last)
+            self._join(row, row, first, last)
             self._span(row, row, first, last, look, skip_first=True)
+
+    def _join(self, top: int, bottom: int, left: int, right: int) -> None:
+        """Merge cells. Ours never overlap, so none is compared with all others as openpyxl does."""
+        joined = CellRange(min_row=top, max_row=bottom, min_col=left, max_col=right)
+        self.ws.merged_cells.ranges.add(joined)
 
     def _indent(self, number: int) -> int:
         """Return 1 where a right-aligned column would touch the left-aligned one beside it."""

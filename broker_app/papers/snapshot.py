@@ -32,6 +32,8 @@ from broker_app.papers.english import code, countries, printed, storable
 from broker_app.papers.entered import NOTHING_MORE, More, Names, of_head, of_line, party_blocks
 
 _NO_ENGINE = ("electric", "fuel_cell", "none")
+_DRIVEN = ("un_number", "shipping_name")
+"""What only a vehicle with a drive of its own has."""
 _UNNAMED_VESSELS = ("TBA", "TBN", "TBD")
 _OF_BOX = "container."
 """Before the key of what a container lacks."""
@@ -277,6 +279,8 @@ def _lacks(snapshot: Snapshot, key: str) -> bool:
 
 def _line_lacks(line: PrintedLine, key: str) -> bool:
     if key == "displacement_cc" and line.powertrain in _NO_ENGINE:
+        return False
+    if key in _DRIVEN and line.powertrain == "none":
         return False
     if key.startswith(PREFIX):
         return key.removeprefix(PREFIX) not in dict(line.particulars)

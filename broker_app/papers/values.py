@@ -10,8 +10,16 @@ from broker_app.domain.document import PrintedContainer, PrintedLine, PrintedPar
 from broker_app.domain.paper_keys import CERTIFICATE, ISSUED
 from broker_app.domain.particulars import PREFIX
 from broker_app.papers import english
+from broker_app.papers.insured import INSURED
 from broker_app.papers.page import Cell, Figure, Role, Text
-from broker_app.papers.wording import COLUMNS, FIELDS, Paper, hs_digits, party_lines
+from broker_app.papers.wording import (
+    COLUMNS,
+    FIELDS,
+    Paper,
+    hs_digits,
+    party_lines,
+    short_place,
+)
 
 Value = str | Figure | tuple[Text, ...]
 """A text (with breaks between its lines), a figure, or lines that look different."""
@@ -139,6 +147,11 @@ def _counted(snapshot: Snapshot) -> str:
     return ", ".join(f"{kinds.count(kind)} X {kind}" for kind in dict.fromkeys(kinds))
 
 
+def _mark(paper: Paper) -> str:
+    """Return what stands first in the mark, a short name of the consignee."""
+    return next(iter(paper.snapshot.marks), "")
+
+
 HEADS: Mapping[str, Callable[[Paper], str | tuple[Text, ...]]] = {
     "document_number": lambda paper: paper.number,
     "shipper": lambda paper: party_lines(paper.snapshot.shipper),
@@ -154,6 +167,13 @@ HEADS: Mapping[str, Callable[[Paper], str | tuple[Text, ...]]] = {
         dict(paper.snapshot.parties).get("forwarder", PrintedParty()).name
     ),
     "eta": lambda paper: paper.day(paper.snapshot.eta),
+    "mark": _mark,
+    "destination": lambda paper: (
+        paper.snapshot.final_destination or paper.snapshot.port_of_discharge
+    ),
+    "discharge_port": lambda paper: short_place(paper.snapshot.port_of_discharge),
+    "discharge_country": lambda paper: paper.snapshot.port_of_discharge.rpartition(", ")[2],
+    **INSURED,
     "incoterm": lambda paper: paper.snapshot.incoterm,
     "currency": lambda paper: paper.snapshot.currency,
     "fob": lambda paper: paper.money(paper.snapshot.fob).shown,
@@ -170,6 +190,10 @@ HEADS: Mapping[str, Callable[[Paper], str | tuple[Text, ...]]] = {
 }
 LINES: Mapping[str, Callable[[Paper, PrintedLine], Value]] = {
     "details": _details,
+    "chassis_or_tbn": lambda paper, line: line.chassis_number or paper.say("unnamed"),
+    "un_number": lambda paper, line: line.un_number,
+    "shipping_name": lambda paper, line: line.shipping_name,
+    "dangerous_class": lambda paper, line: line.dangerous_class,
     "maker": lambda paper, line: line.maker,
     "model": lambda paper, line: line.model,
     "name": lambda paper, line: _name(line),

@@ -108,7 +108,8 @@ def party_lines(party: PrintedParty) -> tuple[Text, ...]:
 
 def _buyer(paper: Paper) -> tuple[Text, ...]:
     buyer = paper.snapshot.buyer
-    if buyer.name and buyer == paper.snapshot.consignee:
+    told = any(field.key == "consignee" for field in paper.kind.fields)
+    if told and buyer.name and buyer == paper.snapshot.consignee:
         return (Text(", ".join(filter(None, (buyer.name, buyer.place))), Role.STRONG),)
     return party_lines(buyer)
 

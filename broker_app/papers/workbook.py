@@ -62,7 +62,7 @@ def workbook_bytes(pages: Sequence[Page], told: Told = nobody) -> bytes:
     _describe(book.properties, pages[0])
     saved = io.BytesIO()
     book.save(saved)
-    return _with_results(saved, results, _day(pages[0]))
+    return with_results(saved, results, day_of(pages[0].date))
 
 
 def _describe(properties: object, page: Page) -> None:
@@ -70,20 +70,25 @@ def _describe(properties: object, page: Page) -> None:
         "creator": storable(page.author),
         "lastModifiedBy": None,
         "title": storable(page.footer[0]),
-        "created": _day(page),
+        "created": day_of(page.date),
     }
     for name, value in values.items():
         setattr(properties, name, value)
 
 
-def _day(page: Page) -> datetime:
-    dated = len(page.date) == 10 and is_partial(page.date)
-    return datetime.fromisoformat(page.date if dated else "2000-01-01")
+def day_of(iso: str) -> datetime:
+    """Return the moment that a paper of a day is stamped with."""
+    dated = len(iso) == 10 and is_partial(iso)
+    return datetime.fromisoformat(iso if dated else "2000-01-01")
 
 
-def _with_results(
+def with_results(
     saved: io.BytesIO, results: Mapping[str, Mapping[str, Decimal]], day: datetime
 ) -> bytes:
+    """Return a saved workbook with the results of formulas put in, by part and cell address.
+
+    Equal content gives equal bytes.
+    """
     patched = io.BytesIO()
     with zipfile.ZipFile(saved) as old, zipfile.ZipFile(patched, "w") as new:
         for name in old.namelist():
@@ -99,12 +104,19 @@ def _with_results(
 
 
 def _fill_results(part: bytes, results: Mapping[str, Decimal]) -> bytes:
-    filled, count = _EMPTY_RESULT.subn(
-        lambda cell: cell[1] + f"<v>{results[cell[2].decode()]:f}</v>".encode(), part
-    )
-    if count != len(results):
-        raise RuntimeError(f"{len(results)} formulas, {count} results written")
-    return filled
+    filled: set[str] = set()
+
+    def put(cell: re.Match[bytes]) -> bytes:
+        address = cell[2].decode()
+        if address not in results:
+            return cell[0]
+        filled.add(address)
+        return cell[1] + f"<v>{results[address]:f}</v>".encode()
+
+    part = _EMPTY_RESULT.sub(put, part)
+    if filled != set(results):
+        raise RuntimeError(f"{len(results)} formulas, {len(filled)} results written")
+    return part
 
 
 def _sheet_title(page: Page, taken: Sequence[str]) -> str:

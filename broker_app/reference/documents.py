@@ -23,10 +23,10 @@ from broker_app.domain.document import (
 )
 from broker_app.domain.series import problem
 from broker_app.errors import UserError
-from broker_app.reference import particulars
+from broker_app.reference import paper_matrix, particulars
 
 _LANGUAGES = ("en", "ja")
-NO_KINDS = (particulars.FILE, "checks.toml")
+NO_KINDS = (particulars.FILE, paper_matrix.FILE, "checks.toml")
 """Files of the folder that are no kind of paper."""
 _OVER = ("rows", "vehicles", "containers", "container_vehicles")
 _ROLES = ("cell", "strong", "detail", "large", "mark")

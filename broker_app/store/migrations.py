@@ -15,6 +15,7 @@ from broker_app.store import (
     shape_of_registers,
     shape_of_releases,
     shape_of_sales,
+    shape_of_templates,
 )
 from broker_app.store.first_shape import create
 from broker_app.store.shape import Shape
@@ -468,6 +469,12 @@ def papers_of_parties(db: Database) -> None:
 def numbers_prints_banks_signatories(db: Database) -> None:
     """Numbers ever taken, what was printed, why papers are cancelled; accounts, signatories."""
     shape_of_registers.make(db)
+
+
+@migrations()
+def templates(db: Database) -> None:
+    """The broker's own workbooks as templates."""
+    shape_of_templates.make(db)
 
 
 @migrations()

@@ -262,6 +262,10 @@ def test_papers_of_the_demo(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     (paper,) = lines(capsys.readouterr().out)
     assert paper["state"] == "issued"
     assert Path(str(paper["file"])).is_file()
+    assert run([*command[:6], "--set", "--json"], FRONT) == DONE
+    whole = {paper["kind"]: paper["state"] for paper in lines(capsys.readouterr().out)}
+    assert next(iter(whole)) == "CI"
+    assert {"SC", "BR", "MARK", "INS"} <= set(whole)
     assert run([*command[:6], "--kind", "XX"], FRONT) == REFUSED
     assert run([*command, "--as", "pdf"], FRONT) == REFUSED
     assert "libEGL.so.1" in capsys.readouterr().err

@@ -56,6 +56,7 @@ from broker_app.jobs import (
     sharing,
     shipping,
     spellings,
+    templating,
     undoing,
     weighing,
 )
@@ -84,6 +85,7 @@ from broker_app.store.screenings import Search
 from tests.intake.listed_samples import MADE_UP
 from tests.jobs.voyages import COMPANY, HEADS, TODAY, ship
 from tests.jobs.whole import whole
+from tests.papers.template.books import made
 
 HUSTLER = (
     "スズキ,ハスラー,X,5AA-MR52S,MR52S-423411,R04.07,27,657,マイルドハイブリッド,シルバー,右,500"
@@ -178,6 +180,27 @@ def _paste(o: Office) -> None:
 def _confirm(o: Office) -> None:
     names = list(vehicles.get(o.db.connection, 1).origins)
     confirming.confirm_facts(o.db, silent, o.books, o.question, [1, 2], names, "sato")
+
+
+def _template(o: Office, text: str = "{{item.chassis_number}}") -> int:
+    file = o.file("own.xlsx", made({"A1": "{{document.number}}", "A2": text}))
+    checked = templating.check_file(o.books, file, "CI")
+    return templating.add_template(o.db, o.books, checked, 1, "sato")[0]
+
+
+def _template_use(o: Office) -> None:
+    first = _template(o)
+    _template(o, "{{item.name}}")
+    templating.use_template(o.db, first, "sato")
+
+
+def _template_built_in(o: Office) -> None:
+    _template(o)
+    templating.use_built_in(o.db, 1, "CI", "sato")
+
+
+def _template_remove(o: Office) -> None:
+    templating.remove_template(o.db, _template(o), "sato")
 
 
 def _company(o: Office) -> None:
@@ -522,6 +545,10 @@ KINDS: dict[str, Callable[[Office], object]] = {
     "rates_import": _rates_import,
     "score_weights": _weights,
     "score_weights_reset": _weights_reset,
+    "template": _template,
+    "template_use": _template_use,
+    "template_built_in": _template_built_in,
+    "template_remove": _template_remove,
     "evidence": _evidence,
     "evidence_remove": lambda o: evidencing.remove_paper(o.db, o.paper, "sato"),
     "release": _release,

@@ -5,8 +5,8 @@ from broker_app.jobs import issuing
 from broker_app.jobs.issuing import Shown
 from broker_app.papers.saving import file_name
 from broker_app.ui.pages.page import Desk
+from broker_app.ui.pages.paper_rows import with_revision
 from broker_app.ui.pages.paper_view import Viewed
-from broker_app.ui.pages.shipment_papers import with_revision
 
 
 def viewed(desk: Desk, shown: Shown) -> Viewed:

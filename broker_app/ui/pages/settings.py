@@ -27,6 +27,7 @@ from broker_app.ui.pages.settings_numbers import NumbersForm
 from broker_app.ui.pages.settings_rates import RatesForm
 from broker_app.ui.pages.settings_sanctions import SanctionsForm
 from broker_app.ui.pages.settings_signing import SigningForm
+from broker_app.ui.pages.settings_templates import TemplatesForm
 from broker_app.ui.pages.settings_weights import WeightsForm
 from broker_app.ui.widgets.choice_entry import ChoiceEntry
 from broker_app.ui.widgets.entry import Entry, TextEntry
@@ -57,6 +58,7 @@ class SettingsPage(Page):
         self.banks = BanksForm(desk, LABEL)
         self.signing = SigningForm(desk, LABEL)
         self.numbers = NumbersForm(desk, LABEL)
+        self.templates = TemplatesForm(desk, LABEL, MIDDLE)
         self.rates = RatesForm(desk, LABEL, SHORT)
         self.weights = WeightsForm(desk, LABEL, SHORT)
         self.lists = ListsForm(desk, LABEL)
@@ -69,8 +71,8 @@ class SettingsPage(Page):
     # what the window asks
 
     def open(self, what: Any) -> None:
-        """Go to a part: `person`, `company`, `banks`, `signing`, `numbers`, `pricing`, `rates`,
-        `weights`, `sanctions`, `data`."""
+        """Go to a part: `person`, `company`, `banks`, `signing`, `numbers`, `templates`, `pricing`,
+        `rates`, `weights`, `sanctions`, `data`."""
         if what in self._titles:
             self._area.verticalScrollBar().setValue(self._titles[what].y() - theme.px(16))
         first: dict[str, QWidget] = {
@@ -93,6 +95,8 @@ class SettingsPage(Page):
             self.rates.show_rates()
         if changes.touches("score_weight"):
             self.weights.show_weights()
+        if changes.touches("template"):
+            self.templates.show_templates(self.companies.shown)
         if changes.touches("list_format"):
             self.lists.show_lists()
         if changes.touches("list_snapshot"):
@@ -222,6 +226,7 @@ class SettingsPage(Page):
 
     def _look_companies(self) -> None:
         self.companies.show_companies()
+        self.templates.show_templates(self.companies.shown)
         self.first = companies.get(self.desk.reader)
         self.company = companies.get(self.desk.reader, self.companies.shown)
 
@@ -258,6 +263,7 @@ class SettingsPage(Page):
         self.companies.chosen.connect(self._turn_to)
         for form in (self.banks, self.signing, self.numbers):
             form.message.connect(self.message)
+        self.templates.message.connect(self.message)
         self.rates.message.connect(self.message)
         self.weights.message.connect(self.message)
         self.lists.message.connect(self.message)
@@ -281,6 +287,8 @@ class SettingsPage(Page):
         rows.setSpacing(8)
         self._add_person(rows)
         self._add_company(rows)
+        self._title(rows, "templates")
+        rows.addWidget(self.templates)
         self._add_pricing(rows)
         self._title(rows, "rates")
         rows.addWidget(self.rates)

@@ -22,6 +22,7 @@ from broker_app.jobs import (
     explaining,
     explaining_screening,
     issuing,
+    paper_set,
     paper_texts,
     screening,
     shipping,
@@ -30,6 +31,7 @@ from broker_app.jobs.books import Books
 from broker_app.jobs.issuing import Readiness
 from broker_app.jobs.paper_texts import Doubt
 from broker_app.jobs.shipping import OnBoard
+from broker_app.jobs.templating import kinds_in_use
 from broker_app.store import companies, documents, particulars, parties, shipments
 from broker_app.store.database import Rows
 from broker_app.ui.models import names
@@ -60,6 +62,8 @@ class Board:
     """What is held of the parties of the shipment, by id."""
     entered: Entered = field(default_factory=Entered)
     """What papers ask for besides its fields."""
+    templated: frozenset[str] = frozenset()
+    """Kinds of papers whose workbooks are the company's own templates."""
     unattached: dict[str, list[int]] = field(default_factory=dict)
     """Kinds of files that vehicles should have, and the vehicles that lack them."""
     doubts: list[Doubt] = field(default_factory=list)
@@ -96,6 +100,8 @@ class Judged:
 
     readiness: Readiness | None
     problem: UserError | None = None
+    risky: bool = False
+    """Whether goods are known to move on from where the shipment ends."""
 
     @property
     def ready(self) -> bool:
@@ -140,6 +146,7 @@ def look_up(reader: Rows, books: Books, shipment: int, today: date) -> Board:
         lines=lines,
         documents=documents.of_shipment(reader, shipment),
         entered=particulars.of_shipment(reader, shipment),
+        templated=kinds_in_use(reader, record.company),
         unattached={kind: found for kind, found in lacking.items() if found},
         doubts=paper_texts.doubts(reader, books, shipment),
     )
@@ -147,10 +154,12 @@ def look_up(reader: Rows, books: Books, shipment: int, today: date) -> Board:
 
 def judge(reader: Rows, books: Books, shipment: int, today: date) -> Judged:
     """Judge every vehicle for the voyage, and say what the invoice lacks."""
+    risky = paper_set.is_risky(books, shipments.get(reader, shipment))
     try:
-        return Judged(issuing.readiness(reader, books, shipment, today, INVOICE))
+        found = issuing.readiness(reader, books, shipment, today, INVOICE)
     except UserError as problem:
-        return Judged(None, problem)
+        return Judged(None, problem, risky)
+    return Judged(found, risky=risky)
 
 
 def stops(board: Board, judged: Judged, books: Books) -> list[Stop]:

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from broker_app import words
 from broker_app.jobs.books import Books
 from broker_app.ui import theme
+from broker_app.ui.pages.paper_rows import number_of
 from broker_app.ui.pages.shipment_board import INVOICE, Board, Judged, Stop, stops, warnings
-from broker_app.ui.pages.shipment_papers import number_of
 from broker_app.ui.pages.shipment_release import ShipmentRelease
 from broker_app.ui.widgets.marks import MarkLabel, tint_of
 from broker_app.ui.widgets.scrolled import fill_scrolled

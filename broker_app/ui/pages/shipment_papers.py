@@ -1,59 +1,152 @@
-"""The papers of a shipment: one row a kind, and one for every revision that was issued."""
+"""The papers of a shipment by stage: what is usual, issued, drafted, not begun; what each lacks."""
 
-import sqlite3
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from broker_app import words
-from broker_app.domain.document import DocumentKind
+from broker_app.jobs import paper_set
+from broker_app.jobs.books import Books
 from broker_app.ui import theme
-from broker_app.ui.models.columns import NOTHING, Cell, Look
-from broker_app.ui.models.short_model import ShortColumn, ShortModel, head
-from broker_app.ui.pages.shipment_board import Board
-from broker_app.ui.pages.vehicle_facts import moment_of
+from broker_app.ui.models.short_model import ShortModel
+from broker_app.ui.pages.paper_rows import PaperRow, Row, Shown, StageRow, arranged, columns
+from broker_app.ui.pages.shipment_board import INVOICE, Board, Judged
 from broker_app.ui.table import HEAD, ROW, Table
 from broker_app.ui.widgets.marks import MarkLabel
 from broker_app.ui.widgets.text import Button, Label, Plain, line
 
-
-@dataclass(frozen=True)
-class PaperRow:
-    """A kind of paper, with the document that was issued if there is one."""
-
-    definition: DocumentKind
-    issued: sqlite3.Row | None
-    stands: bool = True
-    """Whether no later revision replaces it."""
-
-    @property
-    def kind(self) -> str:
-        """Its short name."""
-        return self.definition.kind
+_LEAST_ROWS = 5
+"""So many rows stay in sight, however many vehicles stand above."""
+SET_FORMS = ("files", "workbook", "pdf")
+"""How the whole set is written: a workbook each, one workbook, one PDF."""
 
 
 class ShipmentPapers(QWidget):
-    """What was issued, when, by whom; and what is still a draft."""
+    """What was issued, when, by whom; what is still a draft; what has not begun."""
 
     wanted = Signal(str)
     """A kind of paper, to be written."""
+    built_in_wanted = Signal(str)
+    """The same in our own layout, where the company has its own template."""
+    set_wanted = Signal(str)
+    """The usual papers, to be written; one of `SET_FORMS`."""
     preview_wanted = Signal(object)
     pdf_wanted = Signal(object)
     """The row to be shown, or saved as PDF."""
+    lacking_wanted = Signal(str)
+    """A kind of paper of which it is asked what it lacks."""
 
-    def __init__(self, kinds: Sequence[DocumentKind]) -> None:
+    def __init__(self, books: Books) -> None:
         super().__init__()
-        self._kinds = kinds
-        self._rows: list[PaperRow] = []
-        self.model = ShortModel(_columns())
+        self._books = books
+        self._kinds = tuple(books.shipment_papers.values())
+        self._stages = books.paper_matrix.stages
+        self._board: Board | None = None
+        self._rows: list[Row] = []
+        self._shown = Shown()
+        self.model = ShortModel(columns())
         self.table = Table(self.model)
         bar = self.table.horizontalHeader()
         bar.setSectionsClickable(False)
         bar.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         bar.setSectionResizeMode(self.model.place_of("paper"), QHeaderView.ResizeMode.Stretch)
+        self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.summary = Plain(role="caption")
+        self.lacks = Plain(role="caption", wrap=True)
+        self.lacks.setContentsMargins(16, 8, 16, 8)
+        self.lacks.hide()
+        self._lacking = self._warning()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(line("h"))
+        column.addLayout(self._top())
+        column.addWidget(self._lacking)
+        column.addWidget(self.table, 1)
+        column.addWidget(self.lacks)
+        self.table.activated.connect(self._activate)
+        self.table.clicked.connect(self._turn)
+        self.table.picked.connect(self._forget_lacks)
+        self.table.picked.connect(self._offer_built_in)
+
+    @property
+    def current(self) -> PaperRow | None:
+        """The paper that the buttons act on; none on the head of a stage."""
+        chosen = self.table.currentIndex().row()
+        row = self._rows[chosen] if 0 <= chosen < len(self._rows) else None
+        return row if isinstance(row, PaperRow) else None
+
+    def show_board(self, board: Board, judged: Judged) -> None:
+        """Show the papers of a shipment by stage, each kind's latest first."""
+        other = self._board is None or self._board.id != board.id
+        self._board = board
+        vehicles = [line.record for line in board.lines]
+        going = paper_set.going_of(self._books, board.shipment, board.entered, vehicles)
+        usual = paper_set.usual_kinds(self._books, going, risky=judged.risky)
+        self._shown = Shown(usual, self._shown.every_kind, self._shown.turned)
+        self._arrange()
+        if other:
+            self._forget_lacks()
+        lacking = {vehicle for found in board.unattached.values() for vehicle in found}
+        self.lacking.setText(words.say("attachment.vehicles_lack", count=len(lacking)))
+        self._lacking.setVisible(bool(lacking))
+
+    def show_lacks(self, kind: str, said: str) -> None:
+        """Say what a paper lacks, if it is still the one that is asked about."""
+        if self.current is not None and self.current.kind == kind:
+            self.lacks.setText(said)
+            self.lacks.show()
+
+    def row_of(self, kind: str) -> int:
+        """Return the row of the latest paper of a kind that is shown, -1 where none is."""
+        found = (n for n, r in enumerate(self._rows) if isinstance(r, PaperRow) and r.kind == kind)
+        return next(found, -1)
+
+    def turn_stage(self, stage: str) -> None:
+        """Fold a stage or open it."""
+        turned = self._shown.turned ^ {stage}
+        self._shown = Shown(self._shown.usual, self._shown.every_kind, turned)
+        self._arrange()
+
+    def turn_kinds(self) -> None:
+        """Show every kind of paper, or again the usual ones."""
+        every = not self._shown.every_kind
+        self._shown = Shown(self._shown.usual, every, self._shown.turned)
+        self._every.say("papers.usual_only" if every else "papers.every_kind")
+        self._arrange()
+
+    # inside
+
+    def _arrange(self) -> None:
+        if self._board is None:
+            return
+        rows = arranged(self._stages, self._kinds, self._board, self._shown)
+        self._rows = [row for _, row in rows]
+        self.model.show_rows(rows)
+        self.table.setMaximumHeight(theme.px(HEAD) + len(rows) * theme.px(ROW))
+        self.table.setMinimumHeight(theme.px(HEAD) + min(len(rows), _LEAST_ROWS) * theme.px(ROW))
+        if not self.table.currentIndex().isValid() and self.row_of(INVOICE) >= 0:
+            self.table.go_to(self.row_of(INVOICE))
+        self._offer_built_in()
+        papers = [row for row in self._rows if isinstance(row, PaperRow)]
+        count = sum(row.issued is not None for row in papers)
+        self.summary.setText(words.say("shipment.issued_count", count=count) if count else "")
+
+    def _turn(self, index: QModelIndex) -> None:
+        row = self._rows[index.row()]
+        if isinstance(row, StageRow):
+            self.turn_stage(row.stage.id)
+
+    def _activate(self, index: QModelIndex) -> None:
+        row = self._rows[index.row()]
+        if isinstance(row, PaperRow):
+            self.wanted.emit(row.kind)
+
+    def _forget_lacks(self) -> None:
+        self.lacks.hide()
+
+    def _top(self) -> QHBoxLayout:
         top = QHBoxLayout()
         top.setContentsMargins(16, 12, 16, 10)
         top.addWidget(Label("shipment.papers", "section"))
@@ -62,41 +155,16 @@ class ShipmentPapers(QWidget):
         top.addStretch(1)
         for button in self._buttons():
             top.addWidget(button)
-        self._lacking = self._warning()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(line("h"))
-        column.addLayout(top)
-        column.addWidget(self._lacking)
-        column.addWidget(self.table)
-        self.table.activated.connect(lambda index: self.wanted.emit(self._rows[index.row()].kind))
-
-    @property
-    def current(self) -> PaperRow | None:
-        """The row that the buttons act on."""
-        chosen = self.table.currentIndex().row()
-        return self._rows[max(chosen, 0)] if self._rows else None
-
-    def show_board(self, board: Board) -> None:
-        """Show the papers of a shipment, each kind's latest first."""
-        self._rows = []
-        for kind in self._kinds:
-            issued = [d for d in board.documents if d["kind"] == kind.kind]
-            self._rows += [PaperRow(kind, d, d is issued[0]) for d in issued] or [
-                PaperRow(kind, None)
-            ]
-        self.model.show_rows(
-            [(row.issued["id"] if row.issued else -n, row) for n, row in enumerate(self._rows, 1)]
+        self.built_in = self._button(
+            "print.built_in", lambda row: self.built_in_wanted.emit(row.kind)
         )
-        self.table.setFixedHeight(theme.px(HEAD) + len(self._rows) * theme.px(ROW))
-        if self._rows and not self.table.currentIndex().isValid():
-            self.table.selectRow(0)
-        count = sum(row.issued is not None for row in self._rows)
-        self.summary.setText(words.say("shipment.issued_count", count=count) if count else "")
-        lacking = {vehicle for found in board.unattached.values() for vehicle in found}
-        self.lacking.setText(words.say("attachment.vehicles_lack", count=len(lacking)))
-        self._lacking.setVisible(bool(lacking))
+        top.addWidget(self.built_in)
+        return top
+
+    def _offer_built_in(self) -> None:
+        row, board = self.current, self._board
+        templated = board.templated if board is not None else ()
+        self.built_in.setVisible(row is not None and row.kind in templated)
 
     def _warning(self) -> QWidget:
         """Return the line that says what vehicles lack; it stops no paper."""
@@ -110,12 +178,18 @@ class ShipmentPapers(QWidget):
         return made
 
     def _buttons(self) -> list[Button]:
+        self._every = Button("papers.every_kind", link=True)
+        self._every.clicked.connect(self.turn_kinds)
+        self._set = Button("papers.whole_set", link=True)
+        self._set.clicked.connect(self._offer_set)
         wanted = {
+            "papers.lacks": lambda row: self.lacking_wanted.emit(row.kind),
             "print.preview": lambda row: self.preview_wanted.emit(row),
             "print.save_pdf": lambda row: self.pdf_wanted.emit(row),
             "print.workbook": lambda row: self.wanted.emit(row.kind),
         }
-        return [self._button(key, act) for key, act in wanted.items()]
+        of_one = [self._button(key, act) for key, act in wanted.items()]
+        return [self._every, *of_one, self._set]
 
     def _button(self, key: str, act: Callable[[PaperRow], None]) -> Button:
         def pressed() -> None:
@@ -126,47 +200,13 @@ class ShipmentPapers(QWidget):
         button.clicked.connect(pressed)
         return button
 
+    def set_menu(self) -> QMenu:
+        """Return the ways to write the whole set."""
+        menu = QMenu(self)
+        for form in SET_FORMS:
+            action = menu.addAction(words.say(f"papers.set_{form}"))
+            action.triggered.connect(lambda _=False, form=form: self.set_wanted.emit(form))
+        return menu
 
-def number_of(document: sqlite3.Row) -> str:
-    """Return the number of a document, with its revision."""
-    return with_revision(document["number"], document["revision"])
-
-
-def with_revision(number: str, revision: int) -> str:
-    """Return a number with its revision, if it has one: `AMX-2026-0001 Rev.1`."""
-    if not revision:
-        return number
-    return words.say("shipment.revision", number=number, revision=revision)
-
-
-def _columns() -> list[ShortColumn]:
-    return [
-        ShortColumn("kind", head("column.kind"), Look.CODE, 56, lambda row: Cell(row.kind)),
-        ShortColumn("paper", head("column.paper"), Look.TEXT, 160, _paper),
-        ShortColumn("state", head("column.state"), Look.TEXT, 88, _state),
-        ShortColumn("number", head("column.number"), Look.CODE, 172, _number),
-        ShortColumn("when", head("column.when"), Look.TEXT, 188, _when),
-    ]
-
-
-def _paper(row: PaperRow) -> Cell:
-    return Cell(words.in_both(row.definition.name))
-
-
-def _state(row: PaperRow) -> Cell:
-    if row.issued is None:
-        return Cell(words.say("document.draft"))
-    if not row.stands and row.issued["state"] == "issued":
-        return Cell(words.say("document.replaced"))
-    return Cell(words.say(f"document.{row.issued['state']}"))
-
-
-def _number(row: PaperRow) -> Cell:
-    return NOTHING if row.issued is None else Cell(number_of(row.issued))
-
-
-def _when(row: PaperRow) -> Cell:
-    if row.issued is None:
-        return NOTHING
-    when = moment_of(row.issued["issued_at"])
-    return Cell(words.say("pane.by", when=when, who=row.issued["issued_by"]))
+    def _offer_set(self) -> None:
+        self.set_menu().popup(self._set.mapToGlobal(self._set.rect().bottomLeft()))

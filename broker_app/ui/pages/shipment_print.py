@@ -6,8 +6,8 @@ from broker_app import words
 from broker_app.jobs import issuing
 from broker_app.jobs.issuing import Shown
 from broker_app.papers.saving import file_name
+from broker_app.ui.pages.paper_rows import PaperRow, with_revision
 from broker_app.ui.pages.paper_view import PaperView, Viewed
-from broker_app.ui.pages.shipment_papers import PaperRow, with_revision
 
 
 class ShipmentPrint(PaperView):

@@ -1,6 +1,6 @@
 """One shipment: its fields, vehicles, papers, and the answer whether papers may be issued."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +14,16 @@ from broker_app.domain.changes import Changes
 from broker_app.domain.party import Party
 from broker_app.domain.state import LISTED
 from broker_app.errors import UserError
-from broker_app.jobs import editing, issuing, shipping
-from broker_app.jobs.issuing import Paper
+from broker_app.jobs import editing, issuing, paper_set, shipping
+from broker_app.jobs.issuing import Form, Paper
+from broker_app.jobs.paper_set import WrittenSet
 from broker_app.store import states
 from broker_app.ui import theme
 from broker_app.ui.messages import Link, Message
 from broker_app.ui.pages import vehicles
 from broker_app.ui.pages.evidence import ReleaseDialog
 from broker_app.ui.pages.page import Desk
+from broker_app.ui.pages.paper_rows import PaperRow, with_revision
 from broker_app.ui.pages.paper_view import open_path
 from broker_app.ui.pages.red_flags import RedFlagsDialog
 from broker_app.ui.pages.shipment_board import INVOICE, ROLES, Board, Judged, judge, look_up
@@ -30,16 +32,19 @@ from broker_app.ui.pages.shipment_details import ShipmentDetails
 from broker_app.ui.pages.shipment_fields import ShipmentFields
 from broker_app.ui.pages.shipment_lines import ShipmentLines
 from broker_app.ui.pages.shipment_pane import ShipmentPane
-from broker_app.ui.pages.shipment_papers import PaperRow, ShipmentPapers, with_revision
+from broker_app.ui.pages.shipment_papers import ShipmentPapers
 from broker_app.ui.pages.shipment_particulars import ShipmentParticulars
 from broker_app.ui.pages.shipment_picker import ShipmentPicker
 from broker_app.ui.pages.shipment_print import ShipmentPrint
 from broker_app.ui.pages.shipment_releasing import ShipmentReleasing
+from broker_app.ui.print.pdf import write_pdf
 from broker_app.ui.runner import Task
 from broker_app.ui.widgets.dialog import ReasonDialog
 from broker_app.ui.widgets.tabs import TabStrip
 from broker_app.ui.widgets.text import line
 
+MOST_LACKS = 24
+"""So many things that a paper lacks are said where somebody asks for them."""
 NARROW = 1328
 """Below this width of the page the pane takes its smaller form."""
 
@@ -62,7 +67,7 @@ class ShipmentView(QWidget):
         """Whether the answer on the screen is of the shipment as it stood before."""
         self.fields = ShipmentFields(desk.books)
         self.lines = ShipmentLines(desk.books)
-        self.papers = ShipmentPapers(tuple(desk.books.shipment_papers.values()))
+        self.papers = ShipmentPapers(desk.books)
         self.picker = ShipmentPicker(desk)
         self.particulars = ShipmentParticulars(desk.books)
         self.containers = ShipmentContainers(desk.books)
@@ -98,7 +103,7 @@ class ShipmentView(QWidget):
         missing = frozenset(judged.readiness.missing) if judged.readiness else frozenset()
         self.fields.show_board(board, missing)
         self.lines.show_board(board, judged)
-        self.papers.show_board(board)
+        self.papers.show_board(board, judged)
         self.particulars.show_board(board)
         self.containers.show_board(board)
         self.tabs.tabs["particulars"].count(len(board.entered.shipment) or None)
@@ -245,30 +250,54 @@ class ShipmentView(QWidget):
         elif step in ("draft", "issue"):
             self.write(INVOICE)
 
-    def write(self, kind: str) -> None:
-        """Write a paper into a folder that is asked for: issued where it may be, else a draft."""
+    def write(self, kind: str, templated: bool = True) -> None:
+        """Write a paper into a folder that is asked for: issued where it may be, else a draft.
+
+        Into the company's own template where it has one in use and that is wanted.
+        """
+        self._write(issuing.write_paper, self._written, (kind,), (issuing.WORKBOOK, "", templated))
+
+    def write_set(self, form: str) -> None:
+        """Write the usual papers into a folder that is asked for, in one of `SET_FORMS`."""
+        file = Form("pdf", write_pdf) if form == "pdf" else issuing.WORKBOOK
+        self._write(paper_set.write_set, self._set_written, (), (file, form != "files"))
+
+    def _write(
+        self,
+        job: Callable[..., Any],
+        told: Callable[[Any], None],
+        which: Sequence[object],
+        how: Sequence[object] = (),
+    ) -> None:
+        """Ask for a folder and write papers into it by a job."""
         board, desk = self.board, self.desk
         if board is None:
             return
         title = words.say("shipment.choose_folder")
-        start = desk.settings.papers_folder
-        folder = QFileDialog.getExistingDirectory(self, title, start)
+        folder = QFileDialog.getExistingDirectory(self, title, desk.settings.papers_folder)
         if not folder:
             return
         desk.settings.papers_folder = folder
         settings_of.save(desk.settings)
         self.pane.button.setEnabled(False)
-        task = desk.runner.change(
-            issuing.write_paper,
-            desk.books,
-            board.id,
-            kind,
-            Path(folder),
-            desk.who,
-            desk.asked.today,
-        )
-        task.succeeded.connect(self._written)
+        given = (desk.books, board.id, *which, Path(folder), desk.who, desk.asked.today, *how)
+        task = desk.runner.change(job, *given)
+        task.succeeded.connect(told)
         task.finished.connect(self.show_board)
+
+    def _ask_lacks(self, kind: str) -> None:
+        """Ask what a paper lacks, and say it below the list."""
+        board, desk = self.board, self.desk
+        if board is None:
+            return
+
+        def told(holds: Sequence[str]) -> None:
+            why = issuing.holds_said(holds, MOST_LACKS)
+            said = words.say("papers.lacking", kind=kind, why=why) if holds else ""
+            self.papers.show_lacks(kind, said or words.say("papers.lacks_nothing", kind=kind))
+
+        asked = (desk.books, board.id, kind, desk.asked.today)
+        desk.runner.ask(issuing.lacks, *asked).succeeded.connect(told)
 
     def _preview(self, row: PaperRow) -> None:
         if self.board is not None:
@@ -295,6 +324,19 @@ class ShipmentView(QWidget):
             Link("shipment.show_folder", lambda: open_path(paper.path.parent)),
         )
         self.message.emit(Message("info", said, links))
+
+    def _set_written(self, result: tuple[WrittenSet, Changes]) -> None:
+        written, _ = result
+        drafts, count = written.drafts, len(written.papers)
+
+        def said() -> str:
+            return words.say("papers.set_written", issued=count - drafts, drafts=drafts)
+
+        opens = written.path
+        links = [Link("shipment.show_folder", lambda: open_path(written.folder))]
+        if opens is not None:
+            links.insert(0, Link("shipment.open_file", lambda: open_path(opens)))
+        self.message.emit(Message("info", said, tuple(links)))
 
     # inside: going places
 
@@ -351,8 +393,7 @@ class ShipmentView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.lines)
-        column.addWidget(self.papers)
-        column.addStretch(1)
+        column.addWidget(self.papers, 1)
         self._middle = QStackedWidget()
         self._tabbed = {
             "vehicles": board,
@@ -391,8 +432,11 @@ class ShipmentView(QWidget):
         self.lines.add.connect(lambda: self.pick())
         self.lines.picked.connect(self.noted)
         self.papers.wanted.connect(self.write)
+        self.papers.built_in_wanted.connect(lambda kind: self.write(kind, templated=False))
         self.papers.preview_wanted.connect(self._preview)
         self.papers.pdf_wanted.connect(self._save_pdf)
+        self.papers.lacking_wanted.connect(self._ask_lacks)
+        self.papers.set_wanted.connect(self.write_set)
         self.print.message.connect(self.message)
         self.releasing.message.connect(self.message)
         self.picker.done.connect(self.stop_picking)

@@ -44,6 +44,7 @@ _TABLES = (
     "cost",
     "rate",
     "party_paper",
+    "template",
 )
 _CARRIED_ON = ("port_of_loading", "incoterm", "currency")
 """What a new shipment takes over from the latest one."""

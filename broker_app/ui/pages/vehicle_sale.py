@@ -17,7 +17,7 @@ from broker_app.jobs.editing import read_amount, read_day
 from broker_app.jobs.selling import Ledger
 from broker_app.store import parties, proformas
 from broker_app.ui.pages.page import Desk
-from broker_app.ui.pages.shipment_papers import with_revision
+from broker_app.ui.pages.paper_rows import with_revision
 from broker_app.ui.pages.vehicle_facts import Known, day_of
 from broker_app.ui.pages.vehicle_payments import Payments
 from broker_app.ui.widgets.choice_entry import ChoiceEntry

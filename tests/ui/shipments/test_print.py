@@ -131,13 +131,15 @@ def buttons(page):
 
 
 def test_the_packing_list_stands_beside_the_invoice(page):
-    model = page.one.papers.model
-    kinds = [[model.cell(row, c).text for c in (0, 1, 2)] for row in range(model.rowCount())]
-    assert kinds[:2] == [["CI", "Commercial invoice", "Draft"], ["PL", "Packing list", "Draft"]]
+    page.one.papers.turn_kinds()
+    model, first = page.one.papers.model, page.one.papers.row_of("CI")
+    kinds = [[model.cell(first + n, c).text for c in (0, 1, 3)] for n in range(2)]
+    assert kinds == [["CI", "Commercial invoice", "Draft"], ["PL", "Packing list", "Draft"]]
 
 
 def test_a_preview_opens_and_nothing_is_issued(qtbot, page):
-    page.one.papers.table.selectRow(1)
+    page.one.papers.turn_kinds()
+    page.one.papers.table.selectRow(page.one.papers.row_of("PL"))
     qtbot.mouseClick(buttons(page)["Preview"], Qt.MouseButton.LeftButton)
     settle(qtbot, page)
     preview = page.one.print.preview

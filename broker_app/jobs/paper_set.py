@@ -1,0 +1,147 @@
+"""The papers that a shipment usually has: which they are, and all of them written at once."""
+
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from broker_app.domain.changes import Changes
+from broker_app.domain.document import INVOICE
+from broker_app.domain.paper_set import Going, is_usual
+from broker_app.domain.particulars import Entered
+from broker_app.domain.shipment import Shipment
+from broker_app.domain.vehicle import Vehicle
+from broker_app.errors import Cancelled
+from broker_app.jobs import issuing
+from broker_app.jobs.books import Books
+from broker_app.jobs.issuing import WORKBOOK, Form, Paper
+from broker_app.jobs.progress import Progress, silent
+from broker_app.jobs.shipping import lines_of
+from broker_app.store import particulars, shipments
+from broker_app.store.database import Database, Rows
+
+if TYPE_CHECKING:
+    from broker_app.papers.page import Page
+
+_RISKY = ("HIGH", "PROHIBITED")
+_CREDIT = ("L/C", "LC ", "LETTER OF CREDIT", "IRREVOCABLE")
+"""How terms of payment begin that are a letter of credit."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenSet:
+    """The papers of a set that were written; `path` is the one file, where they share one."""
+
+    papers: tuple[Paper, ...]
+    folder: Path
+    path: Path | None = None
+
+    @property
+    def drafts(self) -> int:
+        """How many of them are only drafts."""
+        return sum(paper.snapshot.draft for paper in self.papers)
+
+
+def going_of(
+    books: Books, shipment: Shipment, entered: Entered, vehicles: Iterable[Vehicle]
+) -> Going:
+    """Return what the matrix asks of a shipment, but for the risk of its market: `is_risky`."""
+    told = entered.shipment
+    return Going(
+        mode=told.get("mode", ""),
+        incoterm=shipment.incoterm,
+        has_credit=bool(told.get("lc_number"))
+        or shipment.payment_terms.upper().startswith(_CREDIT),
+        wanted=told.get("lc_documents", ""),
+        country=_country(books, shipment),
+        powertrains=frozenset(vehicle.powertrain or "" for vehicle in vehicles),
+    )
+
+
+def is_risky(books: Books, shipment: Shipment) -> bool:
+    """Tell whether goods are known to move on from where a shipment ends. Reads the markets."""
+    country = _country(books, shipment)
+    markets = (market for market in books.markets.values() if market.country == country)
+    return any(market.diversion.risk in _RISKY for market in markets)
+
+
+def usual_kinds(books: Books, going: Going, *, risky: bool) -> list[str]:
+    """Return the kinds of papers that such a shipment usually has, in the order of their stages."""
+    asked = replace(going, risky=risky)
+    staged = [kind for stage in books.paper_matrix.stages for kind in stage.kinds]
+    known = (kind for kind in staged if kind in books.shipment_papers)
+    return [kind for kind in known if is_usual(books.paper_matrix, kind, asked)]
+
+
+def kinds_to_write(reader: Rows, books: Books, shipment: int) -> list[str]:
+    """Return the usual kinds of a shipment, the invoice first: others carry its number or name."""
+    record = shipments.get(reader, shipment)
+    lines = [line.record for line in lines_of(reader, record)]
+    going = going_of(books, record, particulars.of_shipment(reader, shipment), lines)
+    usual = usual_kinds(books, going, risky=is_risky(books, record))
+    return sorted(usual, key=lambda kind: kind != INVOICE)
+
+
+def write_set(
+    db: Database,
+    progress: Progress,
+    books: Books,
+    shipment: int,
+    folder: Path,
+    who: str,
+    today: date,
+    form: Form = WORKBOOK,
+    together: bool = False,
+) -> tuple[WrittenSet, Changes]:
+    """Write every paper that a shipment usually has: a file each, or all `together` in one.
+
+    Each is issued where it is ready, else a draft; the invoice first, for others name it. It can be
+    stopped until the first is written. Raises UserError as writing one paper does.
+    """
+    record = shipments.get(db.connection, shipment)
+    kinds = kinds_to_write(db.connection, books, shipment)
+    progress(0, len(kinds), "progress.writing", shipment=record.number)
+    gathered: list[Page] = []
+
+    def gather(pages: "Sequence[Page]", path: Path) -> None:
+        gathered.extend(pages)
+        form.write(pages, path)
+
+    target = Form(form.ending, gather) if together else form
+    written: list[Paper] = []
+    changed: list[Changes] = []
+    with TemporaryDirectory() as aside:
+        into = Path(aside) if together else folder
+        for number, kind in enumerate(kinds, 1):
+            paper, changes = issuing.write_paper(
+                db, silent, books, shipment, kind, into, who, today, target
+            )
+            written.append(paper)
+            changed.append(changes)
+            with suppress(Cancelled):  # what is issued stays issued
+                progress(number, len(kinds), "progress.writing", shipment=record.number)
+    path = _all_in_one(gathered, record, folder, form) if gathered else None
+    return WrittenSet(tuple(written), folder, path), _all_of(changed)
+
+
+def _all_in_one(pages: "Sequence[Page]", shipment: Shipment, folder: Path, form: Form) -> Path:
+    from broker_app.papers.saving import set_name
+
+    path = folder / set_name(shipment.number, form.ending)
+    form.write(pages, path)
+    return path
+
+
+def _all_of(changed: Sequence[Changes]) -> Changes:
+    tables = frozenset(table for changes in changed for table in changes.tables)
+    return Changes(tables, next((c.step for c in reversed(changed) if c.tables), None))
+
+
+def _country(books: Books, shipment: Shipment) -> str:
+    """Return the country where a shipment ends, as far as it is known."""
+    final = shipment.final_destination or shipment.port_of_discharge
+    port = books.ports.get(final)
+    return port.country if port else final[:2]

@@ -1,0 +1,114 @@
+"""The papers that a shipment usually has, and all of them written at once."""
+
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from broker_app.domain.particulars import Entered
+from broker_app.errors import Cancelled, UserError
+from broker_app.jobs import issuing, paper_set, particulars, shipping
+from broker_app.jobs.books import Books
+from broker_app.jobs.progress import silent
+from broker_app.store import documents, shipments
+from broker_app.store.database import Database
+from tests.jobs.voyages import TODAY, ship
+
+VITZ = 1
+
+
+def loaded(db: Database, books: Books, to: str = "KEMBA", **values: object) -> int:
+    shipment = ship(db, books, to, **values)
+    shipping.add_vehicle(db, books, shipment, VITZ, 415_000, "sato", TODAY)
+    return shipment
+
+
+def test_the_usual_papers_follow_the_shipment(stock: Database, books: Books) -> None:
+    shipment = loaded(stock, books)
+    record = shipments.get(stock.connection, shipment)
+    going = paper_set.going_of(books, record, Entered({"mode": "container"}), [])
+    assert (going.mode, going.country, going.has_credit) == ("container", "KE", False)
+    kinds = paper_set.usual_kinds(books, going, risky=False)
+    assert {"CI", "PL", "SC", "SI-C", "VGM", "INS"} <= set(kinds)
+    assert kinds.index("SC") < kinds.index("BR") < kinds.index("CI") < kinds.index("COV")
+    by_credit = paper_set.going_of(books, record, Entered({"lc_number": "LC 1"}), [])
+    assert by_credit.has_credit
+
+
+def test_the_risk_of_where_it_ends(stock: Database, books: Books) -> None:
+    risky = {
+        country
+        for country in ("KE", "AE", "KG", "NZ")
+        if paper_set.is_risky(
+            books, shipments.get(stock.connection, loaded_bare(stock, books, country))
+        )
+    }
+    assert "KG" in risky
+    assert "NZ" not in risky
+
+
+def loaded_bare(db: Database, books: Books, final: str) -> int:
+    return ship(db, books, "KEMBA", final_destination=final)
+
+
+def test_a_set_is_a_file_each_with_the_invoice_issued_first(
+    stock: Database, books: Books, tmp_path: Path
+) -> None:
+    shipment = loaded(stock, books)
+    written, changes = paper_set.write_set(
+        stock, silent, books, shipment, tmp_path / "papers", "sato", TODAY
+    )
+    assert written.path is None
+    assert written.papers[0].snapshot.kind == "CI"
+    assert len(list((tmp_path / "papers").iterdir())) == len(written.papers)
+    issued = {row["kind"] for row in documents.of_shipment(stock.connection, shipment)}
+    assert {"CI", "MARK"} <= issued
+    assert written.drafts == len(written.papers) - len(issued)
+    assert changes.touches("document")
+    again, _ = paper_set.write_set(
+        stock, silent, books, shipment, tmp_path / "papers", "sato", TODAY
+    )
+    assert len(again.papers) == len(written.papers)
+    kept = documents.of_shipment(stock.connection, shipment)
+    assert {row["kind"] for row in kept if row["kind"] == "CI" and row["revision"]} == set()
+
+
+def test_a_set_in_one_workbook_has_a_sheet_each(
+    stock: Database, books: Books, tmp_path: Path
+) -> None:
+    shipment = loaded(stock, books)
+    particulars.put(stock, books, shipment, {"mode": "container"}, "sato")
+    written, _ = paper_set.write_set(
+        stock, silent, books, shipment, tmp_path / "papers", "sato", TODAY, together=True
+    )
+    (file,) = (tmp_path / "papers").iterdir()
+    assert file == written.path
+    assert file.name.endswith("_PAPERS.xlsx")
+    assert len(load_workbook(file).sheetnames) == len(written.papers)
+
+
+def test_a_set_can_be_stopped_before_anything_is_written(
+    stock: Database, books: Books, tmp_path: Path
+) -> None:
+    shipment = loaded(stock, books)
+
+    def stopped(done: int, total: int, key: str, /, **values: object) -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        paper_set.write_set(stock, stopped, books, shipment, tmp_path / "papers", "sato", TODAY)
+    assert not (tmp_path / "papers").exists()
+    assert documents.of_shipment(stock.connection, shipment) == []
+
+
+def test_a_set_of_nothing_is_refused(stock: Database, books: Books, tmp_path: Path) -> None:
+    shipment = ship(stock, books, "KEMBA")
+    with pytest.raises(UserError, match="shipment_empty"):
+        paper_set.write_set(stock, silent, books, shipment, tmp_path / "papers", "sato", TODAY)
+
+
+def test_the_same_gap_of_many_vehicles_is_said_once() -> None:
+    holds = [f"missing.weight_kg:{n}" for n in (1, 2, 3, 5)] + ["missing.vessel"]
+    said = issuing.holds_said(holds)
+    assert "vehicle 1–3, 5" in said
+    assert said.count("Weight") == 1

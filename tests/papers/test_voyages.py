@@ -1,0 +1,130 @@
+"""The whole set of papers, kept as text for shipments of each sort, and with very many vehicles."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from broker_app.domain.insurance import premium, sum_insured
+from broker_app.domain.money import Money
+from broker_app.papers.flow import flow
+from broker_app.papers.page import Role
+from broker_app.papers.workbook import write_workbook
+from broker_app.reference import documents
+from tests.papers.samples import car, page_of, problems
+from tests.papers.voyages import VOYAGES, of_voyage
+
+KEPT = Path(__file__).parents[1] / "data" / "papers" / "voyages"
+FIVE = ("kenya", "jamaica", "sri_lanka", "new_zealand", "tanzania")
+BOXED = ("jamaica", "tanzania")
+APPLIES: Mapping[str, tuple[str, ...]] = {
+    "SC": FIVE,
+    "BR": FIVE,
+    "SI-C": BOXED,
+    "BLI": FIVE,
+    "BLD": FIVE,
+    "VGM": BOXED,
+    "DG": ("new_zealand", "sri_lanka", "jamaica"),
+    "MARK": FIVE,
+    "COV": FIVE,
+    "INS": ("kenya", "sri_lanka", "tanzania"),
+    "ISF": ("united_states",),
+}
+EACH = [(kind, name) for kind, names in APPLIES.items() for name in names]
+
+
+@pytest.mark.parametrize(("kind", "name"), EACH)
+def test_the_paper_of_a_voyage_is_as_kept(kind: str, name: str) -> None:
+    frozen = of_voyage(kind, name)
+    assert problems(frozen) == []
+    kept = KEPT / f"{kind.lower()}-{name}.txt"
+    text = page_of(frozen).as_text()
+    assert kept.is_file(), f"keep this as {kept}:\n{text}"
+    assert text == kept.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("kind", APPLIES)
+def test_nothing_of_cost_or_source_reaches_a_paper(kind: str) -> None:
+    for name in APPLIES[kind]:
+        text = page_of(of_voyage(kind, name)).as_text()
+        for secret in ("987,654,321", "987654321", "AUCTION FOR", "MARGIN"):
+            assert secret not in text
+
+
+@pytest.mark.parametrize("kind", APPLIES)
+def test_what_a_paper_must_have_keeps_it_a_draft(kind: str) -> None:
+    name = APPLIES[kind][0]
+    whole = of_voyage(kind, name)
+    bare = replace(whole, particulars=(), parties=(), date="", lines=(), marks=())
+    assert problems(bare)
+    draft = page_of(of_voyage(kind, name, draft=True))
+    assert draft.draft == "DRAFT - NOT FOR CUSTOMS OR BANK USE"
+    assert "M. KANEDA\n" not in "\n".join(
+        line.text
+        for form in draft.closing
+        for box in form.boxes
+        for line in box.lines
+        if line.role is Role.SIGNATURE
+    )
+
+
+def test_a_mark_is_one_sheet_a_vehicle_and_large() -> None:
+    for name in FIVE:
+        page = page_of(of_voyage("MARK", name))
+        assert len(flow(page)) == len(VOYAGES[name].vehicles)
+        roles = {line.role for form in page.more for box in form.boxes for line in box.lines}
+        assert roles <= {Role.MARK, Role.MARK_SMALL}
+    onward = replace(of_voyage("MARK", "kenya"), final_destination="KAMPALA, UGANDA")
+    long = replace(onward, vessel="GLOVIS SUNRISE OF THE SEVEN SEAS")
+    assert len(flow(page_of(long))) == 3
+    assert "IN TRANSIT TO KAMPALA, UGANDA" in page_of(long).as_text()
+
+
+def test_the_contract_names_the_destination_and_forbids_diversion() -> None:
+    frozen = of_voyage("SC", "kenya")
+    text = " ".join(page_of(frozen).as_text().split())
+    assert "sold for MOMBASA, KENYA as their final destination" in text
+    onward = replace(frozen, final_destination="KAMPALA, UGANDA")
+    assert "sold for KAMPALA, UGANDA as their" in " ".join(page_of(onward).as_text().split())
+    assert "SANCTIONS." in text
+    assert "CREDIT." not in text
+    assert "CREDIT." in page_of(of_voyage("SC", "sri_lanka")).as_text()
+
+
+def test_the_sum_insured_is_110_percent_of_cif() -> None:
+    text = page_of(of_voyage("INS", "kenya")).as_text()
+    cif = Money(of_voyage("CI", "kenya").total, "USD")
+    assert f"{sum_insured(cif).amount:,.2f}" in text
+    agreed = page_of(of_voyage("INS", "kenya", insurance_amount="USD 2600000")).as_text()
+    assert "USD 26,000.00" in agreed
+    carried = Money(4_616_174, "USD")
+    of_cfr = page_of(of_voyage("INS", "jamaica", insurance_rate="0.9")).as_text()
+    whole = carried + premium(carried, Decimal("0.9"))
+    assert f"USD {whole.amount:,.2f}" in of_cfr
+
+
+@pytest.mark.parametrize("kind", APPLIES)
+def test_five_hundred_vehicles_fit(kind: str, tmp_path: Path) -> None:
+    frozen = of_voyage(kind, APPLIES[kind][0])
+    (first, *_) = frozen.lines
+    lines = [
+        replace(
+            first,
+            chassis_number=car(place)[0].chassis_number or "",
+            container=1 + place % len(frozen.containers) if frozen.containers else 0,
+        )
+        for place in range(500)
+    ]
+    page = page_of(replace(frozen, lines=tuple(lines)))
+    pages = flow(page)
+    assert len(pages) < (501 if kind == "MARK" else 70)
+    write_workbook([page], tmp_path / "many.xlsx")
+
+
+def test_every_new_kind_is_on_demand_and_named_in_both_languages() -> None:
+    kinds = documents.load()
+    for kind in APPLIES:
+        assert kinds[kind].on_demand
+        assert kinds[kind].name["ja"] != kinds[kind].name["en"]
