@@ -64,6 +64,22 @@ class PrintedLine:
     container: int = 0
     """Its container, counted from 1; 0 is none."""
     place: str = ""
+    reckoned: tuple[tuple[str, str], ...] = ()
+    """What the program reckons of it, by key; only what the kind prints."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedCheck:
+    """One check of a shipment as a paper shows it: what is asked, what was found, the result.
+
+    `met` is `yes`, `no`, or empty where a person has to look.
+    """
+
+    subject: str = ""
+    asked: str = ""
+    found: str = ""
+    met: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +146,9 @@ class Snapshot:
     """The company's own terms and conditions for papers of this kind."""
     issued: tuple[tuple[str, str, str], ...] = ()
     """Papers that stand and that this one names: kind, number, ISO day."""
+    reckoned: tuple[tuple[str, str], ...] = ()
+    """What the program reckons of the shipment, by key; only what the kind prints."""
+    checks: tuple[PrintedCheck, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,7 +209,8 @@ class PaperTable:
 
     `rows`: the rows that the file gives, texts with {placeholders}. `vehicles`, `containers`: one
     row each by `columns`; with `rows` a block of these rows each, `page_each` on a page of its own.
-    `container_vehicles`: the vehicles of each container under a title that names it.
+    `container_vehicles`: the vehicles of each container under a title that names it. `checks`: one
+    row each check that the kind asks for.
     `role` is how its cells look (`cell`, `mark`). `hide_empty` leaves out rows whose placeholders
     are all empty. Where rows are given, the keys of the columns mean nothing. `last` stands below
     the clauses.
@@ -233,6 +253,11 @@ class DocumentKind:
     the next number of `series`, a pattern. Issued papers that are `sealed` carry
     seal and signature, in the PDF alone. It is `made_from` a shipment, or from sales. `required`
     is what a snapshot must hold besides its fields.
+
+    An `internal` paper is of the broker's own books: it is part of no set that goes outside, and
+    the only kind that may name what a vehicle cost. `checks` says which checks it shows (`credit`,
+    `release`). `copied_from` is the kind in which each of its texts has to stand too.
+    Up to `blocks_up_to` vehicles are printed in `block_columns`, as blocks of labelled lines.
     """
 
     kind: str
@@ -251,11 +276,16 @@ class DocumentKind:
     margin_bottom_mm: float = 10
     language: str = "en"
     on_demand: bool = False
+    internal: bool = False
+    checks: str = ""
+    copied_from: str = ""
     sealed: bool = False
     heading: bool = True
     width_mm: float = 180
     fields: tuple[PaperField, ...] = ()
     columns: tuple[PaperColumn, ...] = ()
+    block_columns: tuple[PaperColumn, ...] = ()
+    blocks_up_to: int = 0
     sums: tuple[PaperSum, ...] = ()
     tables: tuple[PaperTable, ...] = ()
     notes: tuple[str, ...] = ()

@@ -3,7 +3,7 @@
 A field, a column or a `{placeholder}` of a document file is one of these, or a particular
 (`particular.<key>`). A vehicle has the boxes of its export certificate too (`certificate.number`).
 `issued.CI` is the number of the paper of that kind that stands, `issued_on.CI`
-its day.
+its day. `reckoned.<key>` is what the program works out of a shipment or a vehicle for a paper.
 """
 
 import re
@@ -60,6 +60,9 @@ HEAD_KEYS = frozenset(
         "destination",
         "discharge_port",
         "discharge_country",
+        "destination_country",
+        "invoice_total",
+        "fob_amount",
         "cif",
         "sum_insured",
         "premium",
@@ -103,6 +106,7 @@ LINE_KEYS = frozenset(
         "gross_weight_kg",
         "details",
         "chassis_or_tbn",
+        "goods_hs",
         *DANGEROUS,
     )
 )
@@ -134,6 +138,51 @@ ASKED_FOR = frozenset(
     )
 )
 """Facts of a vehicle that are frozen only for papers that print them."""
+RECKONED = "reckoned."
+"""Before the name of what the program works out."""
+RECKONED_HEAD = frozenset(
+    (
+        "destination_code",
+        "fob_jpy",
+        "rate",
+        "rate_on",
+        "rate_source",
+        "pack_version",
+        "pack_checked_on",
+        "table_2_3",
+        "inspection_scheme",
+        "no_reexport",
+        "no_military",
+        "passed_on",
+        "records",
+        "breach",
+        "undertaking",
+        "refund_until",
+    )
+)
+RECKONED_LINE = frozenset(
+    (
+        "statistical_code",
+        "naccs_digit",
+        "code_reason",
+        "fob_jpy",
+        "small_value",
+        "used",
+        "table_2_3",
+        "recycling_jpy",
+        "purchase_jpy",
+        "input_tax_jpy",
+    )
+)
+INNER = frozenset(
+    (RECKONED + "purchase_jpy", RECKONED + "input_tax_jpy", RECKONED + "recycling_jpy")
+)
+"""What a vehicle cost: only internal papers may name it."""
+FIGURES = frozenset(("fob_jpy", "purchase_jpy", "input_tax_jpy", "recycling_jpy"))
+"""What is reckoned in whole yen, and can be added up."""
+HEAD_KEYS |= {RECKONED + name for name in RECKONED_HEAD}
+LINE_KEYS |= {RECKONED + name for name in RECKONED_LINE}
+CHECK_KEYS = frozenset(("index", "subject", "asked", "found", "result", "source"))
 _INSURED = ("particular.insurance_amount", "particular.insurance_rate")
 NEEDS = {
     "details": ("engine_number",),
@@ -156,8 +205,12 @@ def keys_of(kind: DocumentKind) -> frozenset[str]:
     """Return every key that papers of a kind print or require."""
     found = {field.key for field in kind.fields} | set(kind.required)
     found |= {key for field in kind.fields for key in field.required}
-    keyed = (table for table in kind.tables if not table.rows)
-    columns = [*kind.columns, *(column for table in keyed for column in table.columns)]
+    keyed = (table for table in kind.tables if not table.rows and table.over != "checks")
+    columns = [
+        *kind.columns,
+        *kind.block_columns,
+        *(column for table in keyed for column in table.columns),
+    ]
     found |= {column.key for column in columns} | {k for c in columns for k in c.required}
     found |= {"containers"} if any("container" in table.over for table in kind.tables) else set()
     found |= {key for text in texts_of(kind) for key in placeholders(text)}

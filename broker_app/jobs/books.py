@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from broker_app.domain.attachment import Wanted
     from broker_app.domain.classify import Heading
     from broker_app.domain.consumption_tax import ConsumptionTax
+    from broker_app.domain.credit import CreditRule
     from broker_app.domain.dangerous_goods import Entry
     from broker_app.domain.document import DocumentKind
     from broker_app.domain.end_use import EndUse
@@ -155,7 +156,12 @@ class Books:
     @property
     def usual_papers(self) -> list[str]:
         """The kinds of papers of a shipment that are written where none is named."""
-        return [name for name, kind in self.shipment_papers.items() if not kind.on_demand]
+        return [name for name in self.outgoing_papers if not self.document_kinds[name].on_demand]
+
+    @property
+    def outgoing_papers(self) -> list[str]:
+        """The kinds of papers of a shipment that may leave the house: none of its own books."""
+        return [name for name, kind in self.shipment_papers.items() if not kind.internal]
 
     @cached_property
     def shipped_markets(self) -> Mapping[str, Market]:
@@ -272,6 +278,13 @@ class Books:
         from broker_app.reference import end_use
 
         return end_use.shipped()
+
+    @cached_property
+    def credit_rules(self) -> tuple[CreditRule, ...]:
+        """The conditions of a letter of credit that a check sheet goes through."""
+        from broker_app.reference import credit_rules
+
+        return credit_rules.shipped()
 
     @cached_property
     def attachments_wanted(self) -> tuple[Wanted, ...]:

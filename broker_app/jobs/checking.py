@@ -11,7 +11,7 @@ from broker_app.domain.particulars import PREFIX
 from broker_app.domain.release.check import CANNOT_TELL, Check, Result, Value
 from broker_app.jobs import explaining_markets
 from broker_app.jobs.books import Books
-from broker_app.jobs.issuing import label_of
+from broker_app.jobs.readiness import label_of
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _AMOUNT = re.compile(r"([A-Z]{3}) (-?\d+)")

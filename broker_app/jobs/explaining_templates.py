@@ -2,7 +2,7 @@
 
 from broker_app import words
 from broker_app.domain.template import Notice
-from broker_app.jobs.issuing import label_of
+from broker_app.jobs.readiness import label_of
 
 
 def notice_text(notice: Notice) -> str:

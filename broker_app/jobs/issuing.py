@@ -1,6 +1,5 @@
 """Issuing: papers of a shipment, drafted or numbered, kept as printed."""
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,35 +11,23 @@ import msgspec
 from broker_app import words
 from broker_app.domain.changes import Changes
 from broker_app.domain.document import INVOICE, Snapshot
-from broker_app.domain.particulars import PREFIX
-from broker_app.domain.red_flags import HELD, UNANSWERED
-from broker_app.domain.series import FOLLOWS
-from broker_app.domain.shipment import Shipment
-from broker_app.domain.verdict import Outcome, Verdict
 from broker_app.errors import UserError
-from broker_app.jobs import numbering, particulars, printing, screening, shipping
+from broker_app.jobs import numbering, printing
 from broker_app.jobs.books import Books
-from broker_app.jobs.evidencing import is_released
-from broker_app.jobs.judging import Bench
-from broker_app.jobs.paper_order import Order, lead_of, order_of, standing
+from broker_app.jobs.paper_order import Order, lead_of, standing
 from broker_app.jobs.progress import Progress
-from broker_app.jobs.red_flagging import hold_of
-from broker_app.jobs.screening import of_parties
-from broker_app.jobs.shipping import facts_on_board, question_of, refuse_blocked
+from broker_app.jobs.readiness import Readiness, hold_text, holds_of, readiness_of
+from broker_app.jobs.reckoning import order_for
+from broker_app.jobs.shipping import refuse_blocked
 from broker_app.jobs.templating import Filling, filling_for
-from broker_app.store import company_pictures, documents, packs, parties, write
+from broker_app.store import company_pictures, documents, packs, write
 from broker_app.store.database import Database, Rows
 
 if TYPE_CHECKING:
     from broker_app.papers.page import Page, Stamp
 
-NOT_YET = (Outcome.REVIEW, Outcome.CONDITIONAL)
 MOST_HOLDS = 6
 """How many reasons are said; a list of 40 vehicles may lack 160 sizes."""
-HITS = ("hit", "confirmed")
-"""Reasons that name a list and a party."""
-LEAD = "lead"
-"""Missing: the issued paper whose number another carries, saying what the shipment says now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,44 +68,11 @@ class Shown:
     """The issued document it is; 0 for a draft."""
 
 
-@dataclass(frozen=True, slots=True)
-class Readiness:
-    """What stands between a shipment and its papers."""
-
-    verdicts: dict[int, Verdict]
-    missing: tuple[str, ...]
-    released: frozenset[int] = frozenset()
-    """Vehicles that a person has released by stored papers."""
-    hits: tuple[str, ...] = ()
-    """Hits on parties that are open or confirmed: `hit.un.NAME`, `confirmed.un.NAME`."""
-
-    @property
-    def blocked(self) -> list[int]:
-        """Vehicles that may not be shipped."""
-        return [v for v, verdict in self.verdicts.items() if verdict.outcome is Outcome.BLOCKED]
-
-    @property
-    def undecided(self) -> list[int]:
-        """Vehicles that may be drafted, not released."""
-        return [
-            vehicle
-            for vehicle, verdict in self.verdicts.items()
-            if verdict.outcome in NOT_YET and vehicle not in self.released
-        ]
-
-    @property
-    def ready(self) -> bool:
-        """Whether papers may be issued."""
-        return bool(self.verdicts) and not (
-            self.blocked or self.undecided or self.missing or self.hits
-        )
-
-
 def readiness(
     reader: Rows, books: Books, shipment: int, today: date, kind: str = INVOICE
 ) -> Readiness:
     """Judge every vehicle for the voyage and list what the paper still lacks."""
-    return _readiness(reader, order_of(reader, books, shipment, kind, today))
+    return readiness_of(reader, order_for(reader, books, shipment, kind, today))
 
 
 def write_paper(
@@ -147,11 +101,11 @@ def write_paper(
     where the folder cannot be written, and where a typed `number` cannot be taken. A paper that
     did not change keeps its number.
     """
-    order = order_of(db.connection, books, shipment, kind, today)
+    order = order_for(db.connection, books, shipment, kind, today)
     if not order.lines:
         raise UserError("shipment_empty", shipment=order.shipment.number)
     progress(0, 2, "progress.checking", shipment=order.shipment.number)
-    state = _readiness(db.connection, order)
+    state = readiness_of(db.connection, order)
     for line in order.lines:
         refuse_blocked(line.record, state.verdicts[line.vehicle])
     progress(1, 2, "progress.writing", shipment=order.shipment.number)
@@ -175,10 +129,10 @@ def page_of(
     from broker_app.papers import snapshot as snapshots
 
     if document is None:
-        order = order_of(reader, books, shipment, kind, today)
+        order = order_for(reader, books, shipment, kind, today)
         draft = order.snapshot()
         page = paper_page(reader, books, draft)
-        return Shown(draft, page, holds_of(_readiness(reader, order)))
+        return Shown(draft, page, holds_of(readiness_of(reader, order)))
     kept = documents.of_shipment(reader, shipment)
     row = next((row for row in kept if row["id"] == document), None)
     if row is None:
@@ -202,47 +156,6 @@ def target_of(reader: Rows, order: Order, folder: Path, form: Form, *, templated
     wanted = templated and form is WORKBOOK
     filling = filling_for(reader, order.company.id, order.kind) if wanted else None
     return Target(folder, form, filling)
-
-
-def _readiness(reader: Rows, order: Order) -> Readiness:
-    from broker_app.papers import snapshot as snapshots
-
-    bench = Bench(order.books, question_of(reader, order.books, order.shipment, order.today))
-    company = parties.company(reader)
-    verdicts = {
-        line.vehicle: bench.verdict(facts_on_board(reader, bench, line.vehicle, company))
-        for line in order.lines
-    }
-    missing = snapshots.problems(order.snapshot(), order.definition) + order.without_country
-    if order.definition.numbered_with and lead_of(reader, order) is None:
-        missing.append(LEAD)
-    if FOLLOWS in numbering.pattern_of(order.company, order.definition):
-        missing += [] if standing(reader, order, INVOICE) else [LEAD]
-    shipment = order.shipment.id or 0
-    held = hold_of(reader, order.books, shipment, verdicts)
-    if held is not None:
-        missing.append(held)
-    free = {v for v, given in verdicts.items() if is_released(reader, shipment, v, given)}
-    hits = hits_on(reader, order.books, order.shipment, order.today)
-    return Readiness(verdicts, tuple(missing), frozenset(free), hits)
-
-
-def hits_on(reader: Rows, books: Books, shipment: Shipment, today: date) -> tuple[str, ...]:
-    """Return what of its parties holds the papers of a shipment: each hit by list and name."""
-    people = shipping.people_of(reader, shipment)
-    found = of_parties(reader, books, today, people)
-    return tuple(
-        f"{'confirmed' if one.state == 'confirmed' else 'hit'}.{one.hit.entry.list_id}.{party.name}"
-        for party in people
-        for one in found[party.id or 0].holding
-    )
-
-
-def holds_of(state: Readiness) -> tuple[str, ...]:
-    """Return why a paper is only a draft."""
-    outcomes = Counter(state.verdicts[vehicle].outcome.value for vehicle in state.undecided)
-    missing = tuple(f"missing.{name}" for name in state.missing)
-    return tuple(dict.fromkeys(state.hits)) + missing + tuple(outcomes)
 
 
 def _issue(
@@ -373,26 +286,3 @@ def _ranges(numbers: Sequence[int]) -> str:
         else:
             runs.append([number])
     return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs)
-
-
-def label_of(name: str) -> str:
-    """Return how a field of a paper, a particular, or a fact of a vehicle is called."""
-    if PREFIX in name:
-        return particulars.label(name)
-    field = f"paper.field.{name}"
-    return words.say(field) if words.has(field) else words.fact(name)
-
-
-def hold_text(hold: str) -> str:
-    """Return in words one reason why a paper is only a draft."""
-    key, _, rest = hold.partition(".")
-    if key in HITS:
-        list_id, _, name = rest.partition(".")
-        return words.say(f"hold.{key}", name=name, list=screening.shipped_title(list_id))
-    if key != "missing":
-        return words.say(f"hold.{key}")
-    if rest in (LEAD, UNANSWERED, HELD):
-        return words.say(f"hold.{rest}")
-    name, _, line = rest.partition(":")
-    label = label_of(name)
-    return words.say("hold.missing_line" if line else "hold.missing", line=line, name=label)

@@ -9,7 +9,7 @@ from broker_app.domain.certificate import Certificate
 from broker_app.domain.classify import INPUTS, classify
 from broker_app.domain.dangerous_goods import KEYS as DANGEROUS
 from broker_app.domain.dangerous_goods import Entry, entry_for
-from broker_app.domain.document import DocumentKind, Snapshot
+from broker_app.domain.document import DocumentKind, PrintedCheck, Snapshot
 from broker_app.domain.paper_keys import CERTIFICATE, ISSUED, keys_of
 from broker_app.domain.particulars import Entered
 from broker_app.domain.party import Company, Party
@@ -53,6 +53,10 @@ class Order:
     """The papers of the shipment that stand: kind, number, ISO day."""
     templated: frozenset[str] = frozenset()
     """What the company's own templates print besides."""
+    reckoned: Mapping[str, str] = field(default_factory=dict)
+    reckoned_of: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+    """What was worked out of the shipment, and of each vehicle by its id."""
+    checks: tuple[PrintedCheck, ...] = ()
 
     @property
     def definition(self) -> DocumentKind:
@@ -103,6 +107,9 @@ class Order:
             certificates=self.certificates,
             dangerous=self._dangerous(),
             issued=self.issued,
+            reckoned=self.reckoned,
+            reckoned_of=self.reckoned_of,
+            checks=self.checks,
         )
 
     def _dangerous(self) -> Mapping[int, Entry]:

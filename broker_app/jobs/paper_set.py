@@ -77,12 +77,16 @@ def usual_kinds(books: Books, going: Going, *, risky: bool) -> list[str]:
 
 
 def kinds_to_write(reader: Rows, books: Books, shipment: int) -> list[str]:
-    """Return the usual kinds of a shipment, the invoice first: others carry its number or name."""
+    """Return the usual kinds of a shipment, the invoice first: others carry its number or name.
+
+    What is of the house's own books is none of them: a set is sent to others.
+    """
     record = shipments.get(reader, shipment)
     lines = [line.record for line in lines_of(reader, record)]
     going = going_of(books, record, particulars.of_shipment(reader, shipment), lines)
     usual = usual_kinds(books, going, risky=is_risky(books, record))
-    return sorted(usual, key=lambda kind: kind != INVOICE)
+    outgoing = [kind for kind in usual if kind in books.outgoing_papers]
+    return sorted(outgoing, key=lambda kind: kind != INVOICE)
 
 
 def write_set(

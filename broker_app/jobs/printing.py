@@ -16,7 +16,12 @@ LOG = frozenset({"print_log"})
 
 
 def note(step: Step, document: int, file: Path) -> None:
-    """Enter a file that was written of an issued paper, with its hash."""
+    """Enter a file that was written of an issued paper, with its hash.
+
+    A paper whose pages went into one file with others has no file of its own to enter.
+    """
+    if not file.is_file():
+        return
     way = file.suffix.removeprefix(".").casefold()
     found = {"document": document, "way": way, "copies": 1, "target": file.name}
     prints.add(step, found | {"sha256": hashlib.sha256(file.read_bytes()).hexdigest()})

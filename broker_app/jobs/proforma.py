@@ -20,18 +20,11 @@ from broker_app.domain.state import GIVEN_BACK
 from broker_app.errors import UserError
 from broker_app.jobs import issuing, numbering, printing, refusing
 from broker_app.jobs.books import Books
-from broker_app.jobs.issuing import (
-    WORKBOOK,
-    Form,
-    Paper,
-    Readiness,
-    Shown,
-    Target,
-    target_of,
-)
+from broker_app.jobs.issuing import WORKBOOK, Form, Paper, Shown, Target, target_of
 from broker_app.jobs.judging import Bench, planned_day
 from broker_app.jobs.paper_order import Order
 from broker_app.jobs.progress import Progress
+from broker_app.jobs.readiness import Readiness, hits_on, holds_of
 from broker_app.jobs.shipping import OnBoard, facts_on_board, name_of, refuse_blocked, refuse_ended
 from broker_app.store import (
     companies,
@@ -94,7 +87,7 @@ def look_at(reader: Rows, books: Books, made: Proforma, today: date) -> Shown:
     """Return a proforma invoice to look at, as a draft, with what keeps it one."""
     asked = _asked(reader, books, made, today)
     page = issuing.paper_page(reader, books, asked.snapshot())
-    return Shown(asked.snapshot(), page, issuing.holds_of(_readiness(reader, asked)))
+    return Shown(asked.snapshot(), page, holds_of(_readiness(reader, asked)))
 
 
 def kept(reader: Rows, books: Books, document: int) -> Shown:
@@ -136,7 +129,7 @@ def write_proforma(
         return _issue(db, asked, state, target, who)
     snapshot = asked.snapshot()
     path = issuing.write_file(db.connection, books, snapshot, target)
-    return Paper(path, snapshot, issuing.holds_of(state)), Changes()
+    return Paper(path, snapshot, holds_of(state)), Changes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +239,7 @@ def _readiness(reader: Rows, asked: _Asked) -> Readiness:
             for line in order.lines
         }
     missing = snapshots.problems(asked.snapshot(), order.definition) + order.without_country
-    hits = issuing.hits_on(reader, order.books, order.shipment, order.today)
+    hits = hits_on(reader, order.books, order.shipment, order.today)
     return Readiness(verdicts, tuple(missing), hits=hits)
 
 

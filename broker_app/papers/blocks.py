@@ -9,12 +9,18 @@ from decimal import Decimal
 from typing import Any
 
 from broker_app.domain.document import PaperColumn, PaperSignature, PaperTable
-from broker_app.domain.paper_keys import CONTAINER_KEYS, LINE_KEYS, PLACEHOLDER, placeholders
+from broker_app.domain.paper_keys import (
+    CHECK_KEYS,
+    CONTAINER_KEYS,
+    LINE_KEYS,
+    PLACEHOLDER,
+    placeholders,
+)
 from broker_app.domain.particulars import PREFIX
 from broker_app.papers.forms import form_of, room_mm
 from broker_app.papers.measure import width_mm, wrapped
 from broker_app.papers.page import STYLES, Align, Box, Figure, Form, FormRow, Role, Rule, Text
-from broker_app.papers.values import Value, container_value, head_value, line_value
+from broker_app.papers.values import Value, check_value, container_value, head_value, line_value
 from broker_app.papers.wording import Paper
 
 _ROLES = {
@@ -88,6 +94,8 @@ def _table(paper: Paper, table: PaperTable) -> list[Form]:
         looks = [_of_head(paper)]
     elif table.over == "vehicles":
         looks = [_of_line(paper, index) for index in range(1, len(paper.snapshot.lines) + 1)]
+    elif table.over == "checks":
+        looks = [_of_check(paper, index) for index in range(1, len(paper.snapshot.checks) + 1)]
     else:
         looks = [_of_container_keys(paper, index) for index in _boxes(paper)]
     return _drawn(paper, table, title, looks)
@@ -305,5 +313,15 @@ def _of_container_keys(paper: Paper, index: int) -> Look:
         if key in CONTAINER_KEYS or key.removeprefix(PREFIX) in dict(container.particulars):
             return container_value(paper, key, index, container)
         return head_value(paper, key)
+
+    return look
+
+
+def _of_check(paper: Paper, index: int) -> Look:
+    check = paper.snapshot.checks[index - 1]
+
+    def look(key: str) -> Value:
+        own = key in CHECK_KEYS
+        return check_value(paper, key, index, check) if own else head_value(paper, key)
 
     return look

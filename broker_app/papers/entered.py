@@ -11,9 +11,9 @@ from typing import Any
 from broker_app.domain.certificate import Certificate
 from broker_app.domain.dangerous_goods import KEYS as DANGEROUS
 from broker_app.domain.dangerous_goods import Entry
-from broker_app.domain.document import PrintedContainer, PrintedParty
+from broker_app.domain.document import PrintedCheck, PrintedContainer, PrintedParty
 from broker_app.domain.money import Money, exponent
-from broker_app.domain.paper_keys import ASKED_FOR, CERTIFICATE, ISSUED
+from broker_app.domain.paper_keys import ASKED_FOR, CERTIFICATE, ISSUED, RECKONED
 from broker_app.domain.particulars import PREFIX, Entered, Particular, Particulars, amount_of
 from broker_app.domain.party import Party, Port
 from broker_app.domain.vehicle import Vehicle
@@ -37,6 +37,10 @@ class More:
     certificates: Mapping[int, Certificate] = field(default_factory=dict)
     dangerous: Mapping[int, Entry] = field(default_factory=dict)
     issued: tuple[tuple[str, str, str], ...] = ()
+    reckoned: Mapping[str, str] = field(default_factory=dict)
+    reckoned_of: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+    """What the program works out of the shipment, and of each vehicle by its id."""
+    checks: tuple[PrintedCheck, ...] = ()
 
 
 NOTHING_MORE = More()
@@ -61,6 +65,8 @@ def of_head(more: More, names: Names) -> dict[str, Any]:
         "parties": tuple((key, block) for key, block in blocks if block is not None),
         "containers": tuple(_container(more, one.id or 0, names) for one in _boxes(more)),
         "issued": tuple(one for one in more.issued if one[0] in asked),
+        "reckoned": _reckoned(more, more.reckoned),
+        "checks": more.checks,
     }
 
 
@@ -86,7 +92,14 @@ def of_line(more: More, place: int, vehicle: Vehicle, names: Names) -> dict[str,
     return found | {
         "particulars": tuple((p.key, _text(p, value, names)) for p, value in entered),
         "certificate": _boxes_of(more, more.certificates.get(number)),
+        "reckoned": _reckoned(more, more.reckoned_of.get(number, {})),
     }
+
+
+def _reckoned(more: More, values: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Return what was worked out, as far as the paper prints it."""
+    wanted = (name for name in sorted(values) if RECKONED + name in more.wanted and values[name])
+    return tuple((name, storable(values[name])) for name in wanted)
 
 
 def _boxes(more: More) -> tuple[Any, ...]:

@@ -37,6 +37,8 @@ __all__ = ["Page", "lay_out"]
 _SIZES_MM = {"A4": (210.0, 297.0)}
 _HALF_MM = 88.0
 _RIGHT_HALF_MM = 94.0
+_DRAFT_MM = 86.0
+"""Right of the title, for the draft mark; a wide paper leaves the title more room."""
 _SUMS_LEFT_MM = 97.0
 _LABEL_ROW_MM = 4.6
 _VALUE_ROW_MM = 5.4
@@ -47,6 +49,8 @@ _SIGNING_ROOM_MM = 18.0
 
 def lay_out(snapshot: Snapshot, definition: DocumentKind) -> Page:
     """Return the page model of a snapshot printed as a kind of document."""
+    if 0 < len(snapshot.lines) <= definition.blocks_up_to:
+        definition = replace(definition, columns=definition.block_columns)
     paper = Paper(snapshot, definition)
     table = _table(paper)
     totalled = (*_column_totals(paper, table), *_sums(paper)) if definition.columns else ()
@@ -114,20 +118,17 @@ def _letterhead(paper: Paper) -> Form:
 
 def _title(paper: Paper) -> Form:
     width = _width(paper)
+    left = max(_RIGHT_HALF_MM, width - _DRAFT_MM)
     title = Text(paper.kind.title, Role.TITLE)
+    room = left - _RIGHT_HALF_MM + _HALF_MM
+    if not paper.snapshot.draft and height_of((title,), room) > STYLES[Role.TITLE].leading_mm:
+        return form_of("title", [_title_box(title, width)], [FormRow(0, 15)])
     boxes = [
-        Box(
-            key="title",
-            left_mm=0,
-            width_mm=_HALF_MM,
-            row=0,
-            lines=(title,),
-            rule=Rule.STRONG,
-        ),
+        _title_box(title, room),
         Box(
             key="draft",
-            left_mm=_RIGHT_HALF_MM,
-            width_mm=width - _RIGHT_HALF_MM,
+            left_mm=left,
+            width_mm=width - left,
             row=0,
             lines=_draft(paper),
             rule=Rule.STRONG,
@@ -135,6 +136,11 @@ def _title(paper: Paper) -> Form:
         ),
     ]
     return form_of("title", boxes, [FormRow(0, 15)])
+
+
+def _title_box(title: Text, width: float) -> Box:
+    """Return the title; without a draft mark beside it, a long one has the whole width."""
+    return Box(key="title", left_mm=0, width_mm=width, row=0, lines=(title,), rule=Rule.STRONG)
 
 
 def _draft(paper: Paper) -> tuple[Text, ...]:

@@ -50,6 +50,8 @@ _INDENT_FROM_MM = 2
 _LONGEST_CODE = 255
 _NARROWEST_MM = 1.5
 """Edges nearer than this are one."""
+_LEAST_SHARE = 0.6
+"""What a box keeps of its width where it takes the edges of the goods."""
 _TALLEST_POINTS = 409.0
 _POINTS_PER_MM = 72 / 25.4
 _WIDTH_PER_MM = 96 / 25.4 / 7  # Arial 10, the plain style, has digits of 7 pixels
@@ -99,15 +101,31 @@ def draw(
 
 
 def _grid(page: Page) -> list[float]:
-    """Return the edges of the sheet's columns: those of the goods, and of what has none of them."""
+    """Return the edges of the sheet's columns: those of the goods, and of what has none of them.
+
+    A box of the head that would be squeezed between the edges of the goods has its own.
+    """
     edges = [0.0, *accumulate(column.width_mm for column in page.table.columns)]
     forms = page.more if page.table.head_mm else (*page.head, *page.more, *page.closing)
     for form in forms:
         for box in form.boxes:
             for edge in (box.left_mm, box.left_mm + box.width_mm):
-                if all(abs(edge - known) >= _NARROWEST_MM for known in edges):
-                    edges.append(edge)
+                _add_edge(edges, edge)
+    for box in (box for form in page.head for box in form.boxes):
+        left, right = box.left_mm, box.left_mm + box.width_mm
+        if _nearest(edges, right) - _nearest(edges, left) < _LEAST_SHARE * box.width_mm:
+            _add_edge(edges, left)
+            _add_edge(edges, right)
     return sorted(edges)
+
+
+def _add_edge(edges: list[float], edge: float) -> None:
+    if all(abs(edge - known) >= _NARROWEST_MM for known in edges):
+        edges.append(edge)
+
+
+def _nearest(edges: Sequence[float], edge: float) -> float:
+    return min(edges, key=lambda known: abs(known - edge))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,12 +17,14 @@ from broker_app.domain.document import (
     DocumentKind,
     PaperColumn,
     PaperSum,
+    PrintedCheck,
     PrintedContainer,
     PrintedLine,
     PrintedParty,
     Snapshot,
 )
 from broker_app.domain.money import Money
+from broker_app.domain.paper_keys import RECKONED
 from broker_app.domain.particulars import PREFIX
 from broker_app.domain.party import Company, Party, Port
 from broker_app.domain.shipment import Shipment, amounts, named_place
@@ -37,6 +39,7 @@ _DRIVEN = ("un_number", "shipping_name")
 _UNNAMED_VESSELS = ("TBA", "TBN", "TBD")
 _OF_BOX = "container."
 """Before the key of what a container lacks."""
+_NOT_OF_VEHICLES = ("containers", "checks")
 PICTURES = ("logo", "seal", "signature")
 _TAKEN_ON_ISSUE = ("number", "date")
 
@@ -123,7 +126,7 @@ def problems(snapshot: Snapshot, kind: DocumentKind) -> list[str]:
     parts += [charge.required for charge in kind.sums if _is_shown(charge, snapshot)]
     wanted = dict.fromkeys(key for part in parts for key in part)
     found = [key for key in wanted if _lacks(snapshot, key)]
-    tables = [kind.columns, *(t.columns for t in kind.tables if t.over != "containers")]
+    tables = [kind.columns, *(t.columns for t in kind.tables if t.over not in _NOT_OF_VEHICLES)]
     for place, line in enumerate(snapshot.lines, 1):
         found += [f"{key}:{place}" for key in _required(tables) if _line_lacks(line, key)]
     boxes = [table.columns for table in kind.tables if table.over == "containers"]
@@ -269,6 +272,8 @@ def _lacks(snapshot: Snapshot, key: str) -> bool:
     if key.startswith(PREFIX):
         known = {name for name, _ in (*snapshot.particulars, *snapshot.parties)}
         return key.removeprefix(PREFIX) not in known
+    if key.startswith(RECKONED):
+        return key.removeprefix(RECKONED) not in dict(snapshot.reckoned)
     value = getattr(snapshot, key)
     if key in _TAKEN_ON_ISSUE and snapshot.draft:
         return False
@@ -284,6 +289,8 @@ def _line_lacks(line: PrintedLine, key: str) -> bool:
         return False
     if key.startswith(PREFIX):
         return key.removeprefix(PREFIX) not in dict(line.particulars)
+    if key.startswith(RECKONED):
+        return key.removeprefix(RECKONED) not in dict(line.reckoned)
     value = getattr(line, key)
     return value <= 0 if isinstance(value, int) else not value
 
@@ -313,7 +320,7 @@ def _full(texts: Iterable[str]) -> tuple[str, ...]:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, Snapshot | PrintedParty | PrintedLine | PrintedContainer):
+    if isinstance(value, Snapshot | PrintedParty | PrintedLine | PrintedContainer | PrintedCheck):
         default = type(value)()
         names = [f.name for f in fields(value)]
         changed = [n for n in names if getattr(value, n) != getattr(default, n)]

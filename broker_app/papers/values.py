@@ -6,8 +6,14 @@ A key of `domain/paper_keys.py` has its words here or in `wording`; a test compa
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
-from broker_app.domain.document import PrintedContainer, PrintedLine, PrintedParty, Snapshot
-from broker_app.domain.paper_keys import CERTIFICATE, ISSUED
+from broker_app.domain.document import (
+    PrintedCheck,
+    PrintedContainer,
+    PrintedLine,
+    PrintedParty,
+    Snapshot,
+)
+from broker_app.domain.paper_keys import CERTIFICATE, FIGURES, ISSUED, RECKONED
 from broker_app.domain.particulars import PREFIX
 from broker_app.papers import english
 from broker_app.papers.insured import INSURED
@@ -16,6 +22,7 @@ from broker_app.papers.wording import (
     COLUMNS,
     FIELDS,
     Paper,
+    fuel_words,
     hs_digits,
     party_lines,
     short_place,
@@ -56,6 +63,9 @@ def head_value(paper: Paper, key: str) -> str | tuple[Text, ...]:
         found = (one for one in snapshot.issued if one[0] == issued[1])
         _, number, on = next(found, ("", "", ""))
         return paper.day(on) if key.startswith("issued_on") else number
+    if key.startswith(RECKONED):
+        found_value = _reckoned(paper, key, snapshot.reckoned)
+        return found_value.shown if isinstance(found_value, Figure) else found_value
     name = key.removeprefix(PREFIX)
     party = dict(snapshot.parties).get(name)
     return party_lines(party) if party else paper.shown(dict(snapshot.particulars).get(name, ""))
@@ -69,6 +79,8 @@ def line_value(paper: Paper, key: str, index: int, line: PrintedLine) -> Value:
         return LINES[key](paper, line)
     if key.startswith(CERTIFICATE):
         return paper.shown(dict(line.certificate).get(key.removeprefix(CERTIFICATE), ""))
+    if key.startswith(RECKONED):
+        return _reckoned(paper, key, line.reckoned)
     return paper.shown(dict(line.particulars).get(key.removeprefix(PREFIX), ""))
 
 
@@ -80,6 +92,25 @@ def container_value(paper: Paper, key: str, index: int, container: PrintedContai
     return paper.shown(dict(container.particulars).get(key.removeprefix(PREFIX), ""))
 
 
+def _reckoned(paper: Paper, key: str, values: Sequence[tuple[str, str]]) -> str | Figure:
+    name = key.removeprefix(RECKONED)
+    value = dict(values).get(name, "")
+    if name in FIGURES and value:
+        return Figure(Decimal(value))
+    word, _, items = value.partition(" ")
+    said = paper.kind.texts.get(f"{name}_{word}") if value else None
+    return paper.shown(value) if said is None else said.format(items=items)
+
+
+def check_value(paper: Paper, key: str, index: int, check: PrintedCheck) -> Value:
+    """Return what a key of a check prints; `index` counts from 1."""
+    if key == "index":
+        return Figure(Decimal(index), grouped=False)
+    if key == "result":
+        return paper.kind.texts.get(f"met_{check.met or 'open'}", check.met)
+    return str(getattr(check, key))
+
+
 def _name(line: PrintedLine) -> str:
     return " ".join(filter(None, (line.maker, line.model, line.grade_name)))
 
@@ -89,21 +120,30 @@ def _code(line: PrintedLine) -> str:
 
 
 def _details(paper: Paper, line: PrintedLine) -> tuple[Text, ...]:
-    """Return a vehicle with labelled details below it, two a line."""
+    """Return a vehicle with labelled details below it, two a line or as many as the kind says."""
     cc = f"{line.displacement_cc:,}" if line.displacement_cc else ""
     labelled = {
+        "chassis": line.chassis_number,
         "year": english.year_month(line.first_registered),
         "colour": line.colour,
         "model_code": _code(line),
         "hs": hs_digits(line.hs_code),
         "displacement": cc if line.powertrain != "electric" else "",
         "engine": line.engine_number,
+        "fuel": fuel_words(paper, line),
+        "steering": paper.kind.texts.get(line.steering, "") if line.steering else "",
+        "origin": line.made_in if len(paper.origins) > 1 else "",
     }
-    said = [paper.say(f"label_{key}", value=value) for key, value in labelled.items() if value]
-    pairs = ("   ".join(said[place : place + 2]) for place in range(0, len(said), 2))
+    said = [
+        paper.say(f"label_{key}", value=value)
+        for key, value in labelled.items()
+        if value and paper.has(f"label_{key}")
+    ]
+    a_line = int(paper.kind.texts.get("details_a_line", "2"))
+    runs = ("   ".join(said[at : at + a_line]) for at in range(0, len(said), a_line))
     return (
         Text(paper.say("used", name=_name(line)), Role.CELL_STRONG),
-        *(Text(pair, Role.DETAIL) for pair in pairs),
+        *(Text(run, Role.DETAIL) for run in runs),
     )
 
 
@@ -147,6 +187,17 @@ def _counted(snapshot: Snapshot) -> str:
     return ", ".join(f"{kinds.count(kind)} X {kind}" for kind in dict.fromkeys(kinds))
 
 
+def _amount(paper: Paper, minor_units: int) -> str:
+    return f"{paper.snapshot.currency} {paper.money(minor_units).shown}"
+
+
+def _goods_hs(paper: Paper, line: PrintedLine) -> tuple[Text, ...]:
+    """Return a vehicle by the concrete name that a chamber asks for, and its heading."""
+    digits = hs_digits(line.hs_code)
+    named = Text(paper.say("used", name=_name(line)), Role.CELL_STRONG)
+    return (named, Text(paper.say("hs", code=digits), Role.DETAIL)) if digits else (named,)
+
+
 def _mark(paper: Paper) -> str:
     """Return what stands first in the mark, a short name of the consignee."""
     return next(iter(paper.snapshot.marks), "")
@@ -173,6 +224,11 @@ HEADS: Mapping[str, Callable[[Paper], str | tuple[Text, ...]]] = {
     ),
     "discharge_port": lambda paper: short_place(paper.snapshot.port_of_discharge),
     "discharge_country": lambda paper: paper.snapshot.port_of_discharge.rpartition(", ")[2],
+    "destination_country": lambda paper: (
+        paper.snapshot.final_destination or paper.snapshot.port_of_discharge
+    ).rpartition(", ")[2],
+    "invoice_total": lambda paper: _amount(paper, paper.snapshot.total),
+    "fob_amount": lambda paper: _amount(paper, paper.snapshot.fob),
     **INSURED,
     "incoterm": lambda paper: paper.snapshot.incoterm,
     "currency": lambda paper: paper.snapshot.currency,
@@ -191,6 +247,7 @@ HEADS: Mapping[str, Callable[[Paper], str | tuple[Text, ...]]] = {
 LINES: Mapping[str, Callable[[Paper, PrintedLine], Value]] = {
     "details": _details,
     "chassis_or_tbn": lambda paper, line: line.chassis_number or paper.say("unnamed"),
+    "goods_hs": _goods_hs,
     "un_number": lambda paper, line: line.un_number,
     "shipping_name": lambda paper, line: line.shipping_name,
     "dangerous_class": lambda paper, line: line.dangerous_class,

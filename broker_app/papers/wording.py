@@ -209,6 +209,11 @@ def _displacement(paper: Paper, index: int, line: PrintedLine) -> str | Figure:
 
 
 def _fuel(paper: Paper, index: int, line: PrintedLine) -> str:
+    return fuel_words(paper, line)
+
+
+def fuel_words(paper: Paper, line: PrintedLine) -> str:
+    """Return what drives a vehicle, in the words of the kind: `HYBRID (PETROL)`."""
     fuels = paper.kind.fuels
     template = fuels.get(line.powertrain or line.fuel, "")
     if line.fuel not in fuels:

@@ -1,10 +1,12 @@
 """Kinds of papers from `resources/documents`: one file each, read strictly."""
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import fields
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -25,13 +27,16 @@ from broker_app.domain.series import problem
 from broker_app.errors import UserError
 from broker_app.reference import paper_matrix, particulars
 
+_LIKE = re.compile(r'(?m)^like = "([a-z-]+)"$')
+"""The file whose values a file takes over, by its name."""
 _LANGUAGES = ("en", "ja")
 NO_KINDS = (particulars.FILE, paper_matrix.FILE, "checks.toml")
 """Files of the folder that are no kind of paper."""
-_OVER = ("rows", "vehicles", "containers", "container_vehicles")
+_OVER = ("rows", "vehicles", "containers", "container_vehicles", "checks")
 _ROLES = ("cell", "strong", "detail", "large", "mark")
 _ALIGNS = ("left", "centre", "right")
 _SOURCES = ("shipment", "sales")
+_CHECKS = ("", "credit", "release")
 _FORMS = ("text", "count", "whole", "money")
 
 
@@ -47,7 +52,7 @@ def from_folder(folder: Path) -> Mapping[str, DocumentKind]:
     for file in sorted(folder.glob("*.toml")):
         if file.name in NO_KINDS:
             continue
-        kind = kind_from(file.name, file.read_text(encoding="utf-8"))
+        kind = _read(file)
         if kind.kind in kinds:
             raise UserError("document_file", file=file.name, reason=f"{kind.kind} stands twice")
         kinds[kind.kind] = kind
@@ -59,10 +64,25 @@ def from_folder(folder: Path) -> Mapping[str, DocumentKind]:
     return kinds
 
 
-def kind_from(file: str, text: str) -> DocumentKind:
-    """Read one kind of paper. Raises UserError(document_file) for anything odd."""
+def _read(file: Path) -> DocumentKind:
+    """Read a file; one that is `like` another says only what is different in it."""
+    text = file.read_text(encoding="utf-8")
+    base = _LIKE.search(text)
+    other = file.with_name(f"{base[1]}.toml") if base else None
+    if other is not None and not other.is_file():
+        raise UserError("document_file", file=file.name, reason=f"no file {other.name}")
+    return kind_from(file.name, text, other.read_text(encoding="utf-8") if other else "")
+
+
+def kind_from(file: str, text: str, like: str = "") -> DocumentKind:
+    """Read one kind of paper. Raises UserError(document_file) for anything odd.
+
+    `like` is the text of the file that it takes over what it does not say itself.
+    """
     try:
         raw = tomllib.loads(text)
+        if like:
+            raw = _laid_over(tomllib.loads(like), raw)
         _refuse_unknown_keys(raw)
         kind = msgspec.convert(raw, DocumentKind)
     except (ValueError, TypeError, msgspec.ValidationError) as problem:
@@ -72,10 +92,21 @@ def kind_from(file: str, text: str) -> DocumentKind:
     return kind
 
 
+def _laid_over(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+    """Return a file with another one's values over it; tables of words are laid over each other."""
+    own.pop("like", None)
+    laid = {
+        name: base[name] | value if isinstance(value, dict) and name in base else value
+        for name, value in own.items()
+    }
+    return base | laid
+
+
 def _refuse_unknown_keys(raw: Mapping[str, object]) -> None:
     shapes = {
         "fields": PaperField,
         "columns": PaperColumn,
+        "block_columns": PaperColumn,
         "sums": PaperSum,
         "tables": PaperTable,
         "signatures": PaperSignature,
@@ -119,7 +150,25 @@ def _problems(kind: DocumentKind) -> list[str]:
         for one in kind.signatures
         if one.left_mm + one.width_mm > width
     ]
+    found += [] if kind.checks in _CHECKS else [f"checks: unknown {kind.checks!r}"]
+    found += _of_blocks(kind)
+    inner = sorted(paper_keys.keys_of(kind) & paper_keys.INNER)
+    found += [f"{key}: only an internal paper names what a vehicle cost" for key in inner[:1]] * (
+        not kind.internal
+    )
+    if kind.internal and kind.numbered_with:
+        found.append("an internal paper has a number and content of its own")
     return found + _unknown_keys(kind) + _unknown_requirements(kind)
+
+
+def _of_blocks(kind: DocumentKind) -> list[str]:
+    """Blocks stand in the same width as the table of goods, and sums find their edges in both."""
+    if not kind.block_columns:
+        return []
+    found = _of_columns(kind.block_columns)
+    if sum(c.width_mm for c in kind.block_columns) != kind.body_mm:
+        found.append("block_columns are as wide as the columns")
+    return found
 
 
 def _of_columns(columns: Sequence[PaperColumn]) -> list[str]:
@@ -150,9 +199,15 @@ def _unknown_keys(kind: DocumentKind) -> list[str]:
     head = paper_keys.HEAD_KEYS | known.keys("shipment")
     line = paper_keys.LINE_KEYS | known.keys("vehicle")
     box = paper_keys.CONTAINER_KEYS | known.keys("container")
-    scopes = {"vehicles": line, "containers": box, "container_vehicles": line}
+    scopes = {
+        "vehicles": line,
+        "containers": box,
+        "container_vehicles": line,
+        "checks": paper_keys.CHECK_KEYS,
+    }
     found = [f"field {f.key}: unknown" for f in kind.fields if not _is_known(f.key, head)]
-    found += [f"column {c.key}: unknown" for c in kind.columns if c.key not in line]
+    columns = (*kind.columns, *kind.block_columns)
+    found += [f"column {c.key}: unknown" for c in columns if c.key not in line]
     said = [(text, head) for text in (*kind.clauses, *kind.notes)]
     said += [(text, head) for one in kind.signatures for text in (one.label, *one.lines)]
     for table in kind.tables:
@@ -182,7 +237,9 @@ def _unknown_requirements(kind: DocumentKind) -> list[str]:
         found = of_boxes if table.over == "containers" else of_lines
         found |= {key for column in table.columns for key in column.required}
     known = particulars.shipped()
-    unknown = of_head - {f.name for f in fields(Snapshot)} - known.keys("shipment")
-    unknown |= of_lines - {f.name for f in fields(PrintedLine)} - known.keys("vehicle")
+    head_keys = paper_keys.HEAD_KEYS, paper_keys.LINE_KEYS
+    head, line = ({k for k in keys if k.startswith(paper_keys.RECKONED)} for keys in head_keys)
+    unknown = of_head - {f.name for f in fields(Snapshot)} - known.keys("shipment") - head
+    unknown |= of_lines - {f.name for f in fields(PrintedLine)} - known.keys("vehicle") - line
     unknown |= of_boxes - {f.name for f in fields(PrintedContainer)} - known.keys("container")
     return [f"required: unknown {key!r}" for key in sorted(unknown)]

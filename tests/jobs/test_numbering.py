@@ -190,7 +190,7 @@ def test_a_shipping_instruction_follows_its_invoice(
     assert "missing.lead" in issue(shipment, "SI-R").holds
     issue(shipment)
     assert "missing.lead" not in issue(shipment, "SI-R").holds
-    order = issuing.order_of(stock.connection, books, shipment, "SI-R", TODAY)
+    order = issuing.order_for(stock.connection, books, shipment, "SI-R", TODAY)
     assert numbering.next_number(stock.connection, order) == "SI-AMX-2026-0001"
 
 

@@ -126,7 +126,7 @@ def test_a_container_holds_vehicles_and_leaves_them_on_board(
     entered = stored.of_shipment(reader, shipment)
     assert (entered.containers, entered.stowed, entered.of_containers) == ((), {}, {})
     assert [
-        line.vehicle for line in issuing.order_of(reader, books, shipment, "CI", TODAY).lines
+        line.vehicle for line in issuing.order_for(reader, books, shipment, "CI", TODAY).lines
     ] == [1]
 
 
@@ -134,7 +134,7 @@ def test_only_papers_that_print_a_particular_change_with_it(
     stock: Database, books: Books, shipment: int
 ) -> None:
     def frozen(kind: str) -> tuple[tuple[str, str], ...]:
-        order = issuing.order_of(stock.connection, books, shipment, kind, TODAY)
+        order = issuing.order_for(stock.connection, books, shipment, kind, TODAY)
         return order.snapshot().particulars
 
     values = {"booking_number": "UKL-1", "tracking": "EA1"}

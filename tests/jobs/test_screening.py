@@ -11,10 +11,18 @@ from broker_app.domain.party import Party
 from broker_app.domain.sanctions_list import SanctionsList
 from broker_app.domain.screening import Level, Subject
 from broker_app.errors import Cancelled, UserError
-from broker_app.jobs import editing, issuing, sanctions_lists, screening, shipping, undoing
+from broker_app.jobs import (
+    editing,
+    issuing,
+    sanctions_lists,
+    screening,
+    shipping,
+    undoing,
+)
 from broker_app.jobs.books import Books
 from broker_app.jobs.issuing import Readiness
 from broker_app.jobs.progress import silent
+from broker_app.jobs.readiness import hold_text
 from broker_app.jobs.refusing import refuse_designated
 from broker_app.store import parties, screenings, write
 from broker_app.store.database import Database
@@ -285,7 +293,7 @@ def test_a_hit_holds_the_papers_of_a_shipment(stock: Database, books: Books) -> 
     assert not state.ready
     holds = issuing.holds_of(state)
     assert "hit.jp-meti-third-country.Mihon Trading Co., Limited" in holds
-    said = issuing.hold_text(holds[0])
+    said = hold_text(holds[0])
     assert "Mihon Trading Co., Limited" in said
     decide(stock, books, party, "match", "same_party", entry=CORPORATION)
     assert any(hold.startswith("confirmed.un.") for hold in issuing.holds_of(readiness(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from broker_app import paths
 from broker_app.domain.document import Snapshot
 from broker_app.domain.money import Money, exponent
-from broker_app.domain.paper_keys import CERTIFICATE, CONTAINER_KEYS, HEAD_KEYS, LINE_KEYS
+from broker_app.domain.paper_keys import CERTIFICATE, CONTAINER_KEYS, HEAD_KEYS, LINE_KEYS, RECKONED
 from broker_app.domain.shipment import INCOTERMS
 from broker_app.errors import UserError
 from broker_app.papers import snapshot
@@ -90,9 +90,9 @@ def test_every_field_and_column_of_every_kind_can_be_printed() -> None:
 
 
 def test_every_key_that_a_file_may_name_is_printed_and_no_other() -> None:
-    boxes = {key for key in LINE_KEYS if key.startswith(CERTIFICATE)}
-    assert {*FIELDS, *HEADS} == HEAD_KEYS
-    assert {*COLUMNS, *LINES} == LINE_KEYS - boxes
+    kept = {key for key in HEAD_KEYS | LINE_KEYS if key.startswith((CERTIFICATE, RECKONED))}
+    assert {*FIELDS, *HEADS} == HEAD_KEYS - kept
+    assert {*COLUMNS, *LINES} == LINE_KEYS - kept
     assert set(CONTAINERS) == CONTAINER_KEYS
 
 

@@ -105,9 +105,9 @@ def test_a_packing_list_adds_up_weight_and_measurement(tmp_path: Path) -> None:
 
 
 def test_free_on_board_is_the_sum_alone(tmp_path: Path) -> None:
-    sheet = opened(saved(taken(FROM_YOKOHAMA, cars(2, "JPY")), tmp_path)).active
-    assert formulas(sheet)["I22"] == "=SUM(I19:I21)"
-    assert by_label(sheet, "TOTAL FOB YOKOHAMA").row == 22
+    sheet = opened(saved(taken(FROM_YOKOHAMA, cars(4, "JPY")), tmp_path)).active
+    assert formulas(sheet)["I24"] == "=SUM(I19:I23)"
+    assert by_label(sheet, "TOTAL FOB YOKOHAMA").row == 24
 
 
 @pytest.mark.parametrize(
@@ -116,9 +116,9 @@ def test_free_on_board_is_the_sum_alone(tmp_path: Path) -> None:
 def test_number_formats_follow_the_currency(
     currency: str, number_format: str, tmp_path: Path
 ) -> None:
-    frozen = taken(replace(TO_KENYA, currency=currency), cars(2, currency))
+    frozen = taken(replace(TO_KENYA, currency=currency), cars(4, currency))
     sheet = opened(saved(frozen, tmp_path)).active
-    assert {sheet[a].number_format for a in ("H19", "I19", "I22", "I25")} == {number_format}
+    assert {sheet[a].number_format for a in ("H19", "I19", "I24", "I27")} == {number_format}
     assert sheet["C19"].number_format == "@"
     assert sheet["C19"].quotePrefix
     assert not [c for c in all_cells(sheet) if isinstance(c.value, str) and "¥" in c.value]

@@ -28,8 +28,9 @@ from broker_app.jobs import (
     shipping,
 )
 from broker_app.jobs.books import Books
-from broker_app.jobs.issuing import Readiness
 from broker_app.jobs.paper_texts import Doubt
+from broker_app.jobs.readiness import Readiness
+from broker_app.jobs.readiness import label_of as name_of_field
 from broker_app.jobs.shipping import OnBoard
 from broker_app.jobs.templating import kinds_in_use
 from broker_app.store import companies, documents, particulars, parties, shipments
@@ -327,4 +328,4 @@ def _place_of(name: str, board: Board) -> tuple[str, str | int]:
 
 def label_of(name: str) -> str:
     """Return how a field of a paper, or a fact of a vehicle, is called."""
-    return issuing.label_of(name)
+    return name_of_field(name)

@@ -48,7 +48,7 @@ def test_without_a_template_there_is_nothing_to_choose(qtbot, page):
 
 def test_it_goes_with_the_kind_that_is_chosen(qtbot, own, page):
     papers = page.one.papers
-    papers.table.selectRow(1)  # the packing list has no template
+    papers.table.selectRow(papers.row_of("PL"))  # it has no template
     assert not papers.built_in.isVisible()
-    papers.table.selectRow(0)
+    papers.table.selectRow(papers.row_of("CI"))
     assert papers.built_in.isVisible()

@@ -1,0 +1,158 @@
+"""Readiness: what stands between a shipment and its papers."""
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import date
+
+from broker_app import words
+from broker_app.domain.document import INVOICE
+from broker_app.domain.particulars import PREFIX
+from broker_app.domain.red_flags import HELD, UNANSWERED
+from broker_app.domain.series import FOLLOWS
+from broker_app.domain.shipment import Shipment
+from broker_app.domain.verdict import Outcome, Verdict
+from broker_app.jobs import numbering, particulars, screening, shipping
+from broker_app.jobs.books import Books
+from broker_app.jobs.evidencing import is_released
+from broker_app.jobs.judging import Bench
+from broker_app.jobs.paper_order import Order, lead_of, standing
+from broker_app.jobs.red_flagging import hold_of
+from broker_app.jobs.shipping import facts_on_board, question_of
+from broker_app.store import parties
+from broker_app.store.database import Rows
+
+NOT_YET = (Outcome.REVIEW, Outcome.CONDITIONAL)
+HITS = ("hit", "confirmed")
+"""Reasons that name a list and a party."""
+LEAD = "lead"
+"""Missing: the issued paper whose number another carries, saying what the shipment says now."""
+BOX = "container."
+"""Before the key of what a container lacks."""
+COPIED = "copied"
+"""Missing: a text that the paper it is copied from does not show, or that paper itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """What stands between a shipment and its papers."""
+
+    verdicts: dict[int, Verdict]
+    missing: tuple[str, ...]
+    released: frozenset[int] = frozenset()
+    """Vehicles that a person has released by stored papers."""
+    hits: tuple[str, ...] = ()
+    """Hits on parties that are open or confirmed: `hit.un.NAME`, `confirmed.un.NAME`."""
+
+    @property
+    def blocked(self) -> list[int]:
+        """Vehicles that may not be shipped."""
+        return [v for v, verdict in self.verdicts.items() if verdict.outcome is Outcome.BLOCKED]
+
+    @property
+    def undecided(self) -> list[int]:
+        """Vehicles that may be drafted, not released."""
+        return [
+            vehicle
+            for vehicle, verdict in self.verdicts.items()
+            if verdict.outcome in NOT_YET and vehicle not in self.released
+        ]
+
+    @property
+    def ready(self) -> bool:
+        """Whether papers may be issued."""
+        return bool(self.verdicts) and not (
+            self.blocked or self.undecided or self.missing or self.hits
+        )
+
+
+def verdicts_of(reader: Rows, order: Order) -> dict[int, Verdict]:
+    """Judge every vehicle of a shipment for its voyage."""
+    bench = Bench(order.books, question_of(reader, order.books, order.shipment, order.today))
+    company = parties.company(reader)
+    return {
+        line.vehicle: bench.verdict(facts_on_board(reader, bench, line.vehicle, company))
+        for line in order.lines
+    }
+
+
+def readiness_of(reader: Rows, order: Order) -> Readiness:
+    """Judge every vehicle for the voyage and list what a paper still lacks."""
+    from broker_app.papers import snapshot as snapshots
+
+    verdicts = verdicts_of(reader, order)
+    missing = snapshots.problems(order.snapshot(), order.definition) + order.without_country
+    if order.definition.numbered_with and lead_of(reader, order) is None:
+        missing.append(LEAD)
+    if FOLLOWS in numbering.pattern_of(order.company, order.definition):
+        missing += [] if standing(reader, order, INVOICE) else [LEAD]
+    missing += _not_copied(reader, order)
+    shipment = order.shipment.id or 0
+    held = hold_of(reader, order.books, shipment, verdicts)
+    if held is not None:
+        missing.append(held)
+    free = {v for v, given in verdicts.items() if is_released(reader, shipment, v, given)}
+    hits = hits_on(reader, order.books, order.shipment, order.today)
+    return Readiness(verdicts, tuple(missing), frozenset(free), hits)
+
+
+def hits_on(reader: Rows, books: Books, shipment: Shipment, today: date) -> tuple[str, ...]:
+    """Return what of its parties holds the papers of a shipment: each hit by list and name."""
+    people = shipping.people_of(reader, shipment)
+    found = screening.of_parties(reader, books, today, people)
+    return tuple(
+        f"{'confirmed' if one.state == 'confirmed' else 'hit'}.{one.hit.entry.list_id}.{party.name}"
+        for party in people
+        for one in found[party.id or 0].holding
+    )
+
+
+def _not_copied(reader: Rows, order: Order) -> list[str]:
+    """Return the boxes of a paper that say what the paper it is copied from does not."""
+    from broker_app.papers.agreement import not_found_in
+    from broker_app.papers.layout import lay_out
+
+    source = order.definition.copied_from
+    printed = standing(reader, order, source) if source else None
+    if printed is None:
+        return []
+    lead = lead_of(reader, order)
+    now = order.snapshot(printed.number, printed.revision, printed.date)
+    page = lay_out(replace(lead or now, kind=order.kind), order.definition)
+    return [
+        f"{COPIED}.{label.replace(':', '')}"
+        for label in not_found_in(page, lay_out(printed, order.books.document_kinds[source]))
+    ]
+
+
+def holds_of(state: Readiness) -> tuple[str, ...]:
+    """Return why a paper is only a draft."""
+    outcomes = Counter(state.verdicts[vehicle].outcome.value for vehicle in state.undecided)
+    missing = tuple(f"missing.{name}" for name in state.missing)
+    return tuple(dict.fromkeys(state.hits)) + missing + tuple(outcomes)
+
+
+def label_of(name: str) -> str:
+    """Return how a field of a paper, a particular, or a fact of a vehicle is called."""
+    if PREFIX in name:
+        return particulars.label(name)
+    field = f"paper.field.{name}"
+    return words.say(field) if words.has(field) else words.fact(name)
+
+
+def hold_text(hold: str) -> str:
+    """Return in words one reason why a paper is only a draft."""
+    key, _, rest = hold.partition(".")
+    if key in HITS:
+        list_id, _, name = rest.partition(".")
+        return words.say(f"hold.{key}", name=name, list=screening.shipped_title(list_id))
+    if key != "missing":
+        return words.say(f"hold.{key}")
+    if rest in (LEAD, UNANSWERED, HELD):
+        return words.say(f"hold.{rest}")
+    if rest.startswith(f"{COPIED}."):
+        return words.say("hold.copied", box=rest.removeprefix(f"{COPIED}."))
+    name, _, line = rest.partition(":")
+    key = "hold.missing_line" if line else "hold.missing"
+    if name.startswith(BOX):
+        key = "hold.missing_box"
+    return words.say(key, line=line, name=label_of(name))

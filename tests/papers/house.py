@@ -1,0 +1,156 @@
+"""Papers of the five voyages with what the program works out for them put in.
+
+What a vehicle cost is made up; rates, codes and texts are worked out as the jobs do it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from broker_app.domain.credit import Credit, judge
+from broker_app.domain.document import INVOICE, PrintedCheck, Snapshot
+from broker_app.domain.money import Money
+from broker_app.domain.paper_keys import RECKONED, keys_of
+from broker_app.domain.rate import Rate, in_yen
+from broker_app.jobs.books import Books
+from broker_app.jobs.reckoning import code_values
+from broker_app.reference import documents, end_use
+from tests.papers.voyages import PEOPLE, VOYAGES, of_voyage
+
+BOOKS = Books()
+RATE = Rate(Decimal("151.37"), date(2026, 11, 23), "Umibe Bank TTM")
+JUDGEMENT = {
+    "list_control": "unlisted",
+    "list_reason": "一般の中古自動車（装甲・特殊装備なし）",
+    "catch_all": "two",
+    "catch_all_reason": "HS第87類",
+    "judged_by": "金田 美帆",
+    "judge_title": "輸出課長",
+    "judge_contact": "045-555-0178",
+    "judge_approved_by": "浜 一郎",
+}
+CLEARED = {
+    "permit_number": "1402 5550 4180",
+    "permit_on": "2026-11-25",
+    "bl_number": "UKLYOK2611-0442",
+    "on_board_date": "2026-11-29",
+    "customs_office": "横浜税関 大黒出張所",
+    "bonded_area": "大黒ふ頭 T-3",
+    "inspection_place": "Yokohama, Honmoku yard",
+    "end_use": "road",
+    "place_of_use": "Mombasa and Nairobi",
+}
+LEAD_NUMBER = "HAX-2026-0417"
+_TEXTS = ("no_reexport", "no_military", "passed_on", "records", "breach")
+
+
+def of_house(kind: str, name: str, *, draft: bool = False, **entered: str) -> Snapshot:
+    """Return what a paper of a kind prints of a voyage; those of `entered` win."""
+    frozen = of_voyage(kind, name, draft=draft, **(JUDGEMENT | CLEARED | entered))
+    wanted = {key.removeprefix(RECKONED) for key in keys_of(documents.load()[kind])}
+    lines = tuple(
+        replace(line, reckoned=_chosen(_of_vehicle(name, place), wanted))
+        for place, line in enumerate(frozen.lines)
+    )
+    checks = CHECKS.get(documents.load()[kind].checks, lambda name: ())(name)
+    head = _chosen(_of_shipment(name), wanted)
+    number = (
+        LEAD_NUMBER if documents.load()[kind].numbered_with or kind == INVOICE else frozen.number
+    )
+    number = number if frozen.number else ""
+    return replace(frozen, number=number, lines=lines, reckoned=head, checks=checks)
+
+
+def _chosen(values: Mapping[str, str], wanted: set[str]) -> tuple[tuple[str, str], ...]:
+    return tuple((key, values[key]) for key in sorted(values) if key in wanted and values[key])
+
+
+def _of_shipment(name: str) -> dict[str, str]:
+    shipment = VOYAGES[name].shipment
+    yen = [in_yen(price, RATE) for _, price in VOYAGES[name].vehicles]
+    country = shipment.port_of_discharge[:2]
+    foreign = shipment.currency != "JPY"
+    fields = end_use.shipped().fields
+    return {
+        "destination_code": country,
+        "fob_jpy": str(sum(one.minor_units for one in yen if one)),
+        "rate": f"{shipment.currency} 1 = JPY {RATE.rate}" if foreign else "",
+        "rate_on": RATE.day.isoformat() if foreign else "",
+        "rate_source": RATE.source if foreign else "",
+        "pack_version": "2026.11.24",
+        "pack_checked_on": "2026-11-22",
+        "table_2_3": "outside",
+        "inspection_scheme": BOOKS.markets[country].inspection.scheme,
+        "refund_until": "2028-11-25",
+    } | {key: fields[key].text["en"] for key in _TEXTS}
+
+
+def _of_vehicle(name: str, place: int) -> dict[str, str]:
+    vehicle, price = VOYAGES[name].vehicles[place]
+    yen = in_yen(price, RATE)
+    assert yen is not None
+    return {
+        "fob_jpy": str(yen.minor_units),
+        "small_value": "yes" if yen.minor_units <= 200_000 else "",
+        "table_2_3": "outside",
+        "purchase_jpy": str(411_000 + 10_000 * place),
+        "input_tax_jpy": str(41_100 + 1_000 * place),
+        "recycling_jpy": str(9_830 + 100 * place),
+    } | code_values(vehicle, BOOKS)
+
+
+def credit_of(name: str, **changes: str) -> Credit:
+    """Return a credit and a shipment as the check sheet compares them."""
+    voyage = VOYAGES[name]
+    shipment, said = voyage.shipment, {**voyage.entered, **CLEARED, **changes}
+    sums = sum(price.minor_units for _, price in voyage.vehicles)
+    currency, _, units = said.get("lc_amount", "").partition(" ")
+    insured, _, cover = said.get("insurance_amount", "").partition(" ")
+    return Credit(
+        said=said,
+        total=Money(sums + shipment.freight + shipment.insurance, shipment.currency),
+        amount=Money(int(units), currency) if units else None,
+        insured=Money(int(cover), insured) if cover else None,
+        incoterm=shipment.incoterm,
+        units=len(voyage.vehicles),
+        buyer=PEOPLE[shipment.buyer or 0].name,
+        port_of_loading="YOKOHAMA, JAPAN",
+        port_of_discharge="COLOMBO, SRI LANKA",
+        etd=shipment.etd,
+    )
+
+
+def _credit_checks(name: str) -> tuple[PrintedCheck, ...]:
+    credit = credit_of(name)
+    judged = [(rule, judge(rule.id, credit)) for rule in BOOKS.credit_rules]
+    return tuple(
+        PrintedCheck(
+            subject=rule.subject,
+            asked=rule.asked,
+            found=said.found,
+            met=said.met,
+            source=rule.source,
+        )
+        for rule, said in judged
+    )
+
+
+def _release_checks(name: str) -> tuple[PrintedCheck, ...]:
+    law = "船積日の法令判定 / LAW ON THE DAY OF EXPORT"
+    lines = [
+        PrintedCheck(
+            subject=f"{number}. {vehicle.chassis_number}",
+            asked=law,
+            found="ALLOWED" if number > 1 else "CONDITIONAL / RELEASED",
+            met="yes",
+            source="2026.11.24",
+        )
+        for number, (vehicle, _) in enumerate(VOYAGES[name].vehicles, 1)
+    ]
+    buyer = PEOPLE[VOYAGES[name].shipment.buyer or 0].name
+    screened = "取引先の照合 / SCREENING: 買主 BUYER"
+    return (*lines, PrintedCheck(subject=buyer, asked=screened, found="UNSCREENED"))
+
+
+CHECKS = {"credit": _credit_checks, "release": _release_checks}
