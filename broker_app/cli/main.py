@@ -42,6 +42,8 @@ COMMANDS = {
     "screen": "screening.screen",
     "markets": "markets.markets",
     "papers": "papers.papers",
+    "checks": "releasing.checks",
+    "release": "releasing.release",
     "templates": "templates.templates",
     "parties": "parties.parties",
     "formats": "formats.formats",

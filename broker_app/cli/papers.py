@@ -6,9 +6,12 @@ import click
 
 from broker_app import words
 from broker_app.cli import output
-from broker_app.jobs import issuing, numbering, paper_set, printing
+from broker_app.domain.shipment import Shipment
+from broker_app.jobs import issuing, numbering, paper_set, printing, proving
+from broker_app.jobs.books import Books
 from broker_app.jobs.progress import silent
 from broker_app.store import shipments
+from broker_app.store.database import Database
 
 
 class _Papers(click.Group):
@@ -34,6 +37,7 @@ class _Papers(click.Group):
 @click.option("--set", "whole_set", is_flag=True, help="All papers such a shipment usually has.")
 @click.option("--number", default="", help="Take this number at the first issue; one kind only.")
 @click.option("--as", "form", type=click.Choice(["xlsx", "pdf"]), default="xlsx", show_default=True)
+@click.option("--proof", is_flag=True, help="The proof file instead: checks, verdicts, papers.")
 @click.option("--built-in", is_flag=True, help="Workbooks in our own layout, not your template.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a paper.")
 @click.pass_context
@@ -46,6 +50,7 @@ def write(
     whole_set: bool,
     number: str,
     form: str,
+    proof: bool,
     built_in: bool,
     as_json: bool,
 ) -> None:
@@ -56,6 +61,9 @@ def write(
     with output.existing(database) as db:
         books = output.books(db)
         record = shipments.by_number(db.connection, shipment)
+        if proof:
+            _write_proof(db, books, record, folder, file, as_json)
+            return
         if whole_set:
             usual = paper_set.kinds_to_write(db.connection, books, record.id or 0)
             kinds = tuple(dict.fromkeys((*usual, *kinds)))
@@ -63,6 +71,17 @@ def write(
             asked = (books, record.id or 0, kind, folder, output.who(), output.today(), file)
             paper, _ = issuing.write_paper(db, silent, *asked, number, not built_in)
             _tell(paper, form, as_json)
+
+
+def _write_proof(
+    db: Database, books: Books, record: Shipment, folder: Path, file: issuing.Form, as_json: bool
+) -> None:
+    number, today = record.id or 0, output.today()
+    path = proving.write_proof(db.connection, silent, books, number, folder, file, today)
+    if as_json:
+        output.one_object({"proof": record.number, "as": file.ending, "file": str(path)})
+    else:
+        click.echo(words.say("cli.proof", file=path.name, shipment=record.number))
 
 
 @click.command()

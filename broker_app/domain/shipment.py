@@ -10,7 +10,9 @@ from broker_app.domain.money import Money, total
 INCOTERMS = ("FOB", "CFR", "CIF", "FCA", "CPT", "CIP")
 WITH_FREIGHT = ("CFR", "CIF", "CPT", "CIP")
 WITH_INSURANCE = ("CIF", "CIP")
-STATES = ("draft", "booked", "released", "sailed", "closed")
+STATES = ("draft", "booked", "released", "sailed", "documents_sent", "closed")
+BY_CHECKS = ("released", "documents_sent")
+"""States that checks give, and no hand."""
 
 
 @dataclass(slots=True, kw_only=True)

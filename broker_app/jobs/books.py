@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from broker_app.domain.rate import Rates
     from broker_app.domain.rate_file import RateFiles
     from broker_app.domain.red_flags import RedFlagQuestion
+    from broker_app.domain.release.check import Checks
     from broker_app.domain.rule import Pack
     from broker_app.domain.sanctions_list import SanctionsList
     from broker_app.domain.scoring import OwnSales, Scoring
@@ -263,6 +264,13 @@ class Books:
         from broker_app.reference import red_flags
 
         return red_flags.shipped()
+
+    @cached_property
+    def release_checks(self) -> Checks:
+        """What is looked at before a shipment is released."""
+        from broker_app.reference import release_checks
+
+        return release_checks.shipped()
 
     @cached_property
     def end_use(self) -> EndUse:

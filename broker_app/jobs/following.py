@@ -25,6 +25,7 @@ WITH: dict[str, tuple[str, ...]] = {
     "booked": (BOOKED,),
     "released": (BOOKED,),
     "sailed": (SHIPPED,),
+    "documents_sent": (SHIPPED,),
     "closed": (SHIPPED, ARRIVED, CLOSED),
 }
 """The states that a vehicle comes to with its shipment, in order, each where that is legal."""

@@ -13,9 +13,11 @@ from broker_app.domain.guard import NOT_CLEARED
 from broker_app.domain.money import Money
 from broker_app.domain.party import Company, Party
 from broker_app.domain.question import Question
+from broker_app.domain.release.record import about
 from broker_app.domain.sale import Sale, settled
 from broker_app.domain.series import SHIPMENT, SHIPMENT_PATTERN, on_day
 from broker_app.domain.shipment import (
+    BY_CHECKS,
     INCOTERMS,
     STATES,
     WITH_FREIGHT,
@@ -94,6 +96,9 @@ def change_shipment(
     if values.get("currency", before.currency) != before.currency:
         values = {"freight": 0, "insurance": 0} | dict(values)
     record = _checked(replace(before, **values), books)
+    if record.state != before.state and record.state in BY_CHECKS:
+        raise UserError("state_by_checks", state=words.say(f"shipment.state_{record.state}"))
+    record = _taken_back(before, record)
     given_away = owner_of(before) != owner_of(record)
     if given_away:
         _refuse_issued(db.connection, before)
@@ -154,6 +159,7 @@ def add_vehicle(
     with write.step(db, "shipment_add", who, number=record.number, vehicle=vehicle) as step:
         sales.put(step, reader, sale)
         shipments.put_on(step, reader, shipment, vehicle)
+        _take_back(step, record)
         follow(step, reader, record, [vehicle], today)
     tables = frozenset({"shipment", "shipment_vehicle", "sale", *MOVED})
     return Changes(tables, step.number)
@@ -179,6 +185,7 @@ def take_off(db: Database, shipment: int, vehicle: int, who: str) -> Changes:
     """Take a vehicle off a shipment; it stays sold, and stands where it did before."""
     with write.step(db, "shipment_remove", who, vehicle=vehicle) as step:
         shipments.take_off(step, db.connection, shipment, vehicle)
+        _take_back(step, shipments.get(db.connection, shipment))
         let_go(step, db.connection, shipment, vehicle)
     return Changes(frozenset({"shipment", "shipment_vehicle", *MOVED}), step.number)
 
@@ -400,6 +407,20 @@ def _sell_on(step: write.Step, reader: Rows, before: Shipment, record: Shipment)
         sales.put(step, reader, replace(sale, buyer=new))
         offers.reopen(step, reader, sale.vehicle, new)
     return bool(moving)
+
+
+def _taken_back(before: Shipment, after: Shipment) -> Shipment:
+    """Return a shipment that is only booked again where what was released has changed."""
+    changed = about(before, ()) != about(after, ())
+    if before.state == after.state == "released" and changed:
+        return replace(after, state="booked")
+    return after
+
+
+def _take_back(step: write.Step, record: Shipment) -> None:
+    """Let a released shipment be only booked, for its vehicles have changed."""
+    if record.state == "released":
+        shipments.change(step, replace(record, state="booked"))
 
 
 def _sets_out(before: Shipment, after: Shipment) -> bool:

@@ -30,6 +30,8 @@ from broker_app.reference import paper_matrix, particulars
 _LIKE = re.compile(r'(?m)^like = "([a-z-]+)"$')
 """The file whose values a file takes over, by its name."""
 _LANGUAGES = ("en", "ja")
+NO_KINDS = (particulars.FILE, paper_matrix.FILE, "checks.toml")
+"""Files of the folder that are no kind of paper."""
 _OVER = ("rows", "vehicles", "containers", "container_vehicles", "checks")
 _ROLES = ("cell", "strong", "detail", "large", "mark")
 _ALIGNS = ("left", "centre", "right")
@@ -48,7 +50,7 @@ def from_folder(folder: Path) -> Mapping[str, DocumentKind]:
     """Read every kind in a folder. Raises UserError(document_file) with file and reason."""
     kinds: dict[str, DocumentKind] = {}
     for file in sorted(folder.glob("*.toml")):
-        if file.name in (particulars.FILE, paper_matrix.FILE):
+        if file.name in NO_KINDS:
             continue
         kind = _read(file)
         if kind.kind in kinds:

@@ -11,7 +11,7 @@ from broker_app.store.database import Rows
 from broker_app.store.write import Step
 
 _LATEST = "c.id = (SELECT max(id) FROM certificate WHERE vehicle = c.vehicle)"
-_SAILED = ("sailed", "closed")
+_SAILED = ("sailed", "documents_sent", "closed")
 
 
 class Entry(NamedTuple):

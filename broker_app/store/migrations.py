@@ -13,6 +13,7 @@ from broker_app.store import (
     first_shape,
     shape_of_parties,
     shape_of_registers,
+    shape_of_releases,
     shape_of_sales,
     shape_of_templates,
 )
@@ -474,3 +475,9 @@ def numbers_prints_banks_signatories(db: Database) -> None:
 def templates(db: Database) -> None:
     """The broker's own workbooks as templates."""
     shape_of_templates.make(db)
+
+
+@migrations()
+def releases_of_shipments(db: Database) -> None:
+    """Releases with all that they rested on, and what a second person let pass, with the reason."""
+    shape_of_releases.make(db)

@@ -48,6 +48,7 @@ from broker_app.jobs import (
     paying,
     rate_importing,
     red_flagging,
+    releasing,
     rule_packs,
     sanctions_lists,
     screening,
@@ -121,6 +122,29 @@ def office(stock: Database, books: Books, question: Question, tmp_path: Path) ->
     )
     made.paper = evidencing.store_paper(stock, paper, made.file(), "sato", TODAY)[0]
     return made
+
+
+def _loose() -> Books:
+    """Books by which a second person may let everything pass, as no file of ours does."""
+    books = Books()
+    checks = books.release_checks
+    entries = tuple(replace(one, severity="override") for one in checks.entries)
+    books.__dict__["release_checks"] = replace(checks, entries=entries)
+    return books
+
+
+def _release_shipment(o: Office) -> None:
+    books = _loose()
+    everything = {one.id: "seen" for one in books.release_checks.entries}
+    given = (o.shipment, "sato", "kaneda", everything, TODAY)
+    releasing.release(o.db, silent, books, *given)
+
+
+def _send_documents(o: Office) -> None:
+    _release_shipment(o)
+    shipping.change_shipment(o.db, o.books, o.shipment, {"state": "sailed"}, "sato", TODAY)
+    given = (o.shipment, "sato", TODAY, "kaneda", "a good name")
+    releasing.send_documents(o.db, o.books, *given)
 
 
 def _import(o: Office) -> None:
@@ -528,6 +552,8 @@ KINDS: dict[str, Callable[[Office], object]] = {
     "evidence": _evidence,
     "evidence_remove": lambda o: evidencing.remove_paper(o.db, o.paper, "sato"),
     "release": _release,
+    "shipment_release": lambda o: _release_shipment(o),
+    "documents_sent": lambda o: _send_documents(o),
     "red_flags": lambda o: red_flagging.answer(o.db, o.books, o.shipment, NO, "", "sato"),
     "list_format": _format,
     "list_format_remove": _format_remove,

@@ -8,6 +8,7 @@ from broker_app.jobs.books import Books
 from broker_app.ui import theme
 from broker_app.ui.pages.paper_rows import number_of
 from broker_app.ui.pages.shipment_board import INVOICE, Board, Judged, Stop, stops, warnings
+from broker_app.ui.pages.shipment_release import ShipmentRelease
 from broker_app.ui.widgets.marks import MarkLabel, tint_of
 from broker_app.ui.widgets.scrolled import fill_scrolled
 from broker_app.ui.widgets.text import Button, Label, Plain, empty, line, set_role
@@ -27,6 +28,8 @@ class ShipmentPane(QFrame):
         super().__init__()
         self.setObjectName("pane")
         self._books = books
+        self.release = ShipmentRelease(books)
+        self.release.place_wanted.connect(self.place_wanted)
         self.step = ""
         self.stops: list[Stop] = []
         self.warnings: list[Stop] = []
@@ -153,6 +156,7 @@ class ShipmentPane(QFrame):
         column.addWidget(self._make_band())
         column.addWidget(self._make_next())
         column.addLayout(self._sections)
+        column.addWidget(self.release)
         column.addStretch(1)
         fill_scrolled(self, inner)
 

@@ -36,6 +36,7 @@ from broker_app.ui.pages.shipment_papers import ShipmentPapers
 from broker_app.ui.pages.shipment_particulars import ShipmentParticulars
 from broker_app.ui.pages.shipment_picker import ShipmentPicker
 from broker_app.ui.pages.shipment_print import ShipmentPrint
+from broker_app.ui.pages.shipment_releasing import ShipmentReleasing
 from broker_app.ui.print.pdf import write_pdf
 from broker_app.ui.runner import Task
 from broker_app.ui.widgets.dialog import ReasonDialog
@@ -73,6 +74,7 @@ class ShipmentView(QWidget):
         self.details = ShipmentDetails(desk, self)
         self.print = ShipmentPrint(desk, self)
         self.pane = ShipmentPane(desk.books)
+        self.releasing = ShipmentReleasing(desk, self.pane.release, self)
         self._lay_out()
         self._connect()
 
@@ -85,11 +87,12 @@ class ShipmentView(QWidget):
         self.board = board
         self._stale = True
         self._judge()
+        self.releasing.check(board)
         self.show_board()
 
     def leave(self) -> None:
         """Let go of the shipment."""
-        self.board = self.judged = None
+        self.board = self.judged = self.releasing.board = None
 
     def show_board(self) -> None:
         """Show what is known."""
@@ -117,6 +120,7 @@ class ShipmentView(QWidget):
         self.lines.model.retranslate()
         self.papers.model.retranslate()
         self.show_board()
+        self.releasing.show()
 
     @property
     def picks(self) -> bool:
@@ -352,7 +356,13 @@ class ShipmentView(QWidget):
             self._release(which)
         elif kind == "questions":
             self._ask_questions()
-        elif kind in ("vehicle", "attachments"):
+        elif kind in ("particulars", "containers"):
+            self.stop_picking()
+            self._show_tab(kind)
+        elif kind == "papers":
+            self.stop_picking()
+            self.papers.table.setFocus()
+        elif kind in ("vehicle", "attachments", "certificate"):
             self.wants.emit("vehicles", vehicles.Show(vehicle=which))
         elif kind in ("party", "country"):
             self.wants.emit("parties", which)
@@ -428,6 +438,7 @@ class ShipmentView(QWidget):
         self.papers.lacking_wanted.connect(self._ask_lacks)
         self.papers.set_wanted.connect(self.write_set)
         self.print.message.connect(self.message)
+        self.releasing.message.connect(self.message)
         self.picker.done.connect(self.stop_picking)
         self.picker.message.connect(self.message)
         self.pane.step_wanted.connect(self._step)

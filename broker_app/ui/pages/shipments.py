@@ -39,6 +39,11 @@ _TABLES = (
     "particular",
     "container",
     "certificate",
+    "shipment_release",
+    "payment",
+    "cost",
+    "rate",
+    "party_paper",
     "template",
 )
 _CARRIED_ON = ("port_of_loading", "incoterm", "currency")

@@ -1,0 +1,1 @@
+"""Release: the checks of a shipment before its papers go, and what their results allow."""

@@ -1,0 +1,139 @@
+"""Checks of parties: lists, undertakings, red flags, and what a country demands to read of them."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from broker_app.domain.party import Party
+from broker_app.domain.release.check import APART, CANNOT_TELL, FAILED, Found, failed, passed
+from broker_app.domain.release.docket import Docket, day_of, each_paper, of_person
+from broker_app.domain.vehicle import identity_of
+
+SEARCH_AGE = timedelta(days=7)
+RISKS = ("HIGH", "PROHIBITED")
+"""Markets from which goods are known to move on: an undertaking is asked of every buyer."""
+UNDERTAKING = "end_use_undertaking"
+_TO_ORDER = "TO ORDER"
+
+
+def party_listed(docket: Docket) -> Iterator[Found]:
+    """No party is on a list, and no hit waits for a person."""
+    for person in docket.people:
+        held = person.screening
+        if held is None or held.answer == "cannot_decide":
+            yield of_person(person, CANNOT_TELL, missing=("party",))
+        elif held.answer != "clear":
+            yield of_person(person, FAILED, state=held.answer)
+    yield passed(parties=tuple(one.party.name for one in docket.people))
+
+
+def screening_fresh(docket: Docket) -> Iterator[Found]:
+    """Parties were searched within a week, by the lists of today."""
+    for person in docket.people:
+        held = person.screening
+        searched = held.searched_at if held and held.why == "searched" else ""
+        searched = searched or person.party.screened_at
+        day = day_of(searched[:10])
+        if day is None:
+            yield of_person(person, CANNOT_TELL, missing=("party",))
+        elif docket.today - day > SEARCH_AGE:
+            yield of_person(person, FAILED, day=day.isoformat())
+    yield passed(today=docket.today.isoformat())
+
+
+def end_use_undertaking(docket: Docket) -> Iterator[Found]:
+    """Where goods are known to move on, the buyer has undertaken not to, for these vehicles."""
+    buyer = docket.of("buyer") or docket.of("consignee")
+    if docket.market is None or docket.market.diversion.risk not in RISKS or buyer is None:
+        yield APART
+        return
+    given = [one for one in buyer.papers if one.kind == UNDERTAKING]
+    day = docket.etd or docket.today
+    in_force = [one for one in given if not one.has_ended(day)]
+    if not in_force:
+        yield of_person(buyer, FAILED)
+        return
+    covered = {identity_of(text) for one in in_force for text in one.covers}
+    everything = any(not one.covers for one in in_force)
+    left = [car for car in docket.cars if identity_of(car.chassis) not in covered]
+    if left and not everything:
+        yield of_person(buyer, FAILED, vehicles=tuple(car.name for car in left))
+    yield passed(party=buyer.party.name)
+
+
+def red_flags(docket: Docket) -> Iterator[Found]:
+    """The questions are answered, and a yes is decided."""
+    yield failed(state=docket.red_flags) if docket.red_flags else passed()
+
+
+def consignee_agrees(docket: Docket) -> Iterator[Found]:
+    """The consignee reads the same on all papers."""
+    for invoice, paper in each_paper(docket):
+        said, other = invoice.consignee, paper.consignee
+        if other.name and (_flat(said.name, said.lines) != _flat(other.name, other.lines)):
+            yield failed(paper=paper.kind)
+    yield passed(papers=tuple(paper.kind for paper in docket.papers))
+
+
+def consignee_complete(docket: Docket) -> Iterator[Found]:
+    """Consignee or notify party has what its country demands."""
+    consignee, notify = docket.of("consignee"), docket.of("notify")
+    if consignee is None:
+        yield Found(CANNOT_TELL, {"missing": ("consignee",)}, at="consignee", place="field")
+        return
+    to_order = consignee.party.name.upper().startswith(_TO_ORDER)
+    if to_order and (notify is None or notify.party.id == consignee.party.id):
+        yield of_person(consignee, FAILED, missing=("notify",))
+        return
+    asked = notify if to_order and notify else consignee
+    if docket.demand is None or not docket.demand.party:
+        yield APART
+        return
+    missing = tuple(name for name in docket.demand.party if _lacks(asked.party, name))
+    if missing:
+        yield of_person(asked, FAILED, missing=missing)
+    yield passed(party=asked.party.name, asked=docket.demand.party)
+
+
+def references(docket: Docket) -> Iterator[Found]:
+    """The numbers that the destination demands are entered."""
+    if docket.demand is None or not docket.demand.references:
+        yield APART
+        return
+    for key in docket.demand.references:
+        if not docket.particular(key):
+            yield Found(FAILED, {"missing": (f"particular.{key}",)}, at=key)
+    yield passed(asked=docket.demand.references)
+
+
+def two_people(docket: Docket) -> Iterator[Found]:
+    """Who prepares a release does not approve it."""
+    if not docket.second.strip():
+        yield APART
+        return
+    if docket.second.strip().casefold() == docket.preparer.strip().casefold():
+        yield failed(who=docket.second.strip())
+    yield passed(preparer=docket.preparer, second=docket.second)
+
+
+def _lacks(party: Party, name: str) -> bool:
+    if name == "address":
+        lines = [line for line in party.address if line.strip()]
+        boxes = all("BOX" in line.upper() for line in lines)
+        return not lines or (boxes and not (party.city and party.country))
+    return not getattr(party, name)
+
+
+def _flat(name: str, lines: tuple[str, ...]) -> str:
+    return " ".join(" ".join((name, *lines)).upper().split())
+
+
+ALL = (
+    party_listed,
+    screening_fresh,
+    end_use_undertaking,
+    red_flags,
+    consignee_agrees,
+    consignee_complete,
+    references,
+    two_people,
+)

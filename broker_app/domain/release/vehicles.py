@@ -1,0 +1,132 @@
+"""Checks of vehicles: who else has them, their tariff codes, sizes, photographs, the law."""
+
+from collections.abc import Iterator
+from decimal import ROUND_HALF_UP, Decimal
+
+from broker_app.domain.release.check import APART, CANNOT_TELL, FAILED, Found, passed, unknown
+from broker_app.domain.release.docket import Docket, of_car
+from broker_app.domain.verdict import Outcome
+
+_NEEDS_A_PERSON = (Outcome.REVIEW, Outcome.CONDITIONAL)
+_SIDES = ("length_mm", "width_mm", "height_mm")
+_M3_TOLERANCE = Decimal("0.001")
+
+
+def on_two_shipments(docket: Docket) -> Iterator[Found]:
+    """A chassis number stands on one shipment only."""
+    for car in docket.cars:
+        if car.elsewhere:
+            yield of_car(car, FAILED, shipment=car.elsewhere)
+    yield passed(vehicles=len(docket.cars))
+
+
+def sold_twice(docket: Docket) -> Iterator[Found]:
+    """A chassis number is sold once, and what is on board is sold."""
+    for car in docket.cars:
+        if car.sold_twice:
+            yield of_car(car, FAILED)
+    yield passed(vehicles=len(docket.cars))
+
+
+def law_bars(docket: Docket) -> Iterator[Found]:
+    """Nothing goes that the law bars on the day of departure."""
+    if not docket.cars:
+        yield unknown("lines")
+    for car in docket.cars:
+        if car.verdict is None:
+            yield of_car(car, CANNOT_TELL, missing=("port_of_discharge",))
+        elif car.verdict.outcome is Outcome.BLOCKED:
+            primary = car.verdict.primary
+            yield of_car(car, FAILED, rule=primary.rule if primary else "")
+    if docket.etd is None:
+        yield unknown("etd")
+    yield passed(etd=docket.shipment.etd, vehicles=len(docket.cars))
+
+
+def law_undecided(docket: Docket) -> Iterator[Found]:
+    """What the law leaves to a person goes only by stored papers and that person's decision."""
+    for car in docket.cars:
+        verdict = car.verdict
+        if verdict and verdict.outcome in _NEEDS_A_PERSON and not car.is_decided:
+            yield of_car(car, FAILED, verdict=verdict.outcome.value)
+    yield passed(vehicles=len(docket.cars))
+
+
+def tariff_code(docket: Docket) -> Iterator[Found]:
+    """The tariff code agrees with engine, size, weight, seats."""
+    for car in docket.cars:
+        if car.code_against:
+            code = car.record.hs_code or ""
+            yield of_car(car, FAILED, code=code, facts=car.code_against)
+    yield passed(vehicles=len(docket.cars))
+
+
+def tariff_digit(docket: Docket) -> Iterator[Found]:
+    """The tenth digit of a code is the other nine, divided by seven: the rest."""
+    long = 0
+    for car in docket.cars:
+        digits = "".join(c for c in car.record.hs_code or "" if c.isdigit())
+        if len(digits) == 10:
+            long += 1
+            if int(digits[:9]) % 7 != int(digits[9]):
+                yield of_car(car, FAILED, code=digits)
+    yield passed(vehicles=long) if long else APART
+
+
+def tariff_table(docket: Docket) -> Iterator[Found]:
+    """The tariff code is one of the table."""
+    for car in docket.cars:
+        if car.is_unlisted:
+            yield of_car(car, FAILED, code=car.record.hs_code or "")
+    yield passed(vehicles=len(docket.cars))
+
+
+def displacement_bound(docket: Docket) -> Iterator[Found]:
+    """A displacement beside a bound is settled."""
+    for car in docket.cars:
+        if car.crosses:
+            yield of_car(car, FAILED, cc=car.record.displacement_cc or 0)
+    yield passed(vehicles=len(docket.cars))
+
+
+def sizes(docket: Docket) -> Iterator[Found]:
+    """Every vehicle has its mass and its sides, and its volume is their product."""
+    for car in docket.cars:
+        facts = (*_SIDES, "kerb_weight_kg")
+        missing = tuple(name for name in facts if not getattr(car.record, name))
+        if missing:
+            yield of_car(car, CANNOT_TELL, missing=missing)
+        elif car.record.volume_m3 is not None:
+            reckoned = _volume(*(getattr(car.record, name) for name in _SIDES))
+            given = Decimal(str(car.record.volume_m3))
+            printed = reckoned.quantize(Decimal("0.01"), ROUND_HALF_UP)  # as lists do
+            if given != printed and abs(given - reckoned) > _M3_TOLERANCE:
+                yield of_car(car, FAILED, given=str(given), reckoned=str(reckoned))
+    yield passed(vehicles=len(docket.cars))
+
+
+def photographs(docket: Docket) -> Iterator[Found]:
+    """Customs are shown the whole car and its stamped number."""
+    for car in docket.cars:
+        if car.lacks:
+            yield of_car(car, FAILED, files=car.lacks)
+    yield passed(vehicles=len(docket.cars))
+
+
+def _volume(length_mm: int, width_mm: int, height_mm: int) -> Decimal:
+    product = Decimal(length_mm * width_mm * height_mm) / 10**9
+    return product.quantize(Decimal("0.001"), ROUND_HALF_UP)
+
+
+ALL = (
+    on_two_shipments,
+    sold_twice,
+    law_bars,
+    law_undecided,
+    tariff_code,
+    tariff_digit,
+    tariff_table,
+    displacement_bound,
+    sizes,
+    photographs,
+)

@@ -1,0 +1,121 @@
+"""Checking: the results of checks in words."""
+
+import re
+from datetime import date
+from typing import Any
+
+from broker_app import words
+from broker_app.domain.admission import Answer
+from broker_app.domain.missing import Missing
+from broker_app.domain.particulars import PREFIX
+from broker_app.domain.release.check import CANNOT_TELL, Check, Result, Value
+from broker_app.jobs import explaining_markets
+from broker_app.jobs.books import Books
+from broker_app.jobs.readiness import label_of
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_AMOUNT = re.compile(r"([A-Z]{3}) (-?\d+)")
+_MOST = 3
+_FACTS = ("facts", "missing")
+
+
+def title(books: Books, result: Result) -> str:
+    """Return what a check is called."""
+    check = _check(books, result)
+    return words.in_both(check.title) if check else result.check
+
+
+def sentence(books: Books, result: Result) -> str:
+    """Return what a check found in one sentence; its title where nothing is against it."""
+    check, values = _check(books, result), result.found.values
+    if check is None or not result.stands_against:
+        return title(books, result)
+    said = {name: _said(name, value) for name, value in values.items()}
+    if "reason" in values:
+        said["reason"] = _reason(str(values["reason"]), values.get("missing", ()))
+    if result.outcome == CANNOT_TELL:
+        subject = str(values.get("vehicle") or values.get("party") or values.get("container") or "")
+        missing = said.get("missing") or words.say("check.something")
+        key = "check.cannot_tell_of" if subject else "check.cannot_tell"
+        return words.say(key, subject=subject, missing=missing)
+    try:
+        return " ".join(words.in_both(check.sentence).format_map(_Filled(said)).split())
+    except (ValueError, IndexError):
+        return words.in_both(check.title)  # a sentence of another version of the check
+
+
+def inputs(result: Result) -> str:
+    """Return what was compared: `etd 2026-12-06, vehicles 3`."""
+    return ", ".join(f"{k} {_plain(v)}" for k, v in result.found.values.items() if v != "")
+
+
+class _Filled(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return "–"
+
+
+def _check(books: Books, result: Result) -> Check | None:
+    return books.release_checks.find(result.check)
+
+
+def _plain(value: Value) -> str:
+    return " ".join(value) if isinstance(value, tuple) else str(value)
+
+
+def _said(name: str, value: Value) -> str:
+    if isinstance(value, tuple):
+        shown = [_word(name, one) for one in value[:_MOST]]
+        more = len(value) - len(shown)
+        return words.listed(shown + ([words.say("hold.more", count=more)] if more else []))
+    if isinstance(value, int):
+        return words.number(value)
+    return _word(name, value)
+
+
+def _word(name: str, text: str) -> str:
+    """Return a value in words: a fact by its label, a day, an amount, a state."""
+    if name in (*_FACTS, "what", "first", "second"):
+        return _label(text)
+    for kind in ("state", "lacks", "files"):
+        if name == kind and words.has(f"check.{kind}.{text}"):
+            return words.say(f"check.{kind}.{text}")
+    if _DAY.fullmatch(text):
+        return words.day(date.fromisoformat(text))
+    amount = _AMOUNT.fullmatch(text)
+    return words.money(int(amount[2]), amount[1]) if amount else text
+
+
+def _reason(reason: str, missing: Value) -> str:
+    facts = missing if isinstance(missing, tuple) else ()
+    said = explaining_markets.reason(Answer("needs_review", reason, missing=facts))
+    return said.rstrip(".。")
+
+
+def _label(name: str) -> str:
+    kind, _, rest = name.partition(":")
+    if rest:
+        return words.within(explaining_markets.missing(Missing(kind, rest)))
+    plain = name.removeprefix("container.")
+    for key in (f"check.missing.{plain}", f"certificate.box.{plain}"):
+        if words.has(key):
+            return words.say(key)
+    if PREFIX not in plain and words.has(f"particular.{plain}"):
+        return words.say(f"particular.{plain}")
+    return words.within(label_of(plain))
+
+
+def as_plain(books: Books, result: Result) -> dict[str, Any]:
+    """Return a result as the command line prints it."""
+    check = _check(books, result)
+    return {
+        "check": result.check,
+        "number": check.number if check else None,
+        "version": result.version,
+        "severity": result.severity,
+        "outcome": result.outcome,
+        "title": title(books, result),
+        "sentence": sentence(books, result) if result.stands_against else "",
+        "inputs": dict(result.found.values),
+        "vehicle": result.found.vehicle,
+        "party": result.found.party,
+    }

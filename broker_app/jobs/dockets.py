@@ -1,0 +1,290 @@
+"""Dockets: all that is known of a shipment, looked up at once for the checks before its release."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from broker_app.domain.admission import Answer, Case, Voyage
+from broker_app.domain.admit import admit
+from broker_app.domain.attachment import PHOTOGRAPHS
+from broker_app.domain.certificate import Certificate
+from broker_app.domain.certificate_checks import owner_is
+from broker_app.domain.classify import INPUTS, contradictions, is_unlisted
+from broker_app.domain.document import INVOICE, DocumentKind, Snapshot
+from broker_app.domain.facts import Fact, interval
+from broker_app.domain.hub import admit_onward, moves_on
+from broker_app.domain.margin import margin_of
+from broker_app.domain.market import Market
+from broker_app.domain.particulars import Entered
+from broker_app.domain.party import Party, Port
+from broker_app.domain.release.docket import Car, Docket, Kept, Person, day_of
+from broker_app.domain.sale import settled
+from broker_app.domain.settling import differences
+from broker_app.domain.settling import settled as settles
+from broker_app.domain.shipment import Shipment
+from broker_app.domain.suggest import MARKET_FACTS
+from broker_app.domain.vehicle import Vehicle
+from broker_app.domain.verdict import Verdict
+from broker_app.errors import UserError
+from broker_app.jobs import screening
+from broker_app.jobs.books import Books
+from broker_app.jobs.evidencing import is_released
+from broker_app.jobs.judging import Bench
+from broker_app.jobs.paper_order import Order, order_of
+from broker_app.jobs.red_flagging import hold_of
+from broker_app.jobs.shipping import OnBoard, facts_on_board, name_of, question_of
+from broker_app.store import (
+    attachments,
+    certificates,
+    companies,
+    costs,
+    documents,
+    particulars,
+    parties,
+    party_papers,
+    payments,
+    rates,
+    releases,
+    sales,
+    shipments,
+)
+from broker_app.store.database import Rows
+
+_ROLES = ("buyer", "consignee", "notify")
+_BOUNDS_FOR = ("petrol", "diesel", "mild_hybrid", "hybrid", "plug_in_hybrid", "lpg", "cng")
+
+
+def docket_of(
+    reader: Rows, books: Books, shipment: int, today: date, preparer: str = "", second: str = ""
+) -> Docket:
+    """Look up a shipment as it is checked. Raises UserError where prices and terms contradict."""
+    record = shipments.get(reader, shipment)
+    kinds = [books.document_kinds[kind] for kind in books.usual_papers]
+    leading = [kind.kind for kind in kinds if kind.numbered_with not in books.usual_papers]
+    orders = [order_of(reader, books, shipment, kind, today) for kind in leading]
+    lines = orders[0].lines
+    entered = particulars.of_shipment(reader, shipment)
+    market = market_of(books, record)
+    cars = _Cars(reader, books, record, lines, entered, today).all(market)
+    kept = documents.of_shipment(reader, shipment)
+    issued = _issued(kept)
+    drafts = {order.kind: order.snapshot() for order in orders}
+    for kind in kinds:  # one that is numbered with another carries its content
+        if kind.kind not in drafts:
+            drafts[kind.kind] = replace(drafts[kind.numbered_with], kind=kind.kind)
+    papers = {**drafts, **{paper.kind: paper for paper in issued}}
+    verdicts = {car.id: car.verdict for car in cars if car.verdict is not None}
+    country = record.final_destination or _country(books, record)
+    return Docket(
+        shipment=record,
+        today=today,
+        cars=tuple(cars),
+        people=_people(reader, books, record, entered, today),
+        entered=entered,
+        loading=books.ports.get(record.port_of_loading),
+        discharge=books.ports.get(record.port_of_discharge),
+        market=market,
+        demand=books.release_checks.demands.get(country[:2]),
+        papers=tuple(papers.values()),
+        issued=tuple(issued),
+        kept=tuple(_kept(row) for row in kept),
+        taken=tuple(releases.taken_numbers(reader, shipment)),
+        gaps=_gaps(kinds, drafts, orders[0]),
+        not_latin=_not_latin(books, papers.values()),
+        bank=drafts[INVOICE].bank,
+        red_flags=hold_of(reader, books, shipment, verdicts),
+        preparer=preparer,
+        second=second,
+    )
+
+
+def market_of(books: Books, record: Shipment) -> Market | None:
+    """Return the market that a port of discharge leads to, None where none is known."""
+    country = _country(books, record)
+    there = [market for market in books.markets.values() if market.country == country]
+    by_port = [m for m in there if record.port_of_discharge in m.logistics.ports]
+    return next(iter(by_port or there), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cars:
+    """Looks up the vehicles of a shipment, each with all that is checked of it."""
+
+    reader: Rows
+    books: Books
+    record: Shipment
+    lines: Sequence[OnBoard]
+    entered: Entered
+    today: date
+
+    def all(self, market: Market | None) -> list[Car]:
+        """Return the vehicles in the order of the papers."""
+        reader, numbers = self.reader, [line.vehicle for line in self.lines]
+        bench = self._bench()
+        company = parties.company(reader)
+        own = (companies.get(reader, self.record.company).name,)
+        sold = sales.of_vehicles(reader, numbers)
+        paid = payments.of_sales(reader, [sale.id or 0 for sale in sold.values()])
+        cost, book = costs.of_vehicles(reader, numbers), rates.book(reader)
+        files, twins = attachments.kinds_of(reader, numbers), releases.twins(reader, numbers)
+        found = []
+        for line in self.lines:
+            number, sale = line.vehicle, sold.get(line.vehicle)
+            facts = facts_on_board(reader, bench, number, company) if bench else {}
+            verdict = bench.verdict(facts) if bench else None
+            certificate = certificates.latest(reader, number)
+            settlement = settled(sale, paid.get(sale.id or 0, [])) if sale else None
+            has = frozenset(files.get(number, ()))
+            stowed = self.entered.stowed.get(number)
+            elsewhere, twice = twins.get(number, ("", False))
+            found.append(
+                Car(
+                    id=number,
+                    name=name_of(line.record) or str(number),
+                    record=line.record,
+                    fob=line.fob,
+                    verdict=verdict,
+                    is_decided=self._is_decided(number, verdict),
+                    admission=self._admission(market, line.record, facts),
+                    sale=sale,
+                    settlement=settlement,
+                    paid_in=frozenset(p.currency for p in paid.get(sale.id or 0, []))
+                    if sale
+                    else frozenset(),
+                    margin=margin_of(sale, cost[number], book, self.today) if sale else None,
+                    certificate=certificate,
+                    owner=owner_is(certificate.owner, own) if certificate else "",
+                    differs_in=self._differs(certificate, line.record),
+                    files=has,
+                    lacks=tuple(kind for kind in PHOTOGRAPHS if kind not in has),
+                    elsewhere=elsewhere,
+                    sold_twice=twice,
+                    entered=self.entered.vehicles.get(number, {}),
+                    container=stowed.container if stowed else 0,
+                    **self._tariff(line.record),
+                )
+            )
+        return found
+
+    def _bench(self) -> Bench | None:
+        """Return what judges the voyage, None while no port says where it goes."""
+        if self.record.port_of_discharge not in self.books.ports:
+            return None
+        question = question_of(self.reader, self.books, self.record, self.today)
+        return Bench(self.books, question)
+
+    def _is_decided(self, vehicle: int, verdict: Verdict | None) -> bool:
+        if verdict is None:
+            return False
+        return is_released(self.reader, self.record.id or 0, vehicle, verdict)
+
+    def _admission(
+        self, market: Market | None, vehicle: Vehicle, judged: Mapping[str, Fact]
+    ) -> Answer | None:
+        if market is None:
+            return None
+        known = {name: f for name in MARKET_FACTS if (f := vehicle.fact(name)) is not None}
+        facts = {**known, **judged}
+        case = Case(facts, Voyage(day_of(self.record.etd), day_of(self.record.eta)))
+        final = self.record.final_destination
+        if moves_on(market, final):
+            return admit_onward(market, case, final, self.books.markets)
+        return admit(market, case)
+
+    def _differs(self, certificate: Certificate | None, held: Vehicle) -> tuple[str, ...]:
+        if certificate is None:
+            return ()
+        said = settles(certificate, held, self.books.lookups)
+        return tuple(one.name for one in differences(said, held))
+
+    def _tariff(self, vehicle: Vehicle) -> dict[str, Any]:
+        names = (*INPUTS, "hs_code")
+        facts = {name: fact for name in names if (fact := vehicle.fact(name)) is not None}
+        tariff = self.books.tariff
+        displacement = facts.get("displacement_cc")
+        crosses: tuple[int, ...] = ()
+        if displacement is not None and facts.get("powertrain", _NONE).value in _BOUNDS_FOR:
+            low, high = interval(displacement.value, displacement.precision)
+            bounds = {b for line in tariff for b in (line.cc_over, line.cc_up_to) if b}
+            crosses = tuple(sorted(b for b in bounds if low <= b < high))
+        return {
+            "code_against": contradictions(facts, tariff) if "hs_code" in facts else (),
+            "is_unlisted": is_unlisted(facts, tariff),
+            "crosses": crosses,
+        }
+
+
+_NONE = Fact("none")
+
+
+def _people(
+    reader: Rows, books: Books, record: Shipment, entered: Entered, today: date
+) -> tuple[Person, ...]:
+    """Return the parties of a shipment, each once with its roles; also those on its details."""
+    roles: dict[int, list[str]] = {}
+    for role in _ROLES:
+        if number := getattr(record, role):
+            roles.setdefault(number, []).append(role)
+    for one in books.particulars.of_scope("shipment"):
+        value = entered.shipment.get(one.key, "")
+        if one.kind == "party" and value.isdigit():
+            roles.setdefault(int(value), []).append(one.key)
+    known = {p.id: p for p in parties.every(reader)}
+    named: list[tuple[Party, list[str]]] = [(known[n], r) for n, r in roles.items() if n in known]
+    held = screening.of_parties(reader, books, today, [party for party, _ in named])
+    return tuple(
+        Person(
+            party=party,
+            roles=tuple(said),
+            screening=held.get(party.id or 0),
+            papers=tuple(party_papers.of_party(reader, party.id or 0)),
+        )
+        for party, said in named
+    )
+
+
+def _issued(kept: Sequence[Any]) -> list[Snapshot]:
+    """Return the latest issued paper of each kind."""
+    from broker_app.papers import snapshot as snapshots
+
+    latest: dict[str, Any] = {}
+    for row in kept:
+        if row["state"] == "issued":
+            latest.setdefault(row["kind"], row)
+    found = []
+    for row in latest.values():
+        try:
+            found.append(snapshots.from_json(row["snapshot"].encode()))
+        except UserError:
+            continue  # said by the check of what was issued
+    return found
+
+
+def _kept(row: Any) -> Kept:
+    content: str = row["snapshot"]
+    intact = hashlib.sha256(content.encode()).hexdigest() == row["sha256"]
+    return Kept(row["kind"], row["number"], row["revision"], row["state"], intact)
+
+
+def _gaps(
+    kinds: Sequence[DocumentKind], drafts: Mapping[str, Snapshot], order: Order
+) -> tuple[str, ...]:
+    from broker_app.papers import snapshot as snapshots
+
+    found = [key for kind in kinds for key in snapshots.problems(drafts[kind.kind], kind)]
+    return tuple(dict.fromkeys((*found, *order.without_country)))
+
+
+def _not_latin(books: Books, papers: Any) -> tuple[str, ...]:
+    from broker_app.papers import snapshot as snapshots
+
+    kinds = books.document_kinds
+    english = (one for one in papers if kinds[one.kind].language == "en")
+    return tuple(dict.fromkeys(key for one in english for key in snapshots.not_latin(one)))
+
+
+def _country(books: Books, record: Shipment) -> str:
+    port: Port | None = books.ports.get(record.port_of_discharge)
+    return port.country if port else ""

@@ -1,0 +1,313 @@
+"""A shipment is checked and released by two people; its proof can be printed years later."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from broker_app.domain.certificate import Certificate
+from broker_app.domain.cost import Cost
+from broker_app.domain.payment import Payment
+from broker_app.domain.question import Question
+from broker_app.domain.release.check import stopping
+from broker_app.errors import UserError
+from broker_app.jobs import (
+    certifying,
+    costing,
+    editing,
+    issuing,
+    particulars,
+    paying,
+    proving,
+    releasing,
+    shipping,
+    undoing,
+)
+from broker_app.jobs.books import Books
+from broker_app.jobs.progress import silent
+from broker_app.store import parties, releases, shipments, write
+from broker_app.store.database import Database
+from tests.jobs.voyages import TODAY, ship
+from tests.jobs.whole import whole
+
+VITZ, PRADO = 1, 2
+
+
+FOB = {"incoterm": "FOB", "currency": "JPY", "freight": 0, "insurance": 0}
+FACTS = {
+    "kerb_weight_kg": 970,
+    "length_mm": 3885,
+    "width_mm": 1695,
+    "height_mm": 1500,
+    "accident": "none",
+    "vehicle_class": "car",
+    "powertrain": "petrol",
+    "seats": 5,
+    "manufactured": "2019-06",
+    "first_registered": "2019-06",
+}
+
+
+def certify(db: Database, books: Books, question: Question, folder: Path, ends: str) -> None:
+    scan = folder / "export certificate.pdf"
+    scan.write_bytes(b"%PDF-1.7 certificate " + ends.encode())
+    paper = Certificate(
+        vehicle=VITZ,
+        number="EC-1",
+        chassis_number="KSP130-1234567",
+        owner="ASAGIRI MOTORS EXPORT CO., LTD.",
+        scheduled_on=ends,
+        issued_on="2026-11-20",
+    )
+    given = (paper, "sato", TODAY, "", scan)
+    certifying.enter(db, silent, books, question, *given)
+
+
+@pytest.fixture
+def voyage(stock: Database, books: Books, question: Question, tmp_path: Path) -> int:
+    """A shipment of one car to Tanzania with all that its release asks for, but two doubts."""
+    for name, value in FACTS.items():
+        editing.type_fact(stock, silent, books, question, VITZ, name, value, "sato", why="seen")
+    certify(stock, books, question, tmp_path, "2027-01-31")
+    made = ship(stock, books, "Dar es Salaam", "unscreened", **FOB)
+    record = shipments.get(stock.connection, made)
+    buyer = parties.get(stock.connection, record.buyer or 0)
+    editing.save_party(stock, replace(buyer, phone="+255 1"), "sato")
+    editing.record_screening(stock, record.buyer or 0, "clear", "sato")
+    shipping.add_vehicle(stock, books, made, VITZ, 900_000, "sato", TODAY)
+    inspected = {"inspection_number": "EAA-1", "inspected_on": "2026-11-20"}
+    particulars.put(stock, books, made, inspected, "sato", of=[VITZ])
+    return made
+
+
+def against(db: Database, books: Books, shipment: int) -> set[str]:
+    results = releasing.check(db.connection, books, shipment, TODAY)
+    return {one.check for one in stopping(results)}
+
+
+LET_PASS = {"runners": "The yard says on the telephone that it moves"}
+
+
+def let_go(
+    db: Database, books: Books, shipment: int, second: str = "kaneda", **overrides: str
+) -> None:
+    given = overrides or LET_PASS
+    releasing.release(db, silent, books, shipment, "sato", second, given, TODAY)
+
+
+def state(db: Database, shipment: int) -> str:
+    return shipments.get(db.connection, shipment).state
+
+
+def refused(act: Callable[[], object], key: str) -> UserError:
+    with pytest.raises(UserError) as problem:
+        act()
+    assert problem.value.key == key
+    return problem.value
+
+
+def test_only_what_is_open_stops_it(stock: Database, books: Books, voyage: int) -> None:
+    assert against(stock, books, voyage) == {"runners"}
+
+
+def test_two_people_release_it_and_everything_is_kept(
+    stock: Database, books: Books, voyage: int
+) -> None:
+    let_go(stock, books, voyage)
+    given = releases.latest(stock.connection, voyage)
+    assert given is not None
+    assert state(stock, voyage) == "released"
+    assert (given.preparer, given.second, given.pack_version) == (
+        "sato",
+        "kaneda",
+        books.pack.version,
+    )
+    (override,) = given.overridden
+    assert (override.check, override.who) == ("runners", "kaneda")
+    assert "telephone" in override.reason
+    assert {one.check for one in given.facts.results} >= {"law_bars", "too_old", "runners"}
+    by_check = {one.check: one for one in given.facts.results}
+    assert by_check["too_old"].found.values["eta"] == "2027-01-04"
+    assert by_check["law_bars"].found.values["etd"] == "2026-12-06"
+    assert given.facts.verdicts["1"].outcome == "ALLOWED"
+    assert given.facts.parties[0].answer == "clear"
+    assert releasing.results_of(stock.connection, voyage) == given.facts.results
+
+
+def test_a_release_is_undone_like_any_step(stock: Database, books: Books, voyage: int) -> None:
+    before = whole(stock.connection)
+    let_go(stock, books, voyage)
+    step = undoing.next_undo(stock.connection)
+    assert step is not None
+    undoing.undo_step(stock, step.step, "sato")
+    assert whole(stock.connection) == before
+    assert write.verify(stock.connection) is None
+
+
+def test_it_needs_a_second_person_and_a_reason(stock: Database, books: Books, voyage: int) -> None:
+    refused(lambda: let_go(stock, books, voyage, ""), "release_needs_second")
+    refused(lambda: let_go(stock, books, voyage, " SATO"), "release_same_person")
+    refused(lambda: let_go(stock, books, voyage, runners="  "), "release_override_reason")
+    refused(lambda: let_go(stock, books, voyage, nothing="x"), "release_check_unknown")
+    refused(lambda: let_go(stock, books, voyage, law_bars="x"), "release_not_overridable")
+    problem = refused(lambda: let_go(stock, books, voyage, below_cost="cheap"), "release_stopped")
+    assert problem.values["check"] == "runners"
+    assert state(stock, voyage) == "draft"
+    assert releases.latest(stock.connection, voyage) is None
+
+
+def test_a_designated_party_is_never_released(stock: Database, books: Books, voyage: int) -> None:
+    buyer = shipments.get(stock.connection, voyage).buyer
+    editing.record_screening(stock, buyer or 0, "designated", "sato")
+    with pytest.raises(UserError) as problem:
+        let_go(stock, books, voyage)
+    assert problem.value.key in ("release_designated", "vehicle_blocked")
+    assert {"party_listed", "law_bars"} & against(stock, books, voyage)
+
+
+def test_a_blocked_vehicle_is_never_released(stock: Database, books: Books, voyage: int) -> None:
+    """It came on board while another port was named."""
+    with write.step(stock, "shipment_change", "sato", number="x") as step:
+        step.change("shipment", voyage, {"port_of_discharge": "RUVVO"})
+        row = {"shipment": voyage, "vehicle": PRADO, "position": 2}
+        step.insert("shipment_vehicle", row)
+    assert "law_bars" in against(stock, books, voyage)
+    everything = {c.id: "r" for c in books.release_checks.entries if c.severity == "override"}
+    refused(lambda: let_go(stock, books, voyage, **everything), "vehicle_blocked")
+
+
+def test_a_change_takes_the_release_back(stock: Database, books: Books, voyage: int) -> None:
+    let_go(stock, books, voyage)
+    shipping.change_shipment(stock, books, voyage, {"marks": ("X",)}, "sato", TODAY)
+    assert releasing.standing_release(stock.connection, voyage) is not None
+    shipping.change_shipment(stock, books, voyage, {"etd": "2026-12-07"}, "sato", TODAY)
+    assert state(stock, voyage) == "booked"
+    assert releasing.standing_release(stock.connection, voyage) is None
+    let_go(stock, books, voyage)
+    shipping.take_off(stock, voyage, VITZ, "sato")
+    assert state(stock, voyage) == "booked"
+    assert "law_bars" in against(stock, books, voyage)  # nothing on board is no pass
+
+
+def test_no_hand_sets_what_checks_give(stock: Database, books: Books, voyage: int) -> None:
+    for name in ("released", "documents_sent"):
+        change = {"state": name}
+        refused(
+            lambda change=change: shipping.change_shipment(  # type: ignore[misc]
+                stock, books, voyage, change, "sato", TODAY
+            ),
+            "state_by_checks",
+        )
+
+
+def test_documents_go_when_released_sailed_and_paid(
+    stock: Database, books: Books, voyage: int
+) -> None:
+    def send(**more: str) -> object:
+        return releasing.send_documents(stock, books, voyage, "sato", TODAY, **more)
+
+    refused(send, "documents_not_sailed")
+    shipping.change_shipment(stock, books, voyage, {"state": "sailed"}, "sato", TODAY)
+    refused(send, "documents_not_released")
+    let_go(stock, books, voyage)
+    assert state(stock, voyage) == "sailed"
+    refused(send, "documents_unpaid")
+    refused(lambda: send(reason="a good name"), "release_needs_second")
+    refused(lambda: send(reason="a good name", second="sato"), "release_same_person")
+    send(reason="a good name", second="kaneda")
+    assert state(stock, voyage) == "documents_sent"
+
+
+def test_documents_that_are_paid_go_without_a_word(
+    stock: Database, books: Books, voyage: int
+) -> None:
+    let_go(stock, books, voyage)
+    shipping.change_shipment(stock, books, voyage, {"state": "sailed"}, "sato", TODAY)
+    paying.put_payment(stock, VITZ, Payment(amount=900_000), "sato", TODAY)
+    releasing.send_documents(stock, books, voyage, "sato", TODAY)
+    assert state(stock, voyage) == "documents_sent"
+
+
+def test_a_certificate_that_ends_before_the_voyage_trips(
+    stock: Database, books: Books, question: Question, voyage: int, tmp_path: Path
+) -> None:
+    certify(stock, books, question, tmp_path, "2026-12-01")
+    assert against(stock, books, voyage) == {"runners", "certificate_sails"}
+
+
+def test_a_price_below_cost_waits_for_a_second_person(
+    stock: Database, books: Books, voyage: int
+) -> None:
+    costing.put_cost(stock, Cost(vehicle=VITZ, kind="repair", amount=900_000), "sato")
+    assert against(stock, books, voyage) == {"runners", "below_cost"}
+
+
+def test_a_paper_that_was_edited_is_found(
+    stock: Database, books: Books, voyage: int, tmp_path: Path
+) -> None:
+    issuing.write_paper(stock, silent, books, voyage, "CI", tmp_path, "sato", TODAY)
+    assert against(stock, books, voyage) == {"runners"}
+    with write.step(stock, "issue", "mallory", kind="CI", number="x", shipment="x") as step:
+        row = stock.connection.execute("SELECT id, snapshot FROM document").fetchone()
+        step.change("document", row[0], {"snapshot": row[1].replace("900000", "800000")})
+    assert "numbers_kept" in against(stock, books, voyage)
+
+
+def texts(db: Database, books: Books, shipment: int, day: date) -> str:
+    pages = proving.pages_of(db.connection, books, shipment, day)
+    return "\n".join(page.as_text() for page in pages)
+
+
+def test_the_proof_says_everything_years_later(
+    stock: Database, books: Books, voyage: int, tmp_path: Path
+) -> None:
+    for kind in ("CI", "PL"):
+        issuing.write_paper(stock, silent, books, voyage, kind, tmp_path, "sato", TODAY)
+    let_go(stock, books, voyage)
+    before = texts(stock, books, voyage, TODAY)
+    for wanted in (
+        "kaneda",
+        "telephone",
+        "Export law at ETD",
+        "MAWIMBI MOTORS LTD.",
+        books.pack.version,
+        "AMX-2026-0001",
+        "COMMERCIAL INVOICE",
+        "PACKING LIST",
+        "export certificate.pdf",
+    ):
+        assert wanted in before
+    sha = stock.connection.execute("SELECT sha256 FROM document").fetchone()[0]
+    assert sha[:32] in before
+    # What is held now changes nothing of what was decided then.
+    buyer = shipments.get(stock.connection, voyage).buyer or 0
+    editing.record_screening(stock, buyer, "designated", "sato")
+    years_later = texts(stock, books, voyage, date(2033, 11, 22))
+    assert "Nothing found" in years_later
+    assert "On a list" not in years_later
+
+
+def test_a_shipment_that_was_never_released_says_so(
+    stock: Database, books: Books, voyage: int
+) -> None:
+    assert "has not been released" in texts(stock, books, voyage, TODAY)
+
+
+def test_five_hundred_vehicles_are_checked_at_once(
+    stock: Database, books: Books, voyage: int
+) -> None:
+    with write.step(stock, "shipment_add", "sato", number="x", vehicle=1) as step:
+        for number in range(3, 502):
+            values = dict(stock.connection.execute("SELECT * FROM vehicle WHERE id = 1").fetchone())
+            values |= {"id": number, "chassis_number": f"KSP130-9{number:06}"}
+            values |= {"identity": f"KSP1309{number:06}"}
+            step.insert("vehicle", values)
+            step.insert(
+                "shipment_vehicle", {"shipment": voyage, "vehicle": number, "position": number}
+            )
+            sale = {"vehicle": number, "buyer": 1, "price": 900_000, "currency": "JPY"}
+            step.insert("sale", sale | {"incoterm": "FOB", "sold_on": "", "due_on": ""})
+    results = releasing.check(stock.connection, books, voyage, TODAY)
+    assert len([one for one in results if one.check == "certificate_there"]) == 499
