@@ -124,7 +124,7 @@ def test_a_ship_is_told_until_she_is_a_party_and_then_waits_for_her_search(
     assert ("vessel_screened", None) in before
     name = shipments.get(stock.connection, voyage).vessel
     number, _ = editing.save_party(stock, as_party(name, "9074729"), "sato")
-    assert told() - before == {("party_listed", number), ("screening_fresh", number)}
+    assert told() - before >= {("party_listed", number), ("screening_fresh", number)}
     assert before - told() == {("vessel_screened", None)}
 
 
