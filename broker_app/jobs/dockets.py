@@ -31,6 +31,7 @@ from broker_app.errors import UserError
 from broker_app.jobs import screening
 from broker_app.jobs.books import Books
 from broker_app.jobs.evidencing import is_released
+from broker_app.jobs.finding_parties import ship_named
 from broker_app.jobs.judging import Bench
 from broker_app.jobs.paper_order import Order, order_of
 from broker_app.jobs.red_flagging import hold_of
@@ -222,7 +223,7 @@ _NONE = Fact("none")
 def _people(
     reader: Rows, books: Books, record: Shipment, entered: Entered, today: date
 ) -> tuple[Person, ...]:
-    """Return the parties of a shipment, each once with its roles; also those on its details."""
+    """Return the parties of a shipment, each once with its roles; details and the ship too."""
     roles: dict[int, list[str]] = {}
     for role in _ROLES:
         if number := getattr(record, role):
@@ -231,6 +232,8 @@ def _people(
         value = entered.shipment.get(one.key, "")
         if one.kind == "party" and value.isdigit():
             roles.setdefault(int(value), []).append(one.key)
+    for number in ship_named(reader, record.vessel):
+        roles.setdefault(number, []).append("vessel")
     known = {p.id: p for p in parties.every(reader)}
     named: list[tuple[Party, list[str]]] = [(known[n], r) for n, r in roles.items() if n in known]
     held = screening.of_parties(reader, books, today, [party for party, _ in named])

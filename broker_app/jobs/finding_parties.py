@@ -3,6 +3,7 @@
 from broker_app import words
 from broker_app.domain.party import Party
 from broker_app.domain.spelling import fold, fold_words
+from broker_app.domain.vessel import is_vessel
 from broker_app.errors import UserError
 from broker_app.store import parties
 from broker_app.store.database import Rows
@@ -24,11 +25,10 @@ def party_keys() -> tuple[str, ...]:
 
 def ship_named(reader: Rows, name: str) -> list[int]:
     """Return the parties that are the ship of a shipment, by its name."""
-    key = fold(name)
-    if not key:
+    if not name.strip():
         return []
     ships = parties.of_kind(reader, "vessel")
-    return [one.id or 0 for one in ships if key in map(fold, one.all_names)]
+    return [one.id or 0 for one in ships if is_vessel(one, name)]
 
 
 def party_named(reader: Rows, named: str) -> int:

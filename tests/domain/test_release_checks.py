@@ -124,6 +124,11 @@ BUYER = Person(
         ),
     ),
 )
+SHIP = Person(
+    party=Party(id=2, name="Shiranami", kind="vessel"),
+    roles=("vessel",),
+    screening=Screening("clear", "searched", "clear", searched_at="2026-11-21T08:00:00Z"),
+)
 LINE = PrintedLine(chassis_number=CHASSIS, unit_price=400_000, weight_kg=970, volume_m3="9.878")
 CI = Snapshot(
     kind="CI",
@@ -180,7 +185,7 @@ GOOD = Docket(
     ),
     today=TODAY,
     cars=(replace(CAR, container=7),),
-    people=(BUYER,),
+    people=(BUYER, SHIP),
     entered=ENTERED,
     loading=Port("JPYOK", "Yokohama", "JP", "Japan"),
     discharge=Port("KEMBA", "Mombasa", "KE", "Kenya"),
@@ -208,7 +213,7 @@ def paper(**values: Any) -> Docket:
 
 
 def person(**values: Any) -> Docket:
-    return replace(GOOD, people=(replace(BUYER, **values),))
+    return replace(GOOD, people=(replace(BUYER, **values), SHIP))
 
 
 def ship(**values: Any) -> Docket:
@@ -308,6 +313,11 @@ TRIPS: dict[str, Callable[[], list[Docket]]] = {
     ],
     "references": lambda: [details(idf="")],
     "ports": lambda: [replace(GOOD, discharge=None), ship(final_destination="UG")],
+    "vessel_screened": lambda: [
+        ship(vessel="OKITSU STAR"),
+        replace(GOOD, people=(BUYER,)),
+        replace(GOOD, people=(BUYER, replace(SHIP, party=Party(id=2, name="SHIRANAMI")))),
+    ],
     "vessel_named": lambda: [ship(vessel="TBA"), ship(voyage="")],
     "days_in_order": lambda: [
         details(declare_on="2026-11-21"),
@@ -420,6 +430,17 @@ def test_what_cannot_be_told_stops_like_what_failed() -> None:
     (one,) = found(person(screening=None), "party_listed")
     assert one.outcome == CANNOT_TELL
     assert one in stopping(run(person(screening=None), CHECKS))
+
+
+@pytest.mark.parametrize("vessel", ["", " ", "TBA", "shiranami", "ＳＨＩＲＡＮＡＭＩ"])
+def test_a_ship_without_a_name_or_with_her_party_is_not_told(vessel: str) -> None:
+    assert not any(one.stands_against for one in found(ship(vessel=vessel), "vessel_screened"))
+
+
+def test_a_ship_that_is_no_party_is_a_warning_and_stops_nothing() -> None:
+    results = run(ship(vessel="OKITSU STAR"), CHECKS)
+    assert [one.check for one in results if one.stands_against] == ["vessel_screened"]
+    assert stopping(results) == []
 
 
 def test_later_stages_ask_what_earlier_ones_asked() -> None:

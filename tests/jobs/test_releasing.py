@@ -12,6 +12,7 @@ from broker_app.domain.cost import Cost
 from broker_app.domain.payment import Payment
 from broker_app.domain.question import Question
 from broker_app.domain.release.check import stopping
+from broker_app.domain.vessel import as_party
 from broker_app.errors import UserError
 from broker_app.jobs import (
     certifying,
@@ -110,6 +111,21 @@ def refused(act: Callable[[], object], key: str) -> UserError:
 
 def test_only_what_is_open_stops_it(stock: Database, books: Books, voyage: int) -> None:
     assert against(stock, books, voyage) == {"runners"}
+
+
+def test_a_ship_is_told_until_she_is_a_party_and_then_waits_for_her_search(
+    stock: Database, books: Books, voyage: int
+) -> None:
+    def told() -> set[tuple[str, int | None]]:
+        results = releasing.check(stock.connection, books, voyage, TODAY)
+        return {(one.check, one.found.party) for one in results if one.stands_against}
+
+    before = told()
+    assert ("vessel_screened", None) in before
+    name = shipments.get(stock.connection, voyage).vessel
+    number, _ = editing.save_party(stock, as_party(name, "9074729"), "sato")
+    assert told() - before >= {("party_listed", number), ("screening_fresh", number)}
+    assert before - told() == {("vessel_screened", None)}
 
 
 def test_two_people_release_it_and_everything_is_kept(

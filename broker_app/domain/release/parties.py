@@ -7,6 +7,7 @@ from broker_app.domain.party import Party
 from broker_app.domain.release.check import APART, CANNOT_TELL, FAILED, Found, failed, passed
 from broker_app.domain.release.docket import Docket, day_of, each_paper, of_person
 from broker_app.domain.vehicle import identity_of
+from broker_app.domain.vessel import is_no_party
 
 SEARCH_AGE = timedelta(days=7)
 RISKS = ("HIGH", "PROHIBITED")
@@ -24,6 +25,14 @@ def party_listed(docket: Docket) -> Iterator[Found]:
         elif held.answer != "clear":
             yield of_person(person, FAILED, state=held.answer)
     yield passed(parties=tuple(one.party.name for one in docket.people))
+
+
+def vessel_screened(docket: Docket) -> Iterator[Found]:
+    """The ship is a party: only parties are searched."""
+    vessel = docket.shipment.vessel
+    if is_no_party(vessel, (one.party for one in docket.people)):
+        yield Found(FAILED, {"vessel": vessel}, at="vessel")
+    yield passed(vessel=vessel)
 
 
 def screening_fresh(docket: Docket) -> Iterator[Found]:
@@ -129,6 +138,7 @@ def _flat(name: str, lines: tuple[str, ...]) -> str:
 
 ALL = (
     party_listed,
+    vessel_screened,
     screening_fresh,
     end_use_undertaking,
     red_flags,

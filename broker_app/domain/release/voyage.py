@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 
 from broker_app.domain.release.check import APART, CANNOT_TELL, FAILED, Found, passed
 from broker_app.domain.release.docket import Docket, of_car
+from broker_app.domain.vessel import UNNAMED
 
 _AGE = ("AGE_OVER_MAX", "AGE_UNDER_MIN", "AGE_REVIEW")
 _WHEEL = ("STEERING_BANNED",)
-_UNNAMED = ("TBA", "TBN", "TBD")
 _WITH_TRACTION_BATTERY = ("hybrid", "plug_in_hybrid", "electric")
 
 
@@ -61,7 +61,7 @@ def vessel_named(docket: Docket) -> Iterator[Found]:
     """The ship and her voyage have their names."""
     for name in ("vessel", "voyage"):
         value = getattr(docket.shipment, name).strip().upper()
-        if not value or value in _UNNAMED:
+        if not value or value in UNNAMED:
             yield Found(FAILED, {"missing": (name,), "value": value or "-"}, at=name)
     yield passed(vessel=docket.shipment.vessel, voyage=docket.shipment.voyage)
 

@@ -12,6 +12,7 @@ from broker_app.domain.money import TRADED, Money
 from broker_app.domain.party import Port
 from broker_app.domain.question import OCCUPIED_REGIONS
 from broker_app.domain.shipment import INCOTERMS, WITH_FREIGHT, WITH_INSURANCE
+from broker_app.domain.vessel import is_no_party
 from broker_app.errors import UserError
 from broker_app.jobs import explaining_screening
 from broker_app.jobs.books import Books
@@ -41,6 +42,8 @@ class ShipmentFields(QScrollArea):
     """A field of the shipment and its new value."""
     new_party = Signal(str, str)
     """A role, and the name of a party that is not known yet."""
+    new_vessel = Signal()
+    """The ship is to be a party, so that she is screened."""
     wants = Signal(str, object)
 
     def __init__(self, books: Books) -> None:
@@ -226,6 +229,8 @@ class ShipmentFields(QScrollArea):
             party, last = max(held, key=lambda pair: pair[1].searched_at)
             said = explaining_screening.why(self._books, party, last)
         self._screened.setText(said)
+        unscreened = is_no_party(board.shipment.vessel, board.people.values())
+        self.vessel_unscreened.setVisible(unscreened)
 
     def _lay_out(self) -> None:
         inner = QWidget()
@@ -239,11 +244,13 @@ class ShipmentFields(QScrollArea):
         self._screened_mark = MarkLabel("passed", 14)
         self._screened = Plain(wrap=True)
         self._shipper_row = _row("shipment.shipper", self.shipper, self.no_shipper)
+        self.vessel_unscreened = self._make_vessel_unscreened()
         people = (
             self._shipper_row,
             self.company,
             *self.people.values(),
             _row("shipment.screened", self._screened_mark, self._screened),
+            self.vessel_unscreened,
         )
         groups = (
             ("shipment.people", people),
@@ -260,6 +267,24 @@ class ShipmentFields(QScrollArea):
                 column.addWidget(row)
         column.addStretch(1)
         self.setWidget(inner)
+
+    def _make_vessel_unscreened(self) -> QWidget:
+        self.make_party = Button("shipment.vessel_to_party", link=True)
+        self.make_party.clicked.connect(self.new_vessel)
+        told = QVBoxLayout()
+        told.setSpacing(0)
+        told.addWidget(Label("shipment.vessel_unscreened", wrap=True))
+        told.addWidget(self.make_party, 0, Qt.AlignmentFlag.AlignLeft)
+        made = QWidget()
+        row = QHBoxLayout(made)
+        row.setContentsMargins(theme.px(LABEL) + 7, 3, 0, 3)  # below what is said of the parties
+        row.setSpacing(6)
+        mark = MarkLabel("warning", 14)
+        mark.setFixedHeight(theme.px(20))
+        row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(told, 1)
+        made.hide()
+        return made
 
 
 def offered(port: Port) -> str:

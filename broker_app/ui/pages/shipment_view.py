@@ -13,6 +13,7 @@ from broker_app import words
 from broker_app.domain.changes import Changes
 from broker_app.domain.party import Party
 from broker_app.domain.state import LISTED
+from broker_app.domain.vessel import as_party
 from broker_app.errors import UserError
 from broker_app.jobs import editing, issuing, paper_set, shipping
 from broker_app.jobs.issuing import Form, Paper
@@ -212,6 +213,13 @@ class ShipmentView(QWidget):
     def _add_party(self, role: str, name: str) -> None:
         task = self.desk.runner.change(editing.save_party, Party(name=name), self.desk.who)
         task.succeeded.connect(lambda made: self._enter(role, made[0]))
+
+    def _add_vessel(self) -> None:
+        board = self.board
+        if board is not None:
+            imo = board.entered.shipment.get("vessel_imo", "")
+            ship = as_party(board.shipment.vessel, imo)
+            self.desk.runner.change(editing.save_party, ship, self.desk.who)
 
     def _set_price(self, vehicle: int, price: int) -> None:
         if self.board is not None:
@@ -426,6 +434,7 @@ class ShipmentView(QWidget):
         self.tabs.chosen.connect(self._show_tab)
         self.fields.entered.connect(self._enter)
         self.fields.new_party.connect(self._add_party)
+        self.fields.new_vessel.connect(self._add_vessel)
         self.fields.wants.connect(self.wants)
         self.lines.priced.connect(self._set_price)
         self.lines.taken_off.connect(self._take_off)

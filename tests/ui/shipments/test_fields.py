@@ -1,8 +1,9 @@
 """The fields of a shipment, typed in place."""
 
+import pytest
 from PySide6.QtCore import Qt
 
-from broker_app.jobs import shipping
+from broker_app.jobs import particulars, shipping
 from broker_app.store import parties
 
 from ..conftest import BOOKS, TODAY
@@ -77,6 +78,32 @@ def test_a_party_that_is_not_known_can_be_added_at_once(qtbot, page):
     made = parties.get(reader(page), board(page).shipment.consignee)
     assert made.name == "NEW BUYER LTD."
     assert made.screening == "unscreened"
+
+
+def test_a_vessel_that_is_no_party_is_told_and_made_one_by_a_click(qtbot, page):
+    fields = page.one.fields
+    given = ({"vessel_imo": "IMO 9074729"}, "Sato")
+    page.desk.runner.change(particulars.put, BOOKS, board(page).id, *given)
+    settle(qtbot, page)
+    assert fields.vessel_unscreened.isVisible()
+    qtbot.mouseClick(fields.make_party, Qt.MouseButton.LeftButton)
+    settle(qtbot, page)
+    (made,) = parties.of_kind(reader(page), "vessel")
+    assert (made.name, made.roles) == ("SHIRANAMI LEADER", ("vessel",))
+    assert made.numbers == ("IMO 9074729",)
+    assert made.id in board(page).screenings
+    assert not fields.vessel_unscreened.isVisible()
+    page.window().do_undo()
+    settle(qtbot, page)
+    assert parties.of_kind(reader(page), "vessel") == []
+    assert fields.vessel_unscreened.isVisible()
+
+
+@pytest.mark.parametrize("vessel", ["", "TBA"])
+def test_a_vessel_without_a_name_is_not_told(qtbot, page, vessel):
+    page.one.fields.entries["vessel"].type_in(vessel)
+    settle(qtbot, page)
+    assert not page.one.fields.vessel_unscreened.isVisible()
 
 
 def test_marks_and_onward_movement_are_kept(qtbot, page):
