@@ -139,6 +139,16 @@ def test_a_release_checklist_shows_the_checks_as_they_are(
     assert shown() == {}
 
 
+def test_a_checklist_that_did_not_change_keeps_its_revision(
+    stock: Database, books: Books, shipment: int, tmp_path: Path
+) -> None:
+    for _ in range(3):
+        given = (books, shipment, "REL", tmp_path, WHO, TODAY)
+        paper, _ = issuing.write_paper(stock, silent, *given)
+        assert not paper.snapshot.draft
+        assert paper.snapshot.revision == 0
+
+
 def test_a_whole_set_holds_no_book_of_the_house(
     stock: Database, books: Books, shipment: int, tmp_path: Path
 ) -> None:
