@@ -5,8 +5,9 @@ import pytest
 from broker_app.domain.party import BankAccount
 from broker_app.domain.question import Question
 from broker_app.errors import UserError
-from broker_app.jobs import banking, due, editing, issuing, recounting, undoing
+from broker_app.jobs import banking, due, editing, recounting, undoing
 from broker_app.jobs.books import Books
+from broker_app.jobs.paper_order import order_of
 from broker_app.jobs.progress import silent
 from broker_app.store import bank_accounts, companies
 from broker_app.store.database import Database
@@ -83,7 +84,7 @@ def test_a_changed_account_is_printed_only_when_it_is_approved(
     assert (before.ended_at != "", after.replaces) == (True, first)
     assert banking.differences(before, after) == [("number", "0031845", "9999999")]
     shipment = ship(stock, books, "Mombasa", currency="JPY", freight=0, insurance=0)
-    order = issuing.order_of(stock.connection, books, shipment, "CI", TODAY)
+    order = order_of(stock.connection, books, shipment, "CI", TODAY)
     assert "ACCOUNT NO. 9999999" in order.company.bank
 
 

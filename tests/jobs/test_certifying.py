@@ -11,7 +11,6 @@ from broker_app import words
 from broker_app.domain.certificate import Certificate
 from broker_app.domain.changes import NOTHING, Changes
 from broker_app.domain.facts import Basis
-from broker_app.domain.party import Company
 from broker_app.domain.question import Question
 from broker_app.domain.state import ABROAD
 from broker_app.domain.verdict import Outcome, Verdict
@@ -420,7 +419,7 @@ def test_the_register_counts_days_and_compares_the_owner(
     assert line.term.return_by == date(2027, 1, 4)
     assert line.owner == "same"
     assert "return by 4 Jan 2027" in certifying.line_text(line)
-    other = Company(name="AOI TRADING CO., LTD.")
+    other = replace(companies.get(stock.connection), name="AOI TRADING CO., LTD.")
     editing.save_company(stock, silent, other, "sato", books, question)
     (line,) = certifying.register(stock.connection, TODAY)
     assert line.owner == "differs"

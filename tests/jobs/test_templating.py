@@ -128,14 +128,19 @@ def test_a_draft_says_so_in_the_template_too(stock: Database, books: Books, tmp_
 def test_what_a_template_names_is_frozen_and_nothing_else(
     stock: Database, books: Books, shipment: int, tmp_path: Path
 ) -> None:
-    entered = {"lc_number": "LC-77", "lc_bank": "SHIOKAZE BANK"}
+    entered = {"booking_number": "BK-77", "carrier": "SHIOKAZE LINE"}
     particulars.put(stock, books, shipment, entered, "sato")
     assert write(stock, books, shipment, tmp_path).snapshot.particulars == ()
-    add(stock, books, tmp_path, A12="{{?lc.no}}L/C {{lc.no}}")
+    add(
+        stock,
+        books,
+        tmp_path,
+        A12="{{?particular.booking_number}}BOOKED {{particular.booking_number}}",
+    )
     named = write(stock, books, shipment, tmp_path)
-    assert named.snapshot.particulars == (("lc_number", "LC-77"),)
+    assert named.snapshot.particulars == (("booking_number", "BK-77"),)
     said = [row[0] for row in load_workbook(named.path).active.iter_rows(values_only=True)]
-    assert "L/C LC-77" in said
+    assert "BOOKED BK-77" in said
 
 
 def test_vehicles_stand_under_their_containers(

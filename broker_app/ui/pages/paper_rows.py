@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from broker_app import words
 from broker_app.domain.document import DocumentKind
-from broker_app.domain.paper_keys import keys_of
 from broker_app.domain.paper_set import Stage
 from broker_app.domain.particulars import PREFIX
 from broker_app.ui.models.columns import NOTHING, Cell, Look
@@ -102,12 +101,18 @@ def _of_kind(kind: DocumentKind, board: Board, shown: Shown) -> list[PaperRow]:
 
 
 def _is_begun(kind: DocumentKind, board: Board) -> bool:
-    """Tell whether one of the particulars that a kind prints is entered, where it prints any."""
-    printed = {key.removeprefix(PREFIX) for key in keys_of(kind) if key.startswith(PREFIX)}
+    """Tell whether one of the particulars that a kind cannot do without is entered, if it has any.
+
+    What it only prints where it is known begins nothing: an invoice stands without its credit.
+    """
+    columns = [*kind.columns, *(column for table in kind.tables for column in table.columns)]
+    asked = [kind.required, *(f.required for f in kind.fields), *(c.required for c in columns)]
+    keys = {key for required in asked for key in required if key.startswith(PREFIX)}
+    needed = {key.removeprefix(PREFIX) for key in keys}
     told = board.entered
     entered = {*told.shipment, *(key for one in told.vehicles.values() for key in one)}
     entered |= {key for one in told.of_containers.values() for key in one}
-    return not printed or bool(printed & entered)
+    return not needed or bool(needed & entered)
 
 
 def columns() -> list[ShortColumn]:

@@ -48,6 +48,7 @@ def test_without_a_template_there_is_nothing_to_choose(qtbot, page):
 
 def test_it_goes_with_the_kind_that_is_chosen(qtbot, own, page):
     papers = page.one.papers
+    papers.turn_kinds()
     papers.table.selectRow(papers.row_of("PL"))  # it has no template
     assert not papers.built_in.isVisible()
     papers.table.selectRow(papers.row_of("CI"))

@@ -132,8 +132,9 @@ def buttons(page):
 
 def test_the_packing_list_stands_beside_the_invoice(page):
     page.one.papers.turn_kinds()
-    model, first = page.one.papers.model, page.one.papers.row_of("CI")
-    kinds = [[model.cell(first + n, c).text for c in (0, 1, 3)] for n in range(2)]
+    papers = page.one.papers
+    rows = [papers.row_of(kind) for kind in ("CI", "PL")]
+    kinds = [[papers.model.cell(row, c).text for c in (0, 1, 3)] for row in rows]
     assert kinds == [["CI", "Commercial invoice", "Draft"], ["PL", "Packing list", "Draft"]]
 
 
