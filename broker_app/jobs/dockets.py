@@ -69,7 +69,7 @@ def docket_of(
     entered = particulars.of_shipment(reader, shipment)
     market = market_of(books, record)
     cars = _Cars(reader, books, record, lines, entered, today).all(market)
-    kept = documents.of_shipment(reader, shipment)
+    kept = _checked(books, documents.of_shipment(reader, shipment))
     issued = _issued(kept)
     drafts = {order.kind: order.snapshot() for order in orders}
     for kind in kinds:  # one that is numbered with another carries its content
@@ -263,6 +263,12 @@ def _issued(kept: Sequence[Any]) -> list[Snapshot]:
         except UserError:
             continue  # said by the check of what was issued
     return found
+
+
+def _checked(books: Books, rows: Sequence[Any]) -> list[Any]:
+    """Return the documents to check: not the checklist, which its own issue would change."""
+    shows = {kind.kind for kind in books.document_kinds.values() if kind.checks == "release"}
+    return [row for row in rows if row["kind"] not in shows]
 
 
 def _kept(row: Any) -> Kept:

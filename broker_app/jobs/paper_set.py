@@ -15,12 +15,12 @@ from broker_app.domain.particulars import Entered
 from broker_app.domain.shipment import Shipment
 from broker_app.domain.vehicle import Vehicle
 from broker_app.errors import Cancelled
-from broker_app.jobs import issuing
+from broker_app.jobs import issuing, printing
 from broker_app.jobs.books import Books
 from broker_app.jobs.issuing import WORKBOOK, Form, Paper
 from broker_app.jobs.progress import Progress, silent
 from broker_app.jobs.shipping import lines_of
-from broker_app.store import particulars, shipments
+from broker_app.store import documents, particulars, shipments
 from broker_app.store.database import Database, Rows
 
 if TYPE_CHECKING:
@@ -112,7 +112,8 @@ def write_set(
 
     def gather(pages: "Sequence[Page]", path: Path) -> None:
         gathered.extend(pages)
-        form.write(pages, path)
+        form.write(pages, path)  # one that cannot be written takes no number
+        path.unlink()  # nobody gets this file: the common one is entered in the print log
 
     target = Form(form.ending, gather) if together else form
     written: list[Paper] = []
@@ -128,6 +129,10 @@ def write_set(
             with suppress(Cancelled):  # what is issued stays issued
                 progress(number, len(kinds), "progress.writing", shipment=record.number)
     path = _all_in_one(gathered, record, folder, form) if gathered else None
+    if path is not None:
+        issued = [paper.snapshot.kind for paper in written if not paper.snapshot.draft]
+        kept = [documents.standing(db.connection, shipment, kind) for kind in issued]
+        changed.append(printing.note_common_file(db, kept, path, record.number, who))
     return WrittenSet(tuple(written), folder, path), _all_of(changed)
 
 

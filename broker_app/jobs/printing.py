@@ -2,6 +2,7 @@
 
 import hashlib
 import sqlite3
+from collections.abc import Sequence
 from pathlib import Path
 
 from broker_app import words
@@ -18,7 +19,8 @@ LOG = frozenset({"print_log"})
 def note(step: Step, document: int, file: Path) -> None:
     """Enter a file that was written of an issued paper, with its hash.
 
-    A paper whose pages went into one file with others has no file of its own to enter.
+    A paper whose pages went into one file with others has no file of its own to enter; theirs is
+    entered once it is written, by `note_common_file`.
     """
     if not file.is_file():
         return
@@ -34,6 +36,18 @@ def note_file(db: Database, document: int, file: Path, who: str) -> Changes:
     number = documents.get(db.connection, document)["number"]
     with write.step(db, "print", who, number=number) as step:
         note(step, document, file)
+    return Changes(LOG, step.number)
+
+
+def note_common_file(
+    db: Database, papers: Sequence[int], file: Path, shipment: str, who: str
+) -> Changes:
+    """Enter the one file that issued papers of a shipment were written into, for each of them."""
+    if not papers:
+        return NOTHING
+    with write.step(db, "print", who, number=shipment) as step:
+        for document in papers:
+            note(step, document, file)
     return Changes(LOG, step.number)
 
 

@@ -1,76 +1,73 @@
 """Release checks: what a release checklist shows of a shipment before its papers go out.
 
-The verdict of the law for each vehicle, the screening of the parties, the questions of red flags
-and what the invoice still lacks, each as it stands now.
+The results that its release rests on, as they were kept; where none stands, the checks as they are
+now. What does not apply to the shipment is left out.
 """
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
 
-from broker_app.domain.document import INVOICE, PrintedCheck
-from broker_app.domain.verdict import Outcome
-from broker_app.jobs import readiness as ready
+from broker_app import words
+from broker_app.domain.document import PrintedCheck
+from broker_app.domain.release.check import FAILED, NOT_APPLICABLE, PASSED, Result
+from broker_app.domain.release.record import Overridden
+from broker_app.jobs import checking, releasing
 from broker_app.jobs.paper_order import Order
-from broker_app.jobs.readiness import Readiness
-from broker_app.jobs.screening import screening
 from broker_app.store.database import Rows
 
-MET, NOT_MET = "yes", "no"
-_SCREENED = {"clear": MET, "designated": NOT_MET}
-_ROLES = {"buyer": "買主 BUYER", "consignee": "荷受人 CONSIGNEE", "notify": "通知先 NOTIFY PARTY"}
+_MET = {PASSED: "yes", FAILED: "no"}
+"""What cannot be told is left open: a person has to look."""
 
 
 def release_checks(reader: Rows, order: Order) -> tuple[PrintedCheck, ...]:
-    """Return the checks of a shipment in the order of the list; the invoice's holds come last."""
-    state = ready.readiness_of(reader, replace(order, kind=INVOICE))
-    found = [*_law(order, state), *_parties(reader, order), *_papers(state)]
-    return tuple(found)
+    """Return the checks of a shipment in the order of the specification.
+
+    Raises UserError where it cannot be checked: prices and terms contradict each other.
+    """
+    shipment = order.shipment.id or 0
+    if not order.lines:
+        return ()
+    given = releasing.standing_release(reader, shipment)
+    if given is not None:
+        let_pass = {one.check: one for one in given.overridden}
+        return _printed(order, given.facts.results, let_pass)
+    return _printed(order, releasing.check(reader, order.books, shipment, order.today), {})
 
 
-def _law(order: Order, state: Readiness) -> Iterator[PrintedCheck]:
+def _printed(
+    order: Order, results: Iterable[Result], let_pass: Mapping[str, Overridden]
+) -> tuple[PrintedCheck, ...]:
+    return tuple(
+        PrintedCheck(
+            subject=_subject(order, result),
+            asked=_asked(order, result),
+            found=_found(order, result, let_pass.get(result.check)),
+            met=_MET.get(result.outcome, ""),
+            source=f"{result.check} {result.version}",
+        )
+        for result in results
+        if result.outcome != NOT_APPLICABLE
+    )
+
+
+def _subject(order: Order, result: Result) -> str:
+    """Return what a result is about: a vehicle with its line, a party, else the shipment."""
     for number, line in enumerate(order.lines, 1):
-        verdict = state.verdicts[line.vehicle]
-        met = MET if verdict.outcome is Outcome.ALLOWED else ""
-        if verdict.outcome is Outcome.BLOCKED:
-            met = NOT_MET
-        released = line.vehicle in state.released
-        rules = ", ".join(dict.fromkeys(f.rule for f in verdict.findings))
-        yield PrintedCheck(
-            subject=f"{number}. {line.record.chassis_number or ''}",
-            asked="船積日の法令判定 / LAW ON THE DAY OF EXPORT",
-            found=verdict.outcome.value + (" / RELEASED" if released else ""),
-            met=MET if released else met,
-            source=f"{verdict.pack_version} {rules}".strip(),
-        )
+        if line.vehicle == result.found.vehicle:
+            return f"{number}. {line.record.chassis_number or ''}"
+    party = order.people.get(result.found.party or 0)
+    return party.name if party else order.shipment.number
 
 
-def _parties(reader: Rows, order: Order) -> Iterator[PrintedCheck]:
-    for role, said in _ROLES.items():
-        party = order.people.get(getattr(order.shipment, role) or 0)
-        if party is None:
-            continue
-        state = screening(reader, order.books, party, order.today).state
-        yield PrintedCheck(
-            subject=party.name,
-            asked=f"取引先の照合 / SCREENING: {said}",
-            found=str(state).upper(),
-            met=_SCREENED.get(state, ""),
-        )
+def _asked(order: Order, result: Result) -> str:
+    """Return what a check is called, in both languages as the checklist prints them."""
+    check = order.books.release_checks.find(result.check)
+    return f"{check.title['ja']} / {check.title['en']}" if check else result.check
 
 
-def _papers(state: Readiness) -> Iterator[PrintedCheck]:
-    holds = [hold for hold in ready.holds_of(state) if hold.startswith("missing.")]
-    for hold in holds:
-        yield PrintedCheck(
-            subject="インボイス / INVOICE",
-            asked="発行の要件 / READY TO BE ISSUED",
-            found=ready.hold_text(hold),
-            met=NOT_MET,
-        )
-    if not holds:
-        yield PrintedCheck(
-            subject="インボイス / INVOICE",
-            asked="発行の要件 / READY TO BE ISSUED",
-            found="COMPLETE",
-            met=MET,
-        )
+def _found(order: Order, result: Result, over: Overridden | None) -> str:
+    if not result.stands_against:
+        return checking.inputs(result)
+    said = checking.sentence(order.books, result)
+    if over is None:
+        return said
+    return f"{said} {words.say('proof.override', who=over.who, reason=over.reason)}"

@@ -38,12 +38,6 @@ def check(
     return run(docket_of(reader, books, shipment, today), books.release_checks, stage)
 
 
-def results_of(reader: Rows, shipment: int) -> tuple[Result, ...]:
-    """Return the results that the latest release rested on; empty where there was none."""
-    given = releases.latest(reader, shipment)
-    return given.facts.results if given else ()
-
-
 def standing_release(reader: Rows, shipment: int) -> Given | None:
     """Return the release of a shipment, None where there is none or something changed since."""
     given = releases.latest(reader, shipment)

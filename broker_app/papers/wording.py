@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from broker_app.domain.dates import is_partial
 from broker_app.domain.document import (
@@ -17,9 +18,10 @@ from broker_app.papers.amount_in_words import number_in_words
 from broker_app.papers.page import Figure, Formula, Role, Text
 
 _HS_DIGITS = 6
+SIDES = ("length_mm", "width_mm", "height_mm")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: what is worked out once is kept beside the fields
 class Paper:
     """A snapshot and the kind of document it is printed as."""
 
@@ -46,6 +48,12 @@ class Paper:
     def shown(self, value: str) -> str:
         """Return a frozen value as printed: a day in the paper's language, else as it is."""
         return self.day(value) if len(value) == 10 and is_partial(value) else value
+
+    @cached_property
+    def side_decimals(self) -> int:
+        """The decimals of every side in centimetres: 1 where one is no whole centimetre, else 0."""
+        sides = (getattr(line, side) or 0 for line in self.snapshot.lines for side in SIDES)
+        return 1 if any(mm % 10 for mm in sides) else 0
 
     @property
     def number(self) -> str:
@@ -232,8 +240,7 @@ def _side(key: str) -> "Callable[[Paper, int, PrintedLine], str | Figure]":
 
     def printed(paper: Paper, index: int, line: PrintedLine) -> str | Figure:
         mm = getattr(line, key)
-        sides = (getattr(line, side) or 0 for line in paper.snapshot.lines for side in SIDES)
-        return Figure(Decimal(mm) / 10, 1 if any(s % 10 for s in sides) else 0) if mm else ""
+        return Figure(Decimal(mm) / 10, paper.side_decimals) if mm else ""
 
     return printed
 
@@ -250,7 +257,6 @@ def _volume(paper: Paper, index: int, line: PrintedLine) -> str | Figure:
     return Figure(Decimal(line.volume_m3), 3, formula=formula)
 
 
-SIDES = ("length_mm", "width_mm", "height_mm")
 COLUMNS: Mapping[str, Callable[[Paper, int, PrintedLine], str | Figure | tuple[Text, ...]]] = {
     "index": lambda paper, index, line: Figure(Decimal(index), grouped=False),
     "description": _description,

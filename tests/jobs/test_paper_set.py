@@ -1,5 +1,6 @@
 """The papers that a shipment usually has, and all of them written at once."""
 
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from broker_app.errors import Cancelled, UserError
 from broker_app.jobs import issuing, paper_set, particulars, shipping
 from broker_app.jobs.books import Books
 from broker_app.jobs.progress import silent
-from broker_app.store import documents, shipments
+from broker_app.store import documents, prints, shipments
 from broker_app.store.database import Database
 from tests.jobs.voyages import TODAY, ship
 
@@ -85,6 +86,26 @@ def test_a_set_in_one_workbook_has_a_sheet_each(
     assert file == written.path
     assert file.name.endswith("_PAPERS.xlsx")
     assert len(load_workbook(file).sheetnames) == len(written.papers)
+
+
+def test_every_issued_paper_of_one_common_file_is_in_the_print_log(
+    stock: Database, books: Books, tmp_path: Path
+) -> None:
+    shipment = loaded(stock, books)
+    for _ in range(2):  # an unchanged paper that is given out again is entered again
+        written, changes = paper_set.write_set(
+            stock, silent, books, shipment, tmp_path, "sato", TODAY, together=True
+        )
+        assert changes.touches("print_log")
+        assert written.path is not None
+        digest = hashlib.sha256(written.path.read_bytes()).hexdigest()
+        issued = [row["id"] for row in documents.of_shipment(stock.connection, shipment)]
+        assert 0 < len(issued) == len(written.papers) - written.drafts
+        for document in issued:
+            latest, *_ = prints.of_document(stock.connection, document)
+            assert (latest["target"], latest["sha256"]) == (written.path.name, digest)
+    counts = prints.counts(stock.connection)
+    assert counts == dict.fromkeys(issued, 2)
 
 
 def test_a_set_can_be_stopped_before_anything_is_written(

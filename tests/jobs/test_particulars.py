@@ -150,3 +150,8 @@ def test_a_draft_names_the_particular_it_lacks(
     assert "missing.particular.booking_number" in shown.holds
     assert "missing.particular.keys:1" in shown.holds
     assert "Shipping company" in issuing.holds_text(shown)
+
+
+def test_no_two_particulars_have_one_name(books: Books) -> None:
+    named = [(one.scope, one.title["en"]) for one in books.particulars.entries]
+    assert len(named) == len(set(named))

@@ -120,19 +120,33 @@ def test_a_credit_is_held_against_the_shipment(
     ]
 
 
-def test_a_release_checklist_shows_law_parties_and_invoice(
+def test_a_release_checklist_shows_the_checks_as_they_are(
     stock: Database, books: Books, shipment: int
 ) -> None:
-    checks = _order(stock, books, shipment, "REL").checks
-    law, *people, invoice = checks
-    assert law.found in ("ALLOWED", "REVIEW", "CONDITIONAL")
-    assert law.source.startswith(books.pack.version)
-    assert {check.subject for check in people} == {"MAWIMBI MOTORS LTD."}
-    assert (invoice.found, invoice.met) == ("COMPLETE", "yes")
+    def shown() -> dict[str, tuple[str, str]]:
+        checks = _order(stock, books, shipment, "REL").checks
+        return {check.source: (check.subject, check.met) for check in checks}
+
+    found = shown()
+    assert found["vessel_named 1"] == ("SH-2611-001", "yes")
+    assert found["runners 1"] == ("1. KSP130-1234567", "no")
+    assert found["below_cost 1"] == ("1. KSP130-1234567", "")  # no rate: a person has to look
+    assert found["consignee_complete 1"][0] == "MAWIMBI MOTORS LTD."
+    assert "batteries 1" not in found  # no car with a battery is on board
     shipping.change_shipment(stock, books, shipment, {"vessel": ""}, WHO, TODAY)
-    last = _order(stock, books, shipment, "REL").checks[-1]
-    assert last.met == "no"
-    assert "Vessel" in last.found
+    assert shown()["vessel_named 1"] == ("SH-2611-001", "no")
+    shipping.take_off(stock, shipment, 1, WHO)
+    assert shown() == {}
+
+
+def test_a_checklist_that_did_not_change_keeps_its_revision(
+    stock: Database, books: Books, shipment: int, tmp_path: Path
+) -> None:
+    for _ in range(3):
+        given = (books, shipment, "REL", tmp_path, WHO, TODAY)
+        paper, _ = issuing.write_paper(stock, silent, *given)
+        assert not paper.snapshot.draft
+        assert paper.snapshot.revision == 0
 
 
 def test_a_whole_set_holds_no_book_of_the_house(

@@ -9,6 +9,7 @@ import pytest
 
 from broker_app.domain.certificate import Certificate
 from broker_app.domain.cost import Cost
+from broker_app.domain.document import PrintedCheck
 from broker_app.domain.payment import Payment
 from broker_app.domain.question import Question
 from broker_app.domain.release.check import stopping
@@ -22,6 +23,7 @@ from broker_app.jobs import (
     particulars,
     paying,
     proving,
+    reckoning,
     releasing,
     shipping,
     undoing,
@@ -148,8 +150,28 @@ def test_two_people_release_it_and_everything_is_kept(
     assert by_check["too_old"].found.values["eta"] == "2027-01-04"
     assert by_check["law_bars"].found.values["etd"] == "2026-12-06"
     assert given.facts.verdicts["1"].outcome == "ALLOWED"
-    assert given.facts.parties[0].answer == "clear"
-    assert releasing.results_of(stock.connection, voyage) == given.facts.results
+    assert given.facts.parties[0].answer == "by_hand"
+
+
+def checklist(db: Database, books: Books, shipment: int) -> dict[str, PrintedCheck]:
+    order = reckoning.order_for(db.connection, books, shipment, "REL", TODAY)
+    return {check.source.partition(" ")[0]: check for check in order.checks}
+
+
+def test_a_checklist_shows_what_the_release_rests_on(
+    stock: Database, books: Books, voyage: int
+) -> None:
+    assert checklist(stock, books, voyage)["runners"].met != "yes"
+    let_go(stock, books, voyage)
+    released = checklist(stock, books, voyage)
+    assert "kaneda" in released["runners"].found
+    assert released["two_people"].met == "yes"
+    particulars.put(stock, books, voyage, {"inspection_number": ""}, "sato", of=[VITZ])
+    assert checklist(stock, books, voyage) == released  # kept as they were
+    shipping.change_shipment(stock, books, voyage, {"etd": "2026-12-07"}, "sato", TODAY)
+    now = checklist(stock, books, voyage)
+    assert "two_people" not in now
+    assert "kaneda" not in now["runners"].found
 
 
 def test_a_release_is_undone_like_any_step(stock: Database, books: Books, voyage: int) -> None:

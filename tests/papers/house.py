@@ -137,20 +137,25 @@ def _credit_checks(name: str) -> tuple[PrintedCheck, ...]:
 
 
 def _release_checks(name: str) -> tuple[PrintedCheck, ...]:
-    law = "船積日の法令判定 / LAW ON THE DAY OF EXPORT"
-    lines = [
-        PrintedCheck(
-            subject=f"{number}. {vehicle.chassis_number}",
-            asked=law,
-            found="ALLOWED" if number > 1 else "CONDITIONAL / RELEASED",
-            met="yes",
-            source="2026.11.24",
-        )
-        for number, (vehicle, _) in enumerate(VOYAGES[name].vehicles, 1)
-    ]
-    buyer = PEOPLE[VOYAGES[name].shipment.buyer or 0].name
-    screened = "取引先の照合 / SCREENING: 買主 BUYER"
-    return (*lines, PrintedCheck(subject=buyer, asked=screened, found="UNSCREENED"))
+    voyage = VOYAGES[name]
+    vehicle, _ = voyage.vehicles[0]
+    car = f"1. {vehicle.chassis_number}"
+    buyer = PEOPLE[voyage.shipment.buyer or 0].name
+    rows = (
+        ("law_bars", voyage.shipment.number, f"etd {voyage.shipment.etd}, vehicles 3", "yes"),
+        ("runners", car, f"{car[3:]} lacks runner. Let pass by S. Hama: the yard tried it", "no"),
+        ("screening_fresh", buyer, f"{buyer}: cannot be told, day of search is not known.", ""),
+    )
+    return tuple(_release_check(*row) for row in rows)
+
+
+def _release_check(check: str, subject: str, found: str, met: str) -> PrintedCheck:
+    known = BOOKS.release_checks.find(check)
+    assert known is not None
+    asked = f"{known.title['ja']} / {known.title['en']}"
+    return PrintedCheck(
+        subject=subject, asked=asked, found=found, met=met, source=f"{check} {known.version}"
+    )
 
 
 CHECKS = {"credit": _credit_checks, "release": _release_checks}

@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -7,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from broker_app import paths
-from broker_app.domain.document import Snapshot
+from broker_app.domain.document import PrintedLine, Snapshot
 from broker_app.domain.money import Money, exponent
 from broker_app.domain.paper_keys import CERTIFICATE, CONTAINER_KEYS, HEAD_KEYS, LINE_KEYS, RECKONED
 from broker_app.domain.shipment import INCOTERMS
@@ -17,9 +18,9 @@ from broker_app.papers.amount_in_words import amount_in_words
 from broker_app.papers.flow import flow
 from broker_app.papers.layout import lay_out
 from broker_app.papers.measure import lines_needed, width_mm, wrapped
-from broker_app.papers.page import Box, Page
+from broker_app.papers.page import Box, Figure, Page
 from broker_app.papers.values import CONTAINERS, HEADS, LINES
-from broker_app.papers.wording import COLUMNS, FIELDS
+from broker_app.papers.wording import COLUMNS, FIELDS, Paper
 from broker_app.reference import documents
 from tests.papers.samples import (
     FROM_YOKOHAMA,
@@ -197,6 +198,26 @@ def test_vehicles_in_the_words_of_the_trade() -> None:
     assert "HS" not in cell_text(page, 4, "description")
     assert text_of(page, "origin") == "UNITED KINGDOM / JAPAN"
     assert text_of(page, "declaration").endswith("ORIGINATE IN UNITED KINGDOM AND JAPAN.")
+
+
+def test_the_lines_are_walked_once_for_the_decimals_of_sides() -> None:
+    walked = 0
+
+    class Counted(tuple[PrintedLine, ...]):
+        __slots__ = ()
+
+        def __iter__(self) -> Iterator[PrintedLine]:
+            nonlocal walked
+            walked += 1
+            return super().__iter__()
+
+    even = {"length_mm": 4000, "width_mm": 1700, "height_mm": 1500}
+    frozen = taken(vehicles=[car(0, **even), car(1, **even)])
+    paper = Paper(replace(frozen, lines=Counted(frozen.lines)), documents.load()["PL"])
+    sides = ("length_cm", "width_cm", "height_cm")
+    shown = [COLUMNS[key](paper, 1, line) for line in frozen.lines for key in sides]
+    assert shown == [Figure(Decimal(cm)) for cm in (400, 170, 150)] * 2
+    assert walked == 1
 
 
 def test_no_origin_is_claimed_that_is_not_known() -> None:

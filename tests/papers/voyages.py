@@ -145,7 +145,7 @@ _COMMON = ENTERED | {
     "payment_due": "2026-11-24",
     "courier_days": "5",
     "bl_number": "UKL-YOK-260442",
-    "on_board_on": "2026-11-29",
+    "on_board_date": "2026-11-29",
     "courier": "Hayate Express",
     "tracking": "HX 5501 7733 20",
     "sent_on": "2026-12-02",

@@ -22,7 +22,7 @@ def party_listed(docket: Docket) -> Iterator[Found]:
         held = person.screening
         if held is None or held.answer == "cannot_decide":
             yield of_person(person, CANNOT_TELL, missing=("party",))
-        elif held.answer != "clear":
+        elif held.stops:
             yield of_person(person, FAILED, state=held.answer)
     yield passed(parties=tuple(one.party.name for one in docket.people))
 
