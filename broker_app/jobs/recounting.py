@@ -15,7 +15,7 @@ from broker_app.domain.lot import LOT_FACTS
 from broker_app.domain.vehicle import SPEC
 from broker_app.jobs import certifying, override_values, particulars
 from broker_app.reference import particulars as catalogue
-from broker_app.reference import party_papers
+from broker_app.reference import party_papers, release_checks
 from broker_app.store import bin as waste
 from broker_app.store import history, journal, reverting, vehicles, write
 from broker_app.store.database import Rows, references, table_names
@@ -42,7 +42,7 @@ _NOT_TOLD = frozenset(
         "at",
     }
     | {"stored_at", "screened_at", "imported_at", "pack", "rules", "papers", "key", "mime", "bill"}
-    | {"logo", "seal", "picture"}
+    | {"logo", "seal", "picture", "facts"}
 )
 _NAMED_BY: Mapping[str, tuple[str, ...]] = {
     "vehicle": ("maker", "model", "chassis_number"),
@@ -305,6 +305,9 @@ def _plain(table: str, name: str, value: Any) -> str:
     if table == "party_paper" and name == "kind":
         kind = party_papers.shipped().get(value)
         return words.in_both(kind.title) if kind is not None else str(value)
+    if table == "release_override" and name == "check":
+        check = release_checks.shipped().find(str(value))
+        return words.in_both(check.title) if check is not None else str(value)
     owner = _SAID_AS.get(table, table)
     keys = (f"choice.{name}.{value}", f"{owner}.{name}.{value}", f"{table}_{name}.{value}")
     for key in (*keys, f"{name}.{value}"):
