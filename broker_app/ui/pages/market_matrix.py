@@ -32,7 +32,7 @@ from broker_app.ui.pages.matrix_table import MatrixTable
 from broker_app.ui.pages.page import Desk
 from broker_app.ui.pages.paper_view import PaperView, Viewed, open_path
 from broker_app.ui.runner import Task
-from broker_app.ui.widgets.text import Button, Label, Plain, line
+from broker_app.ui.widgets.text import Button, Plain, line
 
 BEST, BAR = 8, 40
 RESTS_ON = (
@@ -339,7 +339,7 @@ class MarketMatrix(MarketView):
         for widget in (self._bar(), line("h"), self.table, line("h"), self.foot):
             inner.addWidget(widget, 1 if widget is self.table else 0)
         self._body.addWidget(full)
-        self._body.addWidget(self._empty())
+        self._body.addWidget(self.without_stock("compare.empty_text"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._body)
@@ -358,21 +358,6 @@ class MarketMatrix(MarketView):
         for widget in right:
             row.addWidget(widget)
         return bar
-
-    def _empty(self) -> QWidget:
-        made = QWidget()
-        centre = Qt.AlignmentFlag.AlignHCenter
-        begin = Button("action.choose_files", primary=True)
-        begin.clicked.connect(lambda: self.does.emit("choose_files"))
-        column = QVBoxLayout(made)
-        column.setSpacing(12)
-        column.addStretch(3)
-        column.addWidget(Label("markets.empty_title", "welcome"), 0, centre)
-        column.addWidget(Label("compare.empty_text", "label"), 0, centre)
-        column.addSpacing(8)
-        column.addWidget(begin, 0, centre)
-        column.addStretch(4)
-        return made
 
     def changeEvent(self, event: QEvent) -> None:
         """Say the ticks again in a new language."""

@@ -33,7 +33,7 @@ from broker_app.ui.runner import Task
 from broker_app.ui.widgets.choice_box import ChoiceBox, Choices
 from broker_app.ui.widgets.day_box import Calendar, drop_button, say_on
 from broker_app.ui.widgets.marks import MarkLabel
-from broker_app.ui.widgets.text import Button, Elided, Label, Plain, line
+from broker_app.ui.widgets.text import Button, Elided, Plain, line
 
 SEEN = (
     "vehicle",
@@ -341,7 +341,7 @@ class Ranking(MarketView):
         row.addWidget(line("v"))
         row.addWidget(self.pane)
         self._body = QStackedWidget()
-        for part in (ranking, self._empty()):
+        for part in (ranking, self.without_stock("markets.empty_text")):
             self._body.addWidget(part)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -363,21 +363,6 @@ class Ranking(MarketView):
         row.addWidget(self._mark)
         row.addWidget(self._verdict)
         row.addWidget(self.change)
-        return made
-
-    def _empty(self) -> QWidget:
-        made = QWidget()
-        centre = Qt.AlignmentFlag.AlignHCenter
-        begin = Button("action.choose_files", primary=True)
-        begin.clicked.connect(lambda: self.does.emit("choose_files"))
-        column = QVBoxLayout(made)
-        column.setSpacing(12)
-        column.addStretch(3)
-        column.addWidget(Label("markets.empty_title", "welcome"), 0, centre)
-        column.addWidget(Label("markets.empty_text", "label"), 0, centre)
-        column.addSpacing(8)
-        column.addWidget(begin, 0, centre)
-        column.addStretch(4)
         return made
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from broker_app import words
 from broker_app.domain.changes import Changes
 from broker_app.ui.pages.page import Desk
+from broker_app.ui.widgets.text import Button, Label
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,21 @@ class MarketView(QWidget):
     def takes(cls, _desk: Desk, _what: Any) -> bool:
         """Tell whether it shows this: a vehicle, a market, whatever a page asked for."""
         return False
+
+    def without_stock(self, text: str) -> QWidget:
+        """Return what stands here before there is a vehicle: a sentence and the thing to do."""
+        made, centre = QWidget(), Qt.AlignmentFlag.AlignHCenter
+        begin = Button("action.choose_files", primary=True)
+        begin.clicked.connect(lambda: self.does.emit("choose_files"))
+        column = QVBoxLayout(made)
+        column.setSpacing(12)
+        column.addStretch(3)
+        column.addWidget(Label("markets.empty_title", "welcome"), 0, centre)
+        column.addWidget(Label(text, "label"), 0, centre)
+        column.addSpacing(8)
+        column.addWidget(begin, 0, centre)
+        column.addStretch(4)
+        return made
 
     def open(self, what: Any) -> None:
         """Show something that it takes."""
