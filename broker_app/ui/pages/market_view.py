@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QPointF, QRectF, Signal
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QWidget
 
 from broker_app import words
 from broker_app.domain.changes import Changes
+from broker_app.ui import theme
 from broker_app.ui.pages.page import Desk
-from broker_app.ui.widgets.text import Button, Label
+from broker_app.ui.widgets.empty_page import EmptyPage
 
 
 @dataclass(frozen=True)
@@ -48,17 +50,8 @@ class MarketView(QWidget):
 
     def without_stock(self, text: str) -> QWidget:
         """Return what stands here before there is a vehicle: a sentence and the thing to do."""
-        made, centre = QWidget(), Qt.AlignmentFlag.AlignHCenter
-        begin = Button("action.choose_files", primary=True)
-        begin.clicked.connect(lambda: self.does.emit("choose_files"))
-        column = QVBoxLayout(made)
-        column.setSpacing(12)
-        column.addStretch(3)
-        column.addWidget(Label("markets.empty_title", "welcome"), 0, centre)
-        column.addWidget(Label(text, "label"), 0, centre)
-        column.addSpacing(8)
-        column.addWidget(begin, 0, centre)
-        column.addStretch(4)
+        made = EmptyPage(_globe, "markets.empty_title", text, "action.choose_files")
+        made.clicked.connect(lambda: self.does.emit("choose_files"))
         return made
 
     def open(self, what: Any) -> None:
@@ -79,3 +72,18 @@ class MarketView(QWidget):
     def footer(self) -> list[str]:
         """Return what the footer says of it."""
         return []
+
+
+def _globe(painter: QPainter) -> None:
+    """Draw a globe with its meridians, on the line of the ground."""
+    look = theme.now()
+    painter.setPen(QPen(look.line2, 1))
+    painter.drawLine(QPointF(24, 88.5), QPointF(136, 88.5))
+    painter.setPen(QPen(look.ink2, 1.5))
+    painter.setBrush(look.surface)
+    painter.drawEllipse(QRectF(42, 10, 76, 76))
+    painter.drawEllipse(QRectF(62, 10, 36, 76))
+    painter.drawLine(QPointF(80, 10), QPointF(80, 86))
+    painter.drawLine(QPointF(42, 48), QPointF(118, 48))
+    painter.drawLine(QPointF(48, 29), QPointF(112, 29))
+    painter.drawLine(QPointF(48, 67), QPointF(112, 67))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from broker_app import words
@@ -18,7 +18,7 @@ from broker_app.ui import theme
 from broker_app.ui.pages.page import Desk
 from broker_app.ui.widgets.choice_entry import ChoiceEntry
 from broker_app.ui.widgets.entry import TextEntry
-from broker_app.ui.widgets.fields_form import FieldsForm
+from broker_app.ui.widgets.fields_form import FieldsForm, FormPlace
 from broker_app.ui.widgets.marks import MarkLabel
 from broker_app.ui.widgets.text import Button, Label, Plain, empty
 
@@ -36,29 +36,23 @@ class BanksForm(QWidget):
         self._desk, self._label = desk, label
         self.company = companies.FIRST
         self.accounts: list[BankAccount] = []
-        self.form: FieldsForm | None = None
         self.links: dict[tuple[str, int], Button] = {}
         """What can be done with an account, by its word and the account."""
         self._blocks = QVBoxLayout()
         self._blocks.setSpacing(10)
-        self._place = QVBoxLayout()
         self.add = Button("account.add")
         self.add.clicked.connect(lambda: self.open(None))
-        row = QHBoxLayout()
-        row.setContentsMargins(theme.px(label), 0, 0, 0)
-        row.addWidget(self.add)
-        row.addStretch(1)
+        self._place = FormPlace(self.add, label)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addLayout(self._blocks)
-        column.addLayout(self._place)
-        column.addLayout(row)
+        column.addWidget(self._place)
 
     def show_accounts(self, company: int) -> None:
         """Show the accounts of a company that papers show or that wait."""
         if company != self.company:
-            self.close_form()
+            self._place.close_form()
         self.company = company
         self.accounts = [
             one for one in bank_accounts.of_company(self._desk.reader, company) if not one.ended_at
@@ -73,23 +67,16 @@ class BanksForm(QWidget):
 
     def open(self, account: BankAccount | None) -> None:
         """Begin a new account, or a change of one."""
-        self.close_form()
         entries = [self._entry(name) for name in FIELDS]
         values = {name: getattr(account or BankAccount(), name) for name in FIELDS}
-        self.form = FieldsForm(entries, values, self._label)
-        self.form.kept.connect(partial(self._keep, account))
-        self.form.given_up.connect(self.close_form)
-        self._place.addWidget(self.form)
-        self.add.hide()
-        self.form.setFocus(Qt.FocusReason.TabFocusReason)
+        form = FieldsForm(entries, values, self._label)
+        form.kept.connect(partial(self._keep, account))
+        self._place.open(form)
 
-    def close_form(self) -> None:
-        """Take the form away."""
-        if self.form is not None:
-            self.form.hide()
-            self.form.deleteLater()
-        self.form = None
-        self.add.show()
+    @property
+    def form(self) -> FieldsForm | None:
+        """The form that somebody fills in."""
+        return self._place.form
 
     # inside
 
@@ -101,7 +88,7 @@ class BanksForm(QWidget):
         else:
             task = desk.runner.change(banking.change, account.id, values, desk.who)
         task.on_failure(self._refuse)
-        task.succeeded.connect(lambda _: self.close_form())
+        task.succeeded.connect(lambda _: self._place.close_form())
 
     def _refuse(self, problem: BaseException) -> None:
         place = "bank"

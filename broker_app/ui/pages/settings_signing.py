@@ -18,7 +18,7 @@ from broker_app.store import companies, company_pictures, signatories
 from broker_app.ui import theme
 from broker_app.ui.pages.page import Desk
 from broker_app.ui.widgets.entry import TextEntry
-from broker_app.ui.widgets.fields_form import FieldsForm
+from broker_app.ui.widgets.fields_form import FieldsForm, FormPlace
 from broker_app.ui.widgets.text import Button, Label, Plain, empty
 
 FIELDS = ("name", "title", "name_ja", "title_ja")
@@ -34,32 +34,26 @@ class SigningForm(QWidget):
         super().__init__()
         self._desk, self._label = desk, label
         self.company = Company(id=companies.FIRST)
-        self.form: FieldsForm | None = None
         self.links: dict[tuple[str, int | str], Button] = {}
         """What can be done, by its word and the signatory's id or the picture's slot."""
         self._blocks = QVBoxLayout()
         self._blocks.setSpacing(10)
-        self._place = QVBoxLayout()
         self._pictures = QVBoxLayout()
         self._pictures.setSpacing(8)
         self.add = Button("signatory.add")
         self.add.clicked.connect(lambda: self.open(self._begun()))
-        row = QHBoxLayout()
-        row.setContentsMargins(theme.px(label), 0, 0, 0)
-        row.addWidget(self.add)
-        row.addStretch(1)
+        self._place = FormPlace(self.add, label)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addLayout(self._blocks)
-        column.addLayout(self._place)
-        column.addLayout(row)
+        column.addWidget(self._place)
         column.addLayout(self._pictures)
 
     def show_signatories(self, company: Company) -> None:
         """Show who signs for a company, and its pictures."""
         if company.id != self.company.id:
-            self.close_form()
+            self._place.close_form()
         self.company = company
         empty(self._blocks)
         empty(self._pictures)
@@ -71,25 +65,18 @@ class SigningForm(QWidget):
 
     def open(self, signatory: Signatory) -> None:
         """Begin a signatory, or change one."""
-        self.close_form()
         entries = [
             TextEntry(name, f"signatory.{name}", quiet=False, label=self._label) for name in FIELDS
         ]
         values = {name: getattr(signatory, name) for name in FIELDS}
-        self.form = FieldsForm(entries, values, self._label)
-        self.form.kept.connect(partial(self._keep, signatory))
-        self.form.given_up.connect(self.close_form)
-        self._place.addWidget(self.form)
-        self.add.hide()
-        self.form.setFocus(Qt.FocusReason.TabFocusReason)
+        form = FieldsForm(entries, values, self._label)
+        form.kept.connect(partial(self._keep, signatory))
+        self._place.open(form)
 
-    def close_form(self) -> None:
-        """Take the form away."""
-        if self.form is not None:
-            self.form.hide()
-            self.form.deleteLater()
-        self.form = None
-        self.add.show()
+    @property
+    def form(self) -> FieldsForm | None:
+        """The form that somebody fills in."""
+        return self._place.form
 
     def choose_picture(self, keep: Callable[[Path], None]) -> None:
         """Ask for a picture and keep it."""
@@ -123,7 +110,7 @@ class SigningForm(QWidget):
         made = replace(signatory, **values)
         task = desk.runner.change(company_profile.put_signatory, made, desk.who)
         task.on_failure(self._refuse)
-        task.succeeded.connect(lambda _: self.close_form())
+        task.succeeded.connect(lambda _: self._place.close_form())
 
     def _refuse(self, problem: BaseException) -> None:
         if self.form is None or not self.form.show_problem(problem, "name"):

@@ -70,3 +70,37 @@ class FieldsForm(QWidget):
     def _enter(self, name: str, value: Any) -> None:
         self.values[name] = value
         self.entries[name].put(value)
+
+
+class FormPlace(QWidget):
+    """Where one form stands while somebody fills it in; until then, the button that begins one."""
+
+    def __init__(self, add: Button, indent: int) -> None:
+        super().__init__()
+        self.form: FieldsForm | None = None
+        self._add = add
+        row = QHBoxLayout()
+        row.setContentsMargins(theme.px(indent), 0, 0, 0)
+        row.addWidget(add)
+        row.addStretch(1)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(8)
+        self._column.addLayout(row)
+
+    def open(self, form: FieldsForm) -> None:
+        """Put a form in place of the one that stands."""
+        self.close_form()
+        self.form = form
+        form.given_up.connect(self.close_form)
+        self._column.insertWidget(0, form)
+        self._add.hide()
+        form.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def close_form(self) -> None:
+        """Take the form away."""
+        if self.form is not None:
+            self.form.hide()
+            self.form.deleteLater()
+        self.form = None
+        self._add.show()
