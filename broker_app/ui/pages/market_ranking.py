@@ -75,6 +75,7 @@ class Ranking(MarketView):
         self.day = drop_button()
         self._calendar = Calendar(self.day, lambda: self.on)
         self.currency = ChoiceBox("markets.costs_in")
+        self.currency.offer([(HOME, partial(str, HOME))], HOME)
         self.tools = (self.day, self.currency)
         self._lay_out()
         self._connect()
