@@ -6,7 +6,6 @@ until the party or the entry changes in a field that matters, or until the day i
 """
 
 import hashlib
-import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -157,16 +156,6 @@ def hit_about(party: Party, entry: Entry) -> str:
     # In which order an issuer tells them says nothing.
     parts = (sorted(map(repr, part)) for part in (*told, *more))
     return _digest([party_about(party), entry.kind, *map(repr, parts)])
-
-
-def same_person(one: str, other: str) -> bool:
-    """Tell whether two names are of one person, written otherwise: width, case, order, signs."""
-    return _person(one) == _person(other)
-
-
-def _person(name: str) -> list[str]:
-    plain = unicodedata.normalize("NFKC", name).casefold()
-    return sorted("".join(c if c.isalnum() else " " for c in plain).split())
 
 
 def standing(hit: Hit, about: str, decided: Disposition | None, on: date) -> Standing:

@@ -15,6 +15,7 @@ from broker_app.domain.release.docket import Docket
 from broker_app.domain.release.record import Facts, Given, Looked, Overridden, Shown, about
 from broker_app.domain.release.run import run
 from broker_app.domain.shipment import STATES, Shipment
+from broker_app.domain.two_people import is_person, same_person
 from broker_app.errors import UserError
 from broker_app.jobs import checking
 from broker_app.jobs.books import Books
@@ -139,9 +140,9 @@ def _advanced(record: Shipment) -> Shipment:
 
 
 def _refuse_people(who: str, second: str) -> None:
-    if not second.strip():
+    if not is_person(second):
         raise UserError("release_needs_second")
-    if who.strip().casefold() in ("", second.strip().casefold()):
+    if not is_person(who) or same_person(who, second):
         raise UserError("release_same_person", who=second.strip())
 
 

@@ -186,7 +186,9 @@ def test_a_release_is_undone_like_any_step(stock: Database, books: Books, voyage
 
 def test_it_needs_a_second_person_and_a_reason(stock: Database, books: Books, voyage: int) -> None:
     refused(lambda: let_go(stock, books, voyage, ""), "release_needs_second")
-    refused(lambda: let_go(stock, books, voyage, " SATO"), "release_same_person")
+    for spelling in (" SATO", "ＳＡＴＯ", "Satō", "sa\u200bto", "s.a.t.o"):
+        refused(lambda s=spelling: let_go(stock, books, voyage, s), "release_same_person")  # type: ignore[misc]
+    refused(lambda: let_go(stock, books, voyage, "-"), "release_needs_second")
     refused(lambda: let_go(stock, books, voyage, runners="  "), "release_override_reason")
     refused(lambda: let_go(stock, books, voyage, nothing="x"), "release_check_unknown")
     refused(lambda: let_go(stock, books, voyage, law_bars="x"), "release_not_overridable")

@@ -6,6 +6,7 @@ from datetime import timedelta
 from broker_app.domain.party import Party
 from broker_app.domain.release.check import APART, CANNOT_TELL, FAILED, Found, failed, passed
 from broker_app.domain.release.docket import Docket, day_of, each_paper, of_person
+from broker_app.domain.two_people import same_person
 from broker_app.domain.vehicle import identity_of
 from broker_app.domain.vessel import is_no_party
 
@@ -119,7 +120,7 @@ def two_people(docket: Docket) -> Iterator[Found]:
     if not docket.second.strip():
         yield APART
         return
-    if docket.second.strip().casefold() == docket.preparer.strip().casefold():
+    if same_person(docket.second, docket.preparer):
         yield failed(who=docket.second.strip())
     yield passed(preparer=docket.preparer, second=docket.second)
 
