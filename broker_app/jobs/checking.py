@@ -12,11 +12,13 @@ from broker_app.domain.release.check import CANNOT_TELL, Check, Result, Value
 from broker_app.jobs import explaining_markets
 from broker_app.jobs.books import Books
 from broker_app.jobs.readiness import label_of
+from broker_app.reference import bl_boxes
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _AMOUNT = re.compile(r"([A-Z]{3}) (-?\d+)")
 _MOST = 3
 _FACTS = ("facts", "missing")
+_OF_DRAFT = "draft."
 
 
 def title(books: Books, result: Result) -> str:
@@ -81,6 +83,8 @@ def _word(name: str, text: str) -> str:
             return words.say(f"check.{kind}.{text}")
     if _DAY.fullmatch(text):
         return words.day(date.fromisoformat(text))
+    if name == "box":
+        return _box(text)
     amount = _AMOUNT.fullmatch(text)
     return words.money(int(amount[2]), amount[1]) if amount else text
 
@@ -91,7 +95,17 @@ def _reason(reason: str, missing: Value) -> str:
     return said.rstrip(".。")
 
 
+def _box(name: str) -> str:
+    """Return what a box of a bill of lading is called; a label that a paper prints stays."""
+    found = next((box for box in bl_boxes.shipped() if box.id == name), None)
+    if found is not None:
+        return words.in_both(found.title)
+    return words.say(f"draft.box.{name}") if words.has(f"draft.box.{name}") else name
+
+
 def _label(name: str) -> str:
+    if name.startswith(_OF_DRAFT):
+        return _box(name.removeprefix(_OF_DRAFT))
     kind, _, rest = name.partition(":")
     if rest:
         return words.within(explaining_markets.missing(Missing(kind, rest)))

@@ -4,28 +4,49 @@ Papers are issued while a shipment is prepared, for the forwarder and customs ne
 lets the set go. It is given for the shipment as it stands: whatever changes after it takes it back.
 """
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from broker_app import words
 from broker_app.domain.changes import Changes
-from broker_app.domain.release.check import OVERRIDE, RELEASE, SAILED, Result, stopping
+from broker_app.domain.disposition import party_about
+from broker_app.domain.release.check import (
+    BEFORE_DOCUMENTS,
+    OVERRIDE,
+    RELEASE,
+    SAILED,
+    Result,
+    stopping,
+)
 from broker_app.domain.release.docket import Docket
 from broker_app.domain.release.record import Facts, Given, Looked, Overridden, Shown, about
 from broker_app.domain.release.run import run
 from broker_app.domain.shipment import STATES, Shipment
 from broker_app.domain.two_people import is_person, same_person
+from broker_app.domain.vehicle import SPEC
 from broker_app.errors import UserError
 from broker_app.jobs import checking
 from broker_app.jobs.books import Books
 from broker_app.jobs.dockets import docket_of
 from broker_app.jobs.following import follow
 from broker_app.jobs.progress import Progress
-from broker_app.jobs.shipping import refuse_blocked
-from broker_app.store import evidence, packs, red_flags, releases, shipments, write
+from broker_app.jobs.shipping import people_of, refuse_blocked
+from broker_app.store import (
+    evidence,
+    packs,
+    red_flags,
+    releases,
+    sales,
+    shipments,
+    vehicles,
+    write,
+)
 from broker_app.store.database import Database, Rows
 
+_RESTS = "#"
+"""Between what a release is about and the digest of the facts it rests on."""
 TABLES = frozenset({"shipment", "shipment_release", "release_override", "vehicle", "vehicle_state"})
 
 
@@ -44,8 +65,9 @@ def standing_release(reader: Rows, shipment: int) -> Given | None:
     given = releases.latest(reader, shipment)
     if given is None:
         return None
-    record = shipments.get(reader, shipment)
-    return given if given.about == about(record, shipments.vehicles(reader, shipment)) else None
+    now = _about(reader, shipments.get(reader, shipment))
+    whole = _RESTS in given.about  # one of an earlier version says less
+    return given if given.about == (now if whole else now.partition(_RESTS)[0]) else None
 
 
 def release(
@@ -66,23 +88,25 @@ def release(
     vehicle or a party is designated.
     """
     reader = db.connection
-    record = shipments.get(reader, shipment)
-    progress(0, 2, "progress.checking", shipment=record.number)
-    docket = docket_of(reader, books, shipment, today, who, second)
-    results = run(docket, books.release_checks)
-    _refuse_people(who, second)
-    if record.state in ("documents_sent", "closed"):
-        raise UserError("release_too_late", shipment=record.number)
-    let_pass = _let_pass(books, results, overrides, second)
-    _refuse_barred(docket)
-    _refuse_stopped(books, results, overrides)
-    progress(1, 2, "progress.releasing", shipment=record.number)
-    with write.step(db, "shipment_release", who, number=record.number, second=second) as step:
+    number = shipments.get(reader, shipment).number
+    progress(0, 2, "progress.checking", shipment=number)
+    with write.step(db, "shipment_release", who, number=number, second=second) as step:
+        # Looked at inside the step: nobody changes shipment, vehicle or party meanwhile.
+        record = shipments.get(reader, shipment)
+        docket = docket_of(reader, books, shipment, today, who, second)
+        results = run(docket, books.release_checks)
+        _refuse_people(who, second)
+        if record.state in ("documents_sent", "closed"):
+            raise UserError("release_too_late", shipment=record.number)
+        let_pass = _let_pass(books, results, overrides, second)
+        _refuse_barred(docket)
+        _refuse_stopped(books, results, overrides)
+        progress(1, 2, "progress.releasing", shipment=record.number)
         pack = packs.put(step, reader, books.pack, books.pack_bytes)
         now = _advanced(record)
         given = Given(
             shipment=shipment,
-            about=about(now, [car.id for car in docket.cars]),
+            about=_about(reader, now),
             preparer=who.strip(),
             second=second.strip(),
             facts=facts_of(reader, docket, results),
@@ -109,27 +133,66 @@ def send_documents(
     """Mark the documents of a released shipment that has sailed as sent to the buyer.
 
     What is owed stops it, unless a second person gives credit with a reason. Raises UserError
-    without a release that stands, before it has sailed, and while something is owed.
+    without a release that stands, before it has sailed, while something is owed, and always where
+    the law bars a vehicle, the lists name a party, or the carrier's draft differs gravely.
     """
     reader = db.connection
-    record = shipments.get(reader, shipment)
+    number = shipments.get(reader, shipment).number
+    with write.step(db, "documents_sent", who, _credit(second, reason), number=number) as step:
+        record = shipments.get(reader, shipment)
+        _refuse_unready(reader, books, record, who, today, second, reason)
+        sent = replace(record, state="documents_sent")
+        shipments.change(step, sent)
+        follow(step, reader, sent, shipments.vehicles(reader, shipment), today)
+    return Changes(TABLES, step.number)
+
+
+def _credit(second: str, reason: str) -> str:
+    return f"{second.strip()}: {reason.strip()}" if reason.strip() else ""
+
+
+def _refuse_unready(
+    reader: Rows,
+    books: Books,
+    record: Shipment,
+    who: str,
+    today: date,
+    second: str,
+    reason: str,
+) -> None:
+    """Refuse to send the documents of what is not released, sailed, allowed and paid."""
+    shipment = record.id or 0
     if record.state != "sailed":
         raise UserError("documents_not_sailed", shipment=record.number)
-    given = standing_release(reader, shipment)
-    if given is None:
+    if standing_release(reader, shipment) is None:
         raise UserError("documents_not_released", shipment=record.number)
     results = check(reader, books, shipment, today, SAILED)
+    stopped = [one for one in results if one.check in BEFORE_DOCUMENTS and one.stands_against]
+    if stopped:
+        said = checking.sentence(books, stopped[0])
+        raise UserError("documents_stopped", said=said, check=stopped[0].check)
     owed = [one for one in results if one.check == "paid" and one.stands_against]
     if owed and not reason.strip():
         raise UserError("documents_unpaid", said=checking.sentence(books, owed[0]))
     if owed:
         _refuse_people(who, second)
-    why = f"{second.strip()}: {reason.strip()}" if owed else ""
-    sent = replace(record, state="documents_sent")
-    with write.step(db, "documents_sent", who, why, number=record.number) as step:
-        shipments.change(step, sent)
-        follow(step, reader, sent, shipments.vehicles(reader, shipment), today)
-    return Changes(TABLES, step.number)
+
+
+def _about(reader: Rows, record: Shipment) -> str:
+    """Return what a release is about: the shipment, and the facts that it rests on."""
+    number = record.id or 0
+    aboard = shipments.vehicles(reader, number)
+    told: list[object] = []
+    for vehicle in aboard:
+        car, sale = vehicles.get(reader, vehicle), sales.of_vehicle(reader, vehicle)
+        facts = ((name, car.fact(name)) for name in SPEC)
+        known = [(name, fact.value, str(fact.basis)) for name, fact in facts if fact is not None]
+        told.append((vehicle, known, sale and (sale.buyer, sale.price, sale.currency)))
+        told.append([paper.sha256 for paper in evidence.of_vehicle(reader, vehicle)])
+    told += [(r.vehicle, r.rules, r.papers) for r in evidence.releases(reader, number)]
+    told += [(p.id, party_about(p)) for p in people_of(reader, record)]
+    digest = hashlib.sha256(repr(told).encode()).hexdigest()
+    return f"{about(record, aboard)}{_RESTS}{digest}"
 
 
 def _advanced(record: Shipment) -> Shipment:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from broker_app.domain.admission import Answer
+from broker_app.domain.bl_draft import Comparison, Entered, Instructed, Unit, compared
 from broker_app.domain.certificate import Certificate
 from broker_app.domain.disposition import Screening
 from broker_app.domain.document import PrintedLine, PrintedParty, Snapshot
@@ -12,18 +13,19 @@ from broker_app.domain.margin import Margin
 from broker_app.domain.market import Demand as Wanted
 from broker_app.domain.market import Diversion, Inspection, Logistics, Market
 from broker_app.domain.money import Money
-from broker_app.domain.particulars import Container, Entered, Stowed
+from broker_app.domain.particulars import Container, Stowed
+from broker_app.domain.particulars import Entered as Details
 from broker_app.domain.party import Party, Port
 from broker_app.domain.party_paper import PartyPaper
 from broker_app.domain.release.check import (
     Demand,
 )
-from broker_app.domain.release.docket import Car, Docket, Kept, Person
+from broker_app.domain.release.docket import Car, Docket, Kept, MarketPrice, Person
 from broker_app.domain.sale import Sale, Settlement
 from broker_app.domain.shipment import Shipment
 from broker_app.domain.vehicle import Vehicle
 from broker_app.domain.verdict import Outcome, Verdict
-from broker_app.reference import release_checks
+from broker_app.reference import bl_boxes, release_checks
 
 TODAY = date(2026, 11, 22)
 CHECKS = release_checks.shipped()
@@ -70,8 +72,15 @@ CAR = Car(
         "runner": "yes",
         "inspection_number": "Q-1",
         "inspected_on": "2026-11-20",
-        "traction_battery": "lithium_ion",
+        "traction_battery": "lithium",
+        "carrier_m3": "9.9",
+        "recycling_ticket": "R-1",
+        "permit_chassis": "shown",
+        "bl_chassis": "shown",
     },
+    fob_jpy=600_000,
+    market=MarketPrice(700_000, 5, 490_000),
+    un_number="UN 3166",
 )
 MARKET = Market(
     id="KE",
@@ -129,6 +138,35 @@ CI = Snapshot(
     bank=("KAZAMIDORI",),
 )
 PL = replace(CI, kind="PL")
+NAS = replace(CI, kind="NAS", number="NAS-1")
+BOXES = bl_boxes.shipped()
+UNIT = Unit(CHASSIS, "970", "9.878")
+INSTRUCTED = Instructed(
+    boxes={
+        "consignee": "MAWIMBI\nPLOT 7",
+        "vessel": "SHIRANAMI",
+        "weight_kg": "970",
+        "volume_m3": "9.878",
+    },
+    units=(UNIT,),
+)
+DRAFTED = {
+    "consignee": "Mawimbi Plot 7",
+    "vessel": "M/V Shiranami",
+    "weight_kg": "970.00 KGS",
+    "volume_m3": "9.878 CBM",
+    "units": f"{CHASSIS} 970 KGS 9.878 M3",
+}
+
+
+def compared_with(**changed: str) -> Comparison:
+    """A draft that differs in some boxes; it is approved as it stands."""
+    boxes = DRAFTED | changed
+    found = Comparison(rows=compared(BOXES, INSTRUCTED, boxes), entered=Entered(boxes=boxes))
+    signed = replace(found.entered, approved_by="sato", approved_about=found.about)
+    return replace(found, entered=signed)
+
+
 DETAILS = {
     "mode": "container",
     "declare_on": "2026-11-28",
@@ -138,6 +176,8 @@ DETAILS = {
     "policy": "P1",
     "insured_on": "2026-12-01",
     "insurance_amount": "USD 553300",
+    "permit_on": "2026-11-20",
+    "permit_exporter": "ASAGIRI",
     "lc_number": "LC1",
     "lc_date": "2026-11-01",
     "lc_amount": "USD 503000",
@@ -146,7 +186,7 @@ DETAILS = {
 }
 BOX = Container(id=7, shipment=1, number="CSQU3054383", seal="S1", kind="20DC")
 BOX_KEPT = {"vgm_kg": "3200", "max_gross_kg": "30480", "tare_kg": "2200", "lashing_kg": "30"}
-ENTERED = Entered(DETAILS, {}, (BOX,), {7: BOX_KEPT}, {1: Stowed(7, "floor")})
+ENTERED = Details(DETAILS, {}, (BOX,), {7: BOX_KEPT}, {1: Stowed(7, "floor")})
 GOOD = Docket(
     shipment=Shipment(
         id=1,
@@ -174,12 +214,20 @@ GOOD = Docket(
     discharge=Port("KEMBA", "Mombasa", "KE", "Kenya"),
     market=MARKET,
     demand=Demand("KE", ("address", "phone", "email", "tax_id"), ("idf",)),
-    papers=(CI, PL),
-    issued=(CI, PL),
-    kept=(Kept("CI", "AMX-2026-0001", 0, "issued"), Kept("CI", "AMX-2026-0001", 1, "issued")),
+    papers=(CI, PL, NAS),
+    issued=(CI, PL, NAS),
+    kept=(
+        Kept("CI", "AMX-2026-0001", 0, "issued"),
+        Kept("CI", "AMX-2026-0001", 1, "issued"),
+        Kept("NAS", "NAS-1", 0, "issued", pack="2026.11"),
+    ),
     bank=("KAZAMIDORI",),
     preparer="sato",
     second="kaneda",
+    pack="2026.11",
+    exporter="same",
+    tariff_checked_on=TODAY,
+    draft=compared_with(),
 )
 
 
@@ -221,7 +269,7 @@ def refused(reason: str, admission: str = "ineligible") -> Docket:
 
 
 def no_boxes() -> Docket:
-    plain = Entered({k: v for k, v in DETAILS.items() if k != "mode"})
+    plain = Details({k: v for k, v in DETAILS.items() if k != "mode"})
     return replace(car(entered={}), entered=plain)
 
 
@@ -231,3 +279,7 @@ def vehicle_in_box(**values: Any) -> Docket:
 
 def to_lanka() -> Docket:
     return replace(GOOD, discharge=Port("LKCMB", "Colombo", "LK", "Sri Lanka"))
+
+
+def draft(**changed: str) -> Docket:
+    return replace(GOOD, draft=compared_with(**changed))

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
+from broker_app.domain.bl_draft import Entered
 from broker_app.domain.disposition import Screening
 from broker_app.domain.document import PrintedParty
 from broker_app.domain.margin import Margin
@@ -16,15 +18,20 @@ from tests.domain.dockets import (
     BOX_KEPT,
     BUYER,
     CAR,
+    CHASSIS,
     CI,
     DETAILS,
     ENTERED,
     GOOD,
     LINE,
+    NAS,
+    PL,
     SHIP,
+    TODAY,
     box,
     car,
     details,
+    draft,
     invoice,
     no_boxes,
     paper,
@@ -45,6 +52,9 @@ TRIPS: dict[str, Callable[[], list[Docket]]] = {
         paper(chassis_number="KSP130-1234568"),
         vehicle(chassis_number=None),
         invoice(lines=(replace(LINE, chassis_number="KSP130 1234567"),)),
+        draft(units="KSP130-1234568 970 KGS 9.878 M3"),
+        draft(units=f"{CHASSIS} 970 KGS 9.878 M3\nTRJ150-0087421"),
+        draft(units=""),
     ],
     "certificate_there": lambda: [car(certificate=None), car(files=frozenset())],
     "certificate_declared": lambda: [paper(scheduled_on="2026-11-27"), paper(scheduled_on="")],
@@ -95,12 +105,20 @@ TRIPS: dict[str, Callable[[], list[Docket]]] = {
     ],
     "price_named": lambda: [car(sale=replace(CAR.sale, price=100)), car(sale=None)],
     "sizes": lambda: [vehicle(volume_m3=9.9), vehicle(length_mm=None)],
-    "papers_add_up": lambda: [invoice(lines=(replace(LINE, weight_kg=980),))],
+    "papers_add_up": lambda: [
+        invoice(lines=(replace(LINE, weight_kg=980),)),
+        draft(weight_kg="980 KGS"),
+        draft(volume_m3=""),
+    ],
     "tariff_code": lambda: [car(code_against=("powertrain",))],
     "tariff_digit": lambda: [vehicle(hs_code="8703219159")],
     "displacement_bound": lambda: [car(crosses=(1_500,))],
     "tariff_table": lambda: [car(is_unlisted=True)],
-    "consignee_agrees": lambda: [invoice(consignee=PrintedParty(name="ANOTHER"))],
+    "consignee_agrees": lambda: [
+        invoice(consignee=PrintedParty(name="ANOTHER")),
+        draft(consignee="MAWIMBI PLOT 8"),
+        draft(consignee=""),
+    ],
     "consignee_complete": lambda: [
         person(party=replace(BUYER.party, tax_id="")),
         person(party=replace(BUYER.party, address=("P.O. BOX 1",), city="")),
@@ -111,6 +129,7 @@ TRIPS: dict[str, Callable[[], list[Docket]]] = {
     "ports": lambda: [replace(GOOD, discharge=None), ship(final_destination="UG")],
     "vessel_screened": lambda: [
         ship(vessel="OKITSU STAR"),
+        details(local_vessel="FEEDER STAR"),
         replace(GOOD, people=(BUYER,)),
         replace(GOOD, people=(BUYER, replace(SHIP, party=Party(id=2, name="SHIRANAMI")))),
     ],
@@ -127,9 +146,15 @@ TRIPS: dict[str, Callable[[], list[Docket]]] = {
         car(entered={}),
         car(entered={"inspection_number": "Q"}),
         car(entered={"inspection_number": "Q", "inspected_on": "2026-12-07"}),
+        car(entered=CAR.entered | {"inspection_result": "failed"}),
+        car(entered=CAR.entered | {"inspection_until": "2026-12-05"}),
     ],
     "batteries": lambda: [
         replace(vehicle(powertrain="electric")),
+        car(
+            record=replace(CAR.record, powertrain="hybrid"),
+            un_number="",
+        ),
         replace(no_boxes(), cars=vehicle(powertrain="electric").cars),
     ],
     "runners": lambda: [no_boxes()],
@@ -173,4 +198,56 @@ TRIPS: dict[str, Callable[[], list[Docket]]] = {
     ],
     "latin_letters": lambda: [replace(GOOD, not_latin=("marks",))],
     "two_people": lambda: [replace(GOOD, second=" Sato ")],
+    "chassis_alike": lambda: [car(alike=("KSPI30-1234567",))],
+    "bank_screened": lambda: [details(lc_bank="BANK OF MOMBASA")],
+    "judgement_made": lambda: [
+        replace(GOOD, issued=(CI, PL)),
+        replace(GOOD, pack="2026.12"),
+        replace(GOOD, issued=(CI, PL, replace(NAS, lines=()))),
+        replace(GOOD, kept=(*GOOD.kept[:2], replace(GOOD.kept[2], state="cancelled"))),
+    ],
+    "below_market": lambda: [car(fob_jpy=489_999)],
+    "carrier_measure": lambda: [
+        car(entered={"carrier_m3": "10.175"}),
+        car(entered={"carrier_m3": "9.5"}),
+        car(entered={"carrier_m3": "9.5"}, record=replace(CAR.record, height_mm=None)),
+    ],
+    "tariff_fresh": lambda: [
+        replace(GOOD, tariff_checked_on=date(2025, 11, 21)),
+        replace(GOOD, tariff_checked_on=None),
+    ],
+    "draft_agrees": lambda: [draft(vessel="SHIRANAMI 2"), draft(vessel=""), draft(marks="AB")],
+    "draft_approved": lambda: [
+        replace(GOOD, draft=None),
+        replace(GOOD, draft=replace(GOOD.draft, entered=Entered())),
+        replace(GOOD, draft=replace(GOOD.draft, rows=GOOD.draft.rows[1:])),
+    ],
+    "term_place": lambda: [
+        replace(GOOD, discharge=replace(GOOD.discharge, roles=("load",))),
+        replace(GOOD, discharge=replace(GOOD.discharge, roles=("inland",))),
+        replace(ship(incoterm="FOB"), loading=replace(GOOD.loading, roles=("discharge",))),
+        replace(GOOD, issued=(replace(CI, incoterm_place="YOKOHAMA, JAPAN"),)),
+    ],
+    "dangerous_entry": lambda: [
+        replace(
+            GOOD,
+            issued=(replace(CI, kind="DG", lines=(replace(LINE, un_number="UN 3171"),)),),
+            cars=car(un_number="UN 3556").cars,
+        )
+    ],
+    "origin_copied": lambda: [replace(GOOD, not_copied=(("COO", "7 MARKS"),))],
+    "recycling_asked": lambda: [
+        car(entered={}),
+        replace(details(permit_on="2025-05-22"), today=TODAY),
+    ],
+    "proofs_name_chassis": lambda: [
+        car(entered={"permit_chassis": "shown", "bl_chassis": "lacking"}),
+        car(entered={"permit_chassis": "shown"}),
+    ],
+    "exporter_on_permit": lambda: [
+        replace(GOOD, exporter="differs"),
+        replace(GOOD, exporter="unclear"),
+        details(permit_exporter=""),
+    ],
+    "templates_sound": lambda: [replace(GOOD, faulty_templates=("CI",))],
 }

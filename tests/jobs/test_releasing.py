@@ -39,6 +39,12 @@ VITZ, PRADO = 1, 2
 
 
 FOB = {"incoterm": "FOB", "currency": "JPY", "freight": 0, "insurance": 0}
+JUDGED = {
+    "list_control": "unlisted",
+    "catch_all": "two",
+    "judged_by": "R. HAYAMI",
+    "judge_approved_by": "K. KANEDA",
+}
 FACTS = {
     "kerb_weight_kg": 970,
     "length_mm": 3885,
@@ -82,6 +88,8 @@ def voyage(stock: Database, books: Books, question: Question, tmp_path: Path) ->
     shipping.add_vehicle(stock, books, made, VITZ, 900_000, "sato", TODAY)
     inspected = {"inspection_number": "EAA-1", "inspected_on": "2026-11-20"}
     particulars.put(stock, books, made, inspected, "sato", of=[VITZ])
+    particulars.put(stock, books, made, JUDGED, "sato")
+    issuing.write_paper(stock, silent, books, made, "NAS", tmp_path, "sato", TODAY)
     return made
 
 
