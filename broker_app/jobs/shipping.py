@@ -237,6 +237,17 @@ def people_of(reader: Rows, shipment: Shipment) -> list[Party]:
     return [parties.get(reader, number) for number in _named(reader, shipment)]
 
 
+def refuse_designated(reader: Rows, books: Books, shipment: Shipment, today: date) -> None:
+    """Raise UserError where a party of a shipment is designated."""
+    from broker_app.jobs.screening import of_parties  # with every reader of lists: loaded late
+
+    people = people_of(reader, shipment)
+    held = of_parties(reader, books, today, people)
+    for party in people:
+        if held[party.id or 0].state == "designated":
+            raise UserError("release_designated", party=party.name)
+
+
 def _named(reader: Rows, shipment: Shipment) -> list[int]:
     """Return all who are on the papers: forwarder, bank, end user and the ship itself too."""
     people = [shipment.consignee, shipment.buyer, shipment.notify]
@@ -412,7 +423,8 @@ def _sets_out(before: Shipment, after: Shipment) -> bool:
 
 
 def _refuse_barred(reader: Rows, books: Books, record: Shipment, today: date) -> None:
-    """Raise UserError with the finding where the law blocks a vehicle on board."""
+    """Raise UserError where the law blocks a vehicle on board, or a party is designated."""
+    refuse_designated(reader, books, record, today)
     for vehicle in shipments.vehicles(reader, record.id or 0):
         verdict = verdict_on_board(reader, books, record, vehicle, today)
         refuse_blocked(vehicles.get(reader, vehicle), verdict)
