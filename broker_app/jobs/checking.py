@@ -1,6 +1,7 @@
 """Checking: the results of checks in words."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -21,17 +22,17 @@ _FACTS = ("facts", "missing")
 _OF_DRAFT = "draft."
 
 
-def title(books: Books, result: Result) -> str:
-    """Return what a check is called."""
-    check = _check(books, result)
+def title(books: Books, result: Result, asked: Sequence[Check] = ()) -> str:
+    """Return what a check is called; `asked` are the checks as they were at a release."""
+    check = _check(books, result, asked)
     return words.in_both(check.title) if check else result.check
 
 
-def sentence(books: Books, result: Result) -> str:
+def sentence(books: Books, result: Result, asked: Sequence[Check] = ()) -> str:
     """Return what a check found in one sentence; its title where nothing is against it."""
-    check, values = _check(books, result), result.found.values
+    check, values = _check(books, result, asked), result.found.values
     if check is None or not result.stands_against:
-        return title(books, result)
+        return title(books, result, asked)
     said = {name: _said(name, value) for name, value in values.items()}
     if "reason" in values:
         said["reason"] = _reason(str(values["reason"]), values.get("missing", ()))
@@ -56,8 +57,9 @@ class _Filled(dict[str, str]):
         return "–"
 
 
-def _check(books: Books, result: Result) -> Check | None:
-    return books.release_checks.find(result.check)
+def _check(books: Books, result: Result, asked: Sequence[Check] = ()) -> Check | None:
+    kept = next((one for one in asked if one.id == result.check), None)
+    return kept or books.release_checks.find(result.check)
 
 
 def _plain(value: Value) -> str:

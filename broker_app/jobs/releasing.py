@@ -34,6 +34,7 @@ from broker_app.jobs.following import follow
 from broker_app.jobs.progress import Progress
 from broker_app.jobs.shipping import people_of, refuse_blocked
 from broker_app.store import (
+    companies,
     evidence,
     packs,
     red_flags,
@@ -109,7 +110,7 @@ def release(
             about=_about(reader, now),
             preparer=who.strip(),
             second=second.strip(),
-            facts=facts_of(reader, docket, results),
+            facts=facts_of(reader, books, docket, results),
             overridden=let_pass,
             pack=pack,
             pack_version=books.pack.version,
@@ -248,7 +249,7 @@ def _refuse_stopped(books: Books, results: Sequence[Result], overrides: Mapping[
         raise UserError("release_stopped", count=len(left), said=said, check=left[0].check)
 
 
-def facts_of(reader: Rows, docket: Docket, results: Sequence[Result]) -> Facts:
+def facts_of(reader: Rows, books: Books, docket: Docket, results: Sequence[Result]) -> Facts:
     """Return everything that a release rests on, as it is kept."""
     asked = red_flags.latest(reader, docket.shipment.id or 0)
     papers = [
@@ -277,4 +278,8 @@ def facts_of(reader: Rows, docket: Docket, results: Sequence[Result]) -> Facts:
         answers=dict(asked.answers) if asked else {},
         decision=asked.why if asked else "",
         answered=(asked.who, asked.at) if asked else ("", ""),
+        checks=books.release_checks.entries,
+        shipment=docket.shipment,
+        company=companies.get(reader, docket.shipment.company).name,
+        people={role: one.party.name for one in docket.people for role in one.roles},
     )

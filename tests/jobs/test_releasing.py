@@ -359,3 +359,36 @@ def test_five_hundred_vehicles_are_checked_at_once(
             step.insert("sale", sale | {"incoterm": "FOB", "sold_on": "", "due_on": ""})
     results = releasing.check(stock.connection, books, voyage, TODAY)
     assert len([one for one in results if one.check == "certificate_there"]) == 499
+
+
+def test_the_proof_still_shows_what_was_when_everything_has_changed(
+    stock: Database, books: Books, voyage: int, tmp_path: Path
+) -> None:
+    """Company and party renamed, the rules and the checks changed, the vehicle edited."""
+    issuing.write_paper(stock, silent, books, voyage, "CI", tmp_path, "sato", TODAY)
+    let_go(stock, books, voyage)
+    before = texts(stock, books, voyage, TODAY)
+    record = shipments.get(stock.connection, voyage)
+    buyer = parties.get(stock.connection, record.buyer or 0)
+    editing.save_party(stock, replace(buyer, name="RENAMED LTD."), "mallory")
+    shipping.change_shipment(stock, books, voyage, {"vessel": "OTHER SHIP"}, "mallory", TODAY)
+    with write.step(stock, "company", "mallory") as step:
+        step.change("company", 1, {"name": "NEW NAME KK"})
+        step.change("vehicle", VITZ, {"chassis_number": "CHANGED-1"})
+    later = Books()
+    checks = later.release_checks
+    entries = tuple(
+        replace(one, title={"en": "X", "ja": "X"}, sentence={"en": "X", "ja": "X"})
+        for one in checks.entries[5:]
+    )
+    later.__dict__["release_checks"] = replace(checks, entries=entries)
+    later.__dict__["pack"] = replace(books.pack, version="2033.1", rules=())
+    years_later = texts(stock, later, voyage, date(2033, 11, 22))
+    lines = set(before.splitlines()) - set(years_later.splitlines())
+    moved = {line for line in lines if TODAY.strftime("%Y") in line and "NAS" not in line}
+    assert "MAWIMBI MOTORS LTD." in years_later
+    assert "SHIRANAMI LEADER 118W" in years_later
+    for new in ("RENAMED", "OTHER SHIP", "NEW NAME", "CHANGED-1", "2033.1"):
+        assert new not in years_later, new
+    assert books.pack.version in years_later
+    assert lines <= moved | {"State | Released"}, sorted(lines)
