@@ -44,6 +44,7 @@ COMMANDS = {
     "papers": "papers.papers",
     "checks": "releasing.checks",
     "release": "releasing.release",
+    "draft": "drafts.draft",
     "templates": "templates.templates",
     "parties": "parties.parties",
     "formats": "formats.formats",

@@ -10,6 +10,7 @@ from broker_app.domain.bl_draft import (
     Comparison,
     Entered,
     Instructed,
+    Row,
     Unit,
     compared,
 )
@@ -27,6 +28,7 @@ INSTRUCTIONS = ("BLI", "SI-R", "SI-C")
 """Papers that instruct the carrier; the first that is issued counts."""
 LONGEST = 200_000
 """Characters of a draft: that of 500 vehicles has a tenth of them."""
+_MOST_CHANGES = 4
 _AS_CONSIGNEE = "SAME AS CONSIGNEE"
 
 
@@ -119,6 +121,15 @@ def title(books: Books, box: str) -> str:
     """Return what a box is called."""
     found = next((one for one in books.bl_boxes if one.id == box), None)
     return words.in_both(found.title) if found else words.say(f"draft.box.{box}")
+
+
+def changes_said(row: Row) -> str:
+    """Return in words which signs of a chassis number differ, the first of many."""
+    said = [
+        words.say("draft.sign", at=at, ours=ours or "–", theirs=theirs or "–")
+        for at, ours, theirs in row.changes[:_MOST_CHANGES]
+    ]
+    return words.listed(said)
 
 
 def instructed(paper: Snapshot) -> Instructed:
