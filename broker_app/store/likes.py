@@ -22,7 +22,7 @@ def sold_lots(
         SELECT l.hammer_price FROM vehicle v JOIN lot l ON l.vehicle = v.id
         WHERE v.identity >= ? AND v.identity < ? AND v.model_code = ? AND v.id <> ?
           AND CAST(substr(v.first_registered, 1, 4) AS INTEGER) BETWEEN ? AND ?
-          AND l.hammer_price > 0 AND l.currency = 'JPY' AND l.result = 'sold'
+          AND l.hammer_price > 0 AND l.currency = 'JPY' AND coalesce(l.result, 'sold') = 'sold'
           AND l.auction_date >= ?
         ORDER BY l.auction_date DESC, l.id DESC LIMIT ?
     """
