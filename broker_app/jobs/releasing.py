@@ -191,7 +191,7 @@ def _about(reader: Rows, record: Shipment) -> str:
         told.append((vehicle, known, sale and (sale.buyer, sale.price, sale.currency)))
         told.append([paper.sha256 for paper in evidence.of_vehicle(reader, vehicle)])
     told += [(r.vehicle, r.rules, r.papers) for r in evidence.releases(reader, number)]
-    told += [(p.id, party_about(p)) for p in people_of(reader, record)]
+    told += [(p.id, party_about(p), p.screening) for p in people_of(reader, record)]
     digest = hashlib.sha256(repr(told).encode()).hexdigest()
     return f"{about(record, aboard)}{_RESTS}{digest}"
 

@@ -21,9 +21,9 @@ __all__ = ["voyage"]
 def bring(db: Database, books: Books, folder: Path, *numbers: str, price: int = 1_500) -> None:
     path = folder / f"{numbers[0]}.csv"
     rows = (
-        f"ミナトAA,2026/11/18,{place},トヨタ,ヴィッツ,F,DBA-KSP130,{number},R01.06,40,996,"
+        f"ミナトAA,2026/11/18,{number[-4:]},トヨタ,ヴィッツ,F,DBA-KSP130,{number},R01.06,40,996,"
         f"ガソリン,シルバー,右,{price}\n"
-        for place, number in enumerate(numbers, 500)
+        for number in numbers
     )
     path.write_text(HEADS + "".join(rows), encoding="cp932")
     question = Question("RU", TODAY)

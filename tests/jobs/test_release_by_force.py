@@ -62,6 +62,7 @@ def designate(db: Database, shipment: int) -> None:
         lambda db, books, made: edit(db, books, "chassis_number", "KSP130-7654321"),
         lambda db, books, made: shipping.set_price(db, made, VITZ, 1, "mallory"),
         lambda db, books, made: rename(db, made),
+        lambda db, books, made: designate(db, made),
         lambda db, books, made: shipping.take_off(db, made, VITZ, "mallory"),
         lambda db, books, made: shipping.change_shipment(
             db, books, made, {"eta": "2028-01-04"}, "mallory", TODAY
@@ -241,6 +242,22 @@ def test_no_way_issues_or_releases_what_is_barred(
     assert not (standing(stock, voyage) and barred is bar)
 
 
+@pytest.mark.parametrize("barred", [bar, designate], ids=["vehicle", "party"])
+def test_a_release_that_is_done_again_after_undo_is_no_release_of_what_is_barred_since(
+    stock: Database, books: Books, voyage: int, barred: Callable[[Database, int], None]
+) -> None:
+    let_go(stock, books, voyage)
+    step = undoing.next_undo(stock.connection)
+    assert step is not None
+    undoing.undo_step(stock, step.step, "sato")
+    redo = undoing.next_redo(stock.connection)
+    assert redo is not None
+    barred(stock, voyage)
+    with suppress(UserError):
+        undoing.undo_step(stock, redo.step, "mallory")
+    assert not standing(stock, voyage)
+
+
 def test_an_undone_step_brings_no_barred_vehicle_aboard_a_released_shipment(
     stock: Database, books: Books, voyage: int
 ) -> None:
@@ -264,7 +281,7 @@ def test_documents_do_not_go_to_a_party_that_was_designated_later(
         lambda: releasing.send_documents(
             stock, books, voyage, "sato", TODAY, second="kaneda", reason="paid"
         ),
-        "documents_stopped",
+        "documents_not_released",
     )
     assert state(stock, voyage) == "sailed"
 
