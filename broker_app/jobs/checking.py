@@ -42,7 +42,8 @@ def sentence(books: Books, result: Result, asked: Sequence[Check] = ()) -> str:
         key = "check.cannot_tell_of" if subject else "check.cannot_tell"
         return words.say(key, subject=subject, missing=missing)
     try:
-        return " ".join(words.in_both(check.sentence).format_map(_Filled(said)).split())
+        filled = " ".join(words.in_both(check.sentence).format_map(_Filled(said)).split())
+        return filled.removesuffix("..") + "." if filled.endswith("..") else filled
     except (ValueError, IndexError):
         return words.in_both(check.title)  # a sentence of another version of the check
 
