@@ -34,6 +34,7 @@ from broker_app.ui.pages.party_papers import PaperDrop
 from broker_app.ui.pages.party_sections import PartySections
 from broker_app.ui.table import Table
 from broker_app.ui.widgets.icons import Drawing
+from broker_app.ui.widgets.page_head import PageHead
 from broker_app.ui.widgets.search_box import SearchBox
 from broker_app.ui.widgets.tabs import TabStrip
 from broker_app.ui.widgets.text import Button, Label, line
@@ -336,33 +337,15 @@ class PartiesPage(Page):
         self._body, self._empty = self._make_body(), self._make_empty()
         self._views.addWidget(self._body)
         self._views.addWidget(self._empty)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._head())
-        column.addWidget(line("h"))
-        column.addLayout(self.bar_place)
-        column.addWidget(self.views)
-        column.addWidget(line("h"))
-        column.addWidget(self._views, 1)
+        self.stack(self._head(), self.views, line("h"), self._views)
 
-    def _head(self) -> QWidget:
-        made = QWidget()
-        made.setFixedHeight(theme.px(52))
+    def _head(self) -> PageHead:
         self._twins = Button("party.duplicates")
         self._twins.setToolTip(words.say("action.party_duplicates"))
         self._twins.clicked.connect(self.do_party_duplicates)
         self._new = Button("action.new_party")
         self._new.clicked.connect(self.do_new_party)
-        row = QHBoxLayout(made)
-        row.setContentsMargins(16, 0, 16, 0)
-        row.setSpacing(16)
-        row.addWidget(Label("page.parties", "title"))
-        row.addStretch(1)
-        row.addWidget(self.search)
-        row.addWidget(self._twins)
-        row.addWidget(self._new)
-        return made
+        return PageHead("page.parties", None, self.search, self._twins, self._new)
 
     def _make_body(self) -> QWidget:
         bar = self.table.horizontalHeader()
