@@ -94,7 +94,8 @@ def install(
     """
     wanted = _wanted(books, [as_list] if as_list else [])
     sources = reading.sources(part for file in files for part in _parts(file))
-    return _take(db, progress, books, wanted, sources, who, today, accept)
+    files_of = [(source, wanted) for source in sources]
+    return _take(db, progress, books, files_of, who, today, accept)
 
 
 def fetch(
@@ -114,8 +115,8 @@ def fetch(
     for about in wanted:
         if not about.fetch:
             raise UserError("listed_no_address", list=_title(about), page=about.page)
-    sources = [source for about in wanted for source in _fetched(about, progress)]
-    return _take(db, progress, books, wanted, sources, who, today, accept)
+    sources = [(source, [about]) for about in wanted for source in _fetched(about, progress)]
+    return _take(db, progress, books, sources, who, today, accept)
 
 
 def lists(reader: Rows, books: Books, on: date, fresh: int = DAYS_FRESH) -> list[Held]:
@@ -196,13 +197,12 @@ def _take(
     db: Database,
     progress: Progress,
     books: Books,
-    wanted: Sequence[SanctionsList],
-    sources: Iterable[Source],
+    sources: Iterable[tuple[Source, Sequence[SanctionsList]]],
     who: str,
     today: date,
     accept: str,
 ) -> tuple[list[Taken], Changes]:
-    copies = [_read(source, wanted, progress, today) for source in sources]
+    copies = [_read(source, wanted, books, progress, today) for source, wanted in sources]
     names = [copy.about.id for copy in copies]
     for copy in copies:
         if names.count(copy.about.id) > 1:
@@ -220,14 +220,28 @@ def _take(
 
 
 def _read(
-    source: Source, wanted: Sequence[SanctionsList], progress: Progress, today: date
+    source: Source,
+    wanted: Sequence[SanctionsList],
+    books: Books,
+    progress: Progress,
+    today: date,
 ) -> _Copy:
-    known, parser = reading.which(source, [_known(one) for one in wanted])
+    known, parser = _which(source, wanted, books)
     about = next(one for one in wanted if one.id == known.id)
     found = list(_told(reading.entries(source, parser, about.id, code_of), about, progress))
     dated = reading.dated(source, parser)
     checked = min(today, dated) if about.daily and dated else today
     return _Copy(about, source, found, dated, checked)
+
+
+def _which(source: Source, wanted: Sequence[SanctionsList], books: Books) -> tuple[Known, str]:
+    """Return which of the wanted lists a source is. Raises UserError naming the list it is else."""
+    try:
+        return reading.which(source, [_known(one) for one in wanted])
+    except UserError:
+        found, _ = reading.which(source, [_known(one) for one in _wanted(books, [])])
+    titles = {"list": _title(wanted[0]), "found": _title(find(books, found.id))}
+    raise UserError("listed_other_list", file=source.name, **titles)
 
 
 def _told(found: Iterable[Entry], about: SanctionsList, progress: Progress) -> Iterator[Entry]:

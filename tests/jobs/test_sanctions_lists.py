@@ -244,7 +244,7 @@ def test_one_bad_file_keeps_all_out(db: Database, books: Books, tmp_path: Path) 
     with pytest.raises(UserError, match="listed_twice"):
         files = [MADE_UP / "eu.csv", MADE_UP / "eu_old.csv"]
         sanctions_lists.install(db, silent, books, files, "sato", TODAY)
-    with pytest.raises(UserError, match="listed_unknown"):
+    with pytest.raises(UserError, match=r"listed_other_list.*uk\.csv.*found='UK Sanctions List'"):
         take(db, books, MADE_UP / "uk.csv", as_list="un")
     with pytest.raises(UserError, match="listed_id_unknown"):
         take(db, books, MADE_UP / "uk.csv", as_list="xx")
@@ -292,6 +292,14 @@ class Issuer(BaseHTTPRequestHandler):
             self._answer(UN[:200], stated=len(UN))
         elif self.path == "/page":
             self._answer(b"<html>Service unavailable</html>")
+        elif self.path == "/drip":
+            self.send_response(200)
+            self.end_headers()
+            while not self.server.stop.wait(0.05):  # type: ignore[attr-defined]
+                try:
+                    self.wfile.write(b" ")
+                except OSError:  # nobody listens any more
+                    return
         elif self.path == "/slow":
             self.send_response(200)
             self.end_headers()
@@ -356,7 +364,7 @@ def test_a_list_is_fetched_from_its_issuer(
         ("/round", "listed_not_fetched"),
         ("/none", "listed_not_fetched"),
         ("/short", "listed_not_fetched_whole"),
-        ("/page", "listed_unknown"),
+        ("/page", "listed_form_page"),
     ],
 )
 def test_what_cannot_be_fetched_whole_is_refused(
@@ -375,6 +383,20 @@ def test_a_silent_or_endless_server_is_left(issuer: str) -> None:
         fetching.download(f"{issuer}/slow", nobody, seconds=0.2)
     with pytest.raises(UserError, match="listed_too_large"):
         fetching.download(f"{issuer}/list.xml", nobody, largest=100)
+
+
+@pytest.mark.parametrize("path", ["/drip", "/slow"])
+def test_a_server_that_is_slow_or_silent_can_be_left_at_once(issuer: str, path: str) -> None:
+    heard: list[int] = []
+
+    def tell(done: int, _: int) -> None:
+        heard.append(done)
+        if len(heard) > 2:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        fetching.download(issuer + path, tell)
+    assert heard == sorted(heard)
 
 
 @pytest.mark.parametrize(

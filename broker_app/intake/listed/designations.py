@@ -115,4 +115,8 @@ def _words_of(tail: str, country: Country) -> Iterator[str]:
                 yield code
 
 
-PARSER = Parser(_fits, _entries, _dated)
+def _told(source: Source) -> str:
+    return "".join(text(source)[:600].split())
+
+
+PARSER = Parser(_fits, _entries, _dated, told=_told)

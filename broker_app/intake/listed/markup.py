@@ -52,6 +52,11 @@ def plain_name(element: Element) -> str:
     return str(element.tag).rpartition("}")[2]
 
 
+def below(element: Element, *names: str) -> Iterator[Element]:
+    """Yield the elements of these names at any depth below one, whatever their namespace."""
+    yield from element.iter(*(f"{{*}}{name}" for name in names))
+
+
 def children(element: Element, *path: str) -> Iterator[Element]:
     """Yield the elements below one along a path of names, whatever their namespace."""
     if not path:

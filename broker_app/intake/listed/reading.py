@@ -12,9 +12,11 @@ from broker_app.intake.listed import (
     end_users,
     eu_csv,
     mof,
+    ofac_advanced,
     ofac_csv,
     ofac_xml,
     opensanctions,
+    other_forms,
     uk_csv,
     un_xml,
     us_csl,
@@ -29,6 +31,7 @@ PARSERS: Mapping[str, Parser] = {
     "bis_dpl": bis_dpl.PARSER,
     "un_xml": un_xml.PARSER,
     "ofac_xml": ofac_xml.PARSER,
+    "ofac_advanced": ofac_advanced.PARSER,
     "ofac_csv": ofac_csv.PARSER,
     "meti_designations": designations.PARSER,
     "meti_end_users": end_users.PARSER,
@@ -79,7 +82,7 @@ def which(source: Source, lists: Sequence[Known]) -> tuple[Known, str]:
             if told:
                 return told[0], name
             break
-    raise UserError("listed_unknown", file=source.name)
+    raise UserError(other_forms.recognised(source.parts[0]), file=source.name)
 
 
 def entries(source: Source, parser: str, list_id: str, country: Country) -> Iterator[Entry]:
@@ -98,8 +101,5 @@ def dated(source: Source, parser: str) -> date | None:
 def _is_told(source: Source, parser: str, one: Known) -> bool:
     if not one.known_by:
         return True
-    if parser == "meti_designations":
-        text = "".join(designations.text(source)[:600].split())
-    else:
-        text = source.parts[0].text
+    text = PARSERS[parser].told(source)
     return any(word in text for word in one.known_by) and not any(w in text for w in one.not_by)

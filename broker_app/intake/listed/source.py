@@ -7,10 +7,11 @@ import re
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from itertools import islice
 
 from broker_app.domain.listing import Entry
 from broker_app.domain.sanctions_list import hash_of
@@ -73,13 +74,15 @@ class Parser:
     """How files of one form are recognised and read.
 
     `entries` yields the entries of a source under a list's id; `dated` says of which day the list
-    is, by its own words. `lacking` names files of a set that are not there.
+    is, by its own words. `lacking` names files of a set that are not there. In the text of `told`
+    stand the words by which a list is told from others of its form.
     """
 
     fits: Callable[[Source], bool]
     entries: Callable[[Source, str, Country], Iterator[Entry]]
     dated: Callable[[Source], date | None] = field(default=lambda _: None)
     lacking: Callable[[Source], Sequence[str]] = field(default=lambda _: ())
+    told: Callable[[Source], str] = field(default=lambda source: source.parts[0].text)
 
 
 def opened(name: str, data: bytes) -> list[Part]:
@@ -91,6 +94,8 @@ def opened(name: str, data: bytes) -> list[Part]:
         raise UserError("listed_empty", file=name)
     if len(data) > LARGEST:
         raise UserError("listed_too_large", file=name)
+    if data.startswith(_GZIP):
+        return opened(name.removesuffix(".gz"), _inflated(name, data))
     if not data.startswith(b"PK\x03\x04"):
         return [Part(name, data)]
     try:
@@ -100,13 +105,34 @@ def opened(name: str, data: bytes) -> list[Part]:
         raise UserError("listed_damaged", file=name) from problem
 
 
+_GZIP = b"\x1f\x8b\x08"
+
+
+def _inflated(name: str, data: bytes) -> bytes:
+    """Return what a gzip file holds. Raises UserError for a damaged one, and one without end."""
+    inflating = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+    try:
+        plain = inflating.decompress(data, LARGEST + 1)
+    except zlib.error as problem:
+        raise UserError("listed_damaged", file=name) from problem
+    if len(plain) > LARGEST:
+        raise UserError("listed_too_large", file=name)
+    if not inflating.eof:
+        raise UserError("listed_breaks_off", file=name)
+    return plain
+
+
 _ZIP_REFUSES = (RuntimeError, NotImplementedError, ValueError)
 """What a password, an unknown compression or an impossible date in an archive raises."""
 
 
+_OF_WORKBOOKS = ("xl/", "[Content_Types]", "mimetype")
+"""Members by which an archive is a workbook of Excel or of an OpenDocument program."""
+
+
 def _unpacked(archive: zipfile.ZipFile, name: str, data: bytes) -> list[Part]:
     members = [member for member in archive.infolist() if not member.is_dir()]
-    if any(member.filename.startswith(("xl/", "[Content_Types]")) for member in members):
+    if any(member.filename.startswith(_OF_WORKBOOKS) for member in members):
         return [Part(name, data)]
     if len(members) > MOST_MEMBERS or sum(m.file_size for m in members) > LARGEST:
         raise UserError("listed_too_large", file=name)
@@ -126,27 +152,81 @@ def records(text: str, delimiter: str, name: str) -> Iterator[list[str]]:
         raise UserError("listed_damaged", file=name) from problem
 
 
-def named_records(
-    text: str, delimiter: str, name: str, needed: Sequence[str]
-) -> Iterator[dict[str, str]]:
-    """Yield records by their headings, folded; of equal headings the first counts.
+_LOOKED_AT = 30
+"""Records among which the headings are looked for: a title or the day may stand above them."""
+_TELLING = 8
+"""Letters of a heading that are enough to know it by how it begins."""
+_DELIMITERS = (",", ";", "\t", "|")
 
-    Raises UserError where a needed heading is missing or nothing follows.
-    """
-    yield from by_heading(records(text, delimiter, name), name, needed)
+
+def has_headings(part: Part, words: Sequence[str], least: int) -> bool:
+    """Tell whether a file begins like a list: with so many of these headings, folded."""
+    plain = folded(part.head)
+    return sum(word in plain for word in words) >= least
+
+
+def delimiter_of(part: Part, heading: str) -> str:
+    """Return what parts the cells of a file: a list saved anew by a spreadsheet has another."""
+    lines = part.head.splitlines()
+    line = next((one for one in lines if heading in folded(one)), "")
+    return max(_DELIMITERS, key=line.count)
+
+
+Others = Mapping[str, Sequence[str]]
+"""What else a heading is called, by its own name."""
+
+
+def named_records(
+    part: Part, needed: Sequence[str], others: Others | None = None
+) -> Iterator[dict[str, str]]:
+    """Yield the records of a delimited file by their headings, folded; see `by_heading`."""
+    cells = records(part.text, delimiter_of(part, needed[0]), part.name)
+    yield from by_heading(cells, part, needed, others)
 
 
 def by_heading(
-    rows: Iterator[list[str]], name: str, needed: Sequence[str]
+    rows: Iterator[list[str]], part: Part, needed: Sequence[str], others: Others | None = None
 ) -> Iterator[dict[str, str]]:
-    """Yield rows by the headings of the first one; see `named_records`."""
-    heads = [folded(head) for head in next(rows, [])]
-    missing = [head for head in needed if head not in heads]
+    """Yield rows by their headings, folded; of equal headings the first counts.
+
+    The headings are the first record that has all that are needed, whatever stands above it; a
+    needed one is also known by what else it is called, or by how it begins. Raises UserError where
+    one is missing, and where the file ends within a record.
+    """
+    first: list[str] = []
+    missing = list(needed)
+    for record in islice(rows, _LOOKED_AT):
+        heads = _known_heads([folded(head) for head in record], needed, others or {})
+        lacking = [head for head in needed if head not in heads]
+        if len(lacking) < len(missing) or not first:
+            first, missing = heads, lacking
+        if not missing:
+            break
     if missing:
-        raise UserError("listed_heading_missing", file=name, heading=missing[0])
-    places = {head: heads.index(head) for head in heads if head}
+        raise UserError("listed_heading_missing", file=part.name, heading=missing[0])
+    places = {head: first.index(head) for head in first if head}
+    row: list[str] = first
     for row in rows:
         yield {head: clean(row[at]) if at < len(row) else "" for head, at in places.items()}
+    if len(row) < len(first) and not part.text.endswith(_ENDS):
+        raise UserError("listed_breaks_off", file=part.name)
+
+
+_ENDS = ("\n", "\r", "\x1a")
+"""What a text that was not cut off ends in."""
+
+
+def _known_heads(heads: list[str], needed: Sequence[str], others: Others) -> list[str]:
+    """Return headings with those that are needed under their own names."""
+    for wanted in needed:
+        if wanted in heads:
+            continue
+        found = [head for head in heads if head in others.get(wanted, ())]
+        if not found and len(wanted) >= _TELLING:
+            found = [head for head in heads if head.startswith(wanted)]
+        if len(found) == 1:
+            heads = [wanted if head == found[0] else head for head in heads]
+    return heads
 
 
 def folded(heading: str) -> str:
