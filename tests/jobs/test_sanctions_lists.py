@@ -188,6 +188,14 @@ def test_an_entry_numbered_anew_is_the_same() -> None:
     assert (found.added, found.removed, found.changed) == ((other,), (two,), ())
 
 
+def test_an_entry_whose_name_is_written_anew_is_changed_not_another() -> None:
+    one = Entry("x", "CDi.001", "person", (ListedName("ERIC MIHON"),))
+    renamed = replace(one, names=(ListedName("ERICK MIHON"),))
+    found = difference([one], [renamed])
+    assert [(c.after, c.parts) for c in found.changed] == [(renamed, ("names",))]
+    assert not found.added
+
+
 def test_a_former_copy_that_is_gone_is_not_compared(
     db: Database, books: Books, tmp_path: Path
 ) -> None:
