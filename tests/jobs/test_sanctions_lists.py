@@ -1,5 +1,6 @@
 """Sanctions lists taken in, refused, compared, fetched from a server on this machine."""
 
+import errno
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -85,6 +86,30 @@ def test_entries_that_are_gone_are_read_from_the_kept_file(
     archive.write_bytes(archive.read_bytes()[:-40])
     with pytest.raises(UserError, match="listed_copy_gone"):
         sanctions_lists.entries_of(db.path, books, copy)
+
+
+@pytest.mark.parametrize(
+    ("number", "key"), [(errno.ENOSPC, "disk_full"), (errno.EROFS, "target_not_writable")]
+)
+def test_a_copy_that_cannot_be_written_leaves_nothing_behind(
+    db: Database,
+    books: Books,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    number: int,
+    key: str,
+) -> None:
+    take(db, books, un_file(tmp_path))
+    before = sorted(tmp_path.glob("stock-sanctions/*"))
+
+    def full(_: int) -> None:
+        raise OSError(number, "no")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(UserError, match=key):
+        take(db, books, un_file(tmp_path, people=11))
+    assert sorted(tmp_path.glob("stock-sanctions/*")) == before
+    assert list_snapshots.current(db.connection)["un"].count == 11
 
 
 def test_a_shrunken_copy_is_refused_with_both_numbers(
