@@ -63,9 +63,8 @@ def files(database: Path, sha256: str) -> list[File] | None:
 
 def put_entries(database: Path, sha256: str, found: Sequence[Entry]) -> None:
     """Keep entries that were read again; where there is no room they are read again next time."""
-    with suppress(OSError):
-        with _written(_packed(database, sha256)) as copy:
-            copy.write(zlib.compress(msgspec.msgpack.encode(found)))
+    with suppress(OSError), _written(_packed(database, sha256)) as copy:
+        copy.write(zlib.compress(msgspec.msgpack.encode(found)))
 
 
 def _is_whole(place: Path, sha256: str) -> bool:

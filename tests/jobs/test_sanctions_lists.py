@@ -252,6 +252,18 @@ def test_several_files_are_each_known_by_their_content(db: Database, books: Book
     assert outcome[0].files == ", ".join(SDN_SET)
 
 
+def test_a_folder_gives_the_lists_in_it(db: Database, books: Books, tmp_path: Path) -> None:
+    folder = tmp_path / "lists"
+    folder.mkdir()
+    with pytest.raises(UserError, match=r"listed_folder_empty.*folder='lists'"):
+        take(db, books, folder)
+    for name in SDN_SET:
+        (folder / name.upper()).write_bytes((MADE_UP / name).read_bytes())
+    (folder / "read.me").write_text("no list", encoding="utf-8")
+    taken = take(db, books, folder)
+    assert (taken.about.id, taken.count) == ("us-ofac-sdn", 4)
+
+
 def test_files_of_one_name_are_kept_apart(db: Database, books: Books, tmp_path: Path) -> None:
     files = []
     for number, name in enumerate(SDN_SET):

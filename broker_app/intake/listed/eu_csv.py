@@ -123,12 +123,12 @@ def _rows(source: Source) -> tuple[_Columns, Iterator[Row]]:
     columns = _OLD if "naalwholename" in folded(head) else _PRESENT
     wrapped = head.startswith('"') and ";" in head.partition('"')[2].partition('"')[0]
     delimiter = delimiter_of(part, columns.entry)
-    cells = _unwrapped(part) if wrapped else records(part.text, delimiter, part.name)
+    cells = _unwrapped(part) if wrapped else records(part, delimiter)
     return columns, by_heading(cells, part, (columns.entry, columns.name))
 
 
 def _unwrapped(part: Part) -> Iterator[list[str]]:
-    for line in records(part.text, ",", part.name):
+    for line in records(part, ","):
         yield line[0].rstrip("\t").split(";")
 
 

@@ -17,8 +17,8 @@ from broker_app.domain.listing import Entry
 from broker_app.domain.sanctions_list import hash_of
 from broker_app.errors import UserError
 
-LARGEST = 400_000_000
-"""Bytes of one list; the largest that is published has some 100 million."""
+LARGEST = 250_000_000
+"""Bytes of one list; the largest that is published has some 125 million."""
 MOST_MEMBERS = 20
 HEAD = 4096
 """Bytes by which a list is recognised."""
@@ -29,10 +29,11 @@ Country = Callable[[str], str]
 
 @dataclass(frozen=True)
 class Part:
-    """One file of a list: its name and its bytes."""
+    """One file of a list: its name and its bytes; `heed` is called now and then, and may raise."""
 
     name: str
     data: bytes
+    heed: Callable[[], None] = field(default=lambda: None, compare=False)
 
     @cached_property
     def text(self) -> str:
@@ -141,15 +142,31 @@ def _unpacked(archive: zipfile.ZipFile, name: str, data: bytes) -> list[Part]:
     return [Part(m.filename.rpartition("/")[2], archive.read(m)) for m in members]
 
 
-def records(text: str, delimiter: str, name: str) -> Iterator[list[str]]:
-    """Yield the records of a delimited text, without blank ones. Raises UserError for none."""
-    reader = csv.reader(io.StringIO(text.replace("\0", ""), newline=""), delimiter=delimiter)
+_HEEDS_EVERY = 2000
+
+
+def records(part: Part, delimiter: str) -> Iterator[list[str]]:
+    """Yield the records of a delimited file, without blank ones. Raises UserError for none."""
+    reader = csv.reader(_lines(part.text.replace("\0", "")), delimiter=delimiter)
     try:
-        for record in reader:
+        for number, record in enumerate(reader):
+            if number % _HEEDS_EVERY == 0:
+                part.heed()
             if any(cell.strip("\x1a \t") for cell in record):
                 yield record
     except csv.Error as problem:
-        raise UserError("listed_damaged", file=name) from problem
+        raise UserError("listed_damaged", file=part.name) from problem
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Yield the lines with their ends, one by one: a large list would take four times the room."""
+    end = "\n" if "\n" in text else "\r"
+    start = 0
+    while at := text.find(end, start) + 1:
+        yield text[start:at]
+        start = at
+    if start < len(text):
+        yield text[start:]
 
 
 _LOOKED_AT = 30
@@ -180,14 +197,14 @@ def named_records(
     part: Part, needed: Sequence[str], others: Others | None = None
 ) -> Iterator[dict[str, str]]:
     """Yield the records of a delimited file by their headings, folded; see `by_heading`."""
-    cells = records(part.text, delimiter_of(part, needed[0]), part.name)
+    cells = records(part, delimiter_of(part, needed[0]))
     yield from by_heading(cells, part, needed, others)
 
 
 def by_heading(
     rows: Iterator[list[str]], part: Part, needed: Sequence[str], others: Others | None = None
 ) -> Iterator[dict[str, str]]:
-    """Yield rows by their headings, folded; of equal headings the first counts.
+    """Yield rows by their headings, folded, without empty cells; of equal ones the first counts.
 
     The headings are the first record that has all that are needed, whatever stands above it; a
     needed one is also known by what else it is called, or by how it begins. Raises UserError where
@@ -204,10 +221,12 @@ def by_heading(
             break
     if missing:
         raise UserError("listed_heading_missing", file=part.name, heading=missing[0])
-    places = {head: first.index(head) for head in first if head}
+    places = {at: head for at, head in enumerate(first) if head and first.index(head) == at}
+    none = dict.fromkeys(needed, "")
     row: list[str] = first
     for row in rows:
-        yield {head: clean(row[at]) if at < len(row) else "" for head, at in places.items()}
+        found = {places[at]: clean(cell) for at, cell in enumerate(row) if cell and at in places}
+        yield none | found
     if len(row) < len(first) and not part.text.endswith(_ENDS):
         raise UserError("listed_breaks_off", file=part.name)
 
