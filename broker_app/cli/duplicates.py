@@ -39,7 +39,7 @@ def list_command(of_parties: bool, database: Path | None, as_json: bool) -> None
             found = merging.candidates(db.connection, silent, output.books(db))
         for pair in found.pairs:
             _show(db, pair, of_parties, as_json)
-    output.tell("cli.pairs", count=found.total)
+    output.tell("cli.party_pairs" if of_parties else "cli.pairs", count=found.total)
 
 
 @duplicates.command()
