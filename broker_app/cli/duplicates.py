@@ -100,7 +100,7 @@ def apart(one: str, other: str, of_parties: bool, database: Path | None) -> None
         first, second = (_named(db, name, of_parties) for name in (one, other))
         job = merging_parties.not_the_same if of_parties else merging.not_the_same
         job(db, first, second, output.who())
-    output.tell("cli.apart")
+    output.tell("cli.parties_apart" if of_parties else "cli.apart")
 
 
 def _named(db: Database, name: str, of_parties: bool) -> int:
