@@ -1,5 +1,6 @@
 """Sanctions lists in the layouts that their issuers use at present, moved, renamed, cut and packed."""
 
+import contextlib
 import csv
 import gzip
 import io
@@ -9,6 +10,8 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from broker_app.domain.listing import Entry
 from broker_app.errors import UserError
@@ -44,9 +47,12 @@ def dated(found: Source) -> date | None:
     return reading.dated(found, parser)
 
 
+def end_users_heads() -> Rows:
+    return [["No.", "国名、地域名\nCountry or Region", "企業名､組織名\nCompany or Organization", "別名\nAlso Known As", "懸念区分\nType of WMD", "通常兵器\nConventional Weapons"]]  # fmt: skip
+
+
 def end_users(rows: Rows, head: Rows | None = None) -> Source:
-    heads: Rows = [["No.", "国名、地域名\nCountry or Region", "企業名､組織名\nCompany or Organization", "別名\nAlso Known As", "懸念区分\nType of WMD", "通常兵器\nConventional Weapons"]]  # fmt: skip
-    sheets = (("ユーザーリスト", (head or heads) + rows),)
+    sheets = (("ユーザーリスト", (head or end_users_heads()) + rows),)
     return Source((Part("20250929_4.xlsx", workbook(*sheets)),))
 
 
@@ -108,6 +114,12 @@ def test_an_organisation_whose_name_is_gone_is_named() -> None:
     rows[1][2] = ""
     with pytest.raises(UserError, match=r"listed_entry_missing.*number=2"):
         read(end_users(rows))
+
+
+def test_a_day_in_the_name_of_an_organisation_is_not_that_of_the_list() -> None:
+    rows = [list(row) for row in ORGANISATIONS]
+    rows[0][2] = "Research Centre 2003-04-05"
+    assert dated(end_users(rows)) == date(2025, 9, 29)
 
 
 def test_an_end_user_list_without_a_column_says_which() -> None:
@@ -347,3 +359,41 @@ def test_a_packed_list_is_unpacked_and_a_bomb_is_not(monkeypatch: pytest.MonkeyP
             archive.writestr(f"{number}.csv", bytes(20_000))
     with pytest.raises(UserError, match="listed_too_large"):
         opened("bomb.zip", made.getvalue())
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after"),
+    [
+        ("un.xml", b"FIRST_NAME", b"GIVEN_NAME"),
+        ("sdn.xml", b"lastName", b"surname"),
+        ("sdn_advanced.xml", b"NamePartValue", b"NamePart"),
+    ],
+)
+def test_entries_without_a_name_are_refused(name: str, before: bytes, after: bytes) -> None:
+    data = (MADE_UP / name).read_bytes().replace(before, after)
+    for other in (b"SECOND_NAME", b"THIRD_NAME", b"NAME_ORIGINAL_SCRIPT", b"firstName"):
+        data = data.replace(other, b"other")
+    with pytest.raises(UserError, match=r"listed_(entry_nameless|breaks_off)"):
+        read(file(name, data))
+
+
+CELLS = st.one_of(
+    st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=12),
+    st.sampled_from(
+        ["1", "2", "（a）", "不明", "・", "; a.k.a.", "2026年13月40日", "_x000D_", "=1+1", None]
+    ),
+    st.integers(-5, 10**12),
+    st.floats(allow_nan=False, allow_infinity=False),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.lists(CELLS, max_size=14), max_size=8),
+    st.sampled_from([TALIBAN[:3], end_users_heads()]),
+)
+def test_any_cells_give_entries_or_one_sentence(rows: Rows, head: Rows) -> None:
+    found = Source((Part("list.xlsx", workbook(("1", [*head, *rows]))),))
+    with contextlib.suppress(UserError):
+        read(found)
+        dated(found)

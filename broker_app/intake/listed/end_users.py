@@ -61,7 +61,10 @@ def _heading(sheet: TextSheet) -> tuple[int, dict[str, int]] | None:
 def _dated(source: Source) -> date | None:
     part = source.parts[0]
     for sheet in sheets_of(part):
-        if day := day_in(sheet.head()):
+        above = sheet.rows[
+            : (_heading(sheet) or (0, {}))[0]
+        ]  # a name may hold what looks like a day
+        if day := day_in("\n".join(" ".join(row) for row in above)):
             return date.fromisoformat(day)
     named = re.search(r"(20\d\d)(\d\d)(\d\d)", part.name)
     try:

@@ -86,11 +86,17 @@ def which(source: Source, lists: Sequence[Known]) -> tuple[Known, str]:
 
 
 def entries(source: Source, parser: str, list_id: str, country: Country) -> Iterator[Entry]:
-    """Yield the entries of a source. Raises UserError for a partial or damaged one."""
+    """Yield the entries of a source. Raises UserError for a partial or damaged one.
+
+    An entry without a name, under which nobody would ever be found, tells of another form.
+    """
     lacking = PARSERS[parser].lacking(source)
     if lacking:
         raise UserError("listed_set_incomplete", file=source.name, missing=", ".join(lacking))
-    return PARSERS[parser].entries(source, list_id, country)
+    for entry in PARSERS[parser].entries(source, list_id, country):
+        if not any(name.text for name in entry.names):
+            raise UserError("listed_entry_nameless", file=source.name, number=entry.entry_id)
+        yield entry
 
 
 def dated(source: Source, parser: str) -> date | None:
