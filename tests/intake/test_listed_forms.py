@@ -247,6 +247,12 @@ def test_a_table_that_ends_within_a_record_is_refused(name: str, delimiter: str)
         read(file(name, data[: -len(last) // 2 - 1]))
 
 
+def test_a_table_that_ends_within_its_last_cell_is_refused() -> None:
+    data = (MADE_UP / "dpl.txt").read_bytes().rstrip()
+    with pytest.raises(UserError, match="listed_breaks_off"):
+        read(file("dpl.txt", data[:-3]))
+
+
 def test_the_present_columns_of_the_union() -> None:
     heads = ["fileGenerationDate", "Entity_LogicalId", "Entity_EU_ReferenceNumber", "Entity_UnitedNationId", "Entity_Remark", "Entity_SubjectType", "Entity_SubjectType_ClassificationCode", "Entity_Regulation_Programme", "NameAlias_LastName", "NameAlias_FirstName", "NameAlias_MiddleName", "NameAlias_WholeName", "NameAlias_NameLanguage", "Identification_Number", "Identification_TypeCode", "Citizenship_CountryDescription"]  # fmt: skip
     rows = [

@@ -60,6 +60,8 @@ def _entries(source: Source, list_id: str, country: Country) -> Iterator[Entry]:
             raise UserError("listed_entry_missing", file=source.name, number=number)
         at = _start_of_number(piece, number + 1)
         last = number == len(pieces) - 1
+        if last and at is not None:  # names without their place: the text is cut off behind them
+            raise UserError("listed_entry_missing", file=source.name, number=number + 1)
         place = piece if last or at is None else piece[:at]
         yield _entry(list_id, number, names, place, country, home)
         names = None if last else _after_number(piece, number + 1)

@@ -227,7 +227,7 @@ def by_heading(
     for row in rows:
         found = {places[at]: clean(cell) for at, cell in enumerate(row) if cell and at in places}
         yield none | found
-    if len(row) < len(first) and not part.text.endswith(_ENDS):
+    if not part.text.endswith(_ENDS) and (len(row) < len(first) or part.text.count('"') % 2):
         raise UserError("listed_breaks_off", file=part.name)
 
 
