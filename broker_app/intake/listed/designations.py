@@ -63,7 +63,10 @@ def _entries(source: Source, list_id: str, country: Country) -> Iterator[Entry]:
         if last and at is not None:  # names without their place: the text is cut off behind them
             raise UserError("listed_entry_missing", file=source.name, number=number + 1)
         place = piece if last or at is None else piece[:at]
-        yield _entry(list_id, number, names, place, country, home)
+        entry = _entry(list_id, number, names, place, country, "" if last else home)
+        if last and not entry.countries:  # every place ends in its country
+            raise UserError("listed_breaks_off", file=source.name)
+        yield entry
         names = None if last else _after_number(piece, number + 1)
 
 
