@@ -129,6 +129,23 @@ def read_container_number(text: str) -> str:
         raise UserError("container_number", value=plain[:_CODE].upper()) from problem
 
 
+def read_imo(text: str) -> str:
+    """Read a typed IMO number: `imo 9074729` is `9074729`; empty stays so.
+
+    Raises UserError where its check digit does not agree: a ship is looked up in the lists by it.
+    """
+    from stdnum import imo
+    from stdnum.exceptions import ValidationError
+
+    plain = "".join(c for c in unicodedata.normalize("NFKC", text) if c.isalnum())
+    if not plain:
+        return ""
+    try:
+        return str(imo.validate(plain))
+    except ValidationError as problem:
+        raise UserError("imo_number", value=plain[:_CODE].upper()) from problem
+
+
 def read(particular: Particular, text: str, currency: str, books: Books) -> str:
     """Read what a person typed for a particular into the form that is kept; empty stays so.
 
@@ -148,6 +165,8 @@ def read(particular: Particular, text: str, currency: str, books: Books) -> str:
         return _number(particular, plain)
     if particular.kind == "port":
         return books.find_port(plain).unlocode
+    if particular.kind == "imo":
+        return read_imo(plain)
     return plain
 
 

@@ -1,5 +1,6 @@
 """The parties page: everyone named on papers, and what lists and people say of them."""
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -61,6 +62,7 @@ class PartiesPage(Page):
         super().__init__(desk)
         self.party: Party | None = None
         self._held: dict[int, Screening] = {}
+        self._in_views: dict[int, frozenset[str]] = {}
         self.views = TabStrip()
         for view in VIEWS:
             self.views.add(view, f"screening.view.{view}")
@@ -75,8 +77,8 @@ class PartiesPage(Page):
         self._found_by: dict[int, tuple[Party, str]] = {}
         self._lay_out()
         self._connect()
-        self._look()
         self._read()
+        self._look()
         self._show_list()
         self._choose_first()
 
@@ -183,7 +185,9 @@ class PartiesPage(Page):
     def _look(self) -> None:
         """Look up what is held of every party."""
         desk = self.desk
-        self._held = screening.of_parties(desk.reader, desk.books, desk.asked.today)
+        every = [party for party, _ in self._found_by.values()]
+        self._held = screening.of_parties(desk.reader, desk.books, desk.asked.today, every)
+        self._in_views = {}
 
     def _screening_of(self, party: Party) -> Screening:
         held = self._held.get(party.id or 0)
@@ -208,9 +212,11 @@ class PartiesPage(Page):
             for number, (party, text) in every.items()
             if all(word in text for word in wanted)
         ]
+        views = {number: self._views_of(party) for number, party in found}
+        counts = Counter(view for own in views.values() for view in own)
         for view, tab in self.views.tabs.items():
-            tab.count(sum(self._is_in(view, party) for _, party in found))
-        self.model.show_rows([line for line in found if self._is_in(self.views.current, line[1])])
+            tab.count(counts[view])
+        self.model.show_rows([line for line in found if self.views.current in views[line[0]]])
         begun = self.party is not None and self.party.id is None
         self._views.setCurrentWidget(self._body if every or begun else self._empty)
         for control in (self._new, self.search, self.views):
@@ -218,13 +224,16 @@ class PartiesPage(Page):
         self._twins.setVisible(len(every) > 1)
         self.noted.emit()
 
-    def _is_in(self, view: str, party: Party) -> bool:
-        held = self._screening_of(party)
-        if view == "new":
-            return any(one.state in ("open", "changed") for one in held.standings)
-        if view == "hits":
-            return held.answer in ("hit", "confirmed")
-        return view == "all" or held.answer == view
+    def _views_of(self, party: Party) -> frozenset[str]:
+        """Return the views that a party is in; looked up once, for every letter typed asks."""
+        number = party.id or 0
+        if number not in self._in_views:
+            held = self._screening_of(party)
+            new = any(one.state in ("open", "changed") for one in held.standings)
+            hit = held.answer in ("hit", "confirmed")
+            own = {"all": True, "new": new, "hits": hit, held.answer: True}
+            self._in_views[number] = frozenset(view for view, is_in in own.items() if is_in)
+        return self._in_views[number]
 
     def _choose_first(self) -> None:
         first = self.model.id_at(0)
