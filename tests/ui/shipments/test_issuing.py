@@ -9,6 +9,7 @@ from broker_app.domain.party import Party
 from broker_app.jobs import editing, shipping
 from broker_app.store import documents
 from broker_app.store.database import open_file
+from tests.clear import clear
 
 from ..conftest import BOOKS, TODAY
 from .conftest import (
@@ -168,7 +169,7 @@ def test_another_currency_asks_for_the_prices_anew(qtbot, page):
 def test_a_party_without_a_country_stops_the_papers_and_leads_to_its_form(qtbot, page):
     with open_file(page.desk.runner.path) as db:
         party, _ = editing.save_party(db, Party(name="NOWHERE LTD"), "Sato")
-        editing.record_screening(db, party, "clear", "Sato")
+        clear(db, BOOKS, party, on=TODAY)
         shipping.change_shipment(db, BOOKS, board(page).id, {"consignee": party}, "Sato", TODAY)
     page.one.look(board(page).id)
     settle(qtbot, page)
