@@ -48,7 +48,7 @@ _MARKS = {
     "hit": "REVIEW",
     "confirmed": "BLOCKED",
     "clear": "passed",
-    "by_hand": "CONDITIONAL",
+    "by_hand": "needs_review",
 }
 VIEWS = ("all", "new", "hits", "cannot_decide")
 
@@ -223,7 +223,8 @@ class PartiesPage(Page):
             return any(one.state in ("open", "changed") for one in held.standings)
         if view == "hits":
             return held.answer in ("hit", "confirmed")
-        return view == "all" or held.answer == view
+        undecided = view == "cannot_decide" and held.answer == "by_hand"
+        return view == "all" or held.answer == view or undecided
 
     def _choose_first(self) -> None:
         first = self.model.id_at(0)
