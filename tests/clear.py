@@ -25,7 +25,7 @@ def install_lists(db: Database, books: Books, on: date) -> None:
             sha256 = hashlib.sha256(one.id.encode()).hexdigest()
             entry = Entry(one.id, "1", "organisation", (ListedName(LISTED),), ("RU",))
             list_copies.keep(db.path, sha256, [(f"{one.id}.txt", LISTED.encode())], [entry])
-            list_snapshots.add(step, one.id, f"{one.id}.txt", sha256, on, 1, on)
+            list_snapshots.add(step, one.id, f"{one.id}.txt", sha256, None, 1, on)
 
 
 def clear(db: Database, books: Books, *people: int, on: date) -> None:
@@ -34,3 +34,10 @@ def clear(db: Database, books: Books, *people: int, on: date) -> None:
     if not any(one.checked_on == on for one in installed):
         install_lists(db, books, on)
     screening.screen(db, silent, books, "sato", on, people)
+
+
+def without_lists(db: Database) -> None:
+    """Take all lists away: no list decides, as where nobody has taken any in."""
+    with write.step(db, "sanctions_list", "sato", list="all", count=0) as step:
+        for copy in list_snapshots.current(db.connection).values():
+            step.remove("list_snapshot", copy.id)

@@ -34,9 +34,9 @@ from broker_app.jobs import (
 )
 from broker_app.jobs.books import Books
 from broker_app.jobs.progress import silent
-from broker_app.store import list_snapshots, parties, releases, shipments, write
+from broker_app.store import parties, releases, shipments, write
 from broker_app.store.database import Database
-from tests.clear import LISTED, clear
+from tests.clear import LISTED, clear, without_lists
 from tests.jobs.voyages import TODAY, ship
 from tests.jobs.whole import whole
 
@@ -216,9 +216,7 @@ BY_HAND = LET_PASS | {"party_by_hand": "We looked on the issuers' own pages, pri
 def by_hand(db: Database, books: Books, shipment: int) -> int:
     """Take the lists away and let the buyer of a shipment be one that was searched by hand."""
     party = shipments.get(db.connection, shipment).buyer or 0
-    with write.step(db, "sanctions_list", "sato", list="all", count=0) as step:
-        for copy in list_snapshots.current(db.connection).values():
-            step.remove("list_snapshot", copy.id)
+    without_lists(db)
     editing.record_screening(db, party, "clear", "ito")
     return party
 

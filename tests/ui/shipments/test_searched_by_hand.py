@@ -5,6 +5,7 @@ import pytest
 from broker_app.domain.party import Party
 from broker_app.jobs import editing, shipping
 from broker_app.store.database import open_file
+from tests.clear import without_lists
 
 from ..conftest import BOOKS, TODAY
 from .conftest import board, fill, settle, show, stops
@@ -14,8 +15,7 @@ from .conftest import board, fill, settle, show, stops
 def page(qtbot, file, open_main):
     shipment = fill(file)
     with open_file(file) as db:
-        with db.connection:
-            db.connection.execute("DELETE FROM list_snapshot")  # as where nobody took lists in
+        without_lists(db)
         party, _ = editing.save_party(db, Party(name="KOPJE", country="KE", address=("P",)), "Ito")
         editing.record_screening(db, party, "clear", "Ito")
         people = dict.fromkeys(("buyer", "consignee", "notify"), party)
