@@ -50,7 +50,7 @@ _MARKS = {
     "hit": "REVIEW",
     "confirmed": "BLOCKED",
     "clear": "passed",
-    "by_hand": "CONDITIONAL",
+    "by_hand": "needs_review",
 }
 VIEWS = ("all", "new", "hits", "cannot_decide")
 
@@ -229,9 +229,13 @@ class PartiesPage(Page):
         number = party.id or 0
         if number not in self._in_views:
             held = self._screening_of(party)
-            new = any(one.state in ("open", "changed") for one in held.standings)
-            hit = held.answer in ("hit", "confirmed")
-            own = {"all": True, "new": new, "hits": hit, held.answer: True}
+            own = {
+                "all": True,
+                "new": any(one.state in ("open", "changed") for one in held.standings),
+                "hits": held.answer in ("hit", "confirmed"),
+                "cannot_decide": held.answer == "by_hand",
+                held.answer: True,
+            }
             self._in_views[number] = frozenset(view for view, is_in in own.items() if is_in)
         return self._in_views[number]
 

@@ -143,6 +143,10 @@ class ShipmentsPage(Page):
         chosen = [line.vehicle for line in board.lines] if board else []
         share_cost(self, chosen, "volume")
 
+    def do_red_flags(self) -> None:
+        """Answer the questions about red flags of the shipment that is shown, flagged or not."""
+        self.one.ask_questions()
+
     # inside
 
     def _show_list(self) -> None:

@@ -48,7 +48,7 @@ SELLING = ("offer", "reservation", "payment", "list_price", "proforma")
 """Tables of what is offered, held and paid, beside the sale itself."""
 SEEN_BESIDE = (
     "sale", "cost", "rate", "party", "evidence", "certificate", "company", "attachment",
-    "market_override", *SELLING,
+    "market_override", "screening", "disposition", *SELLING,
 )  # fmt: skip
 """Tables that the pane shows."""
 FOLLOW_MS = 80
