@@ -7,7 +7,8 @@ Imported late, as openpyxl is.
 
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from types import SimpleNamespace
@@ -24,19 +25,32 @@ from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.writer.excel import ExcelWriter
 from openpyxl.xml.functions import fromstring, tostring
 
-Results = Mapping[str, Mapping[str, Decimal]]
-"""Sheet title -> cell address -> the result of the formula there."""
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What belongs to a sheet beside its cells.
+
+    Of each row of ours openpyxl's own objects would take longer than all its cells.
+    """
+
+    results: dict[str, Decimal] = field(default_factory=dict)
+    """The result of each formula, by the address of its cell."""
+    heights: dict[int, float] = field(default_factory=dict)
+    """The height of each row, in points."""
+    joined: list[str] = field(default_factory=list)
+    """Areas of cells that are one, beside those that openpyxl knows."""
+
 
 _MADE_BY = re.compile(rb"<Application>.*?</Application>(<AppVersion>.*?</AppVersion>)?")
 _ZIP_DAY = (2000, 1, 1, 0, 0, 0)
 _MARKUP = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;"})
 
 
-def bytes_of(book: Any, day: datetime, results: Results | None = None) -> bytes:
-    """Return a workbook as a file, stamped with a day, with the results of its formulas."""
+def bytes_of(book: Any, day: datetime, drawn: Mapping[str, Drawn] | None = None) -> bytes:
+    """Return a workbook as a file, stamped with a day, with what was `drawn` by sheet title."""
     book.properties.modified = day
     packed = io.BytesIO()
-    _BookWriter(book, _Archive(packed, "w", ZIP_DEFLATED), results or {}).save()
+    _BookWriter(book, _Archive(packed, "w", ZIP_DEFLATED), drawn or {}).save()
     return packed.getvalue()
 
 
@@ -52,14 +66,14 @@ class _Archive(ZipFile):
 class _BookWriter(ExcelWriter):  # type: ignore[misc]
     """Writes sheets by `_SheetWriter`, and without temporary files."""
 
-    def __init__(self, book: Any, archive: ZipFile, results: Results) -> None:
+    def __init__(self, book: Any, archive: ZipFile, drawn: Mapping[str, Drawn]) -> None:
         super().__init__(book, archive)
-        self._results = results
+        self._drawn = drawn
 
     def write_worksheet(self, ws: Any) -> None:
         ws._drawing = SpreadsheetDrawing()
         ws._drawing.charts, ws._drawing.images = ws._charts, ws._images
-        writer = _SheetWriter(ws, self._results.get(ws.title, {}))
+        writer = _SheetWriter(ws, self._drawn.get(ws.title, Drawn()))
         writer.write()
         ws._rels = writer._rels
         self._archive.writestr(ws.path[1:], writer.read())
@@ -69,21 +83,37 @@ class _BookWriter(ExcelWriter):  # type: ignore[misc]
 class _SheetWriter(WorksheetWriter):  # type: ignore[misc]
     """Writes a row as one text; what is rare in a cell is left to openpyxl."""
 
-    def __init__(self, ws: Any, results: Mapping[str, Decimal]) -> None:
+    def __init__(self, ws: Any, drawn: Drawn) -> None:
         super().__init__(ws, io.BytesIO())
-        self._results = results
+        self._drawn = drawn
         self._filled = 0
         self._styles: dict[bytes, str] = {}
         self._fonts: dict[int, str] = {}
 
     def write_rows(self) -> None:
         super().write_rows()
-        if self._filled != len(self._results):
-            raise RuntimeError(f"{len(self._results)} formulas, {self._filled} results written")
+        results = self._drawn.results
+        if self._filled != len(results):
+            raise RuntimeError(f"{len(results)} formulas, {self._filled} results written")
 
-    def write_row(self, xf: Any, row: list[Any], row_idx: int) -> None:
-        told = dict(self.ws.row_dimensions.get(row_idx, {}))
-        looks = "".join(f' {name}="{_escaped(value)}"' for name, value in told.items())
+    def rows(self) -> Any:
+        rows = dict(super().rows())
+        return sorted((dict.fromkeys(self._drawn.heights, ()) | rows).items())
+
+    def write_merged_cells(self) -> None:
+        joined = [*map(str, self.ws.merged_cells.ranges), *self._drawn.joined]
+        if joined:
+            areas = "".join(f'<mergeCell ref="{area}"/>' for area in joined)
+            told = f'<mergeCells count="{len(joined)}">{areas}</mergeCells>'
+            self.xf.send(fromstring(told))
+
+    def write_row(self, xf: Any, row: Sequence[Any], row_idx: int) -> None:
+        height = self._drawn.heights.get(row_idx)
+        if height is None:
+            told = dict(self.ws.row_dimensions.get(row_idx, {}))
+            looks = "".join(f' {name}="{_escaped(value)}"' for name, value in told.items())
+        else:
+            looks = f' ht="{height}" customHeight="1"'
         cells = "".join(map(self._cell, row))
         # Parsed, so that what is no XML is refused here and not by the reader of the file.
         xf.write(fromstring(f'<row r="{row_idx}"{looks}>{cells}</row>'))
@@ -121,7 +151,7 @@ class _SheetWriter(WorksheetWriter):  # type: ignore[misc]
         return style
 
     def _result(self, cell: Any) -> str:
-        result = self._results.get(cell.coordinate)
+        result = self._drawn.results.get(cell.coordinate)
         if result is None:
             return ""
         self._filled += 1

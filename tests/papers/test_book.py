@@ -15,7 +15,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font
 from openpyxl.worksheet.formula import ArrayFormula
 
-from broker_app.papers.book import bytes_of
+from broker_app.papers.book import Drawn, bytes_of
 
 DAY = datetime(2026, 11, 27)
 SHEET = "xl/worksheets/sheet1.xml"
@@ -59,15 +59,24 @@ def test_every_sort_of_cell_is_written_as_openpyxl_writes_it() -> None:
 
 
 def test_results_stand_beside_their_formulas() -> None:
-    results = {"Sheet": {"A3": Decimal("2"), "C3": Decimal("3.50")}}
-    content = bytes_of(odd_book(), DAY, results)
+    drawn = Drawn({"A3": Decimal("2"), "C3": Decimal("3.50")})
+    content = bytes_of(odd_book(), DAY, {"Sheet": drawn})
     ws = openpyxl.load_workbook(io.BytesIO(content), data_only=True).active
     assert (ws["A3"].value, ws["B3"].value, ws["C3"].value) == (2, None, 3.5)
 
 
+def test_what_is_drawn_beside_the_cells_stands_in_the_sheet() -> None:
+    content = bytes_of(
+        odd_book(), DAY, {"Sheet": Drawn(heights={2: 40.25, 7: 9}, joined=["A1:B1"])}
+    )
+    ws = openpyxl.load_workbook(io.BytesIO(content)).active
+    assert {str(area) for area in ws.merged_cells.ranges} == {"A1:B1", "E5:F6"}
+    assert [ws.row_dimensions[row].height for row in (1, 2, 7, 8)] == [None, 40.25, 9, 30.5]
+
+
 def test_a_result_without_its_formula_is_a_bug() -> None:
     with pytest.raises(RuntimeError):
-        bytes_of(odd_book(), DAY, {"Sheet": {"A1": Decimal(2)}})
+        bytes_of(odd_book(), DAY, {"Sheet": Drawn({"A1": Decimal(2)})})
 
 
 def test_equal_workbooks_are_equal_files_and_name_the_program() -> None:
