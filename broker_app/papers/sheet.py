@@ -11,13 +11,20 @@ from itertools import accumulate, pairwise
 from typing import Any, NamedTuple, Protocol
 
 from openpyxl.cell.cell import Cell as SheetCell
-from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
 
-from broker_app.papers.book import Drawn
+from broker_app.papers.book import (
+    BLANK,
+    Grid,
+    formula_cell,
+    look_of,
+    number_cell,
+    rich_cell,
+    text_cell,
+)
 from broker_app.papers.english import storable
 from broker_app.papers.flow import Piece, flow
 from broker_app.papers.page import (
@@ -76,8 +83,8 @@ def plain_style(book: Any) -> None:
     book._fonts[0] = Font(name=FONT, size=10)
 
 
-def draw(page: Page, book: _Book, title: str, told: Callable[[int, int], None]) -> Drawn:
-    """Draw a page on a new sheet; returns what its cells do not hold.
+def draw(page: Page, book: _Book, title: str, told: Callable[[int, int], None]) -> Grid:
+    """Draw a page for a new sheet; returns its cells.
 
     `told` hears how many of the rows are drawn.
     """
@@ -96,7 +103,7 @@ def draw(page: Page, book: _Book, title: str, told: Callable[[int, int], None]) 
             sheet.form(form)
     _set_up_print(sheet.ws, page, pieces, head)
     sheet.ws.print_area = f"A1:{get_column_letter(len(edges) - 1)}{sheet.next_row - 1}"
-    return sheet.drawn
+    return sheet.grid
 
 
 def _grid(page: Page) -> list[float]:
@@ -165,11 +172,10 @@ class _Sheet:
         self.ws, self._told = ws, told
         self.columns = columns
         self.next_row = 1
-        self.drawn = Drawn()
-        self._cells = ws._cells
+        self.grid = Grid()
         self._figures: dict[str, str] = {}
         self._items = (0, 0)
-        self._styles: dict[tuple[_Look, _Form], Any] = {}
+        self._styles: dict[tuple[_Look, _Form], int] = {}
         self._snaps: dict[float, int] = {}
         self._edges = list(edges)
         for number, (left, right) in enumerate(pairwise(edges), 1):
@@ -219,7 +225,8 @@ class _Sheet:
     def _row(self, height_mm: float) -> int:
         number = self.next_row
         height = min(height_mm * _POINTS_PER_MM, _TALLEST_POINTS)
-        self.drawn.heights[number] = round(height, 2)
+        self.grid.heights[number] = round(height, 2)
+        self.grid.rows[number] = {}
         self.next_row += 1
         return number
 
@@ -301,7 +308,7 @@ class _Sheet:
             self._span(row, row, first, last, look, skip_first=True)
 
     def _join(self, top: int, bottom: int, left: int, right: int) -> None:
-        self.drawn.joined.append(f"{self._address(top, left)}:{self._address(bottom, right)}")
+        self.grid.joined.append(f"{self._address(top, left)}:{self._address(bottom, right)}")
 
     def _cell(self, row: int, column: int, cell: Cell, look: _Look) -> None:
         if cell.figure:
@@ -316,17 +323,17 @@ class _Sheet:
         if not length:
             self._paint(row, column, look)
             return
-        cell = self._paint(row, column, look, _CODE if length <= _LONGEST_CODE else _LONG)
-        cell._value, cell.data_type = _content(texts, [line.role for line in lines]), "s"
+        form = _CODE if length <= _LONGEST_CODE else _LONG
+        self._paint(row, column, look, form, _content(texts, [line.role for line in lines]))
 
     def _figure(self, row: int, column: int, figure: Figure, look: _Look) -> None:
         """Write a number or one of our own formulas."""
-        cell = self._paint(row, column, look, _form_of(figure.grouped, figure.decimals))
-        if figure.formula is None:
-            cell._value = figure.value
-            return
-        cell._value, cell.data_type = self._formula(figure.formula, row), "f"
-        self.drawn.results[self._address(row, column)] = figure.value
+        content = (
+            number_cell(figure.value)
+            if figure.formula is None
+            else formula_cell(self._formula(figure.formula, row), figure.value)
+        )
+        self._paint(row, column, look, _form_of(figure.grouped, figure.decimals), content)
 
     def _formula(self, formula: Formula, row: int) -> str:
         if formula.kind == "product":
@@ -362,16 +369,18 @@ class _Sheet:
             found = self._snaps[mm] = nearest + 1
         return found
 
-    def _paint(self, row: int, column: int, look: _Look, form: _Form = _BLANK) -> Any:
-        cell = self._cells.get((row, column))
-        if cell is None:
-            cell = self._cells[row, column] = SheetCell(self.ws, row, column)
+    def _paint(
+        self, row: int, column: int, look: _Look, form: _Form = _BLANK, content: str = ""
+    ) -> None:
+        """Give a cell its look, and its content where there is one; else it keeps its own."""
         style = self._styles.get((look, form))
         if style is None:
-            style = _styled(SheetCell(self.ws, row=1, column=1), look, form)._style
-            self._styles[look, form] = style
-        cell._style = style
-        return cell
+            style = self._styles[look, form] = len(self._styles)
+            self.grid.styles.append(_styled(SheetCell(self.ws), look, form)._style)
+        cells = self.grid.rows[row]
+        if not content:
+            content = cells[column][1] if column in cells else BLANK
+        cells[column] = (style, content)
 
 
 def _styled(cell: Any, look: _Look, form: _Form) -> Any:
@@ -392,27 +401,25 @@ def _styled(cell: Any, look: _Look, form: _Form) -> Any:
     return cell
 
 
-def _content(texts: Sequence[str], roles: Sequence[Role]) -> Any:
+def _content(texts: Sequence[str], roles: Sequence[Role]) -> str:
     """Return the lines as one text, rich where their looks differ, as long as a cell may hold."""
     if len(texts) == 1:
-        return texts[0][: _LONGEST - 1]
+        return text_cell(texts[0][: _LONGEST - 1])
     shown = texts[:_MOST_LINES]
     room = _LONGEST // len(shown) - 1
     if len(set(roles[:_MOST_LINES])) == 1:
-        return "\n".join(text[:room] for text in shown)
+        return text_cell("\n".join(text[:room] for text in shown))
     ends = ["\n"] * (len(shown) - 1) + [""]
-    return CellRichText(
-        [
-            TextBlock(_inline_font(role), text[:room] + end)
-            for text, role, end in zip(shown, roles, ends, strict=False)
-        ]
+    return rich_cell(
+        (_inline_look(role), text[:room] + end)
+        for text, role, end in zip(shown, roles, ends, strict=False)
     )
 
 
 @cache
-def _inline_font(role: Role) -> Any:
+def _inline_look(role: Role) -> str:
     style = STYLES[role]
-    return InlineFont(rFont=FONT, sz=style.size_pt, b=style.bold)
+    return look_of(InlineFont(rFont=FONT, sz=style.size_pt, b=style.bold))
 
 
 def _share_rows(one: Box, other: Box) -> bool:

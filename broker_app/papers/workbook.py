@@ -33,12 +33,12 @@ def workbook_bytes(pages: Sequence[Page], told: Told = nobody) -> bytes:
     book = Workbook()
     book.remove(book.active)
     plain_style(book)
-    drawn = {}
+    grids = {}
     for page in pages:
         title = _sheet_title(page, book.sheetnames)
-        drawn[title] = draw(page, book, title, told)
+        grids[title] = draw(page, book, title, told)
     _describe(book.properties, pages[0])
-    return bytes_of(book, day_of(pages[0].date), drawn)
+    return bytes_of(book, day_of(pages[0].date), grids)
 
 
 def _describe(properties: object, page: Page) -> None:

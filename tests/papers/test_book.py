@@ -9,13 +9,14 @@ from typing import Any
 import openpyxl
 import pytest
 from lxml import etree
+from lxml.etree import XMLSyntaxError
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
 from openpyxl.worksheet.formula import ArrayFormula
 
-from broker_app.papers.book import Drawn, bytes_of
+from broker_app.papers.book import Grid, bytes_of, number_cell, text_cell
 
 DAY = datetime(2026, 11, 27)
 SHEET = "xl/worksheets/sheet1.xml"
@@ -59,24 +60,39 @@ def test_every_sort_of_cell_is_written_as_openpyxl_writes_it() -> None:
 
 
 def test_results_stand_beside_their_formulas() -> None:
-    drawn = Drawn({"A3": Decimal("2"), "C3": Decimal("3.50")})
-    content = bytes_of(odd_book(), DAY, {"Sheet": drawn})
+    results = {"Sheet": {"A3": Decimal("2"), "C3": Decimal("3.50")}}
+    content = bytes_of(odd_book(), DAY, results=results)
     ws = openpyxl.load_workbook(io.BytesIO(content), data_only=True).active
     assert (ws["A3"].value, ws["B3"].value, ws["C3"].value) == (2, None, 3.5)
 
 
-def test_what_is_drawn_beside_the_cells_stands_in_the_sheet() -> None:
-    content = bytes_of(
-        odd_book(), DAY, {"Sheet": Drawn(heights={2: 40.25, 7: 9}, joined=["A1:B1"])}
-    )
-    ws = openpyxl.load_workbook(io.BytesIO(content)).active
-    assert {str(area) for area in ws.merged_cells.ranges} == {"A1:B1", "E5:F6"}
-    assert [ws.row_dimensions[row].height for row in (1, 2, 7, 8)] == [None, 40.25, 9, 30.5]
+def test_a_grid_is_a_sheet() -> None:
+    book = openpyxl.Workbook()
+    bold = book.active["A1"]
+    bold.font = Font(bold=True)
+    cells = {2: (0, number_cell(Decimal("4480.00"))), 1: (0, text_cell("=1+1 <b> "))}
+    grid = Grid([bold._style], {1: {}, 2: cells}, {1: 40.25, 2: 9}, ["A2:A3"])
+    book.remove(book.active)
+    book.create_sheet("Grid")
+    ws = openpyxl.load_workbook(io.BytesIO(bytes_of(book, DAY, {"Grid": grid}))).active
+    assert [cell.value for cell in ws[2]] == ["=1+1 <b> ", 4480]
+    assert [cell.data_type for cell in ws[2]] == ["s", "n"]
+    assert ws["B2"].font.b
+    assert [str(area) for area in ws.merged_cells.ranges] == ["A2:A3"]
+    assert [ws.row_dimensions[row].height for row in (1, 2, 3)] == [40.25, 9, None]
+
+
+def test_a_text_that_no_file_can_hold_is_no_file() -> None:
+    book = openpyxl.Workbook()
+    style = openpyxl.Workbook().active["A1"]._style
+    grid = Grid([style], {1: {1: (0, text_cell("\x01"))}}, {1: 9})
+    with pytest.raises(XMLSyntaxError):
+        bytes_of(book, DAY, {"Sheet": grid})
 
 
 def test_a_result_without_its_formula_is_a_bug() -> None:
     with pytest.raises(RuntimeError):
-        bytes_of(odd_book(), DAY, {"Sheet": Drawn({"A1": Decimal(2)})})
+        bytes_of(odd_book(), DAY, results={"Sheet": {"A1": Decimal(2)}})
 
 
 def test_equal_workbooks_are_equal_files_and_name_the_program() -> None:

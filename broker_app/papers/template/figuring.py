@@ -27,7 +27,7 @@ class _UnknownError(Exception):
     """A formula that is not worked out here."""
 
 
-def results_of(book: Any) -> Mapping[str, dict[str, Decimal]]:
+def results_of(book: Any) -> Mapping[str, Mapping[str, Decimal]]:
     """Return the result of each formula that is understood, by sheet title and cell address."""
     figures = _Figures(book)
     made: dict[str, dict[str, Decimal]] = {}

@@ -14,7 +14,7 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 
 from broker_app.domain.template import PICTURES
 from broker_app.errors import UserError
-from broker_app.papers.book import Drawn, bytes_of
+from broker_app.papers.book import bytes_of
 from broker_app.papers.english import storable
 from broker_app.papers.template.figuring import results_of
 from broker_app.papers.template.moves import Path
@@ -331,8 +331,8 @@ def _saved(book: Any, author: str, day: str) -> bytes:
     properties.created = day_of(day)
     if book.calculation is not None:
         book.calculation.fullCalcOnLoad = True
-    drawn = {title: Drawn(results) for title, results in results_of(book).items()}
+    results = results_of(book)
     try:
-        return bytes_of(book, day_of(day), drawn)
+        return bytes_of(book, day_of(day), results=results)
     except (ValueError, TypeError, KeyError, AttributeError, IndexError) as problem:
         raise UserError("template_unreadable") from problem
