@@ -78,16 +78,28 @@ class PaperView(QObject):
         task = self._desk.runner.ask(write, [viewed.page], path, takes_long=True)
         task.progress.connect(lambda _done, _total, text: self._tell_there(text))
         task.on_failure(self._refuse)
+        task.cancelled.connect(lambda: self._tell_there(""))
         task.succeeded.connect(lambda _: self._saved(path, viewed.document))
 
     # inside
 
     def _print(self, printer: ModuleType, viewed: Viewed, over: QWidget) -> None:
-        printed = printer.print_page(viewed.page, over)
-        if printed is not None and viewed.document:
+        chosen = printer.choose(viewed.page, over)
+        if chosen is None:
+            return
+        name, copies = chosen.printerName(), chosen.copyCount()
+        task = self._desk.runner.ask(printer.put_on, viewed.page, chosen, takes_long=True)
+        task.progress.connect(lambda _done, _total, text: self._tell_there(text))
+        task.on_failure(self._refuse)
+        task.cancelled.connect(lambda: self._tell_there(""))
+        task.succeeded.connect(lambda _: self._printed(viewed.document, name, copies))
+
+    def _printed(self, document: int, name: str, copies: int) -> None:
+        self._tell_there(words.say("print.printed", printer=name))
+        if document:
             desk = self._desk
-            given = (viewed.document, printed.printer, printed.copies, desk.who)
-            desk.runner.change(printing.note_print, *given).on_failure(self.message.emit)
+            task = desk.runner.change(printing.note_print, document, name, copies, desk.who)
+            task.on_failure(self.message.emit)
 
     def _saved(self, path: Path, document: int) -> None:
         desk = self._desk
