@@ -13,6 +13,7 @@ from broker_app import words
 from broker_app.errors import UserError
 from broker_app.jobs import printing
 from broker_app.papers.page import Page
+from broker_app.papers.placing import Sheet
 from broker_app.papers.workbook import write_workbook
 from broker_app.ui.messages import Link, Message
 from broker_app.ui.pages.page import Desk
@@ -32,6 +33,8 @@ class Viewed:
     """Whether it may be saved as a workbook too."""
     document: int = 0
     """The issued document it is: what is printed of one is logged; 0 for anything else."""
+    placed: tuple[Sheet, ...] = ()
+    """Its sheets, where they were placed beforehand."""
 
 
 class PaperView(QObject):
@@ -47,7 +50,8 @@ class PaperView(QObject):
     def show_paper(self, viewed: Viewed) -> None:
         """Open the preview of a paper."""
         printer = _printer()
-        preview = Preview(viewed.page, viewed.title, self._over, printer is not None)
+        can_print = printer is not None
+        preview = Preview(viewed.page, viewed.title, self._over, can_print, viewed.placed)
         preview.save_wanted.connect(lambda: self.save_paper(viewed))
         if printer is not None:
             preview.print_wanted.connect(lambda: self._print(printer, viewed, preview))
