@@ -149,6 +149,8 @@ class Snapshot:
     reckoned: tuple[tuple[str, str], ...] = ()
     """What the program reckons of the shipment, by key; only what the kind prints."""
     checks: tuple[PrintedCheck, ...] = ()
+    shipper_english: str = ""
+    """The exporter's name in Latin letters, where `shipper` is in Japanese."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

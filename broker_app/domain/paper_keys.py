@@ -37,6 +37,7 @@ HEAD_KEYS = frozenset(
         "vessel_name",
         "voyage",
         "shipper_name",
+        "shipper_english",
         "buyer_name",
         "consignee_name",
         "consignee_country",

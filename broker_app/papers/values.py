@@ -207,6 +207,7 @@ HEADS: Mapping[str, Callable[[Paper], str | tuple[Text, ...]]] = {
     "document_number": lambda paper: paper.number,
     "shipper": lambda paper: party_lines(paper.snapshot.shipper),
     "shipper_name": lambda paper: paper.snapshot.shipper.name,
+    "shipper_english": lambda paper: paper.snapshot.shipper_english or paper.snapshot.shipper.name,
     "buyer_name": lambda paper: paper.snapshot.buyer.name,
     "consignee_name": lambda paper: paper.snapshot.consignee.name,
     "consignee_country": lambda paper: paper.snapshot.consignee.place.rpartition(", ")[2],
