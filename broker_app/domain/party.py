@@ -112,6 +112,10 @@ class Company:
         """Return its name for readers of a language: the Japanese one where it has one."""
         return (self.name_ja if language == "ja" else "") or self.name
 
+    def address_in(self, language: str) -> tuple[str, ...]:
+        """Return its address for readers of a language."""
+        return (self.address_ja if language == "ja" else ()) or self.address
+
     def export_value_jpy(self, hammer_price_jpy: int) -> int:
         """Return the export value the plan gives, rounded half up to whole yen."""
         share = (hammer_price_jpy * (self.margin_permille or 0) + 500) // 1000

@@ -208,9 +208,7 @@ def _printed(
 
     said = _Said(books, wanted.language)
     reach = "  ".join(filter(None, (company.phone, company.email)))
-    street = (
-        company.address_ja if wanted.language == "ja" and company.address_ja else company.address
-    )
+    street = company.address_in(wanted.language)
     address = (", ".join(map(said.text, street)), reach)
     rows = tuple(
         tuple(said.row(number, line, wanted.columns)) for number, line in enumerate(lines, 1)

@@ -199,7 +199,7 @@ def _exporter(company: Company, names: Mapping[str, str], language: str) -> dict
 
 def _japanese_letterhead(company: Company, english: PrintedParty) -> PrintedParty:
     """Return name and address in Japanese; the English name stays, for customs enters that one."""
-    address = " ".join(filter(None, map(_as_typed, company.address_ja))) or english.lines[0]
+    address = " ".join(map(_as_typed, company.address_ja)) or english.lines[0]
     lines = (address, english.name, _reach(company))
     return PrintedParty(name=_as_typed(company.name_ja), lines=_full(lines), place=english.place)
 
