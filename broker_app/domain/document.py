@@ -149,6 +149,8 @@ class Snapshot:
     reckoned: tuple[tuple[str, str], ...] = ()
     """What the program reckons of the shipment, by key; only what the kind prints."""
     checks: tuple[PrintedCheck, ...] = ()
+    deposit: int = 0
+    """What a proforma invoice asks for before the rest, of `total`."""
     shipper_english: str = ""
     """The exporter's name in Latin letters, where `shipper` is in Japanese."""
 

@@ -38,6 +38,8 @@ HEAD_KEYS = frozenset(
         "voyage",
         "shipper_name",
         "shipper_english",
+        "deposit",
+        "balance",
         "buyer_name",
         "consignee_name",
         "consignee_country",
