@@ -32,6 +32,7 @@ from broker_app.jobs import screening
 from broker_app.jobs.books import Books
 from broker_app.jobs.evidencing import is_released
 from broker_app.jobs.finding_parties import ship_named
+from broker_app.jobs.going import lacking
 from broker_app.jobs.judging import Bench
 from broker_app.jobs.paper_order import Order, order_of
 from broker_app.jobs.red_flagging import hold_of
@@ -283,7 +284,8 @@ def _gaps(
     from broker_app.papers import snapshot as snapshots
 
     found = [key for kind in kinds for key in snapshots.problems(drafts[kind.kind], kind)]
-    return tuple(dict.fromkeys((*found, *order.without_country)))
+    needed = [key for kind in kinds for key in lacking(order, kind)]
+    return tuple(dict.fromkeys((*found, *needed, *order.without_country)))
 
 
 def _not_latin(books: Books, papers: Any) -> tuple[str, ...]:

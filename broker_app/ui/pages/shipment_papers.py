@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QMenu, QSizePolicy, QVBo
 from broker_app import words
 from broker_app.jobs import paper_set
 from broker_app.jobs.books import Books
+from broker_app.jobs.going import going_of
 from broker_app.ui import theme
 from broker_app.ui.models.short_model import ShortModel
 from broker_app.ui.pages.paper_rows import PaperRow, Row, Shown, StageRow, arranged, columns
@@ -82,7 +83,7 @@ class ShipmentPapers(QWidget):
         other = self._board is None or self._board.id != board.id
         self._board = board
         vehicles = [line.record for line in board.lines]
-        going = paper_set.going_of(self._books, board.shipment, board.entered, vehicles)
+        going = going_of(self._books, board.shipment, board.entered, vehicles)
         usual = paper_set.usual_kinds(self._books, going, risky=judged.risky)
         self._shown = Shown(usual, self._shown.every_kind, self._shown.turned)
         self._arrange()

@@ -367,6 +367,9 @@ class ShipmentView(QWidget):
         elif kind in ("particulars", "containers"):
             self.stop_picking()
             self._show_tab(kind)
+            if kind == "particulars":
+                key, _, vehicle = str(which).partition(":")
+                self.particulars.focus(key, int(vehicle) if vehicle else None)
         elif kind == "papers":
             self.stop_picking()
             self.papers.table.setFocus()
