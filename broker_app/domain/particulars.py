@@ -50,7 +50,8 @@ class Particular:
     """One particular. `label` is printed beside it, `unit` behind a number.
 
     The unit of an amount is its currency, where that is not the shipment's. `as_typed` keeps
-    Japanese as it is; else a paper prints it in upper-case ASCII. Papers that print it are drafts
+    Japanese as it is; else a paper prints it in upper-case ASCII. A `unique` one stands on one
+    shipment alone: others gave that number. Papers that print it are drafts
     without it on one of the occasions `required_when`.
     """
 
@@ -65,6 +66,7 @@ class Particular:
     choices: tuple[Choice, ...] = ()
     mode: str = ""
     as_typed: bool = False
+    unique: bool = False
     required_when: tuple[Occasion, ...] = ()
 
     def is_needed(self, going: Going) -> bool:

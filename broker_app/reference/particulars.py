@@ -60,6 +60,7 @@ class _Particular(msgspec.Struct, forbid_unknown_fields=True):
     choices: tuple[_Choice, ...] = ()
     mode: str = ""
     as_typed: bool = False
+    unique: bool = False
     required_when: tuple[_Occasion, ...] = ()
 
 
