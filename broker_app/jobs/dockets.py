@@ -126,7 +126,7 @@ class _Cars:
         reader, numbers = self.reader, [line.vehicle for line in self.lines]
         bench = self._bench()
         company = parties.company(reader)
-        own = (companies.get(reader, self.record.company).name,)
+        own = companies.get(reader, self.record.company).all_names
         sold = sales.of_vehicles(reader, numbers)
         paid = payments.of_sales(reader, [sale.id or 0 for sale in sold.values()])
         cost, book = costs.of_vehicles(reader, numbers), rates.book(reader)
@@ -293,7 +293,8 @@ def _not_latin(books: Books, papers: Any) -> tuple[str, ...]:
 
     kinds = books.document_kinds
     english = (one for one in papers if kinds[one.kind].language == "en")
-    return tuple(dict.fromkeys(key for one in english for key in snapshots.not_latin(one)))
+    kept = {p.key for p in books.particulars.entries if p.as_typed}
+    return tuple(dict.fromkeys(key for one in english for key in snapshots.not_latin(one, kept)))
 
 
 def _country(books: Books, record: Shipment) -> str:

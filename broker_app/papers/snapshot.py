@@ -6,7 +6,7 @@ data have no field in it, and a later change of the transliteration does not alt
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -143,14 +143,25 @@ def _required(tables: Iterable[Sequence[PaperColumn]]) -> dict[str, None]:
     return dict.fromkeys(key for columns in tables for c in columns for key in c.required)
 
 
-def not_latin(snapshot: Snapshot) -> list[str]:
-    """Return the keys of texts that hold characters a line or a bank cannot take."""
-    head = [f.name for f in fields(snapshot) if f.name != "lines"]
+def not_latin(snapshot: Snapshot, as_typed: Collection[str] = ()) -> list[str]:
+    """Return the keys of texts that hold characters a line or a bank cannot take.
+
+    Particulars that are printed `as_typed` are for readers in Japan (a yard), and what stands on
+    the export certificate is copied: neither counts.
+    """
+    head = [f.name for f in fields(snapshot) if f.name not in ("lines", "particulars")]
     found = [key for key in head if not _is_ascii(getattr(snapshot, key))]
+    found += _not_latin(snapshot.particulars, as_typed)
     for place, line in enumerate(snapshot.lines, 1):
-        keys = (f.name for f in fields(line) if not _is_ascii(getattr(line, f.name)))
+        names = [f.name for f in fields(line) if f.name not in ("particulars", "certificate")]
+        keys = [name for name in names if not _is_ascii(getattr(line, name))]
+        keys += _not_latin(line.particulars, as_typed)
         found += [f"{key}:{place}" for key in keys]
     return found
+
+
+def _not_latin(entered: Iterable[tuple[str, str]], as_typed: Collection[str]) -> list[str]:
+    return [PREFIX + k for k, text in entered if k not in as_typed and not text.isascii()]
 
 
 def _refuse_other_currencies(shipment: Shipment, vehicles: Sequence[tuple[Vehicle, Money]]) -> None:

@@ -191,3 +191,12 @@ def test_japanese_papers_name_the_exporter_in_japanese_where_it_is_known() -> No
     assert "浜" not in snapshot.to_json(english).decode()
     nameless = replace(COMPANY, name_ja="", address_ja=(), signatory_ja="")
     assert taken(kind="RCY", company=nameless).shipper == english.shipper
+
+
+def test_japanese_for_the_yard_is_no_letter_that_a_line_refuses() -> None:
+    plain = taken()
+    typed = replace(plain, particulars=(("yard", "大黒ふ頭"), ("carrier", "海運")))
+    assert snapshot.not_latin(typed, {"yard"}) == ["particular.carrier"]
+    (first, *_) = plain.lines
+    certified = replace(first, certificate=(("owner", "浜風"),), particulars=(("keys", "２本"),))
+    assert snapshot.not_latin(replace(plain, lines=(certified,))) == ["particular.keys:1"]
