@@ -108,6 +108,11 @@ class Company:
         """Whether an export value may be derived from a hammer price."""
         return self.margin_permille is not None or self.margin_jpy is not None
 
+    @property
+    def all_names(self) -> tuple[str, ...]:
+        """Its names as papers of others may print them."""
+        return tuple(filter(None, (self.name, self.name_ja)))
+
     def called_in(self, language: str) -> str:
         """Return its name for readers of a language: the Japanese one where it has one."""
         return (self.name_ja if language == "ja" else "") or self.name
