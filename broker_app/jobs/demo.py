@@ -81,7 +81,7 @@ CONSIGNEE = Party(
     city="MOMBASA",
     country="KE",
     phone="+254 41 555 0187",
-    email="imports@mawimbi-motors.example",
+    email="import@mawimbi.example",
     tax_id_label="KRA PIN",
     tax_id="P051000000Z",
 )

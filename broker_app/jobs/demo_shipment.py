@@ -75,7 +75,7 @@ OF_A_CAR = {
     "fuel_level": "1/4",
     "tyres": "4",
     "inspection_result": "passed",
-    "accessories": "SPARE WHEEL, JACK",
+    "accessories": "SPARE WHEEL, 1 PC, 14 KG\nJACK, 1 PC, 3 KG",
 }
 BATTERIES = {
     "electric": {"traction_battery": "lithium", "battery_kwh": "40", "state_of_charge": "30"},
