@@ -49,9 +49,7 @@ def put(
     reader = db.connection
     record = shipments.get(reader, shipment)
     scope = "vehicle" if of else "shipment" if container is None else "container"
-    for key, value in values.items():
-        _check(reader, books, scope, key, value)
-        _refuse_taken(reader, books, scope, shipment, key, value)
+    check(reader, books, scope, values, shipment)
     aboard = set(shipments.vehicles(reader, shipment))
     for vehicle in of:
         if vehicle not in aboard:
@@ -68,6 +66,18 @@ def put(
         for one in of or (None,):
             particulars.put(step, reader, shipment, values, one, container)
     return Changes(frozenset({"particular"}), step.number)
+
+
+def check(
+    reader: Rows, books: Books, scope: str, values: Mapping[str, str], shipment: int = 0
+) -> None:
+    """Refuse what cannot be kept of a shipment, 0 for one that is not made yet.
+
+    Raises UserError for an unknown key, a value that is none, and a number that stands elsewhere.
+    """
+    for key, value in values.items():
+        _check(reader, books, scope, key, value)
+        _refuse_taken(reader, books, scope, shipment, key, value)
 
 
 def add_container(db: Database, shipment: int, who: str, kind: str = "40HC") -> tuple[int, Changes]:

@@ -14,7 +14,7 @@ WHO = "sato"
 
 @pytest.fixture
 def shipment(stock: Database, books: Books) -> int:
-    made = ship(stock, books, "Kemba")
+    made = ship(stock, books, "Kingston")
     shipping.add_vehicle(stock, books, made, 1, 415_000, WHO, TODAY)
     return made
 
