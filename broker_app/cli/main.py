@@ -41,6 +41,7 @@ COMMANDS = {
     "lists": "lists.lists",
     "screen": "screening.screen",
     "markets": "markets.markets",
+    "shipments": "shipping.shipments",
     "papers": "papers.papers",
     "checks": "releasing.checks",
     "release": "releasing.release",

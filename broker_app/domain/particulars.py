@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
 from broker_app.domain.dates import is_partial
+from broker_app.domain.occasion import Occasion
+from broker_app.domain.paper_set import Going
 
 SCOPES = ("shipment", "vehicle", "container")
 KINDS = ("text", "lines", "day", "amount", "number", "choice", "party", "port", "imo", "yes")
@@ -48,10 +50,10 @@ class Group:
 class Particular:
     """One particular. `label` is printed beside it, `unit` behind a number.
 
-    The unit of an amount is its currency, where that is not the shipment's.
-
     The unit of an amount is its currency, where that is not the shipment's. `as_typed` keeps
-    Japanese as it is; else a paper prints it in upper-case ASCII.
+    Japanese as it is; else a paper prints it in upper-case ASCII. A `unique` one stands on one
+    shipment alone: others gave that number. Papers that print it are drafts
+    without it on one of the occasions `required_when`.
     """
 
     key: str
@@ -65,6 +67,12 @@ class Particular:
     choices: tuple[Choice, ...] = ()
     mode: str = ""
     as_typed: bool = False
+    unique: bool = False
+    required_when: tuple[Occasion, ...] = ()
+
+    def is_needed(self, going: Going) -> bool:
+        """Tell whether a shipment that goes like this needs it."""
+        return any(occasion.holds(going) for occasion in self.required_when)
 
     def choice(self, key: str) -> Choice | None:
         """Return one of the choices by its key."""

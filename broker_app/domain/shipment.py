@@ -8,6 +8,8 @@ from math import lcm
 from broker_app.domain.money import Money, total
 
 INCOTERMS = ("FOB", "CFR", "CIF", "FCA", "CPT", "CIP")
+HOUSE_TERMS = {"C&F": "CFR", "CNF": "CFR", "C AND F": "CFR", "CANDF": "CFR"}
+"""What the trade still writes, and the term of Incoterms 2020 that it means."""
 WITH_FREIGHT = ("CFR", "CIF", "CPT", "CIP")
 WITH_INSURANCE = ("CIF", "CIP")
 STATES = ("draft", "booked", "released", "sailed", "documents_sent", "closed")

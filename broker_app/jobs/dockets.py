@@ -34,6 +34,7 @@ from broker_app.jobs import screening
 from broker_app.jobs.books import Books
 from broker_app.jobs.deciding import may_be_decided
 from broker_app.jobs.evidencing import is_released
+from broker_app.jobs.going import lacking
 from broker_app.jobs.judging import Bench
 from broker_app.jobs.paper_order import Order, order_of
 from broker_app.jobs.people import roles_of
@@ -131,7 +132,7 @@ class _Cars:
         reader, numbers = self.reader, [line.vehicle for line in self.lines]
         bench = self._bench()
         company = parties.company(reader)
-        own = (companies.get(reader, self.record.company).name,)
+        own = companies.get(reader, self.record.company).all_names
         sold = sales.of_vehicles(reader, numbers)
         paid = payments.of_sales(reader, [sale.id or 0 for sale in sold.values()])
         cost, book = costs.of_vehicles(reader, numbers), rates.book(reader)
@@ -289,7 +290,8 @@ def _gaps(
     from broker_app.papers import snapshot as snapshots
 
     found = [key for kind in kinds for key in snapshots.problems(drafts[kind.kind], kind)]
-    return tuple(dict.fromkeys((*found, *order.without_country)))
+    needed = [key for kind in kinds for key in lacking(order, kind)]
+    return tuple(dict.fromkeys((*found, *needed, *order.without_country)))
 
 
 def _not_latin(books: Books, papers: Any) -> tuple[str, ...]:
@@ -297,7 +299,8 @@ def _not_latin(books: Books, papers: Any) -> tuple[str, ...]:
 
     kinds = books.document_kinds
     english = (one for one in papers if kinds[one.kind].language == "en")
-    return tuple(dict.fromkeys(key for one in english for key in snapshots.not_latin(one)))
+    kept = {p.key for p in books.particulars.entries if p.as_typed}
+    return tuple(dict.fromkeys(key for one in english for key in snapshots.not_latin(one, kept)))
 
 
 def _country(books: Books, record: Shipment) -> str:

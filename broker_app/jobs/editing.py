@@ -50,6 +50,8 @@ LONGEST = 4000
 FIRST_DAY, LAST_DAY = "1950-01-01", "2100-12-31"
 """No sale, no bill and no voyage of a vehicle lies outside."""
 _ERA = re.compile(r"[明大昭平令MTSHR]", re.IGNORECASE)
+_NAMED = re.compile(r"[A-Z]{3}", re.IGNORECASE)
+"""A month by its name, as papers and the window write a day."""
 _WRITTEN: Mapping[str, tuple[str, ...]] = {
     "JPY": ("jpy", "¥", "円", "yen"),
     "USD": ("usd", "us$", "$"),
@@ -130,7 +132,9 @@ def read_amount(text: str, currency: str) -> int:
 
 
 def read_day(text: str) -> str:
-    """Read a typed day as ISO text: `2026-12-04`, `2026年12月4日`, `R8.12.4`; empty stays so.
+    """Read a typed day as ISO text; empty stays so.
+
+    As `2026-12-04`, `2026年12月4日`, `R8.12.4`, and as papers print it: `04 DEC 2026`.
 
     Raises UserError where it is no day of the calendar, or one that lies out of reach.
     """
@@ -142,7 +146,8 @@ def read_day(text: str) -> str:
         if match:
             found = date(*(int(part) for part in match.groups() if part)).isoformat()
         else:
-            found = days.read_day(plain).value if _ERA.match(plain) else ""
+            spelt = _ERA.match(plain) or _NAMED.search(plain)
+            found = days.read_day(plain).value if spelt else ""
     except ValueError:
         found = ""
     if not found:

@@ -120,7 +120,7 @@ def write_paper(
     progress(1, 2, "progress.writing", shipment=order.shipment.number)
     target = target_of(db.connection, order, folder, form, templated=templated)
     if state.ready:
-        return _issue(db, order, state, target, who, number)
+        return _issue(db, order, state, target, who, numbering.read_number(number))
     snapshot = order.snapshot()
     path = write_file(db.connection, books, snapshot, target)
     return Paper(path, snapshot, holds_of(state)), Changes()
@@ -213,6 +213,7 @@ def _to_issue(reader: Rows, order: Order, typed: str = "") -> Snapshot:
     if lead is not None:
         return replace(lead, kind=order.kind)
     printed = standing(reader, order, order.kind)
+    numbering.refuse_other(printed, typed)
     if printed is None:
         return order.snapshot(typed or numbering.next_number(reader, order))
     if order.snapshot(printed.number, printed.revision, printed.date) == printed:

@@ -1,6 +1,6 @@
 """The papers that a shipment usually has: which they are, and all of them written at once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING
 from broker_app.domain.changes import Changes
 from broker_app.domain.document import INVOICE
 from broker_app.domain.paper_set import Going, is_usual
-from broker_app.domain.particulars import Entered
 from broker_app.domain.shipment import Shipment
-from broker_app.domain.vehicle import Vehicle
 from broker_app.errors import UserError
 from broker_app.jobs import issuing, printing
 from broker_app.jobs.books import Books
+from broker_app.jobs.going import end_country, going_of
 from broker_app.jobs.issuing import WORKBOOK, Form, Paper
 from broker_app.jobs.progress import Progress, silent
 from broker_app.jobs.shipping import lines_of
@@ -27,8 +26,6 @@ if TYPE_CHECKING:
     from broker_app.papers.page import Page
 
 _RISKY = ("HIGH", "PROHIBITED")
-_CREDIT = ("L/C", "LC ", "LETTER OF CREDIT", "IRREVOCABLE")
-"""How terms of payment begin that are a letter of credit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,25 +42,9 @@ class WrittenSet:
         return sum(paper.snapshot.draft for paper in self.papers)
 
 
-def going_of(
-    books: Books, shipment: Shipment, entered: Entered, vehicles: Iterable[Vehicle]
-) -> Going:
-    """Return what the matrix asks of a shipment, but for the risk of its market: `is_risky`."""
-    told = entered.shipment
-    return Going(
-        mode=told.get("mode", ""),
-        incoterm=shipment.incoterm,
-        has_credit=bool(told.get("lc_number"))
-        or shipment.payment_terms.upper().startswith(_CREDIT),
-        wanted=told.get("lc_documents", ""),
-        country=_country(books, shipment),
-        powertrains=frozenset(vehicle.powertrain or "" for vehicle in vehicles),
-    )
-
-
 def is_risky(books: Books, shipment: Shipment) -> bool:
     """Tell whether goods are known to move on from where a shipment ends. Reads the markets."""
-    country = _country(books, shipment)
+    country = end_country(books, shipment)
     markets = (market for market in books.markets.values() if market.country == country)
     return any(market.diversion.risk in _RISKY for market in markets)
 
@@ -170,10 +151,3 @@ def _all_in_one(
 def _all_of(changed: Sequence[Changes]) -> Changes:
     tables = frozenset(table for changes in changed for table in changes.tables)
     return Changes(tables, next((c.step for c in reversed(changed) if c.tables), None))
-
-
-def _country(books: Books, shipment: Shipment) -> str:
-    """Return the country where a shipment ends, as far as it is known."""
-    final = shipment.final_destination or shipment.port_of_discharge
-    port = books.ports.get(final)
-    return port.country if port else final[:2]

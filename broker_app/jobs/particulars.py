@@ -51,8 +51,7 @@ def put(
     reader = db.connection
     record = shipments.get(reader, shipment)
     scope = "vehicle" if of else "shipment" if container is None else "container"
-    for key, value in values.items():
-        _check(reader, books, scope, key, value)
+    check(reader, books, scope, values, shipment)
     aboard = set(shipments.vehicles(reader, shipment))
     for vehicle in of:
         if vehicle not in aboard:
@@ -69,6 +68,18 @@ def put(
         for one in of or (None,):
             particulars.put(step, reader, shipment, values, one, container)
     return Changes(frozenset({"particular"}), step.number)
+
+
+def check(
+    reader: Rows, books: Books, scope: str, values: Mapping[str, str], shipment: int = 0
+) -> None:
+    """Refuse what cannot be kept of a shipment, 0 for one that is not made yet.
+
+    Raises UserError for an unknown key, a value that is none, and a number that stands elsewhere.
+    """
+    for key, value in values.items():
+        _check(reader, books, scope, key, value)
+        _refuse_taken(reader, books, scope, shipment, key, value)
 
 
 def add_container(db: Database, shipment: int, who: str, kind: str = "40HC") -> tuple[int, Changes]:
@@ -226,6 +237,23 @@ def _check(reader: Rows, books: Books, scope: str, key: str, value: str) -> None
         raise UserError("particular_wrong", label=title(particular), value=value[:40])
     if particular.kind == "party":
         dealing.refuse_barred(reader, [int(value)])
+
+
+def _refuse_taken(
+    reader: Rows, books: Books, scope: str, shipment: int, key: str, value: str
+) -> None:
+    """Refuse a number that stands on another shipment, however it is spaced."""
+    particular = books.particulars.find(scope, key)
+    if particular is None or not particular.unique or scope != "shipment":
+        return
+    for held, number in particulars.elsewhere(reader, key, shipment).items():
+        if _bare(held) == _bare(value):
+            named = title(particular)
+            raise UserError("particular_taken", label=named, value=value[:40], shipment=number)
+
+
+def _bare(number: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKC", number).casefold() if c.isalnum())
 
 
 def _of_shipment(reader: Rows, shipment: int, container: int) -> None:

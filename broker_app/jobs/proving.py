@@ -68,7 +68,7 @@ def pages_of(reader: Rows, books: Books, shipment: int, today: date) -> "list[Pa
     proof = Proof(
         title=words.say("proof.title", shipment=record.number),
         subject=record.number,
-        author=companies.get(reader, record.company).name,
+        author=companies.get(reader, record.company).called_in(words.language()),
         date=today.isoformat(),
         shown_date=words.day(today),
         sentence=told.sentence(),

@@ -19,6 +19,7 @@ from broker_app.jobs import numbering, particulars, screening
 from broker_app.jobs.books import Books
 from broker_app.jobs.deciding import parties_decided
 from broker_app.jobs.evidencing import is_released
+from broker_app.jobs.going import lacking
 from broker_app.jobs.judging import Bench
 from broker_app.jobs.paper_order import Order, lead_of, standing
 from broker_app.jobs.people import people_of
@@ -90,7 +91,8 @@ def readiness_of(reader: Rows, order: Order) -> Readiness:
     from broker_app.papers import snapshot as snapshots
 
     verdicts = verdicts_of(reader, order)
-    missing = snapshots.problems(order.snapshot(), order.definition) + order.without_country
+    lacks = snapshots.problems(order.snapshot(), order.definition)
+    missing = [*dict.fromkeys((*lacks, *lacking(order, order.definition))), *order.without_country]
     if order.definition.numbered_with and lead_of(reader, order) is None:
         missing.append(LEAD)
     if FOLLOWS in numbering.pattern_of(order.company, order.definition):

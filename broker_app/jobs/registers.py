@@ -106,7 +106,7 @@ def refunds(reader: Rows, progress: Progress, books: Books, today: date) -> Repo
             certificate.registration_number if certificate else None,
             certificate.number or certificate.reference_number if certificate else None,
             one.car("recycling_ticket"),
-            deposit_jpy(one),
+            deposit_jpy(one.of_car),
             one.ship("permit_number"),
             one.ship("permit_on"),
             one.ship("bl_number"),
@@ -163,7 +163,7 @@ def proofs(reader: Rows, progress: Progress, books: Books, today: date) -> Repor
             entry.sales if entry else None,
             entry.purchase if entry else None,
             sum(tax for _, tax in entry.taxes) if entry else None,
-            deposit_jpy(one),
+            deposit_jpy(one.of_car),
             one.ship("bl_number"),
             _iso(kept_until(one.ship("permit_on"))),
         )

@@ -110,6 +110,8 @@ def _of_container(paper: Paper, table: PaperTable, index: int) -> list[Form]:
 
 def _drawn(paper: Paper, table: PaperTable, title: str, looks: Sequence[Look]) -> list[Form]:
     """Return title, head and rows; rows that the file gives are drawn for each look."""
+    if table.needs:
+        looks = [look for look in looks if _flat(look(table.needs))]
     if not looks:
         return []
     head = _head(paper, table) if table.head else ()

@@ -60,6 +60,15 @@ def naming_party(reader: Rows, keys: Collection[str], party: int) -> dict[int, i
     return {row[0]: row[1] for row in reader.execute(sql, (str(party), *keys))}
 
 
+def elsewhere(reader: Rows, key: str, shipment: int) -> dict[str, str]:
+    """Return the values of a key on other shipments, each with the number of its shipment."""
+    sql = """
+        SELECT value, number FROM particular JOIN shipment ON shipment.id = shipment
+        WHERE key = ? AND shipment <> ? AND vehicle IS NULL AND container IS NULL
+    """
+    return {row[0]: row[1] for row in reader.execute(sql, (key, shipment))}
+
+
 def party_roles(reader: Rows, keys: Collection[str], shipment: int) -> list[tuple[str, int]]:
     """Return the particulars of some keys of a shipment that name a party, with its id."""
     marks = ",".join("?" * len(keys))

@@ -10,6 +10,7 @@ from broker_app.domain.particulars import Entered
 from broker_app.errors import Cancelled, UserError
 from broker_app.jobs import issuing, paper_set, particulars, shipping
 from broker_app.jobs.books import Books
+from broker_app.jobs.going import going_of
 from broker_app.jobs.progress import silent
 from broker_app.store import documents, history, prints, shipments
 from broker_app.store.database import Database
@@ -27,12 +28,12 @@ def loaded(db: Database, books: Books, to: str = "KEMBA", **values: object) -> i
 def test_the_usual_papers_follow_the_shipment(stock: Database, books: Books) -> None:
     shipment = loaded(stock, books)
     record = shipments.get(stock.connection, shipment)
-    going = paper_set.going_of(books, record, Entered({"mode": "container"}), [])
+    going = going_of(books, record, Entered({"mode": "container"}), [])
     assert (going.mode, going.country, going.has_credit) == ("container", "KE", False)
     kinds = paper_set.usual_kinds(books, going, risky=False)
     assert {"CI", "PL", "SC", "SI-C", "VGM", "INS"} <= set(kinds)
     assert kinds.index("SC") < kinds.index("BR") < kinds.index("CI") < kinds.index("COV")
-    by_credit = paper_set.going_of(books, record, Entered({"lc_number": "LC 1"}), [])
+    by_credit = going_of(books, record, Entered({"lc_number": "LC 1"}), [])
     assert by_credit.has_credit
 
 

@@ -14,7 +14,7 @@ WHO = "sato"
 
 @pytest.fixture
 def shipment(stock: Database, books: Books) -> int:
-    made = ship(stock, books, "Kemba")
+    made = ship(stock, books, "Kingston")
     shipping.add_vehicle(stock, books, made, 1, 415_000, WHO, TODAY)
     return made
 
@@ -159,3 +159,17 @@ def test_a_draft_names_the_particular_it_lacks(
 def test_no_two_particulars_have_one_name(books: Books) -> None:
     named = [(one.scope, one.title["en"]) for one in books.particulars.entries]
     assert len(named) == len(set(named))
+
+
+def test_a_number_that_others_gave_stands_on_one_shipment_alone(
+    stock: Database, books: Books
+) -> None:
+    first, second = ship(stock, books, "Kingston"), ship(stock, books, "Colombo")
+    particulars.put(stock, books, first, {"bl_number": "UKL-YOK 0442"}, "sato")
+    particulars.put(stock, books, first, {"bl_number": "UKL-YOK-0442"}, "sato")  # its own again
+    with pytest.raises(UserError, match="particular_taken") as refused:
+        particulars.put(stock, books, second, {"bl_number": "ukl yok 0442"}, "sato")
+    assert refused.value.values["shipment"] == "SH-2611-001"
+    particulars.put(stock, books, second, {"bl_number": "UKL-YOK-0443"}, "sato")
+    particulars.put(stock, books, first, {"booking_number": "B1"}, "sato")
+    particulars.put(stock, books, second, {"booking_number": "B1"}, "sato")

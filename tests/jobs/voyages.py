@@ -3,7 +3,7 @@
 from datetime import date
 
 from broker_app.domain.party import Company, Party
-from broker_app.jobs import editing, shipping
+from broker_app.jobs import editing, particulars, shipping
 from broker_app.jobs.books import Books
 from broker_app.store.database import Database
 from tests.clear import clear
@@ -47,4 +47,7 @@ def ship(db: Database, books: Books, to: str, screening: str = "clear", **values
         editing.record_screening(db, consignee, screening, "sato")
     people = {"consignee": consignee, "buyer": consignee, "notify": consignee}
     given = VOYAGE | people | {"port_of_discharge": to} | values
-    return shipping.new_shipment(db, books, "sato", TODAY, given)[0]
+    made, _ = shipping.new_shipment(db, books, "sato", TODAY, given)
+    if country == "KE":
+        particulars.put(db, books, made, {"idf": "E2611-004417"}, "sato")
+    return made

@@ -259,7 +259,7 @@ class ReportsPage(Page):
             self.wants.emit("vehicles", Show(vehicle=self.report.vehicles[row]))
 
     def _author(self) -> str:
-        return parties.company(self.desk.reader).name
+        return parties.company(self.desk.reader).called_in(words.language())
 
     def _saved(self, path: Path) -> None:
         self.desk.settings.papers_folder = str(path.parent)

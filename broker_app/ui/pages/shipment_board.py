@@ -10,7 +10,7 @@ from broker_app.domain.attachment import KINDS
 from broker_app.domain.disposition import Screening
 from broker_app.domain.evidence import can_decide
 from broker_app.domain.money import Money
-from broker_app.domain.particulars import Entered
+from broker_app.domain.particulars import PREFIX, Entered
 from broker_app.domain.party import Company, Party
 from broker_app.domain.red_flags import HELD, UNANSWERED
 from broker_app.domain.shipment import Amounts, Shipment, amounts, holds_more
@@ -314,12 +314,17 @@ def _missing(board: Board, keys: tuple[str, ...]) -> list[Stop]:
 
 
 def _missing_of(line: OnBoard, facts: list[str]) -> Stop:
-    kind = "price" if facts == ["unit_price"] else "vehicle"
     labels = words.listed(label_of(name) for name in facts)
-    return Stop("missing", "todo", called(line.record), labels, (kind, line.vehicle))
+    kind = "price" if facts == ["unit_price"] else "vehicle"
+    place: tuple[str, str | int] = (kind, line.vehicle)
+    if all(name.startswith(PREFIX) for name in facts):
+        place = ("particulars", f"{facts[0].removeprefix(PREFIX)}:{line.vehicle}")
+    return Stop("missing", "todo", called(line.record), labels, place)
 
 
 def _place_of(name: str, board: Board) -> tuple[str, str | int]:
+    if name.startswith(PREFIX):
+        return ("particulars", name.removeprefix(PREFIX))
     role = name.removesuffix("_country")
     if role != name:
         return ("country", getattr(board.shipment, role))

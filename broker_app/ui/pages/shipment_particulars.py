@@ -2,17 +2,25 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from broker_app import words
 from broker_app.domain.particulars import Group, Particular, in_mode
 from broker_app.errors import UserError
 from broker_app.jobs.books import Books
+from broker_app.jobs.going import going_of
 from broker_app.ui.pages.shipment_board import Board, called
 from broker_app.ui.widgets.choice_entry import ChoiceEntry
 from broker_app.ui.widgets.entry import Entry
-from broker_app.ui.widgets.particular_entry import LABEL, entry_for, in_columns, shown_in, stored
+from broker_app.ui.widgets.particular_entry import (
+    LABEL,
+    entry_for,
+    in_columns,
+    nothing,
+    shown_in,
+    stored,
+)
 from broker_app.ui.widgets.party_entry import PartyEntry
 from broker_app.ui.widgets.section import Section
 
@@ -35,6 +43,7 @@ class ShipmentParticulars(QScrollArea):
         self._turned: dict[str, bool] = {}
         self._called: dict[str, str] = {}
         """The vehicles on board by what they are called; those of the list that is offered."""
+        self._needed: set[str] = set()
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -44,7 +53,7 @@ class ShipmentParticulars(QScrollArea):
         self.vehicle = ChoiceEntry(
             "vehicle", "shipment.of_vehicle", [ALL], self._vehicle_name, label=LABEL
         )
-        self.vehicle.entered.connect(lambda *_: self._show_values())
+        self.vehicle.entered.connect(lambda *_: self._show_vehicle())
         self.sections: dict[str, Section] = {}
         self._lay_out()
 
@@ -57,7 +66,22 @@ class ShipmentParticulars(QScrollArea):
             if isinstance(entry, PartyEntry):
                 entry.offer(board.people)
         self._show_values(anew=other)
+        self._ask(board)
         self._arrange(board)
+
+    def focus(self, key: str, vehicle: int | None = None) -> None:
+        """Open the group of a field, and put the cursor into it; `vehicle` is whose it is."""
+        entry = self.entries.get(key)
+        if entry is None:
+            return
+        section = self.sections[self.known[key].group]
+        if not section.opened:
+            section.turn()
+        if vehicle is not None:
+            self.vehicle.choose(str(vehicle))
+        entry.show()
+        QTimer.singleShot(0, lambda: self.ensureWidgetVisible(entry))
+        entry.setFocus(Qt.FocusReason.TabFocusReason)
 
     def refuse(self, key: str, problem: UserError) -> None:
         """Say beside a field why its value was not stored."""
@@ -100,6 +124,33 @@ class ShipmentParticulars(QScrollArea):
             else:
                 entry.put(value)
 
+    def _show_vehicle(self) -> None:
+        self._show_values()
+        if self._board is not None:
+            self._ask(self._board)
+
+    def _ask(self, board: Board) -> None:
+        """Mark what the papers of a shipment that goes like this one need and nobody entered."""
+        going = going_of(
+            self._books, board.shipment, board.entered, [line.record for line in board.lines]
+        )
+        self._needed = {
+            key
+            for key, particular in self.known.items()
+            if particular.is_needed(going) and not self._value(board, particular)
+        }
+        for key, entry in self.entries.items():
+            needed = key in self._needed
+            entry.hint("shipment.missing" if needed else nothing, needed)
+
+    def _value(self, board: Board, particular: Particular) -> str:
+        """Return the kept value; of several vehicles only what all of them have."""
+        if particular.scope == "shipment":
+            return board.entered.shipment.get(particular.key, "")
+        of = board.entered.vehicles
+        found = {of.get(number, {}).get(particular.key, "") for number in self._chosen}
+        return found.pop() if len(found) == 1 else ""
+
     def _offer_vehicles(self, board: Board, other: bool) -> None:
         called_now = {str(line.vehicle): called(line.record) for line in board.lines}
         box = self.vehicle.box
@@ -123,15 +174,16 @@ class ShipmentParticulars(QScrollArea):
             section = self.sections[group.id]
             self._column.insertWidget(place, section)
             count = self._count(board, group.id)
-            section.summary.setText(
-                words.say("shipment.entered_count", count=count) if count else ""
-            )
-            opened = self._turned.get(group.id, group.id in _FIRST or count > 0)
+            needed = sum(self.known[key].group == group.id for key in self._needed)
+            said = [words.say("shipment.entered_count", count=count)] if count else []
+            said += [words.say("shipment.needed_count", count=needed)] if needed else []
+            section.summary.setText(words.listed(said))
+            opened = self._turned.get(group.id, group.id in _FIRST or count + needed > 0)
             if section.opened != opened:
                 section.turn_quietly()
         for key, entry in self.entries.items():
             held = bool(board.entered.shipment.get(key))
-            entry.setVisible(held or in_mode(self.known[key].mode, mode))
+            entry.setVisible(held or key in self._needed or in_mode(self.known[key].mode, mode))
 
     def _count(self, board: Board, group: str) -> int:
         values = [board.entered.shipment, *board.entered.vehicles.values()]

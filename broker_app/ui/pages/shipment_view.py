@@ -23,6 +23,7 @@ from broker_app.ui import theme
 from broker_app.ui.messages import Link, Message
 from broker_app.ui.pages import vehicles
 from broker_app.ui.pages.evidence import ReleaseDialog
+from broker_app.ui.pages.number_dialog import NumberDialog
 from broker_app.ui.pages.page import Desk
 from broker_app.ui.pages.paper_rows import PaperRow, with_revision
 from broker_app.ui.pages.paper_view import open_path
@@ -265,12 +266,22 @@ class ShipmentView(QWidget):
         elif step in ("draft", "issue"):
             self.write(INVOICE)
 
-    def write(self, kind: str, templated: bool = True) -> None:
+    def write(self, kind: str, templated: bool = True, number: str = "") -> None:
         """Write a paper into a folder that is asked for: issued where it may be, else a draft.
 
-        Into the company's own template where it has one in use and that is wanted.
+        Into the company's own template where it has one in use and that is wanted; under a `number`
+        typed by hand, else under the next one.
         """
-        self._write(issuing.write_paper, self._written, (kind,), (issuing.WORKBOOK, "", templated))
+        how = (issuing.WORKBOOK, number, templated)
+        self._write(issuing.write_paper, self._written, (kind,), how)
+
+    def number_by_hand(self, kind: str) -> None:
+        """Ask for the number of a paper, and write it."""
+        if self.board is not None:
+            dialog = NumberDialog(self.desk, self.board.id, kind, self)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.given.connect(lambda kind, number: self.write(kind, number=number))
+            dialog.open()
 
     def write_set(self, form: str) -> None:
         """Write the usual papers into a folder that is asked for, in one of `SET_FORMS`."""
@@ -374,6 +385,9 @@ class ShipmentView(QWidget):
         elif kind in ("particulars", "containers"):
             self.stop_picking()
             self._show_tab(kind)
+            if kind == "particulars":
+                key, _, vehicle = str(which).partition(":")
+                self.particulars.focus(key, int(vehicle) if vehicle else None)
         elif kind == "papers":
             self.stop_picking()
             self.papers.table.setFocus()
@@ -442,6 +456,7 @@ class ShipmentView(QWidget):
         self.lines.picked.connect(self.noted)
         self.papers.wanted.connect(self.write)
         self.papers.built_in_wanted.connect(lambda kind: self.write(kind, templated=False))
+        self.papers.number_wanted.connect(self.number_by_hand)
         self.papers.preview_wanted.connect(self._preview)
         self.papers.pdf_wanted.connect(self._save_pdf)
         self.papers.lacking_wanted.connect(self._ask_lacks)

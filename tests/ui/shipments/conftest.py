@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 
 from broker_app.domain.party import Company, Party
-from broker_app.jobs import editing, shipping
+from broker_app.jobs import editing, particulars, shipping
 from broker_app.jobs.progress import silent
 from broker_app.store.database import open_file
 from broker_app.ui.pages.shipments import ShipmentsPage
@@ -55,6 +55,7 @@ def fill(file: Path, **values: object) -> int:
         people = dict.fromkeys(("buyer", "consignee", "notify"), buyer)
         given = VOYAGE | people | values
         shipment, _ = shipping.new_shipment(db, BOOKS, "Sato", TODAY, given)
+        particulars.put(db, BOOKS, shipment, {"idf": "E2611-004417"}, "Sato")
         shipping.add_vehicle(db, BOOKS, shipment, AXIO, 415_000, "Sato", TODAY)
     return shipment
 

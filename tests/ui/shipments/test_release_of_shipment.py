@@ -26,6 +26,8 @@ def dialog_of(qtbot, page):
 
 
 def test_results_stand_in_groups_with_links_to_where_they_are_mended(qtbot, page):
+    page.one.particulars.entered.emit("idf", "", [])
+    settle(qtbot, page)
     found = groups(page)
     assert "Export certificate and its scan" in found["blocks"]
     assert "Runner or non-runner" in found["override"]
