@@ -27,7 +27,6 @@ from broker_app.domain.registers import (
 from broker_app.domain.shipment import Shipment
 from broker_app.jobs import paying
 from broker_app.jobs.books import Books
-from broker_app.jobs.registers import is_required
 from broker_app.store import (
     bank_accounts,
     certificates,
@@ -57,10 +56,15 @@ def due(reader: Rows, books: Books, today: date) -> list[Due]:
 def said(one: Due) -> str:
     """Return what is due as a sentence."""
     day = words.day(date.fromisoformat(one.day)) if one.day else ""
+    return words.say(f"due.{one.kind}", day=day, count=one.count, **in_words(one))
+
+
+def in_words(one: Due) -> dict[str, Any]:
+    """Return the values of its sentence in the language in use."""
     values = {key: _in_words(key, value) for key, value in one.values.items()}
     if one.parts:
         values["parts"] = words.listed(part(piece) for piece in one.parts)
-    return words.say(f"due.{one.kind}", day=day, count=one.count, **values)
+    return values
 
 
 def part(piece: Due) -> str:
@@ -117,7 +121,8 @@ def _cars(reader: Rows, books: Books, aboard: Sequence[Aboard], today: date) -> 
             until = refund_deadline(one.ship("permit_on"))
             yield _of_car(one, refund, today.isoformat() if refund == "refund_near" else until)
         if not one.has_sailed and one.etd:
-            state = INSPECTED.get(inspection_state(one, is_required(books, one), today))
+            required = books.must_be_inspected(one.port_of_discharge)
+            state = INSPECTED.get(inspection_state(one, required, today))
             if state:
                 yield _of_car(one, state, one.etd, one.etd < today.isoformat())
         elif proof_state(one, names.get(one.company, "")) == "notice":

@@ -12,20 +12,16 @@ from pathlib import Path
 from types import MappingProxyType
 
 from broker_app.domain.changes import Changes
-from broker_app.domain.doors import Way
-from broker_app.domain.due import MARKETS, PARTIES, Due, in_order
+from broker_app.domain.due import PARTIES, Due, in_order
 from broker_app.domain.party_paper import SOON
 from broker_app.domain.question import Question
 from broker_app.jobs import confirming, due, upkeep
-from broker_app.jobs import doors as doors_of
 from broker_app.jobs.books import Books
 from broker_app.jobs.progress import Progress, silent
 from broker_app.jobs.upkeep import BACKUP, Fine
 from broker_app.store import list_snapshots, parties, party_papers, reports, stock_figures
 from broker_app.store.database import Rows
 
-DOORS_WITHIN = 60
-"""Days in which a door that closes can still be reached by a ship that is booked now."""
 DOORS = "doors"
 """The source that works through the vehicles, for doors and best markets."""
 MOST_BY_ITSELF = 20_000
@@ -112,34 +108,14 @@ def _cause(books: Books, cause: confirming.ReviewCause) -> Due:
 
 def _doors(reader: Rows, progress: Progress, asked: Asked) -> Found:
     chosen = reports.to_ship(reader)
+    if not chosen:
+        return Found()
     if len(chosen) > MOST_BY_ITSELF and not asked.every:
         return Found(left=len(chosen))
-    told = doors_of.doors(reader, progress, asked.books, asked.today, DOORS_WITHIN)
-    best: dict[str, list[int]] = {}
-    for vehicle, market in told.best.items():
-        best.setdefault(market, []).append(vehicle)
-    ranked = sorted(best.items(), key=lambda one: (not one[0], -len(one[1]), one[0]))
-    return Found(tuple(_closing(told)), best={market: tuple(those) for market, those in ranked})
+    from broker_app.jobs import closing  # markets are read where there is something to ship
 
-
-def _closing(told: doors_of.Doors) -> Iterator[Due]:
-    losing: dict[tuple[date, str], list[int]] = {}
-    titles = {}
-    for one in told.found:
-        if one.door.way is Way.CLOSES:
-            market = one.door.market
-            titles[market.id] = market.title
-            losing.setdefault((one.door.day, market.id), []).append(one.vehicle)
-    for (day, name), those in losing.items():
-        yield Due(
-            kind="door",
-            day=day.isoformat(),
-            page=MARKETS,
-            target=name,
-            values={"market": titles[name]},
-            count=len(those),
-            vehicles=tuple(those),
-        )
+    told = closing.look(reader, progress, asked.books, asked.today)
+    return Found(tuple(told.due), best=told.best)
 
 
 def _screening(reader: Rows, asked: Asked) -> Iterator[Due]:

@@ -11,10 +11,9 @@ from broker_app.domain.due import RULES, SETTINGS, SOON_DAYS, TODAY, Due
 from broker_app.domain.question import Question
 from broker_app.domain.rate import OLD_AFTER, is_old
 from broker_app.domain.rule import STALE_AFTER
-from broker_app.jobs import sanctions_lists
 from broker_app.jobs.books import Books
 from broker_app.store import backup, history, parties, rates
-from broker_app.store.database import Database, Rows
+from broker_app.store.database import Rows
 
 BACKUP = "backup"
 """What changes where a backup is made: no table of the database."""
@@ -31,9 +30,10 @@ class Fine:
     values: dict[str, Any] = field(default_factory=dict)
 
 
-def back_up(db: Database) -> tuple[Path, Changes]:
-    """Make a backup now, and check it. Raises UserError where it fails."""
-    return backup.make(db.path), Changes(frozenset({BACKUP}))
+def back_up(path: Path) -> Changes:
+    """Make a backup of the database `path` now, and check it. Raises UserError where it fails."""
+    backup.make(path)
+    return Changes(frozenset({BACKUP}))
 
 
 def backups(reader: Rows, path: Path, today: date) -> Iterator[Due | Fine]:
@@ -71,6 +71,8 @@ def lists(reader: Rows, books: Books, today: date) -> Iterator[Due | Fine]:
     """Yield the sanctions lists that nobody holds though they bind, and those that are stale."""
     if not parties.every(reader):
         return  # there is nobody to search for
+    from broker_app.jobs import sanctions_lists  # it reads every form of list: late
+
     held = sanctions_lists.lists(reader, books, today, books.lists_fresh_days)
     lacking = [one for one in held if one.about.binding and one.snapshot is None]
     stale = [(one.about, one.snapshot) for one in held if one.snapshot and one.stale]

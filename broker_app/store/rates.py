@@ -61,8 +61,8 @@ def in_use(reader: Rows) -> list[str]:
     sql = """
         SELECT currency FROM offer WHERE state = 'open'
         UNION SELECT currency FROM list_price
-        UNION SELECT s.currency FROM sale s JOIN vehicle v ON v.id = s.vehicle
-            WHERE v.state <> 'closed'
+        UNION SELECT currency FROM sale
+            WHERE vehicle NOT IN (SELECT id FROM vehicle WHERE state = 'closed')
         UNION SELECT currency FROM shipment WHERE state <> 'closed'
         ORDER BY 1
     """

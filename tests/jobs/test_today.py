@@ -1,12 +1,14 @@
 """Today: for every kind something that makes its line, and the mending that takes it away."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
-from broker_app import words
+from broker_app import paths, words
+from broker_app.domain.cost import Cost
 from broker_app.domain.due import Due, Urgency, lines_of
 from broker_app.domain.party import Party
 from broker_app.domain.party_paper import PartyPaper
@@ -20,6 +22,8 @@ from broker_app.jobs import (
     doors,
     due,
     editing,
+    explaining_reports,
+    explaining_today,
     moving,
     party_papers,
     paying,
@@ -33,6 +37,7 @@ from broker_app.jobs import (
 from broker_app.jobs.books import Books
 from broker_app.jobs.moving import Order
 from broker_app.jobs.progress import silent
+from broker_app.jobs.suggesting import suggest_stock
 from broker_app.store import backup, stock_figures
 from broker_app.store.database import Database
 from tests.intake.listed_samples import MADE_UP
@@ -100,8 +105,6 @@ def test_a_door_of_the_stock_closes_and_is_gone_when_the_car_is_sold_at_home(
 
 
 def test_the_best_market_is_the_first_that_is_suggested(db: Database, books: Books) -> None:
-    from broker_app.jobs.suggesting import suggest_stock
-
     put(db, {"first_registered": "2021-03"}, {"first_registered": "1990-03"})
     moving.move(db, silent, [1, 2], Order("bought", TODAY), "sato")
     best = doors.doors(db.connection, silent, books, TODAY, 60).best
@@ -254,7 +257,8 @@ def test_work_that_no_backup_holds_asks_for_one(db: Database, books: Books) -> N
     found = find(db, books, "backups", now)
     assert [one.kind for one in found.due] == ["backup_none"]
     assert sentences(found)
-    made, changes = upkeep.back_up(db)
+    changes = upkeep.back_up(db.path)
+    (made,) = backup.every(db.path)
     assert today.BY_ID["backups"].touched_by(changes)
     found = find(db, books, "backups", now + timedelta(days=9))  # nothing was done since
     assert (found.due, [one.kind for one in found.fine]) == ((), ["backup"])
@@ -264,7 +268,7 @@ def test_work_that_no_backup_holds_asks_for_one(db: Database, books: Books) -> N
     assert [(one.kind, one.day) for one in found.due] == [("backup_old", old.date().isoformat())]
     assert sentences(found)
     (backup.folder_of(db.path) / "stock-someone-elses.db").touch()
-    upkeep.back_up(db)
+    upkeep.back_up(db.path)
     assert find(db, books, "backups", now).due == ()
 
 
@@ -316,8 +320,6 @@ def test_figures_of_the_stock_by_verdict_days_and_currency(stock: Database, book
 
 
 def test_what_was_paid_counts_before_the_hammer_price(stock: Database, books: Books) -> None:
-    from broker_app.domain.cost import Cost
-
     args = (stock.connection, "RU", TODAY.isoformat(), Ageing().bands)
     moving.move(stock, silent, [1], Order("bought", TODAY), "sato")
     cost = Cost(vehicle=1, kind="purchase", amount=410_000, currency="JPY", day="2026-11-20")
@@ -325,3 +327,35 @@ def test_what_was_paid_counts_before_the_hammer_price(stock: Database, books: Bo
     assert [one.value for one in stock_figures.worth(*args)] == [410_000]
     undoing.undo_step(stock, step or 0, "sato")
     assert [one.value for one in stock_figures.worth(*args)] == [500_000]
+
+
+def test_every_kind_has_its_line_in_both_languages() -> None:
+    text = (paths.resources() / "translations" / "en.po").read_text("utf-8")
+    no_lines = {"part", "nothing", "list", "review_missing", "review_unconfirmed", "review_rule"}
+    sentences_of = set(re.findall(r'msgid "due\.(\w+)"', text)) - no_lines
+    lines = set(re.findall(r'msgid "today\.(\w+)"', text))
+    assert len(sentences_of) > 30
+    assert sentences_of <= lines
+
+
+def test_lines_in_words_and_on_paper(stock: Database, books: Books) -> None:
+    buyer = sell(stock, "2026-11-01")
+    given = {"buyer": buyer, "price": 700_000, "currency": "USD", "due_on": "2026-11-02"}
+    selling.sell(stock, 2, given, "sato", TODAY)
+    asked = today.Asked(books, QUESTION, TODAY, stock.path)
+    lines = lines_of(today.due_today(stock.connection, asked), TODAY)
+    for language in words.LANGUAGES:
+        words.use(language)
+        for line in lines:
+            said = [explaining_today.title(line), explaining_today.detail(line)]
+            assert all(text and "{" not in text for text in said)
+        page = explaining_reports.paper_of(explaining_today.report(lines, TODAY), "A", TODAY)
+        text = page.as_text()
+        assert all(due.said(one) in text.replace("\n", " ") for one in lines[0].found)
+    words.use("en")
+    unpaid = lines[0]
+    assert (unpaid.kind, explaining_today.when(unpaid, TODAY)) == ("unpaid", "since 1 Nov")
+    assert explaining_today.detail(unpaid) == "MAWIMBI (2), USD 13,000.00"
+    near = Due(kind="cut_near", day=TODAY.isoformat())
+    assert explaining_today.when(near, TODAY) == "today"
+    assert explaining_today.when(replace(near, day="2026-11-30"), TODAY) == "by 30 Nov"

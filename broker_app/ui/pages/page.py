@@ -62,6 +62,8 @@ class Page(QWidget):
     """Another page, by its id, and what to show there."""
     does = Signal(str)
     """An action of the window, by its id."""
+    waiting = Signal(int)
+    """How many things wait for a person on this page, for the rail."""
     noted = Signal()
     """The footer has something new to say."""
 
