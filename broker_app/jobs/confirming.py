@@ -39,7 +39,8 @@ def causes_of(counted: Iterable[tuple[str, int]]) -> list[ReviewCause]:
     for content, number in counted:
         if number:
             counts.update(dict.fromkeys(_causes(content), number))
-    return [ReviewCause(kind, name, n) for (kind, name), n in counts.most_common()]
+    ordered = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+    return [ReviewCause(kind, name, n) for (kind, name), n in ordered]
 
 
 def under_review(reader: Rows, destination: str, cause: ReviewCause) -> list[int]:

@@ -22,6 +22,7 @@ from broker_app.store.vehicles import Query, count, ids
 from broker_app.ui import main_window
 from broker_app.ui.pages import today as today_page
 from broker_app.ui.pages.today import TodayPage
+from broker_app.ui.runner import EVERYTHING
 
 from .conftest import TODAY, car, idle, put_stock
 
@@ -335,3 +336,9 @@ def test_the_filters_find_by_days_and_by_choice(bought):
         assert count(reader, Query(today=today, days=(None, None))) == 0
         assert list(ids(reader, Query(chosen=(2, 4, 99)))) == [2, 4]
         assert list(ids(reader, Query(chosen=()))) == []
+
+
+def test_what_another_process_wrote_reaches_every_source():
+    assert all(source.touched_by(EVERYTHING) for source in job.SOURCES)
+    tables = {table for source in job.SOURCES for table in source.rests_on}
+    assert tables - {upkeep.BACKUP} <= EVERYTHING.tables

@@ -85,6 +85,7 @@ class TodayPage(Page):
         if self.figures.ageing != self._ageing:
             self.figures = self._no_figures()
             self._stale |= {"counted", "valued"}
+        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
         self._look_soon()
 
     def hideEvent(self, event: QHideEvent) -> None:
