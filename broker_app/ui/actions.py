@@ -64,6 +64,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("history", ("Ctrl+Shift+H",), icon="clock"),
     Action("bin", (), icon="bin"),
     Action("duplicates", (), icon="twins"),
+    Action("print_list", ("Ctrl+Shift+P",), icon="print"),
     Action("back_up", (), icon="disk"),
     Action("shortcuts", ("F1",), icon="keyboard"),
     Action("print_today", ("Ctrl+P",), page="today", icon="print"),

@@ -205,6 +205,20 @@ class MainWindow(QMainWindow):
         task.succeeded.connect(runner.changed)
         task.succeeded.connect(lambda _: self.tell(Message("info", "today.backed_up")))
 
+    def do_print_list(self) -> None:
+        """Show the list of this page as a paper, from where it is printed."""
+        page = self.current
+        if page is None:
+            return
+        if page.prints_by:
+            self.run(page.prints_by)
+            return
+        from broker_app.ui import listing
+
+        shown = next(name for name, made in self._pages.items() if made is page)
+        if listing.show_list(page, words.say(f"page.{shown}")) is None:
+            self.tell(Message("info", "listing.none"))
+
     def do_shortcuts(self) -> None:
         """Show the keys."""
         from broker_app.ui.palette import ShortcutsDialog

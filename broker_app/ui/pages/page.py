@@ -67,6 +67,9 @@ class Page(QWidget):
     noted = Signal()
     """The footer has something new to say."""
 
+    prints_by = ""
+    """The action that prints the list of this page, where it does so in a way of its own."""
+
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk

@@ -47,6 +47,8 @@ LOOKS = {
 class ReportsPage(Page):
     """One report at a time; it follows what changes while it is shown."""
 
+    prints_by = "print_report"
+
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.whole: Report | None = None

@@ -46,6 +46,8 @@ COUNTED_BY = ("vehicle", "verdict", "lot", "cost", "rate")
 class TodayPage(Page):
     """Each source is asked by itself on a reader; what is known is shown at once."""
 
+    prints_by = "print_today"
+
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.found: dict[str, Found] = {}
