@@ -342,3 +342,28 @@ def test_what_another_process_wrote_reaches_every_source():
     assert all(source.touched_by(EVERYTHING) for source in job.SOURCES)
     tables = {table for source in job.SOURCES for table in source.rests_on}
     assert tables - {upkeep.BACKUP} <= EVERYTHING.tables
+
+
+def test_what_takes_long_can_be_stopped_and_begun_again(qtbot, open_main, bought):
+    window = open_main()
+    window.show_page("today")
+    page = window.current
+    page._look()
+    page._asking[job.DOORS].cancel()
+    settle(qtbot, window, page)
+    assert page.charts.ask.isVisible()
+    page.charts.ask.click()
+    settle(qtbot, window, page)
+    assert sum(bar.value for bar in page.charts.charts["markets"].bars.bars) == 4
+
+
+def test_leaving_the_page_lets_go_of_what_takes_long(qtbot, open_main, bought):
+    window = open_main()
+    window.show_page("today")
+    page = window.current
+    page._look()
+    window.show_page("vehicles")
+    settle(qtbot, window, page)
+    assert job.DOORS not in page.found
+    page = shown(qtbot, window)
+    assert job.DOORS in page.found

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 HEAD = 52
 SOON_MS, LATER_MS = 250, 5000
 """After a change it looks again so much later: shown, and while another page is."""
+OUTSIDE = frozenset({"backups", "lists", "screening"})
+"""Sources that rest on settings and on files beside the database too: nobody tells of those."""
 COUNTED_BY = ("vehicle", "verdict", "lot", "cost", "rate")
 
 
@@ -87,6 +89,7 @@ class TodayPage(Page):
         if self.figures.ageing != self._ageing:
             self.figures = self._no_figures()
             self._stale |= {"counted", "valued"}
+        self._stale |= OUTSIDE
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
         self._look_soon()
 
@@ -172,7 +175,14 @@ class TodayPage(Page):
         )  # fmt: skip
         task.on_failure(self.message.emit)
         task.succeeded.connect(lambda found: self._take(source, found))
+        task.cancelled.connect(lambda: self._stopped(source, task))
         task.finished.connect(lambda: self._forget(source.id, task))
+
+    def _stopped(self, source: Source, task: Task) -> None:
+        """Offer to begin again where a person stopped it, and not a newer question."""
+        if source.slow and self._asking.get(source.id) is task:
+            counted = self.figures.counted
+            self._take(source, Found(left=counted.total if counted else 1))
 
     def _ask_figures(self) -> None:
         desk = self.desk
