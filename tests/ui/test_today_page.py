@@ -1,5 +1,7 @@
 """The today page: lines that come and go with their cause, and lead to where it is mended."""
 
+import subprocess
+import sys
 from datetime import timedelta
 from decimal import Decimal
 
@@ -367,3 +369,26 @@ def test_leaving_the_page_lets_go_of_what_takes_long(qtbot, open_main, bought):
     assert job.DOORS not in page.found
     page = shown(qtbot, window)
     assert job.DOORS in page.found
+
+
+def test_the_cursor_stands_on_the_most_urgent_until_a_person_moves_it(qtbot, open_main, bought):
+    window = open_main()
+    page = shown(qtbot, window)
+    first = next(row for row in page.list.rows.rows if row.line is not None)
+    assert page.list.current_row() is first
+    assert page.list.hasFocus()
+    qtbot.keyClick(page.list, Qt.Key.Key_Down)
+    kept = page.list.current_row()
+    page.do_refresh_today()
+    settle(qtbot, window, page)
+    assert page.list.current_row().key == kept.key != first.key
+
+
+def test_making_the_page_waits_for_nothing_heavy():
+    heavy = ("lxml", "openpyxl", "rapidfuzz", "ssl", "broker_app.jobs.doors")
+    code = (
+        "import sys, broker_app.ui.pages.today\n"
+        f"print([name for name in {heavy!r} if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert done.stdout.strip() == "[]"

@@ -169,6 +169,8 @@ class TodayList(QListView):
         self.setModel(self.rows)
         self.count_room = 0.0
         """How wide the widest count is."""
+        self._moved = False
+        """Whether a person chose a row; until then the cursor stands on the most urgent one."""
         self.setItemDelegate(TodayDelegate(self))
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -180,7 +182,8 @@ class TodayList(QListView):
 
     def show_rows(self, rows: list[Row]) -> None:
         """Show other rows; the cursor stays on its row, the page where it is scrolled to."""
-        kept, scrolled = self.current_row(), self.verticalScrollBar().value()
+        kept = self.current_row() if self._moved else None
+        scrolled = self.verticalScrollBar().value()
         measure = theme.metrics(theme.SECTION, 600).horizontalAdvance
         widest = max((measure(row.count) for row in rows), default=0.0)
         self.count_room = max(float(theme.px(COUNT)), widest + theme.px(8))
@@ -201,6 +204,7 @@ class TodayList(QListView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter mends, right and left unfold and fold, space turns."""
+        self._moved = True
         row, key = self.current_row(), event.key()
         if row is None or row.line is None:
             super().keyPressEvent(event)
@@ -218,6 +222,7 @@ class TodayList(QListView):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Lead to where the row is mended; its sign at the left unfolds it."""
         super().mousePressEvent(event)
+        self._moved = True
         index = self.indexAt(event.position().toPoint())
         if event.button() != Qt.MouseButton.LeftButton or not index.isValid():
             return
