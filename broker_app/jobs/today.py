@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from broker_app.domain.changes import Changes
-from broker_app.domain.due import PARTIES, Due, in_order
+from broker_app.domain.due import PARTIES, Due, lines_of
 from broker_app.domain.party_paper import SOON
 from broker_app.domain.question import Question
 from broker_app.jobs import confirming, due, upkeep
@@ -75,8 +75,9 @@ class Source:
 
 
 def due_today(reader: Rows, asked: Asked) -> list[Due]:
-    """Return everything that needs a person, overdue things first."""
-    return in_order(one for source in SOURCES for one in source.find(reader, silent, asked).due)
+    """Return everything that needs a person, the most urgent first, in the order of its lines."""
+    found = [one for source in SOURCES for one in source.find(reader, silent, asked).due]
+    return [one for line in lines_of(found, asked.today) for one in line.found]
 
 
 def ask(reader: Rows, progress: Progress, source: str, asked: Asked) -> Found:
