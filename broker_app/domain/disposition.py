@@ -1,8 +1,9 @@
 """Screening: what the lists say of a party, what people decided, and what follows on a day.
 
 A search that found nothing on fresh lists clears a party; nothing else does. Where lists are
-missing, stale or newer than the search, nothing is decided. A person's decision on a hit is quiet
-until the party or the entry changes in a field that matters, or until the day it ends.
+missing, stale or newer than the search, nothing is decided: what a person searched by hand is kept
+as evidence then, and two people decide. A person's decision on a hit is quiet until the party or
+the entry changes in a field that matters, or until the day it ends.
 """
 
 import hashlib
@@ -10,6 +11,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import permutations
 
 from broker_app.domain.listing import Entry
 from broker_app.domain.party import LOOKED_UP_BY, Party
@@ -30,6 +32,8 @@ REASONS: Mapping[str, tuple[str, ...]] = {
 }
 """The reason codes of each decision."""
 _MATTERS = (*LOOKED_UP_BY, "address", "city")
+_MOST_PARTS = 5
+"""Parts of a person's name that are tried in every order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,14 @@ class Standing:
         """Whether it waits for a person."""
         return self.state not in ("cleared", "confirmed")
 
+    @property
+    def is_match(self) -> bool:
+        """Whether the last that a person decided is that it is the party.
+
+        That stays so where it has ended or something has changed, until somebody decides anew.
+        """
+        return self.disposition is not None and self.disposition.decision == "match"
+
 
 @dataclass(frozen=True, slots=True)
 class Screening:
@@ -112,7 +124,8 @@ class Screening:
 
     `answer` is `clear`, `hit`, `confirmed`, `cannot_decide`, or `by_hand` where no list decides and
     a person signed that nothing was found; `why` says what it rests on. `state` is what the law is
-    told: clear, designated or unscreened.
+    told: clear, designated or unscreened. A search by hand clears nobody: it is evidence, by which
+    two people may decide.
     """
 
     answer: str
@@ -126,7 +139,7 @@ class Screening:
 
     @property
     def stops(self) -> bool:
-        """Whether no papers may be released to this party."""
+        """Whether no papers may be released to this party, whoever decides."""
         return self.answer not in ("clear", "by_hand")
 
     @property
@@ -160,13 +173,28 @@ def hit_about(party: Party, entry: Entry) -> str:
 
 
 def same_person(one: str, other: str) -> bool:
-    """Tell whether two names are of one person, written otherwise: width, case, order, signs."""
-    return _person(one) == _person(other)
+    """Tell whether two names are of one person, written otherwise: width, case, order, signs.
+
+    Blanks between the parts count as little: `佐藤 太郎` signs as `佐藤太郎` does.
+    """
+    parts, others = _parts(one), _parts(other)
+    if sorted(parts) == sorted(others):
+        return True
+    return _runs_together(parts, others) or _runs_together(others, parts)
 
 
-def _person(name: str) -> list[str]:
+def _parts(name: str) -> list[str]:
     plain = unicodedata.normalize("NFKC", name).casefold()
-    return sorted("".join(c if c.isalnum() else " " for c in plain).split())
+    return "".join(c if c.isalnum() else " " for c in plain).split()
+
+
+def _runs_together(parts: Sequence[str], others: Sequence[str]) -> bool:
+    """Tell whether the parts of a name, in some order, are the other one without its blanks."""
+    whole = "".join(others)
+    if len("".join(parts)) != len(whole):
+        return False
+    few = parts if len(parts) <= _MOST_PARTS else parts[:0]
+    return any("".join(order) == whole for order in (tuple(parts), *permutations(few)))
 
 
 def standing(hit: Hit, about: str, decided: Disposition | None, on: date) -> Standing:
@@ -224,7 +252,7 @@ def _answer(
     """Return the answer, what it rests on, and what the law is told; the worst first."""
     bars = {one.id for one in lists if one.bars}
     confirmed = [one for one in standings if one.state == "confirmed"]
-    if any(one.hit.entry.list_id in bars for one in confirmed):
+    if any(one.is_match and one.hit.entry.list_id in bars for one in standings):
         return "confirmed", "hit", "designated"
     if party.screening == "designated":
         return "confirmed", "by_hand", "designated"
@@ -237,7 +265,7 @@ def _answer(
     if not undecided:
         return "clear", "searched", "clear"
     if by_hand and undecided != "not_searched":
-        return "by_hand", "by_hand", "clear"
+        return "by_hand", "by_hand", "unscreened"
     return "cannot_decide", undecided, "unscreened"
 
 

@@ -12,15 +12,16 @@ from decimal import Decimal, InvalidOperation
 from broker_app.domain.dates import is_partial
 
 SCOPES = ("shipment", "vehicle", "container")
-KINDS = ("text", "lines", "day", "amount", "number", "choice", "party", "port", "yes")
+KINDS = ("text", "lines", "day", "amount", "number", "choice", "party", "port", "imo", "yes")
 """Kept as: text, lines with breaks between, ISO day, `USD 120000` (minor units), decimal number,
-key of a choice, id of a party, UN/LOCODE, `yes`."""
+key of a choice, id of a party, UN/LOCODE, the seven digits of a ship, `yes`."""
 MODES = ("roro", "container")
 CONTAINER_KINDS = ("20DC", "40DC", "40HC", "45HC", "20OT", "40OT", "40FR")
 PREFIX = "particular."
 """Before the key of a particular where a paper names it."""
 YES = "yes"
 _AMOUNT = re.compile(r"[A-Z]{3} \d{1,15}")
+_IMO = re.compile(r"(?:IMO )?\d{7}")
 _LOCODE = re.compile(r"[A-Z]{2}[A-Z0-9]{3}")
 
 
@@ -136,6 +137,8 @@ def is_value(particular: Particular, value: str) -> bool:
         return value.isascii() and value.isdigit()
     if kind == "port":
         return _LOCODE.fullmatch(value) is not None
+    if kind == "imo":
+        return _IMO.fullmatch(value) is not None
     return value == YES if kind == "yes" else bool(value)
 
 

@@ -12,8 +12,8 @@ from typing import Any
 
 from broker_app import words
 from broker_app.domain.changes import Changes
+from broker_app.domain.disposition import same_person
 from broker_app.domain.party import WRITTEN_OF_ACCOUNT, BankAccount
-from broker_app.domain.spelling import fold_words
 from broker_app.errors import UserError
 from broker_app.jobs.editing import LONGEST
 from broker_app.store import bank_accounts, companies, write
@@ -77,7 +77,7 @@ def approve(db: Database, account: int, who: str) -> Changes:
         raise UserError("name_needed")
     if not found.waits:
         raise UserError("account_settled", bank=found.bank)
-    if fold_words(who) == fold_words(found.entered_by):
+    if same_person(who, found.entered_by):
         raise UserError("account_same_person", who=who)
     by = found.entered_by
     with write.step(db, "account_approve", who, by=by, **_said(reader, found)) as step:

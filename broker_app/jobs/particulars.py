@@ -20,10 +20,11 @@ from broker_app.domain.particulars import (
 )
 from broker_app.errors import UserError
 from broker_app.intake.facts_csv import ungrouped
+from broker_app.jobs import dealing
 from broker_app.jobs.books import Books
 from broker_app.jobs.editing import LONGEST, read_amount, read_day
 from broker_app.reference import particulars as catalogue
-from broker_app.store import particulars, parties, shipments, vehicles, write
+from broker_app.store import particulars, shipments, vehicles, write
 from broker_app.store.database import Database, Rows
 
 TABLES = frozenset({"particular", "container", "shipment_vehicle"})
@@ -44,7 +45,8 @@ def put(
     """Store particulars of a shipment, `of` vehicles on it or of a container; an empty one goes.
 
     Values are in the form that is kept (`read` makes it of what a person types). Raises UserError
-    for an unknown key, a value that is none, and a vehicle or container of another shipment.
+    for an unknown key, a value that is none, a party that nothing may be shipped to, and a vehicle
+    or container of another shipment.
     """
     reader = db.connection
     record = shipments.get(reader, shipment)
@@ -129,6 +131,23 @@ def read_container_number(text: str) -> str:
         raise UserError("container_number", value=plain[:_CODE].upper()) from problem
 
 
+def read_imo(text: str) -> str:
+    """Read a typed IMO number: `imo 9074729` is `9074729`; empty stays so.
+
+    Raises UserError where its check digit does not agree: a ship is looked up in the lists by it.
+    """
+    from stdnum import imo
+    from stdnum.exceptions import ValidationError
+
+    plain = "".join(c for c in unicodedata.normalize("NFKC", text) if c.isalnum())
+    if not plain:
+        return ""
+    try:
+        return str(imo.validate(plain))
+    except ValidationError as problem:
+        raise UserError("imo_number", value=plain[:_CODE].upper()) from problem
+
+
 def read(particular: Particular, text: str, currency: str, books: Books) -> str:
     """Read what a person typed for a particular into the form that is kept; empty stays so.
 
@@ -148,6 +167,8 @@ def read(particular: Particular, text: str, currency: str, books: Books) -> str:
         return _number(particular, plain)
     if particular.kind == "port":
         return books.find_port(plain).unlocode
+    if particular.kind == "imo":
+        return read_imo(plain)
     return plain
 
 
@@ -204,7 +225,7 @@ def _check(reader: Rows, books: Books, scope: str, key: str, value: str) -> None
     if not known or (particular.kind == "port" and value not in books.ports):
         raise UserError("particular_wrong", label=title(particular), value=value[:40])
     if particular.kind == "party":
-        parties.get(reader, int(value))
+        dealing.refuse_barred(reader, [int(value)])
 
 
 def _of_shipment(reader: Rows, shipment: int, container: int) -> None:

@@ -18,13 +18,13 @@ from broker_app.domain.question import Question
 from broker_app.domain.shipment import Agreed, Shipment, fob_prices
 from broker_app.domain.state import GIVEN_BACK
 from broker_app.errors import UserError
-from broker_app.jobs import issuing, numbering, printing, refusing
+from broker_app.jobs import dealing, issuing, numbering, printing, refusing
 from broker_app.jobs.books import Books
 from broker_app.jobs.issuing import WORKBOOK, Form, Paper, Shown, Target, target_of
 from broker_app.jobs.judging import Bench, planned_day
 from broker_app.jobs.paper_order import Order
 from broker_app.jobs.progress import Progress
-from broker_app.jobs.readiness import Readiness, hits_on, holds_of
+from broker_app.jobs.readiness import Readiness, hits_on, holds_of, screened_of, unscreened_of
 from broker_app.jobs.shipping import OnBoard, facts_on_board, name_of, refuse_blocked, refuse_ended
 from broker_app.store import (
     companies,
@@ -174,8 +174,8 @@ def _checked(reader: Rows, books: Books, made: Proforma, today: date) -> Proform
         raise UserError("proforma_empty")
     if not made.buyer:
         raise UserError("sale_needs_buyer")
-    for party in {made.buyer, made.consignee, made.notify} - {None}:
-        refusing.refuse_designated(reader, party or 0)
+    people = (made.buyer, made.consignee, made.notify)
+    dealing.refuse_barred(reader, (party for party in people if party is not None))
     if made.mode not in MODES:
         raise UserError("proforma_mode", value=made.mode)
     for amount in (made.freight, made.insurance):
@@ -239,8 +239,9 @@ def _readiness(reader: Rows, asked: _Asked) -> Readiness:
             for line in order.lines
         }
     missing = snapshots.problems(asked.snapshot(), order.definition) + order.without_country
-    hits = hits_on(reader, order.books, order.shipment, order.today)
-    return Readiness(verdicts, tuple(missing), hits=hits)
+    screened = screened_of(reader, order.books, order.shipment, order.today)
+    unscreened = unscreened_of(screened)
+    return Readiness(verdicts, tuple(missing), hits=hits_on(screened), unscreened=unscreened)
 
 
 def _question(reader: Rows, asked: _Asked) -> Question | None:

@@ -10,14 +10,16 @@ from datetime import date
 
 from broker_app import words
 from broker_app.domain.changes import Changes
-from broker_app.domain.release.check import OVERRIDE, RELEASE, SAILED, Result, stopping
+from broker_app.domain.disposition import same_person
+from broker_app.domain.release.check import FAILED, OVERRIDE, RELEASE, SAILED, Result, stopping
 from broker_app.domain.release.docket import Docket
 from broker_app.domain.release.record import Facts, Given, Looked, Overridden, Shown, about
 from broker_app.domain.release.run import run
 from broker_app.domain.shipment import STATES, Shipment
 from broker_app.errors import UserError
-from broker_app.jobs import checking
+from broker_app.jobs import checking, dealing
 from broker_app.jobs.books import Books
+from broker_app.jobs.deciding import standing_release
 from broker_app.jobs.dockets import docket_of
 from broker_app.jobs.following import follow
 from broker_app.jobs.progress import Progress
@@ -36,15 +38,6 @@ def check(
     Raises UserError where it cannot be checked: prices and terms contradict each other.
     """
     return run(docket_of(reader, books, shipment, today), books.release_checks, stage)
-
-
-def standing_release(reader: Rows, shipment: int) -> Given | None:
-    """Return the release of a shipment, None where there is none or something changed since."""
-    given = releases.latest(reader, shipment)
-    if given is None:
-        return None
-    record = shipments.get(reader, shipment)
-    return given if given.about == about(record, shipments.vehicles(reader, shipment)) else None
 
 
 def release(
@@ -73,7 +66,7 @@ def release(
     if record.state in ("documents_sent", "closed"):
         raise UserError("release_too_late", shipment=record.number)
     let_pass = _let_pass(books, results, overrides, second)
-    _refuse_barred(docket)
+    _refuse_barred(reader, docket)
     _refuse_stopped(books, results, overrides)
     progress(1, 2, "progress.releasing", shipment=record.number)
     with write.step(db, "shipment_release", who, number=record.number, second=second) as step:
@@ -108,7 +101,8 @@ def send_documents(
     """Mark the documents of a released shipment that has sailed as sent to the buyer.
 
     What is owed stops it, unless a second person gives credit with a reason. Raises UserError
-    without a release that stands, before it has sailed, and while something is owed.
+    without a release that stands, before it has sailed, while something is owed, and where a party
+    has been found in the lists since.
     """
     reader = db.connection
     record = shipments.get(reader, shipment)
@@ -117,7 +111,9 @@ def send_documents(
     given = standing_release(reader, shipment)
     if given is None:
         raise UserError("documents_not_released", shipment=record.number)
+    dealing.refuse_barred_aboard(reader, record)
     results = check(reader, books, shipment, today, SAILED)
+    _refuse_hits(books, results)
     owed = [one for one in results if one.check == "paid" and one.stands_against]
     if owed and not reason.strip():
         raise UserError("documents_unpaid", said=checking.sentence(books, owed[0]))
@@ -141,7 +137,9 @@ def _advanced(record: Shipment) -> Shipment:
 def _refuse_people(who: str, second: str) -> None:
     if not second.strip():
         raise UserError("release_needs_second")
-    if who.strip().casefold() in ("", second.strip().casefold()):
+    if not who.strip():
+        raise UserError("name_needed")
+    if same_person(who, second):
         raise UserError("release_same_person", who=second.strip())
 
 
@@ -167,14 +165,20 @@ def _let_pass(
     )
 
 
-def _refuse_barred(docket: Docket) -> None:
+def _refuse_barred(reader: Rows, docket: Docket) -> None:
     """Refuse what no check and no file can let go: barred vehicles and designated parties."""
     for car in docket.cars:
         if car.verdict is not None:
             refuse_blocked(car.record, car.verdict)
-    for person in docket.people:
-        if person.screening is not None and person.screening.state == "designated":
-            raise UserError("release_designated", party=person.party.name)
+    dealing.refuse_barred(reader, (person.party.id or 0 for person in docket.people))
+
+
+def _refuse_hits(books: Books, results: Sequence[Result]) -> None:
+    """Refuse where a party may be on a list by what is known now: nothing more goes out."""
+    hits = [one for one in results if one.check == "party_listed" and one.outcome == FAILED]
+    if hits:
+        said = checking.sentence(books, hits[0])
+        raise UserError("documents_hit", said=said)
 
 
 def _refuse_stopped(books: Books, results: Sequence[Result], overrides: Mapping[str, str]) -> None:
@@ -198,8 +202,11 @@ def facts_of(reader: Rows, docket: Docket, results: Sequence[Result]) -> Facts:
             person.roles,
             held.answer,
             held.why,
-            held.searched_at or person.party.screened_at,
+            person.party.screened_at if held.why == "by_hand" else held.searched_at,
             tuple((i.id, i.listed_on.isoformat(), i.checked_on.isoformat()) for i in held.lists),
+            person.party.screened_by if held.why == "by_hand" else "",
+            person.proofs if held.why == "by_hand" else (),
+            person.party.ownership,
         )
         for person in docket.people
         if (held := person.screening) is not None

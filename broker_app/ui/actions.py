@@ -104,6 +104,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("new_shipment", ("Ctrl+Shift+N",), page="shipments", icon="plus"),
     Action("shipment_step", ("Ctrl+Return",), page="shipments", icon="right"),
     Action("shipment_cost", page="shipments", icon="plus"),
+    Action("red_flags", page="shipments", icon="scales"),
     Action("new_party", (), page="parties", icon="plus"),
     Action("search_lists", (), page="parties", icon="people"),
     Action("record_screening", (), page="parties", icon="people"),

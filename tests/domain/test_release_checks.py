@@ -115,6 +115,7 @@ BUYER = Person(
         phone="1",
         email="a@b",
         tax_id="P1",
+        ownership="none_listed",
     ),
     roles=("buyer", "consignee", "notify"),
     screening=Screening("clear", "searched", "clear", searched_at="2026-11-21T08:00:00Z"),
@@ -216,6 +217,14 @@ def person(**values: Any) -> Docket:
     return replace(GOOD, people=(replace(BUYER, **values), SHIP))
 
 
+def by_hand() -> Docket:
+    signed = {"screening": "clear", "screened_by": "Sato", "screened_at": "2026-11-21T08:00:00Z"}
+    return person(
+        party=replace(BUYER.party, **signed),
+        screening=Screening("by_hand", "by_hand", "unscreened"),
+    )
+
+
 def ship(**values: Any) -> Docket:
     return replace(GOOD, shipment=replace(GOOD.shipment, **values))
 
@@ -262,6 +271,10 @@ TRIPS: dict[str, Callable[[], list[Docket]]] = {
         person(screening=Screening("confirmed", "hit", "designated")),
         person(screening=Screening("cannot_decide", "no_lists", "unscreened")),
         person(screening=None),
+    ],
+    "party_by_hand": lambda: [by_hand()],
+    "ownership_asked": lambda: [
+        person(party=replace(BUYER.party, ownership=answer)) for answer in ("", "unknown")
     ],
     "screening_fresh": lambda: [
         person(screening=Screening("clear", "searched", "clear", searched_at="2026-11-14"))

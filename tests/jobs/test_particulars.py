@@ -34,6 +34,8 @@ def _read(books: Books, key: str, text: str, scope: str = "shipment") -> str:
         ("originals", "３", "3"),
         ("lc_tolerance", "10 %", "10"),
         ("remarks", "", ""),
+        ("vessel_imo", " imo ９０７４７２９", "9074729"),
+        ("vessel_imo", "-", ""),
     ],
 )
 def test_what_a_person_types_is_kept_in_one_form(
@@ -50,6 +52,8 @@ def test_what_a_person_types_is_kept_in_one_form(
         ("originals", "three", "particular_number"),
         ("originals", "-1", "particular_number"),
         ("carrier", "x" * 5000, "value_too_long"),
+        ("vessel_imo", "9074728", "imo_number"),
+        ("vessel_imo", "IMO 90747", "imo_number"),
     ],
 )
 def test_what_is_no_value_is_one_sentence(books: Books, key: str, text: str, problem: str) -> None:

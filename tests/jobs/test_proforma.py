@@ -17,18 +17,19 @@ from broker_app.jobs import costing, editing, issuing, offering, proforma, selli
 from broker_app.jobs.books import Books
 from broker_app.jobs.issuing import Paper
 from broker_app.jobs.progress import silent
-from broker_app.store import documents, proformas
+from broker_app.store import documents, parties, proformas
 from broker_app.store.database import Database
+from tests.clear import clear
 from tests.jobs.voyages import TODAY
 
 MAWIMBI = Party(name="MAWIMBI MOTORS LTD.", address=("PLOT 77",), city="MOMBASA", country="KE")
 
 
 @pytest.fixture
-def buyer(stock: Database) -> int:
+def buyer(stock: Database, books: Books) -> int:
     """Both cars are his: one sold, one offered."""
     number = editing.save_party(stock, MAWIMBI, "sato")[0]
-    editing.record_screening(stock, number, "clear", "sato")
+    clear(stock, books, number, on=TODAY)
     given = {"buyer": number, "price": 600_000, "currency": "USD", "incoterm": "CIF"}
     selling.sell(stock, 1, given, "sato", TODAY)
     offer(stock, number, 2_100_000)
@@ -134,15 +135,16 @@ def test_what_is_lacking_makes_it_a_draft(
 def test_a_buyer_nobody_has_looked_up_keeps_it_a_draft(
     stock: Database, books: Books, buyer: int, tmp_path: Path
 ) -> None:
-    editing.record_screening(stock, buyer, "unscreened", "sato")
+    known = parties.get(stock.connection, buyer)
+    editing.save_party(stock, replace(known, other_names=("MAWIMBI HOLDING",)), "sato")
     paper, _ = write(stock, books, terms(stock, buyer), tmp_path)
     assert paper.snapshot.draft
-    assert "REVIEW" in paper.holds
+    assert paper.holds == (f"cannot_decide.{known.name}",)
 
 
 def test_a_blocked_vehicle_gets_no_proforma(stock: Database, books: Books, tmp_path: Path) -> None:
     russian = editing.save_party(stock, Party(name="VOSTOK", country="RU"), "sato")[0]
-    editing.record_screening(stock, russian, "clear", "sato")
+    clear(stock, books, russian, on=TODAY)
     offer(stock, russian, 2_000_000)
     made = terms(stock, russian, 2, port_of_discharge="Vladivostok")
     for asked in (made, replace(made, port_of_discharge="")):

@@ -37,6 +37,9 @@ PLACES = (
 NEVER = frozenset({"law_bars", "law_undecided", "party_listed"})
 """Checks that no file can loosen: what the law bars, and whom the lists name."""
 
+BY_HAND = "party_by_hand"
+"""The check by which two people decide on parties that no list decides on."""
+
 Value = str | int | tuple[str, ...]
 
 

@@ -154,6 +154,13 @@ class ShipmentView(QWidget):
         total = words.money(sum(p.minor_units for p in prices), board.shipment.currency)
         return [words.say("ui.selected", count=len(prices)), total]
 
+    def ask_questions(self) -> None:
+        """Ask the questions about red flags; what was answered before is shown."""
+        if self.board is not None:
+            dialog = RedFlagsDialog(self.desk, self.board.id, self)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.open()
+
     # inside: judging
 
     def _judge(self) -> None:
@@ -363,7 +370,7 @@ class ShipmentView(QWidget):
         elif kind == "release":
             self._release(which)
         elif kind == "questions":
-            self._ask_questions()
+            self.ask_questions()
         elif kind in ("particulars", "containers"):
             self.stop_picking()
             self._show_tab(kind)
@@ -385,13 +392,6 @@ class ShipmentView(QWidget):
         dialog = ReleaseDialog(self.desk, board.id, vehicle, verdict, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
-
-    def _ask_questions(self) -> None:
-        """Ask the questions about red flags; what was answered before is shown."""
-        if self.board is not None:
-            dialog = RedFlagsDialog(self.desk, self.board.id, self)
-            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            dialog.open()
 
     # inside: layout
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
 from broker_app import words
 from broker_app.domain.changes import Changes
@@ -37,9 +37,9 @@ from broker_app.ui.pages.vehicle_side import VehicleSide
 from broker_app.ui.pages.vehicle_sums import sums_of
 from broker_app.ui.runner import Task
 from broker_app.ui.table import Table
+from broker_app.ui.widgets.page_head import PageHead
 from broker_app.ui.widgets.question_box import QuestionBox
 from broker_app.ui.widgets.search_box import SearchBox
-from broker_app.ui.widgets.text import Label
 
 if TYPE_CHECKING:
     from broker_app.ui.pages.vehicle_pane import VehiclePane
@@ -49,7 +49,7 @@ SELLING = ("offer", "reservation", "payment", "list_price", "proforma")
 """Tables of what is offered, held and paid, beside the sale itself."""
 SEEN_BESIDE = (
     "sale", "cost", "rate", "party", "evidence", "certificate", "company", "attachment",
-    "market_override", *SELLING,
+    "market_override", "screening", "disposition", *SELLING,
 )  # fmt: skip
 """Tables that the pane shows."""
 FOLLOW_MS = 80
@@ -247,17 +247,8 @@ class VehiclesPage(Page):
         self._stack.addWidget(self.splitter)
         self._stack.addWidget(self.empty)
 
-    def _head(self) -> QWidget:
-        head = QWidget()
-        head.setFixedHeight(theme.px(52))
-        row = QHBoxLayout(head)
-        row.setContentsMargins(16, 0, 16, 0)
-        row.setSpacing(24)
-        row.addWidget(Label("page.vehicles", "title"))
-        row.addWidget(self.question)
-        row.addStretch(1)
-        row.addWidget(self.search, 2)
-        return head
+    def _head(self) -> PageHead:
+        return PageHead("page.vehicles", self.question, None, (self.search, 2))
 
     def _connect(self) -> None:
         self.model.modelReset.connect(self.side.keep_free)  # so that no column jumps for it later

@@ -60,7 +60,7 @@ def test_two_people_release_it_with_reasons(qtbot, page, monkeypatch):
     assert dialog.windowTitle() == "Release SH-2611-001?"
     assert set(dialog.reasons) == {
         r.check for r in page.one.releasing.checked.results if r.stands_against
-    } - {"photographs", "vessel_screened"}  # warnings ask for no reason
+    } - {"photographs", "vessel_screened", "ownership_asked"}  # warnings ask for no reason
     dialog.verb.click()
     settle(qtbot, page)
     assert dialog.isVisible()
