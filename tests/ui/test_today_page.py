@@ -12,6 +12,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from broker_app import words
 from broker_app.domain.changes import Changes
 from broker_app.domain.cost import Cost
+from broker_app.domain.due import Due, Line, Urgency
 from broker_app.domain.party import Party
 from broker_app.domain.rate import Rate
 from broker_app.domain.state import IN_STOCK
@@ -21,9 +22,10 @@ from broker_app.jobs.moving import Order
 from broker_app.jobs.progress import silent
 from broker_app.store.database import open_file
 from broker_app.store.vehicles import Query, count, ids
-from broker_app.ui import main_window
+from broker_app.ui import main_window, theme
 from broker_app.ui.pages import today as today_page
 from broker_app.ui.pages.today import TodayPage
+from broker_app.ui.pages.today_list import rows_of
 from broker_app.ui.runner import EVERYTHING
 
 from .conftest import TODAY, car, idle, put_stock
@@ -392,3 +394,19 @@ def test_making_the_page_waits_for_nothing_heavy():
     )
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_large_count_has_its_room(qtbot, open_main, bought):
+    window = open_main()
+    page = shown(qtbot, window)
+    few = page.list.count_room
+    lines = [Line(Urgency.TODAY, "backup_none", (Due(kind="backup_none", count=1_470_313),))]
+    page.list.show_rows(rows_of(lines, frozenset(), TODAY))
+    wide = theme.metrics(theme.SECTION, 600).horizontalAdvance("1,470,313")
+    assert page.list.count_room > wide > few
+    index = page.list.rows.index(1)
+    before = page.list.viewport().grab(page.list.visualRect(index)).toImage()
+    page.list.count_room = few
+    page.list.viewport().update()
+    after = page.list.viewport().grab(page.list.visualRect(index)).toImage()
+    assert before != after  # what is painted follows the room

@@ -311,10 +311,9 @@ class TodayDelegate(QStyledItemDelegate):
         left += theme.px(MARK)
         painter.setFont(theme.font(theme.BODY if row.entry else theme.SECTION, 600))
         painter.setPen(look.ink)
-        painter.drawText(
-            QRectF(left, inner.top(), theme.px(COUNT), inner.height()), _RIGHT, row.count
-        )
-        left += theme.px(COUNT + GAP)
+        room = self._view.count_room
+        painter.drawText(QRectF(left, inner.top(), room, inner.height()), _RIGHT, row.count)
+        left += room + theme.px(GAP)
         side = theme.px(ICON)
         middle = inner.top() + (inner.height() - side) / 2
         self._paint_icon(painter, "right", QRectF(right - side, middle, side, side))
