@@ -59,7 +59,7 @@ def inspections(reader: Rows, progress: Progress, books: Books, today: date) -> 
     )
     made = _Made("inspections", columns)
     for one in registers.aboard(reader, closed=False):
-        state = inspection_state(one, is_required(books, one), today)
+        state = inspection_state(one, books.must_be_inspected(one.port_of_discharge), today)
         if state == "none":
             continue
         made.add(
@@ -229,13 +229,6 @@ def missing_numbers(reader: Rows, books: Books) -> list[tuple[str, str]]:
         for (kind, series), used in taken.items()
         for number in missing(series, [*used, *numbers.used(reader, kind)])
     ]
-
-
-def is_required(books: Books, one: Aboard) -> bool:
-    """Tell whether the market of the port of discharge wants an inspection before shipment."""
-    port = books.ports.get(one.port_of_discharge)
-    found = (m for m in books.markets.values() if port and m.country == port.country)
-    return any(market.inspection.required for market in found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,8 @@ from broker_app.store.database import open_file
 from broker_app.ui import theme
 from broker_app.ui.models.columns import COLUMNS, fitted
 from broker_app.ui.pages.add_to_shipment import AddToShipment
-from broker_app.ui.pages.vehicles import Show, VehiclesPage
+from broker_app.ui.pages.vehicle_show import Show
+from broker_app.ui.pages.vehicles import VehiclesPage
 from broker_app.ui.pages.why_review import ConfirmDialog
 from broker_app.ui.runner import EVERYTHING
 from broker_app.ui.widgets.text import Plain

@@ -24,7 +24,7 @@ from broker_app.jobs.accounting import Report
 from broker_app.store import companies
 from broker_app.store import vehicles as vehicles_of
 from broker_app.ui.messages import Link, Message
-from broker_app.ui.pages import vehicles
+from broker_app.ui.pages import vehicle_show
 from broker_app.ui.pages.accounts_empty import no_accounts
 from broker_app.ui.pages.accounts_table import AccountsTable
 from broker_app.ui.pages.company_choice import name_of
@@ -195,7 +195,7 @@ class AccountsPage(Page):
         name = " ".join(filter(None, (title_of(known), entry.chassis_number)))
         link = Button(lambda: name, link=True)
         link.clicked.connect(
-            lambda: self.wants.emit("vehicles", vehicles.Show(vehicle=entry.vehicle))
+            lambda: self.wants.emit("vehicles", vehicle_show.Show(vehicle=entry.vehicle))
         )
         self._open.addWidget(link, row, 0, Qt.AlignmentFlag.AlignLeft)
         self._open.addWidget(Plain(accounts_report.lacks(entry), "label"), row, 1)

@@ -63,8 +63,13 @@ class Page(QWidget):
     """Another page, by its id, and what to show there."""
     does = Signal(str)
     """An action of the window, by its id."""
+    waiting = Signal(int)
+    """How many things wait for a person on this page, for the rail."""
     noted = Signal()
     """The footer has something new to say."""
+
+    prints_by = ""
+    """The action that prints the list of this page, where it does so in a way of its own."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()

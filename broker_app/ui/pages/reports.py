@@ -23,7 +23,7 @@ from broker_app.ui.models.short_model import ShortColumn, ShortModel
 from broker_app.ui.pages.page import Desk, Page
 from broker_app.ui.pages.paper_view import PaperView, Viewed, open_path
 from broker_app.ui.pages.register_pane import RegisterPane
-from broker_app.ui.pages.vehicles import Show
+from broker_app.ui.pages.vehicle_show import Show
 from broker_app.ui.runner import Task
 from broker_app.ui.table import Table
 from broker_app.ui.widgets.dialog import ReasonDialog
@@ -47,6 +47,8 @@ LOOKS = {
 
 class ReportsPage(Page):
     """One report at a time; it follows what changes while it is shown."""
+
+    prints_by = "print_report"
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)

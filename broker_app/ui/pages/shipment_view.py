@@ -21,7 +21,7 @@ from broker_app.jobs.paper_set import WrittenSet
 from broker_app.store import states
 from broker_app.ui import theme
 from broker_app.ui.messages import Link, Message
-from broker_app.ui.pages import vehicles
+from broker_app.ui.pages import vehicle_show
 from broker_app.ui.pages.evidence import ReleaseDialog
 from broker_app.ui.pages.number_dialog import NumberDialog
 from broker_app.ui.pages.page import Desk
@@ -392,7 +392,7 @@ class ShipmentView(QWidget):
             self.stop_picking()
             self.papers.table.setFocus()
         elif kind in ("vehicle", "attachments", "certificate"):
-            self.wants.emit("vehicles", vehicles.Show(vehicle=which))
+            self.wants.emit("vehicles", vehicle_show.Show(vehicle=which))
         elif kind in ("party", "country"):
             self.wants.emit("parties", which)
         elif kind == "company":

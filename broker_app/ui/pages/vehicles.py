@@ -1,6 +1,6 @@
 """The vehicles page: the question, what is found, and one vehicle beside it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
@@ -32,6 +32,7 @@ from broker_app.ui.pages.vehicle_edits import VehicleEdits
 from broker_app.ui.pages.vehicle_filters import OFF, VehicleFilters
 from broker_app.ui.pages.vehicle_menu import offer_menu
 from broker_app.ui.pages.vehicle_money import give_to_company, share_cost
+from broker_app.ui.pages.vehicle_show import Show
 from broker_app.ui.pages.vehicle_side import VehicleSide
 from broker_app.ui.pages.vehicle_sums import sums_of
 from broker_app.ui.runner import Task
@@ -53,20 +54,6 @@ SEEN_BESIDE = (
 """Tables that the pane shows."""
 FOLLOW_MS = 80
 """The pane follows so much later while cells are typed into one after the other."""
-
-
-@dataclass(frozen=True)
-class Show:
-    """What another page asks this one to show."""
-
-    vehicle: int | None = None
-    batch: int | None = None
-    batch_name: str = ""
-    words: str = ""
-    why_review: bool = False
-    """Whether to say at once why so many are under REVIEW."""
-    spellings: bool = False
-    """Whether to show at once the names that are written in several ways."""
 
 
 class VehiclesPage(Page):
@@ -121,8 +108,10 @@ class VehiclesPage(Page):
             return
         self._wanted = what.vehicle
         self.filters.batch_name = what.batch_name
-        found = {**OFF, "verdicts": (), "words": what.words, "batch": what.batch}
-        self._ask(replace(self.model.query, **found))
+        self.filters.chosen_name = what.chosen_name
+        self._ask(what.query(self.model.query))
+        if what.cause is not None:
+            self._show_cause(what.cause, what.chosen_name)
         if what.why_review:
             self.do_why_review()
         if what.spellings:
@@ -143,7 +132,8 @@ class VehiclesPage(Page):
             return
         self._show_whether_empty()
         query = self.model.query
-        filtered = query.words or query.verdicts or query.states or query.company is not None
+        filtered = any((query.words, query.verdicts, query.states, query.days))
+        filtered = filtered or query.company is not None
         ordered_by_value = query.sort != "id" or filtered
         if changes.rows_moved or ordered_by_value:
             self._ask(query)
