@@ -134,6 +134,14 @@ def number(value: int | float | Decimal) -> str:
     return numbers.format_decimal(value, locale=_locale()).replace("-", "−")
 
 
+def compact(value: int) -> str:
+    """Return a large number in few digits: `41.3M`, `4130万`."""
+    said = numbers.format_compact_decimal(
+        value, format_type="short", locale=_locale(), fraction_digits=1 if value >= 1000 else 0
+    )
+    return str(said).replace("-", "−")
+
+
 def precise(value: Decimal) -> str:
     """Return a number with every digit it has."""
     return numbers.format_decimal(value.normalize(), locale=_locale(), decimal_quantization=False)
@@ -151,6 +159,14 @@ def short_day(value: date) -> str:
     if _current == "ja":
         return f"{value.month}月{value.day}日"
     return dates.format_date(value, "d MMM", locale=_locale())
+
+
+def whole_day(value: date) -> str:
+    """Return a day with its weekday: `Tuesday, 24 November`, `11月24日（火）`."""
+    if _current == "ja":
+        weekday = dates.format_date(value, "EEE", locale=_locale())
+        return f"{value.month}月{value.day}日（{weekday}）"
+    return dates.format_date(value, "EEEE, d MMMM", locale=_locale())
 
 
 def month(value: date) -> str:

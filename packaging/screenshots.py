@@ -218,6 +218,8 @@ def import_preview(window: MainWindow) -> None:
 SHOTS = {
     "empty": shot(nothing, empty=True),
     "empty-dark-ja": shot(nothing, "ja", "dark", empty=True),
+    "today": shot(page("today")),
+    "today-dark-ja": shot(page("today"), "ja", "dark"),
     "vehicles": shot(vehicle_with("BLOCKED")),
     "vehicles-review": shot(vehicle_with("REVIEW")),
     "vehicles-dark-ja": shot(vehicle_with("REVIEW"), "ja", "dark"),

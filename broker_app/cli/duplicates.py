@@ -39,7 +39,7 @@ def list_command(of_parties: bool, database: Path | None, as_json: bool) -> None
             found = merging.candidates(db.connection, silent, output.books(db))
         for pair in found.pairs:
             _show(db, pair, of_parties, as_json)
-    output.tell("cli.pairs", count=found.total)
+    output.tell("cli.party_pairs" if of_parties else "cli.pairs", count=found.total)
 
 
 @duplicates.command()
@@ -100,7 +100,7 @@ def apart(one: str, other: str, of_parties: bool, database: Path | None) -> None
         first, second = (_named(db, name, of_parties) for name in (one, other))
         job = merging_parties.not_the_same if of_parties else merging.not_the_same
         job(db, first, second, output.who())
-    output.tell("cli.apart")
+    output.tell("cli.parties_apart" if of_parties else "cli.apart")
 
 
 def _named(db: Database, name: str, of_parties: bool) -> int:

@@ -96,7 +96,7 @@ def _write_record(
     company = ""
     if database is not None:
         with output.database(database) as db:
-            company = parties.company(db.connection).name
+            company = parties.company(db.connection).called_in(words.language())
     filing = recording.Filing(output.who(), output.today(), company)
     pages = recording.pages_of(told.answered, filing)
     write = context.obj.write_pdf if target.suffix == ".pdf" else issuing.WORKBOOK.write

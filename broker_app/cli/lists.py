@@ -65,7 +65,7 @@ def install(
     database: Path | None,
     as_json: bool,
 ) -> None:
-    """Take in lists from FILES; each is known by its content."""
+    """Take in lists from FILES or folders; each is known by its content."""
     on = min(day or output.today(), output.today())
     with output.database(database) as db:
         outcome = sanctions_lists.install(

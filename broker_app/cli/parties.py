@@ -130,7 +130,7 @@ def add(values: tuple[tuple[str, Any], ...], database: Path | None, as_json: boo
     with output.existing(database) as db:
         party = replace(Party(), **_read(values))
         number, _ = editing.save_party(db, party, output.who())
-        _show(stored.get(db.connection, number), as_json)
+        _show_saved(db, number, as_json)
 
 
 @parties.command()
@@ -145,7 +145,7 @@ def change(
     with output.existing(database) as db:
         record = stored.get(db.connection, party_named(db.connection, party))
         number, _ = editing.save_party(db, replace(record, **_read(values)), output.who())
-        _show(stored.get(db.connection, number), as_json)
+        _show_saved(db, number, as_json)
 
 
 @parties.command()
@@ -214,6 +214,14 @@ def _read(values: tuple[tuple[str, Any], ...]) -> dict[str, Any]:
     if read.get("country"):
         read["country"] = editing.read_country(read["country"])
     return read
+
+
+def _show_saved(db: Database, number: int, as_json: bool) -> None:
+    """Show a party as it was kept, and say which of its numbers cannot be."""
+    party = stored.get(db.connection, number)
+    _show(party, as_json)
+    for kind, value in output.books(db).party_numbers.doubts(party):
+        output.tell("party.number_doubted", kind=kind.label, value=value)
 
 
 def _show(party: Party, as_json: bool, found: Screening | None = None) -> None:

@@ -7,7 +7,7 @@ import click
 from broker_app import words
 from broker_app.cli import output
 from broker_app.domain.release.check import NOT_APPLICABLE, PASSED, RELEASE, STAGES, WARNS, Result
-from broker_app.jobs import checking, releasing
+from broker_app.jobs import checking, deciding, releasing
 from broker_app.jobs.books import Books
 from broker_app.jobs.progress import silent
 from broker_app.store import shipments
@@ -83,7 +83,7 @@ def release(
         given = dict(overrides)
         who, today = output.who(), output.today()
         releasing.release(db, silent, books, number, who, second, given, today)
-        made = releasing.standing_release(db.connection, number)
+        made = deciding.standing_release(db.connection, number)
         let_pass = [] if made is None else [[one.check, one.reason] for one in made.overridden]
         if as_json:
             output.one_object(

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from broker_app import words
 from broker_app.cli import output
 from broker_app.cli.report import report
 from broker_app.domain.report import Report
@@ -27,7 +28,7 @@ def _command(name: str) -> Callable[..., None]:
         with output.existing(database) as db:
             books, today = output.books(db), output.today()
             found = reporting.report(db.connection, silent, books, output.question(), today, name)
-            author = parties.company(db.connection).name
+            author = parties.company(db.connection).called_in(words.language())
         found = found.only(found.waiting) if waiting else found
         if out is not None:
             explaining_reports.save_report(found, author, today, out)

@@ -52,11 +52,13 @@ def screen(
     """
     if not (names or file or own or self_test):
         raise click.UsageError(words.say("cli.screen_what"))
+    if nameless := [name for name in names if not _is_name(name)]:
+        raise click.UsageError(words.say("cli.screen_no_name", name=nameless[0]))
     if country and not code_of(country):
         raise UserError("country_unknown", value=country)
     on = day or output.today()
     rows = names_file.read(file) if file else []
-    with output.database(database) as db:
+    with output.existing(database) if own else output.database(database) as db:
         books = output.books(db)
         if self_test:
             _self_test(db, books, on, as_json)
@@ -69,6 +71,11 @@ def screen(
             _parties(db, books, on, as_json)
         if not as_json and (given or file or own):
             _say_lists(db, books, on)
+
+
+def _is_name(text: str) -> bool:
+    """Tell whether a text can be searched: without a letter nobody can be found, nor cleared."""
+    return any(char.isalnum() for char in text)
 
 
 def _file(
@@ -88,11 +95,11 @@ def _file(
             code_of(row.country or country),
         )
         for row in rows
-        if row.name
+        if _is_name(row.name)
     ]
     answers = iter(screening.search(db, books, wanted, output.who(), on))
     for row in rows:
-        if row.name:
+        if _is_name(row.name):
             _show([next(answers)], db, books, on, as_json, row.row)
         elif as_json:
             output.one_object({"row": row.row, "error": words.say("cli.no_name")})

@@ -1,8 +1,9 @@
 """Screening: what the lists say of a party, what people decided, and what follows on a day.
 
 A search that found nothing on fresh lists clears a party; nothing else does. Where lists are
-missing, stale or newer than the search, nothing is decided. A person's decision on a hit is quiet
-until the party or the entry changes in a field that matters, or until the day it ends.
+missing, stale or newer than the search, nothing is decided: what a person searched by hand is kept
+as evidence then, and two people decide. A person's decision on a hit is quiet until the party or
+the entry changes in a field that matters, or until the day it ends.
 """
 
 import hashlib
@@ -104,6 +105,14 @@ class Standing:
         """Whether it waits for a person."""
         return self.state not in ("cleared", "confirmed")
 
+    @property
+    def is_match(self) -> bool:
+        """Whether the last that a person decided is that it is the party.
+
+        That stays so where it has ended or something has changed, until somebody decides anew.
+        """
+        return self.disposition is not None and self.disposition.decision == "match"
+
 
 @dataclass(frozen=True, slots=True)
 class Screening:
@@ -111,7 +120,8 @@ class Screening:
 
     `answer` is `clear`, `hit`, `confirmed`, `cannot_decide`, or `by_hand` where no list decides and
     a person signed that nothing was found; `why` says what it rests on. `state` is what the law is
-    told: clear, designated or unscreened.
+    told: clear, designated or unscreened. A search by hand clears nobody: it is evidence, by which
+    two people may decide.
     """
 
     answer: str
@@ -125,7 +135,7 @@ class Screening:
 
     @property
     def stops(self) -> bool:
-        """Whether no papers may be released to this party."""
+        """Whether no papers may be released to this party, whoever decides."""
         return self.answer not in ("clear", "by_hand")
 
     @property
@@ -213,7 +223,7 @@ def _answer(
     """Return the answer, what it rests on, and what the law is told; the worst first."""
     bars = {one.id for one in lists if one.bars}
     confirmed = [one for one in standings if one.state == "confirmed"]
-    if any(one.hit.entry.list_id in bars for one in confirmed):
+    if any(one.is_match and one.hit.entry.list_id in bars for one in standings):
         return "confirmed", "hit", "designated"
     if party.screening == "designated":
         return "confirmed", "by_hand", "designated"
@@ -226,7 +236,7 @@ def _answer(
     if not undecided:
         return "clear", "searched", "clear"
     if by_hand and undecided != "not_searched":
-        return "by_hand", "by_hand", "clear"
+        return "by_hand", "by_hand", "unscreened"
     return "cannot_decide", undecided, "unscreened"
 
 

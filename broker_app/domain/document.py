@@ -149,6 +149,10 @@ class Snapshot:
     reckoned: tuple[tuple[str, str], ...] = ()
     """What the program reckons of the shipment, by key; only what the kind prints."""
     checks: tuple[PrintedCheck, ...] = ()
+    deposit: int = 0
+    """What a proforma invoice asks for before the rest, of `total`."""
+    shipper_english: str = ""
+    """The exporter's name in Latin letters, where `shipper` is in Japanese."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,8 +216,8 @@ class PaperTable:
     `container_vehicles`: the vehicles of each container under a title that names it. `checks`: one
     row each check that the kind asks for.
     `role` is how its cells look (`cell`, `mark`). `hide_empty` leaves out rows whose placeholders
-    are all empty. Where rows are given, the keys of the columns mean nothing. `last` stands below
-    the clauses.
+    are all empty. Where rows are given, the keys of the columns mean nothing. What has nothing
+    under the key `needs` gets no row. `last` stands below the clauses.
     """
 
     over: str
@@ -222,6 +226,7 @@ class PaperTable:
     rows: tuple[tuple[str, ...], ...] = ()
     head: bool = True
     hide_empty: bool = False
+    needs: str = ""
     page_each: bool = False
     role: str = "cell"
     last: bool = False

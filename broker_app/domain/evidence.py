@@ -24,6 +24,7 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {"classification": ("advance_ruling", "
 ANY = "any"
 """Asked for by a REVIEW: some paper that a person has looked at."""
 DECIDED = (Outcome.REVIEW, Outcome.CONDITIONAL)
+_OF_PARTIES = ("party",)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -55,8 +56,28 @@ class Release:
 
 
 def waiting(verdict: Verdict) -> tuple[Finding, ...]:
-    """Return the findings that keep a vehicle from release."""
-    return tuple(f for f in verdict.findings if f.outcome in DECIDED)
+    """Return the findings that keep a vehicle from release and that a paper about it may answer.
+
+    Whether a party is designated is no question about the vehicle: `asks_of_parties`.
+    """
+    return tuple(f for f in verdict.findings if f.outcome in DECIDED and f.missing != _OF_PARTIES)
+
+
+def asks_of_parties(verdict: Verdict) -> bool:
+    """Tell whether some rule waits for nothing but to know who the parties are."""
+    return any(f.outcome in DECIDED and f.missing == _OF_PARTIES for f in verdict.findings)
+
+
+def is_decided(verdict: Verdict, released: bool, parties_decided: bool) -> bool:
+    """Tell whether a person has decided all that a verdict leaves open.
+
+    `released` says so of the vehicle, by papers about it; `parties_decided` of the parties that no
+    list decides on.
+    """
+    if verdict.outcome not in DECIDED:
+        return False
+    of_parties = not asks_of_parties(verdict) or parties_decided
+    return of_parties and (released or not waiting(verdict))
 
 
 def can_decide(verdict: Verdict) -> bool:

@@ -3,9 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
+from difflib import SequenceMatcher
 
 from broker_app.domain.listing import Entry
 
+_NEAR = 0.8
 _COMPARED = tuple(f.name for f in fields(Entry) if f.name not in ("list_id", "entry_id"))
 
 
@@ -33,8 +35,8 @@ class ListDifference:
 def difference(before: Sequence[Entry], after: Sequence[Entry]) -> ListDifference:
     """Compare two copies; an entry that was only numbered anew is the same.
 
-    What is not the same word for word is paired by its id where a name is in common, then by its
-    first name.
+    What is not the same word for word is paired by its id where a name is in common or near, then
+    by its first name.
     """
     old, new = _without_equals(before, after)
     changed: list[Changed] = []
@@ -84,8 +86,15 @@ def _by_name(entry: Entry) -> object:
 
 
 def _are_alike(one: Entry, other: Entry) -> bool:
-    theirs = {name.text.casefold() for name in other.names}
-    return any(name.text.casefold() in theirs for name in one.names)
+    ours, theirs = ({name.text.casefold() for name in entry.names} for entry in (one, other))
+    return bool(ours & theirs) or (
+        one.entry_id == other.entry_id and any(_are_near(a, b) for a in ours for b in theirs)
+    )
+
+
+def _are_near(one: str, other: str) -> bool:
+    """Tell whether a name was only written anew; ids alone do not say so: some are mere counts."""
+    return SequenceMatcher(None, one, other).ratio() >= _NEAR
 
 
 def _parts(before: Entry, after: Entry) -> tuple[str, ...]:

@@ -37,6 +37,9 @@ HEAD_KEYS = frozenset(
         "vessel_name",
         "voyage",
         "shipper_name",
+        "shipper_english",
+        "deposit",
+        "balance",
         "buyer_name",
         "consignee_name",
         "consignee_country",
@@ -170,15 +173,16 @@ RECKONED_LINE = frozenset(
         "used",
         "table_2_3",
         "recycling_jpy",
+        "deposit_jpy",
         "purchase_jpy",
         "input_tax_jpy",
     )
 )
 INNER = frozenset(
-    (RECKONED + "purchase_jpy", RECKONED + "input_tax_jpy", RECKONED + "recycling_jpy")
+    RECKONED + name for name in ("purchase_jpy", "input_tax_jpy", "recycling_jpy", "deposit_jpy")
 )
 """What a vehicle cost: only internal papers may name it."""
-FIGURES = frozenset(("fob_jpy", "purchase_jpy", "input_tax_jpy", "recycling_jpy"))
+FIGURES = frozenset(("fob_jpy", "purchase_jpy", "input_tax_jpy", "recycling_jpy", "deposit_jpy"))
 """What is reckoned in whole yen, and can be added up."""
 HEAD_KEYS |= {RECKONED + name for name in RECKONED_HEAD}
 LINE_KEYS |= {RECKONED + name for name in RECKONED_LINE}

@@ -43,8 +43,9 @@ class Matrix:
 class Going:
     """How a shipment goes: what the matrix asks of it.
 
-    `wanted` is what the credit asks for (46A), `country` where it goes in the end, `risky` whether
-    goods are known to move on from there.
+    `wanted` is what the credit asks for (46A), `country` where it goes in the end, `onward` whether
+    that is another country than the port of discharge is in, `risky` whether goods are known to
+    move on from there.
     """
 
     mode: str = ""
@@ -52,6 +53,7 @@ class Going:
     has_credit: bool = False
     wanted: str = ""
     country: str = ""
+    onward: bool = False
     risky: bool = False
     powertrains: frozenset[str] = frozenset()
 

@@ -10,17 +10,20 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
 from broker_app.domain.dates import is_partial
+from broker_app.domain.occasion import Occasion
+from broker_app.domain.paper_set import Going
 
 SCOPES = ("shipment", "vehicle", "container")
-KINDS = ("text", "lines", "day", "amount", "number", "choice", "party", "port", "yes")
+KINDS = ("text", "lines", "day", "amount", "number", "choice", "party", "port", "imo", "yes")
 """Kept as: text, lines with breaks between, ISO day, `USD 120000` (minor units), decimal number,
-key of a choice, id of a party, UN/LOCODE, `yes`."""
+key of a choice, id of a party, UN/LOCODE, the seven digits of a ship, `yes`."""
 MODES = ("roro", "container")
 CONTAINER_KINDS = ("20DC", "40DC", "40HC", "45HC", "20OT", "40OT", "40FR")
 PREFIX = "particular."
 """Before the key of a particular where a paper names it."""
 YES = "yes"
 _AMOUNT = re.compile(r"[A-Z]{3} \d{1,15}")
+_IMO = re.compile(r"(?:IMO )?\d{7}")
 _LOCODE = re.compile(r"[A-Z]{2}[A-Z0-9]{3}")
 
 
@@ -47,10 +50,10 @@ class Group:
 class Particular:
     """One particular. `label` is printed beside it, `unit` behind a number.
 
-    The unit of an amount is its currency, where that is not the shipment's.
-
     The unit of an amount is its currency, where that is not the shipment's. `as_typed` keeps
-    Japanese as it is; else a paper prints it in upper-case ASCII.
+    Japanese as it is; else a paper prints it in upper-case ASCII. A `unique` one stands on one
+    shipment alone: others gave that number. Papers that print it are drafts
+    without it on one of the occasions `required_when`.
     """
 
     key: str
@@ -64,6 +67,12 @@ class Particular:
     choices: tuple[Choice, ...] = ()
     mode: str = ""
     as_typed: bool = False
+    unique: bool = False
+    required_when: tuple[Occasion, ...] = ()
+
+    def is_needed(self, going: Going) -> bool:
+        """Tell whether a shipment that goes like this needs it."""
+        return any(occasion.holds(going) for occasion in self.required_when)
 
     def choice(self, key: str) -> Choice | None:
         """Return one of the choices by its key."""
@@ -136,6 +145,8 @@ def is_value(particular: Particular, value: str) -> bool:
         return value.isascii() and value.isdigit()
     if kind == "port":
         return _LOCODE.fullmatch(value) is not None
+    if kind == "imo":
+        return _IMO.fullmatch(value) is not None
     return value == YES if kind == "yes" else bool(value)
 
 

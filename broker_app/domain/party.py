@@ -98,6 +98,8 @@ class Company:
     seal: str = ""
     signature: str = field(default="", metadata={"kept": False})
     """The hash of the signature of who signs: of a signatory, none of the company's own values."""
+    signatory_ja: str = field(default="", metadata={"kept": False})
+    signatory_title_ja: str = field(default="", metadata={"kept": False})
     series: Mapping[str, str] = field(default_factory=dict)
     clauses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -105,6 +107,19 @@ class Company:
     def plans_prices(self) -> bool:
         """Whether an export value may be derived from a hammer price."""
         return self.margin_permille is not None or self.margin_jpy is not None
+
+    @property
+    def all_names(self) -> tuple[str, ...]:
+        """Its names as papers of others may print them."""
+        return tuple(filter(None, (self.name, self.name_ja)))
+
+    def called_in(self, language: str) -> str:
+        """Return its name for readers of a language: the Japanese one where it has one."""
+        return (self.name_ja if language == "ja" else "") or self.name
+
+    def address_in(self, language: str) -> tuple[str, ...]:
+        """Return its address for readers of a language."""
+        return (self.address_ja if language == "ja" else ()) or self.address
 
     def export_value_jpy(self, hammer_price_jpy: int) -> int:
         """Return the export value the plan gives, rounded half up to whole yen."""

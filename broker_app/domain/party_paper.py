@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 OTHER = "other"
+SEARCH_PROOF = "search_proof"
+"""What shows a search by hand: a print of the issuer's page, kept with the party."""
 SOON = 30
 """Days before its end from which a paper is said to end."""
 

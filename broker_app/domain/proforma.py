@@ -17,7 +17,8 @@ class Proforma:
     """Its vehicles, people and terms. Amounts are minor units of `currency`; days are ISO.
 
     Prices come from the sales to the buyer, else from what he is offered. Freight and insurance
-    are those of all vehicles together. It is shipped by `latest_shipment`.
+    are those of all vehicles together. It is shipped by `latest_shipment`. `deposit_percent` of the
+    total is paid before the rest; 0 where none is asked.
     """
 
     vehicles: tuple[int, ...] = ()
@@ -32,6 +33,7 @@ class Proforma:
     freight: int = 0
     insurance: int = 0
     payment_terms: str = ""
+    deposit_percent: int = 0
     valid_until: str = ""
     mode: str = "roro"
     latest_shipment: str = ""

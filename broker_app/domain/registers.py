@@ -86,9 +86,12 @@ def refund_state(one: Aboard, today: date) -> str:
     return "near" if today >= warned else "open"
 
 
-def deposit_jpy(one: Aboard) -> int | None:
-    """Return the deposit that is given back, in yen; None where no part of it was entered."""
-    parts = [amount_of(value) for key in DEPOSITS if (value := one.car(key))]
+def deposit_jpy(entered: Mapping[str, str]) -> int | None:
+    """Return the deposit that is given back, in yen; None where no part of it was entered.
+
+    `entered` are the particulars of the vehicle, by key.
+    """
+    parts = [amount_of(value) for key in DEPOSITS if (value := entered.get(key))]
     yen = [units for currency, units in parts if currency == "JPY"]
     return sum(yen) if yen else None
 

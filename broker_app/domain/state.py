@@ -205,3 +205,10 @@ class Ageing:
     def is_old(self, days: int | None) -> bool:
         """Tell whether so many days are past the second limit."""
         return days is not None and days > self.old_after
+
+    @property
+    def bands(self) -> tuple[tuple[int, int | None], ...]:
+        """The days of stock in bands, both ends included; the last one has no end."""
+        ends = sorted({self.aged_after // 2, self.aged_after, self.old_after, self.old_after + 30})
+        starts = [0, *(end + 1 for end in ends)]
+        return tuple(zip(starts, [*ends, None], strict=True))

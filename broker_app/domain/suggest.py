@@ -185,6 +185,14 @@ class Advice:
         )
 
     @property
+    def best(self) -> Market | None:
+        """The market that stands first; None where none is offered."""
+        if not self._ranked:
+            return None
+        _, place = _score_and_place(self._ranked[0])
+        return self._outlets[place].market
+
+    @property
     def facts(self) -> Facts:
         """The facts of the vehicle that the answers rest on."""
         return self._facts

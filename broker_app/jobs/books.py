@@ -233,6 +233,12 @@ class Books:
 
         return party_numbers.shipped()
 
+    def must_be_inspected(self, port: str) -> bool:
+        """Tell whether the market of a port wants an inspection before shipment."""
+        known = self.ports.get(port)
+        found = (m for m in self.markets.values() if known and m.country == known.country)
+        return any(market.inspection.required for market in found)
+
     @cached_property
     def party_papers(self) -> Mapping[str, PaperKind]:
         """The papers that a party may hand in, by the id of their kind."""

@@ -227,10 +227,9 @@ def _line(entry: Entry, today: date, exporters: tuple[str, ...]) -> Line:
 
 def _exporters(reader: Rows, chosen: Sequence[int]) -> dict[int, tuple[str, ...]]:
     """Return who exports each vehicle: the company whose stock it is, where its name is known."""
-    names = {company.id: company.name for company in companies.every(reader)}
+    names = {company.id: company.all_names for company in companies.every(reader)}
     owned = companies.of_vehicles(reader, chosen)
-    found = {vehicle: names.get(owned.get(vehicle), "") for vehicle in chosen}
-    return {vehicle: (name,) if name else () for vehicle, name in found.items()}
+    return {vehicle: names.get(owned.get(vehicle), ()) for vehicle in chosen}
 
 
 def _of_vin(certificate: Certificate) -> Iterator[Remark]:

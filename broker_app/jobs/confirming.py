@@ -30,11 +30,17 @@ class ReviewCause:
 
 def why_review(reader: Rows, destination: str, batch: int | None = None) -> list[ReviewCause]:
     """Count what keeps vehicles under REVIEW, the commonest cause first."""
+    return causes_of(packs.review_counts(reader, destination, batch))
+
+
+def causes_of(counted: Iterable[tuple[str, int]]) -> list[ReviewCause]:
+    """Count the causes in sets of findings, given how many vehicles have each of those."""
     counts: Counter[tuple[str, str]] = Counter()
-    for content, number in packs.review_counts(reader, destination, batch):
-        for cause in _causes(content):
-            counts[cause] += number
-    return [ReviewCause(kind, name, n) for (kind, name), n in counts.most_common()]
+    for content, number in counted:
+        if number:
+            counts.update(dict.fromkeys(_causes(content), number))
+    ordered = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+    return [ReviewCause(kind, name, n) for (kind, name), n in ordered]
 
 
 def under_review(reader: Rows, destination: str, cause: ReviewCause) -> list[int]:

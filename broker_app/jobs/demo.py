@@ -14,16 +14,19 @@ from broker_app.domain.party import Company, Party
 from broker_app.domain.payment import Payment
 from broker_app.domain.question import Question
 from broker_app.domain.rate import Rate
+from broker_app.domain.release.check import BLOCKS, NOT_APPLICABLE, OVERRIDE, PASSED
 from broker_app.domain.verdict import Outcome
 from broker_app.errors import UserError
 from broker_app.jobs import (
     confirming,
     costing,
+    demo_shipment,
     editing,
     importing,
     issuing,
     moving,
     paying,
+    releasing,
     selling,
     shipping,
     suggesting,
@@ -42,7 +45,16 @@ from broker_app.store.vehicles import Query
 
 WHO = "demo"
 MARK = "broker-demo.txt"
-OURS = ("demo.db", "demo.db-wal", "demo.db-shm", "demo-backups", "papers", MARK)
+OURS = (
+    "demo.db",
+    "demo.db-wal",
+    "demo.db-shm",
+    "demo-backups",
+    "demo-files",
+    "demo-lists",
+    "papers",
+    MARK,
+)
 """What the demo writes into its folder, and all that it ever removes there."""
 
 COMPANY = Company(
@@ -60,6 +72,8 @@ COMPANY = Company(
     number_prefix="AMX",
     margin_permille=120,
     margin_jpy=60_000,
+    name_ja="朝霧モーターズ輸出株式会社",
+    address_ja=("〒231-0002", "神奈川県横浜市中区海岸通3-14-8"),
 )
 CONSIGNEE = Party(
     name="MAWIMBI MOTORS LTD.",
@@ -67,7 +81,7 @@ CONSIGNEE = Party(
     city="MOMBASA",
     country="KE",
     phone="+254 41 555 0187",
-    email="imports@mawimbi-motors.example",
+    email="import@mawimbi.example",
     tax_id_label="KRA PIN",
     tax_id="P051000000Z",
 )
@@ -94,6 +108,7 @@ DAYS_TO_PAY = 7
 ON_SHIPMENT = 5
 FREIGHT_PER_VEHICLE = 95_000  # US cents
 INSURANCE_PER_MILLE = 4
+_ORDER = ("passed", "warns", "stops")
 LOOKED_AT = 60
 """Among so many blocked vehicles the summary's example is looked for."""
 CERTIFICATE = {"made_in": "JP", "steering": "right", "accident": "none", "stability_control": "yes"}
@@ -137,6 +152,8 @@ class Summary:
     takings: Takings | None = None
     shipment: str = ""
     papers: list[Paper] = field(default_factory=list)
+    checks: Counter[str] = field(default_factory=Counter)
+    """How many checks before the release passed, warn, and stand against it."""
 
 
 def build(folder: Path, progress: Progress, books: Books) -> Summary:
@@ -161,6 +178,7 @@ def build(folder: Path, progress: Progress, books: Books) -> Summary:
         summary.markets = _markets_for_blocked(db, books, today)
         _ship(db, progress, books, today, summary)
         _keep_states(db, progress, books, today)
+        summary.checks = _checks(db, books, today)
         summary.example = _example(db, progress, books, question, today)
     return summary
 
@@ -232,12 +250,25 @@ def _ship(db: Database, progress: Progress, books: Books, today: date, summary: 
         _keep_money(db, books, vehicle, price, today)
     on_board = [vehicle for vehicle, _ in chosen]  # as a person does with the certificates at hand
     confirming.confirm_facts(db, progress, books, abroad, on_board, SIZES, WHO)
+    demo_shipment.make_whole(db, progress, books, shipment, COMPANY, today)
     summary.takings = _takings(db, on_board, today)
     folder = db.path.parent / "papers"
     for kind in books.usual_papers:
         paper, _ = issuing.write_paper(db, progress, books, shipment, kind, folder, WHO, today)
         summary.papers.append(paper)
         summary.shipment = paper.snapshot.shipment_number
+
+
+def _checks(db: Database, books: Books, today: date) -> Counter[str]:
+    """Run the checks before the release, each counted by its worst result."""
+    (shipment,) = shipments.every(db.connection)
+    results = releasing.check(db.connection, books, shipment.id or 0, today)
+    worst: dict[str, str] = {}
+    for one in results:
+        against = "stops" if one.severity in (BLOCKS, OVERRIDE) else "warns"
+        said = "passed" if one.outcome in (PASSED, NOT_APPLICABLE) else against
+        worst[one.check] = max(worst.get(one.check, "passed"), said, key=_ORDER.index)
+    return Counter(worst.values())
 
 
 def _keep_rates(db: Database, today: date) -> None:

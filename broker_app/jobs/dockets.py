@@ -14,12 +14,14 @@ from broker_app.domain.certificate_checks import owner_is
 from broker_app.domain.classify import INPUTS, contradictions, is_unlisted
 from broker_app.domain.dangerous_goods import entry_for
 from broker_app.domain.document import INVOICE, DocumentKind, Snapshot
+from broker_app.domain.evidence import is_decided
 from broker_app.domain.facts import Fact, interval
 from broker_app.domain.hub import admit_onward, moves_on
 from broker_app.domain.margin import margin_of
 from broker_app.domain.market import Market
 from broker_app.domain.particulars import Entered
-from broker_app.domain.party import Party, Port
+from broker_app.domain.party import Port
+from broker_app.domain.party_paper import SEARCH_PROOF, PartyPaper
 from broker_app.domain.release.docket import Car, Docket, Kept, Person, day_of
 from broker_app.domain.sale import settled
 from broker_app.domain.settling import differences
@@ -31,11 +33,13 @@ from broker_app.domain.verdict import Verdict
 from broker_app.errors import UserError
 from broker_app.jobs import bl_drafts, screening
 from broker_app.jobs.books import Books
+from broker_app.jobs.deciding import may_be_decided
 from broker_app.jobs.evidencing import is_released
-from broker_app.jobs.finding_parties import ship_named
+from broker_app.jobs.going import lacking
 from broker_app.jobs.judging import Bench
 from broker_app.jobs.likes import in_yen, numbers_alike, prices_of_likes
 from broker_app.jobs.paper_order import Order, order_of
+from broker_app.jobs.people import roles_of
 from broker_app.jobs.red_flagging import hold_of
 from broker_app.jobs.shipping import OnBoard, facts_on_board, name_of, question_of
 from broker_app.jobs.templating import faulty_templates
@@ -57,7 +61,6 @@ from broker_app.store import (
 )
 from broker_app.store.database import Rows
 
-_ROLES = ("buyer", "consignee", "notify")
 _BOUNDS_FOR = ("petrol", "diesel", "mild_hybrid", "hybrid", "plug_in_hybrid", "lpg", "cng")
 
 
@@ -72,7 +75,10 @@ def docket_of(
     lines = orders[0].lines
     entered = particulars.of_shipment(reader, shipment)
     market = market_of(books, record)
-    cars = _Cars(reader, books, record, lines, entered, today).all(market)
+    people = _people(reader, books, record, today)
+    held = [one.screening for one in people if one.screening is not None]
+    decided = may_be_decided(held)
+    cars = _Cars(reader, books, record, lines, entered, today, decided).all(market)
     kept = _checked(books, documents.of_shipment(reader, shipment))
     issued = _issued(kept)
     drafts = {order.kind: order.snapshot() for order in orders}
@@ -86,7 +92,7 @@ def docket_of(
         shipment=record,
         today=today,
         cars=tuple(cars),
-        people=_people(reader, books, record, entered, today),
+        people=people,
         entered=entered,
         loading=books.ports.get(record.port_of_loading),
         discharge=books.ports.get(record.port_of_discharge),
@@ -129,13 +135,14 @@ class _Cars:
     lines: Sequence[OnBoard]
     entered: Entered
     today: date
+    parties_decided: bool
 
     def all(self, market: Market | None) -> list[Car]:
         """Return the vehicles in the order of the papers."""
         reader, numbers = self.reader, [line.vehicle for line in self.lines]
         bench = self._bench()
         company = parties.company(reader)
-        own = (companies.get(reader, self.record.company).name,)
+        own = companies.get(reader, self.record.company).all_names
         sold = sales.of_vehicles(reader, numbers)
         paid = payments.of_sales(reader, [sale.id or 0 for sale in sold.values()])
         cost, book = costs.of_vehicles(reader, numbers), rates.book(reader)
@@ -204,7 +211,8 @@ class _Cars:
     def _is_decided(self, vehicle: int, verdict: Verdict | None) -> bool:
         if verdict is None:
             return False
-        return is_released(self.reader, self.record.id or 0, vehicle, verdict)
+        released = is_released(self.reader, self.record.id or 0, vehicle, verdict)
+        return is_decided(verdict, released, self.parties_decided)
 
     def _admission(
         self, market: Market | None, vehicle: Vehicle, judged: Mapping[str, Fact]
@@ -245,32 +253,31 @@ class _Cars:
 _NONE = Fact("none")
 
 
-def _people(
-    reader: Rows, books: Books, record: Shipment, entered: Entered, today: date
-) -> tuple[Person, ...]:
-    """Return the parties of a shipment, each once with its roles; details and the ship too."""
-    roles: dict[int, list[str]] = {}
-    for role in _ROLES:
-        if number := getattr(record, role):
-            roles.setdefault(number, []).append(role)
-    for one in books.particulars.of_scope("shipment"):
-        value = entered.shipment.get(one.key, "")
-        if one.kind == "party" and value.isdigit():
-            roles.setdefault(int(value), []).append(one.key)
-    for number in ship_named(reader, record.vessel):
-        roles.setdefault(number, []).append("vessel")
-    known = {p.id: p for p in parties.every(reader)}
-    named: list[tuple[Party, list[str]]] = [(known[n], r) for n, r in roles.items() if n in known]
-    held = screening.of_parties(reader, books, today, [party for party, _ in named])
-    return tuple(
-        Person(
-            party=party,
-            roles=tuple(said),
-            screening=held.get(party.id or 0),
-            papers=tuple(party_papers.of_party(reader, party.id or 0)),
+def _people(reader: Rows, books: Books, record: Shipment, today: date) -> tuple[Person, ...]:
+    """Return the parties of a shipment, each once with its roles, and those behind its sales."""
+    roles = roles_of(reader, record)
+    named = [parties.get(reader, number) for number in roles]
+    held = screening.of_parties(reader, books, today, named)
+    found = []
+    for party in named:
+        papers = party_papers.of_party(reader, party.id or 0)
+        found.append(
+            Person(
+                party=party,
+                roles=roles[party.id or 0],
+                screening=held.get(party.id or 0),
+                papers=tuple(papers),
+                proofs=_proofs(reader, papers),
+            )
         )
-        for party, said in named
-    )
+    return tuple(found)
+
+
+def _proofs(reader: Rows, papers: Sequence[PartyPaper]) -> tuple[tuple[str, str], ...]:
+    """Return the files that show a search by hand."""
+    shown = [p.attachment for p in papers if p.kind == SEARCH_PROOF and p.attachment is not None]
+    files = (attachments.get(reader, number) for number in shown)
+    return tuple((file.file, file.sha256) for file in files)
 
 
 def _issued(kept: Sequence[Any]) -> list[Snapshot]:
@@ -309,7 +316,8 @@ def _gaps(
     from broker_app.papers import snapshot as snapshots
 
     found = [key for kind in kinds for key in snapshots.problems(drafts[kind.kind], kind)]
-    return tuple(dict.fromkeys((*found, *order.without_country)))
+    needed = [key for kind in kinds for key in lacking(order, kind)]
+    return tuple(dict.fromkeys((*found, *needed, *order.without_country)))
 
 
 def _not_copied(
@@ -339,7 +347,8 @@ def _not_latin(books: Books, papers: Any) -> tuple[str, ...]:
 
     kinds = books.document_kinds
     english = (one for one in papers if kinds[one.kind].language == "en")
-    return tuple(dict.fromkeys(key for one in english for key in snapshots.not_latin(one)))
+    kept = {p.key for p in books.particulars.entries if p.as_typed}
+    return tuple(dict.fromkeys(key for one in english for key in snapshots.not_latin(one, kept)))
 
 
 def _country(books: Books, record: Shipment) -> str:

@@ -24,7 +24,8 @@ TOLD_EVERY = 100
 class Doors:
     """The doors of the stock that move between two days, the earliest first.
 
-    `asked` is how many vehicles were looked at, `named` those of them that have a door.
+    `asked` is how many vehicles were looked at, `named` those of them that have a door. `best` is
+    the market that stands first for each, by its id; empty text where none is offered.
     """
 
     on: date
@@ -33,6 +34,7 @@ class Doors:
     found: tuple[StockDoor, ...]
     alarms: tuple[Alarm, ...]
     named: Mapping[int, Vehicle]
+    best: Mapping[int, str]
 
 
 def doors(
@@ -51,19 +53,21 @@ def doors(
     chosen, until = reports.to_ship(reader, with_listed), on + timedelta(days=within)
     law = _Law(books, on)
     found: list[StockDoor] = []
-    named = {}
+    named, best = {}, {}
     for done, one in enumerate(suggest_stock(reader, books, on, chosen=chosen)):
         if done % TOLD_EVERY == 0:
             progress(done, len(chosen), "progress.reckoning")
         if one.advice is None:
             continue
+        first = one.advice.best
+        best[one.row] = first.id if first else ""
         mine = list(_of_one(one.row, one.advice, on, until, law))
         if mine:
             named[one.row] = one.vehicle
             found += mine
     found.sort(key=lambda one: (one.door.day, one.door.market.id, one.vehicle))
     ring = alarms(books.markets.values(), found, on, until)
-    return Doors(on, until, len(chosen), tuple(found), tuple(ring), named)
+    return Doors(on, until, len(chosen), tuple(found), tuple(ring), named, best)
 
 
 def soon(reader: Rows, books: Books, on: date, within: int) -> Mapping[tuple[date, str], int]:

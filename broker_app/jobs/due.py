@@ -1,12 +1,22 @@
-"""Due: what waits or is overdue today, over all records, the most urgent first."""
+"""Due: what waits or is overdue in the records themselves, and how anything due is said."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from broker_app import words
 from broker_app.domain.certificate import term_of
 from broker_app.domain.document import INVOICE
-from broker_app.domain.due import CUTS, SENT_DAYS, SETTINGS, SHIPMENTS, SOON_DAYS, Due
+from broker_app.domain.due import (
+    CUTS,
+    SENT_DAYS,
+    SETTINGS,
+    SHIPMENTS,
+    SOON_DAYS,
+    Due,
+    in_order,
+)
+from broker_app.domain.money import Money
 from broker_app.domain.registers import (
     Aboard,
     inspection_state,
@@ -17,7 +27,6 @@ from broker_app.domain.registers import (
 from broker_app.domain.shipment import Shipment
 from broker_app.jobs import paying
 from broker_app.jobs.books import Books
-from broker_app.jobs.registers import is_required
 from broker_app.store import (
     bank_accounts,
     certificates,
@@ -31,42 +40,54 @@ from broker_app.store.database import Rows
 INSPECTED = {"missing": "inspection_missing", "failed": "inspection_failed"}
 INSPECTED |= {"expired": "inspection_expired", "asked": "inspection_asked"}
 REFUNDED = {"near": "refund_near", "late": "refund_late"}
-FIRST = ""
 
 
 def due(reader: Rows, books: Books, today: date) -> list[Due]:
-    """Return everything that is due by `SOON_DAYS` from today, overdue things first, by day."""
-    aboard = registers.aboard(reader)
+    """Return what is due in records by `SOON_DAYS` from today, overdue things first, by day."""
     found = [
-        *_certificates(reader, today),
-        *_cars(reader, books, aboard, today),
-        *_shipments(reader, aboard, today),
-        *_unpaid(reader, today),
-        *_accounts(reader),
+        *certificates_due(reader, today),
+        *voyages_due(reader, books, today),
+        *unpaid(reader, today),
+        *accounts(reader),
     ]
-    last = (today + timedelta(days=SOON_DAYS)).isoformat()
-    now = [one for one in found if one.day <= last]
-    return sorted(now, key=lambda one: (not one.overdue, one.day, one.kind, str(one.target)))
+    return in_order(found)
 
 
 def said(one: Due) -> str:
     """Return what is due as a sentence."""
     day = words.day(date.fromisoformat(one.day)) if one.day else ""
-    values = dict(one.values)
-    if "cut" in values:
-        values["cut"] = words.say(f"due.cut.{values['cut']}")
-    return words.say(f"due.{one.kind}", day=day, **values)
+    return words.say(f"due.{one.kind}", day=day, count=one.count, **in_words(one))
 
 
-def counts(found: Iterable[Due]) -> dict[str, int]:
-    """Return how many things of each kind are due."""
-    sums: dict[str, int] = {}
-    for one in found:
-        sums[one.kind] = sums.get(one.kind, 0) + 1
-    return sums
+def in_words(one: Due) -> dict[str, Any]:
+    """Return the values of its sentence in the language in use."""
+    values = {key: _in_words(key, value) for key, value in one.values.items()}
+    if one.parts:
+        values["parts"] = words.listed(part(piece) for piece in one.parts)
+    return values
 
 
-def _certificates(reader: Rows, today: date) -> Iterator[Due]:
+def part(piece: Due) -> str:
+    """Return a part of what is due with its count: `Displacement is missing 9`."""
+    if piece.kind == "list":
+        return said(piece)
+    return words.say("due.part", what=said(piece), number=words.number(piece.count))
+
+
+def _in_words(key: str, value: Any) -> Any:
+    if key == "cut":
+        return words.say(f"due.cut.{value}")
+    if key == "fact":
+        return words.fact(value)
+    if isinstance(value, Mapping):
+        return words.in_both(value)
+    if isinstance(value, Money):
+        return words.money(value.minor_units, value.currency)
+    return words.day(value) if isinstance(value, date) else value
+
+
+def certificates_due(reader: Rows, today: date) -> Iterator[Due]:
+    """Yield the export certificates that end soon, or have to go back."""
     for entry in certificates.register(reader):
         term = term_of(entry.certificate, today, entry.exported)
         if term is None or term.exported or not (term.expired or term.days_left <= SOON_DAYS):
@@ -84,6 +105,14 @@ def _certificates(reader: Rows, today: date) -> Iterator[Due]:
         )
 
 
+def voyages_due(reader: Rows, books: Books, today: date) -> list[Due]:
+    """Return what shipments and the vehicles on them wait for, up to `SOON_DAYS` from today."""
+    aboard = registers.aboard(reader)
+    last = (today + timedelta(days=SOON_DAYS)).isoformat()
+    found = (*_cars(reader, books, aboard, today), *_shipments(reader, aboard, today))
+    return [one for one in found if one.day <= last]
+
+
 def _cars(reader: Rows, books: Books, aboard: Sequence[Aboard], today: date) -> Iterator[Due]:
     names = {known.id: known.name for known in companies.every(reader)}
     for one in aboard:
@@ -92,7 +121,8 @@ def _cars(reader: Rows, books: Books, aboard: Sequence[Aboard], today: date) -> 
             until = refund_deadline(one.ship("permit_on"))
             yield _of_car(one, refund, today.isoformat() if refund == "refund_near" else until)
         if not one.has_sailed and one.etd:
-            state = INSPECTED.get(inspection_state(one, is_required(books, one), today))
+            required = books.must_be_inspected(one.port_of_discharge)
+            state = INSPECTED.get(inspection_state(one, required, today))
             if state:
                 yield _of_car(one, state, one.etd, one.etd < today.isoformat())
         elif proof_state(one, names.get(one.company, "")) == "notice":
@@ -113,7 +143,7 @@ def _of_car(one: Aboard, kind: str, day: date | str | None, overdue: bool | None
             "name": one.name,
             "chassis": one.chassis_number,
             "number": one.shipment_number,
-            "until": _shown(refund_deadline(one.ship("permit_on"))),
+            "until": refund_deadline(one.ship("permit_on")) or "",
         },
     )
 
@@ -167,24 +197,27 @@ def _of_shipment(shipment: Shipment, kind: str, day: str, overdue: bool, **value
     )
 
 
-def _unpaid(reader: Rows, today: date) -> Iterator[Due]:
-    for late in paying.overdue(reader, today):
+def unpaid(reader: Rows, today: date) -> Iterator[Due]:
+    """Yield the sales of which something is owed and whose due day is past or near."""
+    last = (today + timedelta(days=SOON_DAYS + 1)).isoformat()
+    for late in paying.open_before(reader, last, today):
         owed = late.settlement.balance
         yield Due(
-            kind="unpaid",
+            kind="unpaid" if late.days else "payment_near",
             day=late.sale.due_on,
-            overdue=True,
+            overdue=late.days > 0,
             target=late.sale.vehicle,
             vehicle=late.sale.vehicle,
             values={
                 "name": late.vehicle,
                 "buyer": late.buyer,
-                "owed": words.money(owed.minor_units, owed.currency),
+                "owed": owed,
             },
         )
 
 
-def _accounts(reader: Rows) -> Iterator[Due]:
+def accounts(reader: Rows) -> Iterator[Due]:
+    """Yield the bank accounts that wait for a second person."""
     names = {known.id: known.name for known in companies.every(reader)}
     for account in bank_accounts.every(reader):
         if account.waits:
@@ -198,7 +231,3 @@ def _accounts(reader: Rows) -> Iterator[Due]:
                     "by": account.entered_by,
                 },
             )
-
-
-def _shown(day: date | None) -> str:
-    return words.day(day) if day else ""

@@ -14,6 +14,7 @@ from broker_app import words
 from broker_app.domain.changes import Changes
 from broker_app.domain.credible import doubtful, impossible
 from broker_app.domain.dates import is_partial
+from broker_app.domain.disposition import party_about
 from broker_app.domain.facts import Basis, Kind, Origin
 from broker_app.domain.money import exponent
 from broker_app.domain.party import LOOKED_UP_BY, Company, Party
@@ -30,8 +31,17 @@ from broker_app.jobs.books import Books
 from broker_app.jobs.judging import judge_again
 from broker_app.jobs.merging import taken
 from broker_app.jobs.progress import Progress
-from broker_app.store import bank_accounts, companies, history, parties, vehicles, write
+from broker_app.store import (
+    bank_accounts,
+    companies,
+    history,
+    parties,
+    screenings,
+    vehicles,
+    write,
+)
 from broker_app.store.database import Database, Rows
+from broker_app.store.screenings import Search
 
 MOST = 10**15
 """Amounts from here on are typing mistakes."""
@@ -40,6 +50,8 @@ LONGEST = 4000
 FIRST_DAY, LAST_DAY = "1950-01-01", "2100-12-31"
 """No sale, no bill and no voyage of a vehicle lies outside."""
 _ERA = re.compile(r"[明大昭平令MTSHR]", re.IGNORECASE)
+_NAMED = re.compile(r"[A-Z]{3}", re.IGNORECASE)
+"""A month by its name, as papers and the window write a day."""
 _WRITTEN: Mapping[str, tuple[str, ...]] = {
     "JPY": ("jpy", "¥", "円", "yen"),
     "USD": ("usd", "us$", "$"),
@@ -120,7 +132,9 @@ def read_amount(text: str, currency: str) -> int:
 
 
 def read_day(text: str) -> str:
-    """Read a typed day as ISO text: `2026-12-04`, `2026年12月4日`, `R8.12.4`; empty stays so.
+    """Read a typed day as ISO text; empty stays so.
+
+    As `2026-12-04`, `2026年12月4日`, `R8.12.4`, and as papers print it: `04 DEC 2026`.
 
     Raises UserError where it is no day of the calendar, or one that lies out of reach.
     """
@@ -132,7 +146,8 @@ def read_day(text: str) -> str:
         if match:
             found = date(*(int(part) for part in match.groups() if part)).isoformat()
         else:
-            found = days.read_day(plain).value if _ERA.match(plain) else ""
+            spelt = _ERA.match(plain) or _NAMED.search(plain)
+            found = days.read_day(plain).value if spelt else ""
     except ValueError:
         found = ""
     if not found:
@@ -273,7 +288,8 @@ def save_party(db: Database, party: Party, who: str) -> tuple[int, Changes]:
     """Store a new or changed party; returns its id. Raises UserError without a name.
 
     When something changes that a party is looked up by, it is unscreened again: nobody has looked
-    that one up. An answer about its owners is signed; other owners ask for another answer.
+    that one up. Designated it stays, until somebody records or decides otherwise. An answer about
+    its owners is signed; other owners ask for another answer.
     """
     if not party.name.strip():
         raise UserError("party_needs_name")
@@ -303,20 +319,26 @@ def _ownership_signed(before: Party, party: Party, who: str, at: str) -> Party:
 def _to_look_up_again(before: Party, party: Party) -> Party:
     """Return a party without its screening where it is looked up by something else than before."""
     same = all(getattr(before, name) == getattr(party, name) for name in LOOKED_UP_BY)
-    if party.id is None or same:
+    if party.id is None or same or before.screening == "designated":
         return party
     return replace(party, screening="unscreened", screened_by="", screened_at="")
 
 
 def record_screening(db: Database, party: int, answer: str, who: str) -> Changes:
-    """Store what a person found when looking a party up: `clear` or `designated`."""
+    """Store what a person found when looking a party up by hand: `clear` or `designated`.
+
+    `clear` clears nobody: it is evidence where no list decides. Every such search is logged.
+    """
     if not who.strip():
         raise UserError("name_needed")
     with write.step(db, "screening", who, answer=answer) as step:
         record = parties.get(db.connection, party)
         screened = replace(record, screening=answer, screened_by=who, screened_at=step.at)
         parties.change(step, screened)
-    return Changes(frozenset({"party"}), step.number)
+        about = party_about(record)
+        found = Search(party, record.all_names, about, (), f"by_hand_{answer}", ())
+        screenings.add(step, [found])
+    return Changes(frozenset({"party", "screening"}), step.number)
 
 
 def save_company(

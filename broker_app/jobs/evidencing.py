@@ -17,11 +17,11 @@ from broker_app.domain.evidence import (
 )
 from broker_app.domain.verdict import Verdict
 from broker_app.errors import UserError
+from broker_app.jobs import dealing
 from broker_app.jobs.books import Books
 from broker_app.jobs.shipping import (
     name_of,
     refuse_blocked,
-    refuse_designated,
     verdict_on_board,
 )
 from broker_app.store import evidence, shipments, vehicles, write
@@ -78,7 +78,7 @@ def release(
     car = vehicles.get(reader, vehicle)
     verdict = verdict_on_board(reader, books, record, vehicle, today)
     refuse_blocked(car, verdict)
-    refuse_designated(reader, books, record, today)
+    dealing.refuse_barred_aboard(reader, record)
     if not can_decide(verdict):
         raise UserError("release_not_yet", vehicle=name_of(car))
     if not why.strip():

@@ -127,7 +127,7 @@ def day_of(moment: str) -> date:
 
 def _hits(books: Books, found: Screening) -> str:
     """Return the worst hit by name and list, and how many wait."""
-    worst = next((one for one in found.standings if one.state == "confirmed"), None)
+    worst = next((one for one in found.standings if one.is_match), None)
     if found.answer == "confirmed" and worst is not None:
         title = list_title(books, worst.hit.entry.list_id)
         return words.say("screening.why.confirmed", name=worst.hit.name.text, list=title)

@@ -75,7 +75,7 @@ def seen_as(reader: Rows, kept: int, other: int) -> SideBySide[Party]:
     """Return two parties side by side, the one first that somebody wants to keep."""
     records = parties.get(reader, kept), parties.get(reader, other)
     if kept == other:
-        raise UserError("merge_itself", vehicle=records[0].name)
+        raise UserError("merge_party_itself", party=records[0].name)
     first, second = (rows.weight(reader, party, "party") for party in (kept, other))
     problem = _what_parts(reader, kept, other, records)
     return SideBySide(kept, other, records, default_of(*records), (first, second), problem)
@@ -107,7 +107,7 @@ def not_the_same(db: Database, one: int, other: int, who: str) -> Changes:
     """Remember that two parties are not the same, so that they are not shown as a pair."""
     names = [parties.get(db.connection, party).name for party in (one, other)]
     if one == other:
-        raise UserError("merge_itself", vehicle=names[0])
+        raise UserError("merge_party_itself", party=names[0])
     with write.step(db, "party_not_same", who, one=names[0], other=names[1]) as step:
         likely_same.mark_not_same(step, one, other, APART)
     return Changes(frozenset({APART}), step.number)

@@ -1,12 +1,16 @@
 """Numbering: how papers and shipments come to their numbers, and how a paper is cancelled."""
 
+import unicodedata
+from datetime import date
+
 from broker_app import words
 from broker_app.domain.changes import Changes
 from broker_app.domain.document import INVOICE, DocumentKind, Snapshot
 from broker_app.domain.party import Company
-from broker_app.domain.series import Series, is_number, on_day
+from broker_app.domain.series import LONGEST, Series, is_number, on_day
 from broker_app.errors import UserError
-from broker_app.jobs.paper_order import Order, standing
+from broker_app.jobs.books import Books
+from broker_app.jobs.paper_order import Order, order_of, standing
 from broker_app.store import documents, numbers, write
 from broker_app.store.database import Database, Rows
 from broker_app.store.write import Step
@@ -22,6 +26,39 @@ def pattern_of(company: Company, kind: DocumentKind) -> str:
 def next_number(reader: Rows, order: Order) -> str:
     """Return the highest number of the series ever taken, plus one."""
     return _series(reader, order).next(numbers.used(reader, order.kind))
+
+
+def following(reader: Rows, books: Books, shipment: int, kind: str, today: date) -> str:
+    """Return the number that the next paper of a kind takes on its own."""
+    return next_number(reader, order_of(reader, books, shipment, kind, today))
+
+
+def check(reader: Rows, books: Books, shipment: int, kind: str, text: str, today: date) -> str:
+    """Read a number that is typed for a paper before it is issued; empty stays so.
+
+    Raises UserError for characters that no number has, for a number that was ever taken, and where
+    the paper has its number already.
+    """
+    number = read_number(text)
+    if number:
+        order = order_of(reader, books, shipment, kind, today)
+        refuse_other(standing(reader, order, kind), number)
+        numbers.refuse_taken(reader, kind, number)
+    return number
+
+
+def read_number(text: str) -> str:
+    """Read a typed number in capitals and half width. Raises UserError(number_characters)."""
+    number = unicodedata.normalize("NFKC", text).strip().upper()
+    if number and not is_number(number):
+        raise UserError("number_characters", value=number[:LONGEST])
+    return number
+
+
+def refuse_other(printed: Snapshot | None, number: str) -> None:
+    """Refuse to give a paper that is issued another number. Raises UserError(number_stands)."""
+    if printed is not None and number not in ("", printed.number):
+        raise UserError("number_stands", number=printed.number)
 
 
 def take(step: Step, reader: Rows, order: Order, snapshot: Snapshot) -> None:

@@ -9,7 +9,7 @@ from broker_app.domain.offer import ACCEPTED, DECLINED, LAPSED, OPEN, Offer, Res
 from broker_app.domain.sale import Sale
 from broker_app.domain.state import GIVEN_BACK
 from broker_app.errors import UserError
-from broker_app.jobs import refusing
+from broker_app.jobs import dealing, refusing
 from broker_app.jobs.shipping import name_of, refuse_ended
 from broker_app.store import list_prices, offers, parties, sales, vehicles, write
 from broker_app.store.database import Database, Rows
@@ -22,7 +22,7 @@ LIST_PRICES = frozenset({"list_price"})
 def put_offer(db: Database, offer: Offer, who: str, today: date) -> Changes:
     """Store a new or changed offer; without a day it is made today.
 
-    Raises UserError without a party or a price, for a designated party, a day that cannot be, an
+    Raises UserError without a party or a price, for a barred party, a day that cannot be, an
     offer that was accepted already, and a vehicle that is sold or was given back.
     """
     reader = db.connection
@@ -30,7 +30,7 @@ def put_offer(db: Database, offer: Offer, who: str, today: date) -> Changes:
         raise UserError("offer_needs_party")
     if offer.id is not None and offers.get(reader, offer.id).state == ACCEPTED:
         raise UserError("offer_accepted")
-    refusing.refuse_designated(reader, offer.party)
+    dealing.refuse_barred(reader, [offer.party])
     refusing.refuse_terms(offer.money, offer.incoterm)
     if not offer.price:
         raise UserError("offer_needs_price")
@@ -90,13 +90,13 @@ def remove_offer(db: Database, offer: int, who: str) -> Changes:
 def reserve(db: Database, reservation: Reservation, who: str, today: date) -> Changes:
     """Hold a vehicle for a party, up to and with a day.
 
-    Raises UserError without a party or a day to come, for a designated party, and for a vehicle
+    Raises UserError without a party or a day to come, for a barred party, and for a vehicle
     that is sold, held for somebody else, or was given back.
     """
     reader = db.connection
     if not reservation.party:
         raise UserError("reservation_needs_party")
-    refusing.refuse_designated(reader, reservation.party)
+    dealing.refuse_barred(reader, [reservation.party])
     car = vehicles.get(reader, reservation.vehicle)
     if not reservation.until:
         raise UserError("reservation_needs_day")
@@ -140,7 +140,7 @@ def _accepted(reader: Rows, found: Offer, today: date) -> Sale:
         raise UserError("offer_lapsed", day=date.fromisoformat(found.valid_until))
     if state == DECLINED:
         raise UserError("offer_declined")
-    refusing.refuse_designated(reader, found.party)
+    dealing.refuse_barred(reader, [found.party])
     refusing.refuse_held(reader, found.vehicle, found.party, today)
     return Sale(
         vehicle=found.vehicle,

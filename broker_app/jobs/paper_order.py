@@ -90,6 +90,7 @@ class Order:
             date=day or self.today.isoformat(),
             draft=not number,
             more=self._more(),
+            language=self.definition.language,
         )
 
     def _more(self) -> "More":

@@ -1,6 +1,6 @@
 """The papers that a shipment usually has: which they are, and all of them written at once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,24 +11,21 @@ from typing import TYPE_CHECKING
 from broker_app.domain.changes import Changes
 from broker_app.domain.document import INVOICE
 from broker_app.domain.paper_set import Going, is_usual
-from broker_app.domain.particulars import Entered
 from broker_app.domain.shipment import Shipment
-from broker_app.domain.vehicle import Vehicle
-from broker_app.errors import Cancelled
+from broker_app.errors import UserError
 from broker_app.jobs import issuing, printing
 from broker_app.jobs.books import Books
+from broker_app.jobs.going import end_country, going_of
 from broker_app.jobs.issuing import WORKBOOK, Form, Paper
 from broker_app.jobs.progress import Progress, silent
 from broker_app.jobs.shipping import lines_of
-from broker_app.store import documents, particulars, shipments
+from broker_app.store import documents, particulars, shipments, write
 from broker_app.store.database import Database, Rows
 
 if TYPE_CHECKING:
     from broker_app.papers.page import Page
 
 _RISKY = ("HIGH", "PROHIBITED")
-_CREDIT = ("L/C", "LC ", "LETTER OF CREDIT", "IRREVOCABLE")
-"""How terms of payment begin that are a letter of credit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,25 +42,9 @@ class WrittenSet:
         return sum(paper.snapshot.draft for paper in self.papers)
 
 
-def going_of(
-    books: Books, shipment: Shipment, entered: Entered, vehicles: Iterable[Vehicle]
-) -> Going:
-    """Return what the matrix asks of a shipment, but for the risk of its market: `is_risky`."""
-    told = entered.shipment
-    return Going(
-        mode=told.get("mode", ""),
-        incoterm=shipment.incoterm,
-        has_credit=bool(told.get("lc_number"))
-        or shipment.payment_terms.upper().startswith(_CREDIT),
-        wanted=told.get("lc_documents", ""),
-        country=_country(books, shipment),
-        powertrains=frozenset(vehicle.powertrain or "" for vehicle in vehicles),
-    )
-
-
 def is_risky(books: Books, shipment: Shipment) -> bool:
     """Tell whether goods are known to move on from where a shipment ends. Reads the markets."""
-    country = _country(books, shipment)
+    country = end_country(books, shipment)
     markets = (market for market in books.markets.values() if market.country == country)
     return any(market.diversion.risk in _RISKY for market in markets)
 
@@ -102,55 +83,71 @@ def write_set(
 ) -> tuple[WrittenSet, Changes]:
     """Write every paper that a shipment usually has: a file each, or all `together` in one.
 
-    Each is issued where it is ready, else a draft; the invoice first, for others name it. It can be
-    stopped until the first is written. Raises UserError as writing one paper does.
+    Each is issued where it is ready, else a draft; the invoice first, for others name it. All of
+    them or none: where one cannot be written, and where it is stopped, no number is taken and no
+    file stands. Raises UserError as writing one paper does.
     """
     record = shipments.get(db.connection, shipment)
     kinds = kinds_to_write(db.connection, books, shipment)
     progress(0, len(kinds), "progress.writing", shipment=record.number)
     gathered: list[Page] = []
 
-    def gather(pages: "Sequence[Page]", path: Path) -> None:
-        gathered.extend(pages)
-        form.write(pages, path)  # one that cannot be written takes no number
-        path.unlink()  # nobody gets this file: the common one is entered in the print log
+    def gather(pages: "Sequence[Page]", path: Path, progress: Progress = silent) -> None:
+        gathered.extend(pages)  # nobody gets a file of its own
 
     target = Form(form.ending, gather) if together else form
     written: list[Paper] = []
     changed: list[Changes] = []
-    with TemporaryDirectory() as aside:
-        into = Path(aside) if together else folder
+    with TemporaryDirectory() as name, write.together(db):
+        aside = Path(name)
         for number, kind in enumerate(kinds, 1):
             paper, changes = issuing.write_paper(
-                db, silent, books, shipment, kind, into, who, today, target
+                db, silent, books, shipment, kind, aside, who, today, target
             )
-            written.append(paper)
+            written.append(replace(paper, path=folder / paper.path.name))
             changed.append(changes)
-            with suppress(Cancelled):  # what is issued stays issued
-                progress(number, len(kinds), "progress.writing", shipment=record.number)
-    path = _all_in_one(gathered, record, folder, form) if gathered else None
-    if path is not None:
-        issued = [paper.snapshot.kind for paper in written if not paper.snapshot.draft]
-        kept = [documents.standing(db.connection, shipment, kind) for kind in issued]
-        changed.append(printing.note_common_file(db, kept, path, record.number, who))
+            progress(number, len(kinds), "progress.writing", shipment=record.number)
+        common = _all_in_one(gathered, record, aside, form, progress) if gathered else None
+        if common is not None:
+            issued = [paper.snapshot.kind for paper in written if not paper.snapshot.draft]
+            kept = [documents.standing(db.connection, shipment, kind) for kind in issued]
+            changed.append(printing.note_common_file(db, kept, common, record.number, who))
+        _hand_over(sorted(aside.iterdir()), folder)
+    path = folder / common.name if common is not None else None
     return WrittenSet(tuple(written), folder, path), _all_of(changed)
 
 
-def _all_in_one(pages: "Sequence[Page]", shipment: Shipment, folder: Path, form: Form) -> Path:
+def _hand_over(files: Sequence[Path], folder: Path) -> None:
+    """Put files into their folder: all of them or, where one cannot be written, none."""
+    from broker_app.papers.saving import not_written, save
+
+    before: dict[Path, bytes | None] = {}
+    try:
+        for file in files:
+            target = folder / file.name
+            try:
+                stood = target.read_bytes() if target.is_file() else None
+            except OSError as problem:
+                raise not_written(target, problem) from problem
+            save(file.read_bytes(), target)
+            before[target] = stood
+    except UserError:
+        for target, stood in before.items():
+            with suppress(OSError, UserError):
+                target.unlink() if stood is None else save(stood, target)
+        raise
+
+
+def _all_in_one(
+    pages: "Sequence[Page]", shipment: Shipment, folder: Path, form: Form, progress: Progress
+) -> Path:
     from broker_app.papers.saving import set_name
 
     path = folder / set_name(shipment.number, form.ending)
-    form.write(pages, path)
+    form.write(pages, path, progress)
     return path
 
 
 def _all_of(changed: Sequence[Changes]) -> Changes:
     tables = frozenset(table for changes in changed for table in changes.tables)
     return Changes(tables, next((c.step for c in reversed(changed) if c.tables), None))
-
-
-def _country(books: Books, shipment: Shipment) -> str:
-    """Return the country where a shipment ends, as far as it is known."""
-    final = shipment.final_destination or shipment.port_of_discharge
-    port = books.ports.get(final)
-    return port.country if port else final[:2]

@@ -20,10 +20,11 @@ from broker_app.domain.particulars import (
 )
 from broker_app.errors import UserError
 from broker_app.intake.facts_csv import ungrouped
+from broker_app.jobs import dealing
 from broker_app.jobs.books import Books
 from broker_app.jobs.editing import LONGEST, read_amount, read_day
 from broker_app.reference import particulars as catalogue
-from broker_app.store import particulars, parties, shipments, vehicles, write
+from broker_app.store import particulars, shipments, vehicles, write
 from broker_app.store.database import Database, Rows
 
 TABLES = frozenset({"particular", "container", "shipment_vehicle"})
@@ -44,13 +45,13 @@ def put(
     """Store particulars of a shipment, `of` vehicles on it or of a container; an empty one goes.
 
     Values are in the form that is kept (`read` makes it of what a person types). Raises UserError
-    for an unknown key, a value that is none, and a vehicle or container of another shipment.
+    for an unknown key, a value that is none, a party that nothing may be shipped to, and a vehicle
+    or container of another shipment.
     """
     reader = db.connection
     record = shipments.get(reader, shipment)
     scope = "vehicle" if of else "shipment" if container is None else "container"
-    for key, value in values.items():
-        _check(reader, books, scope, key, value)
+    check(reader, books, scope, values, shipment)
     aboard = set(shipments.vehicles(reader, shipment))
     for vehicle in of:
         if vehicle not in aboard:
@@ -67,6 +68,18 @@ def put(
         for one in of or (None,):
             particulars.put(step, reader, shipment, values, one, container)
     return Changes(frozenset({"particular"}), step.number)
+
+
+def check(
+    reader: Rows, books: Books, scope: str, values: Mapping[str, str], shipment: int = 0
+) -> None:
+    """Refuse what cannot be kept of a shipment, 0 for one that is not made yet.
+
+    Raises UserError for an unknown key, a value that is none, and a number that stands elsewhere.
+    """
+    for key, value in values.items():
+        _check(reader, books, scope, key, value)
+        _refuse_taken(reader, books, scope, shipment, key, value)
 
 
 def add_container(db: Database, shipment: int, who: str, kind: str = "40HC") -> tuple[int, Changes]:
@@ -129,6 +142,23 @@ def read_container_number(text: str) -> str:
         raise UserError("container_number", value=plain[:_CODE].upper()) from problem
 
 
+def read_imo(text: str) -> str:
+    """Read a typed IMO number: `imo 9074729` is `9074729`; empty stays so.
+
+    Raises UserError where its check digit does not agree: a ship is looked up in the lists by it.
+    """
+    from stdnum import imo
+    from stdnum.exceptions import ValidationError
+
+    plain = "".join(c for c in unicodedata.normalize("NFKC", text) if c.isalnum())
+    if not plain:
+        return ""
+    try:
+        return str(imo.validate(plain))
+    except ValidationError as problem:
+        raise UserError("imo_number", value=plain[:_CODE].upper()) from problem
+
+
 def read(particular: Particular, text: str, currency: str, books: Books) -> str:
     """Read what a person typed for a particular into the form that is kept; empty stays so.
 
@@ -148,6 +178,8 @@ def read(particular: Particular, text: str, currency: str, books: Books) -> str:
         return _number(particular, plain)
     if particular.kind == "port":
         return books.find_port(plain).unlocode
+    if particular.kind == "imo":
+        return read_imo(plain)
     return plain
 
 
@@ -204,7 +236,24 @@ def _check(reader: Rows, books: Books, scope: str, key: str, value: str) -> None
     if not known or (particular.kind == "port" and value not in books.ports):
         raise UserError("particular_wrong", label=title(particular), value=value[:40])
     if particular.kind == "party":
-        parties.get(reader, int(value))
+        dealing.refuse_barred(reader, [int(value)])
+
+
+def _refuse_taken(
+    reader: Rows, books: Books, scope: str, shipment: int, key: str, value: str
+) -> None:
+    """Refuse a number that stands on another shipment, however it is spaced."""
+    particular = books.particulars.find(scope, key)
+    if particular is None or not particular.unique or scope != "shipment":
+        return
+    for held, number in particulars.elsewhere(reader, key, shipment).items():
+        if _bare(held) == _bare(value):
+            named = title(particular)
+            raise UserError("particular_taken", label=named, value=value[:40], shipment=number)
+
+
+def _bare(number: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKC", number).casefold() if c.isalnum())
 
 
 def _of_shipment(reader: Rows, shipment: int, container: int) -> None:

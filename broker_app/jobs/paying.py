@@ -67,7 +67,7 @@ def credit_of(reader: Rows, payment: Payment, currency: str) -> Turned:
 
 @dataclass(frozen=True, slots=True)
 class Overdue:
-    """A sale of which something is owed after its due day."""
+    """A sale of which something is owed, with the days since its due day."""
 
     sale: Sale
     vehicle: str
@@ -79,7 +79,12 @@ class Overdue:
 
 def overdue(reader: Rows, today: date) -> list[Overdue]:
     """Return what is overdue on a day, the longest first."""
-    due = sales.due_before(reader, today.isoformat())
+    return open_before(reader, today.isoformat(), today)
+
+
+def open_before(reader: Rows, day: str, today: date) -> list[Overdue]:
+    """Return the sales due before an ISO day of which something is owed, the longest first."""
+    due = sales.due_before(reader, day)
     paid = payments.of_sales(reader, (sale.id or 0 for sale in due))
     found = [(sale, settled(sale, paid[sale.id or 0])) for sale in due]
     late = [(sale, settlement) for sale, settlement in found if settlement.is_open]

@@ -208,7 +208,8 @@ def _printed(
 
     said = _Said(books, wanted.language)
     reach = "  ".join(filter(None, (company.phone, company.email)))
-    address = (", ".join(map(said.text, company.address)), reach)
+    street = company.address_in(wanted.language)
+    address = (", ".join(map(said.text, street)), reach)
     rows = tuple(
         tuple(said.row(number, line, wanted.columns)) for number, line in enumerate(lines, 1)
     )
@@ -223,7 +224,7 @@ def _printed(
     return PrintedList(
         title=said.word("price_list.title"),
         sheet=said.word("price_list.sheet"),
-        company=said.text(company.name),
+        company=said.text(company.called_in(wanted.language)),
         address=tuple(filter(None, address)),
         notes=tuple((said.word(f"price_list.{n}"), text) for n, text in notes.items() if text),
         columns=tuple(said.columns(wanted.columns)),

@@ -1,5 +1,6 @@
 """Proforma invoices: of vehicles offered or sold to one buyer, numbered, kept as printed."""
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -18,13 +19,13 @@ from broker_app.domain.question import Question
 from broker_app.domain.shipment import Agreed, Shipment, fob_prices
 from broker_app.domain.state import GIVEN_BACK
 from broker_app.errors import UserError
-from broker_app.jobs import issuing, numbering, printing, refusing
+from broker_app.jobs import dealing, issuing, numbering, printing, refusing
 from broker_app.jobs.books import Books
 from broker_app.jobs.issuing import WORKBOOK, Form, Paper, Shown, Target, target_of
 from broker_app.jobs.judging import Bench, planned_day
 from broker_app.jobs.paper_order import Order
 from broker_app.jobs.progress import Progress
-from broker_app.jobs.readiness import Readiness, hits_on, holds_of
+from broker_app.jobs.readiness import Readiness, hits_on, holds_of, screened_of, unscreened_of
 from broker_app.jobs.shipping import OnBoard, facts_on_board, name_of, refuse_blocked, refuse_ended
 from broker_app.store import (
     companies,
@@ -40,6 +41,7 @@ from broker_app.store import (
 from broker_app.store.database import Database, Rows
 
 DAYS_TO_EXPORT = 30
+WHOLE = 100
 
 
 def buyers_of(reader: Rows, chosen: Iterable[int], today: date) -> list[int]:
@@ -88,6 +90,19 @@ def look_at(reader: Rows, books: Books, made: Proforma, today: date) -> Shown:
     asked = _asked(reader, books, made, today)
     page = issuing.paper_page(reader, books, asked.snapshot())
     return Shown(asked.snapshot(), page, holds_of(_readiness(reader, asked)))
+
+
+def read_percent(text: str) -> int:
+    """Read a share of the total: `30`, `30 %`, `３０％`; empty is none.
+
+    Raises UserError for anything but a whole number up to 100.
+    """
+    plain = unicodedata.normalize("NFKC", text).strip().removesuffix("%").strip()
+    if not plain:
+        return 0
+    if not (plain.isascii() and plain.isdigit() and int(plain[:4]) <= WHOLE):
+        raise UserError("proforma_deposit", value=text.strip()[:20])
+    return int(plain)
 
 
 def kept(reader: Rows, books: Books, document: int) -> Shown:
@@ -142,7 +157,17 @@ class _Asked:
     def snapshot(self, number: str = "", revision: int = 0, day: str = "") -> Snapshot:
         """Freeze what the paper prints; without a number it is a draft."""
         frozen = self.order.snapshot(number, revision, day)
-        return replace(frozen, valid_until=self.made.valid_until, mode=self.made.mode)
+        return replace(
+            frozen,
+            valid_until=self.made.valid_until,
+            mode=self.made.mode,
+            deposit=_share(frozen.total, self.made.deposit_percent),
+        )
+
+
+def _share(total: int, percent: int) -> int:
+    """Return a share of a total in minor units, rounded half up."""
+    return (total * percent + 50) // 100
 
 
 def _asked(reader: Rows, books: Books, made: Proforma, today: date) -> _Asked:
@@ -174,10 +199,12 @@ def _checked(reader: Rows, books: Books, made: Proforma, today: date) -> Proform
         raise UserError("proforma_empty")
     if not made.buyer:
         raise UserError("sale_needs_buyer")
-    for party in {made.buyer, made.consignee, made.notify} - {None}:
-        refusing.refuse_designated(reader, party or 0)
+    people = (made.buyer, made.consignee, made.notify)
+    dealing.refuse_barred(reader, (party for party in people if party is not None))
     if made.mode not in MODES:
         raise UserError("proforma_mode", value=made.mode)
+    if not 0 <= made.deposit_percent <= WHOLE:
+        raise UserError("proforma_deposit", value=made.deposit_percent)
     for amount in (made.freight, made.insurance):
         refusing.refuse_terms(Money(amount, made.currency), made.incoterm)
     for vehicle in made.vehicles:
@@ -239,8 +266,9 @@ def _readiness(reader: Rows, asked: _Asked) -> Readiness:
             for line in order.lines
         }
     missing = snapshots.problems(asked.snapshot(), order.definition) + order.without_country
-    hits = hits_on(reader, order.books, order.shipment, order.today)
-    return Readiness(verdicts, tuple(missing), hits=hits)
+    screened = screened_of(reader, order.books, order.shipment, order.today)
+    unscreened = unscreened_of(screened)
+    return Readiness(verdicts, tuple(missing), hits=hits_on(screened), unscreened=unscreened)
 
 
 def _question(reader: Rows, asked: _Asked) -> Question | None:

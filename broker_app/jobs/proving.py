@@ -13,17 +13,18 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from broker_app import words
-from broker_app.domain.release.record import Facts, Given
+from broker_app.domain.release.record import Facts, Given, Looked
 from broker_app.domain.release.run import run
 from broker_app.domain.shipment import Shipment
 from broker_app.domain.verdict import Verdict
 from broker_app.errors import UserError
 from broker_app.jobs import checking, explaining
 from broker_app.jobs.books import Books
+from broker_app.jobs.deciding import standing_release
 from broker_app.jobs.dockets import docket_of
 from broker_app.jobs.issuing import Form
 from broker_app.jobs.progress import Progress
-from broker_app.jobs.releasing import facts_of, standing_release
+from broker_app.jobs.releasing import facts_of
 from broker_app.jobs.screening import list_title
 from broker_app.store import companies, documents, parties, releases, shipments, vehicles
 from broker_app.store.database import Rows
@@ -51,7 +52,7 @@ def write_proof(
     pages = pages_of(reader, books, shipment, today)
     progress(1, 2, "progress.writing", shipment=record.number)
     path = folder / f"PROOF_{record.number}_{today.isoformat()}.{form.ending}"
-    form.write(pages, path)
+    form.write(pages, path, progress)
     return path
 
 
@@ -67,7 +68,7 @@ def pages_of(reader: Rows, books: Books, shipment: int, today: date) -> "list[Pa
     proof = Proof(
         title=words.say("proof.title", shipment=record.number),
         subject=record.number,
-        author=facts.company or companies.get(reader, record.company).name,
+        author=facts.company or companies.get(reader, record.company).called_in(words.language()),
         date=today.isoformat(),
         shown_date=words.day(today),
         sentence=told.sentence(),
@@ -200,7 +201,7 @@ class _Told:
                     for name, listed, seen in looked.lists
                 )
                 or words.say("proof.no_lists"),
-                f"{words.say(f'proof.answer.{looked.answer}')}\n{_moment(looked.at)}".strip(),
+                "\n".join(_looked(looked)),
             )
             for looked in self.facts.parties
         ]
@@ -307,6 +308,20 @@ def _moment(text: str) -> str:
         return str(words.shown(datetime.fromisoformat(text).astimezone()))
     except ValueError:
         return text
+
+
+def _looked(looked: Looked) -> list[str]:
+    """Return what was found of a party, when, by whom where by hand, and who owns it."""
+    said = [words.say(f"proof.answer.{looked.answer}")]
+    if looked.by_hand:
+        said.append(words.say("proof.by_hand", who=looked.by_hand, when=_moment(looked.at)))
+        said += [f"{file}\nSHA-256 {sha256}" for file, sha256 in looked.proofs]
+    elif looked.at:
+        said.append(_moment(looked.at))
+    if looked.ownership:
+        owned = words.say(f"party.ownership.{looked.ownership}")
+        said.append(words.say("proof.ownership", said=owned))
+    return said
 
 
 def _day(text: str) -> str:

@@ -1,21 +1,28 @@
 """Readiness: what stands between a shipment and its papers."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
 from broker_app import words
+from broker_app.domain.disposition import Screening
 from broker_app.domain.document import INVOICE
+from broker_app.domain.evidence import asks_of_parties, is_decided, waiting
 from broker_app.domain.particulars import PREFIX
+from broker_app.domain.party import Party
 from broker_app.domain.red_flags import HELD, UNANSWERED
 from broker_app.domain.series import FOLLOWS
 from broker_app.domain.shipment import Shipment
 from broker_app.domain.verdict import Outcome, Verdict
-from broker_app.jobs import numbering, particulars, screening, shipping
+from broker_app.jobs import numbering, particulars, screening
 from broker_app.jobs.books import Books
+from broker_app.jobs.deciding import parties_decided
 from broker_app.jobs.evidencing import is_released
+from broker_app.jobs.going import lacking
 from broker_app.jobs.judging import Bench
 from broker_app.jobs.paper_order import Order, lead_of, standing
+from broker_app.jobs.people import people_of
 from broker_app.jobs.red_flagging import hold_of
 from broker_app.jobs.shipping import facts_on_board, question_of
 from broker_app.store import parties
@@ -24,6 +31,8 @@ from broker_app.store.database import Rows
 NOT_YET = (Outcome.REVIEW, Outcome.CONDITIONAL)
 HITS = ("hit", "confirmed")
 """Reasons that name a list and a party."""
+UNSCREENED = ("by_hand", "cannot_decide")
+"""Reasons that name a party of which no list decides."""
 LEAD = "lead"
 """Missing: the issued paper whose number another carries, saying what the shipment says now."""
 BOX = "container."
@@ -39,9 +48,11 @@ class Readiness:
     verdicts: dict[int, Verdict]
     missing: tuple[str, ...]
     released: frozenset[int] = frozenset()
-    """Vehicles that a person has released by stored papers."""
+    """Vehicles of which people have decided all that the law leaves open."""
     hits: tuple[str, ...] = ()
     """Hits on parties that are open or confirmed: `hit.un.NAME`, `confirmed.un.NAME`."""
+    unscreened: tuple[str, ...] = ()
+    """Parties that no list decides on, and nobody has: `by_hand.NAME`, `cannot_decide.NAME`."""
 
     @property
     def blocked(self) -> list[int]:
@@ -80,7 +91,8 @@ def readiness_of(reader: Rows, order: Order) -> Readiness:
     from broker_app.papers import snapshot as snapshots
 
     verdicts = verdicts_of(reader, order)
-    missing = snapshots.problems(order.snapshot(), order.definition) + order.without_country
+    lacks = snapshots.problems(order.snapshot(), order.definition)
+    missing = [*dict.fromkeys((*lacks, *lacking(order, order.definition))), *order.without_country]
     if order.definition.numbered_with and lead_of(reader, order) is None:
         missing.append(LEAD)
     if FOLLOWS in numbering.pattern_of(order.company, order.definition):
@@ -90,19 +102,39 @@ def readiness_of(reader: Rows, order: Order) -> Readiness:
     held = hold_of(reader, order.books, shipment, verdicts)
     if held is not None:
         missing.append(held)
-    free = {v for v, given in verdicts.items() if is_released(reader, shipment, v, given)}
-    hits = hits_on(reader, order.books, order.shipment, order.today)
-    return Readiness(verdicts, tuple(missing), frozenset(free), hits)
+    screened = screened_of(reader, order.books, order.shipment, order.today)
+    parties = parties_decided(reader, shipment, [held for _, held in screened])
+    free = {
+        vehicle
+        for vehicle, verdict in verdicts.items()
+        if is_decided(verdict, is_released(reader, shipment, vehicle, verdict), parties)
+    }
+    unscreened = () if parties else unscreened_of(screened)
+    return Readiness(verdicts, tuple(missing), frozenset(free), hits_on(screened), unscreened)
 
 
-def hits_on(reader: Rows, books: Books, shipment: Shipment, today: date) -> tuple[str, ...]:
-    """Return what of its parties holds the papers of a shipment: each hit by list and name."""
-    people = shipping.people_of(reader, shipment)
+def screened_of(
+    reader: Rows, books: Books, shipment: Shipment, today: date
+) -> list[tuple[Party, Screening]]:
+    """Return the parties of a shipment, each with what is held of it."""
+    people = people_of(reader, shipment)
     found = screening.of_parties(reader, books, today, people)
+    return [(party, found[party.id or 0]) for party in people]
+
+
+def hits_on(screened: Iterable[tuple[Party, Screening]]) -> tuple[str, ...]:
+    """Return what of its parties holds the papers of a shipment: each hit by list and name."""
     return tuple(
-        f"{'confirmed' if one.state == 'confirmed' else 'hit'}.{one.hit.entry.list_id}.{party.name}"
-        for party in people
-        for one in found[party.id or 0].holding
+        f"{'confirmed' if one.is_match else 'hit'}.{one.hit.entry.list_id}.{party.name}"
+        for party, held in screened
+        for one in held.holding
+    )
+
+
+def unscreened_of(screened: Iterable[tuple[Party, Screening]]) -> tuple[str, ...]:
+    """Return the parties that no list decides on: `by_hand.NAME`, `cannot_decide.NAME`."""
+    return tuple(
+        f"{held.answer}.{party.name}" for party, held in screened if held.answer in UNSCREENED
     )
 
 
@@ -125,10 +157,12 @@ def _not_copied(reader: Rows, order: Order) -> list[str]:
 
 
 def holds_of(state: Readiness) -> tuple[str, ...]:
-    """Return why a paper is only a draft."""
-    outcomes = Counter(state.verdicts[vehicle].outcome.value for vehicle in state.undecided)
+    """Return why a paper is only a draft; parties that nobody screened are named once."""
+    open_ = [state.verdicts[vehicle] for vehicle in state.undecided]
+    people = state.unscreened if any(map(asks_of_parties, open_)) else ()
+    outcomes = Counter(one.outcome.value for one in open_ if waiting(one) or not people)
     missing = tuple(f"missing.{name}" for name in state.missing)
-    return tuple(dict.fromkeys(state.hits)) + missing + tuple(outcomes)
+    return tuple(dict.fromkeys(state.hits)) + people + missing + tuple(outcomes)
 
 
 def label_of(name: str) -> str:
@@ -145,6 +179,8 @@ def hold_text(hold: str) -> str:
     if key in HITS:
         list_id, _, name = rest.partition(".")
         return words.say(f"hold.{key}", name=name, list=screening.shipped_title(list_id))
+    if key in UNSCREENED:
+        return words.say(f"hold.{key}", name=rest)
     if key != "missing":
         return words.say(f"hold.{key}")
     if rest in (LEAD, UNANSWERED, HELD):

@@ -13,6 +13,7 @@ from broker_app.domain.cost import PURCHASE, RECYCLING, Cost
 from broker_app.domain.money import Money
 from broker_app.domain.paper_keys import RECKONED
 from broker_app.domain.rate import HOME, Rate, in_yen
+from broker_app.domain.registers import deposit_jpy, refund_deadline
 from broker_app.domain.table_2_3 import DESTINATIONS, REGIME, judged
 from broker_app.domain.vehicle import Vehicle
 from broker_app.jobs import release_checks
@@ -27,8 +28,6 @@ from broker_app.store.database import Rows
 
 SMALL_VALUE_JPY = 200_000
 """A line up to this is small value and left out of the trade statistics (specification 3.9)."""
-REFUND_YEARS = 2
-"""The recycling deposit is asked back within so many years of the export (specification 3.20)."""
 _UNDERTAKING = ("no_reexport", "no_military", "passed_on", "records", "breach")
 
 Values = dict[str, str]
@@ -90,12 +89,8 @@ def _scheme(reader: Rows, order: Order) -> str:
 
 
 def _refund_until(reader: Rows, order: Order) -> str:
-    permitted = order.entered.shipment.get("permit_on", "")
-    if len(permitted) != 10:
-        return ""
-    day = date.fromisoformat(permitted)
-    last = min(day.day, 28) if day.month == 2 else day.day
-    return day.replace(year=day.year + REFUND_YEARS, day=last).isoformat()
+    last = refund_deadline(order.entered.shipment.get("permit_on", ""))
+    return last.isoformat() if last else ""
 
 
 def _undertaking(name: str) -> Callable[[Rows, Order], str]:
@@ -144,6 +139,10 @@ def _of_lines(reader: Rows, order: Order, wanted: set[str]) -> dict[int, Values]
         paid = costs.of_vehicles(reader, chosen)
         for vehicle, own in paid.items():
             found[vehicle] |= _paid(order.books.consumption_tax.filled(own, order.today))
+    if "deposit_jpy" in wanted:
+        for vehicle in chosen:
+            deposit = deposit_jpy(order.entered.vehicles.get(vehicle, {}))
+            found[vehicle] |= {} if deposit is None else {"deposit_jpy": str(deposit)}
     if "table_2_3" in wanted:
         for vehicle, verdict in verdicts_of(reader, order).items():
             found[vehicle]["table_2_3"] = judged(

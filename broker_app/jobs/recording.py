@@ -73,7 +73,7 @@ def page_of_vehicle(
     verdict = verdict_now(reader, books, vehicle, question)
     answered = answered_of(reader, books, vehicle, question, verdict)
     owner = companies.get(reader, companies.of_vehicles(reader, [vehicle])[vehicle])
-    return page_of(answered, Filing(who, today, owner.name))
+    return page_of(answered, Filing(who, today, owner.called_in(words.language())))
 
 
 def pages_of(answers: Sequence[Answered], filing: Filing) -> "list[Page]":

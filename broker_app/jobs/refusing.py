@@ -15,13 +15,6 @@ MOST = 10**15
 """Amounts from here on are typing mistakes."""
 
 
-def refuse_designated(reader: Rows, party: int) -> None:
-    """Raise UserError for a party that a person found in the lists, or that is gone."""
-    found = parties.get(reader, party)
-    if found.screening == "designated":
-        raise UserError("buyer_designated", buyer=found.name)
-
-
 def refuse_sold(reader: Rows, vehicle: int) -> None:
     """Raise UserError where a vehicle is sold; `sold` is the vehicle whose sale it is."""
     sale = sales.of_vehicle(reader, vehicle)

@@ -59,7 +59,7 @@ def inspections(reader: Rows, progress: Progress, books: Books, today: date) -> 
     )
     made = _Made("inspections", columns)
     for one in registers.aboard(reader, closed=False):
-        state = inspection_state(one, is_required(books, one), today)
+        state = inspection_state(one, books.must_be_inspected(one.port_of_discharge), today)
         if state == "none":
             continue
         made.add(
@@ -106,7 +106,7 @@ def refunds(reader: Rows, progress: Progress, books: Books, today: date) -> Repo
             certificate.registration_number if certificate else None,
             certificate.number or certificate.reference_number if certificate else None,
             one.car("recycling_ticket"),
-            deposit_jpy(one),
+            deposit_jpy(one.of_car),
             one.ship("permit_number"),
             one.ship("permit_on"),
             one.ship("bl_number"),
@@ -163,7 +163,7 @@ def proofs(reader: Rows, progress: Progress, books: Books, today: date) -> Repor
             entry.sales if entry else None,
             entry.purchase if entry else None,
             sum(tax for _, tax in entry.taxes) if entry else None,
-            deposit_jpy(one),
+            deposit_jpy(one.of_car),
             one.ship("bl_number"),
             _iso(kept_until(one.ship("permit_on"))),
         )
@@ -229,13 +229,6 @@ def missing_numbers(reader: Rows, books: Books) -> list[tuple[str, str]]:
         for (kind, series), used in taken.items()
         for number in missing(series, [*used, *numbers.used(reader, kind)])
     ]
-
-
-def is_required(books: Books, one: Aboard) -> bool:
-    """Tell whether the market of the port of discharge wants an inspection before shipment."""
-    port = books.ports.get(one.port_of_discharge)
-    found = (m for m in books.markets.values() if port and m.country == port.country)
-    return any(market.inspection.required for market in found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from broker_app import words
 from broker_app.domain.document import PrintedCheck
 from broker_app.domain.release.check import FAILED, NOT_APPLICABLE, PASSED, Result
 from broker_app.domain.release.record import Overridden
-from broker_app.jobs import checking, releasing
+from broker_app.jobs import checking, deciding, releasing
 from broker_app.jobs.paper_order import Order
 from broker_app.store.database import Rows
 
@@ -26,7 +26,7 @@ def release_checks(reader: Rows, order: Order) -> tuple[PrintedCheck, ...]:
     shipment = order.shipment.id or 0
     if not order.lines:
         return ()
-    given = releasing.standing_release(reader, shipment)
+    given = deciding.standing_release(reader, shipment)
     if given is not None:
         let_pass = {one.check: one for one in given.overridden}
         return _printed(order, given.facts.results, let_pass)

@@ -4,16 +4,15 @@ Papers are issued while a shipment is prepared, for the forwarder and customs ne
 lets the set go. It is given for the shipment as it stands: whatever changes after it takes it back.
 """
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from broker_app import words
 from broker_app.domain.changes import Changes
-from broker_app.domain.disposition import party_about
 from broker_app.domain.release.check import (
     BEFORE_DOCUMENTS,
+    FAILED,
     OVERRIDE,
     RELEASE,
     SAILED,
@@ -21,33 +20,29 @@ from broker_app.domain.release.check import (
     stopping,
 )
 from broker_app.domain.release.docket import Docket
-from broker_app.domain.release.record import Facts, Given, Looked, Overridden, Shown, about
+from broker_app.domain.release.record import Facts, Given, Looked, Overridden, Shown
 from broker_app.domain.release.run import run
 from broker_app.domain.shipment import STATES, Shipment
 from broker_app.domain.two_people import is_person, same_person
-from broker_app.domain.vehicle import SPEC
 from broker_app.errors import UserError
-from broker_app.jobs import checking
+from broker_app.jobs import checking, dealing
 from broker_app.jobs.books import Books
+from broker_app.jobs.deciding import about_now, standing_release
 from broker_app.jobs.dockets import docket_of
 from broker_app.jobs.following import follow
 from broker_app.jobs.progress import Progress
-from broker_app.jobs.shipping import people_of, refuse_blocked
+from broker_app.jobs.shipping import refuse_blocked
 from broker_app.store import (
     companies,
     evidence,
     packs,
     red_flags,
     releases,
-    sales,
     shipments,
-    vehicles,
     write,
 )
 from broker_app.store.database import Database, Rows
 
-_RESTS = "#"
-"""Between what a release is about and the digest of the facts it rests on."""
 TABLES = frozenset({"shipment", "shipment_release", "release_override", "vehicle", "vehicle_state"})
 
 
@@ -59,16 +54,6 @@ def check(
     Raises UserError where it cannot be checked: prices and terms contradict each other.
     """
     return run(docket_of(reader, books, shipment, today), books.release_checks, stage)
-
-
-def standing_release(reader: Rows, shipment: int) -> Given | None:
-    """Return the release of a shipment, None where there is none or something changed since."""
-    given = releases.latest(reader, shipment)
-    if given is None:
-        return None
-    now = _about(reader, shipments.get(reader, shipment))
-    whole = _RESTS in given.about  # one of an earlier version says less
-    return given if given.about == (now if whole else now.partition(_RESTS)[0]) else None
 
 
 def release(
@@ -100,14 +85,14 @@ def release(
         if record.state in ("documents_sent", "closed"):
             raise UserError("release_too_late", shipment=record.number)
         let_pass = _let_pass(books, results, overrides, second)
-        _refuse_barred(docket)
+        _refuse_barred(reader, docket)
         _refuse_stopped(books, results, overrides)
         progress(1, 2, "progress.releasing", shipment=record.number)
         pack = packs.put(step, reader, books.pack, books.pack_bytes)
         now = _advanced(record)
         given = Given(
             shipment=shipment,
-            about=_about(reader, now),
+            about=about_now(reader, now),
             preparer=who.strip(),
             second=second.strip(),
             facts=facts_of(reader, books, docket, results),
@@ -134,8 +119,9 @@ def send_documents(
     """Mark the documents of a released shipment that has sailed as sent to the buyer.
 
     What is owed stops it, unless a second person gives credit with a reason. Raises UserError
-    without a release that stands, before it has sailed, while something is owed, and always where
-    the law bars a vehicle, the lists name a party, or the carrier's draft differs gravely.
+    without a release that stands, before it has sailed, while something is owed, where a party has
+    been found in the lists since, and where the law bars a vehicle or the carrier's draft differs
+    gravely.
     """
     reader = db.connection
     number = shipments.get(reader, shipment).number
@@ -165,9 +151,11 @@ def _refuse_unready(
     shipment = record.id or 0
     if record.state != "sailed":
         raise UserError("documents_not_sailed", shipment=record.number)
+    dealing.refuse_barred_aboard(reader, record)
+    results = check(reader, books, shipment, today, SAILED)
+    _refuse_hits(books, results)
     if standing_release(reader, shipment) is None:
         raise UserError("documents_not_released", shipment=record.number)
-    results = check(reader, books, shipment, today, SAILED)
     stopped = [one for one in results if one.check in BEFORE_DOCUMENTS and one.stands_against]
     if stopped:
         said = checking.sentence(books, stopped[0])
@@ -177,23 +165,6 @@ def _refuse_unready(
         raise UserError("documents_unpaid", said=checking.sentence(books, owed[0]))
     if owed:
         _refuse_people(who, second)
-
-
-def _about(reader: Rows, record: Shipment) -> str:
-    """Return what a release is about: the shipment, and the facts that it rests on."""
-    number = record.id or 0
-    aboard = shipments.vehicles(reader, number)
-    told: list[object] = []
-    for vehicle in aboard:
-        car, sale = vehicles.get(reader, vehicle), sales.of_vehicle(reader, vehicle)
-        facts = ((name, car.fact(name)) for name in SPEC)
-        known = [(name, fact.value, str(fact.basis)) for name, fact in facts if fact is not None]
-        told.append((vehicle, known, sale and (sale.buyer, sale.price, sale.currency)))
-        told.append([paper.sha256 for paper in evidence.of_vehicle(reader, vehicle)])
-    told += [(r.vehicle, r.rules, r.papers) for r in evidence.releases(reader, number)]
-    told += [(p.id, party_about(p), p.screening) for p in people_of(reader, record)]
-    digest = hashlib.sha256(repr(told).encode()).hexdigest()
-    return f"{about(record, aboard)}{_RESTS}{digest}"
 
 
 def _advanced(record: Shipment) -> Shipment:
@@ -206,7 +177,9 @@ def _advanced(record: Shipment) -> Shipment:
 def _refuse_people(who: str, second: str) -> None:
     if not is_person(second):
         raise UserError("release_needs_second")
-    if not is_person(who) or same_person(who, second):
+    if not is_person(who):
+        raise UserError("name_needed")
+    if same_person(who, second):
         raise UserError("release_same_person", who=second.strip())
 
 
@@ -232,14 +205,20 @@ def _let_pass(
     )
 
 
-def _refuse_barred(docket: Docket) -> None:
+def _refuse_barred(reader: Rows, docket: Docket) -> None:
     """Refuse what no check and no file can let go: barred vehicles and designated parties."""
     for car in docket.cars:
         if car.verdict is not None:
             refuse_blocked(car.record, car.verdict)
-    for person in docket.people:
-        if person.screening is not None and person.screening.state == "designated":
-            raise UserError("release_designated", party=person.party.name)
+    dealing.refuse_barred(reader, (person.party.id or 0 for person in docket.people))
+
+
+def _refuse_hits(books: Books, results: Sequence[Result]) -> None:
+    """Refuse where a party may be on a list by what is known now: nothing more goes out."""
+    hits = [one for one in results if one.check == "party_listed" and one.outcome == FAILED]
+    if hits:
+        said = checking.sentence(books, hits[0])
+        raise UserError("documents_hit", said=said)
 
 
 def _refuse_stopped(books: Books, results: Sequence[Result], overrides: Mapping[str, str]) -> None:
@@ -263,8 +242,11 @@ def facts_of(reader: Rows, books: Books, docket: Docket, results: Sequence[Resul
             person.roles,
             held.answer,
             held.why,
-            held.searched_at or person.party.screened_at,
+            person.party.screened_at if held.why == "by_hand" else held.searched_at,
             tuple((i.id, i.listed_on.isoformat(), i.checked_on.isoformat()) for i in held.lists),
+            person.party.screened_by if held.why == "by_hand" else "",
+            person.proofs if held.why == "by_hand" else (),
+            person.party.ownership,
         )
         for person in docket.people
         if (held := person.screening) is not None

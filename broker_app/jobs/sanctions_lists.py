@@ -4,8 +4,8 @@ A copy with too few entries, or one that lost too many since the last, is refuse
 file would let a listed party pass unseen.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -28,7 +28,8 @@ from broker_app.store.database import Database, Rows
 from broker_app.store.list_snapshots import Snapshot
 
 TABLES = frozenset({"list_snapshot"})
-_TOLD_EVERY = 500
+SUFFIXES = (".csv", ".txt", ".xml", ".xlsx", ".xls", ".pdf", ".zip", ".json", ".gz")
+"""How files of lists end; in a folder all others are left alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +87,18 @@ def install(
     as_list: str = "",
     accept: str = "",
 ) -> tuple[list[Taken], Changes]:
-    """Take in lists from files; each is known by its content, or said to be `as_list`.
+    """Take in lists from files or folders; each is known by its content, or said to be `as_list`.
 
     `today` is the day the files were taken from the issuer. `accept` is a person's reason to take
     a copy that is shrunken or older than ours. All are read and checked before the first is
     stored. Raises UserError for a file that is no list, and for a copy that is not sound.
     """
     wanted = _wanted(books, [as_list] if as_list else [])
-    sources = reading.sources(part for file in files for part in _parts(file))
-    return _take(db, progress, books, wanted, sources, who, today, accept)
+    sources = reading.sources(
+        part for given in files for file in _files(given) for part in _parts(file)
+    )
+    files_of = [(source, wanted) for source in sources]
+    return _take(db, progress, books, files_of, who, today, accept)
 
 
 def fetch(
@@ -114,8 +118,8 @@ def fetch(
     for about in wanted:
         if not about.fetch:
             raise UserError("listed_no_address", list=_title(about), page=about.page)
-    sources = [source for about in wanted for source in _fetched(about, progress)]
-    return _take(db, progress, books, wanted, sources, who, today, accept)
+    sources = [(source, [about]) for about in wanted for source in _fetched(about, progress)]
+    return _take(db, progress, books, sources, who, today, accept)
 
 
 def lists(reader: Rows, books: Books, on: date, fresh: int = DAYS_FRESH) -> list[Held]:
@@ -171,6 +175,16 @@ def _wanted(books: Books, names: Sequence[str]) -> list[SanctionsList]:
     return [find(books, name) for name in names] or list(books.sanctions_lists.values())
 
 
+def _files(given: Path) -> list[Path]:
+    """Return a file, or the files of a folder that may be lists. Raises UserError for none."""
+    if not given.is_dir():
+        return [given]
+    found = sorted(file for file in given.iterdir() if file.suffix.lower() in SUFFIXES)
+    if not found:
+        raise UserError("listed_folder_empty", folder=given.resolve().name)
+    return found
+
+
 def _parts(file: Path) -> list[Part]:
     try:
         if file.stat().st_size > LARGEST:
@@ -196,13 +210,12 @@ def _take(
     db: Database,
     progress: Progress,
     books: Books,
-    wanted: Sequence[SanctionsList],
-    sources: Iterable[Source],
+    sources: Iterable[tuple[Source, Sequence[SanctionsList]]],
     who: str,
     today: date,
     accept: str,
 ) -> tuple[list[Taken], Changes]:
-    copies = [_read(source, wanted, progress, today) for source in sources]
+    copies = [_read(source, wanted, books, progress, today) for source, wanted in sources]
     names = [copy.about.id for copy in copies]
     for copy in copies:
         if names.count(copy.about.id) > 1:
@@ -220,21 +233,38 @@ def _take(
 
 
 def _read(
-    source: Source, wanted: Sequence[SanctionsList], progress: Progress, today: date
+    source: Source,
+    wanted: Sequence[SanctionsList],
+    books: Books,
+    progress: Progress,
+    today: date,
 ) -> _Copy:
-    known, parser = reading.which(source, [_known(one) for one in wanted])
+    known, parser = _which(source, wanted, books)
     about = next(one for one in wanted if one.id == known.id)
-    found = list(_told(reading.entries(source, parser, about.id, code_of), about, progress))
+    source = _heeding(source, about, progress)
+    found = list(reading.entries(source, parser, about.id, code_of))
     dated = reading.dated(source, parser)
     checked = min(today, dated) if about.daily and dated else today
     return _Copy(about, source, found, dated, checked)
 
 
-def _told(found: Iterable[Entry], about: SanctionsList, progress: Progress) -> Iterator[Entry]:
-    for number, entry in enumerate(found):
-        if number % _TOLD_EVERY == 0:
-            progress(number, 0, "listed.reading", list=_title(about))
-        yield entry
+def _which(source: Source, wanted: Sequence[SanctionsList], books: Books) -> tuple[Known, str]:
+    """Return which of the wanted lists a source is. Raises UserError naming the list it is else."""
+    try:
+        return reading.which(source, [_known(one) for one in wanted])
+    except UserError:
+        found, _ = reading.which(source, [_known(one) for one in _wanted(books, [])])
+    titles = {"list": _title(wanted[0]), "found": _title(find(books, found.id))}
+    raise UserError("listed_other_list", file=source.name, **titles)
+
+
+def _heeding(source: Source, about: SanctionsList, progress: Progress) -> Source:
+    """Return a source that tells how far it is read, and stops where that raises."""
+
+    def heed() -> None:
+        progress(0, 0, "listed.reading", list=_title(about))
+
+    return Source(tuple(replace(part, heed=heed) for part in source.parts))
 
 
 def _must_be_sound(copy: _Copy, before: Snapshot | None, accept: str) -> None:

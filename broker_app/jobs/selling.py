@@ -1,7 +1,7 @@
 """Selling: the sale of a vehicle, what it cost, and what is left."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from statistics import fmean
@@ -12,7 +12,7 @@ from broker_app.domain.changes import Changes
 from broker_app.domain.cost import Cost
 from broker_app.domain.margin import Margin, margin_of
 from broker_app.domain.money import Money
-from broker_app.domain.offer import Offer, Reservation
+from broker_app.domain.offer import Offer, Reservation, open_offers
 from broker_app.domain.party import Party
 from broker_app.domain.payment import Payment
 from broker_app.domain.sale import Sale, Settlement, settled
@@ -20,7 +20,7 @@ from broker_app.domain.sale_state import sale_state
 from broker_app.domain.scoring import OwnSales
 from broker_app.domain.state import GIVEN_BACK
 from broker_app.errors import UserError
-from broker_app.jobs import refusing
+from broker_app.jobs import dealing, refusing
 from broker_app.jobs.shipping import name_of, refuse_ended
 from broker_app.store import (
     costs,
@@ -56,6 +56,8 @@ class Ledger:
     offers: tuple[Offer, ...] = ()
     state: str = ""
     list_price: Money | None = None
+    told: tuple[str, ...] = ()
+    """What stands against dealing with the buyer, or with those it is offered to or held for."""
 
 
 def ledger(reader: Rows, vehicle: int, today: date) -> Ledger:
@@ -77,7 +79,23 @@ def ledger(reader: Rows, vehicle: int, today: date) -> Ledger:
         tuple(made),
         sale_state(sale, settlement, reservation, made, today),
         list_prices.of_vehicle(reader, vehicle),
+        _told(reader, sale, reservation, made, today),
     )
+
+
+def _told(
+    reader: Rows,
+    sale: Sale | None,
+    held: Reservation | None,
+    made: Iterable[Offer],
+    today: date,
+) -> tuple[str, ...]:
+    """Return in words what stands against those a vehicle is sold to, or held for and offered."""
+    people = [sale.buyer] if sale else [held.party] if held else []
+    if sale is None:
+        people += [offer.party for offer in open_offers(made, today)]
+    said = (dealing.told(reader, party, today) for party in dict.fromkeys(people))
+    return tuple(filter(None, said))
 
 
 def own_sales(reader: Rows, today: date) -> dict[str, OwnSales]:
@@ -99,7 +117,7 @@ def sell(db: Database, vehicle: int, values: Mapping[str, Any], who: str, today:
     """Sell a vehicle, or change its sale: `values` are fields of `Sale`.
 
     The price is an amount of the old currency: in another one it is asked anew. Raises UserError
-    without a buyer, for a designated one, for another buyer than that of the shipment the vehicle
+    without a buyer, for a barred one, for another buyer than that of the shipment the vehicle
     stands on or whom it is held for, for a price below what was paid, for another currency once
     something was paid, and for a vehicle that was given back.
     """
@@ -163,7 +181,7 @@ def _check(reader: Rows, before: Sale, sale: Sale, today: date) -> None:
 
 
 def _check_buyer(reader: Rows, before: Sale, sale: Sale, today: date) -> None:
-    refusing.refuse_designated(reader, sale.buyer)
+    dealing.refuse_barred(reader, [sale.buyer])
     refusing.refuse_held(reader, sale.vehicle, sale.buyer, today)
     shipment = shipments.shipment_of(reader, sale.vehicle)
     if before.buyer and shipment is not None:

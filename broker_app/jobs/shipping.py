@@ -11,7 +11,7 @@ from broker_app.domain.changes import Changes
 from broker_app.domain.dates import is_partial
 from broker_app.domain.guard import NOT_CLEARED
 from broker_app.domain.money import Money
-from broker_app.domain.party import Company, Party
+from broker_app.domain.party import Company
 from broker_app.domain.question import Question
 from broker_app.domain.release.record import about
 from broker_app.domain.sale import Sale, settled
@@ -30,18 +30,18 @@ from broker_app.domain.state import ENDS
 from broker_app.domain.vehicle import Vehicle
 from broker_app.domain.verdict import Outcome, Verdict
 from broker_app.errors import UserError
-from broker_app.jobs import explaining, refusing
+from broker_app.jobs import dealing, explaining, refusing
 from broker_app.jobs.books import Books
-from broker_app.jobs.finding_parties import party_keys, ship_named
+from broker_app.jobs.finding_parties import ship_named
 from broker_app.jobs.following import follow, let_go
 from broker_app.jobs.judging import Bench, facts_of
+from broker_app.jobs.people import ON_PAPERS, roles_of
 from broker_app.store import (
     companies,
     documents,
     guards,
     numbers,
     offers,
-    particulars,
     parties,
     payments,
     sales,
@@ -63,10 +63,12 @@ def new_shipment(
     """Make a shipment; it gets the next number of the month. Returns its id.
 
     It belongs to the company that new ones belong to, where none is named. Ports may be given by
-    name or UN/LOCODE. Raises UserError for an unknown port or term.
+    name or UN/LOCODE. Raises UserError for an unknown port or term, and for a party that nothing
+    may be shipped to.
     """
     owner = {"company": companies.for_new(db.connection)}
     shipment = _checked(Shipment(**(owner | dict(values))), books)
+    dealing.refuse_barred_aboard(db.connection, shipment)
     with write.step(db, "shipment_new", who) as step:
         company = companies.get(db.connection, shipment.company)
         shipment.number = _take_number(step, db.connection, company, today, shipment.number)
@@ -89,7 +91,8 @@ def change_shipment(
     What was sold to the old buyer is sold to the new one, and the vehicles on board go to another
     company with their shipment. Raises UserError where papers name the company already; without a
     reason where another destination is named after the law has blocked a vehicle on board, or not
-    cleared it; and where a shipment would be booked or sail with a vehicle that the law blocks.
+    cleared it; where a shipment would be booked or sail with a vehicle that the law blocks; and for
+    a party that nothing may be shipped to, named anew or on a shipment that would set out.
     """
     reader = db.connection
     number = shipments.get(reader, shipment).number
@@ -127,6 +130,7 @@ def _allowed(
     reader: Rows, books: Books, before: Shipment, record: Shipment, today: date, why: str
 ) -> list[tuple[int, Outcome]]:
     """Refuse a change that may not be; returns vehicles that were not cleared for where it went."""
+    _refuse_people(reader, before, record)
     if owner_of(before) != owner_of(record):
         _refuse_issued(reader, before)
     turned = _turned_away(reader, books, before, record, today)
@@ -143,9 +147,9 @@ def add_vehicle(
     """Sell a vehicle to the buyer of a shipment and put it on; price in minor units.
 
     A vehicle that is sold already keeps the term and the payments of its sale. Raises UserError
-    with the finding where the law blocks the vehicle for this shipment, and where it stands on
-    another shipment, is sold to another buyer, held for one, belongs to another company, or has
-    left the stock in Japan.
+    with the finding where the law blocks the vehicle for this shipment, where nothing may be
+    shipped to one of its parties, and where the vehicle stands on another shipment, is sold to
+    another buyer, held for one, belongs to another company, or has left the stock in Japan.
     """
     reader = db.connection
     number = shipments.get(reader, shipment).number
@@ -171,6 +175,7 @@ def _sale_on_board(
         raise UserError("vehicle_on_shipment", shipment=number)
     if price < 0:
         raise UserError("price_negative")
+    dealing.refuse_barred_aboard(reader, record)
     car = vehicles.get(reader, vehicle)
     refuse_ended(reader, vehicle, car)
     verdict = verdict_on_board(reader, books, record, vehicle, today)
@@ -228,33 +233,8 @@ def question_of(reader: Rows, books: Books, shipment: Shipment, today: date) -> 
         destination=port.country,
         on=sailing,
         final_destination=shipment.final_destination,
-        party=state_of(reader, books, _named(reader, shipment), today),
+        party=state_of(reader, books, roles_of(reader, shipment), today),
     )
-
-
-def people_of(reader: Rows, shipment: Shipment) -> list[Party]:
-    """Return the parties of a shipment, each once."""
-    return [parties.get(reader, number) for number in _named(reader, shipment)]
-
-
-def refuse_designated(reader: Rows, books: Books, shipment: Shipment, today: date) -> None:
-    """Raise UserError where a party of a shipment is designated."""
-    from broker_app.jobs.screening import of_parties  # with every reader of lists: loaded late
-
-    people = people_of(reader, shipment)
-    held = of_parties(reader, books, today, people)
-    for party in people:
-        if held[party.id or 0].state == "designated":
-            raise UserError("release_designated", party=party.name)
-
-
-def _named(reader: Rows, shipment: Shipment) -> list[int]:
-    """Return all who are on the papers: forwarder, bank, end user and the ship itself too."""
-    people = [shipment.consignee, shipment.buyer, shipment.notify]
-    if shipment.id is not None:
-        people += particulars.parties_of(reader, party_keys(), shipment.id)
-    people += ship_named(reader, shipment.vessel)
-    return list(dict.fromkeys(p for p in people if p is not None))
 
 
 def verdict_on_board(
@@ -308,9 +288,11 @@ class OnBoard:
 def lines_of(reader: Rows, shipment: Shipment) -> list[OnBoard]:
     """Return the vehicles of a shipment with what each was sold for, in order."""
     numbers = shipments.vehicles(reader, shipment.id or 0)
-    records = [vehicles.get(reader, number) for number in numbers]
+    known = dict(vehicles.many(reader, numbers))
+    records = [known.get(number) or vehicles.get(reader, number) for number in numbers]
+    sold = sales.of_vehicles(reader, numbers)
     agreed = [
-        _agreed(sales.of_vehicle(reader, number), record, shipment.currency)
+        _agreed(sold.get(number), record, shipment.currency)
         for number, record in zip(numbers, records, strict=True)
     ]
     fob = fob_prices(agreed, shipment)
@@ -422,9 +404,21 @@ def _sets_out(before: Shipment, after: Shipment) -> bool:
     return on_land and STATES.index(after.state) > STATES.index(before.state)
 
 
+def _refuse_people(reader: Rows, before: Shipment, after: Shipment) -> None:
+    """Raise UserError for a barred party: one named anew, and any where the shipment sets out.
+
+    One that is named already may be taken off, and the rest of the shipment changed meanwhile.
+    """
+    if _sets_out(before, after):
+        dealing.refuse_barred_aboard(reader, after)
+    was = set(roles_of(reader, before))
+    named = [number for name in ON_PAPERS if (number := getattr(after, name))]
+    named += ship_named(reader, after.vessel)
+    dealing.refuse_barred(reader, (number for number in named if number not in was))
+
+
 def _refuse_barred(reader: Rows, books: Books, record: Shipment, today: date) -> None:
-    """Raise UserError where the law blocks a vehicle on board, or a party is designated."""
-    refuse_designated(reader, books, record, today)
+    """Raise UserError with the finding where the law blocks a vehicle on board."""
     for vehicle in shipments.vehicles(reader, record.id or 0):
         verdict = verdict_on_board(reader, books, record, vehicle, today)
         refuse_blocked(vehicles.get(reader, vehicle), verdict)

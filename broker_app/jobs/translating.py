@@ -36,8 +36,7 @@ def translated(reader: Rows, books: Books, vehicle: int, today: date) -> Transla
     if certificate is None:
         raise UserError("certificate_none", vehicle=name_of(vehicles.get(reader, vehicle)))
     company = companies.get(reader, companies.of_vehicles(reader, [vehicle])[vehicle])
-    exporters = (company.name,) if company.name else ()
-    other = owner_is(certificate.owner, exporters) == "differs"
+    other = owner_is(certificate.owner, company.all_names) == "differs"
     made = Translation(
         kind=certificate.kind,
         chassis_number=certificate.chassis_number,

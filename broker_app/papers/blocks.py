@@ -110,6 +110,8 @@ def _of_container(paper: Paper, table: PaperTable, index: int) -> list[Form]:
 
 def _drawn(paper: Paper, table: PaperTable, title: str, looks: Sequence[Look]) -> list[Form]:
     """Return title, head and rows; rows that the file gives are drawn for each look."""
+    if table.needs:
+        looks = [look for look in looks if _flat(look(table.needs))]
     if not looks:
         return []
     head = _head(paper, table) if table.head else ()
@@ -196,13 +198,12 @@ def _box(column: PaperColumn, left: float, value: Value, role: Role) -> Box:
 
 def _broken(lines: Sequence[Text], width: float) -> tuple[Text, ...]:
     """Break lines to their column: the cells of a sheet may be wider."""
-    return tuple(
-        Text(piece, line.role)
-        for line in (_fitted(line, width) for line in lines)
-        for piece in wrapped(
-            line.text, room_mm(width), STYLES[line.role].size_pt, bold=STYLES[line.role].bold
-        )
-    )
+    room, broken = room_mm(width), []
+    for line in (_fitted(line, width) for line in lines):
+        style = STYLES[line.role]
+        pieces = wrapped(line.text, room, style.size_pt, bold=style.bold)
+        broken += [line] if pieces == [line.text] else [Text(p, line.role) for p in pieces]
+    return tuple(broken)
 
 
 def _fitted(line: Text, width: float) -> Text:

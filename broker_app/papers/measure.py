@@ -25,15 +25,29 @@ _BOLD = (
 _FULL_WIDTH = 1000
 
 
+class _Widths(dict[str, int]):
+    """Units of each character; what is not in the table is full width."""
+
+    def __missing__(self, character: str) -> int:
+        return _FULL_WIDTH
+
+
+_OF_REGULAR, _OF_BOLD = (
+    _Widths((chr(place), units) for place, units in enumerate(table, 32))
+    for table in (_REGULAR, _BOLD)
+)
+
+
 def width_mm(text: str, size_pt: float, *, bold: bool = False) -> float:
     """Return the width of a text on one line, in millimetres."""
-    table = _BOLD if bold else _REGULAR
-    units = sum(table[ord(c) - 32] if 32 <= ord(c) <= 126 else _FULL_WIDTH for c in text)
+    units = sum(map((_OF_BOLD if bold else _OF_REGULAR).__getitem__, text))
     return units / 1000 * size_pt * MM_PER_POINT
 
 
 def wrapped(text: str, room_mm: float, size_pt: float, *, bold: bool = False) -> list[str]:
     """Break a text at blanks to fit the room; a word longer than a line breaks inside."""
+    if not text.startswith(" ") and width_mm(text, size_pt, bold=bold) <= room_mm:
+        return [text]
     lines = [""]
     for word in text.split(" "):
         joined = f"{lines[-1]} {word}" if lines[-1] else word

@@ -32,7 +32,10 @@ _FIRST = 0.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaidReport:
-    """A report in words: texts and whole figures by column; sums where a column adds up."""
+    """A report in words: texts and whole figures by column; sums where a column adds up.
+
+    `subject` says below the title what of it is shown.
+    """
 
     title: str
     author: str
@@ -44,6 +47,7 @@ class SaidReport:
     sums: tuple[Decimal | None, ...]
     total: str
     notes: tuple[str, ...]
+    subject: str = ""
 
 
 def lay_out_report(report: SaidReport) -> Page:
@@ -82,7 +86,9 @@ def _head(report: SaidReport, width: float) -> Form:
             left_mm=_FIRST,
             width_mm=width,
             row=2,
-            lines=(Text(report.shown_date, Role.VALUE),),
+            lines=(
+                Text("   ".join(filter(None, (report.shown_date, report.subject))), Role.VALUE),
+            ),
         ),
     )
     return form_of("head", boxes, [FormRow(0, 5), FormRow(0, 8), FormRow(0, 7)])

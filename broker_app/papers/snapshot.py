@@ -6,7 +6,7 @@ data have no field in it, and a later change of the transliteration does not alt
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -30,9 +30,10 @@ from broker_app.domain.party import Company, Party, Port
 from broker_app.domain.shipment import Shipment, amounts, named_place
 from broker_app.domain.vehicle import Vehicle
 from broker_app.errors import UserError
-from broker_app.papers.english import code, countries, printed, storable
+from broker_app.papers.english import LONGEST, code, countries, printed, storable
 from broker_app.papers.entered import NOTHING_MORE, More, Names, of_head, of_line, party_blocks
 
+ENGLISH, JAPANESE = "en", "ja"
 _NO_ENGINE = ("electric", "fuel_cell", "none")
 _DRIVEN = ("un_number", "shipping_name")
 """What only a vehicle with a drive of its own has."""
@@ -57,11 +58,13 @@ def take(
     date: str,
     draft: bool,
     more: More = NOTHING_MORE,
+    language: str = ENGLISH,
 ) -> Snapshot:
     """Freeze what the papers of a shipment print. `date` is ISO.
 
     `vehicles` come with their prices; a price in another currency than the shipment's raises
-    UserError(price_currency). `more` is what was entered besides, as far as the kind prints it.
+    UserError(price_currency). `more` is what was entered besides, as far as the kind prints it. A
+    paper whose `language` is Japanese names the exporter in Japanese, where that is known.
     """
     _refuse_other_currencies(shipment, vehicles)
     names = countries(ports)
@@ -76,6 +79,7 @@ def take(
         draft=draft,
         shipment_number=printed(shipment.number),
         **_people(shipment, company, parties, names),
+        **_exporter(company, names, language),
         **_voyage(shipment, ports, names),
         payment_terms=printed(shipment.payment_terms),
         marks=_lines(shipment.marks),
@@ -139,14 +143,25 @@ def _required(tables: Iterable[Sequence[PaperColumn]]) -> dict[str, None]:
     return dict.fromkeys(key for columns in tables for c in columns for key in c.required)
 
 
-def not_latin(snapshot: Snapshot) -> list[str]:
-    """Return the keys of texts that hold characters a line or a bank cannot take."""
-    head = [f.name for f in fields(snapshot) if f.name != "lines"]
+def not_latin(snapshot: Snapshot, as_typed: Collection[str] = ()) -> list[str]:
+    """Return the keys of texts that hold characters a line or a bank cannot take.
+
+    Particulars that are printed `as_typed` are for readers in Japan (a yard), and what stands on
+    the export certificate is copied: neither counts.
+    """
+    head = [f.name for f in fields(snapshot) if f.name not in ("lines", "particulars")]
     found = [key for key in head if not _is_ascii(getattr(snapshot, key))]
+    found += _not_latin(snapshot.particulars, as_typed)
     for place, line in enumerate(snapshot.lines, 1):
-        keys = (f.name for f in fields(line) if not _is_ascii(getattr(line, f.name)))
+        names = [f.name for f in fields(line) if f.name not in ("particulars", "certificate")]
+        keys = [name for name in names if not _is_ascii(getattr(line, name))]
+        keys += _not_latin(line.particulars, as_typed)
         found += [f"{key}:{place}" for key in keys]
     return found
+
+
+def _not_latin(entered: Iterable[tuple[str, str]], as_typed: Collection[str]) -> list[str]:
+    return [PREFIX + k for k, text in entered if k not in as_typed and not text.isascii()]
 
 
 def _refuse_other_currencies(shipment: Shipment, vehicles: Sequence[tuple[Vehicle, Money]]) -> None:
@@ -165,14 +180,44 @@ def _people(
 ) -> dict[str, Any]:
     notify = None if shipment.notify == shipment.consignee else shipment.notify
     return {
-        "shipper": _letterhead(company, names),
         "buyer": _party(shipment.buyer, parties, names),
         "consignee": _party(shipment.consignee, parties, names),
         "notify": _party(notify, parties, names),
         "bank": _lines(company.bank),
+    }
+
+
+def _exporter(company: Company, names: Mapping[str, str], language: str) -> dict[str, Any]:
+    """Return the letterhead and who signs; in Japanese as far as that was entered."""
+    english = _letterhead(company, names)
+    found: dict[str, Any] = {
+        "shipper": english,
         "signatory": printed(company.signatory),
         "signatory_title": printed(company.signatory_title),
     }
+    if language != JAPANESE:
+        return found
+    if company.name_ja:
+        found |= {
+            "shipper": _japanese_letterhead(company, english),
+            "shipper_english": english.name,
+        }
+    if company.signatory_ja:
+        found["signatory"] = _as_typed(company.signatory_ja)
+        found["signatory_title"] = _as_typed(company.signatory_title_ja)
+    return found
+
+
+def _japanese_letterhead(company: Company, english: PrintedParty) -> PrintedParty:
+    """Return name and address in Japanese; the English name stays, for customs enters that one."""
+    address = " ".join(map(_as_typed, company.address_ja)) or english.lines[0]
+    lines = (address, english.name, _reach(company))
+    return PrintedParty(name=_as_typed(company.name_ja), lines=_full(lines), place=english.place)
+
+
+def _as_typed(text: str) -> str:
+    """Return a Japanese text as it was typed, on one line."""
+    return " ".join(storable(text).split())[:LONGEST]
 
 
 def _voyage(
@@ -203,9 +248,13 @@ def _letterhead(company: Company, names: Mapping[str, str]) -> PrintedParty:
     address = ", ".join(_lines(company.address))
     if not address.endswith(country):
         address = ", ".join(filter(None, (address, country)))
-    reach = (f"TEL {printed(company.phone)}" if company.phone else "", printed(company.email))
-    lines = (address, "  ".join(filter(None, reach)))
+    lines = (address, _reach(company))
     return PrintedParty(name=printed(company.name), lines=_full(lines), place=country)
+
+
+def _reach(company: Company) -> str:
+    reach = (f"TEL {printed(company.phone)}" if company.phone else "", printed(company.email))
+    return "  ".join(filter(None, reach))
 
 
 def _party(key: int | None, parties: Mapping[int, Party], names: Mapping[str, str]) -> PrintedParty:

@@ -48,6 +48,8 @@ def cell(paper: Paper, key: str, index: int, line: PrintedLine) -> Cell:
         return Cell(figure=value)
     if isinstance(value, tuple):
         return Cell(lines=value)
+    if "\n" not in value:
+        return Cell(lines=(Text(value, Role.CELL),))
     return Cell(lines=tuple(Text(text, Role.CELL) for text in value.split("\n")))
 
 
@@ -198,6 +200,12 @@ def _goods_hs(paper: Paper, line: PrintedLine) -> tuple[Text, ...]:
     return (named, Text(paper.say("hs", code=digits), Role.DETAIL)) if digits else (named,)
 
 
+def _balance(paper: Paper) -> str:
+    """Return what is left of the total where a deposit is asked for."""
+    frozen = paper.snapshot
+    return _amount(paper, frozen.total - frozen.deposit) if frozen.deposit else ""
+
+
 def _mark(paper: Paper) -> str:
     """Return what stands first in the mark, a short name of the consignee."""
     return next(iter(paper.snapshot.marks), "")
@@ -207,6 +215,7 @@ HEADS: Mapping[str, Callable[[Paper], str | tuple[Text, ...]]] = {
     "document_number": lambda paper: paper.number,
     "shipper": lambda paper: party_lines(paper.snapshot.shipper),
     "shipper_name": lambda paper: paper.snapshot.shipper.name,
+    "shipper_english": lambda paper: paper.snapshot.shipper_english or paper.snapshot.shipper.name,
     "buyer_name": lambda paper: paper.snapshot.buyer.name,
     "consignee_name": lambda paper: paper.snapshot.consignee.name,
     "consignee_country": lambda paper: paper.snapshot.consignee.place.rpartition(", ")[2],
@@ -228,6 +237,10 @@ HEADS: Mapping[str, Callable[[Paper], str | tuple[Text, ...]]] = {
         paper.snapshot.final_destination or paper.snapshot.port_of_discharge
     ).rpartition(", ")[2],
     "invoice_total": lambda paper: _amount(paper, paper.snapshot.total),
+    "deposit": lambda paper: (
+        _amount(paper, paper.snapshot.deposit) if paper.snapshot.deposit else ""
+    ),
+    "balance": _balance,
     "fob_amount": lambda paper: _amount(paper, paper.snapshot.fob),
     **INSURED,
     "incoterm": lambda paper: paper.snapshot.incoterm,

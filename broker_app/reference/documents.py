@@ -190,6 +190,8 @@ def _of_table(table: PaperTable, width: float) -> list[str]:
         found.append("columns are needed, and rows where it goes over rows")
     if table.over == "container_vehicles" and table.rows:
         found.append("the vehicles of each container stand in columns")
+    if table.needs and table.needs not in {column.key for column in table.columns}:
+        found.append(f"needs: {table.needs!r} is none of its columns")
     return found
 
 

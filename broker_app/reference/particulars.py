@@ -6,7 +6,8 @@ from pathlib import Path
 
 import msgspec
 
-from broker_app import paths
+from broker_app import paths, words
+from broker_app.domain.occasion import Occasion
 from broker_app.domain.particulars import (
     KINDS,
     MODES,
@@ -17,6 +18,7 @@ from broker_app.domain.particulars import (
     Particulars,
 )
 from broker_app.domain.shipment import INCOTERMS
+from broker_app.domain.vehicle import POWERTRAINS
 from broker_app.errors import UserError
 
 FILE = "particulars.toml"
@@ -36,6 +38,16 @@ class _Group(msgspec.Struct, forbid_unknown_fields=True):
     terms: tuple[str, ...] = ()
 
 
+class _Occasion(msgspec.Struct, forbid_unknown_fields=True):
+    source: str
+    countries: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
+    mode: str = ""
+    credit: bool = False
+    onward: bool = False
+    powertrains: tuple[str, ...] = ()
+
+
 class _Particular(msgspec.Struct, forbid_unknown_fields=True):
     key: str
     scope: str
@@ -48,6 +60,8 @@ class _Particular(msgspec.Struct, forbid_unknown_fields=True):
     choices: tuple[_Choice, ...] = ()
     mode: str = ""
     as_typed: bool = False
+    unique: bool = False
+    required_when: tuple[_Occasion, ...] = ()
 
 
 class _File(msgspec.Struct, forbid_unknown_fields=True):
@@ -83,7 +97,9 @@ def from_text(file: str, text: str) -> Particulars:
 
 def _particular(raw: _Particular) -> Particular:
     choices = tuple(Choice(**msgspec.structs.asdict(one)) for one in raw.choices)
-    return Particular(**(msgspec.structs.asdict(raw) | {"choices": choices}))
+    when = tuple(Occasion(**msgspec.structs.asdict(one)) for one in raw.required_when)
+    more = {"choices": choices, "required_when": when}
+    return Particular(**(msgspec.structs.asdict(raw) | more))
 
 
 def _problems(made: Particulars) -> list[str]:
@@ -114,9 +130,22 @@ def _problem(entry: Particular, groups: list[str]) -> str:
             return f"unknown {name} {value!r}"
     if not _both(entry.title) or (entry.hint and not _both(entry.hint)):
         return "en and ja are needed"
+    if odd := [said for one in entry.required_when if (said := _odd(one))]:
+        return odd[0]
     if (entry.kind == "choice") != bool(entry.choices):
         return "choices belong to the kind choice"
     return "" if all(_both(c.title) for c in entry.choices) else "en and ja are needed"
+
+
+def _odd(one: Occasion) -> str:
+    """Return what is wrong with an occasion: an empty one is always, and no occasion."""
+    if one == Occasion(source=one.source) or not one.source:
+        return "an occasion says when, and where that is written"
+    if not _mode(one.mode) or not set(one.terms) <= set(INCOTERMS):
+        return "unknown mode or term of an occasion"
+    if not all(words.is_country(code) for code in one.countries):
+        return "unknown country of an occasion"
+    return "" if set(one.powertrains) <= set(POWERTRAINS) else "unknown powertrain of an occasion"
 
 
 def _mode(mode: str) -> bool:

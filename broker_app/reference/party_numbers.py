@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 
 from broker_app import paths
+from broker_app.domain.party import Party
 from broker_app.domain.rule import CONFIDENCES
 from broker_app.errors import UserError
 
@@ -76,6 +77,11 @@ class PartyNumbers:
     def of_country(self, country: str) -> tuple[NumberKind, ...]:
         """Return the numbers of a country, the one that papers ask for first."""
         return tuple(kind for kind in self.kinds if country in kind.countries)
+
+    def doubts(self, party: Party) -> list[tuple[NumberKind, str]]:
+        """Return the numbers of a party that cannot be what they are said to be."""
+        found = ((self.doubted(party.country, *pair), pair[1]) for pair in party.all_numbers)
+        return [(kind, value) for kind, value in found if kind is not None]
 
     def doubted(self, country: str, label: str, value: str) -> NumberKind | None:
         """Return the kind of number that a value is said to be and cannot be; else None."""

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from broker_app.errors import UserError
 
+STAMP = "%Y%m%d-%H%M%S-%f"
 KEPT = 20
 """How many automatic backups stay beside a database."""
 
@@ -22,7 +23,7 @@ def make(path: Path, folder: Path | None = None, reason: str = "manual") -> Path
     Raises UserError where the copy cannot be written or does not pass its check.
     """
     target_folder = folder or folder_of(path)
-    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
+    stamp = datetime.now(UTC).strftime(STAMP)
     target = target_folder / f"{path.stem}-{stamp}-{reason}.db"
     try:
         target_folder.mkdir(parents=True, exist_ok=True)
@@ -47,6 +48,23 @@ def folder_of(path: Path) -> Path:
 def every(path: Path) -> list[Path]:
     """Return the backups that lie beside a database, the oldest first."""
     return sorted(folder_of(path).glob("*.db"))
+
+
+def last(path: Path) -> datetime | None:
+    """Return when the last backup of a database was made; None where there is none.
+
+    Each was opened and checked when it was made: one that did not pass was thrown away.
+    """
+    stamps = (_stamp(file, path.stem) for file in every(path))
+    return max((stamp for stamp in stamps if stamp is not None), default=None)
+
+
+def _stamp(file: Path, stem: str) -> datetime | None:
+    text = file.stem.removeprefix(f"{stem}-").rpartition("-")[0]
+    try:
+        return datetime.strptime(text, STAMP).replace(tzinfo=UTC)
+    except ValueError:
+        return None  # a file that somebody else put there
 
 
 def _discard(target: Path) -> None:

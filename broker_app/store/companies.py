@@ -22,6 +22,7 @@ from broker_app.store.write import Step
 FIRST = 1
 _LINES = ("address", "bank", "address_ja")
 _TABLES = ("series", "clauses")
+_OF_THE_SIGNATORY = tuple(f.name for f in fields(Company) if not f.metadata.get("kept", True))
 
 
 def every(reader: Rows) -> list[Company]:
@@ -65,6 +66,8 @@ def on_papers(reader: Rows, company: int | None, currency: str) -> Company:
             signatory=first.name,
             signatory_title=first.title,
             signature=first.picture,
+            signatory_ja=first.name_ja,
+            signatory_title_ja=first.title_ja,
         )
     return profile
 
@@ -128,7 +131,9 @@ def give(step: Step, vehicles: Iterable[int], company: int | None) -> None:
 
 def _values(profile: Company) -> dict[str, object]:
     values = asdict(profile)
-    del values["id"], values["signature"]
+    del values["id"]
+    for name in _OF_THE_SIGNATORY:
+        del values[name]
     lines = {name: lines_text(values[name]) for name in _LINES}
     return values | lines | {name: _tabled(values[name]) for name in _TABLES}
 

@@ -4,14 +4,16 @@ Each copy is an archive under its hash in `<database>-sanctions`, which any prog
 it lie the entries, packed, so that an index is made without reading the files again.
 """
 
+import errno
 import hashlib
 import os
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
 import msgspec
 
@@ -21,6 +23,7 @@ from broker_app.errors import UserError
 
 File = tuple[str, bytes]
 """A file of a list: its name and its bytes."""
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 _entries = msgspec.msgpack.Decoder(list[Entry])
 
@@ -34,15 +37,13 @@ def keep(database: Path, sha256: str, files: Sequence[File], entries: Sequence[E
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if not _is_whole(_place(database, sha256), sha256):
-            handle, made = tempfile.mkstemp(dir=folder, prefix="part-")
-            with os.fdopen(handle, "wb") as copy, zipfile.ZipFile(copy, "w") as archive:
-                for number, (name, data) in enumerate(files, 1):
-                    taken = name in [other for other, _ in files[: number - 1]]
-                    member = zipfile.ZipInfo(f"{number}-{name}" if taken else name, _FIRST_DAY)
-                    archive.writestr(member, data, zipfile.ZIP_DEFLATED)
-            Path(made).replace(_place(database, sha256))
-        _write(folder, _packed(database, sha256), zlib.compress(msgspec.msgpack.encode(entries)))
+            with _written(_place(database, sha256)) as copy:
+                _archive(copy, files)
+        with _written(_packed(database, sha256)) as copy:
+            copy.write(zlib.compress(msgspec.msgpack.encode(entries)))
     except OSError as problem:
+        if problem.errno in _FULL:
+            raise UserError("disk_full") from problem
         raise UserError("target_not_writable", path=folder.name) from problem
 
 
@@ -62,9 +63,8 @@ def files(database: Path, sha256: str) -> list[File] | None:
 
 def put_entries(database: Path, sha256: str, found: Sequence[Entry]) -> None:
     """Keep entries that were read again; where there is no room they are read again next time."""
-    with suppress(OSError):
-        packed = zlib.compress(msgspec.msgpack.encode(found))
-        _write(_folder(database), _packed(database, sha256), packed)
+    with suppress(OSError), _written(_packed(database, sha256)) as copy:
+        copy.write(zlib.compress(msgspec.msgpack.encode(found)))
 
 
 def _is_whole(place: Path, sha256: str) -> bool:
@@ -82,11 +82,28 @@ def _members(place: Path) -> list[File]:
         return []
 
 
-def _write(folder: Path, target: Path, data: bytes) -> None:
-    handle, made = tempfile.mkstemp(dir=folder, prefix="part-")
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-    Path(made).replace(target)
+@contextmanager
+def _written(target: Path) -> Iterator[IO[bytes]]:
+    """Give a file to write that gets its name when it is whole, and else leaves nothing behind."""
+    handle, made = tempfile.mkstemp(dir=target.parent, prefix="part-")
+    try:
+        with os.fdopen(handle, "wb") as copy:
+            yield copy
+            copy.flush()
+            os.fsync(copy.fileno())
+        Path(made).replace(target)
+    except BaseException:
+        with suppress(OSError):
+            Path(made).unlink()
+        raise
+
+
+def _archive(copy: IO[bytes], files: Sequence[File]) -> None:
+    with zipfile.ZipFile(copy, "w") as archive:
+        for number, (name, data) in enumerate(files, 1):
+            taken = name in [other for other, _ in files[: number - 1]]
+            member = zipfile.ZipInfo(f"{number}-{name}" if taken else name, _FIRST_DAY)
+            archive.writestr(member, data, zipfile.ZIP_DEFLATED)
 
 
 def _folder(database: Path) -> Path:

@@ -19,12 +19,17 @@ def take(step: Step, reader: Rows, kind: str, number: str, series: str) -> None:
 
     `series` is what stands before the count; empty for a hand-typed number of no series.
     """
+    refuse_taken(reader, kind, number)
+    taken = {"kind": kind, "number": number, "series": series, "who": step.who, "at": step.at}
+    step.insert("taken_number", taken)
+
+
+def refuse_taken(reader: Rows, kind: str, number: str) -> None:
+    """Refuse a number that was ever taken in a series. Raises UserError(number_taken)."""
     sql = "SELECT who, at FROM taken_number WHERE kind = ? AND number = ?"
     row = reader.execute(sql, (kind, number)).fetchone()
     if row is not None:
         raise UserError("number_taken", number=number, who=row["who"] or "–")
-    taken = {"kind": kind, "number": number, "series": series, "who": step.who, "at": step.at}
-    step.insert("taken_number", taken)
 
 
 def every(reader: Rows, kinds: Sequence[str] = ()) -> list[sqlite3.Row]:

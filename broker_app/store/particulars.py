@@ -60,14 +60,23 @@ def naming_party(reader: Rows, keys: Collection[str], party: int) -> dict[int, i
     return {row[0]: row[1] for row in reader.execute(sql, (str(party), *keys))}
 
 
-def parties_of(reader: Rows, keys: Collection[str], shipment: int) -> list[int]:
-    """Return the parties that particulars of some keys of a shipment name by their ids."""
+def elsewhere(reader: Rows, key: str, shipment: int) -> dict[str, str]:
+    """Return the values of a key on other shipments, each with the number of its shipment."""
+    sql = """
+        SELECT value, number FROM particular JOIN shipment ON shipment.id = shipment
+        WHERE key = ? AND shipment <> ? AND vehicle IS NULL AND container IS NULL
+    """
+    return {row[0]: row[1] for row in reader.execute(sql, (key, shipment))}
+
+
+def party_roles(reader: Rows, keys: Collection[str], shipment: int) -> list[tuple[str, int]]:
+    """Return the particulars of some keys of a shipment that name a party, with its id."""
     marks = ",".join("?" * len(keys))
     sql = f"""
-        SELECT DISTINCT party.id FROM particular JOIN party ON party.id = CAST(value AS INTEGER)
-        WHERE shipment = ? AND key IN ({marks}) ORDER BY party.id
+        SELECT key, party.id FROM particular JOIN party ON party.id = CAST(value AS INTEGER)
+        WHERE shipment = ? AND key IN ({marks}) ORDER BY party.id, key
     """  # noqa: S608
-    return [row[0] for row in reader.execute(sql, (shipment, *keys))]
+    return [(row[0], row[1]) for row in reader.execute(sql, (shipment, *keys))]
 
 
 def give_party(step: Step, reader: Rows, keys: Collection[str], kept: int, other: int) -> None:

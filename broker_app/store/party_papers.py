@@ -42,6 +42,19 @@ def of_party(reader: Rows, party: int) -> list[PartyPaper]:
     return [_from_row(row) for row in rows]
 
 
+def ending(reader: Rows, day: str) -> list[PartyPaper]:
+    """Return the papers whose last day is up to an ISO day, and that no later one replaces."""
+    sql = """
+        SELECT * FROM party_paper p WHERE valid_until <> '' AND valid_until <= ?
+          AND NOT EXISTS (
+              SELECT 1 FROM party_paper later
+              WHERE later.party = p.party AND later.kind = p.kind
+                AND (later.valid_until = '' OR later.valid_until > p.valid_until))
+        ORDER BY valid_until, id
+    """
+    return [_from_row(row) for row in reader.execute(sql, (day,))]
+
+
 def is_named(reader: Rows, attachment: int) -> bool:
     """Tell whether a paper or a decision about a hit rests on a file."""
     sql = """

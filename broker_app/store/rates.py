@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from broker_app.domain.rate import Rate, RateBook
+from broker_app.domain.rate import HOME, Rate, RateBook
 from broker_app.store.database import Rows
 from broker_app.store.write import Step
 
@@ -54,3 +54,16 @@ def every(reader: Rows) -> list[Kept]:
 def book(reader: Rows) -> RateBook:
     """Return all rates, to be asked by currency and day."""
     return RateBook((kept.currency, kept.rate) for kept in every(reader))
+
+
+def in_use(reader: Rows) -> list[str]:
+    """Return the currencies that open offers, prices, sales and shipments are told in."""
+    sql = """
+        SELECT currency FROM offer WHERE state = 'open'
+        UNION SELECT currency FROM list_price
+        UNION SELECT currency FROM sale
+            WHERE vehicle NOT IN (SELECT id FROM vehicle WHERE state = 'closed')
+        UNION SELECT currency FROM shipment WHERE state <> 'closed'
+        ORDER BY 1
+    """
+    return [row[0] for row in reader.execute(sql) if row[0] not in ("", HOME, None)]

@@ -20,7 +20,10 @@ Entry = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """One search as it is kept: of a party, or of a name that somebody typed (`party` None)."""
+    """One search as it is kept: of a party, or of a name that somebody typed (`party` None).
+
+    One by hand is kept too, with what was found: `by_hand_clear` or `by_hand_designated`.
+    """
 
     party: int | None
     names: tuple[str, ...]
@@ -54,11 +57,12 @@ def add(step: Step, searches: Sequence[Search]) -> None:
 def latest(
     reader: Rows, chosen: Iterable[int] | None = None
 ) -> dict[int, tuple[Searched, tuple[Hit, ...]]]:
-    """Return the last search of every party, or of some, with what it found."""
+    """Return the last search of every party, or of some, in the lists, with what it found."""
     found = {}
     sql = """
         SELECT * FROM screening WHERE id IN (
-            SELECT max(id) FROM screening WHERE party IS NOT NULL {} GROUP BY party
+            SELECT max(id) FROM screening
+            WHERE party IS NOT NULL AND answer NOT LIKE 'by_hand%' {} GROUP BY party
         )
     """
     for row in _of_parties(reader, sql, chosen):

@@ -50,6 +50,11 @@ class Query:
     """How far the sale is on the ISO day `today`; see `domain.sale_state`."""
     company: int | None = None
     """Whose they are; the first company has those that name none."""
+    chosen: tuple[int, ...] | None = None
+    """Only these vehicles, whatever they are by now."""
+    days: tuple[int | None, int | None] | None = None
+    """Our stock by its days: from and to, both included, the last one without end as (121, None);
+    (None, None) is the stock of which nobody knows since when."""
     today: str = ""
     sort: str = "id"
     descending: bool = False
@@ -384,9 +389,26 @@ def _select(what: str, query: Query, with_verdicts: bool = True) -> tuple[str, d
     if query.company is not None:
         terms.append("coalesce(v.company, 1) = :company")
         values["company"] = query.company
+    if query.chosen is not None:
+        terms.append(f"v.id IN ({','.join(str(int(number)) for number in query.chosen)})")
+    if query.days is not None:
+        terms.append(_aged(query.days))
     if query.sale_states:
         terms.append(sale_states.condition(query.sale_states, query.today, values))
     return sql + (f" WHERE {' AND '.join(terms)}" if terms else ""), values
+
+
+def _aged(days: tuple[int | None, int | None]) -> str:
+    first, last = days
+    counted = days_apart("v.bought_on", ":today")
+    terms = [_IN_STOCK]
+    if first is None:
+        terms.append(f"{counted} IS NULL")
+    if first:
+        terms.append(f"{counted} >= {int(first)}")
+    if last is not None:
+        terms.append(f"{counted} <= {int(last)}")
+    return " AND ".join(terms)
 
 
 def _in(column: str, name: str, choices: Sequence[str | int], values: dict[str, Any]) -> str:

@@ -40,16 +40,19 @@ class Action:
 
 _PAGES = "broker_app.ui.pages"
 
+START = "vehicles"
+"""The page that is shown first: its first rows are painted before anything else is made."""
 PAGES: tuple[PageLine, ...] = (
-    PageLine("vehicles", "car", f"{_PAGES}.vehicles", "VehiclesPage", "Ctrl+1"),
-    PageLine("import", "tray", f"{_PAGES}.importing", "ImportPage", "Ctrl+2"),
-    PageLine("shipments", "ship", f"{_PAGES}.shipments", "ShipmentsPage", "Ctrl+3"),
-    PageLine("parties", "people", f"{_PAGES}.parties", "PartiesPage", "Ctrl+4"),
-    PageLine("accounts", "chart", f"{_PAGES}.accounts", "AccountsPage", "Ctrl+5"),
-    PageLine("markets", "globe", f"{_PAGES}.markets", "MarketsPage", "Ctrl+6"),
-    PageLine("rules", "scales", f"{_PAGES}.rules", "RulesPage", "Ctrl+7"),
+    PageLine("today", "sun", f"{_PAGES}.today", "TodayPage", "Ctrl+1"),
+    PageLine("vehicles", "car", f"{_PAGES}.vehicles", "VehiclesPage", "Ctrl+2"),
+    PageLine("import", "tray", f"{_PAGES}.importing", "ImportPage", "Ctrl+3"),
+    PageLine("shipments", "ship", f"{_PAGES}.shipments", "ShipmentsPage", "Ctrl+4"),
+    PageLine("parties", "people", f"{_PAGES}.parties", "PartiesPage", "Ctrl+5"),
+    PageLine("accounts", "chart", f"{_PAGES}.accounts", "AccountsPage", "Ctrl+6"),
+    PageLine("markets", "globe", f"{_PAGES}.markets", "MarketsPage", "Ctrl+7"),
+    PageLine("rules", "scales", f"{_PAGES}.rules", "RulesPage", "Ctrl+8"),
     PageLine("reports", "table", f"{_PAGES}.reports", "ReportsPage", "Ctrl+9"),
-    PageLine("settings", "gear", f"{_PAGES}.settings", "SettingsPage", "Ctrl+8", at_bottom=True),
+    PageLine("settings", "gear", f"{_PAGES}.settings", "SettingsPage", "Ctrl+0", at_bottom=True),
 )
 
 ACTIONS: tuple[Action, ...] = (
@@ -61,7 +64,11 @@ ACTIONS: tuple[Action, ...] = (
     Action("history", ("Ctrl+Shift+H",), icon="clock"),
     Action("bin", (), icon="bin"),
     Action("duplicates", (), icon="twins"),
+    Action("print_list", ("Ctrl+Shift+P",), icon="print"),
+    Action("back_up", (), icon="disk"),
     Action("shortcuts", ("F1",), icon="keyboard"),
+    Action("print_today", ("Ctrl+P",), page="today", icon="print"),
+    Action("refresh_today", ("F5",), page="today", icon="redo"),
     Action("edit_fact", ("F2",), page="vehicles", icon="pencil"),
     Action("edit_all", ("Shift+F2",), page="vehicles", icon="pencil"),
     Action("bulk_edit", ("Ctrl+E",), page="vehicles", icon="pencil"),
@@ -97,6 +104,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("new_shipment", ("Ctrl+Shift+N",), page="shipments", icon="plus"),
     Action("shipment_step", ("Ctrl+Return",), page="shipments", icon="right"),
     Action("shipment_cost", page="shipments", icon="plus"),
+    Action("red_flags", page="shipments", icon="scales"),
     Action("new_party", (), page="parties", icon="plus"),
     Action("search_lists", (), page="parties", icon="people"),
     Action("record_screening", (), page="parties", icon="people"),

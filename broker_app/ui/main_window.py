@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
@@ -25,7 +25,7 @@ from broker_app.jobs import judging, overrides_in_use, rule_packs, undoing
 from broker_app.jobs.books import Books
 from broker_app.store import history, packs
 from broker_app.store.database import Rows
-from broker_app.ui.actions import ACTIONS, PAGES, Action, page_line
+from broker_app.ui.actions import ACTIONS, PAGES, START, Action, page_line
 from broker_app.ui.messages import BugDialog, Link, Message, MessageBar, kind_of, of_problem
 from broker_app.ui.pages.page import Desk, Page
 from broker_app.ui.runner import Task
@@ -35,6 +35,8 @@ from broker_app.ui.widgets.footer import Footer
 from broker_app.ui.widgets.rail import MENU_KEY, Rail
 
 SIZE = (1440, 900)
+COUNT_AFTER_MS = 2000
+"""What needs a person is counted so long after the start: first the rows, then the rest."""
 
 
 class MainWindow(QMainWindow):
@@ -59,9 +61,12 @@ class MainWindow(QMainWindow):
         room = self.screen().availableSize()
         self.resize(QSize(*SIZE).boundedTo(room))
         self.setMinimumSize(960, 600)
-        self.show_page(PAGES[0].id)
+        self.show_page(START)
         self._ask_rules()
         self.screening.begin()
+        self._counting = QTimer(self, singleShot=True, interval=COUNT_AFTER_MS)
+        self._counting.timeout.connect(lambda: self.page("today"))
+        self._counting.start()
 
     def page(self, name: str) -> Page | None:
         """Return a page, made when first asked for; None where there is no such page."""
@@ -74,6 +79,7 @@ class MainWindow(QMainWindow):
             page.wants.connect(self.show_page)
             page.noted.connect(self._show_footer)
             page.does.connect(self.run)
+            page.waiting.connect(lambda count: self.rail.show_count(name, count))
             self._pages[name] = page
             self._stack.addWidget(page)
         return self._pages[name]
@@ -190,6 +196,29 @@ class MainWindow(QMainWindow):
 
         _open(DuplicatesDialog(self.desk, self))
 
+    def do_back_up(self) -> None:
+        """Make a backup now."""
+        from broker_app.jobs import upkeep
+
+        runner = self.desk.runner
+        task = runner.ask(upkeep.back_up, runner.path, takes_long=True)
+        task.succeeded.connect(runner.changed)
+        task.succeeded.connect(lambda _: self.tell(Message("info", "today.backed_up")))
+
+    def do_print_list(self) -> None:
+        """Show the list of this page as a paper, from where it is printed."""
+        page = self.current
+        if page is None:
+            return
+        if page.prints_by:
+            self.run(page.prints_by)
+            return
+        from broker_app.ui import listing
+
+        shown = next(name for name, made in self._pages.items() if made is page)
+        if listing.show_list(page, words.say(f"page.{shown}")) is None:
+            self.tell(Message("info", "listing.none"))
+
     def do_shortcuts(self) -> None:
         """Show the keys."""
         from broker_app.ui.palette import ShortcutsDialog
@@ -256,6 +285,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Finish what is being written, unseen, and let go of the file."""
         self.hide()
+        self._counting.stop()
         self.desk.runner.close()
         self.desk.reader.close()
         super().closeEvent(event)

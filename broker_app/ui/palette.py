@@ -39,7 +39,7 @@ from broker_app.ui.actions import ACTIONS, PAGES, Action
 from broker_app.ui.history import step_name
 from broker_app.ui.models.columns import name_of
 from broker_app.ui.pages.page import Desk
-from broker_app.ui.pages.vehicles import Show
+from broker_app.ui.pages.vehicle_show import Show
 from broker_app.ui.runner import Task
 from broker_app.ui.widgets.dialog import Dialog
 from broker_app.ui.widgets.icons import icon

@@ -17,9 +17,9 @@ from broker_app.ui.models.short_model import ShortColumn, head
 from broker_app.ui.runner import Task
 
 _COLUMNS = (
-    ShortColumn("first", head("duplicates.one"), Look.TEXT, 250, lambda line: Cell(line.first)),
-    ShortColumn("second", head("duplicates.other"), Look.TEXT, 250, lambda line: Cell(line.second)),
-    ShortColumn("why", head("duplicates.why"), Look.TEXT, 300, lambda line: Cell(line.name)),
+    ShortColumn("first", head("duplicates.one"), Look.TEXT, 225, lambda line: Cell(line.first)),
+    ShortColumn("second", head("duplicates.other"), Look.TEXT, 225, lambda line: Cell(line.second)),
+    ShortColumn("why", head("duplicates.why"), Look.TEXT, 240, lambda line: Cell(line.name)),
 )
 
 

@@ -45,7 +45,7 @@ from broker_app.ui.copying import copied
 from broker_app.ui.models.columns import Cell, Look
 from broker_app.ui.models.short_model import ShortModel
 from broker_app.ui.models.window_model import Index, WindowModel
-from broker_app.ui.widgets import marks
+from broker_app.ui.widgets import grid, marks
 
 if TYPE_CHECKING:
     from broker_app.ui.cell_editing import CellEditing
@@ -226,23 +226,8 @@ class Table(QTableView):
         self.everything = False
 
     def _set_up(self) -> None:
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setMouseTracking(True)
-        self.setTabKeyNavigation(False)
-        self.setCornerButtonEnabled(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        grid.dress(self, ROW)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        side = self.verticalHeader()
-        side.hide()
-        side.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        side.setMinimumSectionSize(theme.px(ROW))
-        side.setDefaultSectionSize(theme.px(ROW))
-        head = self.horizontalHeader()
-        head.setMinimumSectionSize(theme.px(40))
         for number in range(self.rows.columnCount()):
             self.setColumnWidth(number, theme.px(self.rows.column(number).width))
 

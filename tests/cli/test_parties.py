@@ -40,6 +40,17 @@ def test_added_listed_shown_changed(db: list[str], capsys: pytest.CaptureFixture
     assert "IMO 9074729, CK 1" in asked(capsys, "parties", "show", "#1", *db)[0]
 
 
+def test_a_number_that_cannot_be_is_told_and_kept(
+    db: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = ("name=SHIRANAMI", "kind=vessel", "numbers=IMO 9074728", "--json")
+    out, err = asked(capsys, "parties", "add", *told, *db)
+    assert lines(out)[0]["numbers"] == ["IMO 9074728"]
+    assert "9074728" in err
+    _, err = asked(capsys, "parties", "change", "SHIRANAMI", "numbers=IMO 9074729", *db)
+    assert "9074729" not in err
+
+
 def test_papers(db: list[str], capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     file = tmp_path / "eus.pdf"
     file.write_bytes(b"%PDF-1.7")

@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 
 from broker_app.cli.main import DONE, REFUSED, Front, run
+from broker_app.jobs import particulars
+from broker_app.jobs.books import Books
+from broker_app.store.database import open_file
 from tests.cli.test_cli import FRONT, no_window
 
 
@@ -13,7 +16,23 @@ from tests.cli.test_cli import FRONT, no_window
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("demo")
     assert run(["demo", "--dir", str(folder), "--no-window"], FRONT) == DONE
+    with open_file(folder / "demo.db") as db:
+        particulars.put(db, Books(), 1, {"idf": ""}, "sato")
     return folder / "demo.db"
+
+
+def test_the_shipment_of_the_demo_is_whole_and_two_people_release_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(["demo", "--dir", str(tmp_path / "d"), "--no-window"], FRONT)
+    assert ", 0 stand against it." in capsys.readouterr().out
+    database = str(tmp_path / "d" / "demo.db")
+    assert run(["release", "1", "--database", database, "--second", "Kaneda"], FRONT) == DONE
+    folder = ["--out", str(tmp_path / "papers")]
+    run(["papers", "1", "--database", database, "--set", "--json", *folder], FRONT)
+    told = [json.loads(line) for line in capsys.readouterr().out.splitlines()[1:]]
+    drafts = {one["kind"] for one in told if one["state"] == "draft"}
+    assert drafts == {"COV"}  # made when the documents are sent
 
 
 def test_checks_say_what_each_found(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -24,10 +43,10 @@ def test_checks_say_what_each_found(demo: Path, capsys: pytest.CaptureFixture[st
     by_check = {one["check"]: one for one in found}
     assert len(by_check) > 45
     assert by_check["law_bars"]["outcome"] == "passed"
-    assert by_check["certificate_there"]["severity"] == "blocks"
-    assert by_check["certificate_there"]["sentence"].endswith("has no export certificate.")
+    assert by_check["references"]["severity"] == "blocks"
+    assert by_check["references"]["sentence"] == "IDF no. (Kenya) is not entered."
     assert run([*words, "--stage", "draft"], FRONT) == DONE
-    assert "certificate_there" not in capsys.readouterr().out
+    assert "references" not in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -63,7 +82,7 @@ def test_the_proof_is_one_file(
     assert run([*words, "--proof", "--as", "pdf", "--json"], front) == DONE
     made = json.loads(capsys.readouterr().out)
     assert Path(made["file"]).exists()
-    assert written == [9]  # seven parts and two papers
+    assert written == [7]  # seven parts; the papers are drafts, for no list decides
 
 
 def test_a_draft_is_compared_kept_and_refused_where_a_chassis_number_differs(

@@ -171,3 +171,25 @@ def test_a_name_of_broken_bytes_is_refused_with_a_sentence(
 ) -> None:
     _, err = asked(capsys, folder, "screen", "Ka\udcff", status=REFUSED)
     assert "no text" in err
+
+
+@pytest.mark.parametrize("name", ["", " ", "...", "？？", "🚗"])
+def test_a_name_without_a_letter_clears_nobody(
+    folder: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    _, err = asked(capsys, folder, "screen", name, status=WRONG_USAGE)
+    assert "holds no letter" in err
+    file = folder / "names.txt"
+    file.write_text(f"Zzyzx\n{name or '-'}\n", encoding="utf-8")
+    out, _ = asked(capsys, folder, "screen", "--file", str(file), "--json")
+    first, *rest = lines(out)
+    assert first["answer"] == "cannot_decide"
+    assert all("error" in one for one in rest)
+
+
+def test_the_parties_of_no_database_are_not_searched(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, err = asked(capsys, tmp_path, "screen", "--parties", status=REFUSED)
+    assert "t.db" in err
+    assert not (tmp_path / "t.db").exists()

@@ -107,6 +107,7 @@ BUYER = Person(
         phone="1",
         email="a@b",
         tax_id="P1",
+        ownership="none_listed",
     ),
     roles=("buyer", "consignee", "notify"),
     screening=Screening("clear", "searched", "clear", searched_at="2026-11-21T08:00:00Z"),
@@ -245,6 +246,14 @@ def paper(**values: Any) -> Docket:
 
 def person(**values: Any) -> Docket:
     return replace(GOOD, people=(replace(BUYER, **values), SHIP))
+
+
+def by_hand() -> Docket:
+    signed = {"screening": "clear", "screened_by": "Sato", "screened_at": "2026-11-21T08:00:00Z"}
+    return person(
+        party=replace(BUYER.party, **signed),
+        screening=Screening("by_hand", "by_hand", "unscreened"),
+    )
 
 
 def ship(**values: Any) -> Docket:

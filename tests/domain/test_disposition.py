@@ -11,6 +11,7 @@ from broker_app.domain.disposition import (
     Searched,
     hit_about,
     party_about,
+    same_person,
     screening_of,
 )
 from broker_app.domain.listing import Entry, ListedName
@@ -90,9 +91,10 @@ def test_a_party_that_was_never_searched_is_not_clear():
     assert answer(found) == ("cannot_decide", "not_searched", "unscreened")
 
 
-def test_what_was_looked_up_by_hand_stands_as_long_as_a_list():
+def test_a_search_by_hand_is_evidence_as_long_as_a_list_and_clears_nobody():
     party = replace(PARTY, screening="clear", screened_at="2026-11-10T00:00:00Z")
-    assert answer(held(party=party, lists=())) == ("by_hand", "by_hand", "clear")
+    assert answer(held(party=party, lists=())) == ("by_hand", "by_hand", "unscreened")
+    assert not held(party=party, lists=()).stops
     later = held(party=party, lists=(), on=TODAY + timedelta(3))
     assert answer(later) == ("cannot_decide", "no_lists", "unscreened")
 
@@ -139,6 +141,14 @@ def test_a_match_on_another_list_stops_without_saying_what_japan_does_not():
     assert answer(held([found], [decided(found, "match")])) == ("confirmed", "hit", "unscreened")
 
 
+@pytest.mark.parametrize("change", [{"until": "2026-11-21"}, {"about": "another"}])
+def test_who_was_found_to_be_listed_is_so_until_somebody_decides_anew(change):
+    found = hit()
+    one = held([found], [replace(decided(found, "match"), **change)])
+    assert (one.answer, one.state) == ("confirmed", "designated")
+    assert one.open  # and waits for a person
+
+
 def test_a_clearing_ends_on_its_day():
     found = hit(level="WEAK")
     until = decided(found, until="2026-11-22")
@@ -177,3 +187,33 @@ def test_undecided_stays_open():
 def test_a_listed_owner_waits_for_a_person():
     party = replace(PARTY, ownership="listed")
     assert answer(held(party=party)) == ("hit", "owners", "unscreened")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "SATO Hanako",
+        "ｓａｔｏ　ｈａｎａｋｏ",
+        "Hanako Sato",
+        "Sato, Hanako",
+        " satohanako ",
+        "Sa\u200bto Hanako",
+    ],
+)
+def test_one_person_signs_in_many_ways(other):
+    assert same_person("Sato Hanako", other)
+    assert same_person(other, "Sato Hanako")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("佐藤 花子", "佐藤花子", True),
+        ("サトウ", "ｻﾄｳ", True),
+        ("佐藤 花子", "佐藤 太郎", False),
+        ("Sato", "Sato Hanako", False),
+        ("Kato", "Tako", False),
+    ],
+)
+def test_two_people_are_two(one, other, same):
+    assert same_person(one, other) is same

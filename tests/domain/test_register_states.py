@@ -46,8 +46,8 @@ def test_days_that_a_permit_sets() -> None:
 
 def test_a_deposit_is_the_sum_of_its_parts_in_yen() -> None:
     parts = {"deposit_dust": "JPY 7000", "deposit_gas": "JPY 1650", "deposit_airbag": "USD 5"}
-    assert deposit_jpy(one(car=parts)) == 8650
-    assert deposit_jpy(one()) is None
+    assert deposit_jpy(parts) == 8650
+    assert deposit_jpy({}) is None
 
 
 @pytest.mark.parametrize(

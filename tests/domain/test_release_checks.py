@@ -26,7 +26,10 @@ from broker_app.jobs.books import Books
 from tests.domain.dockets import (
     BUYER,
     CHECKS,
+    CI,
     GOOD,
+    PL,
+    by_hand,
     car,
     person,
     ship,
@@ -146,3 +149,20 @@ def test_what_the_law_bars_blocks_in_every_file() -> None:
 )
 def test_container_numbers(number: str, good: bool) -> None:
     assert agrees(number) is good
+
+
+def test_a_statement_that_waits_for_the_release_is_judged_before_it() -> None:
+    """By-hand parties keep papers drafts until two people decide: the statement can only follow."""
+    waiting = replace(by_hand(), issued=(CI, PL))
+    assert [one for one in found(waiting, "judgement_made") if one.stands_against]
+    judged = {
+        "list_control": "unlisted",
+        "catch_all": "two",
+        "judged_by": "R. HAYAMI",
+        "judge_approved_by": "K. KANEDA",
+    }
+    entered = replace(waiting.entered, shipment={**waiting.entered.shipment, **judged})
+    told = found(replace(waiting, entered=entered), "judgement_made")
+    assert not [one for one in told if one.stands_against]
+    at_hand = replace(GOOD, issued=(CI, PL), entered=entered)
+    assert [one for one in found(at_hand, "judgement_made") if one.stands_against]

@@ -18,6 +18,7 @@ from broker_app.domain.two_people import is_person, same_person
         ("sato", "sa\u200bto"),
         ("sato", "sato\u202e"),
         ("佐藤 健", "佐藤健"),
+        ("Kenji Sato", "SATOKENJI"),
         ("サトウ", "ｻﾄｳ"),
     ],
 )

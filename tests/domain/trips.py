@@ -29,6 +29,7 @@ from tests.domain.dockets import (
     SHIP,
     TODAY,
     box,
+    by_hand,
     car,
     details,
     draft,
@@ -68,6 +69,10 @@ TRIPS: dict[str, Callable[[], list[Docket]]] = {
         person(screening=Screening("confirmed", "hit", "designated")),
         person(screening=Screening("cannot_decide", "no_lists", "unscreened")),
         person(screening=None),
+    ],
+    "party_by_hand": lambda: [by_hand()],
+    "ownership_asked": lambda: [
+        person(party=replace(BUYER.party, ownership=answer)) for answer in ("", "unknown")
     ],
     "screening_fresh": lambda: [
         person(screening=Screening("clear", "searched", "clear", searched_at="2026-11-14"))

@@ -124,6 +124,20 @@ def test_a_list_whose_count_breaks_off_is_refused() -> None:
         read(Source((Part("list.txt", text.encode()),)))
 
 
+def test_a_list_that_ends_in_the_names_of_an_entry_is_refused() -> None:
+    text = (MADE_UP / "russia.txt").read_text(encoding="utf-8")
+    cut = text[: text.rindex("所在地")]
+    with pytest.raises(UserError, match=r"listed_entry_missing.*number=5"):
+        read(Source((Part("list.txt", cut.encode()),)))
+
+
+def test_a_list_that_ends_in_the_place_of_an_entry_is_refused() -> None:
+    text = (MADE_UP / "russia.txt").read_text(encoding="utf-8")
+    cut = text[: text.rindex("Russia") - 3]
+    with pytest.raises(UserError, match="listed_breaks_off"):
+        read(Source((Part("list.txt", cut.encode()),)))
+
+
 def test_the_end_user_list() -> None:
     found = end_users()
     list_id, (first, second) = read(found)

@@ -32,6 +32,7 @@ from broker_app.store import history, vehicles, write
 from broker_app.store.database import Database, references
 from broker_app.store.journal import DERIVED_TABLES
 from broker_app.store.vehicles import Query
+from tests.clear import clear
 from tests.jobs.voyages import HEADS, TODAY, VITZ, ship
 from tests.jobs.whole import whole
 
@@ -134,7 +135,7 @@ def test_a_vehicle_on_an_issued_proforma_invoice_stays(
     buyer, _ = editing.save_party(
         stock, Party(name="KOPJE", country="KE", address=("PLOT 77",), city="MOMBASA"), "sato"
     )
-    editing.record_screening(stock, buyer, "clear", "sato")
+    clear(stock, books, buyer, on=TODAY)
     selling.sell(stock, 1, {"buyer": buyer, "price": 900_000, "currency": "USD"}, "sato", TODAY)
     terms = {
         "port_of_discharge": "Mombasa",

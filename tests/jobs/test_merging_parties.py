@@ -225,7 +225,7 @@ def test_said_not_to_be_the_same(stock: Database) -> None:
         with pytest.raises(UserError) as caught:
             act(*((stock, one, one, "x") if act is merging_parties.not_the_same
                   else (stock.connection, one, one)))  # fmt: skip
-        assert caught.value.key == "merge_itself"
+        assert caught.value.key == "merge_party_itself"
     merging_parties.merge(stock, one, two, {}, "sato")  # a person may think otherwise later
     assert stock.connection.execute("SELECT count(*) FROM party_not_same").fetchone()[0] == 0
 

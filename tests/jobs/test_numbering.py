@@ -236,3 +236,30 @@ def test_a_draft_is_no_print(stock: Database, books: Books, issue) -> None:  # t
     shipping.add_vehicle(stock, books, made, 1, 415_000, "sato", TODAY)
     assert issue(made).snapshot.draft
     assert stock.connection.execute("SELECT count(*) FROM print_log").fetchone()[0] == 0
+
+
+def test_a_number_typed_by_hand_is_checked_and_the_series_goes_on_after_it(
+    stock: Database,
+    books: Books,
+    shipment: int,
+    issue,  # type: ignore[no-untyped-def]
+) -> None:
+    reader = stock.connection
+
+    def check(text: str) -> str:
+        return numbering.check(reader, books, shipment, "CI", text, TODAY)
+
+    assert check(" amx-2026-0417 ") == "AMX-2026-0417"
+    assert check("") == ""
+    for odd in ("=1+1", "A B", "発1", "a" * 41, "\u202e123", "-1"):
+        with pytest.raises(UserError, match="number_characters"):
+            check(odd)
+    assert issue(shipment, number="ａｍｘ-2026-0417").snapshot.number == "AMX-2026-0417"
+    with pytest.raises(UserError, match="number_stands"):
+        check("AMX-2026-0500")
+    with pytest.raises(UserError, match="number_stands"):
+        issue(shipment, number="AMX-2026-0500")
+    numbering.cancel(stock, "AMX-2026-0417", "for the test", "sato")
+    with pytest.raises(UserError, match="number_taken"):
+        check("AMX-2026-0417")
+    assert numbering.following(reader, books, shipment, "CI", TODAY) == "AMX-2026-0418"

@@ -200,7 +200,7 @@ def test_nobody_designated_is_offered_or_held_anything(
         lambda: hold_for(stock, people[0]),
         lambda: offering.accept_offer(stock, offer, "sato", TODAY),
     ):
-        with pytest.raises(UserError, match="buyer_designated"):
+        with pytest.raises(UserError, match="party_designated"):
             refused()
 
 

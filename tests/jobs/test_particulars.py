@@ -14,7 +14,7 @@ WHO = "sato"
 
 @pytest.fixture
 def shipment(stock: Database, books: Books) -> int:
-    made = ship(stock, books, "Kemba")
+    made = ship(stock, books, "Kingston")
     shipping.add_vehicle(stock, books, made, 1, 415_000, WHO, TODAY)
     return made
 
@@ -34,6 +34,8 @@ def _read(books: Books, key: str, text: str, scope: str = "shipment") -> str:
         ("originals", "３", "3"),
         ("lc_tolerance", "10 %", "10"),
         ("remarks", "", ""),
+        ("vessel_imo", " imo ９０７４７２９", "9074729"),
+        ("vessel_imo", "-", ""),
     ],
 )
 def test_what_a_person_types_is_kept_in_one_form(
@@ -50,6 +52,8 @@ def test_what_a_person_types_is_kept_in_one_form(
         ("originals", "three", "particular_number"),
         ("originals", "-1", "particular_number"),
         ("carrier", "x" * 5000, "value_too_long"),
+        ("vessel_imo", "9074728", "imo_number"),
+        ("vessel_imo", "IMO 90747", "imo_number"),
     ],
 )
 def test_what_is_no_value_is_one_sentence(books: Books, key: str, text: str, problem: str) -> None:
@@ -155,3 +159,17 @@ def test_a_draft_names_the_particular_it_lacks(
 def test_no_two_particulars_have_one_name(books: Books) -> None:
     named = [(one.scope, one.title["en"]) for one in books.particulars.entries]
     assert len(named) == len(set(named))
+
+
+def test_a_number_that_others_gave_stands_on_one_shipment_alone(
+    stock: Database, books: Books
+) -> None:
+    first, second = ship(stock, books, "Kingston"), ship(stock, books, "Colombo")
+    particulars.put(stock, books, first, {"bl_number": "UKL-YOK 0442"}, "sato")
+    particulars.put(stock, books, first, {"bl_number": "UKL-YOK-0442"}, "sato")  # its own again
+    with pytest.raises(UserError, match="particular_taken") as refused:
+        particulars.put(stock, books, second, {"bl_number": "ukl yok 0442"}, "sato")
+    assert refused.value.values["shipment"] == "SH-2611-001"
+    particulars.put(stock, books, second, {"bl_number": "UKL-YOK-0443"}, "sato")
+    particulars.put(stock, books, first, {"booking_number": "B1"}, "sato")
+    particulars.put(stock, books, second, {"booking_number": "B1"}, "sato")

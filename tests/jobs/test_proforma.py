@@ -13,22 +13,32 @@ from broker_app.domain.offer import Offer, Reservation
 from broker_app.domain.party import Party
 from broker_app.domain.proforma import Proforma
 from broker_app.errors import UserError
-from broker_app.jobs import costing, editing, issuing, offering, proforma, selling, undoing
+from broker_app.jobs import (
+    company_profile,
+    costing,
+    editing,
+    issuing,
+    offering,
+    proforma,
+    selling,
+    undoing,
+)
 from broker_app.jobs.books import Books
 from broker_app.jobs.issuing import Paper
 from broker_app.jobs.progress import silent
-from broker_app.store import documents, proformas
+from broker_app.store import documents, parties, proformas
 from broker_app.store.database import Database
+from tests.clear import clear
 from tests.jobs.voyages import TODAY
 
 MAWIMBI = Party(name="MAWIMBI MOTORS LTD.", address=("PLOT 77",), city="MOMBASA", country="KE")
 
 
 @pytest.fixture
-def buyer(stock: Database) -> int:
+def buyer(stock: Database, books: Books) -> int:
     """Both cars are his: one sold, one offered."""
     number = editing.save_party(stock, MAWIMBI, "sato")[0]
-    editing.record_screening(stock, number, "clear", "sato")
+    clear(stock, books, number, on=TODAY)
     given = {"buyer": number, "price": 600_000, "currency": "USD", "incoterm": "CIF"}
     selling.sell(stock, 1, given, "sato", TODAY)
     offer(stock, number, 2_100_000)
@@ -134,15 +144,16 @@ def test_what_is_lacking_makes_it_a_draft(
 def test_a_buyer_nobody_has_looked_up_keeps_it_a_draft(
     stock: Database, books: Books, buyer: int, tmp_path: Path
 ) -> None:
-    editing.record_screening(stock, buyer, "unscreened", "sato")
+    known = parties.get(stock.connection, buyer)
+    editing.save_party(stock, replace(known, other_names=("MAWIMBI HOLDING",)), "sato")
     paper, _ = write(stock, books, terms(stock, buyer), tmp_path)
     assert paper.snapshot.draft
-    assert "REVIEW" in paper.holds
+    assert paper.holds == (f"cannot_decide.{known.name}",)
 
 
 def test_a_blocked_vehicle_gets_no_proforma(stock: Database, books: Books, tmp_path: Path) -> None:
     russian = editing.save_party(stock, Party(name="VOSTOK", country="RU"), "sato")[0]
-    editing.record_screening(stock, russian, "clear", "sato")
+    clear(stock, books, russian, on=TODAY)
     offer(stock, russian, 2_000_000)
     made = terms(stock, russian, 2, port_of_discharge="Vladivostok")
     for asked in (made, replace(made, port_of_discharge="")):
@@ -220,3 +231,37 @@ def test_no_cost_reaches_a_proforma(
         text = b"".join(parts.read(name) for name in parts.namelist())
     for secret in (b"7654321", b"7,654,321", b"SECRET", b"500000", b"2386000"):
         assert secret not in text
+
+
+@pytest.mark.parametrize(("text", "share"), [("30", 30), (" ３０ ％", 30), ("", 0), ("100%", 100)])
+def test_a_deposit_is_a_share_of_the_total(text: str, share: int) -> None:
+    assert proforma.read_percent(text) == share
+
+
+@pytest.mark.parametrize("text", ["101", "-1", "30.5", "=1", "٣٠", "9" * 4000, "half"])
+def test_what_is_no_share_is_refused(text: str) -> None:
+    with pytest.raises(UserError, match="proforma_deposit"):
+        proforma.read_percent(text)
+
+
+def test_deposit_and_balance_make_the_total_and_stand_among_the_terms(
+    stock: Database, books: Books, buyer: int
+) -> None:
+    made = terms(stock, buyer, deposit_percent=33)
+    frozen = proforma.look_at(stock.connection, books, made, TODAY)
+    assert frozen.snapshot.deposit == (frozen.snapshot.total * 33 + 50) // 100
+    said = " ".join(frozen.page.as_text().split())
+    assert "DEPOSIT. A deposit of USD" in said
+    assert "LAW. This offer and a sale under it are governed by the law of Japan." in said
+    free = proforma.look_at(stock.connection, books, terms(stock, buyer), TODAY)
+    assert "DEPOSIT." not in free.page.as_text()
+
+
+def test_the_terms_of_the_company_replace_the_usual_ones(
+    stock: Database, books: Books, buyer: int
+) -> None:
+    lines = ("OURS. Valid until {valid_until}; {balance} later.",)
+    company_profile.put_clauses(stock, books, 1, "PI", lines, "sato")
+    text = proforma.look_at(stock.connection, books, terms(stock, buyer), TODAY).page.as_text()
+    assert "OURS. Valid until 29 NOV 2026" in text
+    assert "VALIDITY." not in text

@@ -90,7 +90,11 @@ def test_what_was_paid_is_frozen_in_the_ledger_alone(
     ledger = _of(_order(stock, books, shipment, "TAX"))
     assert ledger["purchase_jpy"] == "433177"
     assert ledger["input_tax_jpy"] == "43317"
-    assert _of(_order(stock, books, shipment, "RCY"))["recycling_jpy"] == "9837"
+    assert ledger["recycling_jpy"] == "9837"
+    assert "deposit_jpy" not in _of(_order(stock, books, shipment, "RCY"))
+    parts = {"deposit_dust": "JPY 6100", "deposit_airbag": "JPY 2050"}
+    particulars.put(stock, books, shipment, parts, WHO, of=[1])
+    assert _of(_order(stock, books, shipment, "RCY"))["deposit_jpy"] == "8150"
     for kind in books.outgoing_papers:
         order = _order(stock, books, shipment, kind)
         kept = snapshots.to_json(order.snapshot()).decode()

@@ -13,6 +13,7 @@ from broker_app.domain.question import Question
 from broker_app.errors import UserError
 from broker_app.jobs import (
     binning,
+    deciding,
     editing,
     evidencing,
     issuing,
@@ -46,7 +47,7 @@ def edit(db: Database, books: Books, name: str, value: object) -> None:
 
 
 def standing(db: Database, shipment: int) -> bool:
-    return releasing.standing_release(db.connection, shipment) is not None
+    return deciding.standing_release(db.connection, shipment) is not None
 
 
 def designate(db: Database, shipment: int) -> None:
@@ -281,7 +282,7 @@ def test_documents_do_not_go_to_a_party_that_was_designated_later(
         lambda: releasing.send_documents(
             stock, books, voyage, "sato", TODAY, second="kaneda", reason="paid"
         ),
-        "documents_not_released",
+        "party_designated",
     )
     assert state(stock, voyage) == "sailed"
 
@@ -304,7 +305,7 @@ def test_no_evidence_lets_a_vehicle_go_to_a_designated_party(
         lambda: evidencing.release(
             stock, books, voyage, VITZ, [number], "no doubt", "mallory", TODAY
         ),
-        "release_designated",
+        "party_designated",
     )
 
 

@@ -10,6 +10,7 @@ import pytest
 from broker_app.domain.certificate import Certificate
 from broker_app.domain.cost import Cost
 from broker_app.domain.document import PrintedCheck
+from broker_app.domain.party_paper import PartyPaper
 from broker_app.domain.payment import Payment
 from broker_app.domain.question import Question
 from broker_app.domain.release.check import stopping
@@ -18,13 +19,16 @@ from broker_app.errors import UserError
 from broker_app.jobs import (
     certifying,
     costing,
+    deciding,
     editing,
     issuing,
     particulars,
+    party_papers,
     paying,
     proving,
     reckoning,
     releasing,
+    screening,
     shipping,
     undoing,
 )
@@ -32,6 +36,7 @@ from broker_app.jobs.books import Books
 from broker_app.jobs.progress import silent
 from broker_app.store import parties, releases, shipments, write
 from broker_app.store.database import Database
+from tests.clear import LISTED, clear, without_lists
 from tests.jobs.voyages import TODAY, ship
 from tests.jobs.whole import whole
 
@@ -84,7 +89,7 @@ def voyage(stock: Database, books: Books, question: Question, tmp_path: Path) ->
     record = shipments.get(stock.connection, made)
     buyer = parties.get(stock.connection, record.buyer or 0)
     editing.save_party(stock, replace(buyer, phone="+255 1"), "sato")
-    editing.record_screening(stock, record.buyer or 0, "clear", "sato")
+    clear(stock, books, record.buyer or 0, on=TODAY)
     shipping.add_vehicle(stock, books, made, VITZ, 900_000, "sato", TODAY)
     inspected = {"inspection_number": "EAA-1", "inspected_on": "2026-11-20"}
     particulars.put(stock, books, made, inspected, "sato", of=[VITZ])
@@ -158,7 +163,7 @@ def test_two_people_release_it_and_everything_is_kept(
     assert by_check["too_old"].found.values["eta"] == "2027-01-04"
     assert by_check["law_bars"].found.values["etd"] == "2026-12-06"
     assert given.facts.verdicts["1"].outcome == "ALLOWED"
-    assert given.facts.parties[0].answer == "by_hand"
+    assert given.facts.parties[0].answer == "clear"
 
 
 def checklist(db: Database, books: Books, shipment: int) -> dict[str, PrintedCheck]:
@@ -211,8 +216,79 @@ def test_a_designated_party_is_never_released(stock: Database, books: Books, voy
     editing.record_screening(stock, buyer or 0, "designated", "sato")
     with pytest.raises(UserError) as problem:
         let_go(stock, books, voyage)
-    assert problem.value.key in ("release_designated", "vehicle_blocked")
+    assert problem.value.key in ("party_designated", "vehicle_blocked")
     assert {"party_listed", "law_bars"} & against(stock, books, voyage)
+
+
+BY_HAND = LET_PASS | {"party_by_hand": "We looked on the issuers' own pages, print kept"}
+
+
+def by_hand(db: Database, books: Books, shipment: int) -> int:
+    """Take the lists away and let the buyer of a shipment be one that was searched by hand."""
+    party = shipments.get(db.connection, shipment).buyer or 0
+    without_lists(db)
+    editing.record_screening(db, party, "clear", "ito")
+    return party
+
+
+def test_a_search_by_hand_is_evidence_and_two_people_decide(
+    stock: Database, books: Books, voyage: int, tmp_path: Path
+) -> None:
+    party = by_hand(stock, books, voyage)
+    proof = tmp_path / "meti.pdf"
+    proof.write_bytes(b"%PDF-1.4 seen on the issuer's page")
+    paper = PartyPaper(party=party, kind="search_proof", issued_on="2026-11-21")
+    party_papers.add_paper(stock, silent, books, paper, proof, "ito")
+    assert against(stock, books, voyage) == {"runners", "party_by_hand"}
+    drafted, _ = issuing.write_paper(stock, silent, books, voyage, "CI", tmp_path, "sato", TODAY)
+    assert drafted.snapshot.draft
+    assert drafted.holds == ("by_hand.MAWIMBI MOTORS LTD.",)
+    with pytest.raises(UserError, match=r"^release_stopped"):
+        let_go(stock, books, voyage)
+    let_go(stock, books, voyage, **BY_HAND)
+    given = releases.latest(stock.connection, voyage)
+    assert given is not None
+    looked = given.facts.parties[0]
+    assert (looked.answer, looked.by_hand) == ("by_hand", "ito")
+    assert [file for file, _ in looked.proofs] == ["meti.pdf"]
+    assert given.facts.verdicts["1"].outcome == "REVIEW"  # the verdict stays what it is
+    issued, _ = issuing.write_paper(stock, silent, books, voyage, "CI", tmp_path, "sato", TODAY)
+    assert not issued.snapshot.draft
+    said = texts(stock, books, voyage, TODAY)
+    assert "searched by hand by ito" in said
+    assert "no list decides" in said
+    assert "meti.pdf" in said
+
+
+def test_what_two_people_decided_ends_with_the_search_it_rested_on(
+    stock: Database, books: Books, voyage: int, tmp_path: Path
+) -> None:
+    party = by_hand(stock, books, voyage)
+    let_go(stock, books, voyage, **BY_HAND)
+    editing.record_screening(stock, party, "unscreened", "ito")
+    drafted, _ = issuing.write_paper(stock, silent, books, voyage, "CI", tmp_path, "sato", TODAY)
+    assert drafted.holds == ("cannot_decide.MAWIMBI MOTORS LTD.",)
+
+
+def test_nobody_lets_pass_whom_nobody_searched(stock: Database, books: Books, voyage: int) -> None:
+    party = by_hand(stock, books, voyage)
+    editing.record_screening(stock, party, "unscreened", "ito")
+    assert {"party_listed", "law_undecided"} <= against(stock, books, voyage)
+    with pytest.raises(UserError, match=r"^release_stopped"):
+        let_go(stock, books, voyage, **BY_HAND)
+
+
+def test_no_documents_go_to_a_party_that_a_new_list_may_name(
+    stock: Database, books: Books, voyage: int
+) -> None:
+    let_go(stock, books, voyage)
+    shipping.change_shipment(stock, books, voyage, {"state": "sailed"}, "sato", TODAY)
+    party = shipments.get(stock.connection, voyage).buyer or 0
+    known = parties.get(stock.connection, party)
+    editing.save_party(stock, replace(known, other_names=(LISTED,)), "sato")
+    screening.screen(stock, silent, books, "sato", TODAY, [party])
+    with pytest.raises(UserError, match=r"^documents_hit"):
+        releasing.send_documents(stock, books, voyage, "sato", TODAY, "kaneda", "paid tomorrow")
 
 
 def test_a_blocked_vehicle_is_never_released(stock: Database, books: Books, voyage: int) -> None:
@@ -229,10 +305,10 @@ def test_a_blocked_vehicle_is_never_released(stock: Database, books: Books, voya
 def test_a_change_takes_the_release_back(stock: Database, books: Books, voyage: int) -> None:
     let_go(stock, books, voyage)
     shipping.change_shipment(stock, books, voyage, {"marks": ("X",)}, "sato", TODAY)
-    assert releasing.standing_release(stock.connection, voyage) is not None
+    assert deciding.standing_release(stock.connection, voyage) is not None
     shipping.change_shipment(stock, books, voyage, {"etd": "2026-12-07"}, "sato", TODAY)
     assert state(stock, voyage) == "booked"
-    assert releasing.standing_release(stock.connection, voyage) is None
+    assert deciding.standing_release(stock.connection, voyage) is None
     let_go(stock, books, voyage)
     shipping.take_off(stock, voyage, VITZ, "sato")
     assert state(stock, voyage) == "booked"

@@ -1,5 +1,7 @@
 """Sanctions lists taken in, refused, compared, fetched from a server on this machine."""
 
+import errno
+import gzip
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -85,6 +87,30 @@ def test_entries_that_are_gone_are_read_from_the_kept_file(
     archive.write_bytes(archive.read_bytes()[:-40])
     with pytest.raises(UserError, match="listed_copy_gone"):
         sanctions_lists.entries_of(db.path, books, copy)
+
+
+@pytest.mark.parametrize(
+    ("number", "key"), [(errno.ENOSPC, "disk_full"), (errno.EROFS, "target_not_writable")]
+)
+def test_a_copy_that_cannot_be_written_leaves_nothing_behind(
+    db: Database,
+    books: Books,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    number: int,
+    key: str,
+) -> None:
+    take(db, books, un_file(tmp_path))
+    before = sorted(tmp_path.glob("stock-sanctions/*"))
+
+    def full(_: int) -> None:
+        raise OSError(number, "no")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(UserError, match=key):
+        take(db, books, un_file(tmp_path, people=11))
+    assert sorted(tmp_path.glob("stock-sanctions/*")) == before
+    assert list_snapshots.current(db.connection)["un"].count == 11
 
 
 def test_a_shrunken_copy_is_refused_with_both_numbers(
@@ -188,6 +214,14 @@ def test_an_entry_numbered_anew_is_the_same() -> None:
     assert (found.added, found.removed, found.changed) == ((other,), (two,), ())
 
 
+def test_an_entry_whose_name_is_written_anew_is_changed_not_another() -> None:
+    one = Entry("x", "CDi.001", "person", (ListedName("ERIC MIHON"),))
+    renamed = replace(one, names=(ListedName("ERICK MIHON"),))
+    found = difference([one], [renamed])
+    assert [(c.after, c.parts) for c in found.changed] == [(renamed, ("names",))]
+    assert not found.added
+
+
 def test_a_former_copy_that_is_gone_is_not_compared(
     db: Database, books: Books, tmp_path: Path
 ) -> None:
@@ -219,6 +253,18 @@ def test_several_files_are_each_known_by_their_content(db: Database, books: Book
     assert outcome[0].files == ", ".join(SDN_SET)
 
 
+def test_a_folder_gives_the_lists_in_it(db: Database, books: Books, tmp_path: Path) -> None:
+    folder = tmp_path / "lists"
+    folder.mkdir()
+    with pytest.raises(UserError, match=r"listed_folder_empty.*folder='lists'"):
+        take(db, books, folder)
+    for name in SDN_SET:
+        (folder / name.upper()).write_bytes((MADE_UP / name).read_bytes())
+    (folder / "read.me").write_text("no list", encoding="utf-8")
+    taken = take(db, books, folder)
+    assert (taken.about.id, taken.count) == ("us-ofac-sdn", 4)
+
+
 def test_files_of_one_name_are_kept_apart(db: Database, books: Books, tmp_path: Path) -> None:
     files = []
     for number, name in enumerate(SDN_SET):
@@ -244,7 +290,7 @@ def test_one_bad_file_keeps_all_out(db: Database, books: Books, tmp_path: Path) 
     with pytest.raises(UserError, match="listed_twice"):
         files = [MADE_UP / "eu.csv", MADE_UP / "eu_old.csv"]
         sanctions_lists.install(db, silent, books, files, "sato", TODAY)
-    with pytest.raises(UserError, match="listed_unknown"):
+    with pytest.raises(UserError, match=r"listed_other_list.*uk\.csv.*found='UK Sanctions List'"):
         take(db, books, MADE_UP / "uk.csv", as_list="un")
     with pytest.raises(UserError, match="listed_id_unknown"):
         take(db, books, MADE_UP / "uk.csv", as_list="xx")
@@ -280,6 +326,8 @@ class Issuer(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         if self.path == "/list.xml":
             self._answer(UN)
+        elif self.path == "/packed":
+            self._answer(gzip.compress(UN))
         elif self.path == "/moved":
             self._moved("/list.xml")
         elif self.path == "/away":
@@ -292,6 +340,14 @@ class Issuer(BaseHTTPRequestHandler):
             self._answer(UN[:200], stated=len(UN))
         elif self.path == "/page":
             self._answer(b"<html>Service unavailable</html>")
+        elif self.path == "/drip":
+            self.send_response(200)
+            self.end_headers()
+            while not self.server.stop.wait(0.05):  # type: ignore[attr-defined]
+                try:
+                    self.wfile.write(b" ")
+                except OSError:  # nobody listens any more
+                    return
         elif self.path == "/slow":
             self.send_response(200)
             self.end_headers()
@@ -332,7 +388,7 @@ def at(books: Books, *addresses: str) -> Books:
     return books
 
 
-@pytest.mark.parametrize("path", ["/list.xml", "/moved"])
+@pytest.mark.parametrize("path", ["/list.xml", "/moved", "/packed"])
 def test_a_list_is_fetched_from_its_issuer(
     db: Database, books: Books, issuer: str, path: str
 ) -> None:
@@ -345,7 +401,7 @@ def test_a_list_is_fetched_from_its_issuer(
     known = at(books, issuer + path)
     (taken,), _ = sanctions_lists.fetch(db, tell, known, ["un"], "sato", TODAY)
     assert (taken.count, taken.files) == (2, "un.xml")
-    assert told == [len(UN)]
+    assert told[-1] == len(gzip.compress(UN) if path == "/packed" else UN)
 
 
 @pytest.mark.parametrize(
@@ -356,7 +412,7 @@ def test_a_list_is_fetched_from_its_issuer(
         ("/round", "listed_not_fetched"),
         ("/none", "listed_not_fetched"),
         ("/short", "listed_not_fetched_whole"),
-        ("/page", "listed_unknown"),
+        ("/page", "listed_form_page"),
     ],
 )
 def test_what_cannot_be_fetched_whole_is_refused(
@@ -375,6 +431,20 @@ def test_a_silent_or_endless_server_is_left(issuer: str) -> None:
         fetching.download(f"{issuer}/slow", nobody, seconds=0.2)
     with pytest.raises(UserError, match="listed_too_large"):
         fetching.download(f"{issuer}/list.xml", nobody, largest=100)
+
+
+@pytest.mark.parametrize("path", ["/drip", "/slow"])
+def test_a_server_that_is_slow_or_silent_can_be_left_at_once(issuer: str, path: str) -> None:
+    heard: list[int] = []
+
+    def tell(done: int, _: int) -> None:
+        heard.append(done)
+        if len(heard) > 2:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        fetching.download(issuer + path, tell)
+    assert heard == sorted(heard)
 
 
 @pytest.mark.parametrize(

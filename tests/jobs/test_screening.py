@@ -21,10 +21,11 @@ from broker_app.jobs import (
     undoing,
 )
 from broker_app.jobs.books import Books
+from broker_app.jobs.dealing import refuse_barred
 from broker_app.jobs.issuing import Readiness
+from broker_app.jobs.people import people_of
 from broker_app.jobs.progress import silent
 from broker_app.jobs.readiness import hold_text
-from broker_app.jobs.refusing import refuse_designated
 from broker_app.store import parties, screenings, write
 from broker_app.store.database import Database
 from tests.intake.listed_samples import MADE_UP
@@ -230,28 +231,31 @@ def test_a_match_on_a_designating_list_bars_the_party(db: Database, books: Books
     decide(db, books, party, "match", "same_party")
     found = held(db, books, party)
     assert (found.answer, found.state) == ("confirmed", "designated")
-    with pytest.raises(UserError, match="buyer_designated"):
-        refuse_designated(db.connection, party)
+    with pytest.raises(UserError, match="party_barred"):
+        refuse_barred(db.connection, [party])
     last = undoing.next_undo(db.connection)
     assert last is not None
     assert last.key == "hit_match"
     undoing.undo_step(db, last.step, "ito")
     assert held(db, books, party).answer == "hit"
-    refuse_designated(db.connection, party)
+    refuse_barred(db.connection, [party])
     decide(db, books, party, "match", "same_party")
     decide(db, books, party, "undecided", "asked_the_party")
     assert standing(db, books, party, TRADING).state == "undecided"
     assert parties.get(db.connection, party).screening == "unscreened"
 
 
-def test_a_match_on_another_list_only_stops(db: Database, books: Books) -> None:
+def test_a_match_on_another_list_that_binds_bars_and_is_no_designation(
+    db: Database, books: Books
+) -> None:
     party = add(db, "MIHON TRADING CORPORATION")
     install(db, books)
     searched(db, books)
     decide(db, books, party, "match", "same_party", entry=CORPORATION)
     found = held(db, books, party)
     assert (found.answer, found.state) == ("confirmed", "unscreened")
-    refuse_designated(db.connection, party)
+    with pytest.raises(UserError, match=r"^party_barred"):
+        refuse_barred(db.connection, [party])
 
 
 def test_the_law_is_told_the_worst_of_all_parties(db: Database, books: Books) -> None:
@@ -264,10 +268,10 @@ def test_the_law_is_told_the_worst_of_all_parties(db: Database, books: Books) ->
         return screening.state_of(reader, books, people, TODAY)
 
     assert (state(), state(clear), state(clear, like)) == ("unscreened", "clear", "unscreened")
-    decide(db, books, like, "match", "same_party")
-    assert state(clear, like) == "designated"
     values = {"consignee": clear, "buyer": like, "port_of_discharge": "KEMBA"}
     number, _ = shipping.new_shipment(db, books, "sato", TODAY, values)
+    decide(db, books, like, "match", "same_party")
+    assert state(clear, like) == "designated"
     record = shipping.shipments.get(reader, number)
     assert shipping.question_of(reader, books, record, TODAY).party == "designated"
 
@@ -357,8 +361,8 @@ def test_one_match_bars_whatever_is_said_of_other_hits(db: Database, books: Book
     assert parties.get(db.connection, party).screening == "designated"
     decide(db, books, party, "match", "same_party", entry=shipyard)
     decide(db, books, party)
-    with pytest.raises(UserError, match="buyer_designated"):
-        refuse_designated(db.connection, party)
+    with pytest.raises(UserError, match="party_barred"):
+        refuse_barred(db.connection, [party])
 
 
 def test_what_was_recorded_by_hand_outlives_a_hit_that_is_another(
@@ -389,9 +393,7 @@ def test_whoever_is_on_the_papers_holds_them(stock: Database, books: Books, key:
 def test_a_ship_that_is_a_party_holds_the_papers_too(stock: Database, books: Books) -> None:
     shipment, _ = aboard(stock, books, "Kazamidori Motors")
     ship = add(stock, "Shiranami  Leader", kind="vessel")
-    people = shipping.people_of(
-        stock.connection, shipping.shipments.get(stock.connection, shipment)
-    )
+    people = people_of(stock.connection, shipping.shipments.get(stock.connection, shipment))
     assert ship in [one.id for one in people]
 
 
@@ -433,10 +435,10 @@ def test_one_person_does_not_lift_a_designation(db: Database, books: Books) -> N
     searched(db, books)
     decide(db, books, party, "match", "same_party")
     decide(db, books, party)
-    with pytest.raises(UserError, match="buyer_designated"):
-        refuse_designated(db.connection, party)
+    with pytest.raises(UserError, match="party_barred"):
+        refuse_barred(db.connection, [party])
     screening.agree(db, books, party, TRADING, "ito", TODAY)
-    refuse_designated(db.connection, party)
+    refuse_barred(db.connection, [party])
 
 
 def test_another_name_takes_no_match_away(db: Database, books: Books) -> None:

@@ -110,7 +110,7 @@ def test_impossible_sales_are_a_sentence(
 
 def test_nothing_is_sold_to_a_designated_person(stock: Database, buyer: int) -> None:
     editing.record_screening(stock, buyer, "designated", "sato")
-    with pytest.raises(UserError, match="buyer_designated"):
+    with pytest.raises(UserError, match="party_designated"):
         selling.sell(stock, 1, {"buyer": buyer, "price": 100}, "sato", TODAY)
 
 

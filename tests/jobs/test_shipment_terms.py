@@ -131,6 +131,9 @@ def test_yen_have_no_decimals_and_amounts_no_minus() -> None:
         "２０２６-12-4",
         "R8.12.4",
         "令和８年１２月４日",
+        "04 DEC 2026",
+        "4 Dec 2026",
+        "Dec 4, 2026",
     ],
 )
 def test_days_are_read(text: str) -> None:
@@ -146,6 +149,9 @@ def test_days_are_read(text: str) -> None:
         "2026-12",
         "12/4/2026",
         "R99.1.1",
+        "DEC 2026",
+        "31 NOV 2026",
+        "4 Foo 2026",
     ],
 )
 def test_what_is_no_day_is_a_sentence(text: str) -> None:

@@ -13,6 +13,7 @@ from broker_app.jobs.books import Books
 from broker_app.jobs.progress import silent
 from broker_app.store import documents, shipments
 from broker_app.store.database import Database
+from tests.clear import clear
 from tests.jobs.voyages import HEADS, TODAY, VITZ, VOYAGE, ship
 
 
@@ -92,8 +93,8 @@ def test_unscreened_parties_make_a_draft(stock: Database, books: Books, tmp_path
     )
     assert paper.snapshot.draft
     assert paper.snapshot.number == ""
-    assert "REVIEW" in paper.holds
-    assert "under review" in issuing.holds_text(paper)
+    assert paper.holds == ("cannot_decide.MAWIMBI MOTORS LTD.",)
+    assert "no list decides" in issuing.holds_text(paper)
     assert not changes.tables
     assert documents.of_shipment(stock.connection, shipment) == []
 
@@ -256,7 +257,7 @@ def test_a_consignee_without_a_country_is_named_and_the_paper_stays_a_draft(
     stock: Database, books: Books, tmp_path: Path
 ) -> None:
     consignee, _ = editing.save_party(stock, Party(name="NOWHERE LTD"), "sato")
-    editing.record_screening(stock, consignee, "clear", "sato")
+    clear(stock, books, consignee, on=TODAY)
     shipment = ship(stock, books, "KEMBA", consignee=consignee)
     shipping.add_vehicle(stock, books, shipment, 1, 415_000, "sato", TODAY)
     paper, _ = issuing.write_paper(stock, silent, books, shipment, "CI", tmp_path, "sato", TODAY)

@@ -12,7 +12,7 @@ from broker_app.errors import UserError
 from broker_app.jobs import issuing, owning, particulars, shipping, templating, undoing
 from broker_app.jobs.books import Books
 from broker_app.jobs.issuing import Form, Paper
-from broker_app.jobs.progress import silent
+from broker_app.jobs.progress import Progress, silent
 from broker_app.jobs.templating import Checked
 from broker_app.papers.page import Page
 from broker_app.store import companies, templates
@@ -107,7 +107,7 @@ def test_pdf_never_comes_from_a_template(
     add(stock, books, tmp_path)
     seen: list[str] = []
 
-    def draw(pages: Sequence[Page], path: Path) -> None:
+    def draw(pages: Sequence[Page], path: Path, progress: Progress = silent) -> None:
         seen.append(pages[0].kind)
         path.write_bytes(b"%PDF")
 
@@ -125,12 +125,16 @@ def test_a_draft_says_so_in_the_template_too(stock: Database, books: Books, tmp_
     assert "DRAFT" in load_workbook(paper.path).active.oddHeader.center.text
 
 
+IDF = ("idf", "E2611-004417")
+"""What the invoice of a shipment to Kenya prints anyhow."""
+
+
 def test_what_a_template_names_is_frozen_and_nothing_else(
     stock: Database, books: Books, shipment: int, tmp_path: Path
 ) -> None:
     entered = {"booking_number": "BK-77", "carrier": "SHIOKAZE LINE"}
     particulars.put(stock, books, shipment, entered, "sato")
-    assert write(stock, books, shipment, tmp_path).snapshot.particulars == ()
+    assert write(stock, books, shipment, tmp_path).snapshot.particulars == (IDF,)
     add(
         stock,
         books,
@@ -138,7 +142,7 @@ def test_what_a_template_names_is_frozen_and_nothing_else(
         A12="{{?particular.booking_number}}BOOKED {{particular.booking_number}}",
     )
     named = write(stock, books, shipment, tmp_path)
-    assert named.snapshot.particulars == (("booking_number", "BK-77"),)
+    assert named.snapshot.particulars == (("booking_number", "BK-77"), IDF)
     said = [row[0] for row in load_workbook(named.path).active.iter_rows(values_only=True)]
     assert "BOOKED BK-77" in said
 

@@ -3,9 +3,10 @@
 from datetime import date
 
 from broker_app.domain.party import Company, Party
-from broker_app.jobs import editing, shipping
+from broker_app.jobs import editing, particulars, shipping
 from broker_app.jobs.books import Books
 from broker_app.store.database import Database
+from tests.clear import clear
 
 TODAY = date(2026, 11, 22)
 HEADS = "会場,開催日,出品番号,メーカー,車名,グレード,型式,車台番号,年式,走行(千km),排気量,燃料,色,ハンドル,落札価格(千円)\n"
@@ -40,8 +41,13 @@ def ship(db: Database, books: Books, to: str, screening: str = "clear", **values
     country = books.find_port(to).country
     party = Party(name="MAWIMBI MOTORS LTD.", address=("PLOT 77",), city="X", country=country)
     consignee, _ = editing.save_party(db, party, "sato")
-    if screening != "unscreened":
+    if screening == "clear":
+        clear(db, books, consignee, on=TODAY)
+    elif screening != "unscreened":
         editing.record_screening(db, consignee, screening, "sato")
     people = {"consignee": consignee, "buyer": consignee, "notify": consignee}
     given = VOYAGE | people | {"port_of_discharge": to} | values
-    return shipping.new_shipment(db, books, "sato", TODAY, given)[0]
+    made, _ = shipping.new_shipment(db, books, "sato", TODAY, given)
+    if country == "KE":
+        particulars.put(db, books, made, {"idf": "E2611-004417"}, "sato")
+    return made

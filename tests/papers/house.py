@@ -97,6 +97,7 @@ def _of_vehicle(name: str, place: int) -> dict[str, str]:
         "purchase_jpy": str(411_000 + 10_000 * place),
         "input_tax_jpy": str(41_100 + 1_000 * place),
         "recycling_jpy": str(9_830 + 100 * place),
+        "deposit_jpy": str(9_450 + 100 * place),
     } | code_values(vehicle, BOOKS)
 
 

@@ -31,6 +31,10 @@ COMPANY = Company(
     signatory_title="Export Manager",
     margin_permille=120,
     margin_jpy=35_000,
+    name_ja="浜風オート輸出株式会社",
+    address_ja=("〒231-0801", "神奈川県横浜市中区新山下5-2-11"),
+    signatory_ja="金田 美帆",
+    signatory_title_ja="輸出課長",
 )
 BAHARI = Party(
     id=1,
@@ -140,6 +144,7 @@ def taken(
         date="2026-11-27",
         draft=draft,
         more=more,
+        language=documents.load()[kind].language,
     )
 
 

@@ -164,7 +164,7 @@ def test_clauses_are_numbered_and_broken_by_lines(monkeypatch: pytest.MonkeyPatc
     assert pieces[-1].forms[-1].key == "signatures"
     signed = [box for form in page.closing for box in form.boxes]
     assert [box.lines[0].text for box in signed if box.lines] == [
-        "甲 HAMAKAZE AUTO EXPORT CO., LTD.", "印", "M. KANEDA", "乙 BAHARI MOTORS LTD.",
+        "甲 浜風オート輸出株式会社", "印", "金田 美帆", "乙 BAHARI MOTORS LTD.",
     ]  # fmt: skip
     assert sum(len(sheet.texts) for sheet in sheets(page)) > len(numbers)
 

@@ -37,6 +37,7 @@ GOLDEN = {
     "invoice-bank-sri-lanka": of_house("CI-B", "sri_lanka"),
     "invoice-customs-tanzania": of_house("CI-C", "tanzania"),
     "packing-list-containers-jamaica": of_house("PL", "jamaica"),
+    "packing-list-parts-tanzania": of_house("PL", "tanzania"),
 }
 INTERNAL = {"LCC", "RCY", "REL", "TAX"}
 VARIANTS = ("CI", "CI-B", "CI-C")

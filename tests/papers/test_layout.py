@@ -68,6 +68,7 @@ GOLDEN: dict[str, Snapshot] = {
     "invoice-40-vehicles-draft": taken(vehicles=cars(40), number="", draft=True),
     "shipping-instruction-roro": with_more("SI-R"),
     "proforma-cif-mombasa-usd": as_proforma(taken(vehicles=cars(2))),
+    "proforma-deposit-kenya": replace(as_proforma(taken(vehicles=cars(2))), deposit=477_400),
     "packing-list-mombasa": as_packing_list(taken()),
     "packing-list-some-unknown-draft": as_packing_list(
         taken(

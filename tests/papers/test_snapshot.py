@@ -177,3 +177,26 @@ def test_onward_cargo_names_its_destination() -> None:
 def test_an_unknown_port_is_printed_as_it_was_typed() -> None:
     assert taken(replace(TO_KENYA, port_of_discharge="Lamu")).port_of_discharge == "LAMU"
     assert short_place("PORT ELIZABETH (GQEBERHA), SOUTH AFRICA") == "PORT ELIZABETH"
+
+
+def test_japanese_papers_name_the_exporter_in_japanese_where_it_is_known() -> None:
+    japanese, english = taken(kind="RCY"), taken(kind="CI")
+    assert japanese.shipper.name == "浜風オート輸出株式会社"
+    assert japanese.shipper.lines[:2] == (
+        "〒231-0801 神奈川県横浜市中区新山下5-2-11",
+        "HAMAKAZE AUTO EXPORT CO., LTD.",
+    )
+    assert (japanese.signatory, japanese.signatory_title) == ("金田 美帆", "輸出課長")
+    assert japanese.shipper_english == english.shipper.name == "HAMAKAZE AUTO EXPORT CO., LTD."
+    assert "浜" not in snapshot.to_json(english).decode()
+    nameless = replace(COMPANY, name_ja="", address_ja=(), signatory_ja="")
+    assert taken(kind="RCY", company=nameless).shipper == english.shipper
+
+
+def test_japanese_for_the_yard_is_no_letter_that_a_line_refuses() -> None:
+    plain = taken()
+    typed = replace(plain, particulars=(("yard", "大黒ふ頭"), ("carrier", "海運")))
+    assert snapshot.not_latin(typed, {"yard"}) == ["particular.carrier"]
+    (first, *_) = plain.lines
+    certified = replace(first, certificate=(("owner", "浜風"),), particulars=(("keys", "２本"),))
+    assert snapshot.not_latin(replace(plain, lines=(certified,))) == ["particular.keys:1"]

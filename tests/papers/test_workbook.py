@@ -250,15 +250,7 @@ def test_a_target_that_is_a_folder_is_a_sentence(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs resource limits of POSIX")
-@pytest.mark.parametrize(
-    ("made", "key"),
-    [
-        ("", "target_full"),
-        ("workbook.workbook_bytes = lambda *_: b'x' * 5000", "target_not_writable"),
-    ],
-    ids=["temporary file", "target"],
-)
-def test_an_interrupted_write_leaves_the_old_file(made: str, key: str, tmp_path: Path) -> None:
+def test_an_interrupted_write_leaves_the_old_file(tmp_path: Path) -> None:
     target = tmp_path / "invoice.xlsx"
     target.write_bytes(b"old")
     program = (
@@ -267,7 +259,6 @@ def test_an_interrupted_write_leaves_the_old_file(made: str, key: str, tmp_path:
         "from broker_app.errors import UserError\n"
         "from broker_app.papers import workbook\n"
         "page = page_of(taken())\n"
-        f"{made}\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))\n"
         "try: workbook.write_workbook([page], Path(sys.argv[1]))\n"
         "except UserError as error: sys.exit(error.key)\n"
@@ -275,7 +266,7 @@ def test_an_interrupted_write_leaves_the_old_file(made: str, key: str, tmp_path:
     root = Path(__file__).parents[2]
     command = [sys.executable, "-c", program, str(target)]
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
-    assert done.stderr.startswith(f"{key}\n")
+    assert done.stderr.startswith("target_not_writable\n")
     assert target.read_bytes() == b"old"
     assert [p.name for p in tmp_path.iterdir()] == ["invoice.xlsx"]
 

@@ -59,7 +59,7 @@ def test_a_screening_is_recorded_under_the_name_of_a_person(qtbot, page):
     settle(qtbot, page)
     party = stored(page)
     assert (party.screening, party.screened_by) == ("clear", "Sato")
-    assert pane.word.text() == "Recorded by hand"
+    assert pane.word.text() == "Searched by hand"
     assert "Sato" in pane.sentence.text()
     assert "MAWIMBI MOTORS: Nothing found, recorded by Sato." in page.window().bar.text
 

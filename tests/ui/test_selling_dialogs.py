@@ -19,6 +19,7 @@ from broker_app.store.database import open_file
 from broker_app.ui.actions import ACTIONS
 from broker_app.ui.pages.vehicles import VehiclesPage
 from broker_app.ui.widgets.text import Button
+from tests.clear import clear
 
 from .conftest import BOOKS, QUESTION, TODAY, idle, page_of
 
@@ -38,8 +39,7 @@ def window(stock, open_main):
         editing.save_company(db, silent, COMPANY, "Sato", BOOKS, QUESTION)
         first = editing.save_party(db, Party(name="MAWIMBI", country="KE"), "Sato")[0]
         second = editing.save_party(db, Party(name="TUMAINI", country="TZ"), "Sato")[0]
-        for party in (first, second):
-            editing.record_screening(db, party, "clear", "Sato")
+        clear(db, BOOKS, first, second, on=TODAY)
         for vehicle, due in ((1, ago(3)), (2, ago(30))):
             given = {"buyer": first, "price": 500_000 * vehicle, "currency": "USD", "due_on": due}
             selling.sell(db, vehicle, given, "Sato", TODAY)

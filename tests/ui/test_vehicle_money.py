@@ -5,14 +5,16 @@ from PySide6.QtCore import Qt
 
 from broker_app import words
 from broker_app.domain.party import Party
-from broker_app.jobs import editing
+from broker_app.jobs import editing, screening
+from broker_app.jobs.progress import silent
 from broker_app.store import costs, rates, sales
 from broker_app.store.database import open_file
 from broker_app.ui.pages.settings import SettingsPage
 from broker_app.ui.pages.vehicles import VehiclesPage
 from broker_app.ui.widgets.text import Button, Plain
+from tests.clear import LISTED, install_lists
 
-from .conftest import TODAY, idle, page_of
+from .conftest import BOOKS, TODAY, idle, page_of
 
 
 @pytest.fixture
@@ -212,3 +214,18 @@ def test_it_is_said_in_japanese(qtbot, pane):
     settle(qtbot, pane)
     assert pane.sale.summary.text() == "未販売"
     assert link(pane.costs, "原価を追加")
+
+
+def test_a_buyer_with_a_strong_hit_is_told_beside_the_sale(qtbot, window, pane):
+    with open_file(window.desk.runner.path) as db:
+        party, _ = editing.save_party(db, Party(name=LISTED, country="AE"), "Sato")
+        install_lists(db, BOOKS, TODAY)
+        screening.screen(db, silent, BOOKS, "Sato", TODAY, [party])
+    settle(qtbot, pane)
+    pane.sale.buyer.type_in("MAWIMBI")
+    settle(qtbot, pane)
+    assert pane.sale.warned.isHidden()
+    pane.sale.buyer.type_in(LISTED)
+    settle(qtbot, pane)
+    assert not pane.sale.warned.isHidden()
+    assert "may be on the list" in pane.sale.warned.sentence.text()

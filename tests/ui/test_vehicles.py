@@ -19,12 +19,14 @@ from broker_app.store.database import open_file
 from broker_app.ui import theme
 from broker_app.ui.models.columns import COLUMNS, fitted
 from broker_app.ui.pages.add_to_shipment import AddToShipment
-from broker_app.ui.pages.vehicles import Show, VehiclesPage
+from broker_app.ui.pages.vehicle_show import Show
+from broker_app.ui.pages.vehicles import VehiclesPage
 from broker_app.ui.pages.why_review import ConfirmDialog
 from broker_app.ui.runner import EVERYTHING
 from broker_app.ui.widgets.text import Plain
+from tests.clear import clear
 
-from .conftest import car, idle, page_of, put_stock
+from .conftest import BOOKS, TODAY, car, idle, page_of, put_stock
 
 
 def open_page(window) -> VehiclesPage:
@@ -385,8 +387,9 @@ def two_voyages(stock):
     """An open shipment to Mombasa and one to Vladivostok."""
     books = Books()
     with open_file(stock) as db:
-        buyer = Party(name="MAWIMBI MOTORS", country="KE", screening="clear")
+        buyer = Party(name="MAWIMBI MOTORS", country="KE")
         party, _ = editing.save_party(db, buyer, "Sato")
+        clear(db, BOOKS, party, on=TODAY)
         for port in ("KEMBA", "RUVVO"):
             terms = {
                 "port_of_loading": "JPYOK",

@@ -35,12 +35,13 @@ PLACES = (
     "market",
 )
 """Where it is mended: kinds of places that the window can go to."""
-BEFORE_DOCUMENTS = frozenset(
-    {"law_bars", "party_listed", "chassis_agrees", "consignee_agrees", "papers_add_up"}
-)
+BEFORE_DOCUMENTS = frozenset({"law_bars", "chassis_agrees", "consignee_agrees", "papers_add_up"})
 """Checks without which no documents of a shipment are sent, released or not."""
 NEVER = frozenset({"law_bars", "law_undecided", "party_listed"})
 """Checks that no file can loosen: what the law bars, and whom the lists name."""
+
+BY_HAND = "party_by_hand"
+"""The check by which two people decide on parties that no list decides on."""
 
 Value = str | int | tuple[str, ...]
 

@@ -45,7 +45,10 @@ class Car:
     fob: Money
     verdict: Verdict | None = None
     is_decided: bool = False
-    """Whether a person released it by stored papers, with nothing new against it."""
+    """Whether people may decide, or have decided, on all that the law leaves open of it.
+
+    On the vehicle by stored papers, with nothing new against it; parties are decided on together.
+    """
     admission: Answer | None = None
     sale: Sale | None = None
     settlement: Settlement | None = None
@@ -95,6 +98,8 @@ class Person:
     roles: tuple[str, ...]
     screening: Screening | None = None
     papers: Sequence[PartyPaper] = ()
+    proofs: tuple[tuple[str, str], ...] = ()
+    """Files that show a search by hand, each with its hash."""
 
 
 @dataclass(frozen=True, slots=True)

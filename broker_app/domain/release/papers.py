@@ -17,6 +17,8 @@ from broker_app.domain.release.check import (
 )
 from broker_app.domain.release.docket import DRAFT, Docket, draft_rows, each_paper, of_car
 
+_JUDGED = ("list_control", "catch_all", "judged_by", "judge_approved_by")
+"""Particulars without which the statement is not issued."""
 _STATEMENT = "NAS"
 """The kind of paper that judges the goods by the export control orders."""
 
@@ -73,6 +75,9 @@ def judgement_made(docket: Docket) -> Iterator[Found]:
     """A statement on export control stands for every vehicle, made under the rules in use."""
     statement = next((paper for paper in docket.issued if paper.kind == _STATEMENT), None)
     kept = [one for one in docket.kept if one.kind == _STATEMENT and one.state == "issued"]
+    if statement is None and _waits_for_release(docket):
+        yield passed(judged_by=docket.particular("judged_by"), pack=docket.pack)
+        return
     if statement is None or not kept:
         yield failed(vehicle="", state="judgement_missing")
         return
@@ -85,6 +90,16 @@ def judgement_made(docket: Docket) -> Iterator[Found]:
         if car.chassis not in named:
             yield of_car(car, FAILED, state="judgement_without")
     yield passed(number=statement.number, pack=docket.pack)
+
+
+def _waits_for_release(docket: Docket) -> bool:
+    """Tell whether the statement is judged, and a draft until two people decide on a party.
+
+    It is issued after the release then, under the same rules.
+    """
+    held = (person.screening for person in docket.people)
+    by_hand = any(one is not None and one.answer == "by_hand" for one in held)
+    return by_hand and all(docket.particular(key) for key in _JUDGED)
 
 
 def origin_copied(docket: Docket) -> Iterator[Found]:

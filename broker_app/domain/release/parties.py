@@ -1,6 +1,6 @@
 """Checks of parties: lists, undertakings, red flags, and what a country demands to read of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from broker_app.domain.bl_draft import NOT_GIVEN
@@ -9,6 +9,7 @@ from broker_app.domain.release.check import APART, CANNOT_TELL, FAILED, Found, f
 from broker_app.domain.release.docket import (
     DRAFT,
     Docket,
+    Person,
     day_of,
     draft_rows,
     each_paper,
@@ -23,17 +24,37 @@ RISKS = ("HIGH", "PROHIBITED")
 """Markets from which goods are known to move on: an undertaking is asked of every buyer."""
 UNDERTAKING = "end_use_undertaking"
 _TO_ORDER = "TO ORDER"
+_OWN_THEMSELVES = ("person", "vessel")
+"""Kinds of parties of whom nobody holds a share, or whose owner is asked of her papers."""
 
 
 def party_listed(docket: Docket) -> Iterator[Found]:
-    """No party is on a list, and no hit waits for a person."""
+    """No party is on a list, no hit waits for a person, and each was searched."""
     for person in docket.people:
         held = person.screening
         if held is None or held.answer == "cannot_decide":
             yield of_person(person, CANNOT_TELL, missing=("party",))
         elif held.stops:
             yield of_person(person, FAILED, state=held.answer)
-    yield passed(parties=tuple(one.party.name for one in docket.people))
+    yield _of_people(one for one in docket.people if not _is_by_hand(one))
+
+
+def party_by_hand(docket: Docket) -> Iterator[Found]:
+    """Where no list decides on a party, a search by hand is evidence and two people decide."""
+    for person in filter(_is_by_hand, docket.people):
+        proofs = tuple(file for file, _ in person.proofs)
+        signed = {"who": person.party.screened_by, "day": person.party.screened_at[:10]}
+        yield of_person(person, FAILED, **signed, proof=proofs)
+    yield _of_people(one for one in docket.people if not _is_by_hand(one))
+
+
+def ownership_asked(docket: Docket) -> Iterator[Found]:
+    """Each party was asked whether those who hold half of it or more are listed."""
+    asked = [one for one in docket.people if one.party.kind not in _OWN_THEMSELVES]
+    for person in asked:
+        if person.party.ownership in ("", "unknown"):
+            yield of_person(person, CANNOT_TELL, missing=("ownership",))
+    yield _of_people(asked)
 
 
 def vessel_screened(docket: Docket) -> Iterator[Found]:
@@ -61,9 +82,9 @@ def screening_fresh(docket: Docket) -> Iterator[Found]:
     """Parties were searched within a week, by the lists of today."""
     for person in docket.people:
         held = person.screening
-        searched = held.searched_at if held and held.why == "searched" else ""
-        searched = searched or person.party.screened_at
-        day = day_of(searched[:10])
+        by_hand = held is not None and held.why == "by_hand"
+        searched = held.searched_at if held is not None and not by_hand else ""
+        day = day_of((person.party.screened_at if by_hand else searched)[:10])
         if day is None:
             yield of_person(person, CANNOT_TELL, missing=("party",))
         elif docket.today - day > SEARCH_AGE:
@@ -151,6 +172,16 @@ def two_people(docket: Docket) -> Iterator[Found]:
     yield passed(preparer=docket.preparer, second=docket.second)
 
 
+def _is_by_hand(person: Person) -> bool:
+    return person.screening is not None and person.screening.answer == "by_hand"
+
+
+def _of_people(people: Iterable[Person]) -> Found:
+    """Return that these parties passed; of nobody there is nothing to say."""
+    names = tuple(one.party.name for one in people)
+    return passed(parties=names) if names else APART
+
+
 def _lacks(party: Party, name: str) -> bool:
     if name == "address":
         lines = [line for line in party.address if line.strip()]
@@ -165,6 +196,8 @@ def _flat(name: str, lines: tuple[str, ...]) -> str:
 
 ALL = (
     party_listed,
+    party_by_hand,
+    ownership_asked,
     vessel_screened,
     bank_screened,
     screening_fresh,

@@ -20,6 +20,12 @@ class Looked:
     at: str = ""
     lists: tuple[tuple[str, str, str], ...] = ()
     """Each list with its own day and the day it was last seen unchanged."""
+    by_hand: str = ""
+    """Who searched by hand, where no list decided."""
+    proofs: tuple[tuple[str, str], ...] = ()
+    """Files that show that search, each with its hash."""
+    ownership: str = ""
+    """What was answered to who holds half of it or more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The Denied Persons List of the US Bureau of Industry and Security: a table parted by tabs."""
+"""The Denied Persons List of the US Bureau of Industry and Security: a table, parted by tabs."""
 
 from collections.abc import Iterator
 
@@ -8,22 +8,23 @@ from broker_app.intake.listed.source import (
     Ids,
     Parser,
     Source,
+    has_headings,
     named_records,
     one_each,
     stable_id,
 )
 
 _NEEDED = ("name", "country", "effectivedate", "expirationdate")
+_HEADINGS = (*_NEEDED[2:], "standardorder", "frcitation")
 
 
 def _fits(source: Source) -> bool:
-    head = source.parts[0].head.casefold()
-    return "standard_order" in head and "\t" in head
+    return has_headings(source.parts[0], _HEADINGS, len(_HEADINGS) - 1)
 
 
 def _entries(source: Source, list_id: str, country: Country) -> Iterator[Entry]:
     part, ids = source.parts[0], Ids()
-    for row in named_records(part.text, "\t", part.name, _NEEDED):
+    for row in named_records(part, _NEEDED):
         if not row["name"]:
             continue
         places = ("streetaddress", "city", "state", "postalcode", "country")

@@ -60,8 +60,13 @@ def _entries(source: Source, list_id: str, country: Country) -> Iterator[Entry]:
             raise UserError("listed_entry_missing", file=source.name, number=number)
         at = _start_of_number(piece, number + 1)
         last = number == len(pieces) - 1
+        if last and at is not None:  # names without their place: the text is cut off behind them
+            raise UserError("listed_entry_missing", file=source.name, number=number + 1)
         place = piece if last or at is None else piece[:at]
-        yield _entry(list_id, number, names, place, country, home)
+        entry = _entry(list_id, number, names, place, country, "" if last else home)
+        if last and not entry.countries:  # every place ends in its country
+            raise UserError("listed_breaks_off", file=source.name)
+        yield entry
         names = None if last else _after_number(piece, number + 1)
 
 
@@ -115,4 +120,8 @@ def _words_of(tail: str, country: Country) -> Iterator[str]:
                 yield code
 
 
-PARSER = Parser(_fits, _entries, _dated)
+def _told(source: Source) -> str:
+    return "".join(text(source)[:600].split())
+
+
+PARSER = Parser(_fits, _entries, _dated, told=_told)

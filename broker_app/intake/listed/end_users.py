@@ -33,6 +33,11 @@ _BRACKETS = re.compile(r"\(([^()]*[^\x00-\x7f][^()]*)\)")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z .,'’()-]+")
 
 
+_NEEDED = ("country", "name", "alias")
+_KNOWN = 4
+"""Headings of this list by which it is known, whichever of them is missing."""
+
+
 def _fits(source: Source) -> bool:
     part = source.parts[0]
     return is_workbook(part) and any(_heading(sheet) for sheet in sheets_of(part))
@@ -46,9 +51,9 @@ def _heading(sheet: TextSheet) -> tuple[int, dict[str, int]] | None:
         for name, words in _COLUMNS.items():
             for at, head in enumerate(heads):
                 said = head in words if name == "number" else any(word in head for word in words)
-                if said and name not in places:
+                if said and name not in places and at not in places.values():
                     places[name] = at
-        if {"country", "name", "alias"} <= places.keys():
+        if len(places) >= _KNOWN:
             return number, places
     return None
 
@@ -56,7 +61,10 @@ def _heading(sheet: TextSheet) -> tuple[int, dict[str, int]] | None:
 def _dated(source: Source) -> date | None:
     part = source.parts[0]
     for sheet in sheets_of(part):
-        if day := day_in(sheet.head()):
+        above = sheet.rows[
+            : (_heading(sheet) or (0, {}))[0]
+        ]  # a name may hold what looks like a day
+        if day := day_in("\n".join(" ".join(row) for row in above)):
             return date.fromisoformat(day)
     named = re.search(r"(20\d\d)(\d\d)(\d\d)", part.name)
     try:
@@ -66,27 +74,56 @@ def _dated(source: Source) -> date | None:
 
 
 def _entries(source: Source, list_id: str, country: Country) -> Iterator[Entry]:
+    """Yield the entries. Raises UserError where a column or a number in between is missing."""
     ids = Ids()
     for sheet in sheets_of(source.parts[0]):
         found = _heading(sheet)
         if found is None:
             continue
         at, places = found
-        for row in sheet.rows[at + 1 :]:
-            cells = {name: row[where] if where < len(row) else "" for name, where in places.items()}
-            if _is_row(cells, source.name):
-                yield _entry(list_id, ids, cells, country)
+        if lacking := [name for name in _NEEDED if name not in places]:
+            heading = _COLUMNS[lacking[0]][-1]
+            raise UserError("listed_heading_missing", file=source.name, heading=heading)
+        for cells in _rows(sheet.rows[at + 1 :], places, source.name):
+            yield _entry(list_id, ids, cells, country)
 
 
-def _is_row(cells: dict[str, str], name: str) -> bool:
-    """Tell a row from second headings and notes. Raises UserError for one without a name."""
-    if "number" in cells and not cells["number"].isdigit():
+def _rows(rows: list[list[str]], places: dict[str, int], file: str) -> Iterator[dict[str, str]]:
+    """Yield the cells of each organisation; a row of aliases alone goes on with the one before."""
+    before: dict[str, str] = {}
+    number = 0
+    for row in rows:
+        cells = {name: row[where] if where < len(row) else "" for name, where in places.items()}
+        if before and cells["alias"] and not cells.get("number") and not cells["name"]:
+            before["alias"] += f"\n{cells['alias']}"
+            continue
+        if not _is_row(cells):
+            continue
+        if count := _number(cells):
+            if count not in (1, number + 1) or not cells["name"]:
+                missing = count if count == number + 1 else number + 1
+                raise UserError("listed_entry_missing", file=file, number=missing)
+            number = count
+        if before:
+            yield before
+        before = cells
+    if before:
+        yield before
+
+
+def _number(cells: dict[str, str]) -> int:
+    plain = cells.get("number", "").rstrip(". ")
+    return int(plain) if plain.isdecimal() and len(plain) < _DIGITS else 0
+
+
+_DIGITS = 7
+
+
+def _is_row(cells: dict[str, str]) -> bool:
+    """Tell an organisation, numbered or with its country, from second headings and notes."""
+    if any(word in folded(cells["name"]) for word in _COLUMNS["name"]):
         return False
-    if not cells["name"]:
-        if cells.get("number"):
-            raise UserError("listed_entry_missing", file=name, number=cells["number"])
-        return False
-    return True
+    return bool(_number(cells) or (cells["name"] and cells["country"]))
 
 
 def _entry(list_id: str, ids: Ids, cells: dict[str, str], country: Country) -> Entry:

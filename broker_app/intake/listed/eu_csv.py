@@ -8,7 +8,6 @@ line stands as a whole in quotation marks: these are taken off.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import chain
 
 from broker_app.domain.listing import Entry, EntryKind, ListedName, NameKind
 from broker_app.errors import UserError
@@ -19,6 +18,9 @@ from broker_app.intake.listed.source import (
     Source,
     by_heading,
     day_from,
+    delimiter_of,
+    folded,
+    has_headings,
     one_each,
     records,
 )
@@ -43,6 +45,7 @@ class _Columns:
     programmes: tuple[str, ...]
     remark: str
     day: str
+    parts: tuple[str, ...]
     address: tuple[str, ...]
     countries: tuple[str, ...]
     born: tuple[str, ...]
@@ -59,6 +62,7 @@ _PRESENT = _Columns(
     ("entityregulationprogramme",),
     "entityremark",
     "filegenerationdate",
+    ("namealiasfirstname", "namealiasmiddlename", "namealiaslastname"),
     (
         "addressstreet",
         "addresspobox",
@@ -87,6 +91,7 @@ _OLD = _Columns(
     ("programme", "naalprogramme"),
     "entityremark",
     "datefile",
+    ("naalfirstname", "naalmiddlename", "naallastname"),
     ("addrnumber", "addrstreet", "addrzipcode", "addrcity", "addrcountry"),
     ("addrcountry", "citicountry", "birtcountry"),
     ("birtdate",),
@@ -104,27 +109,26 @@ class _Gathered:
     rows: list[Row] = field(default_factory=list)
 
 
+_HEADINGS = ("entitylogicalid", "entityremark", "subjecttype", "wholename", "programme")
+
+
 def _fits(source: Source) -> bool:
-    head = source.parts[0].head.lower()[:4000]
-    return ";" in head and ("entity_logicalid" in head or "entity_logical_id" in head)
+    return has_headings(source.parts[0], _HEADINGS, len(_HEADINGS) - 1)
 
 
 def _rows(source: Source) -> tuple[_Columns, Iterator[Row]]:
     """Return the columns of a file and its rows. Raises UserError where needed ones are missing."""
     part = source.parts[0]
     head = part.head.lstrip("\ufeff")
+    columns = _OLD if "naalwholename" in folded(head) else _PRESENT
     wrapped = head.startswith('"') and ";" in head.partition('"')[2].partition('"')[0]
-    cells = _unwrapped(part) if wrapped else records(part.text, ";", part.name)
-    first = next(cells, [])
-    if len(first) < 3:  # a line above the headings that says when the file was made
-        first = next(cells, [])
-    columns = _PRESENT if any("WholeName" in cell for cell in first) else _OLD
-    needed = (columns.entry, columns.name)
-    return columns, by_heading(chain([first], cells), part.name, needed)
+    delimiter = delimiter_of(part, columns.entry)
+    cells = _unwrapped(part) if wrapped else records(part, delimiter)
+    return columns, by_heading(cells, part, (columns.entry, columns.name))
 
 
 def _unwrapped(part: Part) -> Iterator[list[str]]:
-    for line in records(part.text, ",", part.name):
+    for line in records(part, ","):
         yield line[0].rstrip("\t").split(";")
 
 
@@ -150,7 +154,7 @@ def _entries(source: Source, list_id: str, country: Country) -> Iterator[Entry]:
 
 def _add(gathered: _Gathered, row: Row, columns: _Columns) -> None:
     gathered.rows.append(row)
-    name = row[columns.name]
+    name = row[columns.name] or " ".join(filter(None, (row.get(p, "") for p in columns.parts)))
     if name and name not in gathered.names:
         weak = row.get(columns.strong, "").casefold() == "false"
         kind: NameKind = "weak_alias" if weak else "alias" if gathered.names else "primary"
@@ -203,6 +207,8 @@ def _paper_kind(about: str) -> str:
         return "passport"
     if "imo" in about.split():
         return "imo"
+    if "tax" in about:
+        return "tax"
     return "registration" if "reg" in about else "national_id"
 
 

@@ -2,10 +2,12 @@
 
 import ipaddress
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from email.message import Message
 from http.client import HTTPException
+from threading import Event, Thread
 from typing import IO
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.parse import unquote, urlsplit
 from urllib.request import HTTPRedirectHandler, ProxyHandler, Request, build_opener, getproxies
 
@@ -16,6 +18,8 @@ SECONDS = 60.0
 """How long the server may stay silent."""
 _PIECE = 262_144
 _MOST_REDIRECTS = 5
+_TOLD_EVERY = 0.2
+"""Seconds."""
 
 
 class _Redirects(HTTPRedirectHandler):
@@ -26,8 +30,24 @@ class _Redirects(HTTPRedirectHandler):
     def redirect_request(
         self, req: Request, fp: IO[bytes], code: int, msg: str, headers: Message, newurl: str
     ) -> Request | None:
-        _must_be_safe(newurl)
+        try:
+            _must_be_safe(newurl)
+        except UserError:
+            fp.close()
+            raise
         return super().redirect_request(req, fp, code, msg, headers, newurl)  # type: ignore[arg-type]
+
+
+@dataclass(slots=True)
+class _Taking:
+    """A file on its way: what has come of it, and how it ended."""
+
+    data: bytearray = field(default_factory=bytearray)
+    name: str = ""
+    stated: int = 0
+    problem: UserError | None = None
+    done: Event = field(default_factory=Event)
+    left: Event = field(default_factory=Event)
 
 
 def download(
@@ -38,35 +58,48 @@ def download(
 ) -> tuple[str, bytes]:
     """Return the name and the bytes of a file; `tell` hears bytes so far and in all, and may raise.
 
-    Only `https`, and `http` on this machine. Raises UserError where it cannot be fetched whole.
+    Only `https`, and `http` on this machine. `tell` is heard a few times a second, also while the
+    server is silent. Raises UserError where the file cannot be fetched whole.
     """
     _must_be_safe(address)
+    taking, host = _Taking(), urlsplit(address).hostname or ""
+    Thread(target=_fetch, args=(address, taking, largest, seconds), daemon=True).start()
+    try:
+        while not taking.done.wait(_TOLD_EVERY):
+            tell(len(taking.data), taking.stated)
+    finally:
+        taking.left.set()
+    if taking.problem is not None:
+        raise taking.problem
+    tell(len(taking.data), taking.stated)
+    if taking.stated and len(taking.data) < taking.stated:
+        found = len(taking.data)
+        raise UserError("listed_not_fetched_whole", host=host, found=found, stated=taking.stated)
+    return taking.name, bytes(taking.data)
+
+
+def _fetch(address: str, taking: _Taking, largest: int, seconds: float) -> None:
+    """Take a file in, until it is whole, something goes wrong, or nobody waits for it any more."""
     host = urlsplit(address).hostname or ""
     opener = build_opener(ProxyHandler({} if _is_here(host) else getproxies()), _Redirects)
     request = Request(address, headers={"User-Agent": "broker-app", "Accept": "*/*"})  # noqa: S310
     try:
         with opener.open(request, timeout=seconds) as answer:
-            stated = int(answer.headers.get("Content-Length") or 0)
-            data = _read(answer, stated, tell, largest, host)
-            name = _name(answer.headers, answer.url)
+            taking.stated = int(answer.headers.get("Content-Length") or 0)
+            taking.name = _name(answer.headers, answer.url)
+            while not taking.left.is_set() and (piece := answer.read1(_PIECE)):
+                taking.data += piece
+                if len(taking.data) > largest:
+                    raise UserError("listed_too_large", file=host)
+    except UserError as problem:
+        taking.problem = problem
     except (URLError, HTTPException, OSError, ValueError) as problem:
         reason = getattr(problem, "reason", None) or getattr(problem, "code", None) or problem
-        raise UserError("listed_not_fetched", host=host, reason=str(reason)) from problem
-    if stated and len(data) < stated:
-        raise UserError("listed_not_fetched_whole", host=host, found=len(data), stated=stated)
-    return name, data
-
-
-def _read(
-    answer: IO[bytes], stated: int, tell: Callable[[int, int], None], largest: int, host: str
-) -> bytes:
-    data = bytearray()
-    while piece := answer.read(_PIECE):
-        data += piece
-        if len(data) > largest:
-            raise UserError("listed_too_large", file=host)
-        tell(len(data), stated)
-    return bytes(data)
+        taking.problem = UserError("listed_not_fetched", host=host, reason=str(reason))
+        if isinstance(problem, HTTPError):
+            problem.close()
+    finally:
+        taking.done.set()
 
 
 def _must_be_safe(address: str) -> None:

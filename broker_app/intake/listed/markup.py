@@ -9,6 +9,7 @@ from lxml import etree
 from broker_app.errors import UserError
 from broker_app.intake.listed.source import Part, clean
 
+_HEEDS_EVERY = 500
 Element = Any  # lxml ships no types
 
 
@@ -36,7 +37,9 @@ def elements(part: Part, *names: str) -> Iterator[Element]:
         remove_pis=True,
     )
     try:
-        for _, element in walk:
+        for number, (_, element) in enumerate(walk):
+            if number % _HEEDS_EVERY == 0:
+                part.heed()
             if element.getroottree().docinfo.doctype:
                 raise UserError("listed_with_entities", file=part.name)
             yield element
@@ -50,6 +53,11 @@ def elements(part: Part, *names: str) -> Iterator[Element]:
 def plain_name(element: Element) -> str:
     """Return the name of an element without its namespace."""
     return str(element.tag).rpartition("}")[2]
+
+
+def below(element: Element, *names: str) -> Iterator[Element]:
+    """Yield the elements of these names at any depth below one, whatever their namespace."""
+    yield from element.iter(*(f"{{*}}{name}" for name in names))
 
 
 def children(element: Element, *path: str) -> Iterator[Element]:

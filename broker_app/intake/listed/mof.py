@@ -22,7 +22,7 @@ from broker_app.intake.listed.source import (
     stable_id,
 )
 
-_FIRST = "告示日付"
+_FIRST = "告示日"
 _NAMES: tuple[tuple[str, NameKind], ...] = (
     ("英語表記", "primary"),
     ("日本語表記", "primary"),
@@ -50,7 +50,8 @@ _BORN = re.compile(
     r"(\d{4})\s*年(?:\s*(\d{1,2})\s*月(?:\s*(\d{1,2})\s*日)?)?|(\d{4})[-./](\d{1,2})[-./](\d{1,2})"
     r"|(?<!\d)((?:19|20)\d\d)(?!\d)"
 )
-_NAMED = re.compile("(?:日本語|英語)表記|氏名")
+_NAMED = re.compile("^(?:日本語|英語).{0,4}$|^氏名.{0,6}$|^(?:個人|団体)?名称.{0,4}$|^告示日付?$")
+"""Headings of a table of names, should its issuer have given it others."""
 _NOTHING = ("不明", "-", "ー", "―", "なし", "n/a", "N/A")
 
 
@@ -97,7 +98,7 @@ def _entries(source: Source, list_id: str, country: Country) -> Iterator[Entry]:
         title = clean(" ".join(cell for row in sheet.rows[:at] for cell in row)) or sheet.name
         heads = list(map(_bare, sheet.rows[at]))
         for row in sheet.rows[at + 1 :]:
-            cells = dict(zip(heads, row, strict=False))
+            cells = _cells(heads, row)
             names = tuple(_names(cells))
             if names:
                 yield _entry(list_id, ids, cells, names, title, country)
@@ -126,6 +127,14 @@ def _entry(
         programmes=(title,),
         remark=clean(" ".join(note for note in notes if note)),
     )
+
+
+def _cells(heads: list[str], row: list[str]) -> dict[str, str]:
+    """Return the cells of a row by their headings; what stands under equal ones comes together."""
+    cells: dict[str, str] = {}
+    for head, cell in zip(heads, row, strict=False):
+        cells[head] = "\n".join(filter(None, (cells.get(head), cell)))
+    return cells
 
 
 def _bare(heading: str) -> str:

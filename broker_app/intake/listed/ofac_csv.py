@@ -39,7 +39,11 @@ def part_kind(part: Part) -> str:
     if not _FIRST.match(part.head):
         return ""
     try:
-        head = [row for row in islice(records(part.head, ",", part.name), 4) if row[0].isdigit()]
+        head = [
+            row
+            for row in islice(records(Part(part.name, part.head.encode()), ","), 4)
+            if row[0].isdigit()
+        ]
     except UserError:
         return ""
     if not head:
@@ -52,7 +56,7 @@ def part_kind(part: Part) -> str:
 
 def ids_of(part: Part) -> set[str]:
     """Return the ids in the first column, by which the files of a set find each other."""
-    return {row[0].strip() for row in records(part.text, ",", part.name)}
+    return {row[0].strip() for row in records(part, ",")}
 
 
 def _fits(source: Source) -> bool:
@@ -69,10 +73,10 @@ def _entries(source: Source, list_id: str, country: Country) -> Iterator[Entry]:
     beside: dict[str, dict[str, list[list[str]]]] = {}
     for part in source.parts[1:]:
         rows = beside.setdefault(part_kind(part), defaultdict(list))
-        for row in records(part.text, ",", part.name):
+        for row in records(part, ","):
             rows[row[0].strip()].append([_value(cell) for cell in row])
     ids, main = Ids(), source.parts[0]
-    for row in records(main.text, ",", main.name):
+    for row in records(main, ","):
         if len(row) < _COLUMNS["prim"] or not row[0].strip().isdigit():
             raise UserError("listed_breaks_off", file=main.name)
         number = row[0].strip()

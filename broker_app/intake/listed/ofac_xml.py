@@ -98,10 +98,14 @@ def _address(place: Element) -> str:
     return ", ".join(one for one in (text(place, part) for part in parts) if one)
 
 
+def paper_kind(about: str) -> str:
+    """Return what kind of number a paper has, by its name in small letters; empty for others."""
+    return next((kind for word, kind in _PAPERS if word in about), "")
+
+
 def _identifiers(element: Element) -> Iterator[tuple[str, str]]:
     for paper in children(element, "idList", "id"):
-        about, number = text(paper, "idType").casefold(), text(paper, "idNumber")
-        kind = next((kind for word, kind in _PAPERS if word in about), "")
+        kind, number = paper_kind(text(paper, "idType").casefold()), text(paper, "idNumber")
         if kind and number:
             yield kind, number.removeprefix("IMO ").strip()
     if sign := text(element, "vesselInfo", "callSign"):

@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from datetime import date
 
 from broker_app.domain.listing import Entry, EntryKind, ListedName
+from broker_app.errors import UserError
 from broker_app.intake.listed.source import (
     Country,
     Ids,
     Parser,
+    Part,
     Source,
     day_from,
+    has_headings,
     named_records,
     one_each,
 )
@@ -24,25 +27,28 @@ _KINDS: dict[str, EntryKind] = {
     "airplane": "aircraft",
 }
 _NEEDED = ("id", "schema", "name", "aliases", "countries")
+_HEADINGS = ("schema", "aliases", "dataset", "firstseen", "lastseen", "lastchange")
 
 
 def _fits(source: Source) -> bool:
-    first = source.parts[0].head.partition("\n")[0].replace('"', "").strip().casefold()
-    return first.lstrip("\ufeff").startswith("id,schema,name,aliases")
+    return has_headings(source.parts[0], _HEADINGS, len(_HEADINGS) - 1)
 
 
 def _dated(source: Source) -> date | None:
     """Return the latest day on which an entry was seen, by the first part of the file."""
     part = source.parts[0]
-    lines = part.head.rpartition("\n")[0]
-    rows = named_records(lines, ",", part.name, _NEEDED) if lines else iter(())
-    days = (day_from(row.get("lastseen", "")) for row in rows)
+    lines = part.head.rpartition("\n")[0].encode()
+    rows = named_records(Part(part.name, lines), _NEEDED) if lines else iter(())
+    try:
+        days = [day_from(row.get("lastseen", "")) for row in rows]
+    except UserError:  # the entries will say what is wrong
+        return None
     return max((day for day in days if day), default=None)
 
 
 def _entries(source: Source, list_id: str, country: Country) -> Iterator[Entry]:
     part, ids = source.parts[0], Ids()
-    for row in named_records(part.text, ",", part.name, _NEEDED):
+    for row in named_records(part, _NEEDED):
         if not row["name"]:
             continue
         names = [name for name in one_each(row["aliases"].split(";")) if name != row["name"]]

@@ -12,9 +12,11 @@ from broker_app.intake.listed import (
     end_users,
     eu_csv,
     mof,
+    ofac_advanced,
     ofac_csv,
     ofac_xml,
     opensanctions,
+    other_forms,
     uk_csv,
     un_xml,
     us_csl,
@@ -29,6 +31,7 @@ PARSERS: Mapping[str, Parser] = {
     "bis_dpl": bis_dpl.PARSER,
     "un_xml": un_xml.PARSER,
     "ofac_xml": ofac_xml.PARSER,
+    "ofac_advanced": ofac_advanced.PARSER,
     "ofac_csv": ofac_csv.PARSER,
     "meti_designations": designations.PARSER,
     "meti_end_users": end_users.PARSER,
@@ -79,15 +82,21 @@ def which(source: Source, lists: Sequence[Known]) -> tuple[Known, str]:
             if told:
                 return told[0], name
             break
-    raise UserError("listed_unknown", file=source.name)
+    raise UserError(other_forms.recognised(source.parts[0]), file=source.name)
 
 
 def entries(source: Source, parser: str, list_id: str, country: Country) -> Iterator[Entry]:
-    """Yield the entries of a source. Raises UserError for a partial or damaged one."""
+    """Yield the entries of a source. Raises UserError for a partial or damaged one.
+
+    An entry without a name, under which nobody would ever be found, tells of another form.
+    """
     lacking = PARSERS[parser].lacking(source)
     if lacking:
         raise UserError("listed_set_incomplete", file=source.name, missing=", ".join(lacking))
-    return PARSERS[parser].entries(source, list_id, country)
+    for entry in PARSERS[parser].entries(source, list_id, country):
+        if not any(name.text for name in entry.names):
+            raise UserError("listed_entry_nameless", file=source.name, number=entry.entry_id)
+        yield entry
 
 
 def dated(source: Source, parser: str) -> date | None:
@@ -98,8 +107,5 @@ def dated(source: Source, parser: str) -> date | None:
 def _is_told(source: Source, parser: str, one: Known) -> bool:
     if not one.known_by:
         return True
-    if parser == "meti_designations":
-        text = "".join(designations.text(source)[:600].split())
-    else:
-        text = source.parts[0].text
+    text = PARSERS[parser].told(source)
     return any(word in text for word in one.known_by) and not any(w in text for w in one.not_by)

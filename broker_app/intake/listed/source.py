@@ -7,17 +7,18 @@ import re
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from itertools import islice
 
 from broker_app.domain.listing import Entry
 from broker_app.domain.sanctions_list import hash_of
 from broker_app.errors import UserError
 
-LARGEST = 400_000_000
-"""Bytes of one list; the largest that is published has some 100 million."""
+LARGEST = 250_000_000
+"""Bytes of one list; the largest that is published has some 125 million."""
 MOST_MEMBERS = 20
 HEAD = 4096
 """Bytes by which a list is recognised."""
@@ -28,10 +29,11 @@ Country = Callable[[str], str]
 
 @dataclass(frozen=True)
 class Part:
-    """One file of a list: its name and its bytes."""
+    """One file of a list: its name and its bytes; `heed` is called now and then, and may raise."""
 
     name: str
     data: bytes
+    heed: Callable[[], None] = field(default=lambda: None, compare=False)
 
     @cached_property
     def text(self) -> str:
@@ -73,13 +75,15 @@ class Parser:
     """How files of one form are recognised and read.
 
     `entries` yields the entries of a source under a list's id; `dated` says of which day the list
-    is, by its own words. `lacking` names files of a set that are not there.
+    is, by its own words. `lacking` names files of a set that are not there. In the text of `told`
+    stand the words by which a list is told from others of its form.
     """
 
     fits: Callable[[Source], bool]
     entries: Callable[[Source, str, Country], Iterator[Entry]]
     dated: Callable[[Source], date | None] = field(default=lambda _: None)
     lacking: Callable[[Source], Sequence[str]] = field(default=lambda _: ())
+    told: Callable[[Source], str] = field(default=lambda source: source.parts[0].text)
 
 
 def opened(name: str, data: bytes) -> list[Part]:
@@ -91,6 +95,8 @@ def opened(name: str, data: bytes) -> list[Part]:
         raise UserError("listed_empty", file=name)
     if len(data) > LARGEST:
         raise UserError("listed_too_large", file=name)
+    if data.startswith(_GZIP):
+        return opened(name.removesuffix(".gz"), _inflated(name, data))
     if not data.startswith(b"PK\x03\x04"):
         return [Part(name, data)]
     try:
@@ -100,13 +106,34 @@ def opened(name: str, data: bytes) -> list[Part]:
         raise UserError("listed_damaged", file=name) from problem
 
 
+_GZIP = b"\x1f\x8b\x08"
+
+
+def _inflated(name: str, data: bytes) -> bytes:
+    """Return what a gzip file holds. Raises UserError for a damaged one, and one without end."""
+    inflating = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+    try:
+        plain = inflating.decompress(data, LARGEST + 1)
+    except zlib.error as problem:
+        raise UserError("listed_damaged", file=name) from problem
+    if len(plain) > LARGEST:
+        raise UserError("listed_too_large", file=name)
+    if not inflating.eof:
+        raise UserError("listed_breaks_off", file=name)
+    return plain
+
+
 _ZIP_REFUSES = (RuntimeError, NotImplementedError, ValueError)
 """What a password, an unknown compression or an impossible date in an archive raises."""
 
 
+_OF_WORKBOOKS = ("xl/", "[Content_Types]", "mimetype")
+"""Members by which an archive is a workbook of Excel or of an OpenDocument program."""
+
+
 def _unpacked(archive: zipfile.ZipFile, name: str, data: bytes) -> list[Part]:
     members = [member for member in archive.infolist() if not member.is_dir()]
-    if any(member.filename.startswith(("xl/", "[Content_Types]")) for member in members):
+    if any(member.filename.startswith(_OF_WORKBOOKS) for member in members):
         return [Part(name, data)]
     if len(members) > MOST_MEMBERS or sum(m.file_size for m in members) > LARGEST:
         raise UserError("listed_too_large", file=name)
@@ -115,38 +142,110 @@ def _unpacked(archive: zipfile.ZipFile, name: str, data: bytes) -> list[Part]:
     return [Part(m.filename.rpartition("/")[2], archive.read(m)) for m in members]
 
 
-def records(text: str, delimiter: str, name: str) -> Iterator[list[str]]:
-    """Yield the records of a delimited text, without blank ones. Raises UserError for none."""
-    reader = csv.reader(io.StringIO(text.replace("\0", ""), newline=""), delimiter=delimiter)
+_HEEDS_EVERY = 2000
+
+
+def records(part: Part, delimiter: str) -> Iterator[list[str]]:
+    """Yield the records of a delimited file, without blank ones. Raises UserError for none."""
+    reader = csv.reader(_lines(part.text.replace("\0", "")), delimiter=delimiter)
     try:
-        for record in reader:
+        for number, record in enumerate(reader):
+            if number % _HEEDS_EVERY == 0:
+                part.heed()
             if any(cell.strip("\x1a \t") for cell in record):
                 yield record
     except csv.Error as problem:
-        raise UserError("listed_damaged", file=name) from problem
+        raise UserError("listed_damaged", file=part.name) from problem
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Yield the lines with their ends, one by one: a large list would take four times the room."""
+    end = "\n" if "\n" in text else "\r"
+    start = 0
+    while at := text.find(end, start) + 1:
+        yield text[start:at]
+        start = at
+    if start < len(text):
+        yield text[start:]
+
+
+_LOOKED_AT = 30
+"""Records among which the headings are looked for: a title or the day may stand above them."""
+_TELLING = 8
+"""Letters of a heading that are enough to know it by how it begins."""
+_DELIMITERS = (",", ";", "\t", "|")
+
+
+def has_headings(part: Part, words: Sequence[str], least: int) -> bool:
+    """Tell whether a file begins like a list: with so many of these headings, folded."""
+    plain = folded(part.head)
+    return sum(word in plain for word in words) >= least
+
+
+def delimiter_of(part: Part, heading: str) -> str:
+    """Return what parts the cells of a file: a list saved anew by a spreadsheet has another."""
+    lines = part.head.splitlines()
+    line = next((one for one in lines if heading in folded(one)), "")
+    return max(_DELIMITERS, key=line.count)
+
+
+Others = Mapping[str, Sequence[str]]
+"""What else a heading is called, by its own name."""
 
 
 def named_records(
-    text: str, delimiter: str, name: str, needed: Sequence[str]
+    part: Part, needed: Sequence[str], others: Others | None = None
 ) -> Iterator[dict[str, str]]:
-    """Yield records by their headings, folded; of equal headings the first counts.
-
-    Raises UserError where a needed heading is missing or nothing follows.
-    """
-    yield from by_heading(records(text, delimiter, name), name, needed)
+    """Yield the records of a delimited file by their headings, folded; see `by_heading`."""
+    cells = records(part, delimiter_of(part, needed[0]))
+    yield from by_heading(cells, part, needed, others)
 
 
 def by_heading(
-    rows: Iterator[list[str]], name: str, needed: Sequence[str]
+    rows: Iterator[list[str]], part: Part, needed: Sequence[str], others: Others | None = None
 ) -> Iterator[dict[str, str]]:
-    """Yield rows by the headings of the first one; see `named_records`."""
-    heads = [folded(head) for head in next(rows, [])]
-    missing = [head for head in needed if head not in heads]
+    """Yield rows by their headings, folded, without empty cells; of equal ones the first counts.
+
+    The headings are the first record that has all that are needed, whatever stands above it; a
+    needed one is also known by what else it is called, or by how it begins. Raises UserError where
+    one is missing, and where the file ends within a record.
+    """
+    first: list[str] = []
+    missing = list(needed)
+    for record in islice(rows, _LOOKED_AT):
+        heads = _known_heads([folded(head) for head in record], needed, others or {})
+        lacking = [head for head in needed if head not in heads]
+        if len(lacking) < len(missing) or not first:
+            first, missing = heads, lacking
+        if not missing:
+            break
     if missing:
-        raise UserError("listed_heading_missing", file=name, heading=missing[0])
-    places = {head: heads.index(head) for head in heads if head}
+        raise UserError("listed_heading_missing", file=part.name, heading=missing[0])
+    places = {at: head for at, head in enumerate(first) if head and first.index(head) == at}
+    none = dict.fromkeys(needed, "")
+    row: list[str] = first
     for row in rows:
-        yield {head: clean(row[at]) if at < len(row) else "" for head, at in places.items()}
+        found = {places[at]: clean(cell) for at, cell in enumerate(row) if cell and at in places}
+        yield none | found
+    if not part.text.endswith(_ENDS) and (len(row) < len(first) or part.text.count('"') % 2):
+        raise UserError("listed_breaks_off", file=part.name)
+
+
+_ENDS = ("\n", "\r", "\x1a")
+"""What a text that was not cut off ends in."""
+
+
+def _known_heads(heads: list[str], needed: Sequence[str], others: Others) -> list[str]:
+    """Return headings with those that are needed under their own names."""
+    for wanted in needed:
+        if wanted in heads:
+            continue
+        found = [head for head in heads if head in others.get(wanted, ())]
+        if not found and len(wanted) >= _TELLING:
+            found = [head for head in heads if head.startswith(wanted)]
+        if len(found) == 1:
+            heads = [wanted if head == found[0] else head for head in heads]
+    return heads
 
 
 def folded(heading: str) -> str:

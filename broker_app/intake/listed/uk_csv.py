@@ -1,18 +1,23 @@
-"""The UK Sanctions List as CSV: a line with the day, headings, one row a name of an entry."""
+"""The UK Sanctions List as CSV: a line with the day, headings, one row a name of an entry.
 
+Several values of one cell stand behind `(1)`, `(2)` … or are parted by `|`.
+"""
+
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
-from itertools import chain
 
 from broker_app.domain.listing import Entry, EntryKind, ListedName, NameKind
+from broker_app.errors import UserError
 from broker_app.intake.listed.source import (
     Country,
     Parser,
     Source,
-    by_heading,
     day_from,
+    folded,
+    has_headings,
+    named_records,
     one_each,
-    records,
 )
 
 _KINDS: dict[str, EntryKind] = {
@@ -29,25 +34,40 @@ _PAPERS = (
     ("nationalidentifiernumber", "national_id"),
     ("businessregistrationnumbers", "registration"),
 )
+_NEEDED = ("uniqueid", "name6", "nametype", "designationtype")
+_OTHERS = {"designationtype": ("individualentityship",)}  # its name in some editions
+_HEADINGS = (*_NEEDED[:3], "ofsigroupid", "regimename", "sanctionsimposed")
+_BETWEEN = re.compile(r"\||\(\d{1,2}\)(?=\s|\w)")
+_FORMER = ("fka", "former name", "previous name")
+_UPDATED = "lastupdated"
 Row = Mapping[str, str]
 
 
 def _fits(source: Source) -> bool:
-    head = source.parts[0].head.casefold()
-    return "unique id" in head and "name 6" in head
+    return has_headings(source.parts[0], _HEADINGS, len(_HEADINGS) - 2)
 
 
 def _rows(source: Source) -> Iterator[Row]:
-    part = source.parts[0]
-    cells = records(part.text, ",", part.name)
-    first = next(cells, [])
-    if len([cell for cell in first if cell.strip()]) < 3:  # `Report Date: 13-Feb-2026`
-        first = next(cells, [])
-    return by_heading(chain([first], cells), part.name, ("uniqueid", "name6", "designationtype"))
+    return named_records(source.parts[0], _NEEDED, _OTHERS)
 
 
 def _dated(source: Source) -> date | None:
-    return day_from(source.parts[0].head.lstrip("\ufeff").partition("\n")[0])
+    """Return the day above the headings; without one, the day the last entry was changed."""
+    part = source.parts[0]
+    for line in part.head.splitlines():
+        if "uniqueid" in folded(line):
+            break
+        if day := day_from(line):
+            return day
+    try:
+        days = [day_from(row.get(_UPDATED, "")) for row in _rows(source)]
+    except UserError:  # the entries will say what is wrong
+        return None
+    return max((day for day in days if day), default=None)
+
+
+def _parted(cell: str) -> list[str]:
+    return [part.strip(" ;,") for part in _BETWEEN.split(cell)]
 
 
 def _entries(source: Source, list_id: str, country: Country) -> Iterator[Entry]:
@@ -64,17 +84,17 @@ def _entries(source: Source, list_id: str, country: Country) -> Iterator[Entry]:
 def _entry(
     list_id: str, number: str, rows: list[Row], names: tuple[ListedName, ...], country: Country
 ) -> Entry:
-    lands = [land for row in rows for name in _COUNTRIES for land in row.get(name, "").split("|")]
+    lands = [land for row in rows for name in _COUNTRIES for land in _parted(row.get(name, ""))]
     kinds = (_KINDS.get(row["designationtype"].casefold()) for row in rows)
     return Entry(
         list_id,
         number,
         next(filter(None, kinds), "unknown"),
         names,
-        countries=one_each([country(land.strip()) for land in lands]),
+        countries=one_each([country(land) for land in lands]),
         addresses=one_each([_address(row) for row in rows]),
         identifiers=tuple(dict.fromkeys(_papers(rows))),
-        born=one_each([row.get("dob", "") for row in rows]),
+        born=one_each([day for row in rows for day in _parted(row.get("dob", ""))]),
         programmes=one_each([row.get("regimename", "") for row in rows]),
         remark=" ".join(one_each([row.get("otherinformation", "") for row in rows])),
     )
@@ -92,7 +112,7 @@ def _names(rows: list[Row]) -> Iterator[ListedName]:
 
 
 def _is_primary(row: Row) -> bool:
-    return row.get("nametype", "").casefold() == "primary name"
+    return row["nametype"].casefold() == "primary name"
 
 
 def _name_kind(row: Row) -> NameKind:
@@ -100,8 +120,7 @@ def _name_kind(row: Row) -> NameKind:
         return "primary"
     if "low" in row.get("aliasstrength", "").casefold():
         return "weak_alias"
-    former = row.get("nametype", "").casefold() in ("fka", "former name", "previous name")
-    return "former" if former else "alias"
+    return "former" if row["nametype"].casefold() in _FORMER else "alias"
 
 
 def _address(row: Row) -> str:
@@ -112,8 +131,8 @@ def _address(row: Row) -> str:
 def _papers(rows: list[Row]) -> Iterator[tuple[str, str]]:
     for row in rows:
         for column, kind in _PAPERS:
-            for number in row.get(column, "").split("|"):
-                if bare := number.strip().removeprefix("IMO").strip():
+            for number in _parted(row.get(column, "")):
+                if bare := number.removeprefix("IMO").strip(" :"):
                     yield kind, bare
 
 

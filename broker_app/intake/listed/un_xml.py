@@ -50,6 +50,8 @@ def _entry(element: Element, list_id: str, ids: Ids, country: Country) -> Entry:
 def _names(element: Element, kind: str) -> Iterator[ListedName]:
     name = " ".join(one for one in (text(element, part) for part in _NAME_PARTS) if one)
     own = text(element, "NAME_ORIGINAL_SCRIPT")
+    if not name and not own:  # aliases alone are no entry: it is refused as one without a name
+        return
     yield from (ListedName(one) for one in one_each([name, own]))
     seen = {name, own}
     for other in children(element, f"{kind}_ALIAS"):

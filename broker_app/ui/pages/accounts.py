@@ -23,9 +23,8 @@ from broker_app.jobs import accounting, accounts_report
 from broker_app.jobs.accounting import Report
 from broker_app.store import companies
 from broker_app.store import vehicles as vehicles_of
-from broker_app.ui import theme
 from broker_app.ui.messages import Link, Message
-from broker_app.ui.pages import vehicles
+from broker_app.ui.pages import vehicle_show
 from broker_app.ui.pages.accounts_empty import no_accounts
 from broker_app.ui.pages.accounts_table import AccountsTable
 from broker_app.ui.pages.company_choice import name_of
@@ -35,8 +34,9 @@ from broker_app.ui.pages.vehicle_facts import title_of
 from broker_app.ui.runner import Task
 from broker_app.ui.widgets.choice_entry import ChoiceEntry
 from broker_app.ui.widgets.entry import TextEntry
+from broker_app.ui.widgets.page_head import PageHead
 from broker_app.ui.widgets.tabs import TabStrip
-from broker_app.ui.widgets.text import Button, Label, Plain, empty, line
+from broker_app.ui.widgets.text import Button, Plain, empty, line
 
 _TABLES = (
     "cost",
@@ -195,7 +195,7 @@ class AccountsPage(Page):
         name = " ".join(filter(None, (title_of(known), entry.chassis_number)))
         link = Button(lambda: name, link=True)
         link.clicked.connect(
-            lambda: self.wants.emit("vehicles", vehicles.Show(vehicle=entry.vehicle))
+            lambda: self.wants.emit("vehicles", vehicle_show.Show(vehicle=entry.vehicle))
         )
         self._open.addWidget(link, row, 0, Qt.AlignmentFlag.AlignLeft)
         self._open.addWidget(Plain(accounts_report.lacks(entry), "label"), row, 1)
@@ -281,24 +281,8 @@ class AccountsPage(Page):
         self._views = QStackedWidget()
         self._views.addWidget(self._filled)
         self._views.addWidget(self.empty)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._head())
-        column.addWidget(line("h"))
-        column.addLayout(self.bar_place)
-        column.addWidget(self._views, 1)
-
-    def _head(self) -> QWidget:
-        head = QWidget()
-        head.setFixedHeight(theme.px(52))
-        row = QHBoxLayout(head)
-        row.setContentsMargins(16, 0, 16, 0)
-        row.addWidget(Label("page.accounts", "title"))
-        row.addStretch(1)
-        row.addWidget(self.again)
-        row.addWidget(self.save)
-        return head
+        head = PageHead("page.accounts", None, self.again, self.save)
+        self.stack(head, self._views)
 
     def _filter_row(self) -> QHBoxLayout:
         row = QHBoxLayout()

@@ -9,6 +9,7 @@ from broker_app.ui import theme
 from broker_app.ui.pages.page import Desk
 from broker_app.ui.runner import Task
 from broker_app.ui.widgets.language_switch import LanguageSwitch
+from broker_app.ui.widgets.page_head import PageHead
 from broker_app.ui.widgets.text import Button, Label, Plain
 
 STEPS = ("empty.step_see", "empty.step_judged", "empty.step_undone")
@@ -40,17 +41,10 @@ class EmptyStock(QWidget):
         self.choose_button.setEnabled(not on)
         self.samples_button.setEnabled(not on)
 
-    def _head(self) -> QWidget:
-        head = QWidget()
-        head.setFixedHeight(theme.px(52))
-        row = QHBoxLayout(head)
-        row.setContentsMargins(16, 0, 16, 0)
-        row.addWidget(Label("page.vehicles", "title"))
-        row.addStretch(1)
+    def _head(self) -> PageHead:
         switch = LanguageSwitch()
         switch.chosen.connect(self.language)
-        row.addWidget(switch)
-        return head
+        return PageHead("page.vehicles", None, switch)
 
     def _target(self) -> QFrame:
         self._frame = QFrame()

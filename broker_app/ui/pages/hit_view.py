@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from broker_app import words
@@ -14,6 +14,7 @@ from broker_app.jobs.books import Books
 from broker_app.ui import theme
 from broker_app.ui.pages.hit_decision import Decided, HitDecision
 from broker_app.ui.widgets.marks import MarkLabel
+from broker_app.ui.widgets.pressable import Pressable
 from broker_app.ui.widgets.text import Button, Label, Plain, line
 
 BAR, BAR_HEIGHT, LABEL, MOST = 40, 6, 92, 6
@@ -69,7 +70,7 @@ class HitView(QFrame):
 
     def _head(self) -> QWidget:
         hit = self.standing.hit
-        head = _Head()
+        head = Pressable()
         head.clicked.connect(self.turn)
         level = words.say(f"screening.level.{hit.level}")
         mark = MarkLabel(mark_of(self.standing), 16)
@@ -187,21 +188,3 @@ class _Likeness(QWidget):
         painter.fillRect(QRectF(0, top, self.width(), height), look.line)
         painter.fillRect(QRectF(0, top, self.width() * self._share, height), look.bar)
         painter.end()
-
-
-class _Head(QWidget):
-    clicked = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-
-    def mousePressEvent(self, _event: QMouseEvent) -> None:
-        self.clicked.emit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return):
-            self.clicked.emit()
-        else:
-            super().keyPressEvent(event)

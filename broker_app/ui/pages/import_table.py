@@ -22,7 +22,7 @@ from broker_app.ui.models.import_rows import (
     PreviewCell,
     sentence,
 )
-from broker_app.ui.widgets import marks
+from broker_app.ui.widgets import grid, marks
 
 ROW, HEAD, SIDE, BAR, MARK = 40, 44, 8, 3, 14
 SMALL_MARK, GAP, NUDGE = 12, 5, 9
@@ -101,22 +101,8 @@ class ImportTable(QTableView):
 
     def _set_up(self) -> None:
         self.setAccessibleName(words.say("import.all_rows"))
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setMouseTracking(True)
-        self.setTabKeyNavigation(False)
-        self.setCornerButtonEnabled(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        grid.dress(self, ROW)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        side = self.verticalHeader()
-        side.hide()
-        side.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        side.setMinimumSectionSize(theme.px(ROW))
-        side.setDefaultSectionSize(theme.px(ROW))
-        self.horizontalHeader().setMinimumSectionSize(theme.px(40))
         for number, column in enumerate(COLUMNS):
             self.setColumnWidth(number, theme.px(column.width))
 

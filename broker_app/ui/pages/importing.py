@@ -24,7 +24,7 @@ from broker_app.ui.pages.import_past import PastImports
 from broker_app.ui.pages.import_preview import PreviewView
 from broker_app.ui.pages.import_wait import Problem, Reading
 from broker_app.ui.pages.page import Desk, Page
-from broker_app.ui.pages.vehicles import Show
+from broker_app.ui.pages.vehicle_show import Show
 from broker_app.ui.runner import Task
 from broker_app.ui.watching import LISTS
 

@@ -19,7 +19,7 @@ from broker_app.ui.pages.door_calendar import CalendarLine, DoorCalendar
 from broker_app.ui.pages.door_table import DoorTable
 from broker_app.ui.pages.market_view import MarketView
 from broker_app.ui.pages.page import Desk
-from broker_app.ui.pages.vehicles import Show
+from broker_app.ui.pages.vehicle_show import Show
 from broker_app.ui.runner import Task
 from broker_app.ui.widgets.chips import ChipRow
 from broker_app.ui.widgets.choice_box import ChoiceBox, Choices

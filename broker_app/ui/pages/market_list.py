@@ -125,7 +125,7 @@ class MarketList(MarketView):
         if market is None:
             return
         title = words.say("sheet.paper", market=words.in_both(market.title))
-        author = parties.company(self.desk.reader).name
+        author = parties.company(self.desk.reader).called_in(words.language())
         page = market_sheet.page_of(market, self.desk.books.ports, self._today, author)
         file = f"{market.id}_{self._today:%Y-%m-%d}.pdf"
         self.papers.show_paper(Viewed(page, title, file, workbook=True))

@@ -268,7 +268,7 @@ class MarketMatrix(MarketView):
         shown = Shown(
             self.rows.matrix, tuple(self.rows.places()), self.rows.markets, self.desk.asked.today
         )
-        return self.desk.books, shown, parties.company(self.desk.reader).name
+        return self.desk.books, shown, parties.company(self.desk.reader).called_in(words.language())
 
     def _file(self, ending: str) -> str:
         return f"{words.say('compare.title')}_{self.desk.asked.today:%Y-%m-%d}.{ending}"

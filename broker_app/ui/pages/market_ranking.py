@@ -28,7 +28,7 @@ from broker_app.ui.pages.market_table import MarketTable
 from broker_app.ui.pages.market_view import MarketView
 from broker_app.ui.pages.page import Desk
 from broker_app.ui.pages.vehicle_facts import title_of
-from broker_app.ui.pages.vehicles import Show
+from broker_app.ui.pages.vehicle_show import Show
 from broker_app.ui.runner import Task
 from broker_app.ui.widgets.choice_box import ChoiceBox, Choices
 from broker_app.ui.widgets.day_box import Calendar, drop_button, say_on

@@ -3,18 +3,17 @@
 from functools import partial
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
 from broker_app.domain.changes import Changes
-from broker_app.ui import theme
 from broker_app.ui.pages.market_doors import MarketDoors
 from broker_app.ui.pages.market_list import MarketList
 from broker_app.ui.pages.market_matrix import MarketMatrix
 from broker_app.ui.pages.market_ranking import Ranking
 from broker_app.ui.pages.market_view import MarketView
 from broker_app.ui.pages.page import Desk, Page
+from broker_app.ui.widgets.page_head import PageHead
 from broker_app.ui.widgets.segments import Segments
-from broker_app.ui.widgets.text import Label, line
 
 VIEWS: tuple[type[MarketView], ...] = (Ranking, MarketDoors, MarketMatrix, MarketList)
 """The views in the order of their buttons; the first is shown first."""
@@ -110,22 +109,5 @@ class MarketsPage(Page):
         self.noted.emit()
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._head())
-        column.addWidget(line("h"))
-        column.addLayout(self.bar_place)
-        column.addWidget(self._body, 1)
-
-    def _head(self) -> QWidget:
-        head = QWidget()
-        head.setFixedHeight(theme.px(52))
-        row = QHBoxLayout(head)
-        row.setContentsMargins(16, 0, 16, 0)
-        row.setSpacing(16)
-        row.addWidget(Label("page.markets", "title"))
-        row.addWidget(self.buttons)
-        row.addStretch(1)
-        row.addLayout(self._tools)
-        return head
+        head = PageHead("page.markets", self.buttons, None, self._tools)
+        self.stack(head, self._body)

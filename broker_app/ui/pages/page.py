@@ -15,6 +15,7 @@ from broker_app.store.database import Rows
 from broker_app.ui.appearance import Appearance
 from broker_app.ui.runner import Runner
 from broker_app.ui.watching import Watch
+from broker_app.ui.widgets.text import line
 
 
 class Asked(QObject):
@@ -62,8 +63,13 @@ class Page(QWidget):
     """Another page, by its id, and what to show there."""
     does = Signal(str)
     """An action of the window, by its id."""
+    waiting = Signal(int)
+    """How many things wait for a person on this page, for the rail."""
     noted = Signal()
     """The footer has something new to say."""
+
+    prints_by = ""
+    """The action that prints the list of this page, where it does so in a way of its own."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -97,6 +103,17 @@ class Page(QWidget):
 
     def start_search(self) -> None:
         """Put the cursor into the search box, where there is one."""
+
+    def stack(self, head: QWidget, *parts: QWidget) -> None:
+        """Put the page together: its head, messages, and what stands below; the last fills."""
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(head)
+        column.addWidget(line("h"))
+        column.addLayout(self.bar_place)
+        for part in parts:
+            column.addWidget(part, part is parts[-1])
 
     def changeEvent(self, event: QEvent) -> None:
         """Turn the language."""

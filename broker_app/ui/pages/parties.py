@@ -1,5 +1,6 @@
 """The parties page: everyone named on papers, and what lists and people say of them."""
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -34,6 +35,7 @@ from broker_app.ui.pages.party_papers import PaperDrop
 from broker_app.ui.pages.party_sections import PartySections
 from broker_app.ui.table import Table
 from broker_app.ui.widgets.icons import Drawing
+from broker_app.ui.widgets.page_head import PageHead
 from broker_app.ui.widgets.search_box import SearchBox
 from broker_app.ui.widgets.tabs import TabStrip
 from broker_app.ui.widgets.text import Button, Label, line
@@ -48,7 +50,7 @@ _MARKS = {
     "hit": "REVIEW",
     "confirmed": "BLOCKED",
     "clear": "passed",
-    "by_hand": "CONDITIONAL",
+    "by_hand": "needs_review",
 }
 VIEWS = ("all", "new", "hits", "cannot_decide")
 
@@ -60,6 +62,7 @@ class PartiesPage(Page):
         super().__init__(desk)
         self.party: Party | None = None
         self._held: dict[int, Screening] = {}
+        self._in_views: dict[int, frozenset[str]] = {}
         self.views = TabStrip()
         for view in VIEWS:
             self.views.add(view, f"screening.view.{view}")
@@ -74,8 +77,8 @@ class PartiesPage(Page):
         self._found_by: dict[int, tuple[Party, str]] = {}
         self._lay_out()
         self._connect()
-        self._look()
         self._read()
+        self._look()
         self._show_list()
         self._choose_first()
 
@@ -182,7 +185,9 @@ class PartiesPage(Page):
     def _look(self) -> None:
         """Look up what is held of every party."""
         desk = self.desk
-        self._held = screening.of_parties(desk.reader, desk.books, desk.asked.today)
+        every = [party for party, _ in self._found_by.values()]
+        self._held = screening.of_parties(desk.reader, desk.books, desk.asked.today, every)
+        self._in_views = {}
 
     def _screening_of(self, party: Party) -> Screening:
         held = self._held.get(party.id or 0)
@@ -207,9 +212,11 @@ class PartiesPage(Page):
             for number, (party, text) in every.items()
             if all(word in text for word in wanted)
         ]
+        views = {number: self._views_of(party) for number, party in found}
+        counts = Counter(view for own in views.values() for view in own)
         for view, tab in self.views.tabs.items():
-            tab.count(sum(self._is_in(view, party) for _, party in found))
-        self.model.show_rows([line for line in found if self._is_in(self.views.current, line[1])])
+            tab.count(counts[view])
+        self.model.show_rows([line for line in found if self.views.current in views[line[0]]])
         begun = self.party is not None and self.party.id is None
         self._views.setCurrentWidget(self._body if every or begun else self._empty)
         for control in (self._new, self.search, self.views):
@@ -217,13 +224,20 @@ class PartiesPage(Page):
         self._twins.setVisible(len(every) > 1)
         self.noted.emit()
 
-    def _is_in(self, view: str, party: Party) -> bool:
-        held = self._screening_of(party)
-        if view == "new":
-            return any(one.state in ("open", "changed") for one in held.standings)
-        if view == "hits":
-            return held.answer in ("hit", "confirmed")
-        return view == "all" or held.answer == view
+    def _views_of(self, party: Party) -> frozenset[str]:
+        """Return the views that a party is in; looked up once, for every letter typed asks."""
+        number = party.id or 0
+        if number not in self._in_views:
+            held = self._screening_of(party)
+            own = {
+                "all": True,
+                "new": any(one.state in ("open", "changed") for one in held.standings),
+                "hits": held.answer in ("hit", "confirmed"),
+                "cannot_decide": held.answer == "by_hand",
+                held.answer: True,
+            }
+            self._in_views[number] = frozenset(view for view, is_in in own.items() if is_in)
+        return self._in_views[number]
 
     def _choose_first(self) -> None:
         first = self.model.id_at(0)
@@ -336,33 +350,15 @@ class PartiesPage(Page):
         self._body, self._empty = self._make_body(), self._make_empty()
         self._views.addWidget(self._body)
         self._views.addWidget(self._empty)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._head())
-        column.addWidget(line("h"))
-        column.addLayout(self.bar_place)
-        column.addWidget(self.views)
-        column.addWidget(line("h"))
-        column.addWidget(self._views, 1)
+        self.stack(self._head(), self.views, line("h"), self._views)
 
-    def _head(self) -> QWidget:
-        made = QWidget()
-        made.setFixedHeight(theme.px(52))
+    def _head(self) -> PageHead:
         self._twins = Button("party.duplicates")
         self._twins.setToolTip(words.say("action.party_duplicates"))
         self._twins.clicked.connect(self.do_party_duplicates)
         self._new = Button("action.new_party")
         self._new.clicked.connect(self.do_new_party)
-        row = QHBoxLayout(made)
-        row.setContentsMargins(16, 0, 16, 0)
-        row.setSpacing(16)
-        row.addWidget(Label("page.parties", "title"))
-        row.addStretch(1)
-        row.addWidget(self.search)
-        row.addWidget(self._twins)
-        row.addWidget(self._new)
-        return made
+        return PageHead("page.parties", None, self.search, self._twins, self._new)
 
     def _make_body(self) -> QWidget:
         bar = self.table.horizontalHeader()

@@ -96,8 +96,7 @@ class PartyForm(QScrollArea):
         self._texts["tax_id"].hint(_saying(words.in_both(asked[0].title)) if asked else "")
         doubted = [
             words.say("party.number_doubted", kind=kind.label, value=value)
-            for label, value in party.all_numbers
-            if (kind := numbers.doubted(party.country, label, value))
+            for kind, value in numbers.doubts(party)
         ]
         self.doubt.setText("\n".join(doubted))
         self.doubt.setVisible(bool(doubted))

@@ -14,7 +14,7 @@ from broker_app.store.database import Rows
 from broker_app.ui import theme
 from broker_app.ui.pages.page import Desk
 from broker_app.ui.pages.vehicle_facts import day_of, moment_of
-from broker_app.ui.pages.vehicles import Show
+from broker_app.ui.pages.vehicle_show import Show
 from broker_app.ui.widgets.section import Section
 from broker_app.ui.widgets.text import Button, Label, Plain
 

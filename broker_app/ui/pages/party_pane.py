@@ -67,7 +67,8 @@ class PartyPane(QFrame):
         self.lists.setVisible(bool(found.lists))
         self.screening.show_screening(party.id or 0, found, log, files)
         self._by_hand.setText(explaining.by_hand(self._books, party))
-        self._by_hand.setVisible(party.screening != "unscreened")
+        told_above = found.why == "by_hand"
+        self._by_hand.setVisible(party.screening != "unscreened" and not told_above)
         self._signed.setText(words.say("party.signed", who=who))
         again = party.screening != "unscreened"
         self.record.say("party.record_again" if again else "party.record")

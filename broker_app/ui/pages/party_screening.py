@@ -17,13 +17,14 @@ from broker_app.ui.widgets.text import Button, Plain, set_role
 
 MARKS = {
     "clear": "ALLOWED",
-    "by_hand": "CONDITIONAL",
+    "by_hand": "REVIEW",
     "hit": "REVIEW",
     "confirmed": "BLOCKED",
     "cannot_decide": "REVIEW",
 }
 SIDE, MOST_LOGGED = 20, 8
-_GET = ("no_lists", "lists_missing", "stale")
+_GET = ("no_lists", "lists_missing", "stale", "by_hand")
+"""What an answer may rest on while no list decides: the lists are wanted."""
 _LEFT = Qt.AlignmentFlag.AlignLeft
 
 

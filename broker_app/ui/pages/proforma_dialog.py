@@ -173,6 +173,9 @@ class ProformaDialog(TermsDialog):
             "freight": text("freight", "shipment.freight", *amount),
             "insurance": text("insurance", "shipment.insurance", *amount),
             "payment_terms": text("payment_terms", "shipment.payment_terms"),
+            "deposit_percent": text(
+                "deposit_percent", "proforma.deposit", proforma.read_percent, _percent
+            ),
             "valid_until": text("valid_until", "offers.valid_until", *day),
         }
 
@@ -220,6 +223,10 @@ class ProformaDialog(TermsDialog):
     def _port_name(self, unlocode: str) -> str:
         port = self.desk.books.ports.get(unlocode)
         return f"{port.name} ({unlocode})" if port else unlocode
+
+
+def _percent(share: int) -> str:
+    return f"{share} %" if share else ""
 
 
 def _mode(mode: str) -> str:

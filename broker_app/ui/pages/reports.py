@@ -23,14 +23,15 @@ from broker_app.ui.models.short_model import ShortColumn, ShortModel
 from broker_app.ui.pages.page import Desk, Page
 from broker_app.ui.pages.paper_view import PaperView, Viewed, open_path
 from broker_app.ui.pages.register_pane import RegisterPane
-from broker_app.ui.pages.vehicles import Show
+from broker_app.ui.pages.vehicle_show import Show
 from broker_app.ui.runner import Task
 from broker_app.ui.table import Table
 from broker_app.ui.widgets.dialog import ReasonDialog
+from broker_app.ui.widgets.page_head import PageHead
 from broker_app.ui.widgets.search_box import SearchBox
 from broker_app.ui.widgets.segments import Segments
 from broker_app.ui.widgets.tabs import TabStrip
-from broker_app.ui.widgets.text import Button, Label, Plain, line
+from broker_app.ui.widgets.text import Button, Plain, line
 
 HEAD, FOOT = 52, 36
 PX_PER_MM = 4.6
@@ -46,6 +47,8 @@ LOOKS = {
 
 class ReportsPage(Page):
     """One report at a time; it follows what changes while it is shown."""
+
+    prints_by = "print_report"
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -258,7 +261,7 @@ class ReportsPage(Page):
             self.wants.emit("vehicles", Show(vehicle=self.report.vehicles[row]))
 
     def _author(self) -> str:
-        return parties.company(self.desk.reader).name
+        return parties.company(self.desk.reader).called_in(words.language())
 
     def _saved(self, path: Path) -> None:
         self.desk.settings.papers_folder = str(path.parent)
@@ -279,34 +282,24 @@ class ReportsPage(Page):
         below.setSpacing(24)
         below.addWidget(self.sums)
         below.addWidget(self.notes, 1)
-        column = QVBoxLayout(self)
+        body = QWidget()
+        column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._head())
-        column.addLayout(self.bar_place)
-        column.addWidget(self.tabs)
-        column.addWidget(line("h"))
-        body = QHBoxLayout()
-        body.setSpacing(0)
-        body.addWidget(self.table, 1)
-        body.addWidget(self.pane)
-        column.addLayout(body, 1)
+        beside = QHBoxLayout()
+        beside.setSpacing(0)
+        beside.addWidget(self.table, 1)
+        beside.addWidget(self.pane)
+        column.addLayout(beside, 1)
         column.addWidget(line("h"))
         column.addWidget(foot)
+        self.stack(self._head(), self.tabs, line("h"), body)
 
-    def _head(self) -> QWidget:
-        head = QWidget()
-        head.setFixedHeight(theme.px(HEAD))
-        row = QHBoxLayout(head)
-        row.setContentsMargins(16, 0, 16, 0)
-        row.setSpacing(8)
-        row.addWidget(Label("page.reports", "title"))
-        row.addStretch(1)
+    def _head(self) -> PageHead:
         self.cancel.hide()
         self.pane.hide()
-        for widget in (self.again, self.cancel, self.which, self.search, self.print, self.save):
-            row.addWidget(widget)
-        return head
+        tools = (self.again, self.cancel, self.which, self.search, self.print, self.save)
+        return PageHead("page.reports", None, *tools)
 
     def _connect(self) -> None:
         self.tabs.chosen.connect(self._choose)

@@ -7,15 +7,12 @@ from typing import Any
 from PySide6.QtCore import QModelIndex, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QListView,
     QScrollArea,
     QSplitter,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QVBoxLayout,
-    QWidget,
 )
 
 from broker_app import words
@@ -34,8 +31,9 @@ from broker_app.ui.pages.page import Desk, Page
 from broker_app.ui.pages.rule_text import RuleText, age, mark_of
 from broker_app.ui.runner import Task
 from broker_app.ui.widgets import marks
+from broker_app.ui.widgets.page_head import PageHead
 from broker_app.ui.widgets.search_box import SearchBox
-from broker_app.ui.widgets.text import Button, Elided, Label, line, set_role
+from broker_app.ui.widgets.text import Button, Elided, set_role
 
 ROW, GROUP, WIDTH, SIDE, BAR, MARK = 48, 32, 372, 16, 3, 16
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -190,28 +188,13 @@ class RulesPage(Page):
         splitter.addWidget(self._area)
         splitter.setStretchFactor(1, 1)
         splitter.setSizes([theme.px(WIDTH), theme.px(1000)])
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._head())
-        column.addLayout(self.bar_place)
-        column.addWidget(line("h"))
-        column.addWidget(splitter, 1)
+        self.stack(self._head(), splitter)
 
-    def _head(self) -> QWidget:
-        head = QWidget()
-        head.setFixedHeight(theme.px(52))
-        row = QHBoxLayout(head)
-        row.setContentsMargins(16, 0, 16, 0)
-        row.setSpacing(24)
-        row.addWidget(Label("page.rules", "title"))
-        row.addWidget(self.search, 1)
+    def _head(self) -> PageHead:
         self.pack.setAlignment(_RIGHT)
-        row.addWidget(self.pack, 2)
         install = Button("action.install_rules", link=True)
         install.clicked.connect(self.do_install_rules)
-        row.addWidget(install)
-        return head
+        return PageHead("page.rules", (self.search, 1), (self.pack, 2), install)
 
     def _connect(self) -> None:
         self.search.wanted.connect(self._find)

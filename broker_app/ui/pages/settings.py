@@ -32,6 +32,7 @@ from broker_app.ui.pages.settings_weights import WeightsForm
 from broker_app.ui.widgets.choice_entry import ChoiceEntry
 from broker_app.ui.widgets.entry import Entry, TextEntry
 from broker_app.ui.widgets.lines_entry import LinesEntry
+from broker_app.ui.widgets.page_head import PageHead
 from broker_app.ui.widgets.segments import Segments
 from broker_app.ui.widgets.text import Button, Label, Plain, line
 
@@ -309,22 +310,7 @@ class SettingsPage(Page):
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setWidget(inner)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._head())
-        column.addWidget(line("h"))
-        column.addLayout(self.bar_place)
-        column.addWidget(self._area, 1)
-
-    def _head(self) -> QWidget:
-        made = QWidget()
-        made.setFixedHeight(theme.px(52))
-        row = QHBoxLayout(made)
-        row.setContentsMargins(16, 0, 16, 0)
-        row.addWidget(Label("page.settings", "title"))
-        row.addStretch(1)
-        return made
+        self.stack(PageHead("page.settings"), self._area)
 
     def _title(self, rows: QVBoxLayout, name: str) -> None:
         if self._titles:

@@ -30,7 +30,7 @@ from broker_app.ui.widgets.text import Button, Plain, empty, line
 
 DOUBTFUL = ("listed_too_few", "listed_shrunk", "listed_older")
 """Refusals that a person may overrule with a reason."""
-_FILES = "*.csv *.txt *.xml *.xlsx *.xls *.pdf *.zip *.json"
+_FILES = " ".join(f"*{ending}" for ending in sanctions_lists.SUFFIXES)
 _TOP = Qt.AlignmentFlag.AlignTop
 
 

@@ -1,7 +1,7 @@
 """What the shipment page knows of one shipment, looked up at once; and what stops its papers."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -10,7 +10,7 @@ from broker_app.domain.attachment import KINDS
 from broker_app.domain.disposition import Screening
 from broker_app.domain.evidence import can_decide
 from broker_app.domain.money import Money
-from broker_app.domain.particulars import Entered
+from broker_app.domain.particulars import PREFIX, Entered
 from broker_app.domain.party import Company, Party
 from broker_app.domain.red_flags import HELD, UNANSWERED
 from broker_app.domain.shipment import Amounts, Shipment, amounts, holds_more
@@ -29,6 +29,7 @@ from broker_app.jobs import (
 )
 from broker_app.jobs.books import Books
 from broker_app.jobs.paper_texts import Doubt
+from broker_app.jobs.people import people_of
 from broker_app.jobs.readiness import Readiness
 from broker_app.jobs.readiness import label_of as name_of_field
 from broker_app.jobs.shipping import OnBoard
@@ -136,7 +137,7 @@ def look_up(reader: Rows, books: Books, shipment: int, today: date) -> Board:
     aboard = [line.vehicle for line in lines]
     gaps = attaching.missing_of(reader, books, aboard)
     lacking = {kind: [v for v in aboard if kind in gaps.get(v, ())] for kind in KINDS}
-    named = shipping.people_of(reader, record)
+    named = people_of(reader, record)
     return Board(
         shipment=record,
         screenings=screening.of_parties(reader, books, today, named),
@@ -171,7 +172,7 @@ def stops(board: Board, judged: Judged, books: Books) -> list[Stop]:
         return []
     cars = {line.vehicle: line.record for line in board.lines}
     found = [_blocked(v, cars[v], readiness.verdicts[v]) for v in readiness.blocked if v in cars]
-    found += _people(board, books)
+    found += _people(board, books, readiness.unscreened)
     found += [
         stop
         for vehicle in readiness.undecided
@@ -267,7 +268,8 @@ def _blocked(vehicle: int, record: Vehicle, verdict: Verdict) -> Stop:
     return Stop("stops", "BLOCKED", called(record), detail, ("take_off", vehicle))
 
 
-def _people(board: Board, books: Books) -> list[Stop]:
+def _people(board: Board, books: Books, unscreened: Sequence[str]) -> list[Stop]:
+    """Return the parties that hold the papers; those searched by hand until two people decide."""
     return [
         Stop(
             "stops" if held.answer == "confirmed" else "undecided",
@@ -278,6 +280,7 @@ def _people(board: Board, books: Books) -> list[Stop]:
         )
         for party in board.named
         if (held := board.screenings[party.id or 0]).stops
+        or f"{held.answer}.{party.name}" in unscreened
     ]
 
 
@@ -311,12 +314,17 @@ def _missing(board: Board, keys: tuple[str, ...]) -> list[Stop]:
 
 
 def _missing_of(line: OnBoard, facts: list[str]) -> Stop:
-    kind = "price" if facts == ["unit_price"] else "vehicle"
     labels = words.listed(label_of(name) for name in facts)
-    return Stop("missing", "todo", called(line.record), labels, (kind, line.vehicle))
+    kind = "price" if facts == ["unit_price"] else "vehicle"
+    place: tuple[str, str | int] = (kind, line.vehicle)
+    if all(name.startswith(PREFIX) for name in facts):
+        place = ("particulars", f"{facts[0].removeprefix(PREFIX)}:{line.vehicle}")
+    return Stop("missing", "todo", called(line.record), labels, place)
 
 
 def _place_of(name: str, board: Board) -> tuple[str, str | int]:
+    if name.startswith(PREFIX):
+        return ("particulars", name.removeprefix(PREFIX))
     role = name.removesuffix("_country")
     if role != name:
         return ("country", getattr(board.shipment, role))

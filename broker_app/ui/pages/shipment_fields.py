@@ -215,7 +215,8 @@ class ShipmentFields(QScrollArea):
     def _show_screening(self, board: Board) -> None:
         held = [(p, board.screenings[p.id or 0]) for p in board.named]
         waiting = sorted(
-            (one for _, one in held if one.stops), key=lambda s: s.answer != "confirmed"
+            (one for _, one in held if one.answer != "clear"),
+            key=lambda s: (s.answer != "confirmed", not s.stops),
         )
         barred = bool(waiting) and waiting[0].answer == "confirmed"
         mark = "BLOCKED" if barred else "needs_review" if waiting else "passed"

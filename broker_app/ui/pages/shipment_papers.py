@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from broker_app import words
 from broker_app.jobs import paper_set
 from broker_app.jobs.books import Books
+from broker_app.jobs.going import going_of
 from broker_app.ui import theme
 from broker_app.ui.models.short_model import ShortModel
 from broker_app.ui.pages.paper_rows import PaperRow, Row, Shown, StageRow, arranged, columns
@@ -31,6 +32,8 @@ class ShipmentPapers(QWidget):
     """The same in our own layout, where the company has its own template."""
     draft_wanted = Signal()
     """The carrier's draft of the bill of lading, to be compared."""
+    number_wanted = Signal(str)
+    """A kind of paper that is to be issued under a number typed by hand."""
     set_wanted = Signal(str)
     """The usual papers, to be written; one of `SET_FORMS`."""
     preview_wanted = Signal(object)
@@ -68,6 +71,10 @@ class ShipmentPapers(QWidget):
         column.addWidget(self.lacks)
         self.table.activated.connect(self._activate)
         self.table.clicked.connect(self._turn)
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.table.customContextMenuRequested.connect(
+            lambda at: self.paper_menu().popup(self.table.viewport().mapToGlobal(at))
+        )
         self.table.picked.connect(self._forget_lacks)
         self.table.picked.connect(self._offer_built_in)
 
@@ -83,7 +90,7 @@ class ShipmentPapers(QWidget):
         other = self._board is None or self._board.id != board.id
         self._board = board
         vehicles = [line.record for line in board.lines]
-        going = paper_set.going_of(self._books, board.shipment, board.entered, vehicles)
+        going = going_of(self._books, board.shipment, board.entered, vehicles)
         usual = paper_set.usual_kinds(self._books, going, risky=judged.risky)
         self._shown = Shown(usual, self._shown.every_kind, self._shown.turned)
         self._arrange()
@@ -189,13 +196,13 @@ class ShipmentPapers(QWidget):
         self._every.clicked.connect(self.turn_kinds)
         self._set = Button("papers.whole_set", link=True)
         self._set.clicked.connect(self._offer_set)
-        wanted = {
+        self._acts: dict[str, Callable[[PaperRow], None]] = {
             "papers.lacks": lambda row: self.lacking_wanted.emit(row.kind),
             "print.preview": lambda row: self.preview_wanted.emit(row),
             "print.save_pdf": lambda row: self.pdf_wanted.emit(row),
             "print.workbook": lambda row: self.wanted.emit(row.kind),
         }
-        of_one = [self._button(key, act) for key, act in wanted.items()]
+        of_one = [self._button(key, act) for key, act in self._acts.items()]
         return [self._every, *of_one, self._set]
 
     def _button(self, key: str, act: Callable[[PaperRow], None]) -> Button:
@@ -206,6 +213,19 @@ class ShipmentPapers(QWidget):
         button = Button(key, link=True)
         button.clicked.connect(pressed)
         return button
+
+    def paper_menu(self) -> QMenu:
+        """Return what can be done with the paper that is chosen."""
+        menu, row = QMenu(self), self.current
+        if row is None:
+            return menu
+        for key, act in self._acts.items():
+            menu.addAction(words.say(key)).triggered.connect(lambda _=False, act=act: act(row))
+        if row.issued is None and not row.definition.numbered_with:
+            menu.addAction(words.say("numbers.by_hand_action")).triggered.connect(
+                lambda: self.number_wanted.emit(row.kind)
+            )
+        return menu
 
     def set_menu(self) -> QMenu:
         """Return the ways to write the whole set."""

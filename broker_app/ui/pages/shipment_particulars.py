@@ -1,18 +1,26 @@
 """The particulars of a shipment and its vehicles, by group: made from the data file."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from broker_app import words
 from broker_app.domain.particulars import Group, Particular, in_mode
 from broker_app.errors import UserError
 from broker_app.jobs.books import Books
+from broker_app.jobs.going import going_of
 from broker_app.ui.pages.shipment_board import Board, called
 from broker_app.ui.widgets.choice_entry import ChoiceEntry
 from broker_app.ui.widgets.entry import Entry
-from broker_app.ui.widgets.particular_entry import LABEL, entry_for, in_columns, shown_in, stored
+from broker_app.ui.widgets.particular_entry import (
+    LABEL,
+    entry_for,
+    in_columns,
+    nothing,
+    shown_in,
+    stored,
+)
 from broker_app.ui.widgets.party_entry import PartyEntry
 from broker_app.ui.widgets.section import Section
 
@@ -33,6 +41,9 @@ class ShipmentParticulars(QScrollArea):
         self._books = books
         self._board: Board | None = None
         self._turned: dict[str, bool] = {}
+        self._called: dict[str, str] = {}
+        """The vehicles on board by what they are called; those of the list that is offered."""
+        self._needed: set[str] = set()
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -42,7 +53,7 @@ class ShipmentParticulars(QScrollArea):
         self.vehicle = ChoiceEntry(
             "vehicle", "shipment.of_vehicle", [ALL], self._vehicle_name, label=LABEL
         )
-        self.vehicle.entered.connect(lambda *_: self._show_values())
+        self.vehicle.entered.connect(lambda *_: self._show_vehicle())
         self.sections: dict[str, Section] = {}
         self._lay_out()
 
@@ -55,7 +66,22 @@ class ShipmentParticulars(QScrollArea):
             if isinstance(entry, PartyEntry):
                 entry.offer(board.people)
         self._show_values(anew=other)
+        self._ask(board)
         self._arrange(board)
+
+    def focus(self, key: str, vehicle: int | None = None) -> None:
+        """Open the group of a field, and put the cursor into it; `vehicle` is whose it is."""
+        entry = self.entries.get(key)
+        if entry is None:
+            return
+        section = self.sections[self.known[key].group]
+        if not section.opened:
+            section.turn()
+        if vehicle is not None:
+            self.vehicle.choose(str(vehicle))
+        entry.show()
+        QTimer.singleShot(0, lambda: self.ensureWidgetVisible(entry))
+        entry.setFocus(Qt.FocusReason.TabFocusReason)
 
     def refuse(self, key: str, problem: UserError) -> None:
         """Say beside a field why its value was not stored."""
@@ -88,12 +114,34 @@ class ShipmentParticulars(QScrollArea):
         board = self._board
         if board is None:
             return
+        chosen = [board.entered.vehicles.get(number, {}) for number in self._chosen]
+        kept = {"shipment": board.entered.shipment, "vehicle": _common(chosen)}
         for key, entry in self.entries.items():
-            value = shown_in(self.known[key], self._value(board, self.known[key]))
+            particular = self.known[key]
+            value = shown_in(particular, kept[particular.scope].get(key, ""))
             if anew:
                 entry.put_anew(value)
             else:
                 entry.put(value)
+
+    def _show_vehicle(self) -> None:
+        self._show_values()
+        if self._board is not None:
+            self._ask(self._board)
+
+    def _ask(self, board: Board) -> None:
+        """Mark what the papers of a shipment that goes like this one need and nobody entered."""
+        going = going_of(
+            self._books, board.shipment, board.entered, [line.record for line in board.lines]
+        )
+        self._needed = {
+            key
+            for key, particular in self.known.items()
+            if particular.is_needed(going) and not self._value(board, particular)
+        }
+        for key, entry in self.entries.items():
+            needed = key in self._needed
+            entry.hint("shipment.missing" if needed else nothing, needed)
 
     def _value(self, board: Board, particular: Particular) -> str:
         """Return the kept value; of several vehicles only what all of them have."""
@@ -104,18 +152,18 @@ class ShipmentParticulars(QScrollArea):
         return found.pop() if len(found) == 1 else ""
 
     def _offer_vehicles(self, board: Board, other: bool) -> None:
-        offered = [ALL, *(str(line.vehicle) for line in board.lines)]
+        called_now = {str(line.vehicle): called(line.record) for line in board.lines}
         box = self.vehicle.box
         current = ALL if other else box.currentData()
-        box.clear()
-        for value in offered:
-            box.addItem(self._vehicle_name(value), value)
-        self.vehicle.put(current if current in offered else ALL)
+        if called_now != self._called:
+            self._called = called_now
+            box.clear()
+            for value in (ALL, *called_now):
+                box.addItem(self._vehicle_name(value), value)
+        self.vehicle.put(current if current in called_now else ALL)
 
     def _vehicle_name(self, value: str) -> str:
-        lines = self._board.lines if self._board else []
-        found = next((line.record for line in lines if str(line.vehicle) == value), None)
-        return called(found) if found else words.say("shipment.all_vehicles")
+        return self._called.get(value) or words.say("shipment.all_vehicles")
 
     def _arrange(self, board: Board) -> None:
         """Put what matters first, and fold what does not; a group somebody turned stays so."""
@@ -126,15 +174,16 @@ class ShipmentParticulars(QScrollArea):
             section = self.sections[group.id]
             self._column.insertWidget(place, section)
             count = self._count(board, group.id)
-            section.summary.setText(
-                words.say("shipment.entered_count", count=count) if count else ""
-            )
-            opened = self._turned.get(group.id, group.id in _FIRST or count > 0)
+            needed = sum(self.known[key].group == group.id for key in self._needed)
+            said = [words.say("shipment.entered_count", count=count)] if count else []
+            said += [words.say("shipment.needed_count", count=needed)] if needed else []
+            section.summary.setText(words.listed(said))
+            opened = self._turned.get(group.id, group.id in _FIRST or count + needed > 0)
             if section.opened != opened:
                 section.turn_quietly()
         for key, entry in self.entries.items():
             held = bool(board.entered.shipment.get(key))
-            entry.setVisible(held or in_mode(self.known[key].mode, mode))
+            entry.setVisible(held or key in self._needed or in_mode(self.known[key].mode, mode))
 
     def _count(self, board: Board, group: str) -> int:
         values = [board.entered.shipment, *board.entered.vehicles.values()]
@@ -166,3 +215,15 @@ def _matters(group: Group, mode: str, term: str) -> bool:
 
 def _title_of(group: Group) -> Callable[[], str]:
     return lambda: words.in_both(group.title)
+
+
+def _common(entered: Sequence[Mapping[str, str]]) -> Mapping[str, str]:
+    """Return what was entered of several vehicles, as far as all of them have the same."""
+    if not entered:
+        return {}
+    first, *others = entered
+    return {
+        key: value
+        for key, value in first.items()
+        if all(other.get(key) == value for other in others)
+    }

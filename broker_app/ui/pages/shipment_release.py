@@ -19,7 +19,7 @@ from broker_app.domain.release.check import (
 )
 from broker_app.domain.release.record import Given, Overridden
 from broker_app.errors import UserError
-from broker_app.jobs import checking, releasing
+from broker_app.jobs import checking, deciding, releasing
 from broker_app.jobs.books import Books
 from broker_app.store import releases, shipments
 from broker_app.store.database import Rows
@@ -56,7 +56,7 @@ class Checked:
 def look_up(reader: Rows, books: Books, shipment: int, today: date) -> Checked:
     """Run the checks of a shipment as it stands, and look its release up."""
     given = releases.latest(reader, shipment)
-    stands = releasing.standing_release(reader, shipment) is not None
+    stands = deciding.standing_release(reader, shipment) is not None
     try:
         stage = SAILED if shipments.get(reader, shipment).state == "sailed" else RELEASE
         results = releasing.check(reader, books, shipment, today, stage)

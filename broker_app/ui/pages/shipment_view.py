@@ -21,8 +21,9 @@ from broker_app.jobs.paper_set import WrittenSet
 from broker_app.store import states
 from broker_app.ui import theme
 from broker_app.ui.messages import Link, Message
-from broker_app.ui.pages import vehicles
+from broker_app.ui.pages import vehicle_show
 from broker_app.ui.pages.evidence import ReleaseDialog
+from broker_app.ui.pages.number_dialog import NumberDialog
 from broker_app.ui.pages.page import Desk
 from broker_app.ui.pages.paper_rows import PaperRow, with_revision
 from broker_app.ui.pages.paper_view import open_path
@@ -155,6 +156,13 @@ class ShipmentView(QWidget):
         total = words.money(sum(p.minor_units for p in prices), board.shipment.currency)
         return [words.say("ui.selected", count=len(prices)), total]
 
+    def ask_questions(self) -> None:
+        """Ask the questions about red flags; what was answered before is shown."""
+        if self.board is not None:
+            dialog = RedFlagsDialog(self.desk, self.board.id, self)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.open()
+
     # inside: judging
 
     def _judge(self) -> None:
@@ -259,12 +267,22 @@ class ShipmentView(QWidget):
         elif step in ("draft", "issue"):
             self.write(INVOICE)
 
-    def write(self, kind: str, templated: bool = True) -> None:
+    def write(self, kind: str, templated: bool = True, number: str = "") -> None:
         """Write a paper into a folder that is asked for: issued where it may be, else a draft.
 
-        Into the company's own template where it has one in use and that is wanted.
+        Into the company's own template where it has one in use and that is wanted; under a `number`
+        typed by hand, else under the next one.
         """
-        self._write(issuing.write_paper, self._written, (kind,), (issuing.WORKBOOK, "", templated))
+        how = (issuing.WORKBOOK, number, templated)
+        self._write(issuing.write_paper, self._written, (kind,), how)
+
+    def number_by_hand(self, kind: str) -> None:
+        """Ask for the number of a paper, and write it."""
+        if self.board is not None:
+            dialog = NumberDialog(self.desk, self.board.id, kind, self)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.given.connect(lambda kind, number: self.write(kind, number=number))
+            dialog.open()
 
     def write_set(self, form: str) -> None:
         """Write the usual papers into a folder that is asked for, in one of `SET_FORMS`."""
@@ -364,17 +382,20 @@ class ShipmentView(QWidget):
         elif kind == "release":
             self._release(which)
         elif kind == "questions":
-            self._ask_questions()
+            self.ask_questions()
         elif kind in ("particulars", "containers"):
             self.stop_picking()
             self._show_tab(kind)
+            if kind == "particulars":
+                key, _, vehicle = str(which).partition(":")
+                self.particulars.focus(key, int(vehicle) if vehicle else None)
         elif kind == "draft":
             self._compare_draft()
         elif kind == "papers":
             self.stop_picking()
             self.papers.table.setFocus()
         elif kind in ("vehicle", "attachments", "certificate"):
-            self.wants.emit("vehicles", vehicles.Show(vehicle=which))
+            self.wants.emit("vehicles", vehicle_show.Show(vehicle=which))
         elif kind in ("party", "country"):
             self.wants.emit("parties", which)
         elif kind == "company":
@@ -396,13 +417,6 @@ class ShipmentView(QWidget):
         dialog = ReleaseDialog(self.desk, board.id, vehicle, verdict, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
-
-    def _ask_questions(self) -> None:
-        """Ask the questions about red flags; what was answered before is shown."""
-        if self.board is not None:
-            dialog = RedFlagsDialog(self.desk, self.board.id, self)
-            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            dialog.open()
 
     # inside: layout
 
@@ -453,6 +467,7 @@ class ShipmentView(QWidget):
         self.lines.picked.connect(self.noted)
         self.papers.wanted.connect(self.write)
         self.papers.built_in_wanted.connect(lambda kind: self.write(kind, templated=False))
+        self.papers.number_wanted.connect(self.number_by_hand)
         self.papers.preview_wanted.connect(self._preview)
         self.papers.pdf_wanted.connect(self._save_pdf)
         self.papers.lacking_wanted.connect(self._ask_lacks)

@@ -13,13 +13,13 @@ from broker_app.domain.changes import Changes
 from broker_app.errors import UserError
 from broker_app.jobs import shipping
 from broker_app.store import shipments
-from broker_app.ui import theme
 from broker_app.ui.pages.page import Desk, Page
 from broker_app.ui.pages.shipment_list import ShipmentList, no_shipments
 from broker_app.ui.pages.shipment_view import ShipmentView
 from broker_app.ui.pages.vehicle_money import share_cost
 from broker_app.ui.widgets.icons import IconButton
-from broker_app.ui.widgets.text import Button, Label, Plain, line
+from broker_app.ui.widgets.page_head import PageHead
+from broker_app.ui.widgets.text import Button, Label, Plain
 
 _TABLES = (
     "screening",
@@ -144,6 +144,10 @@ class ShipmentsPage(Page):
         chosen = [line.vehicle for line in board.lines] if board else []
         share_cost(self, chosen, "volume")
 
+    def do_red_flags(self) -> None:
+        """Answer the questions about red flags of the shipment that is shown, flagged or not."""
+        self.one.ask_questions()
+
     # inside
 
     def _show_list(self) -> None:
@@ -214,31 +218,16 @@ class ShipmentsPage(Page):
         self._views = QStackedWidget()
         for view in (self._listed, self.empty, self.one):
             self._views.addWidget(view)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._head())
-        column.addWidget(line("h"))
-        column.addLayout(self.bar_place)
-        column.addWidget(self._views, 1)
+        self.stack(self._head(), self._views)
 
-    def _head(self) -> QWidget:
-        head = QWidget()
-        head.setFixedHeight(theme.px(52))
+    def _head(self) -> PageHead:
         self._back = IconButton("left", "shipment.back")
         self._back.clicked.connect(self._leave)
         self._title = Label("page.shipments", "title")
         self._subtitle = Plain(role="label")
         self._new = Button("action.new_shipment", primary=True)
         self._new.clicked.connect(self.do_new_shipment)
-        row = QHBoxLayout(head)
-        row.setContentsMargins(16, 0, 16, 0)
-        row.setSpacing(12)
-        row.addWidget(self._back)
-        row.addWidget(self._title)
-        row.addWidget(self._subtitle, 1)
-        row.addWidget(self._new)
-        return head
+        return PageHead(self._back, self._title, (self._subtitle, 1), self._new)
 
     def _waiting_row(self) -> QWidget:
         made = QWidget()

@@ -28,6 +28,8 @@ OFF: Mapping[str, Any] = {
     "states": (),
     "company": None,
     "sale_states": (),
+    "chosen": None,
+    "days": None,
 }
 """What a query asks for where every filter but the verdict is off."""
 VERDICTS = ("BLOCKED", "REVIEW", "CONDITIONAL", "ALLOWED")
@@ -44,6 +46,7 @@ class VehicleFilters(QWidget):
         self._query = query
         self.batch_name = ""
         self.cause_name = ""
+        self.chosen_name = ""
         self.tabs = TabStrip()
         self.chips = ChipRow()
         self.tabs.add("", "ui.all_stock")
@@ -84,6 +87,12 @@ class VehicleFilters(QWidget):
         if query.states:
             said = state_filter.said(query.states)
             chips.append((words.say("column.state"), said, self._without(states=())))
+        if query.chosen is not None:
+            said = self.chosen_name or words.number(len(query.chosen))
+            chips.append((words.say("ui.chosen"), said, self._without(chosen=None)))
+        if query.days is not None:
+            said = days_said(query.days)
+            chips.append((words.say("column.days_in_stock"), said, self._without(days=None)))
         if query.sale_states:
             said = words.listed(words.say(f"sale_state.{state}") for state in query.sale_states)
             chips.append((words.say("pane.sale"), said, self._without(sale_states=())))
@@ -148,3 +157,13 @@ class VehicleFilters(QWidget):
     def _without(self, **changes: object) -> Callable[[], None]:
         """Return what asks for the query with a filter taken off."""
         return lambda: self.wanted.emit(replace(self._query, **changes))  # type: ignore[arg-type]
+
+
+def days_said(days: tuple[int | None, int | None]) -> str:
+    """Return days in stock from and to: `31–60`, `over 120`, `unknown`."""
+    first, last = days
+    if first is None:
+        return words.say("word.unknown")
+    if last is None:
+        return words.say("ui.days_over", days=words.number(first - 1))
+    return words.say("ui.days_between", first=words.number(first), last=words.number(last))

@@ -24,6 +24,7 @@ from broker_app.ui.widgets.choice_entry import ChoiceEntry
 from broker_app.ui.widgets.entry import TextEntry
 from broker_app.ui.widgets.section import Section
 from broker_app.ui.widgets.text import Button, Elided, Label, Plain, empty
+from broker_app.ui.widgets.warned import Warned
 
 LABEL = 112
 HELD_DAYS = 7
@@ -47,6 +48,8 @@ class OffersSection(Section):
         self._people: dict[int, Party] = {}
         self.form: OfferForm | ReservationForm | None = None
         self._make_price()
+        self.warned = Warned()
+        self.column.addWidget(self.warned)
         self._held, self._list, self._below = (self._part() for _ in range(3))
 
     def show_for(self, known: Known, ledger: Ledger) -> None:
@@ -59,6 +62,7 @@ class OffersSection(Section):
             entry.setHidden(sold)
         self._people = {p.id: p for p in parties.every(self._desk.reader) if p.id is not None}
         self._show_price(ledger.list_price, other)
+        self.warned.say("" if sold else "\n".join(ledger.told))
         self._show_held(ledger)
         empty(self._list)
         for offer in ledger.offers:

@@ -27,6 +27,7 @@ from broker_app.ui.widgets.marks import MarkLabel
 from broker_app.ui.widgets.party_entry import PartyEntry
 from broker_app.ui.widgets.section import Section
 from broker_app.ui.widgets.text import Button, Label, Plain, empty
+from broker_app.ui.widgets.warned import Warned
 
 LABEL = 112
 
@@ -65,6 +66,7 @@ class SaleSection(Section):
                 entry.put_anew(value)
             else:
                 entry.put(value)
+        self.warned.say("\n".join(ledger.told) if ledger.sale else "")
         self._show_sums(ledger)
         self.payments.show_for(ledger)
         self._show_issued()
@@ -191,8 +193,11 @@ class SaleSection(Section):
         self.column.setSpacing(2)
         self.hint = Label("sale.hint", "quiet", wrap=True)
         self.column.addWidget(self.hint)
+        self.warned = Warned()
         for entry in self.entries.values():
             self.column.addWidget(entry)
+            if entry is self.buyer:
+                self.column.addWidget(self.warned)
         self.state = Plain(wrap=True)
         self._state_mark = MarkLabel("warning", 14)
         self._state_row = labelled("sale.state", self._state_mark, self.state, label=LABEL)

@@ -1,11 +1,11 @@
 """The vehicles page: the question, what is found, and one vehicle beside it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
 from broker_app import words
 from broker_app.domain.changes import Changes
@@ -32,13 +32,14 @@ from broker_app.ui.pages.vehicle_edits import VehicleEdits
 from broker_app.ui.pages.vehicle_filters import OFF, VehicleFilters
 from broker_app.ui.pages.vehicle_menu import offer_menu
 from broker_app.ui.pages.vehicle_money import give_to_company, share_cost
+from broker_app.ui.pages.vehicle_show import Show
 from broker_app.ui.pages.vehicle_side import VehicleSide
 from broker_app.ui.pages.vehicle_sums import sums_of
 from broker_app.ui.runner import Task
 from broker_app.ui.table import Table
+from broker_app.ui.widgets.page_head import PageHead
 from broker_app.ui.widgets.question_box import QuestionBox
 from broker_app.ui.widgets.search_box import SearchBox
-from broker_app.ui.widgets.text import Label
 
 if TYPE_CHECKING:
     from broker_app.ui.pages.vehicle_pane import VehiclePane
@@ -48,25 +49,11 @@ SELLING = ("offer", "reservation", "payment", "list_price", "proforma")
 """Tables of what is offered, held and paid, beside the sale itself."""
 SEEN_BESIDE = (
     "sale", "cost", "rate", "party", "evidence", "certificate", "company", "attachment",
-    "market_override", *SELLING,
+    "market_override", "screening", "disposition", *SELLING,
 )  # fmt: skip
 """Tables that the pane shows."""
 FOLLOW_MS = 80
 """The pane follows so much later while cells are typed into one after the other."""
-
-
-@dataclass(frozen=True)
-class Show:
-    """What another page asks this one to show."""
-
-    vehicle: int | None = None
-    batch: int | None = None
-    batch_name: str = ""
-    words: str = ""
-    why_review: bool = False
-    """Whether to say at once why so many are under REVIEW."""
-    spellings: bool = False
-    """Whether to show at once the names that are written in several ways."""
 
 
 class VehiclesPage(Page):
@@ -121,8 +108,10 @@ class VehiclesPage(Page):
             return
         self._wanted = what.vehicle
         self.filters.batch_name = what.batch_name
-        found = {**OFF, "verdicts": (), "words": what.words, "batch": what.batch}
-        self._ask(replace(self.model.query, **found))
+        self.filters.chosen_name = what.chosen_name
+        self._ask(what.query(self.model.query))
+        if what.cause is not None:
+            self._show_cause(what.cause, what.chosen_name)
         if what.why_review:
             self.do_why_review()
         if what.spellings:
@@ -143,7 +132,8 @@ class VehiclesPage(Page):
             return
         self._show_whether_empty()
         query = self.model.query
-        filtered = query.words or query.verdicts or query.states or query.company is not None
+        filtered = any((query.words, query.verdicts, query.states, query.days))
+        filtered = filtered or query.company is not None
         ordered_by_value = query.sort != "id" or filtered
         if changes.rows_moved or ordered_by_value:
             self._ask(query)
@@ -257,17 +247,8 @@ class VehiclesPage(Page):
         self._stack.addWidget(self.splitter)
         self._stack.addWidget(self.empty)
 
-    def _head(self) -> QWidget:
-        head = QWidget()
-        head.setFixedHeight(theme.px(52))
-        row = QHBoxLayout(head)
-        row.setContentsMargins(16, 0, 16, 0)
-        row.setSpacing(24)
-        row.addWidget(Label("page.vehicles", "title"))
-        row.addWidget(self.question)
-        row.addStretch(1)
-        row.addWidget(self.search, 2)
-        return head
+    def _head(self) -> PageHead:
+        return PageHead("page.vehicles", self.question, None, (self.search, 2))
 
     def _connect(self) -> None:
         self.model.modelReset.connect(self.side.keep_free)  # so that no column jumps for it later

@@ -22,6 +22,8 @@ class ChipRow(QWidget):
         self._row.setContentsMargins(16, 0, 16, 4)
         self._row.setSpacing(8)
         self.count = Plain(role="caption")
+        self.said: tuple[str, ...] = ()
+        """The filters in words."""
         self.hide()
 
     def show_chips(
@@ -31,6 +33,7 @@ class ChipRow(QWidget):
         while (item := self._row.takeAt(0)) is not None:
             if (old := item.widget()) is not None and old is not self.count:
                 old.deleteLater()
+        self.said = tuple(f"{label}: {value}" for label, value, _ in chips)
         for label, value, remove in chips:
             self._row.addWidget(_chip(label, value, remove))
         all_off = Button("ui.clear", link=True)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox
 
 from broker_app.ui.widgets.entry import LABEL, Entry
-from broker_app.ui.widgets.text import Said
+from broker_app.ui.widgets.text import Said, now_said, set_role
 
 
 class ChoiceEntry(Entry):
@@ -27,6 +27,7 @@ class ChoiceEntry(Entry):
         self.box = _Box()
         super().__init__(name, said, self.box, quiet, label, width)
         self._say_choice = say
+        self._hint: Said = ""
         for choice in choices:
             self.box.addItem(say(choice), choice)
         self.box.activated.connect(lambda _: self._send(self.box.currentData()))
@@ -39,6 +40,15 @@ class ChoiceEntry(Entry):
             self.box.addItem(self._say_choice(value), value)
         self.box.setCurrentIndex(self.box.findData(value))
 
+    def hint(self, said: Said, missing: bool = False) -> None:
+        """Say in the empty choice, where there is one, what it means."""
+        empty = self.box.findData("")
+        self._hint = said
+        if empty >= 0:
+            self.box.setItemText(empty, now_said(said))
+        unanswered = missing and self.box.currentData() == ""
+        set_role(self.box, "missing", "true" if unanswered else "false")
+
     def choose(self, value: str) -> None:
         """Choose as a person would."""
         self.box.setCurrentIndex(self.box.findData(value))
@@ -50,6 +60,8 @@ class ChoiceEntry(Entry):
         if event.type() == QEvent.Type.LanguageChange:
             for row in range(self.box.count()):
                 self.box.setItemText(row, self._say_choice(self.box.itemData(row)))
+            if self._hint:
+                self.hint(self._hint)
 
 
 class _Box(QComboBox):

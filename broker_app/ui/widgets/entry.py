@@ -91,6 +91,9 @@ class Entry(QWidget):
         self.link.hide()
         set_role(self._field, "wrong", "false")
 
+    def hint(self, said: Said, missing: bool = False) -> None:
+        """Say in the empty field what it means: `missing` where a paper asks for it."""
+
     @property
     def is_wrong(self) -> bool:
         """Whether a sentence stands below the field."""

@@ -31,7 +31,7 @@ class LinesEntry(Entry):
         if not (unchanged and self.edit.document().isModified()):
             self._show()
 
-    def hint(self, said: Said) -> None:
+    def hint(self, said: Said, missing: bool = False) -> None:
         """Say in the empty field what it means."""
         self._hint = said
         self.edit.setPlaceholderText(now_said(said))

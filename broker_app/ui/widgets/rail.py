@@ -1,6 +1,7 @@
 """The rail: the pages of the window, one above the other, with icon and word."""
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QButtonGroup, QFrame, QToolButton, QVBoxLayout
 
 from broker_app import words
@@ -10,6 +11,7 @@ from broker_app.ui.widgets.icons import icon
 from broker_app.ui.widgets.text import set_role
 
 WIDTH, STEP, ICON = 72, 56, 20
+PILL, MOST_SHOWN = 16, 99
 MENU_KEY = "F10"
 
 
@@ -24,6 +26,7 @@ class Rail(QFrame):
         self.setObjectName("rail")
         self.setFixedWidth(theme.px(WIDTH))
         self._group = QButtonGroup(self)
+        self._counts: dict[str, int] = {}
         self._buttons = {line.id: self._page_button(line) for line in PAGES}
         self.menu_button = self._button()
         self.menu_button.clicked.connect(self.menu_wanted)
@@ -41,11 +44,20 @@ class Rail(QFrame):
                 column.addWidget(self._buttons[line.id])
         self._dress()
 
+    def show_count(self, page: str, count: int) -> None:
+        """Show how many things wait on a page; nothing where none does."""
+        self._counts[page] = count
+        self._dress()
+
     def show_current(self, page: str) -> None:
         """Mark the page that is shown."""
         if page in self._buttons:
             self._buttons[page].setChecked(True)
             self._dress()
+
+    def current_page(self) -> str:
+        """Return the page that is marked."""
+        return next((page for page, button in self._buttons.items() if button.isChecked()), "")
 
     def changeEvent(self, event: QEvent) -> None:
         """Draw and name it again when theme or language turn."""
@@ -53,15 +65,15 @@ class Rail(QFrame):
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.LanguageChange):
             self._dress()
 
-    def _page_button(self, line: PageLine) -> QToolButton:
+    def _page_button(self, line: PageLine) -> "RailButton":
         button = self._button()
         button.setCheckable(True)
         button.clicked.connect(lambda _=False: self.chosen.emit(line.id))
         self._group.addButton(button)
         return button
 
-    def _button(self) -> QToolButton:
-        button = QToolButton()
+    def _button(self) -> "RailButton":
+        button = RailButton()
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         button.setFixedSize(theme.px(WIDTH) - 1, theme.px(STEP))
         button.setIconSize(QSize(theme.px(ICON), theme.px(ICON)))
@@ -73,9 +85,46 @@ class Rail(QFrame):
         for line in PAGES:
             button = self._buttons[line.id]
             _say(button, words.say(f"page.{line.id}"), line.shortcut)
+            button.show_count(self._counts.get(line.id, 0))
             button.setIcon(icon(line.icon, ICON, "ink" if button.isChecked() else "ink2"))
         _say(self.menu_button, words.say("ui.menu"), MENU_KEY)
         self.menu_button.setIcon(icon("menu", ICON, "ink2"))
+
+
+class RailButton(QToolButton):
+    """A page of the rail; a pill of ink beside its icon says how many things wait there."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.count = 0
+
+    def show_count(self, count: int) -> None:
+        """Show a count, nothing where it is 0; its name says it too."""
+        self.count = count
+        if count:
+            named = words.say("rail.count", page=self.text(), number=words.number(count))
+            self.setAccessibleName(named)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the pill over the corner of the icon."""
+        super().paintEvent(event)
+        if not self.count:
+            return
+        said = words.number(self.count) if self.count <= MOST_SHOWN else f"{MOST_SHOWN}+"
+        look, metrics = theme.now(), theme.metrics(theme.TINY, 600)
+        high = theme.px(PILL)
+        wide = max(float(high), metrics.horizontalAdvance(said) + theme.px(10))
+        box = QRectF(self.width() / 2 + theme.px(4), theme.px(4), wide, high)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(look.window, 2))
+        painter.setBrush(look.ink)
+        painter.drawRoundedRect(box, high / 2, high / 2)
+        painter.setFont(theme.font(theme.TINY, 600))
+        painter.setPen(look.on_ink)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, said)
+        painter.end()
 
 
 def _say(button: QToolButton, text: str, keys: str) -> None:

@@ -1,11 +1,11 @@
 """Section: a part of a pane with a title, a summary, and contents that fold away."""
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from broker_app.ui import theme
 from broker_app.ui.widgets.icons import icon
+from broker_app.ui.widgets.pressable import Pressable
 from broker_app.ui.widgets.text import Label, Plain, Said, empty, line
 
 SIDE, HEAD = 20, 36
@@ -62,7 +62,7 @@ class Section(QFrame):
             self._show()
 
     def _head(self, key: Said) -> QWidget:
-        head = _Head()
+        head = Pressable()
         head.setFixedHeight(theme.px(HEAD))
         head.clicked.connect(self.turn)
         row = self._row = QHBoxLayout(head)
@@ -78,21 +78,3 @@ class Section(QFrame):
         name = "down" if self.opened else "right"
         self._arrow.setPixmap(icon(name, 12, "ink2").pixmap(theme.px(12), theme.px(12)))
         self.body.setVisible(self.opened)
-
-
-class _Head(QWidget):
-    clicked = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-
-    def mousePressEvent(self, _event: QMouseEvent) -> None:
-        self.clicked.emit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return):
-            self.clicked.emit()
-        else:
-            super().keyPressEvent(event)

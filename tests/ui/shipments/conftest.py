@@ -6,10 +6,11 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 
 from broker_app.domain.party import Company, Party
-from broker_app.jobs import editing, shipping
+from broker_app.jobs import editing, particulars, shipping
 from broker_app.jobs.progress import silent
 from broker_app.store.database import open_file
 from broker_app.ui.pages.shipments import ShipmentsPage
+from tests.clear import clear
 
 from ..conftest import BOOKS, QUESTION, TODAY, car, idle, put_stock
 
@@ -50,10 +51,11 @@ def fill(file: Path, **values: object) -> int:
         )
         editing.save_company(db, silent, COMPANY, "Sato", BOOKS, QUESTION)
         buyer, _ = editing.save_party(db, Party(name="MAWIMBI MOTORS", country="KE"), "Sato")
-        editing.record_screening(db, buyer, "clear", "Sato")
+        clear(db, BOOKS, buyer, on=TODAY)
         people = dict.fromkeys(("buyer", "consignee", "notify"), buyer)
         given = VOYAGE | people | values
         shipment, _ = shipping.new_shipment(db, BOOKS, "Sato", TODAY, given)
+        particulars.put(db, BOOKS, shipment, {"idf": "E2611-004417"}, "Sato")
         shipping.add_vehicle(db, BOOKS, shipment, AXIO, 415_000, "Sato", TODAY)
     return shipment
 

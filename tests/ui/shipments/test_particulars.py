@@ -9,6 +9,11 @@ def _entered(page):
     return particulars.of_shipment(reader(page), board(page).id)
 
 
+def _told(page):
+    """Return what the test itself entered of the shipment."""
+    return {key: value for key, value in _entered(page).shipment.items() if key != "idf"}
+
+
 def test_a_particular_is_typed_in_place_and_shown_as_it_is_kept(qtbot, page):
     one = page.one
     one.tabs.tabs["particulars"].clicked.emit()
@@ -24,7 +29,7 @@ def test_a_particular_is_typed_in_place_and_shown_as_it_is_kept(qtbot, page):
     settle(qtbot, page)
     entries["mode"].choose("roro")
     settle(qtbot, page)
-    assert _entered(page).shipment == {
+    assert _told(page) == {
         "carrier": "Umikaze Line",
         "cargo_cut": "2026-11-24",
         "lc_amount": "USD 5200000",
@@ -33,7 +38,7 @@ def test_a_particular_is_typed_in_place_and_shown_as_it_is_kept(qtbot, page):
     }
     assert entries["cargo_cut"].edit.text() == "24 Nov 2026"
     assert entries["lc_amount"].edit.text() == "USD 52,000.00"
-    assert one.tabs.tabs["particulars"].number == 5
+    assert one.tabs.tabs["particulars"].number == 6
     assert one.particulars.sections["credit"].summary.text() == "1 entered"
 
 
@@ -45,7 +50,7 @@ def test_what_is_wrong_is_one_sentence_beside_its_field(qtbot, page):
     entry.type_in("3")
     settle(qtbot, page)
     assert not entry.is_wrong
-    assert _entered(page).shipment == {"originals": "3"}
+    assert _told(page) == {"originals": "3"}
 
 
 def test_what_the_mode_does_not_ask_for_stands_last(qtbot, page):
@@ -69,7 +74,7 @@ def test_a_forwarder_that_is_not_known_is_added_at_once(qtbot, page):
     assert entry.is_wrong
     entry.link.click()
     settle(qtbot, page)
-    (number,) = (int(v) for v in _entered(page).shipment.values())
+    (number,) = (int(v) for v in _told(page).values())
     assert board(page).people[number].name == "HAMAKAZE LOGISTICS"
 
 
@@ -120,3 +125,22 @@ def test_picking_vehicles_has_no_tabs(qtbot, page):
     page.one.stop_picking()
     assert page.one.tabs.isVisible()
     assert page.one.tabs.current == "vehicles"
+
+
+def test_what_the_papers_need_is_marked_and_one_is_led_to_it(qtbot, page):
+    one, shown = page.one, page.one.particulars
+    shown.entered.emit("idf", "", [])
+    settle(qtbot, page)
+    assert shown.entries["idf"].edit.placeholderText() == "missing"
+    assert shown.sections["references"].summary.text() == "1 missing"
+    (stop,) = [s for s in one.pane.stops if s.title == "IDF no. (Kenya)"]
+    assert stop.place == ("particulars", "idf")
+    shown.sections["references"].turn()
+    one.go(stop.place)
+    settle(qtbot, page)
+    assert shown.sections["references"].opened
+    assert shown.entries["idf"].isVisible()
+    shown.entries["idf"].type_in("E2611-1")
+    settle(qtbot, page)
+    assert shown.entries["idf"].edit.placeholderText() == "–"
+    assert not [s for s in one.pane.stops if s.title == "IDF no. (Kenya)"]

@@ -79,3 +79,18 @@ def test_another_destination_asks_for_the_reason(qtbot, page):
     dialog.accept()
     settle(qtbot, page)
     assert shipments.get(reader(page), board(page).id).port_of_discharge == "GEPTI"
+
+
+def test_the_questions_are_open_to_a_shipment_that_is_not_flagged(qtbot, file, open_main):
+    page = show(qtbot, open_main(), fill(file))
+    assert questions(page) == []
+    page.do_red_flags()
+    settle(qtbot, page)
+    dialog = page.findChildren(RedFlagsDialog)[-1]
+    for name, choice in dialog.choices.items():
+        choice.buttons["yes" if name == "payer" else "no"].click()
+    dialog.accept()
+    settle(qtbot, page)
+    assert [stop.title for stop in questions(page)] == [
+        "A red flag was answered with yes: to be decided"
+    ]

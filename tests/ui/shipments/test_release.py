@@ -86,7 +86,7 @@ def test_it_is_stored_decided_and_ready(qtbot, page, paper):
 
 
 def test_the_vehicle_shows_its_papers(qtbot, page, paper):
-    from broker_app.ui.pages.vehicles import Show
+    from broker_app.ui.pages.vehicle_show import Show
 
     window = page.window()
     window.show_page("vehicles", Show(vehicle=HUSTLER))

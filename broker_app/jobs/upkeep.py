@@ -1,0 +1,132 @@
+"""Upkeep: whether what every answer rests on is fresh: backups, rules, lists, exchange rates."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from broker_app.domain.changes import Changes
+from broker_app.domain.due import RULES, SETTINGS, SOON_DAYS, TODAY, Due
+from broker_app.domain.question import Question
+from broker_app.domain.rate import OLD_AFTER, is_old
+from broker_app.domain.rule import STALE_AFTER
+from broker_app.jobs.books import Books
+from broker_app.store import backup, history, parties, rates
+from broker_app.store.database import Rows
+
+BACKUP = "backup"
+"""What changes where a backup is made: no table of the database."""
+BACKUP_DAYS = 1
+"""Days after which work that no backup holds is worth a word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fine:
+    """What is in order: its kind, and the day (or the moment) that shows it."""
+
+    kind: str
+    on: date | None = None
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+def back_up(path: Path) -> Changes:
+    """Make a backup of the database `path` now, and check it. Raises UserError where it fails."""
+    backup.make(path)
+    return Changes(frozenset({BACKUP}))
+
+
+def backups(reader: Rows, path: Path, today: date) -> Iterator[Due | Fine]:
+    """Yield how old the last backup is, where it does not hold all that was done."""
+    newest = history.latest(reader)
+    row = history.get(reader, newest) if newest else None
+    if row is None:
+        return  # nothing was done yet
+    made, worked = backup.last(path), datetime.fromisoformat(row["at"])
+    if made is None:
+        yield Due(kind="backup_none", page=TODAY, target="back_up")
+    elif worked > made and (today - made.date()).days >= BACKUP_DAYS:
+        day = made.date().isoformat()
+        yield Due(kind="backup_old", day=day, since=True, page=TODAY, target="back_up")
+    else:
+        yield Fine("backup", made.astimezone().date())
+
+
+def rules(books: Books, question: Question, today: date) -> Iterator[Due | Fine]:
+    """Yield whether the rules were checked late enough for the planned day of export."""
+    pack = books.pack
+    values = {"version": pack.version, "checked": pack.checked_on, "export": question.on}
+    until = pack.checked_on + STALE_AFTER
+    if question.on > until:
+        day = pack.checked_on.isoformat()
+        yield Due(kind="pack_old", day=day, since=True, page=RULES, values=values)
+    elif (until - question.on).days <= SOON_DAYS:
+        last = until - (question.on - today)
+        yield Due(kind="pack_soon", day=last.isoformat(), page=RULES, values=values)
+    else:
+        yield Fine("rules", pack.checked_on, values)
+
+
+def lists(reader: Rows, books: Books, today: date) -> Iterator[Due | Fine]:
+    """Yield the sanctions lists that nobody holds though they bind, and those that are stale."""
+    if not parties.every(reader):
+        return  # there is nobody to search for
+    from broker_app.jobs import sanctions_lists  # it reads every form of list: late
+
+    held = sanctions_lists.lists(reader, books, today, books.lists_fresh_days)
+    lacking = [one for one in held if one.about.binding and one.snapshot is None]
+    stale = [(one.about, one.snapshot) for one in held if one.snapshot and one.stale]
+    if lacking:
+        yield Due(
+            kind="lists_missing",
+            page=SETTINGS,
+            target="sanctions",
+            count=len(lacking),
+            parts=tuple(
+                Due(
+                    kind="list", page=SETTINGS, target="sanctions", values={"name": one.about.title}
+                )
+                for one in lacking
+            ),
+        )
+    for about, snapshot in stale:
+        yield Due(
+            kind="list_stale",
+            day=snapshot.checked_on.isoformat(),
+            since=True,
+            page=SETTINGS,
+            target="sanctions",
+            values={"name": about.title, "checked": snapshot.checked_on},
+        )
+    days = [one.snapshot.checked_on for one in held if one.snapshot]
+    if not lacking and not stale:
+        yield Fine("lists", max(days, default=None), {"count": len(days)})
+
+
+def exchange_rates(reader: Rows, today: date) -> Iterator[Due | Fine]:
+    """Yield the currencies in use whose rate is old, or that have none."""
+    book, used = rates.book(reader), rates.in_use(reader)
+    fresh = []
+    for currency in used:
+        rate = book.at(currency, today)
+        if rate is None:
+            yield Due(
+                kind="rate_missing", page=SETTINGS, target="rates", values={"currency": currency}
+            )
+        elif is_old(rate, today):
+            yield Due(
+                kind="rate_old",
+                day=rate.day.isoformat(),
+                since=True,
+                page=SETTINGS,
+                target="rates",
+                values={"currency": currency, "days": str(OLD_AFTER.days)},
+            )
+        else:
+            fresh.append(rate.day)
+    if used and len(fresh) == len(used):
+        yield Fine("rates", min(fresh))
+
+
+def _list(title: Mapping[str, str]) -> Due:
+    return Due(kind="list", page=SETTINGS, target="sanctions", values={"name": title})

@@ -1,0 +1,37 @@
+"""What another page asks the vehicles page to show."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from broker_app.jobs.confirming import ReviewCause
+from broker_app.store.vehicles import Query
+from broker_app.ui.pages.vehicle_filters import OFF
+
+
+@dataclass(frozen=True)
+class Show:
+    """A vehicle, an import, or what the filters leave; filters that are not named are off."""
+
+    vehicle: int | None = None
+    batch: int | None = None
+    batch_name: str = ""
+    words: str = ""
+    verdicts: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    sale_states: tuple[str, ...] = ()
+    days: tuple[int | None, int | None] | None = None
+    chosen: tuple[int, ...] | None = None
+    chosen_name: str = ""
+    """What the chosen vehicles, or those of the cause, are called together."""
+    cause: ReviewCause | None = None
+    """What keeps vehicles under REVIEW: only those with it."""
+    why_review: bool = False
+    """Whether to say at once why so many are under REVIEW."""
+    spellings: bool = False
+    """Whether to show at once the names that are written in several ways."""
+
+    def query(self, before: Query) -> Query:
+        """Return what is asked for, with the order and the question of another query."""
+        named = ("words", "batch", "verdicts", "states", "sale_states", "days", "chosen")
+        found: dict[str, Any] = {**OFF, **{name: getattr(self, name) for name in named}}
+        return replace(before, **found)
