@@ -22,7 +22,18 @@ LEAST = 0.70
 _NUDGE = 0.02
 
 How = Literal[
-    "same", "spelling", "nickname", "initial", "sound", "translated", "legal_form", "unmatched"
+    "same",
+    "spelling",
+    "nickname",
+    "initial",
+    "sound",
+    "reading",
+    "translated",
+    "legal_form",
+    "acronym",
+    "apart",
+    "lookalike",
+    "unmatched",
 ]
 Answer = Literal["hit", "no_hit", "cannot_decide"]
 
