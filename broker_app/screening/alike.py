@@ -22,12 +22,6 @@ _VARIANT = 0.86
 
 def alike(vocabulary: Vocabulary, one: Word, other: Word) -> Alike:
     """Return how like two words are, 0 to 1, and how; what differs too much is not alike at all."""
-    how_like, how = _alike(vocabulary, one, other)
-    is_reading = how_like and "reading" in (one.was, other.was)
-    return how_like, "reading" if is_reading else how
-
-
-def _alike(vocabulary: Vocabulary, one: Word, other: Word) -> Alike:
     if one.text == other.text:
         return 1.0, _how_same(one, other)
     roles = {one.role, other.role}

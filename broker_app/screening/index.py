@@ -35,6 +35,9 @@ from broker_app.screening.words import Vocabulary, Word
 
 MOST_CANDIDATES = 60
 """Names that are laid beside the one looked for, the likeliest first."""
+SURE_CANDIDATES = 25
+"""So many are whatever they share; the others only where they share enough to be a hit."""
+_LEAST_SHARE = 0.45
 MOST_JOINED = 4
 """Words of a name that may be written together."""
 _BITS = 24
@@ -266,11 +269,17 @@ class Index:
         totals = self._totals
         ranked = []
         for n, worth in shared.items():
-            mine, theirs = max(0.0, ours - worth), max(0.0, totals[n] - worth)
-            both = min(mine, theirs)
-            ranked.append((worth / (worth + 2 * both + 0.25 * (mine + theirs - 2 * both)), n))
+            mine, theirs = ours - worth, totals[n] - worth
+            both, more = (mine, theirs) if mine < theirs else (theirs, mine)
+            both = both if both > 0 else 0.0
+            more = more - both if more > both else 0.0
+            ranked.append((worth / (worth + 2 * both + 0.25 * more), n))
         ranked.sort(reverse=True)
-        return [number for _, number in ranked[:MOST_CANDIDATES]]
+        return [
+            number
+            for rank, (share, number) in enumerate(ranked[:MOST_CANDIDATES])
+            if rank < SURE_CANDIDATES or share >= _LEAST_SHARE
+        ]
 
     def _like(self, word: Word) -> set[int]:
         return {n for key in _keys(self._vocabulary, word) for n in self._by_key[key]}

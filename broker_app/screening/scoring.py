@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice, product
-from typing import Literal
 
 from rapidfuzz.distance import OSA
 
@@ -103,7 +102,8 @@ def compared(
             break
         for mine, yours, alike, how in step(ours, theirs, mine_left, theirs_left):
             parts = [ours[n] for n in mine], [theirs[n] for n in yours]
-            tokens.append(TokenMatch(_shown(parts[0]), _shown(parts[1]), how, alike))
+            told: How = "reading" if parts[0][0].was == "reading" else how
+            tokens.append(TokenMatch(_shown(parts[0]), _shown(parts[1]), told, alike))
             agreed.append(_agreed(*parts, alike, how, weigh))
             mine_left = [n for n in mine_left if n not in mine]
             theirs_left = [n for n in theirs_left if n not in yours]
@@ -194,8 +194,9 @@ def _joined(
 ) -> list[Pair]:
     """Find words that one name writes together and the other apart: `Goodwill`, `Good Will`."""
     found: list[Pair] = []
+    their_runs = _runs(theirs, theirs_left)
     for mine in _runs(ours, mine_left):
-        for yours in _runs(theirs, theirs_left):
+        for yours in their_runs:
             if (len(mine) > 1) == (len(yours) > 1) or not _could_join(ours, mine, theirs, yours):
                 continue
             one, other = _join(ours, mine), _join(theirs, yours)
@@ -219,7 +220,11 @@ def _could_join(
 ) -> bool:
     """Tell at little cost whether two runs may sound alike: they begin so and are as long."""
     one, other = ours[mine[0]].sounds, theirs[yours[0]].sounds
-    if {heard[:1] for heard in one}.isdisjoint(heard[:1] for heard in other):
+    if not one or not other:
+        return False
+    if one[0][:1] != other[0][:1] and (
+        len(one) == len(other) == 1 or {h[:1] for h in one}.isdisjoint(h[:1] for h in other)
+    ):
         return False
     lengths = (
         sum(len(words[n].sounds[0]) for n in run if words[n].sounds)
@@ -257,8 +262,7 @@ def joined_word(parts: Sequence[Word]) -> Word:
     text = "".join(word.text for word in parts) if letters in SYLLABLES else read
     ways = islice(product(*(dict.fromkeys(w.sounds) for w in parts if w.sounds)), MOST_WAYS)
     heard = tuple(filter(None, dict.fromkeys("".join(way) for way in ways)))
-    was: How | Literal[""] = "reading" if parts[0].was == "reading" else ""
-    return Word(text, "name", read, heard, letters, _shown(parts), was)
+    return Word(text, "name", read, heard, letters, _shown(parts))
 
 
 def _shown(words: Sequence[Word]) -> str:

@@ -137,7 +137,7 @@ class Vocabulary:
         at = 0
         while at < len(pieces):
             taken, words = self._phrase(pieces, at, is_person)
-            apart = _apart(pieces, at, is_person)
+            apart = _apart(pieces, at, is_person) if len(pieces[at][1]) == 1 else 0
             if apart and taken < _LEAST_APART:
                 yield _apart_word(pieces[at : at + apart])
                 at += apart
