@@ -1,6 +1,6 @@
 """Names of one word: one that few listed bear, or the first letters of a listed company's name."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from rapidfuzz.distance import OSA
 
@@ -8,7 +8,7 @@ from broker_app.domain.listing import Entry
 from broker_app.domain.screening import How, Reason, TokenMatch
 from broker_app.screening.alike import SPELT, Alike
 from broker_app.screening.romanise import bare, eased
-from broker_app.screening.scoring import Score
+from broker_app.screening.scoring import Score, joined_word
 from broker_app.screening.words import Vocabulary, Word
 
 MOST_BEARERS = 10
@@ -31,14 +31,20 @@ def alone(words: Sequence[Word], listed: Entry) -> Word | None:
     return None if has_form and listed.kind == "person" else telling[0]
 
 
-def borne(ours: Word, theirs: Iterable[Word], vocabulary: Vocabulary) -> Word | None:
-    """Return the word of a listed name that ours surely is; no common given name."""
-    for word in theirs:
+def borne(ours: Word, theirs: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """Return the word of a listed name that ours surely is, and a particle that it has before it.
+
+    None is a common given name.
+    """
+    for at, word in enumerate(theirs):
         if word.role != "name" or word.latin in vocabulary.same or word.latin in vocabulary.short:
             continue
         if _is_same(ours, word) or _is_spelt(ours, word) or _is_heard(ours, word):
-            return word
-    return None
+            return [word]
+        before = theirs[at - 1] if at else word
+        if before.role == "particle" and _is_heard(ours, joined_word([before, word])):
+            return [before, word]
+    return []
 
 
 def _is_same(ours: Word, theirs: Word) -> bool:
@@ -52,7 +58,10 @@ def _is_spelt(ours: Word, theirs: Word) -> bool:
     if not {ours.letters, theirs.letters} <= SPELT or shortest < _SHORTEST:
         return False
     slips = 1 if shortest >= _LONG else 0
-    return OSA.distance(ours.latin, theirs.latin, score_cutoff=slips) <= slips
+    one, other = ours.latin, theirs.latin
+    if ours.shown.isascii() != theirs.shown.isascii():
+        one, other = eased(one), eased(other)
+    return OSA.distance(one, other, score_cutoff=slips) <= slips
 
 
 def _is_heard(ours: Word, theirs: Word) -> bool:
@@ -72,12 +81,14 @@ def _heard(word: str) -> str:
     return bare(eased(word).replace("ch", "t").replace("sh", "s").translate(_LIPS))
 
 
-def told_alone(words: Sequence[Word], theirs: Sequence[Word], found: Word, how: Alike) -> Score:
+def told_alone(
+    words: Sequence[Word], theirs: Sequence[Word], found: Sequence[Word], how: Alike
+) -> Score:
     """Return the score of a name typed alone, and the other words of the listed one."""
     ours = next(word for word in words if word.role not in _BESIDE)
-    tokens = [TokenMatch(ours.shown, found.shown, how[1], how[0])]
+    tokens = [TokenMatch(ours.shown, " ".join(word.shown for word in found), how[1], how[0])]
     tokens += [TokenMatch(w.shown, "", "unmatched", 0.0) for w in words if w is not ours]
-    tokens += [TokenMatch("", w.shown, "unmatched", 0.0) for w in theirs if w is not found]
+    tokens += [TokenMatch("", w.shown, "unmatched", 0.0) for w in theirs if w not in found]
     return Score(SCORE_HEARD if how[1] == "sound" else SCORE, tuple(tokens))
 
 

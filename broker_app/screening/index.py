@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
+from itertools import pairwise
 
 from broker_app.domain.listing import Entry, ListedName
 from broker_app.domain.name_tables import NameTables
@@ -130,8 +131,12 @@ class Index:
         if self.entries[self._owners[number]].kind != "person":
             if letters := alone.initials(words):
                 yield f"@ {letters}"
-        elif len(words) in (2, 3):
+            return
+        if len(words) in (2, 3):
             yield from _wholes([*words[1:], words[0]], less_one=len(words) == 2)
+        for before, word in pairwise(words):
+            if before.role == "particle" and word.role == "name" and len(words) > 2:
+                yield from joined_word([before, word]).sounds
 
     def _identified(self) -> dict[str, list[int]]:
         found: dict[str, list[int]] = defaultdict(list)
@@ -209,9 +214,9 @@ class Index:
         count = len(self._vocabulary.words_of(family, True)) if comma else len(written)
         among = written[:count] if entry.kind == "person" else written
         found = alone.borne(word, among, self._vocabulary)
-        if found is None or self._bearers(found) > alone.MOST_BEARERS:
+        if not found or self._bearers(found[-1]) > alone.MOST_BEARERS:
             return None
-        how = alike(self._vocabulary, word, found)
+        how = alike(self._vocabulary, word, found[0] if len(found) == 1 else joined_word(found))
         score = alone.told_alone(ours, written, found, how)
         return Hit(entry, listed, score.score, score.tokens, (alone.because_alone(word),))
 

@@ -47,6 +47,11 @@ def test_a_given_name_or_a_company_is_no_family_name(ours: str) -> None:
     assert hits(ours, TREMKIN) == []
 
 
+def test_a_particle_is_heard_with_its_name() -> None:
+    (hit,) = hits("ビンゼルモラ", entry("BIN ZELMORA, Borislav"))
+    assert (hit.tokens[0].theirs, hit.tokens[0].how) == ("BIN ZELMORA", "sound")
+
+
 def test_a_name_that_many_bear_tells_nothing_alone() -> None:
     many = [entry(f"TREMKIN, Bo{letter}rislav", number=n) for n, letter in enumerate("abcdefghijk")]
     assert len(many) == alone.MOST_BEARERS + 1
