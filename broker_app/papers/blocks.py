@@ -17,7 +17,7 @@ from broker_app.domain.paper_keys import (
     placeholders,
 )
 from broker_app.domain.particulars import PREFIX
-from broker_app.papers.forms import form_of, room_mm
+from broker_app.papers.forms import form_of, leading_mm, room_mm
 from broker_app.papers.measure import width_mm, wrapped
 from broker_app.papers.page import STYLES, Align, Box, Figure, Form, FormRow, Role, Rule, Text
 from broker_app.papers.values import Value, check_value, container_value, head_value, line_value
@@ -278,7 +278,8 @@ def _paragraph(paper: Paper, key: str, text: str, number: str, *, first: bool) -
             boxes.append(Box(key=f"{key} number", left_mm=0, width_mm=left, row=0, lines=said))
         below = 1.4 if place == len(lines) - 1 else 0.0
         kept = place in (0, len(lines) - 2) and place < len(lines) - 1
-        made.append(Form(key, (FormRow(0, style.leading_mm + below),), tuple(boxes), kept=kept))
+        row = FormRow(0, leading_mm(Text(line, Role.NOTE)) + below)
+        made.append(Form(key, (row,), tuple(boxes), kept=kept))
     return made
 
 

@@ -35,7 +35,12 @@ _NO_START = frozenset(
 """What no line begins with (行頭禁則)."""
 _NO_END = frozenset("（〔［｛〈《「『【‘“｢([{￥＄№")
 """What no line ends with (行末禁則)."""
-_JAPANESE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
+_JAPANESE = re.compile("([\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+)")
+
+
+def scripts(text: str) -> list[str]:
+    """Return a text in parts that are Japanese and parts that are not."""
+    return [text] if text.isascii() else [part for part in _JAPANESE.split(text) if part]
 
 
 def is_japanese(text: str) -> bool:

@@ -10,6 +10,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 FONT = "Arial"
+JAPANESE_FONT = "Yu Gothic"
+"""What a cell of a workbook is set in where it holds Japanese."""
 PAGE_OF = "Page {page} of {pages}"
 """Stands in the middle of every foot."""
 

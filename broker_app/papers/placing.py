@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from broker_app.papers.flow import Piece, flow
+from broker_app.papers.forms import leading_mm
 from broker_app.papers.measure import MM_PER_POINT, width_mm, wrapped
 from broker_app.papers.page import (
     PAGE_OF,
@@ -178,7 +179,7 @@ class _Pen:
             text = Text(box.label, Role.LABEL)
             self._lines([text], box, top - STYLES[Role.LABEL].leading_mm)
         lines = _broken(_lines_of(box), box.width_mm)
-        spare = bottom - top - sum(STYLES[line.role].leading_mm for line in lines)
+        spare = bottom - top - sum(leading_mm(line) for line in lines)
         below = _BELOW_RULE_MM if box.rule is not Rule.NONE and not box.label else 0.0
         self._lines(lines, box, top + {"top": below, "center": spare / 2}.get(box.vertical, spare))
 
@@ -200,7 +201,7 @@ class _Pen:
         for line in lines:
             room = box.width_mm - left - right
             self._line(line, box.left_mm + left, room, top, box.align)
-            top += STYLES[line.role].leading_mm
+            top += leading_mm(line)
 
     def _head(self, table: Table) -> None:
         width = sum(column.width_mm for column in table.columns)
@@ -210,8 +211,8 @@ class _Pen:
         self._rule(0, width, self.y, Rule.STRONG)
         left = 0.0
         for column in table.columns:
-            high = len(column.head) * STYLES[Role.HEAD].leading_mm
             lines = [Text(text, Role.HEAD) for text in column.head]
+            high = sum(leading_mm(line) for line in lines)
             self._column(lines, column, left, self.y - _HEAD_FOOT_MM - high)
             left += column.width_mm
 
@@ -232,7 +233,7 @@ class _Pen:
         for line in lines:
             room = column.width_mm - 2 * INSET_MM
             self._line(line, left + INSET_MM, room, top, column.align)
-            top += STYLES[line.role].leading_mm
+            top += leading_mm(line)
 
     def _foot(self, number: int, count: int) -> None:
         setup = self.page.setup

@@ -21,8 +21,10 @@ from openpyxl.worksheet.pagebreak import Break
 
 from broker_app.papers.english import storable
 from broker_app.papers.flow import Piece, flow
+from broker_app.papers.measure import is_japanese, scripts
 from broker_app.papers.page import (
     FONT,
+    JAPANESE_FONT,
     PAGE_OF,
     STYLES,
     Align,
@@ -143,6 +145,7 @@ class _Look:
     shrunk: bool = False
     indent: int = 0
     quoted: bool = False
+    font: str = FONT
 
 
 class _Sheet:
@@ -302,7 +305,14 @@ class _Sheet:
         length = sum(len(line.text) for line in texts)
         number_format = "@" if length <= _LONGEST_CODE else "General"
         cell = self._paint(
-            row, column, replace(look, number_format=number_format, quoted=bool(length))
+            row,
+            column,
+            replace(
+                look,
+                number_format=number_format,
+                quoted=bool(length),
+                font=_font_of(*(line.text for line in texts)),
+            ),
         )
         if not length:
             return
@@ -367,7 +377,7 @@ class _Sheet:
 
 def _styled(cell: Any, look: _Look) -> Any:
     style = STYLES[look.role]
-    cell.font = Font(name=FONT, size=style.size_pt, bold=style.bold)
+    cell.font = Font(name=look.font, size=style.size_pt, bold=style.bold)
     cell.alignment = Alignment(
         horizontal=_HORIZONTAL[look.align],
         vertical=look.vertical,
@@ -386,22 +396,28 @@ def _styled(cell: Any, look: _Look) -> Any:
 def _content(lines: Sequence[Text]) -> Any:
     """Return the lines as one text, rich where their looks differ, as long as a cell may hold."""
     shown = lines[:_MOST_LINES]
-    roles = {line.role for line in shown}
     room = _LONGEST // len(shown) - 1
-    if len(roles) == 1:
-        return "\n".join(line.text[:room] for line in shown)
-    ends = ["\n"] * (len(shown) - 1) + [""]
+    texts = [Text(line.text[:room], line.role) for line in shown]
+    looks = {(line.role, _font_of(part)) for line in texts for part in scripts(line.text)}
+    if len(looks) <= 1:
+        return "\n".join(line.text for line in texts)
+    ended = [Text(f"{line.text}\n", line.role) for line in texts[:-1]] + texts[-1:]
     return CellRichText(
         [
-            TextBlock(_inline_font(line.role), line.text[:room] + end)
-            for line, end in zip(shown, ends, strict=True)
+            TextBlock(_inline_font(one.role, part), part)
+            for one in ended
+            for part in scripts(one.text)
         ]
     )
 
 
-def _inline_font(role: Role) -> Any:
+def _font_of(*texts: str) -> str:
+    return JAPANESE_FONT if any(map(is_japanese, texts)) else FONT
+
+
+def _inline_font(role: Role, text: str) -> Any:
     style = STYLES[role]
-    return InlineFont(rFont=FONT, sz=style.size_pt, b=style.bold)
+    return InlineFont(rFont=_font_of(text), sz=style.size_pt, b=style.bold)
 
 
 def _share_rows(one: Box, other: Box) -> bool:
@@ -427,10 +443,10 @@ def _set_up_print(ws: Any, page: Page, pieces: Sequence[Piece], head: int, last:
     for side, text in texts.items():
         part = getattr(ws.oddFooter, side)
         part.text = text if side == "center" else _footer(text)
-        part.size, part.font = 7, f"{FONT},Regular"
+        part.size, part.font = 7, f"{_font_of(text)},Regular"
     if page.draft:
         ws.oddHeader.center.text = _footer(page.draft)
-        ws.oddHeader.center.size, ws.oddHeader.center.font = 8, f"{FONT},Bold"
+        ws.oddHeader.center.size, ws.oddHeader.center.font = 8, f"{_font_of(page.draft)},Bold"
 
 
 def _breaks_rows(pieces: Sequence[Piece]) -> bool:

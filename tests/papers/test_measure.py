@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broker_app.papers.measure import is_japanese, width_mm, wrapped
+from broker_app.papers.measure import is_japanese, scripts, width_mm, wrapped
 
 NOTE = (
     "統計品目番号は車両の属性から提案したもの。同一番号の行の合算、少額（20万円以下）の扱い、"
@@ -25,7 +25,9 @@ def test_no_line_begins_or_ends_with_what_it_must_not(room_mm: int) -> None:
 
 
 def test_japanese_begins_on_the_line_of_what_stands_before_it() -> None:
-    assert wrapped("REMARKS 車両は１号車から順に搬入すること。", 40, 8)[0].startswith("REMARKS 車両")
+    assert wrapped("REMARKS 車両は１号車から順に搬入すること。", 40, 8)[0].startswith(
+        "REMARKS 車両"
+    )
 
 
 def test_a_latin_word_among_japanese_stays_whole() -> None:
@@ -62,3 +64,9 @@ def test_nothing_is_lost_between_lines(text: str) -> None:
     lines = wrapped(text, 25, 8)
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")
     assert all(line for line in lines) or lines == [""]
+
+
+def test_a_text_is_parted_by_script() -> None:
+    assert scripts("整理番号 NO.") == ["整理番号", " NO."]
+    assert scripts("REMARKS") == ["REMARKS"]
+    assert scripts("") == [""]
