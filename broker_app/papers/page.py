@@ -102,7 +102,8 @@ class Formula:
     """How a figure follows from others, by key.
 
     `product` multiplies two columns of its row, `volume` three sides in cm to m3 with three
-    decimals, `column_sum` adds up a column of the table, `plus` adds up figures under the table.
+    decimals, `column_sum` adds up a column of the table, `rows_sum` a column of a further table
+    (every figure of that key), `plus` adds up figures under the table.
     `minus` takes one figure from another and `percent` says one as a share of another with one
     decimal, in its row or under the table.
     """

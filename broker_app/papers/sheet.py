@@ -163,6 +163,8 @@ class _Sheet:
         self.next_row = 1
         self.results: dict[str, Decimal] = {}
         self._figures: dict[str, str] = {}
+        self._runs: dict[str, tuple[str, str]] = {}
+        """Where the first and the last figure of a key stand."""
         self._items = (0, 0)
         self._styles: dict[_Look, Any] = {}
         self._edges = list(edges)
@@ -175,11 +177,21 @@ class _Sheet:
     def form(self, form: Form) -> None:
         """Draw boxes, their labels a sheet row above their values."""
         places = [self._rows(row) for row in form.rows]
+        self._know(form, places)
         for box in form.boxes:
             if box.lines or box.figure or box.label or box.rule is not Rule.NONE:
                 label, _ = places[box.row]
                 top, bottom = places[box.row][1], places[box.row + box.rows - 1][1]
                 self._box(box, self._right_column(box, form), label, top, bottom)
+
+    def _know(self, form: Form, places: Sequence[tuple[int, int]]) -> None:
+        """Keep where the figures of a form will stand: a formula may name one to its right."""
+        for box in form.boxes:
+            if box.figure:
+                address = self._address(places[box.row][1], self._snapped(box.left_mm))
+                self._figures[box.key] = address
+                first, _ = self._runs.get(box.key, (address, address))
+                self._runs[box.key] = (first, address)
 
     def begin_page(self) -> None:
         """Let what comes next begin a page."""
@@ -239,7 +251,6 @@ class _Sheet:
         self._span(top, bottom, left, right, look)
         if box.figure:
             self._figure(top, left, box.figure, look)
-            self._figures[box.key] = self._address(top, left)
         elif box.lines:
             self._text(top, left, box.lines, look)
         if right > left or bottom > top:
@@ -332,14 +343,15 @@ class _Sheet:
 
     def _formula(self, formula: Formula, row: int) -> str:
         if formula.kind == "product":
-            one, other = (self._column(key) for key in formula.of)
-            return f"={one}{row}*{other}{row}"
+            return "=" + "*".join(self._operand(key, row) for key in formula.of)
         if formula.kind == "volume":
-            sides = "*".join(f"{self._column(key)}{row}" for key in formula.of)
+            sides = "*".join(self._operand(key, row) for key in formula.of)
             return f"=ROUND({sides}/1000000,3)"
         if formula.kind == "column_sum":
             column = self._column(formula.of[0])
             return f"=SUM({column}{self._items[0]}:{column}{self._items[1]})"
+        if formula.kind == "rows_sum":
+            return "=SUM({}:{})".format(*self._runs[formula.of[0]])
         if formula.kind == "minus":
             return "=" + "-".join(self._operand(key, row) for key in formula.of)
         if formula.kind == "percent":
