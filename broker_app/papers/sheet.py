@@ -20,12 +20,10 @@ from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.pagebreak import Break
 
 from broker_app.papers.english import storable
-from broker_app.papers.flow import Piece, flow
-from broker_app.papers.measure import is_japanese, scripts
+from broker_app.papers.flow import above_form_mm, flow
+from broker_app.papers.measure import scripts
 from broker_app.papers.page import (
     FONT,
-    JAPANESE_FONT,
-    PAGE_OF,
     STYLES,
     Align,
     Box,
@@ -39,14 +37,15 @@ from broker_app.papers.page import (
     Role,
     Row,
     Rule,
-    Setup,
     Table,
     Text,
+    font_of,
 )
+from broker_app.papers.sheet_frames import Known, frame
+from broker_app.papers.sheet_print import keep_closing, set_up_print
 
 _LONGEST = 32_767
 _MOST_LINES = 250
-_LONGEST_FOOTER = 60
 _INDENT_FROM_MM = 2
 """A box that begins this much right of its column's edge is indented."""
 _LONGEST_CODE = 255
@@ -57,7 +56,6 @@ _LEAST_SHARE = 0.6
 _TALLEST_POINTS = 409.0
 _POINTS_PER_MM = 72 / 25.4
 _WIDTH_PER_MM = 96 / 25.4 / 7  # Arial 10, the plain style, has digits of 7 pixels
-_INCH = 25.4
 _GREY = PatternFill("solid", fgColor="ECECEC")
 _LINES = {
     Rule.HAIR: Side("thin", "000000"),
@@ -65,8 +63,8 @@ _LINES = {
     Rule.FAINT: Side("thin", "A6A6A6"),
 }
 _HORIZONTAL = {Align.LEFT: "left", Align.CENTRE: "center", Align.RIGHT: "right"}
-_PAPER_SIZES = {"A4": 9}
 _TOLD_EVERY = 200
+_HIGHEST_BLANK_MM = 100.0
 
 
 class _Book(Protocol):
@@ -87,18 +85,21 @@ def draw(
     `told` hears how many of the rows are drawn.
     """
     pieces = flow(page)
-    sheet = _Sheet(book.create_sheet(title), page.table.columns, _grid(page), told)
+    edges = _grid(page)
+    sheet = _Sheet(book.create_sheet(title), page.table.columns, edges, told)
     for form in page.head:
         sheet.form(form)
     head = sheet.next_row
     first = sheet.table(page.table) if page.table.head_mm else head
-    _break(sheet.ws, pieces, first)
+    keep_closing(sheet.ws, pieces, first)
     for piece in pieces:
         if piece.first == piece.after and not piece.ends and piece.forms:
             sheet.begin_page()
         for form in (*piece.under, *piece.forms):
+            sheet.leave(above_form_mm(page, pieces, form))
             sheet.form(form)
-    _set_up_print(sheet.ws, page, pieces, head, sheet.next_row - 1)
+    set_up_print(sheet.ws, page, pieces, head)
+    sheet.ws.print_area = f"A1:{get_column_letter(len(edges) - 1)}{sheet.next_row - 1}"
     return sheet.results
 
 
@@ -166,6 +167,7 @@ class _Sheet:
         self._runs: dict[str, tuple[str, str]] = {}
         """Where the first and the last figure of a key stand."""
         self._items = (0, 0)
+        self._framed: Known = {}
         self._styles: dict[_Look, Any] = {}
         self._edges = list(edges)
         for number, (left, right) in enumerate(pairwise(edges), 1):
@@ -179,10 +181,12 @@ class _Sheet:
         places = [self._rows(row) for row in form.rows]
         self._know(form, places)
         for box in form.boxes:
+            label, top = places[box.row]
+            bottom = places[box.row + box.rows - 1][1]
             if box.lines or box.figure or box.label or box.rule is not Rule.NONE:
-                label, _ = places[box.row]
-                top, bottom = places[box.row][1], places[box.row + box.rows - 1][1]
                 self._box(box, self._right_column(box, form), label, top, bottom)
+            if box.framed:
+                self._frame(label or top, bottom, box.left_mm, box.left_mm + box.width_mm)
 
     def _know(self, form: Form, places: Sequence[tuple[int, int]]) -> None:
         """Keep where the figures of a form will stand: a formula may name one to its right."""
@@ -192,6 +196,12 @@ class _Sheet:
                 self._figures[box.key] = address
                 first, _ = self._runs.get(box.key, (address, address))
                 self._runs[box.key] = (first, address)
+
+    def leave(self, height_mm: float) -> None:
+        """Leave room free, over several rows where it is higher than a row may be."""
+        while height_mm > 0:
+            self._row(min(height_mm, _HIGHEST_BLANK_MM))
+            height_mm -= _HIGHEST_BLANK_MM
 
     def begin_page(self) -> None:
         """Let what comes next begin a page."""
@@ -205,11 +215,19 @@ class _Sheet:
         for number, row in enumerate(table.rows):
             if number % _TOLD_EVERY == 0:
                 self._told(number, len(table.rows))
-            self._item(row, self._row(row.height_mm))
+            above = Rule.FAINT if number and table.ruled else Rule.NONE
+            self._item(row, self._row(row.height_mm), above)
         spare = self._row(table.spare_mm)
+        below = Rule.HAIR if table.ruled else Rule.NONE
         for number in range(1, len(self._edges)):
-            self._paint(spare, number, _Look(Role.CELL, below=Rule.HAIR))
+            self._paint(spare, number, _Look(Role.CELL, below=below))
+        for left, right in self._spans if table.framed else ():
+            frame(self.ws, first - 1, spare, left, right, self._framed)
         return first
+
+    def _frame(self, top: int, bottom: int, left_mm: float, right_mm: float) -> None:
+        left, right = self._snapped(left_mm), self._snapped(right_mm) - 1
+        frame(self.ws, top, bottom, left, right, self._framed)
 
     def _rows(self, row: FormRow) -> tuple[int, int]:
         label = self._row(row.label_mm) if row.label_mm else 0
@@ -246,7 +264,7 @@ class _Sheet:
             box.vertical,
             above=Rule.NONE if box.label else box.rule,
             filled=box.filled,
-            indent=1 if box.left_mm - self._edges[left - 1] > _INDENT_FROM_MM else 0,
+            indent=int(box.left_mm - self._edges[left - 1] > _INDENT_FROM_MM and not box.framed),
         )
         self._span(top, bottom, left, right, look)
         if box.figure:
@@ -272,16 +290,15 @@ class _Sheet:
                 Role.HEAD,
                 column.align,
                 "center",
-                above=Rule.HAIR,
-                below=Rule.HAIR,
-                filled=True,
+                above=Rule.HAIR if table.ruled else Rule.NONE,
+                below=Rule.HAIR if table.ruled else Rule.NONE,
+                filled=table.ruled,
                 indent=self._indent(table.columns.index(column) + 1),
             )
             self._text(row, first, tuple(Text(t, Role.HEAD) for t in column.head), look)
             self._merge(row, first, last, look)
 
-    def _item(self, row: Row, number: int) -> None:
-        above = Rule.NONE if number == self._items[0] else Rule.FAINT
+    def _item(self, row: Row, number: int, above: Rule) -> None:
         for place, (cell, column) in enumerate(zip(row.cells, self.columns, strict=True), 1):
             role = cell.lines[0].role if cell.lines else Role.CELL
             look = _Look(role, column.align, "center", above=above, indent=self._indent(place))
@@ -322,7 +339,7 @@ class _Sheet:
                 look,
                 number_format=number_format,
                 quoted=bool(length),
-                font=_font_of(*(line.text for line in texts)),
+                font=font_of(*(line.text for line in texts)),
             ),
         )
         if not length:
@@ -410,7 +427,7 @@ def _content(lines: Sequence[Text]) -> Any:
     shown = lines[:_MOST_LINES]
     room = _LONGEST // len(shown) - 1
     texts = [Text(line.text[:room], line.role) for line in shown]
-    looks = {(line.role, _font_of(part)) for line in texts for part in scripts(line.text)}
+    looks = {(line.role, font_of(part)) for line in texts for part in scripts(line.text)}
     if len(looks) <= 1:
         return "\n".join(line.text for line in texts)
     ended = [Text(f"{line.text}\n", line.role) for line in texts[:-1]] + texts[-1:]
@@ -423,13 +440,9 @@ def _content(lines: Sequence[Text]) -> Any:
     )
 
 
-def _font_of(*texts: str) -> str:
-    return JAPANESE_FONT if any(map(is_japanese, texts)) else FONT
-
-
 def _inline_font(role: Role, text: str) -> Any:
     style = STYLES[role]
-    return InlineFont(rFont=_font_of(text), sz=style.size_pt, b=style.bold)
+    return InlineFont(rFont=font_of(text), sz=style.size_pt, b=style.bold)
 
 
 def _share_rows(one: Box, other: Box) -> bool:
@@ -439,50 +452,3 @@ def _share_rows(one: Box, other: Box) -> bool:
 def _number_format(figure: Figure) -> str:
     whole = "#,##0" if figure.grouped else "0"
     return whole + (f".{'0' * figure.decimals}" if figure.decimals else "")
-
-
-def _set_up_print(ws: Any, page: Page, pieces: Sequence[Piece], head: int, last: int) -> None:
-    _set_up_paper(ws, page.setup)
-    ws.sheet_view.showGridLines = False
-    if page.table.head_mm and (not page.more or _breaks_rows(pieces)):
-        ws.print_title_rows = f"{head}:{head}"
-    ws.print_area = f"A1:{get_column_letter(len(_grid(page)) - 1)}{last}"
-    texts = {
-        "left": page.footer[0],
-        "center": PAGE_OF.format(page="&P", pages="&N"),
-        "right": page.footer[1],
-    }
-    for side, text in texts.items():
-        part = getattr(ws.oddFooter, side)
-        part.text = text if side == "center" else _footer(text)
-        part.size, part.font = 7, f"{_font_of(text)},Regular"
-    if page.draft:
-        ws.oddHeader.center.text = _footer(page.draft)
-        ws.oddHeader.center.size, ws.oddHeader.center.font = 8, f"{_font_of(page.draft)},Bold"
-
-
-def _breaks_rows(pieces: Sequence[Piece]) -> bool:
-    return sum(piece.after > piece.first for piece in pieces) > 1
-
-
-def _footer(text: str) -> str:
-    return storable(text)[:_LONGEST_FOOTER].replace("&", "&&")
-
-
-def _set_up_paper(ws: Any, setup: Setup) -> None:
-    ws.page_setup.paperSize = _PAPER_SIZES[setup.paper]
-    ws.page_setup.orientation = setup.orientation
-    ws.sheet_properties.pageSetUpPr.fitToPage = True
-    ws.page_setup.fitToWidth, ws.page_setup.fitToHeight = 1, 0
-    ws.print_options.horizontalCentered = True
-    margins = ws.page_margins
-    margins.left, margins.right = setup.left_mm / _INCH, setup.right_mm / _INCH
-    margins.top, margins.bottom = setup.top_mm / _INCH, setup.bottom_mm / _INCH
-    margins.header = margins.footer = 4 / _INCH
-
-
-def _break(ws: Any, pieces: Sequence[Piece], first: int) -> None:
-    """Keep total, words, bank and signature together: start their page by hand where needed."""
-    last = next(piece for piece in pieces if piece.ends)
-    if last is not pieces[0]:
-        ws.row_breaks.append(Break(id=first + last.first - 1))

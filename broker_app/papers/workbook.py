@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from itertools import chain
 from pathlib import Path
 
 from broker_app.domain.dates import is_partial
@@ -57,7 +58,7 @@ def workbook_bytes(pages: Sequence[Page], told: Told = nobody) -> bytes:
         f"xl/worksheets/sheet{number}.xml": draw(
             page, book, _sheet_title(page, book.sheetnames), told
         )
-        for number, page in enumerate(pages, 1)
+        for number, page in enumerate(chain.from_iterable(p.each_copy() for p in pages), 1)
     }
     _describe(book.properties, pages[0])
     saved = io.BytesIO()
