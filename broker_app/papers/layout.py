@@ -221,8 +221,8 @@ def _fitting(box: Box, row_mm: float) -> tuple[Text, ...]:
     if height_of(box.lines, box.width_mm) <= room:
         return box.lines
     joined = ", ".join(line.text for line in box.lines)
-    plain = (Text(joined, Role.VALUE),)
-    return plain if height_of(plain, box.width_mm) <= room else (Text(joined, Role.DETAIL),)
+    tried = [(Text(joined, role),) for role in (Role.VALUE, Role.DETAIL, Role.LABEL)]
+    return next((one for one in tried if height_of(one, box.width_mm) <= room), tried[-1])
 
 
 def _broken(lines: Sequence[Text], width_mm: float) -> tuple[Text, ...]:
