@@ -7,6 +7,7 @@ from typing import Any
 
 from broker_app.domain.document import DocumentKind, PaperColumn, PaperForm, PaperSum, Snapshot
 from broker_app.domain.money import Money
+from broker_app.errors import UserError
 from broker_app.papers.amount_in_words import amount_in_words
 from broker_app.papers.blocks import paragraphs, signatures, tables
 from broker_app.papers.forms import form_of, height_of, room_mm
@@ -43,6 +44,8 @@ _SUMS_LEFT_MM = 97.0
 _LABEL_ROW_MM = 4.6
 _BOX_LABEL_MM = 4.0
 PLAIN = PaperForm()
+_LEAST_BELOW_MM = 20.0
+"""Of a page, what the head leaves at least to what stands below it."""
 _VALUE_ROW_MM = 5.4
 _SUM_ROW_MM = 5.4
 _TOTAL_ROW_MM = 7.6
@@ -66,9 +69,11 @@ def lay_out(
         definition = replace(definition, columns=definition.block_columns)
     paper = Paper(snapshot, definition)
     table = _table(paper)
+    heading = (*_heading(paper), *((_fields(paper),) if definition.fields else ()))
     totalled = (*_column_totals(paper, table), *_sums(paper)) if definition.columns else ()
     further = (*tables(paper), *paragraphs(paper), *tables(paper, last=True))
     more = (*_kept(totalled), *further) if further else ()
+    _refuse_overfull(paper, heading, table)
     page = Page(
         kind=definition.kind,
         sheet=definition.sheet,
@@ -76,7 +81,7 @@ def lay_out(
         date=snapshot.date,
         draft=paper.say("draft") if snapshot.draft else "",
         setup=_setup(definition, form),
-        head=(*_heading(paper), *((_fields(paper),) if definition.fields else ())),
+        head=heading,
         table=table,
         more=more,
         closing=(*(() if more else totalled), *(signatures(paper) or _foot(paper))),
@@ -85,6 +90,23 @@ def lay_out(
         copies=() if snapshot.draft else definition.copies,
     )
     return _onto_form(page) if definition.bare and not marks else page
+
+
+def _refuse_overfull(paper: Paper, heading: Sequence[Form], table: Table) -> None:
+    """Refuse what would run off its sheet: a head, or a row of goods, higher than a page.
+
+    Raises UserError with what is too long.
+    """
+    kind = paper.kind
+    height = _setup(kind, PLAIN).height_mm - kind.margin_top_mm - kind.margin_bottom_mm
+    room = height - table.head_mm - _LEAST_BELOW_MM
+    if sum(form.height_mm for form in heading) > room:
+        boxes = [box for form in heading for box in form.boxes]
+        longest = max(boxes, key=lambda box: height_of(box.lines, box.width_mm))
+        raise UserError("paper_overfull", part=longest.label or longest.key)
+    for number, row in enumerate(table.rows, 1):
+        if row.height_mm > room:
+            raise UserError("paper_overfull", part=f"{kind.columns[0].title} {number}")
 
 
 def _onto_form(page: Page) -> Page:
@@ -222,7 +244,10 @@ def _fitting(box: Box, row_mm: float) -> tuple[Text, ...]:
         return box.lines
     joined = ", ".join(line.text for line in box.lines)
     tried = [(Text(joined, role),) for role in (Role.VALUE, Role.DETAIL, Role.LABEL)]
-    return next((one for one in tried if height_of(one, box.width_mm) <= room), tried[-1])
+    fitting = next((one for one in tried if height_of(one, box.width_mm) <= room), None)
+    if fitting is None:
+        raise UserError("paper_overfull", part=box.label)
+    return fitting
 
 
 def _broken(lines: Sequence[Text], width_mm: float) -> tuple[Text, ...]:

@@ -65,6 +65,8 @@ _LINES = {
 _HORIZONTAL = {Align.LEFT: "left", Align.CENTRE: "center", Align.RIGHT: "right"}
 _TOLD_EVERY = 200
 _HIGHEST_BLANK_MM = 100.0
+_ONLY_MM = 50.0
+"""The one column of a sheet on which nothing stands."""
 
 
 class _Book(Protocol):
@@ -99,7 +101,7 @@ def draw(
             sheet.leave(above_form_mm(page, pieces, form))
             sheet.form(form)
     set_up_print(sheet.ws, page, pieces, head)
-    sheet.ws.print_area = f"A1:{get_column_letter(len(edges) - 1)}{sheet.next_row - 1}"
+    sheet.ws.print_area = f"A1:{get_column_letter(len(edges) - 1)}{max(1, sheet.next_row - 1)}"
     return sheet.results
 
 
@@ -119,7 +121,7 @@ def _grid(page: Page) -> list[float]:
         if _nearest(edges, right) - _nearest(edges, left) < _LEAST_SHARE * box.width_mm:
             _add_edge(edges, left)
             _add_edge(edges, right)
-    return sorted(edges)
+    return sorted(edges) if len(edges) > 1 else [0.0, _ONLY_MM]
 
 
 def _add_edge(edges: list[float], edge: float) -> None:

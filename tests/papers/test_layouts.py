@@ -135,6 +135,35 @@ def test_a_long_consignee_stays_within_its_box_of_the_form() -> None:
     assert len(box.lines) == 1
 
 
+def test_what_would_run_off_its_sheet_is_refused_with_what_is_too_long() -> None:
+    kinds = documents.load()
+    for kind, form in (("CI", PaperForm()), ("CI", PaperForm(layout="un")), ("COO", FORM)):
+        frozen = of_house(kind, "jamaica")
+        endless = replace(frozen.consignee, lines=("X" * 32_768,))
+        with pytest.raises(UserError) as refused:
+            lay_out(replace(frozen, consignee=endless), kinds[kind], form)
+        assert refused.value.key == "paper_overfull"
+        assert "CONSIGNEE" in str(refused.value.values["part"])
+    frozen = of_house("CI", "jamaica")
+    line = replace(frozen.lines[1], model="X" * 32_768)
+    with pytest.raises(UserError) as refused:
+        lay_out(replace(frozen, lines=(*frozen.lines, line)), kinds["CI"])
+    assert refused.value.values["part"] == f"NO. {len(frozen.lines) + 1}"
+
+
+@pytest.mark.parametrize("kind", documents.load())
+def test_without_vehicles_there_is_a_paper_and_a_workbook_all_the_same(
+    kind: str, tmp_path: Path
+) -> None:
+    known = documents.load()[kind]
+    for layout in ("", *known.layouts):
+        empty = replace(of_house(kind, "jamaica", draft=True), lines=(), containers=())
+        page = lay_out(empty, known, PaperForm(layout=layout))
+        assert len(sheets(page)) >= 1
+        write_workbook([page], tmp_path / "none.xlsx")
+        assert load_workbook(tmp_path / "none.xlsx").sheetnames
+
+
 def test_many_vehicles_go_onto_further_forms_with_all_boxes_filled() -> None:
     frozen = of_house("COO", "jamaica")
     lines = tuple(
