@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
+from math import lcm
 
 from broker_app.domain.money import Money, total
 
@@ -105,11 +105,13 @@ def fob_prices(agreed: Sequence[Agreed], shipment: Shipment) -> list[Money]:
 
 def split(amount: int, weights: Sequence[Decimal]) -> list[int]:
     """Split minor units by weight: shares are rounded down, what is left goes to the largest."""
-    parts = [Fraction(weight) for weight in weights]
+    ratios = [weight.as_integer_ratio() for weight in weights]
+    unit = lcm(*(below for _, below in ratios))
+    parts = [above * (unit // below) for above, below in ratios]
     whole = sum(parts)
     if not whole:
         return [0] * len(weights)
-    shares = [int(amount * part / whole) for part in parts]
+    shares = [amount * part // whole for part in parts]
     order = sorted(range(len(weights)), key=lambda place: (-weights[place], place))
     for place in order[: amount - sum(shares)]:
         shares[place] += 1

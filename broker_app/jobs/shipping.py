@@ -315,9 +315,11 @@ class OnBoard:
 def lines_of(reader: Rows, shipment: Shipment) -> list[OnBoard]:
     """Return the vehicles of a shipment with what each was sold for, in order."""
     numbers = shipments.vehicles(reader, shipment.id or 0)
-    records = [vehicles.get(reader, number) for number in numbers]
+    known = dict(vehicles.many(reader, numbers))
+    records = [known.get(number) or vehicles.get(reader, number) for number in numbers]
+    sold = sales.of_vehicles(reader, numbers)
     agreed = [
-        _agreed(sales.of_vehicle(reader, number), record, shipment.currency)
+        _agreed(sold.get(number), record, shipment.currency)
         for number, record in zip(numbers, records, strict=True)
     ]
     fob = fob_prices(agreed, shipment)

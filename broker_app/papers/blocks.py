@@ -225,13 +225,12 @@ def _box(column: PaperColumn, left: float, value: Value, role: Role, key: str) -
 
 def _broken(lines: Sequence[Text], width: float) -> tuple[Text, ...]:
     """Break lines to their column: the cells of a sheet may be wider."""
-    return tuple(
-        Text(piece, line.role)
-        for line in (_fitted(line, width) for line in lines)
-        for piece in wrapped(
-            line.text, room_mm(width), STYLES[line.role].size_pt, bold=STYLES[line.role].bold
-        )
-    )
+    room, broken = room_mm(width), []
+    for line in (_fitted(line, width) for line in lines):
+        style = STYLES[line.role]
+        pieces = wrapped(line.text, room, style.size_pt, bold=style.bold)
+        broken += [line] if pieces == [line.text] else [Text(p, line.role) for p in pieces]
+    return tuple(broken)
 
 
 def _fitted(line: Text, width: float) -> Text:

@@ -32,12 +32,17 @@ def printed(text: str) -> str:
     control characters left out. Chinese characters stay as they are: how a Japanese name is read
     cannot be computed, and a wrong name on a paper is worse than one the bank sends back.
     """
+    if text.isascii() and text.isprintable():
+        return _on_one_line(text)
     folded = unicodedata.normalize("NFKC", text)
     folded, companies = _COMPANY.subn(" ", folded)
     folded += " CO., LTD." if companies else ""
     folded = _KANA.sub(lambda run: _romanised(run.group()), folded)
-    latin = "".join(_letter(c) for c in folded)
-    return " ".join(latin.split()).upper()[:LONGEST].strip()
+    return _on_one_line("".join(_letter(c) for c in folded))
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(text.split()).upper()[:LONGEST].strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,8 @@ def is_latin(text: str) -> bool:
 
 def code(text: str) -> str:
     """Return a code (chassis number) with full-width characters made half-width, else unchanged."""
+    if text.isascii() and text.isprintable():
+        return text.strip()[:LONGEST]
     narrow = text.translate(_HALF_WIDTH)
     kept = "".join(c for c in narrow if unicodedata.category(c) not in ("Cc", "Cs"))
     return kept.strip()[:LONGEST]
@@ -74,7 +81,7 @@ def code(text: str) -> str:
 
 def storable(text: str) -> str:
     """Return a text without the control characters and half characters no file can hold."""
-    return _UNSTORABLE.sub("", text)
+    return text if text.isprintable() else _UNSTORABLE.sub("", text)
 
 
 def day(iso: str) -> str:

@@ -39,10 +39,9 @@ def form_of(key: str, boxes: Sequence[Box], rows: Sequence[FormRow]) -> Form:
 
 def height_of(lines: Sequence[Text], width_mm: float) -> float:
     """Return the height that texts take in a box of this width."""
-    return sum(_line_height(line, width_mm - PADDING_MM) for line in lines)
-
-
-def _line_height(line: Text, room_mm: float) -> float:
-    style = STYLES[line.role]
-    count = lines_needed(line.text, room_mm, style.size_pt, bold=style.bold)
-    return count * leading_mm(line)
+    room, height = room_mm(width_mm), 0.0
+    for line in lines:
+        style = STYLES[line.role]
+        count = lines_needed(line.text, room, style.size_pt, bold=style.bold)
+        height += count * leading_mm(line)
+    return height

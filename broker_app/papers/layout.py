@@ -270,17 +270,18 @@ def _table(paper: Paper) -> Table:
         Column(c.key, _head(c, paper), c.width_mm, Align(c.align), c.form)
         for c in paper.kind.columns
     )
+    keys = {column.key for column in columns}
     rows = [
-        _row([_computed(cell(paper, c.key, index, line), columns) for c in columns], columns)
+        _row([_computed(cell(paper, c.key, index, line), keys) for c in columns], columns)
         for index, line in enumerate(paper.snapshot.lines, 1)
     ]
     return Table(columns, tuple(rows), head_mm=9, spare_mm=3, framed=paper.kind.framed)
 
 
-def _computed(made: Cell, columns: Sequence[Column]) -> Cell:
+def _computed(made: Cell, keys: set[str]) -> Cell:
     """Return a cell whose formula names only columns of its table; else with its value alone."""
     formula = made.figure.formula if made.figure else None
-    if formula is None or {c.key for c in columns}.issuperset(formula.of):
+    if formula is None or keys.issuperset(formula.of):
         return made
     return replace(made, figure=replace(made.figure, formula=None))  # type: ignore[type-var]
 
@@ -292,7 +293,9 @@ def _head(column: PaperColumn, paper: Paper) -> tuple[str, ...]:
 
 def _row(cells: Sequence[Cell], columns: Sequence[Column]) -> Row:
     heights = [
-        height_of(c.lines, column.width_mm) for c, column in zip(cells, columns, strict=True)
+        height_of(c.lines, column.width_mm)
+        for c, column in zip(cells, columns, strict=True)
+        if c.lines
     ]
     return Row(tuple(cells), max(heights, default=0) + 3)
 

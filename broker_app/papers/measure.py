@@ -79,6 +79,8 @@ def wrapped(text: str, room_mm: float, size_pt: float, *, bold: bool = False) ->
     No line begins with a closing bracket or a full stop, none ends with an opening bracket. What
     is longer than a line breaks inside.
     """
+    if not text.startswith(" ") and width_mm(text, size_pt, bold=bold) <= room_mm:
+        return [text]
     lines = [""]
     for blank, piece in _pieces(text):
         joined = f"{lines[-1]}{blank}{piece}" if lines[-1] else piece

@@ -14,10 +14,9 @@ from typing import Any
 
 from anyascii import anyascii
 
-from broker_app.errors import UserError
 from broker_app.papers.english import storable
 from broker_app.papers.page import FONT
-from broker_app.papers.saving import not_written, save
+from broker_app.papers.saving import save
 
 Value = str | int | Decimal | None
 TEXT, WHOLE, VOLUME, MONEY = "text", "whole", "volume", "money"
@@ -61,15 +60,7 @@ class PrintedList:
 
 def write_workbook(printed: PrintedList, target: Path) -> None:
     """Write the list as a workbook. Raises UserError where the target cannot be written."""
-    from lxml.etree import LxmlError
-
-    try:
-        content = _workbook(printed)
-    except LxmlError as problem:  # openpyxl writes sheets to a temporary file first
-        raise UserError("target_full", path=str(target)) from problem
-    except OSError as problem:
-        raise not_written(target, problem) from problem
-    save(content, target)
+    save(_workbook(printed), target)
 
 
 def write_csv(printed: PrintedList, target: Path, encoding: str) -> int:
@@ -126,15 +117,15 @@ def _holds(character: str, encoding: str) -> bool:
 def _workbook(printed: PrintedList) -> bytes:
     from openpyxl import Workbook
 
+    from broker_app.papers.book import bytes_of
+
     book = Workbook()
     book.properties.creator = storable(printed.company)
     book.properties.title = storable(printed.title)
     ws = book.active
     ws.title = printed.sheet
     _Sheet(ws, printed).draw()
-    saved = io.BytesIO()
-    book.save(saved)
-    return saved.getvalue()
+    return bytes_of(book, book.properties.created)
 
 
 class _Sheet:

@@ -5,25 +5,32 @@ turns it into a formula; formulas come from the model's closed list and hold add
 Imported late: openpyxl is loaded when the first workbook is written.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from collections.abc import Callable, Sequence
+from functools import cache
 from itertools import accumulate, pairwise
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from openpyxl.cell.cell import Cell as SheetCell
-from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.pagebreak import Break
 
+from broker_app.papers.book import (
+    BLANK,
+    Grid,
+    formula_cell,
+    look_of,
+    number_cell,
+    rich_cell,
+    text_cell,
+)
 from broker_app.papers.english import storable
 from broker_app.papers.flow import above_form_mm, flow
-from broker_app.papers.measure import scripts
+from broker_app.papers.measure import is_japanese, scripts
 from broker_app.papers.page import (
     FONT,
+    JAPANESE_FONT,
     STYLES,
     Align,
     Box,
@@ -79,10 +86,8 @@ def plain_style(book: Any) -> None:
     book._fonts[0] = Font(name=FONT, size=10)
 
 
-def draw(
-    page: Page, book: _Book, title: str, told: Callable[[int, int], None]
-) -> Mapping[str, Decimal]:
-    """Draw a page on a new sheet; returns the result of each formula by its cell address.
+def draw(page: Page, book: _Book, title: str, told: Callable[[int, int], None]) -> Grid:
+    """Draw a page for a new sheet; returns its cells.
 
     `told` hears how many of the rows are drawn.
     """
@@ -102,7 +107,7 @@ def draw(
             sheet.form(form)
     set_up_print(sheet.ws, page, pieces, head)
     sheet.ws.print_area = f"A1:{get_column_letter(len(edges) - 1)}{max(1, sheet.next_row - 1)}"
-    return sheet.results
+    return sheet.grid
 
 
 def _grid(page: Page) -> list[float]:
@@ -112,10 +117,9 @@ def _grid(page: Page) -> list[float]:
     """
     edges = [0.0, *accumulate(column.width_mm for column in page.table.columns)]
     forms = page.more if page.table.head_mm else (*page.head, *page.more, *page.closing)
-    for form in forms:
-        for box in form.boxes:
-            for edge in (box.left_mm, box.left_mm + box.width_mm):
-                _add_edge(edges, edge)
+    sides = {(box.left_mm, box.left_mm + box.width_mm): 0 for form in forms for box in form.boxes}
+    for edge in dict.fromkeys(edge for both in sides for edge in both):
+        _add_edge(edges, edge)
     for box in (box for form in page.head for box in form.boxes):
         left, right = box.left_mm, box.left_mm + box.width_mm
         if _nearest(edges, right) - _nearest(edges, left) < _LEAST_SHARE * box.width_mm:
@@ -133,22 +137,31 @@ def _nearest(edges: Sequence[float], edge: float) -> float:
     return min(edges, key=lambda known: abs(known - edge))
 
 
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """Everything that makes cells look alike."""
+class _Look(NamedTuple):
+    """What a cell looks like, whatever it holds."""
 
     role: Role
     align: Align = Align.LEFT
     vertical: str = "top"
-    number_format: str = "@"
     above: Rule = Rule.NONE
     below: Rule = Rule.NONE
     filled: bool = False
     wrapped: bool = True
-    shrunk: bool = False
     indent: int = 0
+
+
+class _Form(NamedTuple):
+    """How what a cell holds is shown in it."""
+
+    number_format: str = "@"
     quoted: bool = False
-    font: str = FONT
+    figure: bool = False
+    japanese: bool = False
+
+
+_BLANK = _Form()
+_CODE = _Form(quoted=True)
+_LONG = _Form("General", quoted=True)
 
 
 class _Sheet:
@@ -164,19 +177,27 @@ class _Sheet:
         self.ws, self._told = ws, told
         self.columns = columns
         self.next_row = 1
-        self.results: dict[str, Decimal] = {}
+        self.grid = Grid()
         self._figures: dict[str, str] = {}
         self._runs: dict[str, tuple[str, str]] = {}
         """Where the first and the last figure of a key stand."""
         self._items = (0, 0)
         self._framed: Known = {}
-        self._styles: dict[_Look, Any] = {}
+        self._styles: dict[tuple[_Look, _Form], int] = {}
+        self._snaps: dict[float, int] = {}
         self._edges = list(edges)
         for number, (left, right) in enumerate(pairwise(edges), 1):
             ws.column_dimensions[get_column_letter(number)].width = (right - left) * _WIDTH_PER_MM
         ends = [0.0, *accumulate(column.width_mm for column in columns)]
         self._spans = [(self._snapped(a), self._snapped(b) - 1) for a, b in pairwise(ends)]
         """First and last sheet column of each column of the goods."""
+        self._letters = {
+            column.key: str(get_column_letter(first))
+            for column, (first, _) in zip(columns, self._spans, strict=True)
+        }
+        aligns = [column.align for column in columns] + [Align.RIGHT]
+        self._indents = [int(pair == (Align.RIGHT, Align.LEFT)) for pair in pairwise(aligns)]
+        """1 where a right-aligned column would touch the left-aligned one beside it."""
 
     def form(self, form: Form) -> None:
         """Draw boxes, their labels a sheet row above their values."""
@@ -188,7 +209,8 @@ class _Sheet:
             if box.lines or box.figure or box.label or box.rule is not Rule.NONE:
                 self._box(box, self._right_column(box, form), label, top, bottom)
             if box.framed:
-                self._frame(label or top, bottom, box.left_mm, box.left_mm + box.width_mm)
+                left, right = self._snapped(box.left_mm), self._snapped(box.left_mm + box.width_mm)
+                frame(self.grid, label or top, bottom, left, right - 1, self._framed, self.ws)
 
     def _know(self, form: Form, places: Sequence[tuple[int, int]]) -> None:
         """Keep where the figures of a form will stand: a formula may name one to its right."""
@@ -224,12 +246,8 @@ class _Sheet:
         for number in range(1, len(self._edges)):
             self._paint(spare, number, _Look(Role.CELL, below=below))
         for left, right in self._spans if table.framed else ():
-            frame(self.ws, first - 1, spare, left, right, self._framed)
+            frame(self.grid, first - 1, spare, left, right, self._framed, self.ws)
         return first
-
-    def _frame(self, top: int, bottom: int, left_mm: float, right_mm: float) -> None:
-        left, right = self._snapped(left_mm), self._snapped(right_mm) - 1
-        frame(self.ws, top, bottom, left, right, self._framed)
 
     def _rows(self, row: FormRow) -> tuple[int, int]:
         label = self._row(row.label_mm) if row.label_mm else 0
@@ -238,7 +256,8 @@ class _Sheet:
     def _row(self, height_mm: float) -> int:
         number = self.next_row
         height = min(height_mm * _POINTS_PER_MM, _TALLEST_POINTS)
-        self.ws.row_dimensions[number].height = round(height, 2)
+        self.grid.heights[number] = round(height, 2)
+        self.grid.rows[number] = {}
         self.next_row += 1
         return number
 
@@ -280,14 +299,17 @@ class _Sheet:
     def _span(
         self, top: int, bottom: int, left: int, right: int, look: _Look, skip_first: bool = False
     ) -> None:
+        for column in range(left + skip_first, right + 1):
+            self._paint(top, column, look)
         below = _Look(look.role, filled=look.filled)
-        for row in range(top, bottom + 1):
+        for row in range(top + 1, bottom + 1):
             for column in range(left, right + 1):
-                if not (skip_first and (row, column) == (top, left)):
-                    self._paint(row, column, look if row == top else below)
+                self._paint(row, column, below)
 
     def _head(self, table: Table, row: int) -> None:
-        for column, (first, last) in zip(table.columns, self._spans, strict=True):
+        for place, (column, (first, last)) in enumerate(
+            zip(table.columns, self._spans, strict=True)
+        ):
             look = _Look(
                 Role.HEAD,
                 column.align,
@@ -295,16 +317,17 @@ class _Sheet:
                 above=Rule.HAIR if table.ruled else Rule.NONE,
                 below=Rule.HAIR if table.ruled else Rule.NONE,
                 filled=table.ruled,
-                indent=self._indent(table.columns.index(column) + 1),
+                indent=self._indents[place],
             )
             self._text(row, first, tuple(Text(t, Role.HEAD) for t in column.head), look)
             self._merge(row, first, last, look)
 
     def _item(self, row: Row, number: int, above: Rule) -> None:
-        for place, (cell, column) in enumerate(zip(row.cells, self.columns, strict=True), 1):
+        for cell, column, indent, (first, last) in zip(
+            row.cells, self.columns, self._indents, self._spans, strict=True
+        ):
             role = cell.lines[0].role if cell.lines else Role.CELL
-            look = _Look(role, column.align, "center", above=above, indent=self._indent(place))
-            first, last = self._spans[place - 1]
+            look = _Look(role, column.align, "center", above, indent=indent)
             self._cell(number, first, cell, look)
             self._merge(number, first, last, look)
 
@@ -314,14 +337,7 @@ class _Sheet:
             self._span(row, row, first, last, look, skip_first=True)
 
     def _join(self, top: int, bottom: int, left: int, right: int) -> None:
-        """Merge cells. Ours never overlap, so none is compared with all others as openpyxl does."""
-        joined = CellRange(min_row=top, max_row=bottom, min_col=left, max_col=right)
-        self.ws.merged_cells.ranges.add(joined)
-
-    def _indent(self, number: int) -> int:
-        """Return 1 where a right-aligned column would touch the left-aligned one beside it."""
-        aligns = [column.align for column in self.columns[number - 1 : number + 1]]
-        return 1 if aligns == [Align.RIGHT, Align.LEFT] else 0
+        self.grid.joined.append(f"{self._address(top, left)}:{self._address(bottom, right)}")
 
     def _cell(self, row: int, column: int, cell: Cell, look: _Look) -> None:
         if cell.figure:
@@ -331,34 +347,24 @@ class _Sheet:
 
     def _text(self, row: int, column: int, lines: Sequence[Text], look: _Look) -> None:
         """Write what a person typed: always a string, whatever it begins with."""
-        texts = [Text(storable(line.text)[:_LONGEST], line.role) for line in lines]
-        length = sum(len(line.text) for line in texts)
-        number_format = "@" if length <= _LONGEST_CODE else "General"
-        cell = self._paint(
-            row,
-            column,
-            replace(
-                look,
-                number_format=number_format,
-                quoted=bool(length),
-                font=font_of(*(line.text for line in texts)),
-            ),
-        )
+        texts = [storable(line.text)[:_LONGEST] for line in lines]
+        length = sum(map(len, texts))
         if not length:
+            self._paint(row, column, look)
             return
-        cell.value = _content(texts)
-        cell.data_type = "s"
+        form = _CODE if length <= _LONGEST_CODE else _LONG
+        if any(map(is_japanese, texts)):
+            form = form._replace(japanese=True)
+        self._paint(row, column, look, form, _content(texts, [line.role for line in lines]))
 
     def _figure(self, row: int, column: int, figure: Figure, look: _Look) -> None:
         """Write a number or one of our own formulas."""
-        shown = {"number_format": _number_format(figure), "wrapped": False, "shrunk": True}
-        look = replace(look, **shown)  # type: ignore[arg-type]
-        cell = self._paint(row, column, look)
-        if figure.formula is None:
-            cell.value = figure.value
-            return
-        cell.value = self._formula(figure.formula, row)
-        self.results[self._address(row, column)] = figure.value
+        content = (
+            number_cell(figure.value)
+            if figure.formula is None
+            else formula_cell(self._formula(figure.formula, row), figure.value)
+        )
+        self._paint(row, column, look, _form_of(figure.grouped, figure.decimals), content)
 
     def _formula(self, formula: Formula, row: int) -> str:
         if formula.kind == "product":
@@ -367,7 +373,7 @@ class _Sheet:
             sides = "*".join(self._operand(key, row) for key in formula.of)
             return f"=ROUND({sides}/1000000,3)"
         if formula.kind == "column_sum":
-            column = self._column(formula.of[0])
+            column = self._letters[formula.of[0]]
             return f"=SUM({column}{self._items[0]}:{column}{self._items[1]})"
         if formula.kind == "rows_sum":
             return "=SUM({}:{})".format(*self._runs[formula.of[0]])
@@ -382,75 +388,82 @@ class _Sheet:
 
     def _operand(self, key: str, row: int) -> str:
         """Return the address of a figure under the table, or of a column in this row."""
-        return self._figures.get(key) or f"{self._column(key)}{row}"
-
-    def _column(self, key: str) -> str:
-        keys = [column.key for column in self.columns]
-        return str(get_column_letter(self._spans[keys.index(key)][0]))
+        return self._figures.get(key) or f"{self._letters[key]}{row}"
 
     def _address(self, row: int, column: int) -> str:
         return f"{get_column_letter(column)}{row}"
 
     def _snapped(self, mm: float) -> int:
-        nearest = min(range(len(self._edges)), key=lambda i: abs(self._edges[i] - mm))
-        return nearest + 1
+        """Return the sheet column that begins nearest to a place."""
+        found = self._snaps.get(mm)
+        if found is None:
+            nearest = min(range(len(self._edges)), key=lambda i: abs(self._edges[i] - mm))
+            found = self._snaps[mm] = nearest + 1
+        return found
 
-    def _paint(self, row: int, column: int, look: _Look) -> Any:
-        cell = self.ws.cell(row, column)
-        cell._style = self._style(look)
-        return cell
+    def _paint(
+        self, row: int, column: int, look: _Look, form: _Form = _BLANK, content: str = ""
+    ) -> None:
+        """Give a cell its look, and its content where there is one; else it keeps its own."""
+        style = self._styles.get((look, form))
+        if style is None:
+            style = self._styles[look, form] = len(self._styles)
+            self.grid.styles.append(_styled(SheetCell(self.ws), look, form)._style)
+        cells = self.grid.rows[row]
+        if not content:
+            content = cells[column][1] if column in cells else BLANK
+        cells[column] = (style, content)
 
-    def _style(self, look: _Look) -> Any:
-        if look not in self._styles:
-            self._styles[look] = _styled(SheetCell(self.ws, row=1, column=1), look)._style
-        return self._styles[look]
 
-
-def _styled(cell: Any, look: _Look) -> Any:
+def _styled(cell: Any, look: _Look, form: _Form) -> Any:
     style = STYLES[look.role]
-    cell.font = Font(name=look.font, size=style.size_pt, bold=style.bold)
+    font = JAPANESE_FONT if form.japanese else FONT
+    cell.font = Font(name=font, size=style.size_pt, bold=style.bold)
     cell.alignment = Alignment(
         horizontal=_HORIZONTAL[look.align],
         vertical=look.vertical,
-        wrap_text=look.wrapped,
-        shrink_to_fit=look.shrunk or None,
+        wrap_text=look.wrapped and not form.figure,
+        shrink_to_fit=form.figure or None,
         indent=look.indent,
     )
     cell.border = Border(top=_LINES.get(look.above), bottom=_LINES.get(look.below))
-    cell.number_format = look.number_format
-    cell.quotePrefix = look.quoted
+    cell.number_format = form.number_format
+    cell.quotePrefix = form.quoted
     if look.filled:
         cell.fill = _GREY
     return cell
 
 
-def _content(lines: Sequence[Text]) -> Any:
+def _content(texts: Sequence[str], roles: Sequence[Role]) -> str:
     """Return the lines as one text, rich where their looks differ, as long as a cell may hold."""
-    shown = lines[:_MOST_LINES]
+    shown = texts[:_MOST_LINES]
     room = _LONGEST // len(shown) - 1
-    texts = [Text(line.text[:room], line.role) for line in shown]
-    looks = {(line.role, font_of(part)) for line in texts for part in scripts(line.text)}
+    cut = [text[:room] for text in shown]
+    looks = {
+        (role, font_of(s)) for text, role in zip(cut, roles, strict=False) for s in scripts(text)
+    }
     if len(looks) <= 1:
-        return "\n".join(line.text for line in texts)
-    ended = [Text(f"{line.text}\n", line.role) for line in texts[:-1]] + texts[-1:]
-    return CellRichText(
-        [
-            TextBlock(_inline_font(one.role, part), part)
-            for one in ended
-            for part in scripts(one.text)
-        ]
+        return text_cell("\n".join(cut))
+    ended = [f"{text}\n" for text in cut[:-1]] + cut[-1:]
+    return rich_cell(
+        (_inline_look(role, font_of(part)), part)
+        for text, role in zip(ended, roles, strict=False)
+        for part in scripts(text)
     )
 
 
-def _inline_font(role: Role, text: str) -> Any:
+@cache
+def _inline_look(role: Role, font: str) -> str:
     style = STYLES[role]
-    return InlineFont(rFont=font_of(text), sz=style.size_pt, b=style.bold)
+    return look_of(InlineFont(rFont=font, sz=style.size_pt, b=style.bold))
 
 
 def _share_rows(one: Box, other: Box) -> bool:
     return one.row < other.row + other.rows and other.row < one.row + one.rows
 
 
-def _number_format(figure: Figure) -> str:
-    whole = "#,##0" if figure.grouped else "0"
-    return whole + (f".{'0' * figure.decimals}" if figure.decimals else "")
+@cache
+def _form_of(grouped: bool, decimals: int) -> _Form:
+    """Return how a figure is shown."""
+    whole = "#,##0" if grouped else "0"
+    return _Form(whole + (f".{'0' * decimals}" if decimals else ""), figure=True)

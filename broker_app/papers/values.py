@@ -48,6 +48,8 @@ def cell(paper: Paper, key: str, index: int, line: PrintedLine) -> Cell:
         return Cell(figure=value)
     if isinstance(value, tuple):
         return Cell(lines=value)
+    if "\n" not in value:
+        return Cell(lines=(Text(value, Role.CELL),))
     return Cell(lines=tuple(Text(text, Role.CELL) for text in value.split("\n")))
 
 

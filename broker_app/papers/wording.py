@@ -64,7 +64,7 @@ class Paper:
             return number
         return f"{number} {self.say('revision', revision=str(snapshot.revision))}"
 
-    @property
+    @cached_property
     def origins(self) -> list[str]:
         """The countries of origin, each once; none where one of them is not known."""
         found = [line.made_in for line in self.snapshot.lines]

@@ -4,18 +4,17 @@ Texts are always written as texts: a formula stands in the workbook because the 
 module's closed list put it there, never because a value looks like one.
 """
 
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from openpyxl.utils import get_column_letter, quote_sheetname
 
 from broker_app.domain.template import PICTURES
 from broker_app.errors import UserError
+from broker_app.papers.book import bytes_of
 from broker_app.papers.english import storable
 from broker_app.papers.template.figuring import results_of
 from broker_app.papers.template.moves import Path
@@ -42,7 +41,7 @@ from broker_app.papers.template.values import (
     as_text,
     shown,
 )
-from broker_app.papers.workbook import day_of, with_results
+from broker_app.papers.workbook import day_of
 
 _LONGEST = 32_767
 _MOST_ARGUMENTS = 250
@@ -333,18 +332,7 @@ def _saved(book: Any, author: str, day: str) -> bytes:
     if book.calculation is not None:
         book.calculation.fullCalcOnLoad = True
     results = results_of(book)
-    by_part = {
-        f"xl/worksheets/sheet{number}.xml": results[ws.title]
-        for number, ws in enumerate(book.worksheets, 1)
-        if results[ws.title]
-    }
-    saved = io.BytesIO()
     try:
-        book.save(saved)
+        return bytes_of(book, day_of(day), results=results)
     except (ValueError, TypeError, KeyError, AttributeError, IndexError) as problem:
         raise UserError("template_unreadable") from problem
-    return with_results(saved, _as_decimals(by_part), day_of(day))
-
-
-def _as_decimals(results: Mapping[str, Mapping[str, Decimal]]) -> dict[str, dict[str, Decimal]]:
-    return {part: dict(found) for part, found in results.items()}

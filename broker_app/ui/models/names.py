@@ -1,6 +1,6 @@
 """How makers and models are called in the language in use; stored names stay as printed."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 from broker_app import words
 from broker_app.domain.lookups import Lookups
@@ -30,6 +30,7 @@ def model(stored: str | None) -> str:
     return in_latin(stored if stored.isascii() else _canonical(stored))
 
 
+@lru_cache(4096)
 def in_latin(stored: str) -> str:
     """Return a name in capitals as one writes it: letters of three and codes stay as they are."""
     if not stored.isupper():

@@ -13,6 +13,7 @@ from broker_app import words
 from broker_app.errors import UserError
 from broker_app.jobs import printing
 from broker_app.papers.page import Page
+from broker_app.papers.placing import Sheet
 from broker_app.papers.workbook import write_workbook
 from broker_app.ui.messages import Link, Message
 from broker_app.ui.pages.page import Desk
@@ -32,6 +33,8 @@ class Viewed:
     """Whether it may be saved as a workbook too."""
     document: int = 0
     """The issued document it is: what is printed of one is logged; 0 for anything else."""
+    placed: tuple[Sheet, ...] = ()
+    """Its sheets, where they were placed beforehand."""
 
 
 class PaperView(QObject):
@@ -47,7 +50,8 @@ class PaperView(QObject):
     def show_paper(self, viewed: Viewed) -> None:
         """Open the preview of a paper."""
         printer = _printer()
-        preview = Preview(viewed.page, viewed.title, self._over, printer is not None)
+        can_print = printer is not None
+        preview = Preview(viewed.page, viewed.title, self._over, can_print, viewed.placed)
         preview.save_wanted.connect(lambda: self.save_paper(viewed))
         if printer is not None:
             preview.print_wanted.connect(lambda: self._print(printer, viewed, preview))
@@ -78,16 +82,28 @@ class PaperView(QObject):
         task = self._desk.runner.ask(write, [viewed.page], path, takes_long=True)
         task.progress.connect(lambda _done, _total, text: self._tell_there(text))
         task.on_failure(self._refuse)
+        task.cancelled.connect(lambda: self._tell_there(""))
         task.succeeded.connect(lambda _: self._saved(path, viewed.document))
 
     # inside
 
     def _print(self, printer: ModuleType, viewed: Viewed, over: QWidget) -> None:
-        printed = printer.print_page(viewed.page, over)
-        if printed is not None and viewed.document:
+        chosen = printer.choose(viewed.page, over)
+        if chosen is None:
+            return
+        name, copies = chosen.printerName(), chosen.copyCount()
+        task = self._desk.runner.ask(printer.put_on, viewed.page, chosen, takes_long=True)
+        task.progress.connect(lambda _done, _total, text: self._tell_there(text))
+        task.on_failure(self._refuse)
+        task.cancelled.connect(lambda: self._tell_there(""))
+        task.succeeded.connect(lambda _: self._printed(viewed.document, name, copies))
+
+    def _printed(self, document: int, name: str, copies: int) -> None:
+        self._tell_there(words.say("print.printed", printer=name))
+        if document:
             desk = self._desk
-            given = (viewed.document, printed.printer, printed.copies, desk.who)
-            desk.runner.change(printing.note_print, *given).on_failure(self.message.emit)
+            task = desk.runner.change(printing.note_print, document, name, copies, desk.who)
+            task.on_failure(self.message.emit)
 
     def _saved(self, path: Path, document: int) -> None:
         desk = self._desk

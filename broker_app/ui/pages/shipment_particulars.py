@@ -1,6 +1,6 @@
 """The particulars of a shipment and its vehicles, by group: made from the data file."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
@@ -33,6 +33,8 @@ class ShipmentParticulars(QScrollArea):
         self._books = books
         self._board: Board | None = None
         self._turned: dict[str, bool] = {}
+        self._called: dict[str, str] = {}
+        """The vehicles on board by what they are called; those of the list that is offered."""
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -88,34 +90,29 @@ class ShipmentParticulars(QScrollArea):
         board = self._board
         if board is None:
             return
+        chosen = [board.entered.vehicles.get(number, {}) for number in self._chosen]
+        kept = {"shipment": board.entered.shipment, "vehicle": _common(chosen)}
         for key, entry in self.entries.items():
-            value = shown_in(self.known[key], self._value(board, self.known[key]))
+            particular = self.known[key]
+            value = shown_in(particular, kept[particular.scope].get(key, ""))
             if anew:
                 entry.put_anew(value)
             else:
                 entry.put(value)
 
-    def _value(self, board: Board, particular: Particular) -> str:
-        """Return the kept value; of several vehicles only what all of them have."""
-        if particular.scope == "shipment":
-            return board.entered.shipment.get(particular.key, "")
-        of = board.entered.vehicles
-        found = {of.get(number, {}).get(particular.key, "") for number in self._chosen}
-        return found.pop() if len(found) == 1 else ""
-
     def _offer_vehicles(self, board: Board, other: bool) -> None:
-        offered = [ALL, *(str(line.vehicle) for line in board.lines)]
+        called_now = {str(line.vehicle): called(line.record) for line in board.lines}
         box = self.vehicle.box
         current = ALL if other else box.currentData()
-        box.clear()
-        for value in offered:
-            box.addItem(self._vehicle_name(value), value)
-        self.vehicle.put(current if current in offered else ALL)
+        if called_now != self._called:
+            self._called = called_now
+            box.clear()
+            for value in (ALL, *called_now):
+                box.addItem(self._vehicle_name(value), value)
+        self.vehicle.put(current if current in called_now else ALL)
 
     def _vehicle_name(self, value: str) -> str:
-        lines = self._board.lines if self._board else []
-        found = next((line.record for line in lines if str(line.vehicle) == value), None)
-        return called(found) if found else words.say("shipment.all_vehicles")
+        return self._called.get(value) or words.say("shipment.all_vehicles")
 
     def _arrange(self, board: Board) -> None:
         """Put what matters first, and fold what does not; a group somebody turned stays so."""
@@ -166,3 +163,15 @@ def _matters(group: Group, mode: str, term: str) -> bool:
 
 def _title_of(group: Group) -> Callable[[], str]:
     return lambda: words.in_both(group.title)
+
+
+def _common(entered: Sequence[Mapping[str, str]]) -> Mapping[str, str]:
+    """Return what was entered of several vehicles, as far as all of them have the same."""
+    if not entered:
+        return {}
+    first, *others = entered
+    return {
+        key: value
+        for key, value in first.items()
+        if all(other.get(key) == value for other in others)
+    }

@@ -33,9 +33,9 @@ _INCH_MM = 25.4
 class Sheets(QWidget):
     """Draws the sheets that are in sight; `zoom` 1 is the size of the paper."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, placed: tuple[Sheet, ...]) -> None:
         super().__init__()
-        self.sheets: tuple[Sheet, ...] = sheets(page)
+        self.sheets = placed
         self.zoom = 1.0
         self._take_size()
 
@@ -95,12 +95,20 @@ class Preview(QDialog):
     save_wanted = Signal()
     print_wanted = Signal()
 
-    def __init__(self, page: Page, title: str, parent: QWidget | None, can_print: bool) -> None:
+    def __init__(
+        self,
+        page: Page,
+        title: str,
+        parent: QWidget | None,
+        can_print: bool,
+        placed: tuple[Sheet, ...] = (),
+    ) -> None:
+        """Show a page; of a long one its sheets are `placed` beforehand, in another thread."""
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setModal(True)
         self.setSizeGripEnabled(True)
-        self.sheets = Sheets(page)
+        self.sheets = Sheets(placed or sheets(page))
         self._fits = True
         """Whether the sheets follow the width of the window."""
         self._area = QScrollArea()

@@ -1,14 +1,14 @@
-"""Papers on a printer of this computer, by the system's own dialog.
+"""Papers on a printer of this computer, chosen in the system's own dialog.
 
 Importing this module raises ImportError where the system has no library for printing.
 """
-
-from dataclasses import dataclass
 
 from PySide6.QtGui import QPainter
 from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter
 from PySide6.QtWidgets import QWidget
 
+from broker_app.errors import Cancelled, UserError
+from broker_app.jobs.progress import Progress, silent
 from broker_app.papers.page import Page
 from broker_app.papers.placing import sheets
 from broker_app.ui.print.paint import draw
@@ -17,16 +17,8 @@ from broker_app.ui.print.pdf import layout_of, title_of
 _INCH_MM = 25.4
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """The printer that a paper went to, and how many copies of it."""
-
-    printer: str
-    copies: int
-
-
-def print_page(page: Page, parent: QWidget) -> Printed | None:
-    """Ask for a printer and print a paper; None where nobody chose one."""
+def choose(page: Page, parent: QWidget) -> QPrinter | None:
+    """Ask for a printer for a paper; None where nobody chose one."""
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setDocName(title_of(page))
     printer.setCreator("Broker")
@@ -34,18 +26,28 @@ def print_page(page: Page, parent: QWidget) -> Printed | None:
     printer.setPageLayout(layout_of(page.setup))
     dialog = QPrintDialog(printer, parent)
     dialog.setOption(QAbstractPrintDialog.PrintDialogOption.PrintPageRange, False)
-    if dialog.exec() != QPrintDialog.DialogCode.Accepted:
-        return None
-    put_on(page, printer)
-    return Printed(printer.printerName(), printer.copyCount())
+    chosen = dialog.exec() == QPrintDialog.DialogCode.Accepted
+    return printer if chosen else None
 
 
-def put_on(page: Page, printer: QPrinter) -> None:
-    """Print a paper on a printer that was chosen."""
+def put_on(page: Page, printer: QPrinter, progress: Progress = silent) -> None:
+    """Print a paper on a printer that was chosen; any thread may, but one at a time.
+
+    Where it is stopped, nothing is printed. Raises UserError where the printer takes nothing.
+    """
     printer.setFullPage(True)
-    painter = QPainter(printer)
-    for number, sheet in enumerate(sheets(page)):
-        if number:
-            printer.newPage()
-        draw(sheet, painter, printer.resolution() / _INCH_MM)
-    painter.end()
+    every = sheets(page)
+    painter = QPainter()
+    if not painter.begin(printer):
+        raise UserError("not_printed", printer=printer.printerName())
+    try:
+        for number, sheet in enumerate(every):
+            progress(number, len(every), "progress.printing")
+            if number:
+                printer.newPage()
+            draw(sheet, painter, printer.resolution() / _INCH_MM)
+    except Cancelled:
+        printer.abort()
+        raise
+    finally:
+        painter.end()

@@ -12,6 +12,7 @@ from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
+from broker_app.errors import Cancelled, UserError
 from broker_app.papers.page import Stamp
 from broker_app.papers.placing import sheets
 from broker_app.papers.workbook import write_workbook
@@ -112,15 +113,46 @@ def test_one_primary_button_and_print_only_where_one_can(qtbot):
         assert preview.print.isVisible() == can_print
 
 
-def test_a_printer_gets_what_the_preview_shows(qapp, tmp_path):
+@pytest.fixture
+def printer(tmp_path):
+    """A printer whose paper is a file."""
     support = pytest.importorskip("PySide6.QtPrintSupport", exc_type=ImportError)
+    made = support.QPrinter(support.QPrinter.PrinterMode.HighResolution)
+    made.setOutputFormat(support.QPrinter.OutputFormat.PdfFormat)
+    made.setOutputFileName(str(tmp_path / "printed.pdf"))
+    return made
+
+
+def test_a_printer_gets_what_the_preview_shows(qapp, printer, tmp_path):
     from broker_app.ui.print.printer import put_on
 
-    printer = support.QPrinter(support.QPrinter.PrinterMode.HighResolution)
-    printer.setOutputFormat(support.QPrinter.OutputFormat.PdfFormat)
-    printer.setOutputFileName(str(tmp_path / "printed.pdf"))
     put_on(page_of(taken(vehicles=cars(40))), printer)
     assert (tmp_path / "printed.pdf").read_bytes().count(b"/Type /Page\n") == 3
+
+
+def test_printing_can_be_stopped(qapp, printer):
+    from broker_app.ui.print.printer import put_on
+
+    told = []
+
+    def stop(done, total, key, /, **_):
+        told.append((done, total))
+        if done == 1:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        put_on(page_of(taken(vehicles=cars(40))), printer, stop)
+    assert told == [(0, 3), (1, 3)]
+    assert not printer.paintEngine().isActive()
+
+
+@pytest.mark.qt_log_ignore("QPainter::begin")
+def test_a_printer_that_takes_nothing_is_a_sentence(qapp, printer, tmp_path):
+    from broker_app.ui.print.printer import put_on
+
+    printer.setOutputFileName(str(tmp_path / "gone" / "printed.pdf"))
+    with pytest.raises(UserError, match="not_printed"):
+        put_on(page_of(taken()), printer)
 
 
 # the shipment page
@@ -198,6 +230,25 @@ def test_the_pdf_of_an_issued_paper_is_logged(qtbot, page, folder, tmp_path, mon
         ("xlsx", "AMX-2026-0001_r0_MOMBASA.xlsx"),
     ]
     assert page.window().bar.text == "Saved as chosen.pdf."
+
+
+def test_what_is_printed_of_an_issued_paper_is_logged(
+    qtbot, page, folder, printer, tmp_path, monkeypatch
+):
+    page.do_shipment_step()
+    settle(qtbot, page)
+    monkeypatch.setattr("broker_app.ui.print.printer.choose", lambda *_: printer)
+    buttons(page)["Preview"].click()
+    settle(qtbot, page)
+    preview = page.one.print.preview
+    qtbot.mouseClick(preview.print, Qt.MouseButton.LeftButton)
+    settle(qtbot, page)
+    settle(qtbot, page)
+    assert (tmp_path / "printed.pdf").read_bytes().startswith(b"%PDF-")
+    assert preview._said.text().startswith("Sent to ")
+    log = prints.of_number(reader(page), "AMX-2026-0001")
+    assert [(row["way"], row["copies"]) for row in log] == [("printer", 1), ("xlsx", 1)]
+    preview.reject()
 
 
 def test_a_seal_stands_in_the_pdf_and_in_no_workbook(qapp, tmp_path):
