@@ -407,7 +407,7 @@ class _Sheet:
         """Give a cell its look, and its content where there is one; else it keeps its own."""
         style = self._styles.get((look, form))
         if style is None:
-            style = self._styles[look, form] = len(self._styles)
+            style = self._styles[look, form] = len(self.grid.styles)
             self.grid.styles.append(_styled(SheetCell(self.ws), look, form)._style)
         cells = self.grid.rows[row]
         if not content:

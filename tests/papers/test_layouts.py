@@ -97,6 +97,11 @@ def test_lines_stand_around_each_box_on_paper_and_in_the_workbook(tmp_path: Path
     assert first.value == "CONSIGNOR (EXPORTER)"
     assert (first.border.left.style, first.border.top.style) == ("thin", "thin")
     assert not first.border.right
+    sold = next(cell for row in ws.iter_rows() for cell in row if cell.value == "E12-625817")
+    assert (sold.font.size, sold.font.bold, sold.number_format) == (8, False, "@")
+    assert sold.border.left.style == "thin"
+    total = next(cell for row in ws.iter_rows() for cell in row if cell.value == "AMOUNT IN WORDS")
+    assert total.font.size == 6.3
 
 
 def texts(sheet: Sheet) -> list[str]:
