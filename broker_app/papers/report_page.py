@@ -22,10 +22,10 @@ from broker_app.papers.page import (
     Table,
     Text,
 )
+from broker_app.papers.stacked import ACROSS, ACROSS_MM, note, said, wide
 
 _UPRIGHT = Setup("A4", "portrait", 210.0, 297.0, 12, 12, 12, 12)
-_ACROSS = Setup("A4", "landscape", 297.0, 210.0, 12, 12, 12, 12)
-_UPRIGHT_MM, _ACROSS_MM = 186.0, 273.0
+_UPRIGHT_MM = 186.0
 _ROW_PADDING_MM = 1.6
 _FIRST = 0.0
 
@@ -50,7 +50,7 @@ def lay_out_report(report: SaidReport) -> Page:
     """Return the page model of a report; wide ones lie across the paper."""
     wanted = sum(column.width_mm for column in report.columns)
     across = wanted > _UPRIGHT_MM
-    room = _ACROSS_MM if across else _UPRIGHT_MM
+    room = ACROSS_MM if across else _UPRIGHT_MM
     widths = [column.width_mm * room / wanted for column in report.columns]
     return Page(
         kind="REPORT",
@@ -58,7 +58,7 @@ def lay_out_report(report: SaidReport) -> Page:
         author=report.author,
         date=report.date,
         draft="",
-        setup=_ACROSS if across else _UPRIGHT,
+        setup=ACROSS if across else _UPRIGHT,
         head=(_head(report, room),),
         table=_table(report, widths),
         closing=tuple(_closing(report, widths, room)),
@@ -67,23 +67,10 @@ def lay_out_report(report: SaidReport) -> Page:
 
 
 def _head(report: SaidReport, width: float) -> Form:
-    author = (Text(report.author, Role.ADDRESS),) if report.author else ()
     boxes = (
-        Box(key="author", left_mm=_FIRST, width_mm=width, row=0, lines=author),
-        Box(
-            key="title",
-            left_mm=_FIRST,
-            width_mm=width,
-            row=1,
-            lines=(Text(report.title, Role.LETTERHEAD),),
-        ),
-        Box(
-            key="date",
-            left_mm=_FIRST,
-            width_mm=width,
-            row=2,
-            lines=(Text(report.shown_date, Role.VALUE),),
-        ),
+        wide("author", said(report.author, Role.ADDRESS), width),
+        wide("title", (Text(report.title, Role.LETTERHEAD),), width, 1),
+        wide("date", (Text(report.shown_date, Role.VALUE),), width, 2),
     )
     return form_of("head", boxes, [FormRow(0, 5), FormRow(0, 8), FormRow(0, 7)])
 
@@ -117,10 +104,8 @@ def _row(values: tuple[str | Decimal, ...], widths: list[float]) -> Row:
 
 def _closing(report: SaidReport, widths: list[float], room: float) -> list[Form]:
     forms = [_sums(report, widths)] if any(one is not None for one in report.sums) else []
-    for number, note in enumerate(report.notes):
-        lines = (Text(note, Role.NOTE),)
-        box = Box(key=f"note {number}", left_mm=_FIRST, width_mm=room, row=0, lines=lines)
-        forms.append(form_of(f"note {number}", (box,), [FormRow(0, 5)]))
+    for number, text in enumerate(report.notes):
+        forms.append(note(f"note {number}", (Text(text, Role.NOTE),), room, 5))
     return forms
 
 
