@@ -12,6 +12,7 @@ from broker_app.cli.main import main as run_command_line
 from broker_app.errors import UserError
 
 if TYPE_CHECKING:
+    from broker_app.jobs.progress import Progress
     from broker_app.papers.page import Page
 
 
@@ -32,7 +33,7 @@ def open_window(database: Path | None) -> int:
     return run(database)
 
 
-def write_pdf(pages: "Sequence[Page]", target: Path) -> None:
+def write_pdf(pages: "Sequence[Page]", target: Path, progress: "Progress | None" = None, /) -> None:
     """Write papers as PDF. Raises UserError where Qt, which draws them, cannot be loaded.
 
     Nothing is shown, so no screen is looked for; but where one was chosen by name it is used.
@@ -43,7 +44,7 @@ def write_pdf(pages: "Sequence[Page]", target: Path) -> None:
         from broker_app.ui.print import pdf
     except ImportError as problem:
         raise UserError("no_qt_pdf", reason=str(problem)) from problem
-    pdf.write_pdf(pages, target)
+    pdf.write_pdf(pages, target, *filter(None, (progress,)))
 
 
 def has_display() -> bool:

@@ -1,7 +1,7 @@
 """The command line: groups its commands and turns failures into a sentence and a status."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -13,7 +13,7 @@ from broker_app import __version__, log, settings, words
 from broker_app.errors import Cancelled, UserError
 
 if TYPE_CHECKING:
-    from broker_app.papers.page import Page
+    from broker_app.jobs.issuing import Write
 
 DONE, REFUSED, WRONG_USAGE, BUG = 0, 1, 2, 3
 
@@ -24,7 +24,7 @@ class Front:
 
     open_window: Callable[[Path | None], int]
     has_display: Callable[[], bool]
-    write_pdf: "Callable[[Sequence[Page], Path], None]"
+    write_pdf: "Write"
 
 
 COMMANDS = {

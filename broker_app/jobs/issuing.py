@@ -1,10 +1,10 @@
 """Issuing: papers of a shipment, drafted or numbered, kept as printed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 
@@ -15,7 +15,7 @@ from broker_app.errors import UserError
 from broker_app.jobs import numbering, printing
 from broker_app.jobs.books import Books
 from broker_app.jobs.paper_order import Order, lead_of, standing
-from broker_app.jobs.progress import Progress
+from broker_app.jobs.progress import Progress, silent
 from broker_app.jobs.readiness import Readiness, hold_text, holds_of, readiness_of
 from broker_app.jobs.reckoning import order_for
 from broker_app.jobs.shipping import refuse_blocked
@@ -30,18 +30,27 @@ MOST_HOLDS = 6
 """How many reasons are said; a list of 40 vehicles may lack 160 sizes."""
 
 
+class Write(Protocol):
+    """Writes pages into a file, and says how far it is."""
+
+    def __call__(
+        self, pages: "Sequence[Page]", target: Path, progress: Progress = silent, /
+    ) -> None:
+        """Write them. Raises UserError where the target cannot be written."""
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
     """A kind of file: its ending, and what writes pages into it."""
 
     ending: str
-    write: "Callable[[Sequence[Page], Path], None]"
+    write: Write
 
 
-def _write_workbook(pages: "Sequence[Page]", target: Path) -> None:
+def _write_workbook(pages: "Sequence[Page]", target: Path, progress: Progress = silent) -> None:
     from broker_app.papers.workbook import write_workbook
 
-    write_workbook(pages, target)
+    write_workbook(pages, target, lambda done, all_: progress(done, all_, "progress.table"))
 
 
 WORKBOOK = Form("xlsx", _write_workbook)

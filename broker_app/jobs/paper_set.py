@@ -14,13 +14,13 @@ from broker_app.domain.paper_set import Going, is_usual
 from broker_app.domain.particulars import Entered
 from broker_app.domain.shipment import Shipment
 from broker_app.domain.vehicle import Vehicle
-from broker_app.errors import Cancelled
+from broker_app.errors import UserError
 from broker_app.jobs import issuing, printing
 from broker_app.jobs.books import Books
 from broker_app.jobs.issuing import WORKBOOK, Form, Paper
 from broker_app.jobs.progress import Progress, silent
 from broker_app.jobs.shipping import lines_of
-from broker_app.store import documents, particulars, shipments
+from broker_app.store import documents, particulars, shipments, write
 from broker_app.store.database import Database, Rows
 
 if TYPE_CHECKING:
@@ -102,45 +102,68 @@ def write_set(
 ) -> tuple[WrittenSet, Changes]:
     """Write every paper that a shipment usually has: a file each, or all `together` in one.
 
-    Each is issued where it is ready, else a draft; the invoice first, for others name it. It can be
-    stopped until the first is written. Raises UserError as writing one paper does.
+    Each is issued where it is ready, else a draft; the invoice first, for others name it. All of
+    them or none: where one cannot be written, and where it is stopped, no number is taken and no
+    file stands. Raises UserError as writing one paper does.
     """
     record = shipments.get(db.connection, shipment)
     kinds = kinds_to_write(db.connection, books, shipment)
     progress(0, len(kinds), "progress.writing", shipment=record.number)
     gathered: list[Page] = []
 
-    def gather(pages: "Sequence[Page]", path: Path) -> None:
-        gathered.extend(pages)
-        form.write(pages, path)  # one that cannot be written takes no number
-        path.unlink()  # nobody gets this file: the common one is entered in the print log
+    def gather(pages: "Sequence[Page]", path: Path, progress: Progress = silent) -> None:
+        gathered.extend(pages)  # nobody gets a file of its own
 
     target = Form(form.ending, gather) if together else form
     written: list[Paper] = []
     changed: list[Changes] = []
-    with TemporaryDirectory() as aside:
-        into = Path(aside) if together else folder
+    with TemporaryDirectory() as name, write.together(db):
+        aside = Path(name)
         for number, kind in enumerate(kinds, 1):
             paper, changes = issuing.write_paper(
-                db, silent, books, shipment, kind, into, who, today, target
+                db, silent, books, shipment, kind, aside, who, today, target
             )
-            written.append(paper)
+            written.append(replace(paper, path=folder / paper.path.name))
             changed.append(changes)
-            with suppress(Cancelled):  # what is issued stays issued
-                progress(number, len(kinds), "progress.writing", shipment=record.number)
-    path = _all_in_one(gathered, record, folder, form) if gathered else None
-    if path is not None:
-        issued = [paper.snapshot.kind for paper in written if not paper.snapshot.draft]
-        kept = [documents.standing(db.connection, shipment, kind) for kind in issued]
-        changed.append(printing.note_common_file(db, kept, path, record.number, who))
+            progress(number, len(kinds), "progress.writing", shipment=record.number)
+        common = _all_in_one(gathered, record, aside, form, progress) if gathered else None
+        if common is not None:
+            issued = [paper.snapshot.kind for paper in written if not paper.snapshot.draft]
+            kept = [documents.standing(db.connection, shipment, kind) for kind in issued]
+            changed.append(printing.note_common_file(db, kept, common, record.number, who))
+        _hand_over(sorted(aside.iterdir()), folder)
+    path = folder / common.name if common is not None else None
     return WrittenSet(tuple(written), folder, path), _all_of(changed)
 
 
-def _all_in_one(pages: "Sequence[Page]", shipment: Shipment, folder: Path, form: Form) -> Path:
+def _hand_over(files: Sequence[Path], folder: Path) -> None:
+    """Put files into their folder: all of them or, where one cannot be written, none."""
+    from broker_app.papers.saving import not_written, save
+
+    before: dict[Path, bytes | None] = {}
+    try:
+        for file in files:
+            target = folder / file.name
+            try:
+                stood = target.read_bytes() if target.is_file() else None
+            except OSError as problem:
+                raise not_written(target, problem) from problem
+            save(file.read_bytes(), target)
+            before[target] = stood
+    except UserError:
+        for target, stood in before.items():
+            with suppress(OSError, UserError):
+                target.unlink() if stood is None else save(stood, target)
+        raise
+
+
+def _all_in_one(
+    pages: "Sequence[Page]", shipment: Shipment, folder: Path, form: Form, progress: Progress
+) -> Path:
     from broker_app.papers.saving import set_name
 
     path = folder / set_name(shipment.number, form.ending)
-    form.write(pages, path)
+    form.write(pages, path, progress)
     return path
 
 

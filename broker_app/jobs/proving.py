@@ -51,7 +51,7 @@ def write_proof(
     pages = pages_of(reader, books, shipment, today)
     progress(1, 2, "progress.writing", shipment=record.number)
     path = folder / f"PROOF_{record.number}_{today.isoformat()}.{form.ending}"
-    form.write(pages, path)
+    form.write(pages, path, progress)
     return path
 
 

@@ -30,6 +30,8 @@ class Database:
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self.path = path
         self.connection = connection
+        self.together = False
+        """Whether steps are parts of something that is stored whole: `write.together`."""
 
     @cached_property
     def tables(self) -> "sqlite_utils.Database":

@@ -236,6 +236,24 @@ class Step:
         self.tables.setdefault(table, 0)
 
 
+_A_WHOLE = ("BEGIN IMMEDIATE", "COMMIT", "ROLLBACK")
+_A_PART = ("SAVEPOINT part", "RELEASE part", "ROLLBACK TO part")
+
+
+@contextmanager
+def together(db: Database) -> Iterator[None]:
+    """Hold steps together: all of them are stored, or none. The file is ours until then."""
+    try:
+        with _stored_whole(db):
+            db.together = True
+            try:
+                yield
+            finally:
+                db.together = False
+    except sqlite3.DatabaseError as problem:
+        raise mendable(problem, db.path) from problem
+
+
 @contextmanager
 def step(
     db: Database, key: str, who: str, why: str = "", undoes: int | None = None, **details: Any
@@ -247,21 +265,28 @@ def step(
     at = now()
     connection = db.connection
     try:
-        connection.execute("BEGIN IMMEDIATE")
-        try:
+        with _stored_whole(db):
             number = _take_ids(connection, "step", 1)
             connection.execute(
                 "INSERT INTO step (id, key, details, at, who, why, undoes) VALUES (?,?,?,?,?,?,?)",
                 (number, key, _as_json(details), at, who, why, undoes),
             )
             yield Step(connection, number, at, who, why)
-            connection.execute("COMMIT")
-        except BaseException:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-            raise
     except sqlite3.DatabaseError as problem:
         raise mendable(problem, db.path) from problem
+
+
+@contextmanager
+def _stored_whole(db: Database) -> Iterator[None]:
+    begin, end, back = _A_PART if db.together else _A_WHOLE
+    db.connection.execute(begin)
+    try:
+        yield
+        db.connection.execute(end)
+    except BaseException:
+        if db.connection.in_transaction:
+            db.connection.execute(back)
+        raise
 
 
 def undo(db: Database, number: int, who: str, check: Callable[[Step], None] | None = None) -> Step:

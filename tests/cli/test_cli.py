@@ -12,6 +12,7 @@ from broker_app import __main__ as program
 from broker_app import paths
 from broker_app.cli.main import BUG, COMMANDS, DONE, REFUSED, WRONG_USAGE, Front, app, run
 from broker_app.errors import UserError
+from broker_app.jobs.progress import Progress, silent
 
 DEMO = paths.resources() / "demo"
 
@@ -20,7 +21,7 @@ def no_window(database: Path | None) -> int:
     raise UserError("no_display")
 
 
-def no_pdf(pages: object, target: Path) -> None:
+def no_pdf(pages: object, target: Path, progress: Progress = silent) -> None:
     raise UserError("no_qt_pdf", reason="libEGL.so.1")
 
 

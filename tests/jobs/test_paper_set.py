@@ -11,7 +11,7 @@ from broker_app.errors import Cancelled, UserError
 from broker_app.jobs import issuing, paper_set, particulars, shipping
 from broker_app.jobs.books import Books
 from broker_app.jobs.progress import silent
-from broker_app.store import documents, prints, shipments
+from broker_app.store import documents, history, prints, shipments
 from broker_app.store.database import Database
 from tests.jobs.voyages import TODAY, ship
 
@@ -120,6 +120,54 @@ def test_a_set_can_be_stopped_before_anything_is_written(
         paper_set.write_set(stock, stopped, books, shipment, tmp_path / "papers", "sato", TODAY)
     assert not (tmp_path / "papers").exists()
     assert documents.of_shipment(stock.connection, shipment) == []
+
+
+@pytest.mark.parametrize("together", [False, True])
+def test_a_set_that_is_stopped_midway_takes_no_number_and_leaves_no_file(
+    stock: Database, books: Books, tmp_path: Path, together: bool
+) -> None:
+    shipment = loaded(stock, books)
+    before = history.latest(stock.connection)
+
+    def stopped(done: int, total: int, key: str, /, **values: object) -> None:
+        if done == total - 1:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        paper_set.write_set(
+            stock, stopped, books, shipment, tmp_path / "papers", "sato", TODAY, together=together
+        )
+    assert not (tmp_path / "papers").exists()
+    assert documents.of_shipment(stock.connection, shipment) == []
+    assert history.latest(stock.connection) == before
+    written, _ = paper_set.write_set(
+        stock, silent, books, shipment, tmp_path / "papers", "sato", TODAY
+    )
+    assert written.papers[0].snapshot.number.endswith("-0001")
+
+
+@pytest.mark.parametrize("together", [False, True])
+def test_a_set_of_which_one_paper_cannot_be_written_is_none(
+    stock: Database, books: Books, tmp_path: Path, together: bool
+) -> None:
+    shipment = loaded(stock, books)
+    once, folder = tmp_path / "once", tmp_path / "papers"
+    paper_set.write_set(stock, silent, books, shipment, once, "sato", TODAY, together=together)
+    issued = len(documents.of_shipment(stock.connection, shipment))
+    own = "" if together else "DRAFT"
+    drafts = sorted(file.name for file in once.iterdir() if file.name.startswith(own))
+    (folder / drafts[-1]).mkdir(parents=True)
+    if not together:
+        (folder / drafts[0]).write_text("stood there before")
+    stood = {file.name for file in folder.iterdir()}
+    shipping.change_shipment(stock, books, shipment, {"vessel": "OTHER"}, "sato", TODAY)
+    with pytest.raises(UserError, match="target_not_writable"):
+        paper_set.write_set(
+            stock, silent, books, shipment, folder, "sato", TODAY, together=together
+        )
+    assert len(documents.of_shipment(stock.connection, shipment)) == issued
+    assert {file.name for file in folder.iterdir()} == stood
+    assert together or (folder / drafts[0]).read_text() == "stood there before"
 
 
 def test_a_set_of_nothing_is_refused(stock: Database, books: Books, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from broker_app.errors import UserError
 from broker_app.jobs import issuing, owning, particulars, shipping, templating, undoing
 from broker_app.jobs.books import Books
 from broker_app.jobs.issuing import Form, Paper
-from broker_app.jobs.progress import silent
+from broker_app.jobs.progress import Progress, silent
 from broker_app.jobs.templating import Checked
 from broker_app.papers.page import Page
 from broker_app.store import companies, templates
@@ -107,7 +107,7 @@ def test_pdf_never_comes_from_a_template(
     add(stock, books, tmp_path)
     seen: list[str] = []
 
-    def draw(pages: Sequence[Page], path: Path) -> None:
+    def draw(pages: Sequence[Page], path: Path, progress: Progress = silent) -> None:
         seen.append(pages[0].kind)
         path.write_bytes(b"%PDF")
 

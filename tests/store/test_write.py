@@ -1,3 +1,5 @@
+import sqlite3
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -32,6 +34,27 @@ def test_a_failed_step_leaves_nothing(db: Database) -> None:
     assert rows(db) == []
     assert rows(db, "step") == []
     assert db.connection.execute("SELECT count(*) FROM journal").fetchone()[0] == 0
+
+
+def test_steps_held_together_are_stored_all_or_none(db: Database) -> None:
+    with pytest.raises(ZeroDivisionError), write.together(db):
+        add(db, "one")
+        _ = 1 / 0
+    assert rows(db) == rows(db, "step") == []
+    assert db.connection.execute("SELECT count(*) FROM journal").fetchone()[0] == 0
+    with write.together(db):
+        add(db, "one")
+        with pytest.raises(ZeroDivisionError), write.step(db, "party", "sato") as step:
+            step.insert("party", {"name": "two"})
+            _ = 1 / 0
+        add(db, "three")
+    assert [row["name"] for row in rows(db)] == ["one", "three"]
+    assert len(rows(db, "step")) == 2
+
+
+def test_a_step_within_a_step_is_a_bug(db: Database) -> None:
+    with pytest.raises(sqlite3.OperationalError), write.step(db, "party", "sato"):
+        add(db, "one")
 
 
 def test_an_id_is_never_used_twice(db: Database) -> None:
