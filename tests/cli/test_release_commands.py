@@ -53,7 +53,7 @@ def test_the_proof_is_one_file(
 ) -> None:
     written: list[int] = []
 
-    def write(pages: object, target: Path) -> None:
+    def write(pages: object, target: Path, *_: object) -> None:
         written.append(len(list(pages)))  # type: ignore[call-overload]
         target.write_bytes(b"%PDF")
 
