@@ -46,6 +46,7 @@ COMMANDS = {
     "checks": "releasing.checks",
     "release": "releasing.release",
     "templates": "templates.templates",
+    "layouts": "layouts.layouts",
     "parties": "parties.parties",
     "formats": "formats.formats",
     "spellings": "spellings.spellings",
