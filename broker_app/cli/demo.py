@@ -117,7 +117,7 @@ def _shipment(summary: job.Summary) -> list[str]:
         else:
             said = words.say("cli.demo_paper", paper=named, number=number, total=total, file=file)
         lines.append("  " + said)
-    counts = {name: summary.checks[name] for name in ("passed", "warns", "stops")}
+    counts = {name: summary.checks[name] for name in ("passed", "warns", "second", "stops")}
     lines.append("  " + words.say("cli.demo_checks", number=summary.shipment, **counts))
     if summary.takings is not None:
         lines.append("  " + _takings(summary.takings))

@@ -47,6 +47,7 @@ COMMANDS = {
     "release": "releasing.release",
     "draft": "drafts.draft",
     "templates": "templates.templates",
+    "layouts": "layouts.layouts",
     "parties": "parties.parties",
     "formats": "formats.formats",
     "spellings": "spellings.spellings",

@@ -248,6 +248,18 @@ class PaperSignature:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PaperForm:
+    """How a company has papers of a kind laid out: the name of the layout, none is the plain one.
+
+    What is printed onto a form may be shifted to the right and down, in millimetres.
+    """
+
+    layout: str = ""
+    right_mm: float = 0
+    down_mm: float = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentKind:
     """A kind of paper as data: titles, labels, columns, wording. Margins in mm.
 
@@ -263,6 +275,11 @@ class DocumentKind:
     the only kind that may name what a vehicle cost. `checks` says which checks it shows (`credit`,
     `release`). `copied_from` is the kind in which each of its texts has to stand too.
     Up to `blocks_up_to` vehicles are printed in `block_columns`, as blocks of labelled lines.
+
+    A `framed` kind has its fields in boxes with lines all around, in rows of `row_mm` at least; a
+    `bare` one is printed onto a form that has lines and labels already, each box at its place.
+    `copies` are the marks of the sheets that are printed of it, one after the other. `layouts` are
+    other forms of the same paper by name (`un`, `form`), whole kinds themselves.
     """
 
     kind: str
@@ -286,6 +303,11 @@ class DocumentKind:
     copied_from: str = ""
     sealed: bool = False
     heading: bool = True
+    framed: bool = False
+    bare: bool = False
+    row_mm: float = 0
+    copies: tuple[str, ...] = ()
+    layouts: "Mapping[str, DocumentKind]" = field(default_factory=dict)
     width_mm: float = 180
     fields: tuple[PaperField, ...] = ()
     columns: tuple[PaperColumn, ...] = ()

@@ -23,5 +23,9 @@ class NameTables:
     """A given name -> its short forms."""
     readings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """A Japanese name of people -> how it may be read."""
+    korean_families: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """A Chinese character -> the Korean family names it may be, in Hangul."""
+    korean: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """A Chinese character -> how Korean reads it in given names, in Hangul."""
     titles: frozenset[str] = frozenset()
     particles: frozenset[str] = frozenset()

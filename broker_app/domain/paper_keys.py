@@ -14,6 +14,7 @@ from broker_app.domain.document import DocumentKind
 
 HEAD_KEYS = frozenset(
     (
+        "paper_title",
         "buyer",
         "consignee",
         "notify",
@@ -218,6 +219,7 @@ def keys_of(kind: DocumentKind) -> frozenset[str]:
     found |= {column.key for column in columns} | {k for c in columns for k in c.required}
     found |= {"containers"} if any("container" in table.over for table in kind.tables) else set()
     found |= {key for text in texts_of(kind) for key in placeholders(text)}
+    found |= {key for layout in kind.layouts.values() for key in keys_of(layout)}
     return frozenset(found | {need for key in found for need in NEEDS.get(key, ())})
 
 

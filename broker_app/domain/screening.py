@@ -22,7 +22,18 @@ LEAST = 0.70
 _NUDGE = 0.02
 
 How = Literal[
-    "same", "spelling", "nickname", "initial", "sound", "translated", "legal_form", "unmatched"
+    "same",
+    "spelling",
+    "nickname",
+    "initial",
+    "sound",
+    "reading",
+    "translated",
+    "legal_form",
+    "acronym",
+    "apart",
+    "lookalike",
+    "unmatched",
 ]
 Answer = Literal["hit", "no_hit", "cannot_decide"]
 
@@ -47,6 +58,11 @@ class Subject:
     country: str = ""
     addresses: tuple[str, ...] = ()
     identifiers: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def has_letters(self) -> bool:
+        """Whether a name holds a letter or a digit: what holds none cannot be compared."""
+        return any(char.isalnum() for name in self.names for char in name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,12 @@ from broker_app.domain.listing import Entry, EntryKind
 from broker_app.domain.name_tables import NameTables
 
 SEED = 20261122
-VARIANTS = ("exact", "case", "form", "order", "typo", "script")
+VARIANTS = ("exact", "case", "form", "order", "typo", "lookalike", "script", "kana")
 """The ways in which a name is altered."""
 _SHORTEST = 4
 """Letters of a word that bears two of them changing places."""
+_LATIN, _CYRILLIC = "ABCEHKMOPTXaceopxy", "АВСЕНКМОРТХасеорху"
+_BEFORE_LIPS = re.compile("m(?=[bp])")
 
 Alter = Callable[[str], str]
 
@@ -31,6 +33,8 @@ class MadeUp:
     """Own words, what they do, legal forms."""
     cyrillic: Mapping[str, str]
     """Latin letters, one or several, -> how Russian writes them."""
+    katakana: Mapping[str, str]
+    """Latin letters, one or several, -> how katakana write their sound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +66,17 @@ def altered(
         "form": lambda name: _other_form(name, tables, ways),
         "order": _swapped,
         "typo": lambda name: _slipped(name, ways),
-        "script": lambda name: _in_cyrillic(name, made_up.cyrillic),
+        "lookalike": lambda name: _with_a_lookalike(name, ways),
+        "script": lambda name: _written_in(made_up.cyrillic, name).title(),
+        "kana": lambda name: _in_katakana(name, made_up.katakana),
     }
     for entry in chosen:
         name = _name(entry)
         for variant, alter in variants.items():
-            if variant == "form" and entry.kind == "person":
+            if entry.kind == "person" and variant == "form":
                 continue
+            if entry.kind != "person" and variant == "kana":
+                continue  # what companies do is translated, not written by its sound
             made = alter(name)
             if variant == "exact" or made not in ("", name):
                 yield Altered(variant, entry, made)
@@ -128,12 +136,30 @@ def _other_form(name: str, tables: NameTables, ways: random.Random) -> str:
     return f"{name} LLC"
 
 
-def _in_cyrillic(name: str, letters: Mapping[str, str]) -> str:
-    """Write a name as Russian hears its letters."""
+def _with_a_lookalike(name: str, ways: random.Random) -> str:
+    """Write one letter as Cyrillic does that looks the same."""
+    places = [at for at, letter in enumerate(name) if letter in _LATIN]
+    if not places:
+        return ""
+    at = ways.choice(places)
+    return name[:at] + _CYRILLIC[_LATIN.index(name[at])] + name[at + 1 :]
+
+
+def _in_katakana(name: str, letters: Mapping[str, str]) -> str:
+    """Write a name by its sound, what stood behind a comma first; empty where it has no sound."""
+    family, _, given = name.partition(",")
+    words = re.sub(r"['.]", "", f"{given} {family}".lower()).replace("-", " ").split()
+    single = [_BEFORE_LIPS.sub("n", re.sub(r"(.)\1", r"\1", word)) for word in words]
+    made = "・".join(_written_in(letters, word) for word in single)
+    return "" if re.search("[a-z]", made) else made
+
+
+def _written_in(letters: Mapping[str, str], name: str) -> str:
+    """Write a name in other letters, the longest group of its own first."""
     longest = max(map(len, letters), default=1)
     made, rest = "", name.lower()
     while rest:
         size = next((n for n in range(longest, 0, -1) if rest[:n] in letters), 0)
         made += letters[rest[:size]] if size else rest[0]
         rest = rest[size or 1 :]
-    return made.title()
+    return made

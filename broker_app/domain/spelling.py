@@ -11,7 +11,9 @@ import unicodedata
 # `ｸﾞﾚ-2`), and between full-width kana (`グレ―ド`).
 _HALF_WIDTH_LONG = re.compile(r"(?<=[ｦ-ﾟ])-(?![A-Za-z])")
 _FULL_WIDTH_LONG = re.compile(r"(?<=[ァ-ヺ])[-‐‑‒–—―−](?=[ァ-ヺ])")
-_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]"
+)
 _IGNORED = re.compile(r"[\s._‐‑‒–—―−-]+")
 _KATAKANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
 # Letters of Cyrillic codes that only look Latin: `АТ`, `НЕ12`.

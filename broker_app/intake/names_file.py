@@ -36,7 +36,7 @@ class NamedRow:
 def read(path: Path) -> list[NamedRow]:
     """Return every row with anything in it.
 
-    Raises UserError for a file that is missing, too large, or holds more than `MOST` names.
+    Raises UserError for a file that is missing, empty, too large, or holds more than `MOST` names.
     """
     _check(path)
     rows = _lines(path) if path.suffix.lower() != ".csv" else _records(path)
@@ -45,6 +45,8 @@ def read(path: Path) -> list[NamedRow]:
         if len(found) == MOST:
             raise UserError("names_too_many", file=path.name, most=MOST)
         found.append(row)
+    if not found:
+        raise UserError("names_none", file=path.name)
     return found
 
 

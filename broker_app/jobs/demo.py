@@ -108,7 +108,8 @@ DAYS_TO_PAY = 7
 ON_SHIPMENT = 5
 FREIGHT_PER_VEHICLE = 95_000  # US cents
 INSURANCE_PER_MILLE = 4
-_ORDER = ("passed", "warns", "stops")
+_AGAINST = {BLOCKS: "stops", OVERRIDE: "second"}
+_ORDER = ("passed", "warns", "second", "stops")
 LOOKED_AT = 60
 """Among so many blocked vehicles the summary's example is looked for."""
 CERTIFICATE = {"made_in": "JP", "steering": "right", "accident": "none", "stability_control": "yes"}
@@ -153,7 +154,8 @@ class Summary:
     shipment: str = ""
     papers: list[Paper] = field(default_factory=list)
     checks: Counter[str] = field(default_factory=Counter)
-    """How many checks before the release passed, warn, and stand against it."""
+    """How many checks before the release passed, warn, wait for a second person, and stand
+    against it."""
 
 
 def build(folder: Path, progress: Progress, books: Books) -> Summary:
@@ -265,7 +267,7 @@ def _checks(db: Database, books: Books, today: date) -> Counter[str]:
     results = releasing.check(db.connection, books, shipment.id or 0, today)
     worst: dict[str, str] = {}
     for one in results:
-        against = "stops" if one.severity in (BLOCKS, OVERRIDE) else "warns"
+        against = _AGAINST.get(one.severity, "warns")
         said = "passed" if one.outcome in (PASSED, NOT_APPLICABLE) else against
         worst[one.check] = max(worst.get(one.check, "passed"), said, key=_ORDER.index)
     return Counter(worst.values())

@@ -20,7 +20,7 @@ from broker_app.jobs.readiness import Readiness, hold_text, holds_of, readiness_
 from broker_app.jobs.reckoning import order_for
 from broker_app.jobs.shipping import refuse_blocked
 from broker_app.jobs.templating import Filling, filling_for
-from broker_app.store import company_pictures, documents, packs, write
+from broker_app.store import company_pictures, documents, packs, paper_forms, shipments, write
 from broker_app.store.database import Database, Rows, version_of
 
 if TYPE_CHECKING:
@@ -146,14 +146,15 @@ def page_of(
     if document is None:
         order = order_for(reader, books, shipment, kind, today)
         draft = order.snapshot()
-        page = paper_page(reader, books, draft)
+        page = paper_page(reader, books, draft, order.company.id)
         return Shown(draft, page, holds_of(readiness_of(reader, order)))
     kept = documents.of_shipment(reader, shipment)
     row = next((row for row in kept if row["id"] == document), None)
     if row is None:
         raise UserError("snapshot_unreadable")
     printed = snapshots.from_json(row["snapshot"].encode())
-    page = paper_page(reader, books, printed)
+    company = shipments.get(reader, shipment).company
+    page = paper_page(reader, books, printed, company)
     return Shown(printed, page, document=document)
 
 
@@ -164,13 +165,14 @@ class Target:
     folder: Path
     form: Form
     filling: Filling | None = None
+    company: int | None = None
 
 
 def target_of(reader: Rows, order: Order, folder: Path, form: Form, *, templated: bool) -> Target:
     """Return where a paper goes: a workbook into the company's template where it has one."""
     wanted = templated and form is WORKBOOK
     filling = filling_for(reader, order.company.id, order.kind) if wanted else None
-    return Target(folder, form, filling)
+    return Target(folder, form, filling, order.company.id)
 
 
 class _MovedOnError(Exception):
@@ -245,18 +247,21 @@ def write_file(reader: Rows, books: Books, snapshot: Snapshot, target: Target) -
         pictures = {stamp.name: stamp.content for stamp in stamps_of(reader, books, snapshot)}
         target.filling.write(snapshot, books.document_kinds[snapshot.kind], path, pictures)
     else:
-        target.form.write([paper_page(reader, books, snapshot)], path)
+        target.form.write([paper_page(reader, books, snapshot, target.company)], path)
     return path
 
 
-def paper_page(reader: Rows, books: Books, snapshot: Snapshot) -> "Page":
-    """Lay a snapshot out, with the pictures it may carry: a draft has neither seal nor signature.
+def paper_page(reader: Rows, books: Books, snapshot: Snapshot, company: int | None) -> "Page":
+    """Lay a snapshot out as its company has it, with the pictures that it may carry.
+
+    A draft has neither seal nor signature, and no copies.
 
     reference: paperwork specification 2.8.
     """
     from broker_app.papers.layout import lay_out
 
-    page = lay_out(snapshot, books.document_kinds[snapshot.kind])
+    form = paper_forms.of(reader, company, snapshot.kind)
+    page = lay_out(snapshot, books.document_kinds[snapshot.kind], form)
     return replace(page, stamps=stamps_of(reader, books, snapshot))
 
 

@@ -88,7 +88,7 @@ def begin(reader: Rows, chosen: Sequence[int], buyer: int, today: date) -> Profo
 def look_at(reader: Rows, books: Books, made: Proforma, today: date) -> Shown:
     """Return a proforma invoice to look at, as a draft, with what keeps it one."""
     asked = _asked(reader, books, made, today)
-    page = issuing.paper_page(reader, books, asked.snapshot())
+    page = issuing.paper_page(reader, books, asked.snapshot(), asked.order.company.id)
     return Shown(asked.snapshot(), page, holds_of(_readiness(reader, asked)))
 
 
@@ -111,7 +111,7 @@ def kept(reader: Rows, books: Books, document: int) -> Shown:
 
     row = documents.get(reader, document)
     printed = snapshots.from_json(row["snapshot"].encode())
-    page = issuing.paper_page(reader, books, printed)
+    page = issuing.paper_page(reader, books, printed, company=None)  # it has one layout
     return Shown(printed, page, document=document)
 
 

@@ -103,9 +103,9 @@ def _papers(books: Books, kept: Sequence[Any]) -> "list[Page]":
             continue
         try:
             printed = snapshots.from_json(row["snapshot"].encode())
+            pages.append(lay_out(printed, definition))
         except UserError:
             continue
-        pages.append(lay_out(printed, definition))
     return pages
 
 

@@ -58,6 +58,7 @@ _NAMED_BY: Mapping[str, tuple[str, ...]] = {
     "attachment": ("file",),
     "list_format": ("name",),
     "template": ("name", "kind"),
+    "paper_form": ("kind",),
     "market_override": ("market", "place"),
     "container": ("number", "kind"),
     "bank_account": ("bank", "number"),

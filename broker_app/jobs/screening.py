@@ -213,8 +213,10 @@ def search(
     answers, kept = [], []
     for subject in subjects:
         hits = tuple(searcher.hits(subject))
-        answer = searcher.said(hits)
-        answers.append(Answer(subject.names[0], answer, hits, searcher.why_undecided))
+        answer, why = searcher.said(hits), searcher.why_undecided
+        if not hits and not subject.has_letters:
+            answer, why = CANNOT_DECIDE, why or "no_letters"
+        answers.append(Answer(subject.names[0], answer, hits, why))
         kept.append(Search(None, subject.names, "", searcher.copies, answer, hits))
     if kept:
         with write.step(db, "list_search", who, count=len(kept)) as step:

@@ -4,7 +4,8 @@ So they are broken over pages between rows and lines, and both renderers draw th
 every form.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -17,9 +18,20 @@ from broker_app.domain.paper_keys import (
     placeholders,
 )
 from broker_app.domain.particulars import PREFIX
-from broker_app.papers.forms import form_of, room_mm
+from broker_app.papers.forms import form_of, leading_mm, room_mm
 from broker_app.papers.measure import width_mm, wrapped
-from broker_app.papers.page import STYLES, Align, Box, Figure, Form, FormRow, Role, Rule, Text
+from broker_app.papers.page import (
+    STYLES,
+    Align,
+    Box,
+    Figure,
+    Form,
+    FormRow,
+    Formula,
+    Role,
+    Rule,
+    Text,
+)
 from broker_app.papers.values import Value, check_value, container_value, head_value, line_value
 from broker_app.papers.wording import Paper
 
@@ -42,8 +54,12 @@ Look = Callable[[str], Value]
 
 def tables(paper: Paper, *, last: bool = False) -> tuple[Form, ...]:
     """Return the further tables of a paper, or those below its clauses; none without rows."""
-    chosen = (table for table in paper.kind.tables if table.last == last)
-    return tuple(form for table in chosen for form in _table(paper, table))
+    chosen = (
+        (f"table {number}", table)
+        for number, table in enumerate(paper.kind.tables, 1)
+        if table.last == last
+    )
+    return tuple(form for name, table in chosen for form in _table(paper, table, name))
 
 
 def paragraphs(paper: Paper) -> tuple[Form, ...]:
@@ -86,9 +102,10 @@ def _signature(paper: Paper, one: PaperSignature) -> Iterator[Box]:
     yield box("signature", 2, draft or lines, Role.SIGNATURE, rule=Rule.HAIR)
 
 
-def _table(paper: Paper, table: PaperTable) -> list[Form]:
+def _table(paper: Paper, table: PaperTable, name: str) -> list[Form]:
+    """Return the forms of a table; its figures are known by its name and their column."""
     if table.over == "container_vehicles":
-        return [f for index in _boxes(paper) for f in _of_container(paper, table, index)]
+        return [f for index in _boxes(paper) for f in _of_container(paper, table, name, index)]
     title = _said(table.title, _of_head(paper)) or ""
     if table.over == "rows":
         looks = [_of_head(paper)]
@@ -98,17 +115,20 @@ def _table(paper: Paper, table: PaperTable) -> list[Form]:
         looks = [_of_check(paper, index) for index in range(1, len(paper.snapshot.checks) + 1)]
     else:
         looks = [_of_container_keys(paper, index) for index in _boxes(paper)]
-    return _drawn(paper, table, title, looks)
+    return _drawn(paper, table, name, title, looks)
 
 
-def _of_container(paper: Paper, table: PaperTable, index: int) -> list[Form]:
+def _of_container(paper: Paper, table: PaperTable, name: str, index: int) -> list[Form]:
     lines = paper.snapshot.lines
     inside = [n for n, line in enumerate(lines, 1) if line.container == index]
     title = _said(table.title, _of_container_keys(paper, index)) or ""
-    return _drawn(paper, table, title, [_of_line(paper, number) for number in inside])
+    looks = [_of_line(paper, number) for number in inside]
+    return _drawn(paper, table, f"{name}.{index}", title, looks)
 
 
-def _drawn(paper: Paper, table: PaperTable, title: str, looks: Sequence[Look]) -> list[Form]:
+def _drawn(
+    paper: Paper, table: PaperTable, name: str, title: str, looks: Sequence[Look]
+) -> list[Form]:
     """Return title, head and rows; rows that the file gives are drawn for each look."""
     if table.needs:
         looks = [look for look in looks if _flat(look(table.needs))]
@@ -120,10 +140,10 @@ def _drawn(paper: Paper, table: PaperTable, title: str, looks: Sequence[Look]) -
         block = _block(table, look)
         for place, cells in enumerate(block):
             first = place == 0 and number > 0 and table.page_each
-            rows.append(_row(table, cells, under=head, new_page=first))
+            rows.append(_row(table, cells, name, under=head, new_page=first))
     if not rows:
         return []
-    totals = _totals(table, looks) if not table.rows else ()
+    totals = _totals(table, looks, name) if not table.rows else ()
     above = (_title(paper, title), *head) if title else (_space(), *head)
     return [*above, *rows, *totals]
 
@@ -161,21 +181,30 @@ def _flat(value: Value) -> str:
 
 
 def _row(
-    table: PaperTable, cells: Sequence[Value], under: tuple[Form, ...], new_page: bool
+    table: PaperTable, cells: Sequence[Value], name: str, under: tuple[Form, ...], new_page: bool
 ) -> Form:
     boxes = []
     left = 0.0
+    beside = {} if table.rows else {c.key: f"{name} {c.key}" for c in table.columns}
     for column, value in zip(table.columns, cells, strict=True):
-        boxes.append(_box(column, left, value, _ROLES[table.role]))
+        key = beside.get(column.key, column.key)
+        boxes.append(_box(column, left, _following(value, beside), _ROLES[table.role], key))
         left += column.width_mm
     made = form_of("row", boxes, [FormRow(0, _ROW_MM)])
     return Form(made.key, made.rows, made.boxes, new_page=new_page, under=under)
 
 
-def _box(column: PaperColumn, left: float, value: Value, role: Role) -> Box:
-    figure = (
-        Figure(value.value, value.decimals, value.grouped) if isinstance(value, Figure) else None
-    )
+def _following(value: Value, beside: Mapping[str, str]) -> Value:
+    """Return a figure that follows from the figures beside it, by their names; else its value."""
+    if not isinstance(value, Figure) or value.formula is None:
+        return value
+    known = set(beside).issuperset(value.formula.of)
+    of = tuple(beside[key] for key in value.formula.of) if known else ()
+    return replace(value, formula=Formula(value.formula.kind, of) if known else None)
+
+
+def _box(column: PaperColumn, left: float, value: Value, role: Role, key: str) -> Box:
+    figure = value if isinstance(value, Figure) else None
     lines: tuple[Text, ...] = ()
     if isinstance(value, str):
         lines = tuple(Text(text, role) for text in value.split("\n")) if value else ()
@@ -183,7 +212,7 @@ def _box(column: PaperColumn, left: float, value: Value, role: Role) -> Box:
         lines = value
     room = column.width_mm
     return Box(
-        key=column.key,
+        key=key,
         left_mm=left,
         width_mm=room,
         row=0,
@@ -237,7 +266,7 @@ def _head(paper: Paper, table: PaperTable) -> tuple[Form, ...]:
     return (Form(made.key, made.rows, made.boxes, kept=True),)
 
 
-def _totals(table: PaperTable, looks: Sequence[Look]) -> tuple[Form, ...]:
+def _totals(table: PaperTable, looks: Sequence[Look], name: str) -> tuple[Form, ...]:
     """Return the row of sums under columns that are added up; nothing is added up from some."""
     found, left = [], 0.0
     for column in table.columns:
@@ -245,8 +274,9 @@ def _totals(table: PaperTable, looks: Sequence[Look]) -> tuple[Form, ...]:
         figures = [value for value in values if isinstance(value, Figure)]
         if figures and len(figures) == len(values):
             added = sum((figure.value for figure in figures), Decimal(0))
-            total = Figure(added, figures[0].decimals)
-            found.append(_box(column, left, total, Role.CELL_STRONG))
+            key = f"{name} {column.key}"
+            total = Figure(added, figures[0].decimals, formula=Formula("rows_sum", (key,)))
+            found.append(_box(column, left, total, Role.CELL_STRONG, f"{key} total"))
         left += column.width_mm
     return (form_of("table totals", found, [FormRow(0, _ROW_MM)]),) if found else ()
 
@@ -279,7 +309,8 @@ def _paragraph(paper: Paper, key: str, text: str, number: str, *, first: bool) -
             boxes.append(Box(key=f"{key} number", left_mm=0, width_mm=left, row=0, lines=said))
         below = 1.4 if place == len(lines) - 1 else 0.0
         kept = place in (0, len(lines) - 2) and place < len(lines) - 1
-        made.append(Form(key, (FormRow(0, style.leading_mm + below),), tuple(boxes), kept=kept))
+        row = FormRow(0, leading_mm(Text(line, Role.NOTE)) + below)
+        made.append(Form(key, (row,), tuple(boxes), kept=kept))
     return made
 
 

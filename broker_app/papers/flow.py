@@ -35,7 +35,7 @@ def flow(page: Page) -> tuple[Piece, ...]:
         height = _height(chain)
         if chain[0].new_page or height > room:
             pieces.append(Piece(len(page.table.rows), len(page.table.rows), under=chain[0].under))
-            room = body - _height(chain[0].under)
+            room = body - _height(chain[0].under) - _repeated(page)
         pieces[-1] = replace(pieces[-1], forms=pieces[-1].forms + chain)
         room -= height
     return tuple(pieces)
@@ -64,10 +64,10 @@ def _with_rows(page: Page, below_rows: tuple[Form, ...]) -> list[Piece]:
     while below[first] + closing > room:
         after = _fitting(heights, first, room)
         after = min(after, len(heights) - 1)  # one row stays with the closing
-        if after <= first and room == _room(page):
+        if after <= first and room == _room(page) - _repeated(page):
             break  # taller than a page whatever we do
         pieces.append(Piece(first, max(first, after)))
-        first, room = max(first, after), _room(page)
+        first, room = max(first, after), _room(page) - _repeated(page)
     return [*pieces, Piece(first, len(heights), ends=True, forms=below_rows)]
 
 
@@ -75,12 +75,23 @@ def _used(page: Page, pieces: Sequence[Piece]) -> float:
     """Return the height that stands on the last page."""
     last, table = pieces[-1], page.table
     rows = sum(row.height_mm for row in table.rows[last.first : last.after])
-    head = _height(page.head) if len(pieces) == 1 else 0.0
+    head = _height(page.head) if len(pieces) == 1 else _repeated(page)
     return head + table.head_mm + rows + table.spare_mm + _height(last.forms)
 
 
 def _height(forms: Sequence[Form]) -> float:
     return sum(form.height_mm for form in forms)
+
+
+def above_form_mm(page: Page, pieces: Sequence[Piece], form: Form) -> float:
+    """Return the room left free above a form: the last one stands at the foot of a bare paper."""
+    is_last = page.bare and form is page.closing[-1]
+    return max(0.0, _body(page) - _used(page, pieces)) if is_last else 0.0
+
+
+def _repeated(page: Page) -> float:
+    """Return the height of the head on every page but the first."""
+    return _height(page.head) if page.bare else 0.0
 
 
 def _body(page: Page) -> float:

@@ -2,11 +2,21 @@
 
 from collections.abc import Sequence
 
-from broker_app.papers.measure import lines_needed
+from broker_app.papers.measure import is_japanese, lines_needed
 from broker_app.papers.page import STYLES, Box, Form, FormRow, Text
 
 PADDING_MM = 1.6
 """Left and right of a text in its box, together."""
+
+
+_JAPANESE_LEADING = 1.3
+"""How much higher a Japanese line is: its characters fill the whole body of the type."""
+
+
+def leading_mm(line: Text) -> float:
+    """Return the height of one line of a text."""
+    leading = STYLES[line.role].leading_mm
+    return leading * _JAPANESE_LEADING if is_japanese(line.text) else leading
 
 
 def room_mm(width_mm: float) -> float:
@@ -33,5 +43,5 @@ def height_of(lines: Sequence[Text], width_mm: float) -> float:
     for line in lines:
         style = STYLES[line.role]
         count = lines_needed(line.text, room, style.size_pt, bold=style.bold)
-        height += count * style.leading_mm
+        height += count * leading_mm(line)
     return height

@@ -5,8 +5,9 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from broker_app.domain.document import DocumentKind, PaperColumn, PaperSum, Snapshot
+from broker_app.domain.document import DocumentKind, PaperColumn, PaperForm, PaperSum, Snapshot
 from broker_app.domain.money import Money
+from broker_app.errors import UserError
 from broker_app.papers.amount_in_words import amount_in_words
 from broker_app.papers.blocks import paragraphs, signatures, tables
 from broker_app.papers.forms import form_of, height_of, room_mm
@@ -41,34 +42,90 @@ _DRAFT_MM = 86.0
 """Right of the title, for the draft mark; a wide paper leaves the title more room."""
 _SUMS_LEFT_MM = 97.0
 _LABEL_ROW_MM = 4.6
+_BOX_LABEL_MM = 4.0
+PLAIN = PaperForm()
+_LEAST_BELOW_MM = 20.0
+"""Of a page, what the head leaves at least to what stands below it."""
 _VALUE_ROW_MM = 5.4
 _SUM_ROW_MM = 5.4
 _TOTAL_ROW_MM = 7.6
 _SIGNING_ROOM_MM = 18.0
 
 
-def lay_out(snapshot: Snapshot, definition: DocumentKind) -> Page:
-    """Return the page model of a snapshot printed as a kind of document."""
+def lay_out(
+    snapshot: Snapshot,
+    definition: DocumentKind,
+    form: PaperForm = PLAIN,
+    *,
+    marks: bool = False,
+) -> Page:
+    """Return the page model of a snapshot printed as a kind of document, in one of its layouts.
+
+    With `marks` what goes onto a form is printed with the form's own lines and labels, to see
+    whether it meets them.
+    """
+    definition = definition.layouts.get(form.layout, definition)
     if 0 < len(snapshot.lines) <= definition.blocks_up_to:
         definition = replace(definition, columns=definition.block_columns)
     paper = Paper(snapshot, definition)
     table = _table(paper)
+    heading = (*_heading(paper), *((_fields(paper),) if definition.fields else ()))
     totalled = (*_column_totals(paper, table), *_sums(paper)) if definition.columns else ()
     further = (*tables(paper), *paragraphs(paper), *tables(paper, last=True))
     more = (*_kept(totalled), *further) if further else ()
-    return Page(
+    _refuse_overfull(paper, heading, table)
+    page = Page(
         kind=definition.kind,
         sheet=definition.sheet,
         author=snapshot.shipper.name,
         date=snapshot.date,
         draft=paper.say("draft") if snapshot.draft else "",
-        setup=_setup(definition),
-        head=(*_heading(paper), *((_fields(paper),) if definition.fields else ())),
+        setup=_setup(definition, form),
+        head=heading,
         table=table,
         more=more,
         closing=(*(() if more else totalled), *(signatures(paper) or _foot(paper))),
         footer=(paper.number, paper.day(snapshot.date)),
+        bare=definition.bare,
+        copies=() if snapshot.draft else definition.copies,
     )
+    return _onto_form(page) if definition.bare and not marks else page
+
+
+def _refuse_overfull(paper: Paper, heading: Sequence[Form], table: Table) -> None:
+    """Refuse what would run off its sheet: a head, or a row of goods, higher than a page.
+
+    Raises UserError with what is too long.
+    """
+    kind = paper.kind
+    height = _setup(kind, PLAIN).height_mm - kind.margin_top_mm - kind.margin_bottom_mm
+    room = height - table.head_mm - _LEAST_BELOW_MM
+    if sum(form.height_mm for form in heading) > room:
+        boxes = [box for form in heading for box in form.boxes]
+        longest = max(boxes, key=lambda box: height_of(box.lines, box.width_mm))
+        raise UserError("paper_overfull", part=longest.label or longest.key)
+    for number, row in enumerate(table.rows, 1):
+        if row.height_mm > room:
+            raise UserError("paper_overfull", part=f"{kind.columns[0].title} {number}")
+
+
+def _onto_form(page: Page) -> Page:
+    """Leave out the lines and labels that the form has; texts keep their places."""
+    columns = tuple(replace(column, head=()) for column in page.table.columns)
+    return replace(
+        page,
+        head=tuple(map(_unlabelled, page.head)),
+        table=replace(page.table, columns=columns, framed=False),
+        more=tuple(map(_unlabelled, page.more)),
+        closing=tuple(map(_unlabelled, page.closing)),
+    )
+
+
+def _unlabelled(form: Form) -> Form:
+    """Return a form without what is printed on paper already: lines, labels, notes of a box."""
+    kept = (box for box in form.boxes if not box.key.endswith((" label", " stamp", "paper_title")))
+    plain = {"label": "", "rule": Rule.NONE, "framed": False, "filled": False}
+    return replace(form, boxes=tuple(replace(box, **plain) for box in kept))  # type: ignore[arg-type]
 
 
 def _heading(paper: Paper) -> tuple[Form, ...]:
@@ -80,7 +137,7 @@ def _kept(forms: Sequence[Form]) -> tuple[Form, ...]:
     return (*(replace(form, kept=True) for form in forms[:-1]), *forms[-1:])
 
 
-def _setup(kind: DocumentKind) -> Setup:
+def _setup(kind: DocumentKind, form: PaperForm) -> Setup:
     width, height = _SIZES_MM[kind.paper]
     if kind.orientation == "landscape":
         width, height = height, width
@@ -89,10 +146,10 @@ def _setup(kind: DocumentKind) -> Setup:
         kind.orientation,
         width,
         height,
-        kind.margin_left_mm,
-        kind.margin_right_mm,
-        kind.margin_top_mm,
-        kind.margin_bottom_mm,
+        kind.margin_left_mm + form.right_mm,
+        kind.margin_right_mm - form.right_mm,
+        kind.margin_top_mm + form.down_mm,
+        kind.margin_bottom_mm - form.down_mm,
     )
 
 
@@ -157,14 +214,40 @@ def _fields(paper: Paper) -> Form:
             rows=field.rows,
             label=field.label,
             lines=_broken(field_lines(paper, field.key, strong=field.strong), field.width_mm),
-            rule=Rule.HAIR,
+            rule=Rule.NONE if paper.kind.framed else Rule.HAIR,
+            framed=paper.kind.framed,
+            inset=paper.kind.framed,
         )
         for field in paper.kind.fields
     ]
     count = max((box.row + box.rows for box in boxes), default=0)
+    if paper.kind.framed:
+        return _grid(paper.kind, boxes, count)
     rows = [FormRow(_LABEL_ROW_MM, _VALUE_ROW_MM)] * count
     rows[-1:] = [FormRow(_LABEL_ROW_MM, _VALUE_ROW_MM + 4)] if rows else []
     return form_of("fields", boxes, rows)
+
+
+def _grid(kind: DocumentKind, boxes: Sequence[Box], count: int) -> Form:
+    """Return framed boxes on equal rows; those of a form stay in their places, however full."""
+    rows = [FormRow(_BOX_LABEL_MM, kind.row_mm - _BOX_LABEL_MM)] * count
+    if not kind.bare:
+        return form_of("fields", boxes, rows)
+    held = [replace(box, lines=_fitting(box, kind.row_mm)) for box in boxes]
+    return Form("fields", tuple(rows), tuple(held))
+
+
+def _fitting(box: Box, row_mm: float) -> tuple[Text, ...]:
+    """Return the lines of a box as it can hold them: run together and smaller where they must."""
+    room = box.rows * row_mm - _BOX_LABEL_MM
+    if height_of(box.lines, box.width_mm) <= room:
+        return box.lines
+    joined = ", ".join(line.text for line in box.lines)
+    tried = [(Text(joined, role),) for role in (Role.VALUE, Role.DETAIL, Role.LABEL)]
+    fitting = next((one for one in tried if height_of(one, box.width_mm) <= room), None)
+    if fitting is None:
+        raise UserError("paper_overfull", part=box.label)
+    return fitting
 
 
 def _broken(lines: Sequence[Text], width_mm: float) -> tuple[Text, ...]:
@@ -192,7 +275,7 @@ def _table(paper: Paper) -> Table:
         _row([_computed(cell(paper, c.key, index, line), keys) for c in columns], columns)
         for index, line in enumerate(paper.snapshot.lines, 1)
     ]
-    return Table(columns, tuple(rows), head_mm=9, spare_mm=3)
+    return Table(columns, tuple(rows), head_mm=9, spare_mm=3, framed=paper.kind.framed)
 
 
 def _computed(made: Cell, keys: set[str]) -> Cell:

@@ -7,26 +7,20 @@ laid out as the same page model as the papers of a shipment.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from broker_app.papers.forms import form_of, height_of
+from broker_app.papers.forms import form_of
 from broker_app.papers.page import (
-    Align,
-    Box,
-    Cell,
-    Column,
     Form,
     FormRow,
     Page,
     Role,
     Row,
     Rule,
-    Setup,
     Table,
     Text,
 )
+from broker_app.papers.stacked import UPRIGHT, UPRIGHT_MM, said, text_columns, text_row, wide
 
-_SETUP = Setup("A4", "portrait", 210.0, 297.0, 15, 15, 12, 12)
 _COLUMNS_MM = (52.0, 128.0)
-_WIDTH_MM = sum(_COLUMNS_MM)
 _PADDING_MM, _ROW_MM = 1.8, 3.7
 
 
@@ -90,8 +84,8 @@ def as_text(sheet: MarketSheet) -> str:
     lines += [f"{label}\t{said}" for label, said in sheet.summary]
     for part in sheet.parts:
         lines += ["", " ".join(filter(None, (part.title, part.beside)))]
-        for label, said in _said(part):
-            first, *more = said.split("\n")
+        for label, told in _said(part):
+            first, *more = told.split("\n")
             lines += [f"{label}\t{first}".rstrip(), *(f"\t{text}" for text in more)]
     return "\n".join(lines) + "\n"
 
@@ -99,17 +93,14 @@ def as_text(sheet: MarketSheet) -> str:
 def lay_out_market(sheet: MarketSheet, author: str, date: str, shown_date: str) -> Page:
     """Return the page model of a sheet."""
     rows = [row for part in sheet.parts for row in _part_rows(part)]
-    columns = tuple(
-        Column(f"column {number}", (head,), width, Align.LEFT, "text")
-        for number, (head, width) in enumerate(zip(sheet.heads, _COLUMNS_MM, strict=True))
-    )
+    columns = text_columns(sheet.heads, _COLUMNS_MM)
     return Page(
         kind="MS",
         sheet=sheet.market,
         author=author,
         date=date,
         draft="",
-        setup=_SETUP,
+        setup=UPRIGHT,
         head=(_head(sheet, author),),
         table=Table(columns, tuple(rows), head_mm=7, spare_mm=2),
         closing=(),
@@ -118,14 +109,14 @@ def lay_out_market(sheet: MarketSheet, author: str, date: str, shown_date: str) 
 
 
 def _head(sheet: MarketSheet, author: str) -> Form:
-    said = [f"{label}: {text}" for label, text in sheet.summary]
-    texts = [sheet.checked, *said]
+    texts = [sheet.checked, *(f"{label}: {text}" for label, text in sheet.summary)]
+    title = f"{sheet.title}  {sheet.other_title}"
     boxes = (
-        _wide("letterhead", 0, (Text(author, Role.LETTERHEAD),) if author else ()),
-        _wide("title", 1, (Text(f"{sheet.title}  {sheet.other_title}", Role.TITLE),), Rule.STRONG),
-        _wide("status", 2, (Text(sheet.status, Role.STRONG),)),
-        _wide("summary", 3, tuple(Text(text, Role.VALUE) for text in texts)),
-        _wide("cautions", 4, tuple(Text(text, Role.STRONG) for text in sheet.cautions)),
+        wide("letterhead", said(author, Role.LETTERHEAD), UPRIGHT_MM),
+        wide("title", (Text(title, Role.TITLE),), UPRIGHT_MM, 1, rule=Rule.STRONG),
+        wide("status", (Text(sheet.status, Role.STRONG),), UPRIGHT_MM, 2),
+        wide("summary", [Text(text, Role.VALUE) for text in texts], UPRIGHT_MM, 3),
+        wide("cautions", [Text(text, Role.STRONG) for text in sheet.cautions], UPRIGHT_MM, 4),
     )
     heights = [7.0, 9.0, 5.0, 5.0, 3.0]
     return form_of("head", boxes, [FormRow(0, height) for height in heights])
@@ -133,8 +124,8 @@ def _head(sheet: MarketSheet, author: str) -> Form:
 
 def _part_rows(part: SheetPart) -> Iterator[Row]:
     yield _row((Text(part.title, Role.CELL_STRONG),), (Text(part.beside, Role.DETAIL),))
-    for label, said in _said(part):
-        lines = tuple(Text(text, Role.CELL) for text in said.split("\n"))
+    for label, told in _said(part):
+        lines = tuple(Text(text, Role.CELL) for text in told.split("\n"))
         yield _row((Text(label, Role.CELL),), lines)
 
 
@@ -157,9 +148,4 @@ def _said(part: SheetPart) -> Iterator[tuple[str, str]]:
 
 def _row(*cells: tuple[Text, ...]) -> Row:
     filled = [tuple(line for line in lines if line.text) for lines in cells]
-    heights = [height_of(lines, width) for lines, width in zip(filled, _COLUMNS_MM, strict=True)]
-    return Row(tuple(Cell(lines) for lines in filled), max(_ROW_MM, *heights) + _PADDING_MM)
-
-
-def _wide(key: str, row: int, lines: tuple[Text, ...], rule: Rule = Rule.NONE) -> Box:
-    return Box(key=key, left_mm=0, width_mm=_WIDTH_MM, row=row, lines=lines, rule=rule)
+    return text_row(filled, _COLUMNS_MM, padding_mm=_PADDING_MM, least_mm=_ROW_MM)

@@ -5,11 +5,22 @@ Positions are millimetres from the left and top margin; sizes are type points.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
+from broker_app.papers.measure import is_japanese
+
 FONT = "Arial"
+JAPANESE_FONT = "Yu Gothic"
+"""What a cell of a workbook is set in where it holds Japanese."""
+
+
+def font_of(*texts: str) -> str:
+    """Return the font of a cell of a workbook that holds these texts."""
+    return JAPANESE_FONT if any(map(is_japanese, texts)) else FONT
+
+
 PAGE_OF = "Page {page} of {pages}"
 """Stands in the middle of every foot."""
 
@@ -100,7 +111,8 @@ class Formula:
     """How a figure follows from others, by key.
 
     `product` multiplies two columns of its row, `volume` three sides in cm to m3 with three
-    decimals, `column_sum` adds up a column of the table, `plus` adds up figures under the table.
+    decimals, `column_sum` adds up a column of the table, `rows_sum` a column of a further table
+    (every figure of that key), `plus` adds up figures under the table.
     `minus` takes one figure from another and `percent` says one as a share of another with one
     decimal, in its row or under the table.
     """
@@ -124,6 +136,10 @@ class Figure:
         return f"{self.value:{',' if self.grouped else ''}.{self.decimals}f}"
 
 
+_MIDDLE = ("title", "draft", "paper_title")
+"""Keys of boxes whose text stands in the middle of their height."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Box:
     """A labelled text or figure on a form: from `row` (0 is the first) over `rows` rows."""
@@ -145,11 +161,13 @@ class Box:
     """Its text keeps off its edges, as in a column of a table."""
     bottom: bool = False
     """Whether the text stands at the foot of its box."""
+    framed: bool = False
+    """Whether lines stand all around it."""
 
     @property
     def vertical(self) -> str:
         """Where the text stands in the height of its box: top, center or bottom."""
-        if self.role in (Role.SUM, Role.TOTAL, Role.CELL_STRONG) or self.key in ("title", "draft"):
+        if self.role in (Role.SUM, Role.TOTAL, Role.CELL_STRONG) or self.key in _MIDDLE:
             return "center"
         return "bottom" if self.bottom else "top"
 
@@ -222,6 +240,13 @@ class Table:
     rows: tuple[Row, ...]
     head_mm: float
     spare_mm: float
+    framed: bool = False
+    """Whether lines stand between its columns and around it."""
+
+    @property
+    def ruled(self) -> bool:
+        """Whether it has a head and lines between its rows; a form has them already."""
+        return any(column.head for column in self.columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +296,18 @@ class Page:
     footer: tuple[str, str]
     """Left and right text; page and pages stand in the middle."""
     stamps: tuple[Stamp, ...] = ()
+    bare: bool = False
+    """Printed onto a form that has lines, labels and foot: its head stands on every sheet of paper,
+    its closing at the foot of the last."""
+    copies: tuple[str, ...] = ()
+    """The marks of the copies that are printed of it, one after the other; none: one, unmarked."""
+
+    def each_copy(self) -> "tuple[Page, ...]":
+        """Return its copies as papers of their own: in a workbook each is a sheet."""
+        marked = (
+            replace(self, sheet=f"{self.sheet} {mark}", copies=(mark,)) for mark in self.copies
+        )
+        return tuple(marked) or (self,)
 
     def as_text(self) -> str:
         """Return the whole model as plain text, for comparison with a kept file."""

@@ -20,6 +20,8 @@ def _page(page: Page) -> Iterator[str]:
     yield f"{setup.paper} {setup.orientation} margins {margins} mm"
     yield f"footer: {page.footer[0]} | page of pages | {page.footer[1]}"
     yield f"draft: {page.draft or '-'}"
+    if page.copies:
+        yield f"copies: {', '.join(page.copies)}"
     for form in page.head:
         yield from _form(form)
     pieces = flow(page)

@@ -7,7 +7,8 @@ upper left corner of the paper.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from broker_app.papers.flow import Piece, flow
+from broker_app.papers.flow import Piece, above_form_mm, flow
+from broker_app.papers.forms import leading_mm
 from broker_app.papers.measure import MM_PER_POINT, width_mm, wrapped
 from broker_app.papers.page import (
     PAGE_OF,
@@ -93,6 +94,11 @@ class Area:
 
 
 @dataclass(frozen=True, slots=True)
+class Frame(Area):
+    """A rectangle with a hairline all around."""
+
+
+@dataclass(frozen=True, slots=True)
 class Across:
     """A text across the whole sheet, from the lower left to the upper right corner."""
 
@@ -120,21 +126,29 @@ class Sheet:
     areas: list[Area] = field(default_factory=list)
     across: Across | None = None
     rules: list[Ruled] = field(default_factory=list)
+    frames: list[Frame] = field(default_factory=list)
     texts: list[Written] = field(default_factory=list)
     pictures: list[Pictured] = field(default_factory=list)
 
 
 def sheets(page: Page) -> tuple[Sheet, ...]:
-    """Return the sheets a page model takes: head rows repeated, the closing on the last."""
+    """Return the sheets a page model takes: head rows repeated, the closing on the last.
+
+    Of a paper with several copies all sheets of the first come first.
+    """
     pieces = flow(page)
-    return tuple(_Pen(page).sheet(number, pieces) for number in range(len(pieces)))
+    return tuple(
+        _Pen(page, copy).sheet(number, pieces)
+        for copy in page.copies or ("",)
+        for number in range(len(pieces))
+    )
 
 
 class _Pen:
     """Fills one sheet from the top; `y` is where it stands."""
 
-    def __init__(self, page: Page) -> None:
-        self.page = page
+    def __init__(self, page: Page, copy: str) -> None:
+        self.page, self.copy = page, copy
         self.left = page.setup.left_mm
         self.y = page.setup.top_mm
         self.made = Sheet(page.setup)
@@ -143,7 +157,7 @@ class _Pen:
     def sheet(self, number: int, pieces: Sequence[Piece]) -> Sheet:
         """Return the sheet of this number, from 0."""
         page, piece = self.page, pieces[number]
-        for form in page.head if number == 0 else ():
+        for form in page.head if number == 0 or page.bare else ():
             self._form(form)
         stands = piece.after > piece.first or piece.ends or number == 0
         if page.table.head_mm and stands:
@@ -151,6 +165,7 @@ class _Pen:
             self._rows(page.table, page.table.rows[piece.first : piece.after])
         self.y += page.table.spare_mm if piece.ends else 0.0
         for form in (*piece.under, *piece.forms):
+            self.y += above_form_mm(page, pieces, form)
             self._form(form)
         self._foot(number + 1, len(pieces))
         if page.draft:
@@ -172,14 +187,18 @@ class _Pen:
         if box.filled:
             left = self.left + box.left_mm
             self.made.areas.append(Area(left, top, box.width_mm, bottom - top))
+        if box.framed:
+            left = self.left + box.left_mm
+            self.made.frames.append(Frame(left, label, box.width_mm, bottom - label))
         if box.rule is not Rule.NONE:
             self._rule(box.left_mm, _end(box, form), label if box.label else top, box.rule)
         if box.label:
             text = Text(box.label, Role.LABEL)
             self._lines([text], box, top - STYLES[Role.LABEL].leading_mm)
         lines = _broken(_lines_of(box), box.width_mm)
-        spare = bottom - top - sum(STYLES[line.role].leading_mm for line in lines)
-        below = _BELOW_RULE_MM if box.rule is not Rule.NONE and not box.label else 0.0
+        spare = bottom - top - sum(leading_mm(line) for line in lines)
+        ruled = box.framed or box.rule is not Rule.NONE
+        below = _BELOW_RULE_MM if ruled and not box.label else 0.0
         self._lines(lines, box, top + {"top": below, "center": spare / 2}.get(box.vertical, spare))
 
     def _stamp(self, stamp: Stamp, box: Box, top: float) -> None:
@@ -200,25 +219,27 @@ class _Pen:
         for line in lines:
             room = box.width_mm - left - right
             self._line(line, box.left_mm + left, room, top, box.align)
-            top += STYLES[line.role].leading_mm
+            top += leading_mm(line)
 
     def _head(self, table: Table) -> None:
         width = sum(column.width_mm for column in table.columns)
-        self.made.areas.append(Area(self.left, self.y, width, table.head_mm))
-        self._rule(0, width, self.y, Rule.STRONG)
+        if table.ruled:
+            self.made.areas.append(Area(self.left, self.y, width, table.head_mm))
+            self._rule(0, width, self.y, Rule.STRONG)
+            self._rule(0, width, self.y + table.head_mm, Rule.STRONG)
         self.y += table.head_mm
-        self._rule(0, width, self.y, Rule.STRONG)
         left = 0.0
         for column in table.columns:
-            high = len(column.head) * STYLES[Role.HEAD].leading_mm
             lines = [Text(text, Role.HEAD) for text in column.head]
+            high = sum(leading_mm(line) for line in lines)
             self._column(lines, column, left, self.y - _HEAD_FOOT_MM - high)
             left += column.width_mm
 
     def _rows(self, table: Table, rows: Sequence[Row]) -> None:
         width = sum(column.width_mm for column in table.columns)
+        top = self.y - table.head_mm
         for number, row in enumerate(rows):
-            if number:
+            if number and table.ruled:
                 self._rule(0, width, self.y, Rule.FAINT)
             left = 0.0
             for cell, column in zip(row.cells, table.columns, strict=True):
@@ -226,16 +247,24 @@ class _Pen:
                 self._column(lines, column, left, self.y + _ROW_TOP_MM)
                 left += column.width_mm
             self.y += row.height_mm
-        self._rule(0, width, self.y, Rule.HAIR)
+        if table.ruled:
+            self._rule(0, width, self.y, Rule.HAIR)
+        left = self.left
+        for column in table.columns if table.framed else ():
+            self.made.frames.append(Frame(left, top, column.width_mm, self.y - top))
+            left += column.width_mm
 
     def _column(self, lines: Sequence[Text], column: Column, left: float, top: float) -> None:
         for line in lines:
             room = column.width_mm - 2 * INSET_MM
             self._line(line, left + INSET_MM, room, top, column.align)
-            top += STYLES[line.role].leading_mm
+            top += leading_mm(line)
 
     def _foot(self, number: int, count: int) -> None:
         setup = self.page.setup
+        self._mark(setup)
+        if self.page.bare:
+            return
         edge = setup.height_mm - setup.bottom_mm
         width = setup.width_mm - setup.left_mm - setup.right_mm
         self._rule(0, width, edge + _FOOT_LINE_MM, Rule.FAINT)
@@ -244,6 +273,12 @@ class _Pen:
         for text, align in zip((left, middle, right), Align, strict=True):
             baseline = edge + _FOOT_TEXT_MM
             self.made.texts.append(Written(text, Role.DETAIL, self.left, width, baseline, align))
+
+    def _mark(self, setup: Setup) -> None:
+        """Say above the margin which copy it is."""
+        width = setup.width_mm - setup.left_mm - setup.right_mm
+        top = setup.top_mm - STYLES[Role.DRAFT].leading_mm
+        self._line(Text(self.copy, Role.DRAFT), 0, width, top, Align.RIGHT)
 
     def _line(self, line: Text, left: float, room: float, top: float, align: Align) -> None:
         if not line.text:

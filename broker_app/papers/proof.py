@@ -7,25 +7,18 @@ papers of a shipment, so that it is looked at, printed and saved by the same mea
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from broker_app.papers.forms import form_of, height_of
+from broker_app.papers.forms import form_of
 from broker_app.papers.page import (
-    Align,
-    Box,
-    Cell,
-    Column,
     Form,
     FormRow,
     Page,
     Role,
     Row,
-    Rule,
-    Setup,
     Table,
     Text,
 )
+from broker_app.papers.stacked import UPRIGHT, UPRIGHT_MM, note, said, text_columns, text_row, wide
 
-_SETUP = Setup("A4", "portrait", 210.0, 297.0, 15, 15, 12, 12)
-_WIDTH_MM = 180.0
 _PADDING_MM = 2.4
 
 
@@ -71,10 +64,10 @@ def _page(proof: Proof, part: Part, number: int) -> Page:
         author=proof.author,
         date=proof.date,
         draft="",
-        setup=_SETUP,
+        setup=UPRIGHT,
         head=(_head(proof, part, is_first=not number),),
         table=_table(part, proof.none),
-        closing=(_note(part.note),) if part.note else (),
+        closing=(note("note", said(part.note, Role.NOTE), UPRIGHT_MM, 6),) if part.note else (),
         footer=(proof.subject, proof.shown_date),
     )
 
@@ -89,40 +82,19 @@ def _head(proof: Proof, part: Part, is_first: bool) -> Form:
             *lines,
         ]
     boxes = [
-        Box(
-            key=f"head {row}",
-            left_mm=0,
-            width_mm=_WIDTH_MM,
-            row=row,
-            lines=(Text(text, role),) if text else (),
-        )
+        wide(f"head {row}", (Text(text, role),) if text else (), UPRIGHT_MM, row)
         for row, (text, role, _) in enumerate(lines)
     ]
     return form_of("head", boxes, [FormRow(0, height) for _, _, height in lines])
 
 
 def _table(part: Part, none: str) -> Table:
-    columns = tuple(
-        Column(f"column {place}", (head,), width, Align.LEFT, "text")
-        for place, (head, width) in enumerate(zip(part.heads, part.widths_mm, strict=True))
-    )
     blank = (none, *("" for _ in part.heads[1:]))
-    return Table(
-        columns, tuple(_row(cells, part) for cells in part.rows or (blank,)), head_mm=7, spare_mm=2
-    )
+    rows = tuple(_row(cells, part) for cells in part.rows or (blank,))
+    return Table(text_columns(part.heads, part.widths_mm), rows, head_mm=7, spare_mm=2)
 
 
 def _row(cells: Sequence[str], part: Part) -> Row:
-    made, heights = [], [3.7]
-    for place, (text, width) in enumerate(zip(cells, part.widths_mm, strict=True)):
-        role = Role.CELL_STRONG if part.names and not place else Role.CELL
-        lines = tuple(Text(line, role) for line in text.split("\n")) if text else ()
-        made.append(Cell(lines))
-        heights.append(height_of(lines, width))
-    return Row(tuple(made), max(heights) + _PADDING_MM)
-
-
-def _note(text: str) -> Form:
-    lines = (Text(text, Role.NOTE),)
-    box = Box(key="note", left_mm=0, width_mm=_WIDTH_MM, row=0, lines=lines, rule=Rule.NONE)
-    return form_of("note", [box], [FormRow(0, 6)])
+    first = Role.CELL_STRONG if part.names else Role.CELL
+    lines = [said(text, Role.CELL if place else first) for place, text in enumerate(cells)]
+    return text_row(lines, part.widths_mm, padding_mm=_PADDING_MM, least_mm=3.7)

@@ -7,25 +7,20 @@ saved by the same means. It holds words only; whoever makes it says them in the 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from broker_app.papers.forms import form_of, height_of
+from broker_app.papers.forms import form_of
 from broker_app.papers.page import (
-    Align,
     Box,
-    Cell,
-    Column,
     Form,
     FormRow,
     Page,
     Role,
     Row,
     Rule,
-    Setup,
     Table,
     Text,
 )
+from broker_app.papers.stacked import UPRIGHT, UPRIGHT_MM, note, said, text_columns, text_row, wide
 
-_SETUP = Setup("A4", "portrait", 210.0, 297.0, 15, 15, 12, 12)
-_WIDTH_MM = 180.0
 _COLUMNS_MM = (72.0, 38.0, 44.0, 26.0)
 _FIELD_MM, _FIELDS_A_ROW = 60.0, 3
 _LABEL_ROW_MM, _VALUE_ROW_MM = 4.6, 5.4
@@ -78,7 +73,7 @@ def lay_out_record(record: Record) -> Page:
         author=record.author,
         date=record.date,
         draft="",
-        setup=_SETUP,
+        setup=UPRIGHT,
         head=(_head(record), _fields(record)),
         table=_table(record),
         closing=(*(_note(number, note) for number, note in enumerate(record.notes)), _sign(record)),
@@ -87,14 +82,11 @@ def lay_out_record(record: Record) -> Page:
 
 
 def _head(record: Record) -> Form:
-    verdict = (Text(record.verdict, Role.TITLE),)
-    lines = (Text(record.sentence, Role.VALUE),)
-    author = (Text(record.author, Role.LETTERHEAD),) if record.author else ()
     boxes = (
-        _wide("letterhead", 0, author),
-        _wide("title", 1, (Text(record.title, Role.STRONG),), rule=Rule.STRONG),
-        _wide("verdict", 2, verdict),
-        _wide("sentence", 3, lines),
+        wide("letterhead", said(record.author, Role.LETTERHEAD), UPRIGHT_MM),
+        wide("title", said(record.title, Role.STRONG), UPRIGHT_MM, 1, rule=Rule.STRONG),
+        wide("verdict", (Text(record.verdict, Role.TITLE),), UPRIGHT_MM, 2),
+        wide("sentence", (Text(record.sentence, Role.VALUE),), UPRIGHT_MM, 3),
     )
     return form_of("head", boxes, [FormRow(0, 7), FormRow(0, 8), FormRow(0, 9), FormRow(0, 6)])
 
@@ -119,12 +111,9 @@ def _fields(record: Record) -> Form:
 
 
 def _table(record: Record) -> Table:
-    columns = tuple(
-        Column(f"column {number}", (heading,), width, Align.LEFT, "text")
-        for number, (heading, width) in enumerate(zip(record.headings, _COLUMNS_MM, strict=True))
-    )
+    columns = text_columns(record.headings, _COLUMNS_MM)
     rows = [row for found in record.findings for row in _rows(found)]
-    rows = rows or [_row([[Text(record.none_found, Role.CELL)], [], [], []])]
+    rows = rows or [_row([said(record.none_found, Role.CELL), (), (), ()])]
     return Table(columns, tuple(rows), head_mm=7, spare_mm=3)
 
 
@@ -138,24 +127,17 @@ def _rows(found: Found) -> list[Row]:
 
 
 def _row(cells: Sequence[Sequence[Text]]) -> Row:
-    heights = [height_of(lines, width) for lines, width in zip(cells, _COLUMNS_MM, strict=True)]
-    return Row(tuple(Cell(tuple(lines)) for lines in cells), max(heights) + 3)
+    return text_row(cells, _COLUMNS_MM, padding_mm=3)
 
 
-def _note(number: int, note: Field) -> Form:
-    lines = tuple(Text(line, Role.NOTE) for line in note.lines)
-    box = _wide(f"note {number}", 0, lines, label=note.label)
-    return form_of(f"note {number}", (box,), [FormRow(_LABEL_ROW_MM, 4)])
+def _note(number: int, field: Field) -> Form:
+    lines = [Text(line, Role.NOTE) for line in field.lines]
+    key, label = f"note {number}", field.label
+    return note(key, lines, UPRIGHT_MM, 4, label=label, label_mm=_LABEL_ROW_MM)
 
 
 def _sign(record: Record) -> Form:
     name = (Text(record.signature, Role.SIGNATURE),)
-    left = _WIDTH_MM / 2
+    left = UPRIGHT_MM / 2
     box = Box(key="signature", left_mm=left, width_mm=left, row=1, lines=name, rule=Rule.HAIR)
     return form_of("signature", (box,), [FormRow(0, _SIGNING_ROOM_MM), FormRow(0, 6)])
-
-
-def _wide(
-    key: str, row: int, lines: tuple[Text, ...], *, label: str = "", rule: Rule = Rule.NONE
-) -> Box:
-    return Box(key=key, left_mm=0, width_mm=_WIDTH_MM, row=row, lines=lines, label=label, rule=rule)

@@ -26,10 +26,11 @@ from broker_app.papers.book import (
     text_cell,
 )
 from broker_app.papers.english import storable
-from broker_app.papers.flow import Piece, flow
+from broker_app.papers.flow import above_form_mm, flow
+from broker_app.papers.measure import is_japanese, scripts
 from broker_app.papers.page import (
     FONT,
-    PAGE_OF,
+    JAPANESE_FONT,
     STYLES,
     Align,
     Box,
@@ -43,14 +44,15 @@ from broker_app.papers.page import (
     Role,
     Row,
     Rule,
-    Setup,
     Table,
     Text,
+    font_of,
 )
+from broker_app.papers.sheet_frames import Known, frame
+from broker_app.papers.sheet_print import keep_closing, set_up_print
 
 _LONGEST = 32_767
 _MOST_LINES = 250
-_LONGEST_FOOTER = 60
 _INDENT_FROM_MM = 2
 """A box that begins this much right of its column's edge is indented."""
 _LONGEST_CODE = 255
@@ -61,7 +63,6 @@ _LEAST_SHARE = 0.6
 _TALLEST_POINTS = 409.0
 _POINTS_PER_MM = 72 / 25.4
 _WIDTH_PER_MM = 96 / 25.4 / 7  # Arial 10, the plain style, has digits of 7 pixels
-_INCH = 25.4
 _GREY = PatternFill("solid", fgColor="ECECEC")
 _LINES = {
     Rule.HAIR: Side("thin", "000000"),
@@ -69,8 +70,10 @@ _LINES = {
     Rule.FAINT: Side("thin", "A6A6A6"),
 }
 _HORIZONTAL = {Align.LEFT: "left", Align.CENTRE: "center", Align.RIGHT: "right"}
-_PAPER_SIZES = {"A4": 9}
 _TOLD_EVERY = 200
+_HIGHEST_BLANK_MM = 100.0
+_ONLY_MM = 50.0
+"""The one column of a sheet on which nothing stands."""
 
 
 class _Book(Protocol):
@@ -95,14 +98,15 @@ def draw(page: Page, book: _Book, title: str, told: Callable[[int, int], None]) 
         sheet.form(form)
     head = sheet.next_row
     first = sheet.table(page.table) if page.table.head_mm else head
-    _break(sheet.ws, pieces, first)
+    keep_closing(sheet.ws, pieces, first)
     for piece in pieces:
         if piece.first == piece.after and not piece.ends and piece.forms:
             sheet.begin_page()
         for form in (*piece.under, *piece.forms):
+            sheet.leave(above_form_mm(page, pieces, form))
             sheet.form(form)
-    _set_up_print(sheet.ws, page, pieces, head)
-    sheet.ws.print_area = f"A1:{get_column_letter(len(edges) - 1)}{sheet.next_row - 1}"
+    set_up_print(sheet.ws, page, pieces, head)
+    sheet.ws.print_area = f"A1:{get_column_letter(len(edges) - 1)}{max(1, sheet.next_row - 1)}"
     return sheet.grid
 
 
@@ -121,7 +125,7 @@ def _grid(page: Page) -> list[float]:
         if _nearest(edges, right) - _nearest(edges, left) < _LEAST_SHARE * box.width_mm:
             _add_edge(edges, left)
             _add_edge(edges, right)
-    return sorted(edges)
+    return sorted(edges) if len(edges) > 1 else [0.0, _ONLY_MM]
 
 
 def _add_edge(edges: list[float], edge: float) -> None:
@@ -152,6 +156,7 @@ class _Form(NamedTuple):
     number_format: str = "@"
     quoted: bool = False
     figure: bool = False
+    japanese: bool = False
 
 
 _BLANK = _Form()
@@ -174,7 +179,10 @@ class _Sheet:
         self.next_row = 1
         self.grid = Grid()
         self._figures: dict[str, str] = {}
+        self._runs: dict[str, tuple[str, str]] = {}
+        """Where the first and the last figure of a key stand."""
         self._items = (0, 0)
+        self._framed: Known = {}
         self._styles: dict[tuple[_Look, _Form], int] = {}
         self._snaps: dict[float, int] = {}
         self._edges = list(edges)
@@ -194,11 +202,30 @@ class _Sheet:
     def form(self, form: Form) -> None:
         """Draw boxes, their labels a sheet row above their values."""
         places = [self._rows(row) for row in form.rows]
+        self._know(form, places)
         for box in form.boxes:
+            label, top = places[box.row]
+            bottom = places[box.row + box.rows - 1][1]
             if box.lines or box.figure or box.label or box.rule is not Rule.NONE:
-                label, _ = places[box.row]
-                top, bottom = places[box.row][1], places[box.row + box.rows - 1][1]
                 self._box(box, self._right_column(box, form), label, top, bottom)
+            if box.framed:
+                left, right = self._snapped(box.left_mm), self._snapped(box.left_mm + box.width_mm)
+                frame(self.grid, label or top, bottom, left, right - 1, self._framed, self.ws)
+
+    def _know(self, form: Form, places: Sequence[tuple[int, int]]) -> None:
+        """Keep where the figures of a form will stand: a formula may name one to its right."""
+        for box in form.boxes:
+            if box.figure:
+                address = self._address(places[box.row][1], self._snapped(box.left_mm))
+                self._figures[box.key] = address
+                first, _ = self._runs.get(box.key, (address, address))
+                self._runs[box.key] = (first, address)
+
+    def leave(self, height_mm: float) -> None:
+        """Leave room free, over several rows where it is higher than a row may be."""
+        while height_mm > 0:
+            self._row(min(height_mm, _HIGHEST_BLANK_MM))
+            height_mm -= _HIGHEST_BLANK_MM
 
     def begin_page(self) -> None:
         """Let what comes next begin a page."""
@@ -212,10 +239,14 @@ class _Sheet:
         for number, row in enumerate(table.rows):
             if number % _TOLD_EVERY == 0:
                 self._told(number, len(table.rows))
-            self._item(row, self._row(row.height_mm))
+            above = Rule.FAINT if number and table.ruled else Rule.NONE
+            self._item(row, self._row(row.height_mm), above)
         spare = self._row(table.spare_mm)
+        below = Rule.HAIR if table.ruled else Rule.NONE
         for number in range(1, len(self._edges)):
-            self._paint(spare, number, _Look(Role.CELL, below=Rule.HAIR))
+            self._paint(spare, number, _Look(Role.CELL, below=below))
+        for left, right in self._spans if table.framed else ():
+            frame(self.grid, first - 1, spare, left, right, self._framed, self.ws)
         return first
 
     def _rows(self, row: FormRow) -> tuple[int, int]:
@@ -254,12 +285,11 @@ class _Sheet:
             box.vertical,
             above=Rule.NONE if box.label else box.rule,
             filled=box.filled,
-            indent=1 if box.left_mm - self._edges[left - 1] > _INDENT_FROM_MM else 0,
+            indent=int(box.left_mm - self._edges[left - 1] > _INDENT_FROM_MM and not box.framed),
         )
         self._span(top, bottom, left, right, look)
         if box.figure:
             self._figure(top, left, box.figure, look)
-            self._figures[box.key] = self._address(top, left)
         elif box.lines:
             self._text(top, left, box.lines, look)
         if right > left or bottom > top:
@@ -284,16 +314,15 @@ class _Sheet:
                 Role.HEAD,
                 column.align,
                 "center",
-                above=Rule.HAIR,
-                below=Rule.HAIR,
-                filled=True,
+                above=Rule.HAIR if table.ruled else Rule.NONE,
+                below=Rule.HAIR if table.ruled else Rule.NONE,
+                filled=table.ruled,
                 indent=self._indents[place],
             )
             self._text(row, first, tuple(Text(t, Role.HEAD) for t in column.head), look)
             self._merge(row, first, last, look)
 
-    def _item(self, row: Row, number: int) -> None:
-        above = Rule.NONE if number == self._items[0] else Rule.FAINT
+    def _item(self, row: Row, number: int, above: Rule) -> None:
         for cell, column, indent, (first, last) in zip(
             row.cells, self.columns, self._indents, self._spans, strict=True
         ):
@@ -324,6 +353,8 @@ class _Sheet:
             self._paint(row, column, look)
             return
         form = _CODE if length <= _LONGEST_CODE else _LONG
+        if any(map(is_japanese, texts)):
+            form = form._replace(japanese=True)
         self._paint(row, column, look, form, _content(texts, [line.role for line in lines]))
 
     def _figure(self, row: int, column: int, figure: Figure, look: _Look) -> None:
@@ -337,14 +368,15 @@ class _Sheet:
 
     def _formula(self, formula: Formula, row: int) -> str:
         if formula.kind == "product":
-            one, other = (self._letters[key] for key in formula.of)
-            return f"={one}{row}*{other}{row}"
+            return "=" + "*".join(self._operand(key, row) for key in formula.of)
         if formula.kind == "volume":
-            sides = "*".join(f"{self._letters[key]}{row}" for key in formula.of)
+            sides = "*".join(self._operand(key, row) for key in formula.of)
             return f"=ROUND({sides}/1000000,3)"
         if formula.kind == "column_sum":
             column = self._letters[formula.of[0]]
             return f"=SUM({column}{self._items[0]}:{column}{self._items[1]})"
+        if formula.kind == "rows_sum":
+            return "=SUM({}:{})".format(*self._runs[formula.of[0]])
         if formula.kind == "minus":
             return "=" + "-".join(self._operand(key, row) for key in formula.of)
         if formula.kind == "percent":
@@ -375,7 +407,7 @@ class _Sheet:
         """Give a cell its look, and its content where there is one; else it keeps its own."""
         style = self._styles.get((look, form))
         if style is None:
-            style = self._styles[look, form] = len(self._styles)
+            style = self._styles[look, form] = len(self.grid.styles)
             self.grid.styles.append(_styled(SheetCell(self.ws), look, form)._style)
         cells = self.grid.rows[row]
         if not content:
@@ -385,7 +417,8 @@ class _Sheet:
 
 def _styled(cell: Any, look: _Look, form: _Form) -> Any:
     style = STYLES[look.role]
-    cell.font = Font(name=FONT, size=style.size_pt, bold=style.bold)
+    font = JAPANESE_FONT if form.japanese else FONT
+    cell.font = Font(name=font, size=style.size_pt, bold=style.bold)
     cell.alignment = Alignment(
         horizontal=_HORIZONTAL[look.align],
         vertical=look.vertical,
@@ -403,23 +436,26 @@ def _styled(cell: Any, look: _Look, form: _Form) -> Any:
 
 def _content(texts: Sequence[str], roles: Sequence[Role]) -> str:
     """Return the lines as one text, rich where their looks differ, as long as a cell may hold."""
-    if len(texts) == 1:
-        return text_cell(texts[0][: _LONGEST - 1])
     shown = texts[:_MOST_LINES]
     room = _LONGEST // len(shown) - 1
-    if len(set(roles[:_MOST_LINES])) == 1:
-        return text_cell("\n".join(text[:room] for text in shown))
-    ends = ["\n"] * (len(shown) - 1) + [""]
+    cut = [text[:room] for text in shown]
+    looks = {
+        (role, font_of(s)) for text, role in zip(cut, roles, strict=False) for s in scripts(text)
+    }
+    if len(looks) <= 1:
+        return text_cell("\n".join(cut))
+    ended = [f"{text}\n" for text in cut[:-1]] + cut[-1:]
     return rich_cell(
-        (_inline_look(role), text[:room] + end)
-        for text, role, end in zip(shown, roles, ends, strict=False)
+        (_inline_look(role, font_of(part)), part)
+        for text, role in zip(ended, roles, strict=False)
+        for part in scripts(text)
     )
 
 
 @cache
-def _inline_look(role: Role) -> str:
+def _inline_look(role: Role, font: str) -> str:
     style = STYLES[role]
-    return look_of(InlineFont(rFont=FONT, sz=style.size_pt, b=style.bold))
+    return look_of(InlineFont(rFont=font, sz=style.size_pt, b=style.bold))
 
 
 def _share_rows(one: Box, other: Box) -> bool:
@@ -431,49 +467,3 @@ def _form_of(grouped: bool, decimals: int) -> _Form:
     """Return how a figure is shown."""
     whole = "#,##0" if grouped else "0"
     return _Form(whole + (f".{'0' * decimals}" if decimals else ""), figure=True)
-
-
-def _set_up_print(ws: Any, page: Page, pieces: Sequence[Piece], head: int) -> None:
-    _set_up_paper(ws, page.setup)
-    ws.sheet_view.showGridLines = False
-    if page.table.head_mm and (not page.more or _breaks_rows(pieces)):
-        ws.print_title_rows = f"{head}:{head}"
-    texts = {
-        "left": page.footer[0],
-        "center": PAGE_OF.format(page="&P", pages="&N"),
-        "right": page.footer[1],
-    }
-    for side, text in texts.items():
-        part = getattr(ws.oddFooter, side)
-        part.text = text if side == "center" else _footer(text)
-        part.size, part.font = 7, f"{FONT},Regular"
-    if page.draft:
-        ws.oddHeader.center.text = _footer(page.draft)
-        ws.oddHeader.center.size, ws.oddHeader.center.font = 8, f"{FONT},Bold"
-
-
-def _breaks_rows(pieces: Sequence[Piece]) -> bool:
-    return sum(piece.after > piece.first for piece in pieces) > 1
-
-
-def _footer(text: str) -> str:
-    return storable(text)[:_LONGEST_FOOTER].replace("&", "&&")
-
-
-def _set_up_paper(ws: Any, setup: Setup) -> None:
-    ws.page_setup.paperSize = _PAPER_SIZES[setup.paper]
-    ws.page_setup.orientation = setup.orientation
-    ws.sheet_properties.pageSetUpPr.fitToPage = True
-    ws.page_setup.fitToWidth, ws.page_setup.fitToHeight = 1, 0
-    ws.print_options.horizontalCentered = True
-    margins = ws.page_margins
-    margins.left, margins.right = setup.left_mm / _INCH, setup.right_mm / _INCH
-    margins.top, margins.bottom = setup.top_mm / _INCH, setup.bottom_mm / _INCH
-    margins.header = margins.footer = 4 / _INCH
-
-
-def _break(ws: Any, pieces: Sequence[Piece], first: int) -> None:
-    """Keep total, words, bank and signature together: start their page by hand where needed."""
-    last = next(piece for piece in pieces if piece.ends)
-    if last is not pieces[0]:
-        ws.row_breaks.append(Break(id=first + last.first - 1))

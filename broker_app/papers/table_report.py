@@ -22,13 +22,12 @@ from broker_app.papers.page import (
     Role,
     Row,
     Rule,
-    Setup,
     Table,
     Text,
 )
+from broker_app.papers.stacked import ACROSS, ACROSS_MM, note, said, wide
 
-_SETUP = Setup("A4", "landscape", 297.0, 210.0, 12, 12, 12, 12)
-WIDTH_MM = 273.0
+WIDTH_MM = ACROSS_MM
 """What the widths of the columns add up to."""
 _ROW_MM, _PADDING_MM, _TOTAL_MM = 5.4, 1.7, 7.0
 _HEAD_LINE_MM = 3.2
@@ -86,7 +85,7 @@ def lay_out_report(report: TableReport) -> Page:
         author=report.author,
         date=report.date,
         draft="",
-        setup=_SETUP,
+        setup=ACROSS,
         head=(_head(report),),
         table=table,
         closing=(_sums(report), *_notes(report)),
@@ -95,11 +94,10 @@ def lay_out_report(report: TableReport) -> Page:
 
 
 def _head(report: TableReport) -> Form:
-    author = (Text(report.author, Role.LETTERHEAD),) if report.author else ()
     boxes = (
-        _wide("letterhead", 0, author),
-        _wide("title", 1, (Text(report.title, Role.TITLE),), rule=Rule.STRONG),
-        _wide("subject", 2, (Text(report.subject, Role.VALUE),)),
+        wide("letterhead", said(report.author, Role.LETTERHEAD), WIDTH_MM),
+        wide("title", (Text(report.title, Role.TITLE),), WIDTH_MM, 1, rule=Rule.STRONG),
+        wide("subject", (Text(report.subject, Role.VALUE),), WIDTH_MM, 2),
     )
     return form_of("head", boxes, [FormRow(0, 7), FormRow(0, 9), FormRow(0, 7)])
 
@@ -190,18 +188,10 @@ def percent(part: Decimal, whole: Decimal) -> Decimal:
 
 def _notes(report: TableReport) -> list[Form]:
     return [
-        form_of(
-            f"note {number}",
-            (_wide(f"note {number}", 0, (Text(note, Role.NOTE),)),),
-            [FormRow(0, 5)],
-        )
-        for number, note in enumerate(report.notes)
+        note(f"note {number}", (Text(text, Role.NOTE),), WIDTH_MM, 5)
+        for number, text in enumerate(report.notes)
     ]
 
 
 def _align(column: ReportColumn) -> Align:
     return Align.LEFT if column.decimals is None else Align.RIGHT
-
-
-def _wide(key: str, row: int, lines: tuple[Text, ...], rule: Rule = Rule.NONE) -> Box:
-    return Box(key=key, left_mm=0, width_mm=WIDTH_MM, row=row, lines=lines, rule=rule)

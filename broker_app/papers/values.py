@@ -212,6 +212,7 @@ def _mark(paper: Paper) -> str:
 
 
 HEADS: Mapping[str, Callable[[Paper], str | tuple[Text, ...]]] = {
+    "paper_title": lambda paper: (Text(paper.kind.title, Role.TITLE),),
     "document_number": lambda paper: paper.number,
     "shipper": lambda paper: party_lines(paper.snapshot.shipper),
     "shipper_name": lambda paper: paper.snapshot.shipper.name,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 
 from broker_app.domain.dates import is_partial
@@ -34,7 +35,7 @@ def workbook_bytes(pages: Sequence[Page], told: Told = nobody) -> bytes:
     book.remove(book.active)
     plain_style(book)
     grids = {}
-    for page in pages:
+    for page in chain.from_iterable(one.each_copy() for one in pages):
         title = _sheet_title(page, book.sheetnames)
         grids[title] = draw(page, book, title, told)
     _describe(book.properties, pages[0])

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -83,13 +83,34 @@ def kind_from(file: str, text: str, like: str = "") -> DocumentKind:
         raw = tomllib.loads(text)
         if like:
             raw = _laid_over(tomllib.loads(like), raw)
-        _refuse_unknown_keys(raw)
-        kind = msgspec.convert(raw, DocumentKind)
+        layouts = raw.pop("layouts", {})
+        kind = _converted(raw)
+        made = {name: _converted(_layout(raw, layouts, name)) for name in layouts}
     except (ValueError, TypeError, msgspec.ValidationError) as problem:
         raise UserError("document_file", file=file, reason=str(problem)) from problem
-    for problem_found in _problems(kind):
-        raise UserError("document_file", file=file, reason=problem_found)
-    return kind
+    for one in (kind, *made.values()):
+        for problem_found in _problems(one):
+            raise UserError("document_file", file=file, reason=problem_found)
+    return replace(kind, layouts=made)
+
+
+def _converted(raw: dict[str, Any]) -> DocumentKind:
+    _refuse_unknown_keys(raw)
+    return msgspec.convert(raw, DocumentKind)
+
+
+def _layout(
+    raw: dict[str, Any], layouts: Mapping[str, dict[str, Any]], name: str
+) -> dict[str, Any]:
+    """Return a paper in another layout: what that says laid over the paper itself.
+
+    One that is made `of` another layout of the paper says only what is different in it.
+    """
+    own = dict(layouts[name])
+    base = own.pop("of", "")
+    if "layouts" in own or (base and (base == name or "of" in layouts.get(base, {"of": ""}))):
+        raise ValueError(f"layouts {name}: is of a plain layout of this paper, and has none itself")
+    return _laid_over(_layout(raw, layouts, base) if base else raw, own)
 
 
 def _laid_over(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:

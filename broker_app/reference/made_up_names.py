@@ -1,6 +1,7 @@
 """Reads the parts of made-up names that the test of screening takes to find false alarms."""
 
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -29,6 +30,8 @@ class _Names(msgspec.Struct, forbid_unknown_fields=True):
     culture: list[_Culture]
     company: list[_Company]
     cyrillic: dict[str, str]
+    katakana: dict[str, tuple[str, str, str, str, str, str]]
+    """A consonant -> before A, I, U, E and O, and alone; vowels stand under `-`."""
 
 
 @cache
@@ -51,4 +54,14 @@ def read(file: Path) -> MadeUp:
         {one.id: (one.given, one.family) for one in raw.culture},
         [(one.own, one.work, one.form) for one in raw.company],
         raw.cyrillic,
+        _syllables(raw.katakana),
     )
+
+
+def _syllables(rows: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    return {
+        consonant.replace("-", "") + vowel: kana
+        for consonant, written in rows.items()
+        for vowel, kana in zip((*"aiueo", ""), written, strict=True)
+        if consonant != "-" or vowel
+    }

@@ -63,7 +63,16 @@ class _Readings(msgspec.Struct, forbid_unknown_fields=True):
     group: list[_ReadingGroup]
 
 
-_File = TypeVar("_File", _Forms, _Words, _People, _Readings)
+class _KoreanGroup(_ReadingGroup):
+    part: Literal["family", "given"]
+
+
+class _Korean(msgspec.Struct, forbid_unknown_fields=True):
+    checked_on: date
+    group: list[_KoreanGroup]
+
+
+_File = TypeVar("_File", _Forms, _Words, _People, _Readings, _Korean)
 
 
 @cache
@@ -78,6 +87,7 @@ def read(folder: Path) -> NameTables:
     words = _read(folder / "words.toml", _Words)
     people = _read(folder / "people.toml", _People)
     readings = _read(folder / "japanese_names.toml", _Readings)
+    korean = _read(folder / "korean_readings.toml", _Korean)
     return NameTables(
         forms=_joined(group.forms for group in forms.group),
         words=_joined(group.words for group in words.group),
@@ -85,6 +95,8 @@ def read(folder: Path) -> NameTables:
         spellings=_joined(group.names for group in people.group if group.how == "spelling"),
         nicknames=_joined(group.names for group in people.group if group.how == "nickname"),
         readings=_joined(group.readings for group in readings.group),
+        korean_families=_turned(g.readings for g in korean.group if g.part == "family"),
+        korean=_turned(g.readings for g in korean.group if g.part == "given"),
         titles=frozenset(people.titles),
         particles=frozenset(people.particles),
     )
@@ -102,3 +114,13 @@ def _read(file: Path, shape: type[_File]) -> _File:
 
 def _joined(groups: Iterable[Spellings]) -> dict[str, tuple[str, ...]]:
     return {name: tuple(written) for group in groups for name, written in group.items()}
+
+
+def _turned(groups: Iterable[Spellings]) -> dict[str, tuple[str, ...]]:
+    """Return what stands behind each sign, from the signs that stand behind each."""
+    found: dict[str, list[str]] = {}
+    for group in groups:
+        for reading, signs in group.items():
+            for sign in signs:
+                found.setdefault(sign, []).append(reading)
+    return {sign: tuple(readings) for sign, readings in found.items()}

@@ -3,7 +3,7 @@
 from rapidfuzz.distance import OSA
 
 from broker_app.domain.screening import How
-from broker_app.screening.romanise import bare, even, romanised_syllable
+from broker_app.screening.romanise import bare, eased, even, romanised_syllable
 from broker_app.screening.words import Vocabulary, Word
 
 Alike = tuple[float, How]
@@ -43,6 +43,10 @@ def alike(vocabulary: Vocabulary, one: Word, other: Word) -> Alike:
 def _how_same(one: Word, other: Word) -> How:
     if one.role == "form":
         return "same" if one.latin == other.latin else "legal_form"
+    if one.was != other.was:
+        return one.was or other.was or "same"
+    if one.role == other.role == "name" and one.letters != other.letters:
+        return "sound"
     return "same" if one.letters == other.letters and one.latin == other.latin else "translated"
 
 
@@ -100,7 +104,12 @@ def _heard(one: Word, other: Word) -> Alike:
         return best * (0.9 if _ends_alike(one, other) else 0.6), "sound"
     if "kana" in letters:
         return _heard_in_kana(one, other, best)
-    vowels = OSA.normalized_similarity(one.latin, other.latin)
+    if not best:
+        return NOT_ALIKE
+    told = (one.latin, other.latin)
+    if one.shown.isascii() != other.shown.isascii():
+        told = eased(told[0]), eased(told[1])
+    vowels = OSA.normalized_similarity(*told)
     if vowels < 0.65 or _is_vowel(one.latin[0]) != _is_vowel(other.latin[0]):
         return NOT_ALIKE
     return best * (0.6 + 0.4 * vowels), "sound"

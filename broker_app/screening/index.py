@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
+from itertools import pairwise
 
 from broker_app.domain.listing import Entry, ListedName
 from broker_app.domain.name_tables import NameTables
@@ -18,6 +19,7 @@ from broker_app.domain.screening import (
     identifier_key,
     weighed,
 )
+from broker_app.screening import alone
 from broker_app.screening.addresses import alike_addresses
 from broker_app.screening.alike import SPELT, SYLLABLES, Alike, alike
 from broker_app.screening.romanise import romanised_syllable
@@ -34,6 +36,9 @@ from broker_app.screening.words import Vocabulary, Word
 
 MOST_CANDIDATES = 60
 """Names that are laid beside the one looked for, the likeliest first."""
+SURE_CANDIDATES = 25
+"""So many are whatever they share; the others only where they share enough to be a hit."""
+_LEAST_SHARE = 0.45
 MOST_JOINED = 4
 """Words of a name that may be written together."""
 _BITS = 24
@@ -48,6 +53,8 @@ _ROLE_WEIGHTS = {
 }
 _WHOLE = 0.8
 """What share of a name one has in common with it that sounds the same without gaps."""
+_LEAST_WHOLE = 3
+"""Consonants by which a whole name is found: `Al-Qaida` has no more."""
 _WEAK_ALIAS = 0.85
 _UNTOLD = ("form", "particle", "initial")
 _SHIPS = ("vessel", "aircraft")
@@ -90,7 +97,7 @@ class Index:
             (key, n) for n, word in enumerate(self._words) for key in _keys(self._vocabulary, word)
         )
         self._by_whole = Keys(
-            (whole, n) for n, name in enumerate(self._names) for whole in self._wholes(name)
+            (whole, n) for n in range(len(self._names)) for whole in self._wholes(n)
         )
         self._by_identifier = self._identified()
 
@@ -118,9 +125,18 @@ class Index:
         word = self._words[number]
         return _weight(word, len(self._postings[number]))
 
-    def _wholes(self, name: array[int]) -> Iterator[str]:
-        words = [self._words[n] for n in name]
-        return _wholes(words, less_one=len(words) == 2)
+    def _wholes(self, number: int) -> Iterator[str]:
+        words = [self._words[n] for n in self._names[number]]
+        yield from _wholes(words, less_one=len(words) == 2)
+        if self.entries[self._owners[number]].kind != "person":
+            if letters := alone.initials(words):
+                yield f"@ {letters}"
+            return
+        if len(words) in (2, 3):
+            yield from _wholes([*words[1:], words[0]], less_one=len(words) == 2)
+        for before, word in pairwise(words):
+            if before.role == "particle" and word.role == "name" and len(words) > 2:
+                yield from joined_word([before, word]).sounds
 
     def _identified(self) -> dict[str, list[int]]:
         found: dict[str, list[int]] = defaultdict(list)
@@ -153,12 +169,26 @@ class Index:
         return sorted(hits, key=lambda hit: (-hit.score, hit.entry.list_id))[:limit]
 
     def _found(self, name: str, subject: Subject) -> Iterator[tuple[int, Hit]]:
-        likeness = _Remembered(self._vocabulary)
         read = {kind: self._vocabulary.words_of(name, kind) for kind in (True, False)}
+        yield from self._found_by(read, subject)
+        yield from self._by_acronym(read[False])
+        for words in self._vocabulary.korean(name):
+            yield from self._found_by({True: words, False: words}, subject, people_only=True)
+
+    def _found_by(
+        self,
+        read: dict[bool, tuple[Word, ...]],
+        subject: Subject,
+        *,
+        people_only: bool = False,
+    ) -> Iterator[tuple[int, Hit]]:
+        likeness = _Remembered(self._vocabulary)
         for number in self._candidates(read, likeness):
             owner = self._owners[number]
             entry, ship = self.entries[owner], self.entries[owner].kind in _SHIPS
             if ship and subject.kind not in _SAILING:
+                continue
+            if people_only and entry.kind != "person":
                 continue
             is_person = entry.kind == "person"
             manner = PERSON if is_person or ship or subject.kind == "person" else ORGANISATION
@@ -169,6 +199,41 @@ class Index:
             if compared(read[is_person], theirs, *alike_by).score * doubt >= LEAST:
                 score = self._as_written(read[is_person], listed, is_person, manner)
                 yield owner, Hit(entry, listed, score.score * doubt, score.tokens)
+            elif hit := self._alone(read[is_person], entry, listed, theirs):
+                yield owner, hit
+
+    def _alone(
+        self, ours: tuple[Word, ...], entry: Entry, listed: ListedName, theirs: Sequence[Word]
+    ) -> Hit | None:
+        """Return a hit by nothing but one name that few bear: of a person, its family name."""
+        word = alone.alone(ours, entry)
+        if word is None or listed.kind == "weak_alias":
+            return None
+        written = self._vocabulary.words_of(listed.text, entry.kind == "person")
+        family, comma, _ = listed.text.partition(",")
+        count = len(self._vocabulary.words_of(family, True)) if comma else len(written)
+        among = written[:count] if entry.kind == "person" else written
+        found = alone.borne(word, among, self._vocabulary)
+        if not found or self._bearers(found[-1]) > alone.MOST_BEARERS:
+            return None
+        how = alike(self._vocabulary, word, found[0] if len(found) == 1 else joined_word(found))
+        score = alone.told_alone(ours, written, found, how)
+        return Hit(entry, listed, score.score, score.tokens, (alone.because_alone(word),))
+
+    def _bearers(self, word: Word) -> int:
+        number = self._ids.get((word.text, word.latin))
+        return len({self._owners[n] for n in self._postings[number]}) if number is not None else 0
+
+    def _by_acronym(self, words: tuple[Word, ...]) -> Iterator[tuple[int, Hit]]:
+        """Yield the companies whose names begin with the letters of an acronym, if they are few."""
+        word = alone.acronym(words)
+        named = {self._owners[n]: n for n in self._by_whole[f"@ {word.latin}"]} if word else {}
+        if word is None or len(named) > alone.MOST_BEARERS:
+            return
+        for owner, number in named.items():
+            listed = self.entries[owner].names[self._nth[number]]
+            score = alone.told_acronym(word, listed.text)
+            yield owner, Hit(self.entries[owner], listed, score.score, score.tokens)
 
     def _as_written(
         self, ours: Sequence[Word], listed: ListedName, is_person: bool, manner: Manner
@@ -199,27 +264,43 @@ class Index:
                         best[name] = worth
             for name, worth in best.items():
                 shared[name] += worth
-        for name in set(self._whole(read)):
-            shared[name] = max(shared[name], _WHOLE * self._totals[name])
-        return self._likeliest(shared)
+        for name, worth in self._whole(read):
+            shared[name] = max(shared[name], _WHOLE * worth)
+        ours = sum(self._weigh(word) for word in read[False] if word.role not in _UNTOLD)
+        return self._likeliest(shared, ours)
 
-    def _likeliest(self, shared: dict[int, float]) -> list[int]:
+    def _likeliest(self, shared: dict[int, float], ours: float) -> list[int]:
+        """Return the names of which most agrees, and least stands against it on both sides."""
         totals = self._totals
-        ranked = [(worth / (worth + 0.25 * totals[n]), n) for n, worth in shared.items()]
+        ranked = []
+        for n, worth in shared.items():
+            mine, theirs = ours - worth, totals[n] - worth
+            both, more = (mine, theirs) if mine < theirs else (theirs, mine)
+            both = both if both > 0 else 0.0
+            more = more - both if more > both else 0.0
+            ranked.append((worth / (worth + 2 * both + 0.25 * more), n))
         ranked.sort(reverse=True)
-        return [number for _, number in ranked[:MOST_CANDIDATES]]
+        return [
+            number
+            for rank, (share, number) in enumerate(ranked[:MOST_CANDIDATES])
+            if rank < SURE_CANDIDATES or share >= _LEAST_SHARE
+        ]
 
     def _like(self, word: Word) -> set[int]:
         return {n for key in _keys(self._vocabulary, word) for n in self._by_key[key]}
 
-    def _whole(self, read: dict[bool, tuple[Word, ...]]) -> Iterator[int]:
-        """Yield names that say without gaps what ours says, or as one word what ours says."""
+    def _whole(self, read: dict[bool, tuple[Word, ...]]) -> Iterator[tuple[int, float]]:
+        """Yield names that say without gaps what ours says, or as one word what ours says.
+
+        With each comes what it weighs that is said so: all of it, or that word.
+        """
         keys = {key for words in read.values() for key in _wholes(words, less_one=True)}
         for key in keys:
-            yield from self._by_whole[key]
+            yield from ((name, self._totals[name]) for name in self._by_whole[key])
             if any(len(words) > 1 for words in read.values()):
                 for word in self._by_key[key]:
-                    yield from self._postings[word]
+                    weight = self._weights[word]
+                    yield from ((name, weight) for name in self._postings[word])
 
 
 def _wholes(words: Sequence[Word], *, less_one: bool) -> Iterator[str]:
@@ -234,7 +315,7 @@ def _wholes(words: Sequence[Word], *, less_one: bool) -> Iterator[str]:
     for parts in (bare, without) if len(without) < len(bare) else (bare,):
         if 1 <= len(parts) <= MOST_JOINED:
             for heard in joined_word(parts).sounds:
-                if len(heard) >= 4:
+                if len(heard) >= _LEAST_WHOLE:
                     yield heard
                     if less_one:
                         yield from _shortened(heard)

@@ -55,7 +55,21 @@ _SOUNDS = tuple(
 """From Latin letters to the consonants that spellings in other scripts share with them: kana have
 one sign for B and V, one for L and R, one for TS and T before U."""
 
+_BREATHED = re.compile("フ(?=[カ-ヂツ-モラ-ロワン])")
 _NASAL = re.compile("ン(?=[^カキクケコガギグゲゴ])")
+
+_EASED = tuple(
+    (re.compile(pattern), letters)
+    for pattern, letters in (
+        (r"oo|ou|ow", "u"),
+        (r"ee|ie|y", "i"),
+        (r"kh", "h"),
+        (r"dzh|dj", "j"),
+        (r"w", "v"),
+        (r"x", "ks"),
+        (r"(.)\1", r"\1"),
+    )
+)
 
 _SYLLABLES = tuple(
     (re.compile(pattern), letters)
@@ -145,12 +159,21 @@ def full_sounds(word: str) -> tuple[str, ...]:
 
 def kana_sounds(run: str) -> tuple[str, ...]:
     """Return what may be heard in katakana: `ジ` may be DI, a long A `AR`, `ウ` before R a V, and
-    `ン` within a Korean name NG."""
+    `ン` within a Korean name NG, `フ` before another sound an H."""
     read = latin_of_kana(run)
     foreign = re.sub("^u(?=r)", "vu", read.replace("ji", "di"))
     long = latin_of_kana(_LONG_A.sub(r"\1ル", run))
     nasal = latin_of_kana(_NASAL.sub("ング", run))
-    return sound(read), sound(foreign), sound(long), sound(nasal)
+    breathed = latin_of_kana(_BREATHED.sub("ハ", run))
+    return sound(read), sound(foreign), sound(long), sound(nasal), sound(breathed)
+
+
+@lru_cache(maxsize=65536)
+def eased(word: str) -> str:
+    """Return Latin letters with those made one that spellings by ear differ in: `oo`, `u`."""
+    for pattern, letters in _EASED:
+        word = pattern.sub(letters, word)
+    return word
 
 
 def even(word: str) -> str:

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import islice, product
 
+from rapidfuzz.distance import OSA
+
 from broker_app.domain.screening import LEAST, How, TokenMatch
 from broker_app.screening.alike import SYLLABLES
+from broker_app.screening.romanise import bare
 from broker_app.screening.words import Word
 
 Weigh = Callable[[Word], float]
@@ -17,6 +20,7 @@ LEAST_ALIKE = 0.55
 SURE = 0.9
 JOINED = 0.85
 JOINED_KANA = 0.7
+JOINED_VOWELS = 0.5
 UNREAD = 0.3
 MOST_WAYS = 8
 
@@ -98,7 +102,8 @@ def compared(
             break
         for mine, yours, alike, how in step(ours, theirs, mine_left, theirs_left):
             parts = [ours[n] for n in mine], [theirs[n] for n in yours]
-            tokens.append(TokenMatch(_shown(parts[0]), _shown(parts[1]), how, alike))
+            told: How = "reading" if parts[0][0].was == "reading" else how
+            tokens.append(TokenMatch(_shown(parts[0]), _shown(parts[1]), told, alike))
             agreed.append(_agreed(*parts, alike, how, weigh))
             mine_left = [n for n in mine_left if n not in mine]
             theirs_left = [n for n in theirs_left if n not in yours]
@@ -189,17 +194,25 @@ def _joined(
 ) -> list[Pair]:
     """Find words that one name writes together and the other apart: `Goodwill`, `Good Will`."""
     found: list[Pair] = []
+    their_runs = _runs(theirs, theirs_left)
     for mine in _runs(ours, mine_left):
-        for yours in _runs(theirs, theirs_left):
+        for yours in their_runs:
             if (len(mine) > 1) == (len(yours) > 1) or not _could_join(ours, mine, theirs, yours):
                 continue
             one, other = _join(ours, mine), _join(theirs, yours)
             alike, how = compare(one, other)
             kana = "kana" in (one.letters, other.letters)
+            if {one.letters, other.letters} == {"kana", "full"} and not _vowels_alike(one, other):
+                continue
             if alike >= (JOINED_KANA if kana else JOINED):
                 found.append((mine, yours, alike, how))
     found.sort(key=lambda pair: (-pair[2], -len(pair[0]) - len(pair[1])))
     return _apart(found)
+
+
+def _vowels_alike(one: Word, other: Word) -> bool:
+    """Consonants alone join what has nothing in common: `ビーフォワード`, `Wafa Abdul`."""
+    return OSA.normalized_similarity(bare(one.latin), bare(other.latin)) > JOINED_VOWELS
 
 
 def _could_join(
@@ -207,7 +220,11 @@ def _could_join(
 ) -> bool:
     """Tell at little cost whether two runs may sound alike: they begin so and are as long."""
     one, other = ours[mine[0]].sounds, theirs[yours[0]].sounds
-    if not one or not other or one[0][:1] != other[0][:1]:
+    if not one or not other:
+        return False
+    if one[0][:1] != other[0][:1] and (
+        len(one) == len(other) == 1 or {h[:1] for h in one}.isdisjoint(h[:1] for h in other)
+    ):
         return False
     lengths = (
         sum(len(words[n].sounds[0]) for n in run if words[n].sounds)
@@ -217,14 +234,20 @@ def _could_join(
 
 
 def _runs(words: Sequence[Word], left: list[int]) -> list[tuple[int, ...]]:
-    """Return the neighbours among what is left, one to four of them."""
+    """Return the neighbours among what is left, one to four of them.
+
+    The first of two or three may stand last, for lists put a family name first.
+    """
     free = [n for n in left if words[n].role in ("name", "word", "empty", "particle", "initial")]
-    return [
+    runs = [
         tuple(free[at : at + length])
         for length in (1, 2, 3, 4)
         for at in range(len(free) - length + 1)
         if free[at + length - 1] - free[at] == length - 1
     ]
+    if len(free) == len(words) in (2, 3):
+        runs.append((*free[1:], free[0]))
+    return runs
 
 
 def _join(words: Sequence[Word], run: tuple[int, ...]) -> Word:

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from itertools import groupby
+from dataclasses import dataclass, replace
+from itertools import groupby, islice, product
 from typing import Literal
 
 from broker_app.domain.name_tables import NameTables
+from broker_app.domain.screening import How
+from broker_app.screening.disguised import letters_for_digits, undisguised
 from broker_app.screening.romanise import (
     HAN,
     KANA,
@@ -24,6 +26,9 @@ Role = Literal["name", "word", "empty", "form", "number", "initial", "particle"]
 LONGEST = 500
 """Characters of one name; what is longer is cut."""
 MOST_WORDS = 40
+_LEAST_APART, _LEAST_APART_OF_PEOPLE = 3, 5
+"""Letters in a row that are one word; a person may have a few initials."""
+_KOREAN_LENGTHS, _MOST_READINGS = (2, 4), 4
 _RUN = re.compile(rf"[{KANA}]+|[{HAN}]+|[^{KANA}{HAN}]+")
 _LATIN_WORD = re.compile(r"[a-z]+|[0-9]+")
 _HANGUL = re.compile("[가-힣]")
@@ -35,6 +40,7 @@ _COUNTED = {"first": "1", "1st": "1", "second": "2", "third": "3", "one": "1", "
             "nine": "9", "ten": "10"}  # fmt: skip
 _ORDINAL = ("st", "nd", "rd", "th")
 _ABD = re.compile(r"^(?:c|k)?abd[aeiou]+[lrsnzt]?(?=[^aeiou][a-z]{3})")
+_ABD_KANA = re.compile("アブド(?:ゥ?ル|ゥ|ゥッ)?(?=[ア-ヺ]{3}|$)(?!ッ|ラー?$)")
 _DIN = re.compile(r"^([a-z]{3,}?)(?:[uae]d|[ue]dd|add)(din|deen|dine|in|een|ine)$")
 
 
@@ -43,7 +49,8 @@ class Word:
     """One word of a name. Two words of the same `text` are one; `shown` is how it was written.
 
     `letters` is what `romanise.alphabet` says of it; `kana`, or `read` for Chinese characters that
-    the table of Japanese names reads.
+    the table of Japanese names reads. `was` is how the written word hides what it says: letters set
+    apart, or signs that look like others.
     """
 
     text: str
@@ -52,6 +59,7 @@ class Word:
     sounds: tuple[str, ...]
     letters: str
     shown: str
+    was: How | Literal[""] = ""
 
 
 class Vocabulary:
@@ -71,6 +79,7 @@ class Vocabulary:
             self._learn("form", form, written)
         self._longest_sign = max(map(len, self._signs), default=1)
         self._readings = tables.readings
+        self._korean_families, self._korean = tables.korean_families, tables.korean
         self._longest_reading = max(map(len, tables.readings), default=1)
         self._longest = {
             first: max(len(key) for key in keys)
@@ -89,7 +98,7 @@ class Vocabulary:
 
     def words_of(self, name: str, is_person: bool) -> tuple[Word, ...]:
         """Return the words of a name; of a person's without titles, and initials apart."""
-        text = prepared(name[:LONGEST])
+        text, changed = undisguised(prepared(name[:LONGEST]))
         for mark, form in self._marks.items() if not text.isascii() else ():
             text = text.replace(mark, f" {form} ")
         found: list[Word] = []
@@ -97,17 +106,42 @@ class Vocabulary:
             if is_person and alphabet(run[0]) == "han":
                 found += self._of_people(run)
             elif re.match(f"[{KANA}{HAN}]", run):
-                found += self._of_signs(run)
+                found += _without_servant(self._of_signs(run)) if is_person else self._of_signs(run)
             else:
                 found += self._of_letters(run, is_person)
+        if changed:
+            found = [replace(w, was="lookalike") if w.shown in changed else w for w in found]
         return tuple(_without_titles(found, self._titles) if is_person else found)[:MOST_WORDS]
 
+    def korean(self, name: str) -> Iterator[tuple[Word, ...]]:
+        """Yield the words of a name in Chinese characters as Korean reads them, if it may.
+
+        It is none where it begins with a Japanese family name of more than one character.
+        """
+        signs = re.sub(r"[\s・]", "", prepared(name[:LONGEST]))
+        if not _KOREAN_LENGTHS[0] <= len(signs) <= _KOREAN_LENGTHS[1]:
+            return
+        if any(signs[:length] in self._readings for length in range(2, len(signs) + 1)):
+            return
+        given = [self._korean.get(sign, ()) for sign in signs[1:]]
+        for family in self._korean_families.get(signs[0], ()):
+            for rest in islice(product(*given), _MOST_READINGS):
+                yield tuple(
+                    replace(word, shown=sign, was="reading")
+                    for sign, syllable in zip(signs, (family, *rest), strict=True)
+                    for word in self.words_of(syllable, is_person=True)
+                )
+
     def _of_letters(self, run: str, is_person: bool) -> Iterator[Word]:
-        pieces = list(_latin_words(run))
+        pieces = list(_latin_words(run, is_person))
         at = 0
         while at < len(pieces):
             taken, words = self._phrase(pieces, at, is_person)
-            if words:
+            apart = _apart(pieces, at, is_person) if len(pieces[at][1]) == 1 else 0
+            if apart and taken < _LEAST_APART:
+                yield _apart_word(pieces[at : at + apart])
+                at += apart
+            elif words:
                 yield from words
                 at += taken
             else:
@@ -209,6 +243,36 @@ class Vocabulary:
         return 0, "name", ""
 
 
+def _without_servant(words: Iterable[Word]) -> Iterator[Word]:
+    """Take `アブドゥル` off what it stands before, as `Abdul` is; `アブドゥッラー` is one name."""
+    for word in words:
+        found = _ABD_KANA.match(word.shown) if word.letters == "kana" else None
+        if found is None:
+            yield word
+            continue
+        yield Word("abd", "name", "abd", ("bd",), "kana", found.group())
+        if rest := word.shown[found.end() :]:
+            yield Word(rest, "name", latin_of_kana(rest), kana_sounds(rest), "kana", rest)
+
+
+def _apart(pieces: list[tuple[str, str]], at: int, is_person: bool) -> int:
+    """Return how many letters stand apart from here on that are one word; few of a person are not.
+
+    A name of nothing else is one word whoever bears it.
+    """
+    end = at
+    while end < len(pieces) and len(pieces[end][1]) == 1 and pieces[end][0].isalpha():
+        end += 1
+    least = _LEAST_APART_OF_PEOPLE if is_person and end - at < len(pieces) else _LEAST_APART
+    return end - at if end - at >= least else 0
+
+
+def _apart_word(pieces: list[tuple[str, str]]) -> Word:
+    read = "".join(word for word, _ in pieces)
+    shown = " ".join(letter for _, letter in pieces)
+    return replace(_word(read, "name", read, shown, alphabet(shown[0])), was="apart")
+
+
 def _heard(read: str, letters: str) -> tuple[str, ...]:
     if not read:
         return ()
@@ -221,7 +285,9 @@ def _is_abdullah(word: str, same: Mapping[str, str]) -> bool:
 
 def _word(text: str, role: Role, read: str, shown: str, letters: str = "full") -> Word:
     sounds = _heard(read, letters)
-    return Word(text, role, read, sounds, letters, shown)
+    has_digit = role == "name" and not shown.isalpha() and any(map(str.isdigit, shown))
+    was: How | Literal[""] = "lookalike" if has_digit and read.isalpha() else ""
+    return Word(text, role, read, sounds, letters, shown, was)
 
 
 def _sign_word(text: str, role: Role, shown: str) -> Word:
@@ -244,7 +310,7 @@ def _unknown(run: str) -> Iterator[Word]:
             yield Word(char, "name", read, (sound(read),) if read else (), "han", char)
 
 
-def _latin_words(text: str) -> Iterator[tuple[str, str]]:
+def _latin_words(text: str, is_person: bool = False) -> Iterator[tuple[str, str]]:
     """Yield each word of a text of letters, in Latin ones and as it was written."""
     for chunk in re.split(r"[\s!-/:-@\[-_{-~、。，．・･‐‑‒–—―−|（）]+", text):
         if _HANGUL.match(chunk):
@@ -253,6 +319,8 @@ def _latin_words(text: str) -> Iterator[tuple[str, str]]:
             continue
         read = chunk.casefold() if chunk.isascii() else re.sub("['`\"]", "", latin(chunk))
         words = _LATIN_WORD.findall(read)
+        if len(words) > 1:
+            words = _LATIN_WORD.findall(letters_for_digits(read, is_person))
         if len(words) == 2 and words[0].isdigit() and words[1] in _ORDINAL:
             words = words[:1]
         for word in words:

@@ -12,6 +12,7 @@ from broker_app.domain.certificate import Kind as Box
 from broker_app.store import (
     first_shape,
     shape_of_drafts,
+    shape_of_paper_forms,
     shape_of_parties,
     shape_of_registers,
     shape_of_releases,
@@ -482,6 +483,12 @@ def templates(db: Database) -> None:
 def releases_of_shipments(db: Database) -> None:
     """Releases with all that they rested on, and what a second person let pass, with the reason."""
     shape_of_releases.make(db)
+
+
+@migrations()
+def layouts_of_papers(db: Database) -> None:
+    """How companies have their papers laid out."""
+    shape_of_paper_forms.make(db)
 
 
 @migrations()

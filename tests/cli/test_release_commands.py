@@ -25,9 +25,11 @@ def test_the_shipment_of_the_demo_is_whole_and_two_people_release_it(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     run(["demo", "--dir", str(tmp_path / "d"), "--no-window"], FRONT)
-    assert ", 0 stand against it." in capsys.readouterr().out
+    assert ", 1 waits for a second person's reason, 0 stand against it." in capsys.readouterr().out
     database = str(tmp_path / "d" / "demo.db")
-    assert run(["release", "1", "--database", database, "--second", "Kaneda"], FRONT) == DONE
+    second = ["release", "1", "--database", database, "--second", "Kaneda"]
+    assert run(second, FRONT) == REFUSED
+    assert run([*second, "--override", "party_by_hand=looked up at METI"], FRONT) == DONE
     folder = ["--out", str(tmp_path / "papers")]
     run(["papers", "1", "--database", database, "--set", "--json", *folder], FRONT)
     told = [json.loads(line) for line in capsys.readouterr().out.splitlines()[1:]]
@@ -72,7 +74,7 @@ def test_the_proof_is_one_file(
 ) -> None:
     written: list[int] = []
 
-    def write(pages: object, target: Path) -> None:
+    def write(pages: object, target: Path, _progress: object) -> None:
         written.append(len(list(pages)))  # type: ignore[call-overload]
         target.write_bytes(b"%PDF")
 

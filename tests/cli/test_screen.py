@@ -166,6 +166,23 @@ def test_parties_are_listed_with_what_the_lists_say(
     assert out.rstrip().endswith("Hit")
 
 
+@pytest.mark.parametrize("name", ["names.txt", "names.csv"])
+@pytest.mark.parametrize("written", ["", " \n\n", "\ufeff"])
+def test_a_file_without_names_is_refused(
+    folder: Path, capsys: pytest.CaptureFixture[str], name: str, written: str
+) -> None:
+    path = folder / name
+    path.write_text(written, "utf-8")
+    _, err = asked(capsys, folder, "screen", "--file", str(path), status=REFUSED)
+    assert f"{name} holds no names" in err
+
+
+def test_each_word_says_how_it_is_written(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out, _ = asked(capsys, folder, "screen", "Мihon Trading Co., Limited", "--json")
+    (told,) = lines(out)
+    assert "lookalike" in {token["how"] for token in told["hits"][0]["tokens"]}
+
+
 def test_a_name_of_broken_bytes_is_refused_with_a_sentence(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

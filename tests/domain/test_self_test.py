@@ -17,20 +17,28 @@ def variants(entry: Entry) -> dict[str, str]:
 
 def test_a_company_is_altered_in_every_way() -> None:
     made = variants(COMPANY)
-    assert tuple(made) == VARIANTS
+    assert (*made, "kana") == VARIANTS
     assert made["exact"] == "Mihon Trading Co Ltd"
     assert made["case"] == "MIHON TRADING CO LTD"
     assert made["form"].startswith("Mihon Trading ")
     assert made["form"] != "Mihon Trading Co Ltd"
     assert made["order"] == "Ltd Mihon Trading Co"
     assert sorted(made["typo"]) == sorted("Mihon Trading Co Ltd")
+    assert made["lookalike"] != "Mihon Trading Co Ltd"
+    assert len(made["lookalike"]) == len("Mihon Trading Co Ltd")
     assert made["script"] == "Михон Традинг Ко Лтд"
 
 
-def test_a_person_has_no_legal_form() -> None:
+def test_a_person_has_no_legal_form_and_is_written_by_its_sound() -> None:
     made = variants(PERSON)
     assert "form" not in made
+    assert made["kana"] == "タロ・ミホン"
     assert made["order"] == "Taro MIHON"
+
+
+def test_katakana_are_written_where_there_is_a_sound() -> None:
+    named = [Entry("x", "5", "person", (ListedName(n),)) for n in ("ZAMBRI, Kh. Shota", "Ab Cdé")]
+    assert [variants(one).get("kana") for one in named] == ["フ・ショタ・ザンブリ", None]
 
 
 def test_only_latin_names_of_parties_are_chosen_and_always_the_same() -> None:

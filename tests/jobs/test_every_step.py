@@ -13,6 +13,7 @@ from PIL import Image
 from broker_app.domain.certificate import Certificate
 from broker_app.domain.cost import Cost
 from broker_app.domain.disposition import Disposition
+from broker_app.domain.document import PaperForm
 from broker_app.domain.evidence import Evidence
 from broker_app.domain.list_format import ListFormat
 from broker_app.domain.money import Money
@@ -37,6 +38,7 @@ from broker_app.jobs import (
     editing,
     evidencing,
     importing,
+    laying_out,
     merging,
     merging_parties,
     moving,
@@ -553,6 +555,9 @@ KINDS: dict[str, Callable[[Office], object]] = {
     "rates_import": _rates_import,
     "score_weights": _weights,
     "score_weights_reset": _weights_reset,
+    "paper_form": lambda o: laying_out.choose_layout(
+        o.db, o.books, 1, "CI", PaperForm(layout="un"), "sato"
+    ),
     "template": _template,
     "template_use": _template_use,
     "template_built_in": _template_built_in,

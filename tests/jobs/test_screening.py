@@ -84,6 +84,16 @@ def decide(
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("name", ["", " ", "---", "\u200b", "😀"])
+def test_what_says_nothing_is_never_clear(db: Database, books: Books, name: str) -> None:
+    install(db, books)
+    answers = screening.search(db, books, [Subject((name,)), Subject(("Zzyzx",))], "sato", TODAY)
+    assert [(one.answer, one.why) for one in answers] == [
+        ("cannot_decide", "no_letters"),
+        ("no_hit", ""),
+    ]
+
+
 def test_without_lists_nothing_is_decided_and_nothing_is_kept(db: Database, books: Books) -> None:
     party = add(db, "Mihon Trading Co., Limited")
     assert searched(db, books).searched == 0

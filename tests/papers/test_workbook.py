@@ -17,6 +17,7 @@ import pytest
 from broker_app.domain.document import PrintedLine, PrintedParty, Snapshot
 from broker_app.domain.money import Money
 from broker_app.errors import UserError
+from broker_app.papers.page import Role, Text
 from broker_app.papers.saving import file_name
 from broker_app.papers.workbook import workbook_bytes, write_workbook
 from tests.papers.samples import FROM_YOKOHAMA, TO_KENYA, as_packing_list, cars, page_of, taken
@@ -41,7 +42,7 @@ INJECTIONS = [
     "\ud800\ufffe",
     "<f>1+1</f><v></v>",
     "🚗 שלום \u202eabc",
-    "X" * 40_000,
+    "X" * 60,
 ]
 
 
@@ -200,8 +201,18 @@ def test_what_a_person_typed_stays_text(poison: str, tmp_path: Path) -> None:
     typed = [c for c in all_cells(sheet) if isinstance(c.value, str) and c.data_type != "f"]
     assert {c.data_type for c in typed} == {"s"}
     assert all(c.quotePrefix for c in typed)
-    assert max(len(c.value) for c in typed) <= 32_767
     assert max(d.height or 0 for d in sheet.row_dimensions.values()) <= 409.5
+
+
+def test_no_cell_holds_more_than_a_cell_may(tmp_path: Path) -> None:
+    page = page_of(taken())
+    first, *others = page.closing
+    box = replace(first.boxes[0], lines=(Text("X" * 40_000, Role.NOTE),), figure=None)
+    closing = (replace(first, boxes=(box, *first.boxes[1:])), *others)
+    path = tmp_path / "long.xlsx"
+    write_workbook([replace(page, closing=closing)], path)
+    texts = [c.value for c in all_cells(opened(path).active) if isinstance(c.value, str)]
+    assert 30_000 < max(map(len, texts)) <= 32_767
 
 
 def test_equal_pages_give_equal_bytes() -> None:

@@ -23,6 +23,17 @@ def test_a_spelling_has_one_meaning() -> None:
     assert both == set()
 
 
+def test_a_character_is_read_as_korean_names_are() -> None:
+    tables = screening.shipped()
+    assert tables.korean_families["金"] == ("김",)
+    assert tables.korean_families["李"] == ("이", "리")
+    assert tables.korean["正"] == ("정",)
+    signs = [*tables.korean_families, *tables.korean]
+    hangul = [r for t in (tables.korean_families, tables.korean) for rs in t.values() for r in rs]
+    assert all(len(sign) == 1 for sign in signs)
+    assert all("가" <= reading <= "힣" and len(reading) == 1 for reading in hangul)
+
+
 def test_what_a_compound_stands_for_is_known() -> None:
     tables = screening.shipped()
     assert tables.empty <= tables.words.keys()
@@ -31,7 +42,14 @@ def test_what_a_compound_stands_for_is_known() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["legal_forms.toml", "words.toml", "people.toml", "japanese_names.toml"]
+    "name",
+    [
+        "legal_forms.toml",
+        "words.toml",
+        "people.toml",
+        "japanese_names.toml",
+        "korean_readings.toml",
+    ],
 )
 @pytest.mark.parametrize("damage", ["[[group", 'odd = "key"\n', ""])
 def test_a_damaged_table_is_named(tmp_path: Path, name: str, damage: str) -> None:

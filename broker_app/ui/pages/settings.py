@@ -22,6 +22,7 @@ from broker_app.ui.pages.page import Desk, Page
 from broker_app.ui.pages.paper_view import open_path
 from broker_app.ui.pages.settings_banks import BanksForm
 from broker_app.ui.pages.settings_companies import CompanyPicker
+from broker_app.ui.pages.settings_layouts import LayoutsForm
 from broker_app.ui.pages.settings_lists import ListsForm
 from broker_app.ui.pages.settings_numbers import NumbersForm
 from broker_app.ui.pages.settings_rates import RatesForm
@@ -60,6 +61,7 @@ class SettingsPage(Page):
         self.signing = SigningForm(desk, LABEL)
         self.numbers = NumbersForm(desk, LABEL)
         self.templates = TemplatesForm(desk, LABEL, MIDDLE)
+        self.layouts = LayoutsForm(desk, LABEL, MIDDLE)
         self.rates = RatesForm(desk, LABEL, SHORT)
         self.weights = WeightsForm(desk, LABEL, SHORT)
         self.lists = ListsForm(desk, LABEL)
@@ -72,8 +74,8 @@ class SettingsPage(Page):
     # what the window asks
 
     def open(self, what: Any) -> None:
-        """Go to a part: `person`, `company`, `banks`, `signing`, `numbers`, `templates`, `pricing`,
-        `rates`, `weights`, `sanctions`, `data`."""
+        """Go to a part: `person`, `company`, `banks`, `signing`, `numbers`, `layouts`, `templates`,
+        `pricing`, `rates`, `weights`, `sanctions`, `data`."""
         if what in self._titles:
             self._area.verticalScrollBar().setValue(self._titles[what].y() - theme.px(16))
         first: dict[str, QWidget] = {
@@ -98,6 +100,8 @@ class SettingsPage(Page):
             self.weights.show_weights()
         if changes.touches("template"):
             self.templates.show_templates(self.companies.shown)
+        if changes.touches("paper_form"):
+            self.layouts.show_layouts(self.companies.shown)
         if changes.touches("list_format"):
             self.lists.show_lists()
         if changes.touches("list_snapshot"):
@@ -227,6 +231,7 @@ class SettingsPage(Page):
 
     def _look_companies(self) -> None:
         self.companies.show_companies()
+        self.layouts.show_layouts(self.companies.shown)
         self.templates.show_templates(self.companies.shown)
         self.first = companies.get(self.desk.reader)
         self.company = companies.get(self.desk.reader, self.companies.shown)
@@ -264,6 +269,7 @@ class SettingsPage(Page):
         self.companies.chosen.connect(self._turn_to)
         for form in (self.banks, self.signing, self.numbers):
             form.message.connect(self.message)
+        self.layouts.message.connect(self.message)
         self.templates.message.connect(self.message)
         self.rates.message.connect(self.message)
         self.weights.message.connect(self.message)
@@ -288,6 +294,8 @@ class SettingsPage(Page):
         rows.setSpacing(8)
         self._add_person(rows)
         self._add_company(rows)
+        self._title(rows, "layouts")
+        rows.addWidget(self.layouts)
         self._title(rows, "templates")
         rows.addWidget(self.templates)
         self._add_pricing(rows)

@@ -46,6 +46,7 @@ _TABLES = (
     "rate",
     "party_paper",
     "template",
+    "paper_form",
 )
 _CARRIED_ON = ("port_of_loading", "incoterm", "currency")
 """What a new shipment takes over from the latest one."""

@@ -50,12 +50,21 @@ def draw(sheet: Sheet, painter: QPainter, per_mm: float, fonts: Fonts | None = N
         painter.setPen(QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
         ends = (ruled.left_mm, ruled.at_mm, ruled.right_mm, ruled.at_mm)
         painter.drawLine(QLineF(*(end * UNITS for end in ends)))
+    _draw_frames(sheet, painter)
     painter.setPen(QColor(Qt.GlobalColor.black))
     for written in sheet.texts:
         _draw_text(written, painter, fonts)
     for pictured in sheet.pictures:
         _draw_picture(pictured, painter)
     painter.restore()
+
+
+def _draw_frames(sheet: Sheet, painter: QPainter) -> None:
+    width = RULES_PT[Rule.HAIR] * MM_PER_POINT * UNITS
+    painter.setPen(QPen(QColor(Qt.GlobalColor.black), width))
+    for frame in sheet.frames:
+        sides = (frame.left_mm, frame.top_mm, frame.width_mm, frame.height_mm)
+        painter.drawRect(QRectF(*(side * UNITS for side in sides)))
 
 
 def _draw_picture(pictured: Pictured, painter: QPainter) -> None:
