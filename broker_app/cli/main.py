@@ -45,6 +45,7 @@ COMMANDS = {
     "papers": "papers.papers",
     "checks": "releasing.checks",
     "release": "releasing.release",
+    "draft": "drafts.draft",
     "templates": "templates.templates",
     "layouts": "layouts.layouts",
     "parties": "parties.parties",

@@ -7,11 +7,9 @@ the entry changes in a field that matters, or until the day it ends.
 """
 
 import hashlib
-import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import permutations
 
 from broker_app.domain.listing import Entry
 from broker_app.domain.party import LOOKED_UP_BY, Party
@@ -32,8 +30,6 @@ REASONS: Mapping[str, tuple[str, ...]] = {
 }
 """The reason codes of each decision."""
 _MATTERS = (*LOOKED_UP_BY, "address", "city")
-_MOST_PARTS = 5
-"""Parts of a person's name that are tried in every order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,31 +166,6 @@ def hit_about(party: Party, entry: Entry) -> str:
     # In which order an issuer tells them says nothing.
     parts = (sorted(map(repr, part)) for part in (*told, *more))
     return _digest([party_about(party), entry.kind, *map(repr, parts)])
-
-
-def same_person(one: str, other: str) -> bool:
-    """Tell whether two names are of one person, written otherwise: width, case, order, signs.
-
-    Blanks between the parts count as little: `佐藤 太郎` signs as `佐藤太郎` does.
-    """
-    parts, others = _parts(one), _parts(other)
-    if sorted(parts) == sorted(others):
-        return True
-    return _runs_together(parts, others) or _runs_together(others, parts)
-
-
-def _parts(name: str) -> list[str]:
-    plain = unicodedata.normalize("NFKC", name).casefold()
-    return "".join(c if c.isalnum() else " " for c in plain).split()
-
-
-def _runs_together(parts: Sequence[str], others: Sequence[str]) -> bool:
-    """Tell whether the parts of a name, in some order, are the other one without its blanks."""
-    whole = "".join(others)
-    if len("".join(parts)) != len(whole):
-        return False
-    few = parts if len(parts) <= _MOST_PARTS else parts[:0]
-    return any("".join(order) == whole for order in (tuple(parts), *permutations(few)))
 
 
 def standing(hit: Hit, about: str, decided: Disposition | None, on: date) -> Standing:

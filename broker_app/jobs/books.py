@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from broker_app.domain.attachment import Wanted
+    from broker_app.domain.bl_draft import Box
     from broker_app.domain.classify import Heading
     from broker_app.domain.consumption_tax import ConsumptionTax
     from broker_app.domain.credit import CreditRule
@@ -61,6 +62,8 @@ class Books:
     _index: tuple[tuple[str, ...], Index] | None = field(
         default=None, init=False, repr=False, compare=False
     )
+    sound_templates: set[tuple[str, str]] = field(default_factory=set, repr=False, compare=False)
+    """Templates that passed their check while the program runs, by hash and kind of paper."""
     lists_fresh_days: int = DAYS_FRESH
     """Days for which a sanctions list decides after it was taken from its issuer; a setting."""
 
@@ -277,6 +280,20 @@ class Books:
         from broker_app.reference import release_checks
 
         return release_checks.shipped()
+
+    @cached_property
+    def bl_boxes(self) -> tuple[Box, ...]:
+        """The boxes in which a draft of a bill of lading is compared."""
+        from broker_app.reference import bl_boxes
+
+        return bl_boxes.shipped()
+
+    @cached_property
+    def tariff_checked_on(self) -> date:
+        """The day somebody last looked the tariff codes up."""
+        from broker_app.reference import hs_codes
+
+        return hs_codes.checked_on()
 
     @cached_property
     def end_use(self) -> EndUse:

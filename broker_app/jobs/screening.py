@@ -22,12 +22,12 @@ from broker_app.domain.disposition import (
     entry_key,
     hit_about,
     party_about,
-    same_person,
     screening_of,
 )
 from broker_app.domain.listing import Entry, EntryKind
 from broker_app.domain.party import Party
 from broker_app.domain.screening import Hit, Level, Reason, Subject
+from broker_app.domain.two_people import is_person, same_person
 from broker_app.errors import UserError
 from broker_app.jobs.books import Books
 from broker_app.jobs.progress import Progress
@@ -339,7 +339,7 @@ def agree(
     decided = found.disposition
     if found.state != "second" or decided is None or decided.id is None:
         raise UserError("hit_no_second")
-    if not who.strip() or same_person(who, decided.who):
+    if not is_person(who) or same_person(who, decided.who):
         raise UserError("hit_second_same", who=decided.who)
     lifted = _lifts(db.connection, books, every, found, party)
     with write.step(db, "hit_second", who, name=record.name) as step:

@@ -11,6 +11,7 @@ from broker_app.domain.certificate import BOXES
 from broker_app.domain.certificate import Kind as Box
 from broker_app.store import (
     first_shape,
+    shape_of_drafts,
     shape_of_paper_forms,
     shape_of_parties,
     shape_of_registers,
@@ -488,3 +489,9 @@ def releases_of_shipments(db: Database) -> None:
 def layouts_of_papers(db: Database) -> None:
     """How companies have their papers laid out."""
     shape_of_paper_forms.make(db)
+
+
+@migrations()
+def drafts_of_bills(db: Database) -> None:
+    """What carriers' drafts of bills of lading say, and who approved them."""
+    shape_of_drafts.make(db)

@@ -29,6 +29,7 @@ from broker_app.jobs import (
     attaching,
     banking,
     binning,
+    bl_drafts,
     bulk_editing,
     certifying,
     company_profile,
@@ -147,6 +148,13 @@ def _send_documents(o: Office) -> None:
     shipping.change_shipment(o.db, o.books, o.shipment, {"state": "sailed"}, "sato", TODAY)
     given = (o.shipment, "sato", TODAY, "kaneda", "a good name")
     releasing.send_documents(o.db, o.books, *given)
+
+
+def _approve_draft(o: Office) -> None:
+    told = bl_drafts.instructed(bl_drafts.instruction(o.db.connection, o.books, o.shipment, TODAY))
+    units = "\n".join(unit.chassis for unit in told.units)
+    bl_drafts.enter(o.db, o.books, o.shipment, {**told.boxes, "units": units}, "sato")
+    bl_drafts.approve(o.db, o.books, o.shipment, "sato", TODAY, "as agreed")
 
 
 def _import(o: Office) -> None:
@@ -598,6 +606,8 @@ KINDS: dict[str, Callable[[Office], object]] = {
     "attachment_kind": lambda o: attaching.change_kind(o.db, _attach(o), "other", "sato"),
     "attachment_note": lambda o: attaching.change_note(o.db, _attach(o)[0], "front", "sato"),
     "attachment_order": lambda o: attaching.move(o.db, _attach(o)[:1], None, "sato"),
+    "bl_draft": lambda o: bl_drafts.enter(o.db, o.books, o.shipment, {"vessel": "X"}, "sato"),
+    "bl_draft_approve": lambda o: _approve_draft(o),
     "particular": lambda o: particulars.put(o.db, o.books, o.shipment, {"carrier": "UKL"}, "sato"),
     "particulars": lambda o: particulars.put(
         o.db, o.books, o.shipment, {"runner": "yes", "keys": "2"}, "sato", of=[1]

@@ -3,10 +3,19 @@
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
-from broker_app.domain.disposition import same_person
+from broker_app.domain.bl_draft import NOT_GIVEN
 from broker_app.domain.party import Party
 from broker_app.domain.release.check import APART, CANNOT_TELL, FAILED, Found, failed, passed
-from broker_app.domain.release.docket import Docket, Person, day_of, each_paper, of_person
+from broker_app.domain.release.docket import (
+    DRAFT,
+    Docket,
+    Person,
+    day_of,
+    draft_rows,
+    each_paper,
+    of_person,
+)
+from broker_app.domain.two_people import same_person
 from broker_app.domain.vehicle import identity_of
 from broker_app.domain.vessel import is_no_party
 
@@ -50,10 +59,23 @@ def ownership_asked(docket: Docket) -> Iterator[Found]:
 
 def vessel_screened(docket: Docket) -> Iterator[Found]:
     """The ship is a party: only parties are searched."""
-    vessel = docket.shipment.vessel
-    if is_no_party(vessel, (one.party for one in docket.people)):
+    vessel, feeder = docket.shipment.vessel, docket.particular("local_vessel")
+    people = [one.party for one in docket.people]
+    if is_no_party(vessel, people):
         yield Found(FAILED, {"vessel": vessel}, at="vessel")
+    if is_no_party(feeder, people):
+        yield Found(FAILED, {"vessel": feeder}, at="local_vessel", place="particulars")
     yield passed(vessel=vessel)
+
+
+def bank_screened(docket: Docket) -> Iterator[Found]:
+    """The bank that issued the credit is a party: only parties are searched."""
+    issuing = docket.particular("lc_bank")
+    if not issuing:
+        yield APART
+    elif docket.of("bank") is None:
+        yield Found(FAILED, {"bank": issuing}, at="bank")
+    yield passed(bank=issuing)
 
 
 def screening_fresh(docket: Docket) -> Iterator[Found]:
@@ -101,6 +123,11 @@ def consignee_agrees(docket: Docket) -> Iterator[Found]:
         said, other = invoice.consignee, paper.consignee
         if other.name and (_flat(said.name, said.lines) != _flat(other.name, other.lines)):
             yield failed(paper=paper.kind)
+    for row in draft_rows(docket, "consignee"):
+        if row.outcome == NOT_GIVEN:
+            yield Found(CANNOT_TELL, {"missing": ("draft.consignee",)}, place="draft")
+        else:
+            yield Found(FAILED, {"paper": DRAFT}, place="draft")
     yield passed(papers=tuple(paper.kind for paper in docket.papers))
 
 
@@ -172,6 +199,7 @@ ALL = (
     party_by_hand,
     ownership_asked,
     vessel_screened,
+    bank_screened,
     screening_fresh,
     end_use_undertaking,
     red_flags,

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from broker_app.domain import red_flags
-from broker_app.domain.release.check import Result
+from broker_app.domain.release.check import Check, Result
 from broker_app.domain.shipment import Shipment
 from broker_app.domain.verdict import Verdict
 
@@ -56,6 +56,13 @@ class Facts:
     decision: str = ""
     answered: tuple[str, str] = ("", "")
     """By whom, and when."""
+    checks: tuple[Check, ...] = ()
+    """The checks as they were asked, with what they are called and what they say."""
+    shipment: Shipment | None = None
+    """The shipment as it was."""
+    company: str = ""
+    people: Mapping[str, str] = field(default_factory=dict)
+    """Names of the parties by role, as they were."""
 
 
 @dataclass(frozen=True, slots=True)
