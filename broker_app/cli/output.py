@@ -1,5 +1,6 @@
 """What commands print: one JSON object a line on standard output, messages on standard error."""
 
+import time
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -15,8 +16,12 @@ from broker_app.errors import UserError
 from broker_app.jobs import overrides_in_use, rule_packs
 from broker_app.jobs.books import Books
 from broker_app.jobs.judging import planned_day
+from broker_app.jobs.progress import Progress
 from broker_app.store import backup
 from broker_app.store.database import Database, open_file
+
+TELL_EVERY = 2.0
+"""Seconds between two words on how far a job is."""
 
 
 def one_object(values: dict[str, Any]) -> None:
@@ -27,6 +32,20 @@ def one_object(values: dict[str, Any]) -> None:
 def tell(key: str, **values: object) -> None:
     """Say a sentence on standard error."""
     click.echo(words.say(key, **values), err=True)
+
+
+def progress() -> Progress:
+    """Return what tells on standard error how far a long job is, every few seconds."""
+    last = time.monotonic()
+
+    def tell_now_and_then(done: int, total: int, key: str, /, **values: object) -> None:
+        nonlocal last
+        moment = time.monotonic()
+        if moment - last >= TELL_EVERY:
+            last = moment
+            tell(key, done=done, total=total, **values)
+
+    return tell_now_and_then
 
 
 def database(path: Path | None) -> Database:

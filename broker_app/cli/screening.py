@@ -13,11 +13,11 @@ from broker_app.domain.screening import Hit, Subject
 from broker_app.errors import UserError
 from broker_app.intake import names_file
 from broker_app.jobs import explaining_screening as explaining
-from broker_app.jobs import screening, self_testing
+from broker_app.jobs import screening, searching, self_testing
 from broker_app.jobs.books import Books
 from broker_app.jobs.progress import silent
 from broker_app.jobs.sanctions_lists import Held, lists
-from broker_app.jobs.screening import Answer
+from broker_app.jobs.searching import Answer
 from broker_app.reference.country_names import code_of
 from broker_app.store import parties
 from broker_app.store.database import Database
@@ -62,9 +62,9 @@ def screen(
         books = output.books(db)
         if self_test:
             _self_test(db, books, on, as_json)
-        given = [Subject((name[: screening.LONGEST],), kind, code_of(country)) for name in names]
+        given = [Subject((name[: searching.LONGEST],), kind, code_of(country)) for name in names]
         if given:
-            _show(screening.search(db, books, given, output.who(), on), db, books, on, as_json)
+            _show(searching.search(db, books, given, output.who(), on), db, books, on, as_json)
         if file:
             _file(db, books, rows, kind, country, on, as_json)
         if own:
@@ -90,14 +90,14 @@ def _file(
     """Search the names of a file; a row without a name is told with its error."""
     wanted = [
         Subject(
-            (row.name[: screening.LONGEST],),
+            (row.name[: searching.LONGEST],),
             next((k for k in _KINDS if k == row.kind.casefold()), kind),
             code_of(row.country or country),
         )
         for row in rows
         if _is_name(row.name)
     ]
-    answers = iter(screening.search(db, books, wanted, output.who(), on))
+    answers = iter(searching.search(db, books, wanted, output.who(), on))
     for row in rows:
         if _is_name(row.name):
             _show([next(answers)], db, books, on, as_json, row.row)
@@ -111,7 +111,7 @@ def _parties(db: Database, books: Books, on: date, as_json: bool) -> None:
     """Search all parties of a database anew, and say what is held of each."""
     people = parties.every(db.connection)
     chosen = [one.id for one in people if one.id is not None]
-    screening.screen(db, silent, books, output.who(), on, chosen)
+    searching.screen(db, output.progress(), books, output.who(), on, chosen)
     held = screening.of_parties(db.connection, books, on)
     dates = _dates(db, books, on)
     for party in people:
@@ -124,6 +124,8 @@ def _parties(db: Database, books: Books, on: date, as_json: bool) -> None:
             )  # fmt: skip
             continue
         click.echo(f"{party.name}\t{explaining.answer(found)}")
+        if found.why == "nameless":
+            click.echo(f"  {explaining.why(books, party, found)}")
         for one in found.standings:
             click.echo(f"  {_line(one.hit, books, dates)}\t{explaining.state(one)}")
 
@@ -142,6 +144,8 @@ def _show(
             continue
         said = words.say(f"screening.searches.{one.answer}")
         click.echo(f"{one.name}\t{said}")
+        if one.why == "nameless":
+            click.echo(f"  {words.say('screening.why.nameless')}")
         for hit in one.hits:
             click.echo(f"  {_line(hit, books, dates)}")
 

@@ -13,6 +13,7 @@ from broker_app.domain.disposition import (
     party_about,
     same_person,
     screening_of,
+    standings_of,
 )
 from broker_app.domain.listing import Entry, ListedName
 from broker_app.domain.party import Party
@@ -55,7 +56,8 @@ def decided(found, decision="no_match", **values):
 def held(hits=(), decisions=(), party=PARTY, lists=LISTS, on=TODAY, search=None, required=()):
     known = {(d.list_id, d.entry_id): d for d in decisions}
     search = searched(party, lists) if search is None else search
-    return screening_of(party, lists, search, hits, known, on, required=required)
+    standings = standings_of(party, hits, known, on)
+    return screening_of(party, lists, search, standings, on, required=required)
 
 
 def answer(found):
@@ -87,7 +89,7 @@ def test_a_list_is_fresh_on_its_fourteenth_day():
 
 
 def test_a_party_that_was_never_searched_is_not_clear():
-    found = screening_of(PARTY, LISTS, None, (), {}, TODAY)
+    found = screening_of(PARTY, LISTS, None, (), TODAY)
     assert answer(found) == ("cannot_decide", "not_searched", "unscreened")
 
 
@@ -101,7 +103,7 @@ def test_a_search_by_hand_is_evidence_as_long_as_a_list_and_clears_nobody():
 
 def test_by_hand_says_nothing_of_lists_that_were_not_searched_yet():
     party = replace(PARTY, screening="clear", screened_at="2026-11-21T00:00:00Z")
-    found = screening_of(party, LISTS, None, (), {}, TODAY)
+    found = screening_of(party, LISTS, None, (), TODAY)
     assert answer(found) == ("cannot_decide", "not_searched", "unscreened")
 
 

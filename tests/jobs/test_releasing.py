@@ -28,7 +28,7 @@ from broker_app.jobs import (
     proving,
     reckoning,
     releasing,
-    screening,
+    searching,
     shipping,
     undoing,
 )
@@ -286,7 +286,7 @@ def test_no_documents_go_to_a_party_that_a_new_list_may_name(
     party = shipments.get(stock.connection, voyage).buyer or 0
     known = parties.get(stock.connection, party)
     editing.save_party(stock, replace(known, other_names=(LISTED,)), "sato")
-    screening.screen(stock, silent, books, "sato", TODAY, [party])
+    searching.screen(stock, silent, books, "sato", TODAY, [party])
     with pytest.raises(UserError, match=r"^documents_hit"):
         releasing.send_documents(stock, books, voyage, "sato", TODAY, "kaneda", "paid tomorrow")
 
