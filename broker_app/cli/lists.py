@@ -40,7 +40,7 @@ def lists() -> None:
 @AS_JSON
 def list_lists(day: date | None, database: Path | None, as_json: bool) -> None:
     """List every list with the day, the entries and the age of our copy."""
-    with output.database(database) as db:
+    with output.existing(database) as db:
         fresh = settings.load().lists_fresh_days
         found = sanctions_lists.lists(db.connection, Books(), day or output.today(), fresh)
     for held in found:
@@ -101,7 +101,7 @@ def show(name: str, database: Path | None, as_json: bool) -> None:
     """Show a list: its issuer, what follows from it, where it comes from, and our copies."""
     books = Books()
     about = sanctions_lists.find(books, name)
-    with output.database(database) as db:
+    with output.existing(database) as db:
         fresh = settings.load().lists_fresh_days
         found = sanctions_lists.lists(db.connection, books, output.today(), fresh)
         held = next(one for one in found if one.about.id == name)

@@ -49,7 +49,7 @@ def progress() -> Progress:
 
 
 def database(path: Path | None) -> Database:
-    """Open the database named on the command line, or the default one."""
+    """Open the database named on the command line, made where it is not there: only to write."""
     from broker_app import paths
 
     chosen = path or paths.default_database()
@@ -57,7 +57,10 @@ def database(path: Path | None) -> Database:
 
 
 def existing(path: Path | None) -> Database:
-    """Open a database that must be there already. Raises UserError where it is not."""
+    """Open a database to read; one that was named must be there. Raises UserError where it is not.
+
+    A mistyped name is refused, never answered from an empty database made on the spot.
+    """
     if path is not None and not path.exists():
         raise UserError("file_missing", file=path.name)
     return database(path)

@@ -8,6 +8,7 @@ import click
 
 from broker_app import words
 from broker_app.cli import output
+from broker_app.domain.disposition import Screening, Standing
 from broker_app.domain.listing import EntryKind
 from broker_app.domain.screening import Hit, Subject
 from broker_app.errors import UserError
@@ -58,7 +59,7 @@ def screen(
         raise UserError("country_unknown", value=country)
     on = day or output.today()
     rows = names_file.read(file) if file else []
-    with output.existing(database) if own else output.database(database) as db:
+    with output.existing(database) if own or self_test else output.database(database) as db:
         books = output.books(db)
         if self_test:
             _self_test(db, books, on, as_json)
@@ -117,7 +118,7 @@ def _parties(db: Database, books: Books, on: date, as_json: bool) -> None:
     for party in people:
         found = held[party.id or 0]
         if as_json:
-            hits = [_hit(one.hit, books) | {"state": one.state} for one in found.standings]
+            hits = [hit_told(one.hit, books) | {"state": one.state} for one in found.standings]
             output.one_object(
                 {"party": party.id, "name": party.name, "answer": found.answer,
                  "why": found.why, "hits": hits, "lists": dates}
@@ -127,7 +128,7 @@ def _parties(db: Database, books: Books, on: date, as_json: bool) -> None:
         if found.why == "nameless":
             click.echo(f"  {explaining.why(books, party, found)}")
         for one in found.standings:
-            click.echo(f"  {_line(one.hit, books, dates)}\t{explaining.state(one)}")
+            click.echo(f"  {standing_line(books, found, one)}")
 
 
 def _show(
@@ -139,7 +140,7 @@ def _show(
             told: dict[str, Any] = {"row": row} if row else {}
             told |= {"name": one.name, "answer": one.answer}
             told |= {"why": one.why} if one.why else {}
-            told |= {"hits": [_hit(hit, books) for hit in one.hits], "lists": dates}
+            told |= {"hits": [hit_told(hit, books) for hit in one.hits], "lists": dates}
             output.one_object(told)
             continue
         said = words.say(f"screening.searches.{one.answer}")
@@ -147,7 +148,7 @@ def _show(
         if one.why == "nameless":
             click.echo(f"  {words.say('screening.why.nameless')}")
         for hit in one.hits:
-            click.echo(f"  {_line(hit, books, dates)}")
+            click.echo(f"  {_line(books, hit, _dated(books, hit, dates))}")
 
 
 def _say_lists(db: Database, books: Books, on: date) -> None:
@@ -166,19 +167,30 @@ def _say_lists(db: Database, books: Books, on: date) -> None:
         output.tell("screening.lists_stale", lists=explaining.named(books, stale))
 
 
-def _line(hit: Hit, books: Books, dates: list[dict[str, Any]]) -> str:
+def _dated(books: Books, hit: Hit, dates: list[dict[str, Any]]) -> str:
+    """Return the list of a hit, with the day our copy is of."""
+    copy = next((one for one in dates if one["list"] == hit.entry.list_id), {})
+    title = screening.list_title(books, hit.entry.list_id)
+    day = copy.get("dated") or copy.get("checked_on")
+    return words.say("screening.list_dated", list=title, day=words.day(day)) if day else title
+
+
+def standing_line(books: Books, found: Screening, one: Standing) -> str:
+    """Return a hit on a party as one line, with how it stands."""
+    of_list = explaining.dated(books, found, one.hit.entry.list_id)
+    return f"{_line(books, one.hit, of_list)}\t{explaining.state(one)}"
+
+
+def _line(books: Books, hit: Hit, of_list: str) -> str:
     """Return a hit as one line: level, name, list and its day, entry, programme, what follows."""
     entry = hit.entry
     level = words.say(f"screening.level.{hit.level}")
-    copy = next((one for one in dates if one["list"] == entry.list_id), {})
-    of_list = screening.list_title(books, entry.list_id)
-    if day := copy.get("dated") or copy.get("checked_on"):
-        of_list = words.say("screening.list_dated", list=of_list, day=words.day(day))
     more = (entry.entry_id, words.listed(entry.programmes), explaining.effect(books, hit))
     return "\t".join(filter(None, (level, hit.name.text, of_list, *more)))
 
 
-def _hit(hit: Hit, books: Books) -> dict[str, Any]:
+def hit_told(hit: Hit, books: Books) -> dict[str, Any]:
+    """Return a hit as it is printed as JSON."""
     entry = hit.entry
     return {
         "list": entry.list_id,

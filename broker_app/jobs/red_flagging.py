@@ -33,6 +33,12 @@ def answer(
     return Changes(frozenset({"red_flag_answers"}), step.number)
 
 
+def stands(reader: Rows, given: RedFlagAnswers) -> bool:
+    """Tell whether answers are about a shipment as it stands now."""
+    record = shipments.get(reader, given.shipment)
+    return given.about == about(record, shipments.vehicles(reader, given.shipment))
+
+
 def hold_of(
     reader: Rows, books: Books, shipment: int, verdicts: Mapping[int, Verdict]
 ) -> str | None:
