@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from broker_app.domain.dates import local_day
 from broker_app.domain.listing import Entry
 from broker_app.domain.party import LOOKED_UP_BY, Party
 from broker_app.domain.screening import DAYS_FRESH, Hit, Level
@@ -273,9 +274,9 @@ def _undecided(
 
 
 def _by_hand_holds(party: Party, on: date, stale_after: int) -> bool:
-    if party.screening != "clear" or len(party.screened_at) < len("2026-01-01"):
+    if party.screening != "clear" or not party.screened_at:
         return False
-    return (on - date.fromisoformat(party.screened_at[:10])).days <= stale_after
+    return (on - local_day(party.screened_at)).days <= stale_after
 
 
 def _digest(parts: Iterable[str]) -> str:

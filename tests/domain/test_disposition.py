@@ -1,5 +1,6 @@
 """What is held of a party: clear by fresh lists alone; decisions are quiet until something moves."""
 
+import time
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -219,3 +220,22 @@ def test_one_person_signs_in_many_ways(other):
 )
 def test_two_people_are_two(one, other, same):
     assert same_person(one, other) is same
+
+
+@pytest.fixture
+def in_japan(monkeypatch):
+    if not hasattr(time, "tzset"):
+        pytest.skip("this system has one time zone for all programs")
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.usefixtures("in_japan")
+def test_a_search_by_hand_of_a_japanese_morning_holds_its_whole_last_day():
+    party = replace(PARTY, screening="clear", screened_at="2026-11-08T23:30:00+00:00")
+    day = date(2026, 11, 9)  # there, and so it is told
+    assert held(party=party, lists=(), on=day + timedelta(14)).answer == "by_hand"
+    assert held(party=party, lists=(), on=day + timedelta(15)).answer == "cannot_decide"
