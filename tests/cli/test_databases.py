@@ -12,6 +12,7 @@ from tests.cli.test_cli import FRONT
 WRITERS = {
     "formats.add",
     "importing._import",
+    "layouts.use",
     "lists.install",
     "lists.fetch",
     "screening.screen",  # logs every search of a name

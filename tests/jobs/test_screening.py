@@ -89,7 +89,7 @@ def decide(
 @pytest.mark.parametrize("name", ["", " ", "---", "\u200b", "😀"])
 def test_what_says_nothing_is_never_clear(db: Database, books: Books, name: str) -> None:
     install(db, books)
-    answers = screening.search(db, books, [Subject((name,)), Subject(("Zzyzx",))], "sato", TODAY)
+    answers = searching.search(db, books, [Subject((name,)), Subject(("Zzyzx",))], "sato", TODAY)
     assert [(one.answer, one.why) for one in answers] == [
         ("cannot_decide", "nameless"),
         ("no_hit", ""),
