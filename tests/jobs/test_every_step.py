@@ -536,7 +536,8 @@ KINDS: dict[str, Callable[[Office], object]] = {
     "paste": _paste,
     "confirm": _confirm,
     "party": lambda o: editing.save_party(o.db, Party(name="NEW"), "sato"),
-    "screening": lambda o: editing.record_screening(o.db, o.buyer, "designated", "sato"),
+    "searched_clear": lambda o: editing.record_screening(o.db, o.buyer, "clear", "sato"),
+    "searched_designated": lambda o: editing.record_screening(o.db, o.buyer, "designated", "sato"),
     "company": _company,
     "shipment_new": lambda o: shipping.new_shipment(o.db, o.books, "sato", TODAY, {}),
     "shipment_change": lambda o: shipping.change_shipment(

@@ -117,8 +117,11 @@ def end_use_undertaking(docket: Docket) -> Iterator[Found]:
 
 
 def red_flags(docket: Docket) -> Iterator[Found]:
-    """The questions are answered, and a yes is decided."""
-    yield failed(state=docket.red_flags) if docket.red_flags else passed()
+    """The questions are answered, and a yes is decided; they are asked where a flag is up."""
+    if docket.red_flags:
+        yield failed(state=docket.red_flags)
+    else:
+        yield passed() if docket.red_flags_answered else APART
 
 
 def consignee_agrees(docket: Docket) -> Iterator[Found]:
