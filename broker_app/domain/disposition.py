@@ -235,12 +235,12 @@ def _answer(
 ) -> tuple[str, str, str]:
     """Return the answer, what it rests on, and what the law is told; the worst first."""
     bars = {one.id for one in lists if one.bars}
-    confirmed = [one for one in standings if one.state == "confirmed"]
-    if any(one.is_match and one.hit.entry.list_id in bars for one in standings):
+    matches = [one for one in standings if one.is_match]  # ended or changed, until decided anew
+    if any(one.hit.entry.list_id in bars for one in matches):
         return "confirmed", "hit", "designated"
     if party.screening == "designated":
         return "confirmed", "by_hand", "designated"
-    if confirmed:
+    if matches:
         return "confirmed", "hit", "unscreened"
     if any(one.is_open for one in standings):
         return "hit", "hit", "unscreened"

@@ -239,3 +239,13 @@ def test_a_search_by_hand_of_a_japanese_morning_holds_its_whole_last_day():
     day = date(2026, 11, 9)  # there, and so it is told
     assert held(party=party, lists=(), on=day + timedelta(14)).answer == "by_hand"
     assert held(party=party, lists=(), on=day + timedelta(15)).answer == "cannot_decide"
+
+
+@pytest.mark.parametrize("what", ["ended", "renamed"])
+def test_a_match_on_a_list_that_warns_stays_one_until_somebody_decides_anew(what):
+    found = hit(entry("ofac-sdn"))
+    match = decided(found, "match", until=(TODAY - timedelta(1)).isoformat())
+    party = replace(PARTY, name="ANOTHER") if what == "renamed" else PARTY
+    told = held([found], [match], party=party)
+    assert answer(told) == ("confirmed", "hit", "unscreened")
+    assert [one.is_open for one in told.standings] == [True]  # and waits for a person
