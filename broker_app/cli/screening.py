@@ -16,7 +16,6 @@ from broker_app.intake import names_file
 from broker_app.jobs import explaining_screening as explaining
 from broker_app.jobs import screening, searching, self_testing
 from broker_app.jobs.books import Books
-from broker_app.jobs.progress import silent
 from broker_app.jobs.sanctions_lists import Held, lists
 from broker_app.jobs.searching import Answer
 from broker_app.reference.country_names import code_of
@@ -98,7 +97,8 @@ def _file(
         for row in rows
         if _is_name(row.name)
     ]
-    answers = iter(searching.search(db, books, wanted, output.who(), on))
+    told = searching.search(db, books, wanted, output.who(), on, output.progress())
+    answers = iter(told)
     for row in rows:
         if _is_name(row.name):
             _show([next(answers)], db, books, on, as_json, row.row)
@@ -228,7 +228,7 @@ def _date(held: Held) -> dict[str, Any]:
 
 
 def _self_test(db: Database, books: Books, on: date, as_json: bool) -> None:
-    told = self_testing.run(db.connection, silent, db.path, books, on)
+    told = self_testing.run(db.connection, output.progress(), db.path, books, on)
     if not as_json:
         click.echo(self_testing.as_text(books, told))
         return

@@ -4,7 +4,7 @@ A search reads for long and writes at once: what was found is kept in one short 
 parties that somebody changed meanwhile.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -23,7 +23,7 @@ from broker_app.domain.party import Party
 from broker_app.domain.screening import Hit, Level, Reason, Subject
 from broker_app.jobs.books import Books
 from broker_app.jobs.party_names import is_searchable_party, may_be_found
-from broker_app.jobs.progress import Progress
+from broker_app.jobs.progress import Progress, silent
 from broker_app.jobs.sanctions_lists import entries_of, lists
 from broker_app.jobs.screening import in_use
 from broker_app.store import parties, screenings, write
@@ -279,12 +279,18 @@ def screen(
 
 
 def search(
-    db: Database, books: Books, subjects: Iterable[Subject], who: str, today: date
+    db: Database,
+    books: Books,
+    subjects: Sequence[Subject],
+    who: str,
+    today: date,
+    progress: Progress = silent,
 ) -> list[Answer]:
     """Search names that are no party of ours; each search is kept."""
     searcher = Searcher(db.connection, db.path, books, today)
     answers, kept = [], []
-    for subject in subjects:
+    for done, subject in enumerate(subjects):
+        progress(done, len(subjects), "progress.searching_names")
         told = searcher.answer(subject)
         answers.append(told)
         kept.append(Search(None, subject.names, "", searcher.copies, told.answer, told.hits))

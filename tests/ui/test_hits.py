@@ -299,3 +299,27 @@ def test_a_name_of_signs_is_told_undecided(qtbot, page):
     settle(qtbot, page.window())
     assert page.pane.word.text() == "Cannot decide"
     assert "Nothing to search by" in page.pane.sentence.text()
+
+
+def test_an_edit_waits_for_no_list_that_is_fetched(qtbot, window, monkeypatch):
+    going, go_on = Event(), Event()
+
+    def read_fetched(progress, books, names, today):
+        going.set()
+        assert go_on.wait(10)
+        return sanctions_lists.read(progress, books, FILES, today)
+
+    monkeypatch.setattr(sanctions_lists, "read_fetched", read_fetched)
+    window.show_page("settings", "sanctions")
+    window.current.sanctions.fetch("un")
+    qtbot.waitUntil(going.is_set)
+    desk = window.desk
+    party = replace(parties.get(desk.reader, 2), city="MOMBASA")
+    with qtbot.waitSignal(desk.runner.change(editing.save_party, party, "Ito").succeeded):
+        pass
+    assert len(sanctions_lists.lists(desk.reader, desk.books, TODAY)) == len(IN_USE)
+    assert screenings.log(desk.reader) == []
+    go_on.set()
+    settle(qtbot, window)
+    settle(qtbot, window)
+    assert sorted(one.party for one in screenings.log(desk.reader)) == [1, 2]
