@@ -12,13 +12,13 @@ from broker_app.domain.disposition import (
     Searched,
     hit_about,
     party_about,
-    same_person,
     screening_of,
     standings_of,
 )
 from broker_app.domain.listing import Entry, ListedName
 from broker_app.domain.party import Party
 from broker_app.domain.screening import Hit, Level
+from broker_app.domain.two_people import same_person
 
 TODAY = date(2026, 11, 22)
 PARTY = Party(id=1, name="ROMASHKA TRADE OOO", country="RU", address=("LENINA 1",))

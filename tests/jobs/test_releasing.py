@@ -484,7 +484,7 @@ def test_the_proof_tells_who_cleared_a_hit_and_why(
     sanctions_lists.install(stock, silent, books, files, "sato", TODAY)
     buyer = shipments.get(stock.connection, voyage).buyer or 0
     party = parties.get(stock.connection, buyer)
-    editing.save_party(stock, replace(party, name="Mihon Trading Co., Limited"), "sato")
+    editing.save_party(stock, replace(party, other_names=("Mihon Trading Co., Limited",)), "sato")
     searching.screen(stock, silent, books, "sato", TODAY)
     assert "Open" in texts(stock, books, voyage, TODAY)
     record = parties.get(stock.connection, buyer)
