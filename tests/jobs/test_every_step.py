@@ -55,6 +55,7 @@ from broker_app.jobs import (
     rule_packs,
     sanctions_lists,
     screening,
+    searching,
     selling,
     sharing,
     shipping,
@@ -469,7 +470,7 @@ def _hit(o: Office, decision: str = "", reason: str = "") -> int:
         o.db.path, o.books, list_snapshots.current(o.db.connection)["us-bis-dpl"]
     )
     party = editing.save_party(o.db, Party(name=listed.names[0].text), "sato")[0]
-    screening.screen(o.db, silent, o.books, "sato", TODAY, [party])
+    searching.screen(o.db, silent, o.books, "sato", TODAY, [party])
     if decision:
         entry = (listed.list_id, listed.entry_id)
         screening.decide(o.db, o.books, party, entry, decision, reason, "", "sato", TODAY)
@@ -535,7 +536,8 @@ KINDS: dict[str, Callable[[Office], object]] = {
     "paste": _paste,
     "confirm": _confirm,
     "party": lambda o: editing.save_party(o.db, Party(name="NEW"), "sato"),
-    "screening": lambda o: editing.record_screening(o.db, o.buyer, "designated", "sato"),
+    "searched_clear": lambda o: editing.record_screening(o.db, o.buyer, "clear", "sato"),
+    "searched_designated": lambda o: editing.record_screening(o.db, o.buyer, "designated", "sato"),
     "company": _company,
     "shipment_new": lambda o: shipping.new_shipment(o.db, o.books, "sato", TODAY, {}),
     "shipment_change": lambda o: shipping.change_shipment(
