@@ -32,6 +32,7 @@ from broker_app.domain.verdict import Outcome, Verdict
 from broker_app.errors import UserError
 from broker_app.jobs import dealing, explaining, refusing
 from broker_app.jobs.books import Books
+from broker_app.jobs.finding import asked
 from broker_app.jobs.finding_parties import ship_named
 from broker_app.jobs.following import follow, let_go
 from broker_app.jobs.judging import Bench, facts_of
@@ -51,7 +52,6 @@ from broker_app.store import (
     write,
 )
 from broker_app.store.database import Database, Rows
-from broker_app.store.vehicles import Query
 from broker_app.store.write import Step
 
 MOVED = {"vehicle", "vehicle_state"}
@@ -241,7 +241,7 @@ def candidates(
     """
     record = shipments.get(reader, shipment)
     taken = shipments.on_board(reader) | states.standing_in(reader, ENDS)
-    query = Query(words=words, sort="id", descending=True)
+    query = replace(asked(books, words, today.isoformat()), sort="id", descending=True)
     found = vehicles.ids(reader, query, limit=limit + len(taken))
     return judged(reader, books, record, [v for v in found if v not in taken][:limit], today)
 

@@ -11,6 +11,7 @@ from broker_app.domain.certificate import BOXES
 from broker_app.domain.certificate import Kind as Box
 from broker_app.store import (
     first_shape,
+    shape_of_finding,
     shape_of_parties,
     shape_of_registers,
     shape_of_releases,
@@ -481,3 +482,9 @@ def templates(db: Database) -> None:
 def releases_of_shipments(db: Database) -> None:
     """Releases with all that they rested on, and what a second person let pass, with the reason."""
     shape_of_releases.make(db)
+
+
+@migrations()
+def finding_and_views(db: Database) -> None:
+    """Indexes for facets; named views of the table."""
+    shape_of_finding.make(db)

@@ -30,7 +30,8 @@ from PySide6.QtWidgets import (
 
 from broker_app import words
 from broker_app.domain.spelling import fold_words
-from broker_app.jobs import undoing
+from broker_app.errors import UserError
+from broker_app.jobs import finding, undoing
 from broker_app.store import vehicles
 from broker_app.store.database import Rows
 from broker_app.store.vehicles import Query
@@ -111,7 +112,7 @@ class Palette(QDialog):
         self._entries = [e for e in self._commands() if folded in fold_words(e.text)]
         self._show()
         if folded:
-            query = Query(words=text, destination=self._desk.asked.question.destination)
+            query = readable(self._desk, text)
             self._asking = self._desk.runner.ask(first_found, query, instead_of=self._asking)
             self._asking.succeeded.connect(lambda found: self._show_vehicles(text, found))
 
@@ -205,6 +206,16 @@ class ShortcutsDialog(Dialog):
             grid.addWidget(Plain(text), number, 0)
             grid.addWidget(Plain(_keys(keys), "keycap"), number, 1)
         self.body.addLayout(grid)
+
+
+def readable(desk: Desk, text: str) -> Query:
+    """Return the query for what was typed: read where it can be, else its words as they are."""
+    asked = desk.asked
+    query = Query(words=text, destination=asked.question.destination, today=asked.today.isoformat())
+    try:
+        return finding.understood(desk.books, query)
+    except UserError:
+        return query
 
 
 def label_of(action: Action, reader: Rows) -> str:
