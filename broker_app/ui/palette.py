@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
@@ -32,7 +33,7 @@ from broker_app import words
 from broker_app.domain.spelling import fold_words
 from broker_app.errors import UserError
 from broker_app.jobs import finding, undoing
-from broker_app.store import vehicles
+from broker_app.store import named_views, vehicles
 from broker_app.store.database import Rows
 from broker_app.store.vehicles import Query
 from broker_app.ui import theme
@@ -126,7 +127,13 @@ class Palette(QDialog):
             )
             for line in PAGES
         ]
-        return pages + [self._command(action) for action in ACTIONS if action.id != "palette"]
+        views = [
+            Entry("table", view.name, words.say("view.button"), partial(self._open_view, view.id))
+            for view in named_views.every(self._desk.reader, ())
+        ]
+        return (
+            pages + views + [self._command(action) for action in ACTIONS if action.id != "palette"]
+        )
 
     def _command(self, action: Action) -> Entry:
         keys = _keys(action.shortcuts[0]) if action.shortcuts else ""
@@ -141,6 +148,9 @@ class Palette(QDialog):
                 Entry("car", name, chassis, lambda v=vehicle: self._open_vehicle(v))  # type: ignore[misc]
             )
         self._show()
+
+    def _open_view(self, view: int | None) -> None:
+        self._window.show_page("vehicles", Show(view=view))
 
     def _open_vehicle(self, vehicle: int) -> None:
         self._window.show_page("vehicles", Show(vehicle=vehicle))

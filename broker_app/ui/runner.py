@@ -40,7 +40,7 @@ EVERYTHING = Changes(
             "list_price", "proforma", "vehicle_state", "spelling", "list_format",
             "list_snapshot", "screening", "disposition",
             "market_override", "score_weight", "bank_account", "signatory", "print_log",
-            "particular", "container", "template", "shipment_release",
+            "particular", "container", "template", "shipment_release", "named_view",
         }
     ),
     rows_moved=True,
