@@ -115,7 +115,7 @@ class Palette(QDialog):
         if folded:
             query = readable(self._desk, text)
             self._asking = self._desk.runner.ask(first_found, query, instead_of=self._asking)
-            self._asking.succeeded.connect(lambda found: self._show_vehicles(text, found))
+            self._asking.succeeded.connect(self._show_vehicles)  # ends with this dialog
 
     def _commands(self) -> list[Entry]:
         pages = [
@@ -140,9 +140,7 @@ class Palette(QDialog):
         text = label_of(action, self._desk.reader)
         return Entry(action.icon, text, keys, lambda: self._window.run_action(action))
 
-    def _show_vehicles(self, text: str, found: list[tuple[int, str, str]]) -> None:
-        if text != self.field.text():
-            return
+    def _show_vehicles(self, found: list[tuple[int, str, str]]) -> None:
         for vehicle, name, chassis in found:
             self._entries.append(
                 Entry("car", name, chassis, lambda v=vehicle: self._open_vehicle(v))  # type: ignore[misc]
