@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from broker_app import words
@@ -214,6 +214,13 @@ class FacetPanel(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.groups: dict[str, FacetGroup] = {}
+        self._shown: tuple[Counts, Counts, Query, Mapping[str, str]] | None = None
+
+    def build(self) -> None:
+        """Make the groups, when they are first seen: the table need not wait for them."""
+        if self.groups:
+            return
         self.groups = {facet: FacetGroup(facet) for facet in FACETS}
         inner = QWidget()
         inner.setObjectName("facetlist")
@@ -226,12 +233,17 @@ class FacetPanel(QScrollArea):
             column.addWidget(group)
         column.addStretch(1)
         self.setWidget(inner)
-        self._shown: tuple[Counts, Counts, Query, Mapping[str, str]] | None = None
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Be there whole."""
+        self.build()
+        super().showEvent(event)
 
     def show_counts(
         self, totals: Counts, counts: Counts, query: Query, parties: Mapping[str, str]
     ) -> None:
         """Show what there is without choices, and under those of a query."""
+        self.build()
         self._shown = (totals, counts, query, parties)
         for facet, group in self.groups.items():
             group.show_values(totals[facet], counts[facet], query.chosen(facet), parties)

@@ -13,6 +13,7 @@ from broker_app import words
 from broker_app.domain.table_view import TableLayout, read, written
 from broker_app.ui import theme
 from broker_app.ui.models.columns import COLUMNS, PLACES, fitted
+from broker_app.ui.models.window_model import WindowModel
 from broker_app.ui.pages.page import Desk
 from broker_app.ui.table import ROW, Table
 from broker_app.ui.widgets.icons import IconButton
@@ -125,6 +126,8 @@ class VehicleLayout(QObject):
         widths = dict(self.layout.columns) or fitted(self._room)
         order = [name for name, width in widths.items() if width]
         order += [column.id for column in COLUMNS if column.id not in order]
+        if isinstance(self._table.rows, WindowModel):
+            self._table.rows.show_columns([name for name, width in widths.items() if width])
         head = self._table.horizontalHeader()
         for place, name in enumerate(order):
             number = PLACES[name]
