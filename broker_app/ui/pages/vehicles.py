@@ -40,6 +40,7 @@ from broker_app.ui.widgets.icons import IconButton
 from broker_app.ui.widgets.page_head import PageHead
 from broker_app.ui.widgets.question_box import QuestionBox
 from broker_app.ui.widgets.search_box import SearchBox
+from broker_app.ui.widgets.text import line
 
 if TYPE_CHECKING:
     from broker_app.ui.pages.vehicle_pane import VehiclePane
@@ -217,6 +218,10 @@ class VehiclesPage(Page):
         beside = QHBoxLayout()
         beside.setSpacing(0)
         beside.addWidget(self.finding.panel)
+        edge = line("v")
+        edge.setHidden(self.finding.panel.isHidden())
+        self.finding.folded.connect(lambda: edge.setHidden(self.finding.panel.isHidden()))
+        beside.addWidget(edge)
         beside.addWidget(self.table, 1)
         column.addLayout(beside, 1)
         self.splitter.setHandleWidth(1)
