@@ -222,6 +222,12 @@ def country_names() -> Iterator[tuple[str, str]]:
                 yield str(said), str(code)
 
 
+def countries_in(language: str) -> dict[str, str]:
+    """Return the names of all countries in any language, by their ISO codes."""
+    said = Locale.parse(language).territories
+    return {str(code): str(name) for code, name in said.items() if is_country(str(code))}
+
+
 def choice_named(fact_name: str, text: str, choices: Iterable[str]) -> str:
     """Return the choice that a text names in any of our languages; empty where it names none."""
     wanted = text.strip().casefold()

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from broker_app.domain.dangerous_goods import Entry
     from broker_app.domain.document import DocumentKind
     from broker_app.domain.end_use import EndUse
+    from broker_app.domain.finding.names import SearchNames
     from broker_app.domain.list_format import ListFormat
     from broker_app.domain.lookups import Lookups
     from broker_app.domain.market import Market
@@ -75,6 +76,13 @@ class Books:
         from broker_app.reference import lookups
 
         return lookups.load()
+
+    @cached_property
+    def search_names(self) -> SearchNames:
+        """What the search box knows: fields, values, and names that stand for one another."""
+        from broker_app.reference import search_names
+
+        return search_names.load()
 
     @cached_property
     def tariff(self) -> tuple[Heading, ...]:

@@ -13,6 +13,7 @@ from broker_app.store import (
     first_shape,
     shape_of_drafts,
     shape_of_evidence,
+    shape_of_finding,
     shape_of_paper_forms,
     shape_of_parties,
     shape_of_registers,
@@ -445,3 +446,9 @@ def layouts_of_papers(db: Database) -> None:
 def drafts_of_bills(db: Database) -> None:
     """What carriers' drafts of bills of lading say, and who approved them."""
     shape_of_drafts.make(db)
+
+
+@migrations()
+def finding_and_views(db: Database) -> None:
+    """Indexes for facets; named views of the table."""
+    shape_of_finding.make(db)

@@ -24,6 +24,7 @@ from broker_app.domain.payment import Payment
 from broker_app.domain.question import Question
 from broker_app.domain.rate import Rate
 from broker_app.domain.screening import Level
+from broker_app.domain.table_view import TableView
 from broker_app.domain.variants import Cluster, Spelling, decided
 from broker_app.jobs import (
     attaching,
@@ -62,6 +63,7 @@ from broker_app.jobs import (
     spellings,
     templating,
     undoing,
+    viewing,
     weighing,
 )
 from broker_app.jobs import list_formats as formats
@@ -248,6 +250,16 @@ def _rate_remove(o: Office) -> None:
     _rate(o)
     (kept,) = rates.every(o.db.connection)
     costing.remove_rate(o.db, kept.id, "sato")
+
+
+def _view_saved(office: Office) -> None:
+    _, number = viewing.save(office.db, TableView("Kenya", {"words": "prado"}), "sato")
+    viewing.save(office.db, TableView("Kenya by May", {"words": "prado"}, id=number), "sato")
+
+
+def _view_removed(office: Office) -> None:
+    _, number = viewing.save(office.db, TableView("Kenya"), "sato")
+    viewing.remove(office.db, TableView("Kenya", id=number), "sato")
 
 
 def _weights(o: Office) -> None:
@@ -555,6 +567,8 @@ KINDS: dict[str, Callable[[Office], object]] = {
     "rate": _rate,
     "rate_remove": _rate_remove,
     "rates_import": _rates_import,
+    "view_saved": _view_saved,
+    "view_removed": _view_removed,
     "score_weights": _weights,
     "score_weights_reset": _weights_reset,
     "paper_form": lambda o: laying_out.choose_layout(

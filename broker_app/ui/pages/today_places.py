@@ -39,7 +39,7 @@ def of_line(line: Line) -> Place:
     if len({(one.page, one.target) for one in line.found}) == 1:
         return of_entry(first, line)
     if first.page == VEHICLES:
-        return Place(VEHICLES, Show(chosen=line.vehicles, chosen_name=explaining_today.title(line)))
+        return Place(VEHICLES, Show(only=line.vehicles, chosen_name=explaining_today.title(line)))
     if first.page == SHIPMENTS:
         register = REGISTERS.get(kind.partition("_")[0])
         return Place("reports", register) if register else Place(SHIPMENTS)
@@ -54,7 +54,7 @@ def of_entry(one: Due, line: Line) -> Place:
         return Place(VEHICLES, Show(states=_states(line.kind), cause=cause, chosen_name=name))
     if one.kind == "door":
         name = explaining_today.door_title(one)
-        return Place(VEHICLES, Show(chosen=one.vehicles, chosen_name=name))
+        return Place(VEHICLES, Show(only=one.vehicles, chosen_name=name))
     if one.page == VEHICLES:
         return Place(VEHICLES, Show(vehicle=one.vehicle))
     if one.target == "back_up":
