@@ -37,6 +37,7 @@ HEAD_KEYS = frozenset(
         "vessel_name",
         "voyage",
         "shipper_name",
+        "real_exporter",
         "shipper_english",
         "deposit",
         "balance",
@@ -187,8 +188,11 @@ FIGURES = frozenset(("fob_jpy", "purchase_jpy", "input_tax_jpy", "recycling_jpy"
 HEAD_KEYS |= {RECKONED + name for name in RECKONED_HEAD}
 LINE_KEYS |= {RECKONED + name for name in RECKONED_LINE}
 CHECK_KEYS = frozenset(("index", "subject", "asked", "found", "result", "source"))
+ON_PERMIT = "particular.permit_exporter"
+"""The exporter on the export permit: what was entered, else the company itself."""
 _INSURED = ("particular.insurance_amount", "particular.insurance_rate")
 NEEDS = {
+    "real_exporter": (ON_PERMIT,),
     "details": ("engine_number",),
     "forwarder_name": ("particular.forwarder",),
     "cif": _INSURED,

@@ -3,6 +3,7 @@
 reference: paperwork specification 3.14, 3.20, 3.21 and 7; checks 8, 40 and 53.
 """
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -114,17 +115,29 @@ def inspection_state(one: Aboard, required: bool, today: date) -> str:
     return "missing" if required or one.ship("inspection_body") else "none"
 
 
-def proof_state(one: Aboard, exporter: str) -> str:
+def proof_state(one: Aboard, *exporter: str) -> str:
     """Return where the proof of an export stands: what it lacks first.
 
     `before` sailing, `missing` (no permit), `notice` (another exporter on the permit, who has no
-    notice yet) or `kept`. `exporter` is the company whose export it is.
+    notice yet) or `kept`. `exporter` are the names of the company whose export it is.
     """
     if not one.ship("permit_number") or not one.ship("permit_on"):
         return "missing" if one.has_sailed else "before"
-    other = one.ship("permit_exporter")
-    lent = bool(other) and other.casefold().strip() != exporter.casefold().strip()
+    lent = is_lent(one.ship("permit_exporter"), *exporter)
     return "notice" if lent and one.ship("notice_issued") != "yes" else "kept"
+
+
+def is_lent(on_permit: str, *exporter: str) -> bool:
+    """Tell whether a permit names another than the company whose export it is; empty: it does not.
+
+    `exporter` are the names of the company, in both languages. Case, full width and spaces make no
+    other name.
+    """
+    return bool(on_permit.strip()) and _folded(on_permit) not in map(_folded, exporter)
+
+
+def _folded(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def kept_until(permit_on: str) -> date | None:

@@ -140,12 +140,12 @@ def proofs(reader: Rows, progress: Progress, books: Books, today: date) -> Repor
     entries, _ = accounting.entries_of(reader, progress, books, today)
     of_car = {entry.vehicle: entry for entry in entries}
     invoices = documents.issued(reader, INVOICE)
-    names = {known.id: known.name for known in companies.every(reader)}
+    names = {known.id: (known.name, known.name_ja) for known in companies.every(reader)}
     open_prices = 0
     fob = _Fob(reader, Turned(rates.book(reader), today))
     for one in registers.aboard(reader):
-        exporter = names.get(one.company, "")
-        state = proof_state(one, exporter)
+        exporter, *other = names.get(one.company, ("",))
+        state = proof_state(one, exporter, *other)
         if state == "before":
             continue
         entry = of_car.get(one.vehicle)

@@ -13,8 +13,9 @@ from broker_app.domain.document import (
     PrintedParty,
     Snapshot,
 )
-from broker_app.domain.paper_keys import CERTIFICATE, FIGURES, ISSUED, RECKONED
+from broker_app.domain.paper_keys import CERTIFICATE, FIGURES, ISSUED, ON_PERMIT, RECKONED
 from broker_app.domain.particulars import PREFIX
+from broker_app.domain.registers import is_lent
 from broker_app.papers import english
 from broker_app.papers.insured import INSURED
 from broker_app.papers.page import Cell, Figure, Role, Text
@@ -206,6 +207,16 @@ def _balance(paper: Paper) -> str:
     return _amount(paper, frozen.total - frozen.deposit) if frozen.deposit else ""
 
 
+def _on_permit(paper: Paper) -> str:
+    return dict(paper.snapshot.particulars).get(ON_PERMIT.removeprefix(PREFIX), "")
+
+
+def _real_exporter(paper: Paper) -> str:
+    """Return whose export it is, where the permit names another."""
+    own, english_name = paper.snapshot.shipper.name, paper.snapshot.shipper_english
+    return own if is_lent(_on_permit(paper), own, english_name) else ""
+
+
 def _mark(paper: Paper) -> str:
     """Return what stands first in the mark, a short name of the consignee."""
     return next(iter(paper.snapshot.marks), "")
@@ -215,6 +226,8 @@ HEADS: Mapping[str, Callable[[Paper], str | tuple[Text, ...]]] = {
     "document_number": lambda paper: paper.number,
     "shipper": lambda paper: party_lines(paper.snapshot.shipper),
     "shipper_name": lambda paper: paper.snapshot.shipper.name,
+    ON_PERMIT: lambda paper: _on_permit(paper) or paper.snapshot.shipper.name,
+    "real_exporter": _real_exporter,
     "shipper_english": lambda paper: paper.snapshot.shipper_english or paper.snapshot.shipper.name,
     "buyer_name": lambda paper: paper.snapshot.buyer.name,
     "consignee_name": lambda paper: paper.snapshot.consignee.name,

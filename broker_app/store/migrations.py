@@ -12,6 +12,7 @@ from broker_app.domain.certificate import Kind as Box
 from broker_app.store import (
     first_shape,
     shape_of_parties,
+    shape_of_proofs,
     shape_of_registers,
     shape_of_releases,
     shape_of_sales,
@@ -481,3 +482,9 @@ def templates(db: Database) -> None:
 def releases_of_shipments(db: Database) -> None:
     """Releases with all that they rested on, and what a second person let pass, with the reason."""
     shape_of_releases.make(db)
+
+
+@migrations()
+def one_exporter_on_the_permit(db: Database) -> None:
+    """The ledger of proofs and its register read the same fields."""
+    shape_of_proofs.make(db)
