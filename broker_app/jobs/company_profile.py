@@ -16,7 +16,7 @@ from broker_app.domain.party import Company, Signatory
 from broker_app.domain.series import SHIPMENT, problem
 from broker_app.errors import UserError
 from broker_app.jobs.books import Books
-from broker_app.jobs.editing import LONGEST
+from broker_app.jobs.typed_texts import LONGEST
 from broker_app.store import attachment_files, companies, company_pictures, signatories, write
 from broker_app.store.database import Database
 

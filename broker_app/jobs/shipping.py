@@ -36,6 +36,7 @@ from broker_app.jobs.finding_parties import ship_named
 from broker_app.jobs.following import follow, let_go
 from broker_app.jobs.judging import Bench, facts_of
 from broker_app.jobs.people import ON_PAPERS, roles_of
+from broker_app.jobs.typed_texts import refuse_long
 from broker_app.store import (
     companies,
     documents,
@@ -471,6 +472,7 @@ def _ends_at(books: Books, shipment: Shipment) -> str:
 
 
 def _checked(shipment: Shipment, books: Books) -> Shipment:
+    refuse_long(shipment, lambda name: words.say(f"paper.field.{name}"))
     if shipment.state not in STATES:
         raise UserError("shipment_state_unknown", value=shipment.state)
     if shipment.incoterm not in INCOTERMS:
