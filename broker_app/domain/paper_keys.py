@@ -37,6 +37,7 @@ HEAD_KEYS = frozenset(
         "vessel_name",
         "voyage",
         "shipper_name",
+        "exporter_on_permit",
         "real_exporter",
         "shipper_english",
         "deposit",
@@ -189,9 +190,10 @@ HEAD_KEYS |= {RECKONED + name for name in RECKONED_HEAD}
 LINE_KEYS |= {RECKONED + name for name in RECKONED_LINE}
 CHECK_KEYS = frozenset(("index", "subject", "asked", "found", "result", "source"))
 ON_PERMIT = "particular.permit_exporter"
-"""The exporter on the export permit: what was entered, else the company itself."""
+"""What was entered as the exporter on the export permit; empty where it is the company itself."""
 _INSURED = ("particular.insurance_amount", "particular.insurance_rate")
 NEEDS = {
+    "exporter_on_permit": (ON_PERMIT,),
     "real_exporter": (ON_PERMIT,),
     "details": ("engine_number",),
     "forwarder_name": ("particular.forwarder",),

@@ -226,7 +226,7 @@ HEADS: Mapping[str, Callable[[Paper], str | tuple[Text, ...]]] = {
     "document_number": lambda paper: paper.number,
     "shipper": lambda paper: party_lines(paper.snapshot.shipper),
     "shipper_name": lambda paper: paper.snapshot.shipper.name,
-    ON_PERMIT: lambda paper: _on_permit(paper) or paper.snapshot.shipper.name,
+    "exporter_on_permit": lambda paper: _on_permit(paper) or paper.snapshot.shipper.name,
     "real_exporter": _real_exporter,
     "shipper_english": lambda paper: paper.snapshot.shipper_english or paper.snapshot.shipper.name,
     "buyer_name": lambda paper: paper.snapshot.buyer.name,

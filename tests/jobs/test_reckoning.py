@@ -172,7 +172,7 @@ def test_the_ledger_prints_the_exporter_on_the_permit_and_whose_export_it_is(
 ) -> None:
     def printed() -> tuple[str, ...]:
         paper = Paper(_order(stock, books, shipment, "TAX").snapshot(), books.document_kinds["TAX"])
-        keys = ("particular.permit_exporter", "real_exporter", "particular.notice_issued")
+        keys = ("exporter_on_permit", "real_exporter", "particular.notice_issued")
         return tuple(str(head_value(paper, key)) for key in keys)
 
     own = companies.get(stock.connection).name
