@@ -53,6 +53,8 @@ HEAD_KEYS = frozenset(
         "total",
         "units",
         "total_kg",
+        "loose_kg",
+        "all_kg",
         "total_m3",
         "containers",
         "bank",

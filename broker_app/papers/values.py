@@ -164,9 +164,10 @@ def _sum_of(values: Sequence[str | int | None]) -> Decimal | None:
     return sum((Decimal(v or 0) for v in values), Decimal(0)) if values and all(values) else None
 
 
-def _weighed(lines: Sequence[PrintedLine]) -> str | Figure:
-    found = _sum_of([line.weight_kg for line in lines])
-    return "" if found is None else Figure(found)
+def _weighed(lines: Sequence[PrintedLine], loose_kg: int = 0) -> str | Figure:
+    """Return what vehicles weigh with the parts inside them and loose ones beside them."""
+    found = _sum_of([line.gross_kg for line in lines])
+    return "" if found is None else Figure(found + loose_kg)
 
 
 def _measured(lines: Sequence[PrintedLine]) -> str | Figure:
@@ -263,7 +264,13 @@ HEADS: Mapping[str, Callable[[Paper], str | tuple[Text, ...]]] = {
     "insurance": lambda paper: paper.money(paper.snapshot.insurance).shown,
     "total": lambda paper: paper.money(paper.snapshot.total).shown,
     "units": lambda paper: f"{sum(line.quantity for line in paper.snapshot.lines):,}",
-    "total_kg": lambda paper: _shown(_weighed(paper.snapshot.lines)),
+    "total_kg": lambda paper: _shown(_weighed(paper.snapshot.lines, paper.snapshot.loose_kg)),
+    "loose_kg": lambda paper: f"{paper.snapshot.loose_kg:,}" if paper.snapshot.loose_kg else "",
+    "all_kg": lambda paper: (
+        _shown(_weighed(paper.snapshot.lines, paper.snapshot.loose_kg))
+        if paper.snapshot.loose_kg
+        else ""
+    ),
     "total_m3": lambda paper: _shown(_measured(paper.snapshot.lines)),
     "containers": lambda paper: _counted(paper.snapshot),
     "bank": lambda paper: tuple(Text(line, Role.VALUE) for line in paper.snapshot.bank),
@@ -302,7 +309,7 @@ CONTAINERS: Mapping[str, Callable[[int, PrintedContainer, Sequence[PrintedLine]]
     "seal": lambda index, box, lines: box.seal,
     "kind": lambda index, box, lines: box.kind,
     "units": lambda index, box, lines: Figure(Decimal(sum(line.quantity for line in lines))),
-    "cargo_kg": lambda index, box, lines: _weighed(lines),
+    "cargo_kg": lambda index, box, lines: _weighed(lines, box.loose_kg),
     "cargo_m3": lambda index, box, lines: _measured(lines),
     "chassis_numbers": lambda index, box, lines: "\n".join(one.chassis_number for one in lines),
 }
