@@ -220,6 +220,7 @@ def missing_numbers(reader: Rows, books: Books) -> list[tuple[str, str]]:
     """
     kinds = books.document_kinds
     taken: dict[tuple[str, str], list[str]] = {}
+    elsewhere = [known.used_elsewhere for known in companies.every(reader)]
     for row in numbers.every(reader):
         of_own = row["kind"] not in kinds or not kinds[row["kind"]].numbered_with
         if row["series"] and of_own:
@@ -227,7 +228,9 @@ def missing_numbers(reader: Rows, books: Books) -> list[tuple[str, str]]:
     return [
         (kind if kind in kinds else "", number)
         for (kind, series), used in taken.items()
-        for number in missing(series, [*used, *numbers.used(reader, kind)])
+        for number in missing(
+            series, [*used, *numbers.used(reader, kind)], [one.get(kind, "") for one in elsewhere]
+        )
     ]
 
 

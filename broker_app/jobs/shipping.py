@@ -333,7 +333,8 @@ def _take_number(step: Step, reader: Rows, company: Company, today: date, typed:
     """Take the next number for a shipment, or a typed one. Raises UserError for one taken."""
     pattern = company.series.get(SHIPMENT) or SHIPMENT_PATTERN
     series = on_day(pattern, company.number_prefix, today)
-    number = typed.strip() or series.next(numbers.used(reader, SHIPMENT))
+    number = typed.strip() or series.next(numbers.used_in(reader, company, SHIPMENT))
+    numbers.refuse_elsewhere(company, SHIPMENT, series, number)
     counts = series.count_of(number) is not None and not series.behind
     numbers.take(step, reader, SHIPMENT, number, series.before if counts else "")
     return number

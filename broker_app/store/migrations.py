@@ -488,3 +488,9 @@ def releases_of_shipments(db: Database) -> None:
 def one_exporter_on_the_permit(db: Database) -> None:
     """The ledger of proofs and its register read the same fields."""
     shape_of_proofs.make(db)
+
+
+@migrations()
+def numbers_used_elsewhere(db: Database) -> None:
+    """The last number of each series before this program."""
+    shape_of_registers.begin_elsewhere(db)
