@@ -10,6 +10,7 @@ from datetime import date
 
 from broker_app.domain.age import add_months
 from broker_app.domain.particulars import amount_of
+from broker_app.domain.shipment import AT_SEA
 
 REFUND_MONTHS = 24
 """An application is filed within two years of the export, by the day of the permit."""
@@ -18,7 +19,6 @@ KEPT_MONTHS = 120
 """Papers of an export are kept ten years from the permit."""
 DEPOSITS = ("deposit_dust", "deposit_airbag", "deposit_gas", "deposit_information")
 """The parts of a recycling deposit that are given back; the fund management fee is not."""
-SAILED = ("sailed", "closed")
 WAITS = frozenset({"open", "near", "late", "filed", "missing", "asked", "failed", "expired"})
 """States of a line in a register that wait for somebody."""
 
@@ -52,7 +52,7 @@ class Aboard:
     @property
     def has_sailed(self) -> bool:
         """Whether the voyage is told to have begun."""
-        return self.state in SAILED
+        return self.state in AT_SEA
 
     def ship(self, key: str) -> str:
         """Return a particular of the shipment, empty where nobody entered it."""

@@ -13,6 +13,8 @@ HOUSE_TERMS = {"C&F": "CFR", "CNF": "CFR", "C AND F": "CFR", "CANDF": "CFR"}
 WITH_FREIGHT = ("CFR", "CIF", "CPT", "CIP")
 WITH_INSURANCE = ("CIF", "CIP")
 STATES = ("draft", "booked", "released", "sailed", "documents_sent", "closed")
+AT_SEA = STATES[STATES.index("sailed") :]
+"""States of a shipment whose voyage has begun."""
 BY_CHECKS = ("released", "documents_sent")
 """States that checks give, and no hand."""
 
