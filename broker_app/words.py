@@ -100,9 +100,12 @@ def has(key: str) -> bool:
 
 
 def error(problem: UserError) -> str:
-    """Return the sentence of a UserError; a `fact` and a `verdict` are said by their words."""
+    """Return the sentence of a UserError; a `fact` and a `verdict` are said by their words.
+
+    A `fact` that is none of a vehicle is what a field is called already.
+    """
     named = dict(problem.values)
-    if "fact" in named:
+    if has(f"fact.{named.get('fact')}"):
         named["fact"] = fact(str(named["fact"]))
     if "verdict" in named:
         named["verdict"] = say(f"verdict.{named['verdict']}")

@@ -8,7 +8,7 @@ from broker_app import words
 from broker_app.domain.party import Company, Party
 from broker_app.domain.question import Question
 from broker_app.errors import UserError
-from broker_app.jobs import editing, shipping
+from broker_app.jobs import editing, particulars, shipping
 from broker_app.jobs.books import Books
 from broker_app.jobs.progress import silent
 from broker_app.jobs.typed_texts import LONGEST
@@ -27,7 +27,8 @@ def test_a_shipment_keeps_what_it_had(stock: Database, books: Books, name: str, 
     typed = (value,) if name == "marks" else value
     with pytest.raises(UserError) as refused:
         shipping.change_shipment(stock, books, made, {name: typed}, "sato", TODAY)
-    assert words.say(f"paper.field.{name}") in words.error(refused.value)
+    said = words.error(refused.value)
+    assert said.startswith(f"{words.say(f'paper.field.{name}')}: this text is too long")
     assert shipments.get(stock.connection, made) == before
 
 
@@ -41,6 +42,22 @@ def test_parties_and_companies_keep_what_they_had(stock: Database, books: Books)
     asked = Question(destination="RU", on=TODAY)
     with pytest.raises(UserError, match="value_too_long"):
         editing.save_company(stock, silent, Company(name=ENDLESS), "sato", books, asked)
+
+
+def test_the_field_is_called_as_it_is_on_the_screen(stock: Database, books: Books) -> None:
+    made = ship(stock, books, "Kemba")
+    carrier = books.particulars.find("shipment", "carrier")
+    assert carrier is not None
+    with pytest.raises(UserError) as refused:
+        particulars.read(carrier, ENDLESS, "USD", books)
+    assert words.error(refused.value).startswith("Shipping company: this text is too long")
+    box, _ = particulars.add_container(stock, made, "sato")
+    with pytest.raises(UserError) as refused:
+        particulars.change_container(stock, box, {"seal": ENDLESS}, "sato")
+    assert words.error(refused.value).startswith("Seal no.: this text is too long")
+    with pytest.raises(UserError) as refused:
+        editing.read_value("grade_name", ENDLESS)
+    assert words.error(refused.value).startswith(f"{words.fact('grade_name')}: this text")
 
 
 @pytest.mark.parametrize("name", ["", " ", "\u200b\u200b", "\u3000", "\n"])
