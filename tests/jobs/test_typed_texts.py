@@ -60,6 +60,17 @@ def test_the_field_is_called_as_it_is_on_the_screen(stock: Database, books: Book
     assert words.error(refused.value).startswith(f"{words.fact('grade_name')}: this text")
 
 
+def test_a_sentence_quotes_no_endless_text(books: Books) -> None:
+    with pytest.raises(UserError) as refused:
+        books.find_port(ENDLESS)
+    assert len(words.error(refused.value)) < 700
+    with pytest.raises(UserError) as refused:
+        editing.read_day(ENDLESS)
+    said = words.error(refused.value)
+    assert said.startswith("XXX")
+    assert said.endswith("… is no day of the calendar. Write it as 2026-12-04.")
+
+
 @pytest.mark.parametrize("name", ["", " ", "\u200b\u200b", "\u3000", "\n"])
 def test_a_name_that_nobody_can_see_is_none(stock: Database, name: str) -> None:
     with pytest.raises(UserError, match="party_needs_name"):
