@@ -16,6 +16,7 @@ from broker_app.store import (
     shape_of_finding,
     shape_of_paper_forms,
     shape_of_parties,
+    shape_of_proofs,
     shape_of_registers,
     shape_of_releases,
     shape_of_sales,
@@ -452,3 +453,15 @@ def drafts_of_bills(db: Database) -> None:
 def finding_and_views(db: Database) -> None:
     """Indexes for facets; named views of the table."""
     shape_of_finding.make(db)
+
+
+@migrations()
+def one_exporter_on_the_permit(db: Database) -> None:
+    """The ledger of proofs and its register read the same fields."""
+    shape_of_proofs.make(db)
+
+
+@migrations()
+def numbers_used_elsewhere(db: Database) -> None:
+    """The last number of each series before this program."""
+    shape_of_registers.begin_elsewhere(db)
