@@ -8,8 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from broker_app.domain.state import IN_STOCK, STATES
-from broker_app.domain.vehicle import Vehicle
-from broker_app.domain.worked_out import LONG_TEXTS, US_DIGITS, VIN_LENGTH
+from broker_app.domain.vehicle import LONG_TEXTS, US_DIGITS, VIN_LENGTH, Vehicle
 from broker_app.errors import UserError
 from broker_app.store import sale_states
 from broker_app.store.database import Rows, days_apart

@@ -11,20 +11,16 @@ from broker_app import words
 from broker_app.domain.changes import Changes
 from broker_app.domain.sale_state import OVERDUE
 from broker_app.domain.state import Ageing
-from broker_app.jobs import confirming
-from broker_app.jobs.confirming import ReviewCause
 from broker_app.store import companies, sale_states, vehicles
 from broker_app.store.vehicles import Query
 from broker_app.ui import theme
 from broker_app.ui.messages import Link, Message
 from broker_app.ui.models.columns import COLUMNS, fitted
 from broker_app.ui.models.window_model import WindowModel
-from broker_app.ui.pages.add_to_shipment import AddToShipment
 from broker_app.ui.pages.attaching_desk import AttachingDesk
 from broker_app.ui.pages.certificate_desk import CertificateDesk
 from broker_app.ui.pages.empty_stock import EmptyStock, import_samples
-from broker_app.ui.pages.market_view import Compare
-from broker_app.ui.pages.move_state import MovingDesk
+from broker_app.ui.pages.moving_desk import MovingDesk
 from broker_app.ui.pages.page import Desk, Page
 from broker_app.ui.pages.put_in_bin import BinningDesk
 from broker_app.ui.pages.selling_dialogs import SellingDialogs
@@ -41,6 +37,7 @@ from broker_app.ui.widgets.question_box import QuestionBox
 from broker_app.ui.widgets.search_box import SearchBox
 
 if TYPE_CHECKING:
+    from broker_app.jobs.confirming import ReviewCause
     from broker_app.ui.pages.vehicle_pane import VehiclePane
 
 SCROLL_BAR = 14
@@ -206,6 +203,8 @@ class VehiclesPage(Page):
 
     def do_compare_markets(self) -> None:
         """Compare the markets of the selected vehicles, of all found where one or none is."""
+        from broker_app.ui.pages.market_view import Compare
+
         several = self.table.count > 1
         chosen = self.table.selected_ids() if several else self.model.ids()
         self.wants.emit("markets", Compare(tuple(chosen)))
@@ -396,6 +395,8 @@ class VehiclesPage(Page):
             self.table.go_to(row)
 
     def _ship(self, vehicle: int) -> None:
+        from broker_app.ui.pages.add_to_shipment import AddToShipment
+
         dialog = AddToShipment(self.desk, vehicle, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.new_shipment.connect(lambda: self.wants.emit("shipments", "new"))
@@ -409,7 +410,9 @@ class VehiclesPage(Page):
         undo = Link("action.undo", lambda: self.does.emit("undo"))
         self.message.emit(Message("info", said, (undo,)))
 
-    def _show_cause(self, cause: ReviewCause, title: str) -> None:
+    def _show_cause(self, cause: "ReviewCause", title: str) -> None:
+        from broker_app.jobs import confirming
+
         question = self.desk.asked.question
         self.filters.cause_name = title
         task = self.desk.runner.ask(confirming.findings_with, question.destination, cause)
