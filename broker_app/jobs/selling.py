@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from statistics import fmean
 from typing import Any
 
 from broker_app import words
@@ -103,6 +102,8 @@ def own_sales(reader: Rows, today: date) -> dict[str, OwnSales]:
 
     A sale whose margin is open says nothing and is left out.
     """
+    from statistics import fmean  # with many modules: late, for the window
+
     sold, countries = sales.every(reader), sales.countries(reader)
     paid, book = costs.of_vehicles(reader, sold), rates.book(reader)
     shares: dict[str, list[float]] = defaultdict(list)

@@ -18,8 +18,8 @@ from broker_app.jobs import editing
 from broker_app.jobs.company_profile import read_registration
 from broker_app.store import companies
 from broker_app.ui import theme
+from broker_app.ui.outside import open_path
 from broker_app.ui.pages.page import Desk, Page
-from broker_app.ui.pages.paper_view import open_path
 from broker_app.ui.pages.settings_banks import BanksForm
 from broker_app.ui.pages.settings_companies import CompanyPicker
 from broker_app.ui.pages.settings_lists import ListsForm
