@@ -71,7 +71,7 @@ class ShipmentParticulars(QScrollArea):
     def showEvent(self, event: QShowEvent) -> None:
         """Show what was entered, where nobody looked before."""
         super().showEvent(event)
-        if self._board is not None and not self._is_made:
+        if self._board is not None and self._seen != self._board.id:
             self._show(self._board)
 
     def show_board(self, board: Board) -> None:
@@ -82,7 +82,7 @@ class ShipmentParticulars(QScrollArea):
 
     @property
     def _is_made(self) -> bool:
-        return "sections" in self.__dict__
+        return "entries" in self.__dict__
 
     def _show(self, board: Board) -> None:
         other, self._seen = self._seen != board.id, board.id
