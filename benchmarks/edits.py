@@ -6,7 +6,7 @@ from pathlib import Path
 from benchmarks import make
 from benchmarks.result import Result, seconds, stages
 from benchmarks.window import ask
-from broker_app.domain.question import Question
+from broker_app.domain.question import Question, planned_day
 from broker_app.jobs import bulk_editing, judging, undoing
 from broker_app.jobs.books import Books
 from broker_app.jobs.bulk_editing import BulkEdit
@@ -25,7 +25,7 @@ def of_stock(quick: bool) -> list[Result]:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "stock.db"
         make.store(file, count)
-        question = Question("RU", judging.planned_day(make.TODAY, 30))
+        question = Question("RU", planned_day(make.TODAY, 30))
         books = Books()
         with open_file(file) as db:
             judging.judge_stock(db, silent, books, question, "benchmark")
@@ -76,7 +76,7 @@ def seconds_of_job(file: Path) -> float:
     from broker_app.jobs import editing
     from broker_app.jobs.editing import Edit
 
-    question = Question("RU", judging.planned_day(make.TODAY, 30))
+    question = Question("RU", planned_day(make.TODAY, 30))
     books, times = Books(), []
     with open_file(file) as db:
         for number in range(21):

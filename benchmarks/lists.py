@@ -12,10 +12,9 @@ from python_calamine import CalamineWorkbook
 
 from benchmarks import make
 from benchmarks.result import Result, seconds, stages
-from broker_app.domain.question import Question
+from broker_app.domain.question import Question, planned_day
 from broker_app.jobs import comparing, importing
 from broker_app.jobs.books import Books
-from broker_app.jobs.judging import planned_day
 from broker_app.jobs.progress import silent
 from broker_app.store import backup, write
 from broker_app.store.database import open_file

@@ -8,7 +8,7 @@ from pathlib import Path
 from benchmarks import make
 from benchmarks.result import Result, seconds, stages
 from benchmarks.window import opened
-from broker_app.domain.question import Question
+from broker_app.domain.question import Question, planned_day
 from broker_app.jobs import judging
 from broker_app.jobs.books import Books
 from broker_app.jobs.progress import silent
@@ -26,7 +26,7 @@ def judged_and_shown(quick: bool) -> list[Result]:
 
 
 def _judged(file: Path, count: int) -> Result:
-    question = Question("RU", judging.planned_day(make.TODAY, 30))
+    question = Question("RU", planned_day(make.TODAY, 30))
     books = Books()
     parts = [
         ("find", packs, "to_judge"),

@@ -1,8 +1,9 @@
 """One gettext catalogue, read from its `.po` file as it stands: a window waits for it to open.
 
 Our files are plain: each entry is `msgid`, `msgid_plural` where something is counted, and `msgstr`,
-each with its text in quotes on the same line or the lines below. That takes a hundredth of a second
-to read, so nothing is compiled, and no compiled copy can be out of date.
+each with its text in quotes on the same line or the lines below. Most are two plain lines, which
+one search finds all at once; that takes a hundredth of a second, so nothing is compiled, and no
+compiled copy can be out of date.
 """
 
 import re
@@ -14,6 +15,7 @@ _ENTRY = re.compile(
     rf"^msgid[ ]*{_TEXT}(?:\nmsgid_plural[ ]*{_TEXT})?((?:\nmsgstr(?:\[\d\])?[ ]*{_TEXT})+)", re.M
 )
 _FORM = re.compile(rf"^msgstr(?:\[\d\])?[ ]*{_TEXT}", re.M)
+_PLAIN = re.compile(r'^msgid "([^"\\\n]+)"\nmsgstr "([^"\\\n]*)"\n(?!")', re.M)
 _QUOTED = re.compile(r'"((?:[^"\\\n]|\\.)*)"')
 _ESCAPED = re.compile(r"\\(.)")
 _ESCAPES = {"n": "\n", "t": "\t"}
@@ -38,9 +40,13 @@ class Catalogue:
 
 def read(file: Path) -> Catalogue:
     """Read a catalogue whose plural is that of English, or which has one form for any number."""
-    entries = _ENTRY.finditer(file.read_text(encoding="utf-8"))
-    found = {_plain(entry[1]): tuple(map(_plain, _FORM.findall(entry[3]))) for entry in entries}
-    return Catalogue({key: forms for key, forms in found.items() if key})
+    text = file.read_text(encoding="utf-8")
+    found: dict[str, tuple[str, ...]] = {key: (said,) for key, said in _PLAIN.findall(text)}
+    for entry in _ENTRY.finditer(_PLAIN.sub("", text)):
+        key = _plain(entry[1])
+        if key:
+            found[key] = tuple(map(_plain, _FORM.findall(entry[3])))
+    return Catalogue(found)
 
 
 def _plain(quoted: str) -> str:

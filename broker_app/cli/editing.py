@@ -8,13 +8,12 @@ import click
 from broker_app import settings, words
 from broker_app.cli import output
 from broker_app.domain.credible import doubtful
-from broker_app.domain.question import Question
+from broker_app.domain.question import Question, planned_day
 from broker_app.domain.vehicle import SPEC, identity_of
 from broker_app.errors import UserError
 from broker_app.jobs import editing
 from broker_app.jobs.books import Books
 from broker_app.jobs.editing import Edit
-from broker_app.jobs.judging import planned_day
 from broker_app.jobs.progress import silent
 from broker_app.store import packs, vehicles
 from broker_app.store.database import Database

@@ -16,7 +16,7 @@ from broker_app.errors import UserError
 from broker_app.intake.mapping import COMPOSITES, FACTS
 from broker_app.intake.numbers import money_unit_in
 from broker_app.intake.read import Options, RowWarning, open_list
-from broker_app.jobs import explaining_lists, importing, list_formats, list_reports, rule_packs
+from broker_app.jobs import explaining_lists, importing, list_formats, list_reports, pack_in_use
 from broker_app.jobs.books import Books
 from broker_app.jobs.importing import Account
 from broker_app.jobs.progress import silent
@@ -128,7 +128,7 @@ def _import(
         known = replace(options, formats=books.list_formats)
         open_list(file, books.lookups, today, known)  # no new database for a file that is no list
     with output.database(database) as db:
-        rule_packs.follow(db.connection, books)
+        pack_in_use.follow(db.connection, books)
         account, _ = importing.import_list(
             db, silent, file, books, output.question(), output.who(), today, options
         )

@@ -11,11 +11,10 @@ import click
 import msgspec
 
 from broker_app import settings, words
-from broker_app.domain.question import Question
+from broker_app.domain.question import Question, planned_day
 from broker_app.errors import UserError
-from broker_app.jobs import overrides_in_use, rule_packs
+from broker_app.jobs import overrides_in_use, pack_in_use
 from broker_app.jobs.books import Books
-from broker_app.jobs.judging import planned_day
 from broker_app.jobs.progress import Progress
 from broker_app.store import backup
 from broker_app.store.database import Database, open_file
@@ -69,7 +68,7 @@ def existing(path: Path | None) -> Database:
 def books(db: Database) -> Books:
     """Return the books of a database: with the rule pack and the market overrides it holds."""
     made = Books(lists_fresh_days=settings.load().lists_fresh_days)
-    rule_packs.follow(db.connection, made)
+    pack_in_use.follow(db.connection, made)
     overrides_in_use.follow(db.connection, made)
     return made
 

@@ -8,8 +8,8 @@ import click
 from broker_app import settings, words
 from broker_app.cli import output
 from broker_app.domain.price_list import DEFAULT_COLUMNS, LANGUAGES, PriceList
+from broker_app.domain.question import planned_day
 from broker_app.jobs import finding, price_lists
-from broker_app.jobs.judging import planned_day
 from broker_app.jobs.progress import silent
 from broker_app.store import vehicles
 

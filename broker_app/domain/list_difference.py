@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
-from difflib import SequenceMatcher
 
 from broker_app.domain.listing import Entry
 
@@ -94,6 +93,8 @@ def _are_alike(one: Entry, other: Entry) -> bool:
 
 def _are_near(one: str, other: str) -> bool:
     """Tell whether a name was only written anew; ids alone do not say so: some are mere counts."""
+    from difflib import SequenceMatcher  # of use to two copies of a list only
+
     return SequenceMatcher(None, one, other).ratio() >= _NEAR
 
 

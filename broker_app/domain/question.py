@@ -1,7 +1,7 @@
 """Question: may these goods go there, on that day, to these people?"""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 REGIMES = ("JP", "US", "EU", "KR", "UK", "CH", "AU", "NZ")
 PARTY_STATES = ("none", "clear", "designated", "unscreened")
@@ -15,6 +15,11 @@ OCCUPIED_REGIONS = {
     "UA-65": "Kherson",
 }
 """ISO 3166-2 regions that count as destinations of their own."""
+
+
+def planned_day(today: date, days_to_export: int) -> date:
+    """Return the planned day of export of a vehicle that is on no shipment."""
+    return today + timedelta(days=days_to_export)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from broker_app.domain.certificate import FUELS, SIDES, Certificate
 from broker_app.domain.facts import Basis, interval
 from broker_app.domain.lookups import EmissionPrefix, Lookups
 from broker_app.domain.spelling import fold
-from broker_app.domain.vehicle import SPEC, Vehicle, identity_of
+from broker_app.domain.vehicle import SPEC, VIN_LENGTH, Vehicle, identity_of
 
 SOURCE = "certificate"
 """How the origin of a settled fact names its source."""
@@ -42,7 +42,6 @@ STEP_MM = 10
 _SIDES_MM = tuple(name.replace("_cm", "_mm") for name in SIDES)
 _VOLUME_TOLERANCE = 0.001
 _HYBRIDS = ("mild_hybrid", "hybrid", "plug_in_hybrid")
-_VIN_LENGTH = 17
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +142,7 @@ def _first_registered(certificate: Certificate, held: Vehicle) -> str:
 
 
 def _vin(chassis: str) -> str:
-    return chassis if len(chassis) == _VIN_LENGTH and "-" not in chassis else ""
+    return chassis if len(chassis) == VIN_LENGTH and "-" not in chassis else ""
 
 
 def _mm(centimetres: int | None) -> int | None:

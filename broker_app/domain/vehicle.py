@@ -36,6 +36,11 @@ VEHICLE_CLASSES = (
     "part",
 )
 ODOMETER_STATUSES = ("actual", "meter replaced", "tampered", "unknown")
+LONG_TEXTS = ("grade_name", "remarks", "equipment")
+"""Texts of which most vehicles have their own."""
+VIN_LENGTH = 17
+US_DIGITS = ("1", "4", "5", "7")
+"""First characters of identification numbers given in the United States (ISO 3780)."""
 
 
 @dataclass(slots=True, kw_only=True)

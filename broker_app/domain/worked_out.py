@@ -10,7 +10,7 @@ from broker_app.domain.facts import Basis, Fact, FactSpec, Kind, interval
 from broker_app.domain.lookups import ELECTRIFIED, Lookups
 from broker_app.domain.rate import Rates
 from broker_app.domain.telltale import told, word_said
-from broker_app.domain.vehicle import SPEC, Vehicle
+from broker_app.domain.vehicle import LONG_TEXTS, SPEC, US_DIGITS, VIN_LENGTH, Vehicle
 
 VALUES: Mapping[str, str] = {
     "export_value_eur": "EUR",
@@ -40,8 +40,6 @@ SPECS: Mapping[str, FactSpec] = {
     VIN_SAYS: FactSpec(VIN_SAYS, Kind.COUNTRY),
     **{name: FactSpec(name, Kind.CHOICE, choices=("yes", "no")) for name in TELLTALES},
 }
-LONG_TEXTS = ("grade_name", "remarks", "equipment")
-"""Texts of which most vehicles have their own."""
 FOLLOWS_FROM: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(VALUES, ("export_value_jpy",)),
     ELECTRIC_SIGN: ("powertrain", "emission_code", "model_code", "model", *LONG_TEXTS),
@@ -58,9 +56,6 @@ FOLLOWS_FROM: Mapping[str, tuple[str, ...]] = {
 BURNING = ("petrol", "diesel", "lpg", "cng")
 CLEARLY_OTHER = 0.1
 """Engines of one code differ by a little; a tenth and more is another engine."""
-VIN_LENGTH = 17
-US_DIGITS = ("1", "4", "5", "7")
-"""First characters of identification numbers given in the United States (ISO 3780)."""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from broker_app import paths
 from broker_app.domain.cost import Cost
 from broker_app.domain.party import Company, Party
 from broker_app.domain.payment import Payment
-from broker_app.domain.question import Question
+from broker_app.domain.question import Question, planned_day
 from broker_app.domain.rate import Rate
 from broker_app.domain.release.check import BLOCKS, NOT_APPLICABLE, OVERRIDE, PASSED
 from broker_app.domain.verdict import Outcome
@@ -35,7 +35,6 @@ from broker_app.jobs.books import Books
 from broker_app.jobs.confirming import ReviewCause
 from broker_app.jobs.importing import Account
 from broker_app.jobs.issuing import Paper
-from broker_app.jobs.judging import planned_day
 from broker_app.jobs.paper_order import SIZES
 from broker_app.jobs.progress import Progress
 from broker_app.jobs.suggesting import Outlook

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -18,12 +18,11 @@ from broker_app.domain.question import OCCUPIED_REGIONS, Question
 from broker_app.domain.rate import Rates
 from broker_app.domain.rule import Pack
 from broker_app.domain.telltale import said_of
-from broker_app.domain.vehicle import PRECISIONS, Vehicle
+from broker_app.domain.vehicle import LONG_TEXTS, PRECISIONS, Vehicle
 from broker_app.domain.verdict import Verdict
 from broker_app.domain.worked_out import (
     AGE,
     FOLLOWS_FROM,
-    LONG_TEXTS,
     US_MAKER,
     VIN_SAYS,
     Workings,
@@ -54,11 +53,6 @@ _AS_EXTRACTED = {
 }
 _STANDS_FOR = {BUILT: "manufactured", US_VIN: "vin", TELLING: "remarks"}
 """Columns of an extract that sort many values into a few, and the fact each stands for."""
-
-
-def planned_day(today: date, days_to_export: int) -> date:
-    """Return the planned day of export of a vehicle that is on no shipment."""
-    return today + timedelta(days=days_to_export)
 
 
 @dataclass(frozen=True, slots=True)

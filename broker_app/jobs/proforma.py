@@ -15,14 +15,14 @@ from broker_app.domain.money import Money
 from broker_app.domain.offer import open_offers
 from broker_app.domain.party import Company
 from broker_app.domain.proforma import JAPANESE_PORT, KIND, MODES, VALID_DAYS, Proforma
-from broker_app.domain.question import Question
+from broker_app.domain.question import Question, planned_day
 from broker_app.domain.shipment import Agreed, Shipment, fob_prices
 from broker_app.domain.state import GIVEN_BACK
 from broker_app.errors import UserError
 from broker_app.jobs import dealing, issuing, numbering, printing, refusing
 from broker_app.jobs.books import Books
 from broker_app.jobs.issuing import WORKBOOK, Form, Paper, Shown, Target, target_of
-from broker_app.jobs.judging import Bench, planned_day
+from broker_app.jobs.judging import Bench
 from broker_app.jobs.paper_order import Order
 from broker_app.jobs.progress import Progress
 from broker_app.jobs.readiness import Readiness, hits_on, holds_of, screened_of, unscreened_of

@@ -88,20 +88,6 @@ def packed(path: Path) -> tuple[bytes, Pack]:
     return content, rules.from_bytes(content)
 
 
-def follow(reader: Rows, books: Books) -> bool:
-    """Let the books judge by the pack that a database uses; tells whether that is another one.
-
-    An installed pack is in use until the program brings one that was checked later.
-    """
-    before, found = books.installed, packs.in_use(reader)
-    if (found["sha256"] if found else "") == before:
-        return False  # nothing is loaded for the answer, so that a start stays fast
-    books.use_shipped_pack()
-    if found is not None and found["checked_on"] >= books.pack.checked_on.isoformat():
-        books.use_pack(bytes(found["content"]))
-    return books.installed != before
-
-
 def install(
     db: Database,
     progress: Progress,

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from broker_app import words
 from broker_app.domain.changes import NOTHING, Changes
@@ -17,8 +18,6 @@ from broker_app.domain.listing import Entry
 from broker_app.domain.sanctions_list import SanctionsList
 from broker_app.domain.screening import DAYS_FRESH
 from broker_app.errors import UserError
-from broker_app.intake.listed import fetching, reading
-from broker_app.intake.listed.reading import Known
 from broker_app.intake.listed.source import LARGEST, Part, Source, opened
 from broker_app.jobs.books import Books
 from broker_app.jobs.progress import Progress
@@ -26,6 +25,9 @@ from broker_app.reference.country_names import code_of
 from broker_app.store import list_copies, list_snapshots, write
 from broker_app.store.database import Database, Rows
 from broker_app.store.list_snapshots import Snapshot
+
+if TYPE_CHECKING:
+    from broker_app.intake.listed.reading import Known
 
 TABLES = frozenset({"list_snapshot"})
 SUFFIXES = (".csv", ".txt", ".xml", ".xlsx", ".xls", ".pdf", ".zip", ".json", ".gz")
@@ -101,6 +103,8 @@ def read(
     progress: Progress, books: Books, files: Sequence[Path], today: date, as_list: str = ""
 ) -> list[Copy]:
     """Read lists from files or folders, which takes seconds and needs no database."""
+    from broker_app.intake.listed import reading
+
     wanted = _wanted(books, [as_list] if as_list else [])
     sources = reading.sources(
         part for given in files for file in _files(given) for part in _parts(file)
@@ -170,6 +174,8 @@ def entries_of(path: Path, books: Books, snapshot: Snapshot) -> list[Entry]:
     found = list_copies.entries(path, snapshot.sha256)
     if found is not None:
         return found
+    from broker_app.intake.listed import reading
+
     about, files = find(books, snapshot.list_id), list_copies.files(path, snapshot.sha256)
     if files is None:
         raise UserError("listed_copy_gone", list=_title(about))
@@ -229,6 +235,8 @@ def _parts(file: Path) -> list[Part]:
 
 
 def _fetched(about: SanctionsList, progress: Progress) -> list[Source]:
+    from broker_app.intake.listed import fetching, reading
+
     def tell(done: int, total: int) -> None:
         progress(done, total, "listed.fetching", list=_title(about))
 
@@ -245,6 +253,8 @@ def _read(
     progress: Progress,
     today: date,
 ) -> Copy:
+    from broker_app.intake.listed import reading
+
     known, parser = _which(source, wanted, books)
     about = next(one for one in wanted if one.id == known.id)
     source = _heeding(source, about, progress)
@@ -254,8 +264,10 @@ def _read(
     return Copy(about, source, found, dated, checked)
 
 
-def _which(source: Source, wanted: Sequence[SanctionsList], books: Books) -> tuple[Known, str]:
+def _which(source: Source, wanted: Sequence[SanctionsList], books: Books) -> "tuple[Known, str]":
     """Return which of the wanted lists a source is. Raises UserError naming the list it is else."""
+    from broker_app.intake.listed import reading
+
     try:
         return reading.which(source, [_known(one) for one in wanted])
     except UserError:
@@ -355,7 +367,9 @@ def _source_of(files: Sequence[list_copies.File]) -> Source:
     return Source(tuple(Part(name, data) for name, data in files))
 
 
-def _known(about: SanctionsList) -> Known:
+def _known(about: SanctionsList) -> "Known":
+    from broker_app.intake.listed.reading import Known
+
     return Known(about.id, about.parsers, about.known_by, about.not_by)
 
 

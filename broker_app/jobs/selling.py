@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from statistics import fmean
+from math import fsum
 from typing import Any
 
 from broker_app import words
@@ -110,7 +110,9 @@ def own_sales(reader: Rows, today: date) -> dict[str, OwnSales]:
         share = margin_of(sale, paid[vehicle], book, today).share
         if share is not None and vehicle in countries:
             shares[countries[vehicle]].append(share)
-    return {country: OwnSales(fmean(known), len(known)) for country, known in shares.items()}
+    return {
+        country: OwnSales(fsum(known) / len(known), len(known)) for country, known in shares.items()
+    }
 
 
 def sell(db: Database, vehicle: int, values: Mapping[str, Any], who: str, today: date) -> Changes:

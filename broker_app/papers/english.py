@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-import jaconv
-from anyascii import anyascii
 from babel import Locale
 
 from broker_app.domain.dates import is_partial
@@ -113,6 +111,8 @@ def countries(ports: Mapping[str, Port]) -> dict[str, str]:
 
 
 def _romanised(run: str) -> str:
+    import jaconv  # its tables take 2 MB, and most texts have no kana
+
     return str(jaconv.kata2alphabet(jaconv.hira2kata(run))).replace("-", "")
 
 
@@ -123,4 +123,6 @@ def _letter(character: str) -> str:
         return character
     if unicodedata.category(character) in _NOT_PRINTED:
         return ""
+    from anyascii import anyascii
+
     return str(anyascii(character))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from broker_app.domain.facts import FactSpec, Kind
-from broker_app.domain.lot import LOT_FACTS
 from broker_app.domain.vehicle import VEHICLE_FACTS
 
 if TYPE_CHECKING:
@@ -100,6 +99,8 @@ def _vehicles(db: Database) -> None:
 
 
 def _lots(db: Database) -> None:
+    from broker_app.domain.lot import LOT_FACTS  # files change shape rarely: a start has no need
+
     create(
         db,
         "lot",

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from broker_app.domain.certificate import BOXES
-from broker_app.domain.certificate import Kind as Box
 from broker_app.store import (
     first_shape,
     shape_of_drafts,
@@ -187,6 +185,9 @@ def states_of_vehicles(db: Database) -> None:
 @migrations()
 def certificates(db: Database) -> None:
     """Export certificates box by box; the latest of a vehicle counts, older ones are kept."""
+    from broker_app.domain.certificate import BOXES  # with many classes: a start has no need
+    from broker_app.domain.certificate import Kind as Box
+
     numbers = (Box.WHOLE, Box.LITRES, Box.KILOWATTS)
     boxes = {box.name: int if box.kind in numbers else str for box in BOXES}
     others = {box.other: int for box in BOXES if box.other}

@@ -4,15 +4,17 @@ import hashlib
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from broker_app.domain.rule import Pack
 from broker_app.domain.verdict import SEVERITY, Because, Finding, Outcome, Verdict
 from broker_app.store.database import Rows
 from broker_app.store.vehicles import CHUNK
 from broker_app.store.write import Step
+
+if TYPE_CHECKING:
+    from broker_app.domain.rule import Pack
 
 VERDICT_COLUMNS = (
     "vehicle",
@@ -27,7 +29,7 @@ VERDICT_COLUMNS = (
 )
 
 
-def put(step: Step, reader: Rows, pack: Pack, content: bytes) -> int:
+def put(step: Step, reader: Rows, pack: "Pack", content: bytes) -> int:
     """Store a pack once; returns its id. Equal bytes are the same pack."""
     known = id_of(reader, pack.sha256)
     if known is not None:

@@ -7,8 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from broker_app.domain.vehicle import Vehicle
-from broker_app.domain.worked_out import LONG_TEXTS, US_DIGITS, VIN_LENGTH
+from broker_app.domain.vehicle import LONG_TEXTS, US_DIGITS, VIN_LENGTH, Vehicle
 from broker_app.errors import UserError
 from broker_app.store.asking import COLUMNS, OF_OURS, order, select
 from broker_app.store.asking import Query as Query

@@ -11,11 +11,10 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from broker_app import log, paths, words
 from broker_app import settings as settings_of
-from broker_app.domain.question import Question
+from broker_app.domain.question import Question, planned_day
 from broker_app.errors import UserError
-from broker_app.jobs import overrides_in_use, rule_packs
+from broker_app.jobs import overrides_in_use, pack_in_use
 from broker_app.jobs.books import Books
-from broker_app.jobs.judging import planned_day
 from broker_app.settings import Settings
 from broker_app.store.database import open_reader
 from broker_app.ui import garbage, theme
@@ -70,7 +69,7 @@ def open_window(
     question = Question(settings.destination, planned_day(today, settings.days_to_export))
     reader = open_reader(path)
     books = Books(lists_fresh_days=settings.lists_fresh_days)
-    rule_packs.follow(reader, books)
+    pack_in_use.follow(reader, books)
     overrides_in_use.follow(reader, books)
     desk = Desk(
         runner=runner,

@@ -1,10 +1,10 @@
 """Cell editing: a cell of the table becomes a field, and what was typed is stored.
 
 The field lies over its cell and stays there whatever is found, sorted or written meanwhile; it goes
-when its value is stored or given up.
+when its value is stored or given up. What stores it is loaded with the first field.
 """
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
@@ -15,13 +15,14 @@ from broker_app.domain.changes import Changes
 from broker_app.domain.facts import Basis
 from broker_app.domain.vehicle import SPEC
 from broker_app.errors import UserError
-from broker_app.jobs import editing
-from broker_app.jobs.editing import Edit
 from broker_app.store import vehicles
 from broker_app.ui.models.window_model import Index, WindowModel
 from broker_app.ui.pages.page import Desk
 from broker_app.ui.table import Table
-from broker_app.ui.widgets.cell_field import CellField
+
+if TYPE_CHECKING:
+    from broker_app.jobs.editing import Edit
+    from broker_app.ui.widgets.cell_field import CellField
 
 _FORWARDED = (QEvent.Type.Resize, QEvent.Type.Wheel)
 
@@ -136,6 +137,8 @@ class CellEditing(QObject):
 
     def look_again(self) -> None:
         """Tell at once where somebody else has changed what is being typed over."""
+        from broker_app.jobs import editing
+
         field = self.field
         if field is None or field.objection.stands or field.composing or not field.modified:
             return
@@ -165,6 +168,8 @@ class CellEditing(QObject):
     # inside
 
     def _open(self, name: str, value: Any) -> None:
+        from broker_app.ui.widgets.cell_field import CellField
+
         self._base = value
         field = self.field = CellField(self._table.viewport(), name, value)
         field.accepted.connect(self.accept)
@@ -187,7 +192,9 @@ class CellEditing(QObject):
         origin = vehicles.get(self._desk.reader, self.vehicle).origins.get(name)
         return value is None or (origin is not None and origin.basis is Basis.TYPED)
 
-    def _edit(self, field: CellField, value: Any) -> Edit:
+    def _edit(self, field: "CellField", value: Any) -> "Edit":
+        from broker_app.jobs.editing import Edit
+
         return Edit(
             vehicle=self.vehicle,
             values={field.name: value},
@@ -197,8 +204,10 @@ class CellEditing(QObject):
             today=self._desk.asked.today,
         )
 
-    def _store(self, field: CellField, value: Any) -> None:
+    def _store(self, field: "CellField", value: Any) -> None:
         """Store a value; what the reader can tell is told before the field goes."""
+        from broker_app.jobs import editing
+
         desk, name = self._desk, field.name
         if field.objection.seen:
             field.objection.seen = False
@@ -223,7 +232,7 @@ class CellEditing(QObject):
     def _stored(self) -> None:
         self.storing -= 1
 
-    def _refused(self, edit: Edit, name: str, typed: str, problem: object) -> None:
+    def _refused(self, edit: "Edit", name: str, typed: str, problem: object) -> None:
         """Open the field again with what was typed, and say why it was not stored."""
         self._model.forget_pending(edit.vehicle, name)
         if not isinstance(problem, UserError) or self.field is not None:

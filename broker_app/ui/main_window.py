@@ -1,7 +1,7 @@
 """The main window: where rail, pages, bar and footer stand, and how pages hear of each other."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
@@ -21,9 +21,9 @@ from broker_app import words
 from broker_app.domain.changes import Changes
 from broker_app.domain.question import Question
 from broker_app.errors import UserError
-from broker_app.jobs import judging, overrides_in_use, rule_packs, undoing
+from broker_app.jobs import overrides_in_use, pack_in_use
 from broker_app.jobs.books import Books
-from broker_app.store import history, packs
+from broker_app.store import packs
 from broker_app.store.database import Rows
 from broker_app.ui.actions import ACTIONS, PAGES, START, Action, page_line
 from broker_app.ui.messages import BugDialog, Link, Message, MessageBar, kind_of, of_problem
@@ -33,6 +33,9 @@ from broker_app.ui.screening_watch import ScreeningWatch
 from broker_app.ui.watching import LISTS
 from broker_app.ui.widgets.footer import Footer
 from broker_app.ui.widgets.rail import MENU_KEY, Rail
+
+if TYPE_CHECKING:
+    from broker_app.jobs.undoing import Undoable
 
 SIZE = (1440, 900)
 COUNT_AFTER_MS = 2000
@@ -62,8 +65,8 @@ class MainWindow(QMainWindow):
         self.resize(QSize(*SIZE).boundedTo(room))
         self.setMinimumSize(960, 600)
         self.show_page(START)
-        self._ask_rules()
-        self.screening.begin()
+        desk.runner.when_idle(self._ask_rules)
+        desk.runner.when_idle(self.screening.begin)
         self._counting = QTimer(self, singleShot=True, interval=COUNT_AFTER_MS)
         self._counting.timeout.connect(lambda: self.page("today"))
         self._counting.start()
@@ -170,11 +173,15 @@ class MainWindow(QMainWindow):
 
     def do_undo(self) -> None:
         """Take back the last thing somebody did."""
+        from broker_app.jobs import undoing
+
         found = undoing.next_undo(self.desk.reader)
         self._take_back(found, "ui.undone", Link("action.redo", self.do_redo))
 
     def do_redo(self) -> None:
         """Do again what was taken back."""
+        from broker_app.jobs import undoing
+
         found = undoing.next_redo(self.desk.reader)
         self._take_back(found, "ui.redone", Link("action.undo", self.do_undo))
 
@@ -358,7 +365,7 @@ class MainWindow(QMainWindow):
 
     def _follow_rules(self) -> None:
         """Judge by the rule pack that the database uses now; its page is made anew."""
-        if not rule_packs.follow(self.desk.reader, self.desk.books):
+        if not pack_in_use.follow(self.desk.reader, self.desk.books):
             return
         page = self._pages.pop("rules", None)
         if page is not None:
@@ -388,19 +395,22 @@ class MainWindow(QMainWindow):
             return
         if self._judging is not None:
             self._judging.cancel()
+        from broker_app.jobs import judging  # there is mostly nothing to judge
+
         desk = self.desk
         self._judging = desk.runner.change(
             judging.judge_stock, desk.books, desk.asked.question, desk.who
         )
 
-    def _take_back(self, found: undoing.Undoable | None, told: str, back: Link) -> None:
+    def _take_back(self, found: "Undoable | None", told: str, back: Link) -> None:
+        from broker_app.jobs.undoing import undo_step
         from broker_app.ui.history import step_name
 
         if found is None:
             nothing = "ui.nothing_to_undo" if told == "ui.undone" else "ui.nothing_to_redo"
             self.bar.tell(Message("info", nothing))
             return
-        task = self.desk.runner.change(undoing.undo_step, found.step, self.desk.who)
+        task = self.desk.runner.change(undo_step, found.step, self.desk.who)
         task.succeeded.connect(lambda _: self.bar.tell(Message("info", said, (back,))))
 
         def said() -> str:
@@ -414,6 +424,8 @@ class MainWindow(QMainWindow):
             return words.say(told, step=name)
 
     def _undone_by(self, step: int) -> int:
+        from broker_app.store import history
+
         row = history.get(self.desk.reader, step)
         return int(row["undoes"]) if row is not None and row["undoes"] is not None else step
 

@@ -108,6 +108,7 @@ class Runner(QObject):
         super().__init__(parent)
         self.path = path
         self._busy = 0
+        self._later: list[Callable[[], object]] = []
         self._own_version = 0
         self._switch = sys.getswitchinterval()
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
@@ -126,6 +127,8 @@ class Runner(QObject):
         self._timer.setInterval(_LOOK_EVERY_MS)
         self._timer.timeout.connect(self._look)
         self._timer.start()
+        self._idle = QTimer(self, singleShot=True, interval=0)
+        self._idle.timeout.connect(self._do_later)
 
     def change(self, job: Callable[..., Any], *args: Any) -> Task:
         """Queue a job on the writer: called with the database, its progress where it takes one."""
@@ -155,14 +158,21 @@ class Runner(QObject):
         self._pool.submit(self._run, task, lambda: self._ask(task, question, args))
         return task
 
+    def when_idle(self, work: Callable[[], object]) -> None:
+        """Call this when nothing runs any more: what is shown first never waits for it."""
+        self._later.append(work)
+        self._rest()
+
     @property
     def busy(self) -> bool:
-        """Whether anything runs."""
-        return self._busy > 0
+        """Whether anything runs, or waits for that."""
+        return self._busy > 0 or bool(self._later)
 
     def close(self) -> None:
         """Wait for what runs, then let go of the file."""
         self._timer.stop()
+        self._idle.stop()
+        self._later.clear()
         for task in self.findChildren(Task):
             if not task.changes_data:
                 task.cancel()
@@ -231,6 +241,7 @@ class Runner(QObject):
             self.changed.emit(changes)
         task.finished.emit()
         task.deleteLater()
+        self._rest()
 
     def _end(self, task: Task, problem: BaseException) -> None:
         self._over(task)
@@ -242,11 +253,22 @@ class Runner(QObject):
                 self.failed.emit(problem)
         task.finished.emit()
         task.deleteLater()
+        self._rest()
 
     def _over(self, task: Task) -> None:
         self._busy -= 1
         if self._busy == 0:
             sys.setswitchinterval(self._switch)
+
+    def _rest(self) -> None:
+        if self._busy == 0 and self._later:
+            self._idle.start()
+
+    def _do_later(self) -> None:
+        if self._busy == 0:
+            work, self._later = self._later, []
+            for call in work:
+                call()
 
     def _look(self) -> None:
         """Notice what another process wrote, unless a job is on its way and will tell anyway."""

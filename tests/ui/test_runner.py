@@ -170,3 +170,21 @@ def test_garbage_is_collected_on_the_main_thread_only(qtbot, runner):
 def test_the_collector_is_python_s_own_again_after_the_runner(file):
     Runner(file).close()
     assert gc.isenabled()
+
+
+def test_what_can_wait_is_done_when_nothing_runs_any_more(qtbot, runner):
+    told = []
+    task = runner.ask(lambda: time.sleep(0.05))
+    task.succeeded.connect(lambda _: told.append("asked"))
+    runner.when_idle(lambda: told.append("later"))
+    assert runner.busy
+    qtbot.waitUntil(lambda: not runner.busy)
+    assert told == ["asked", "later"]
+
+
+def test_what_can_wait_is_soon_done_where_nothing_runs(qtbot, runner):
+    told = []
+    runner.when_idle(lambda: told.append("later"))
+    assert (told, runner.busy) == ([], True)
+    qtbot.waitUntil(lambda: told == ["later"])
+    assert not runner.busy

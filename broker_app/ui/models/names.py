@@ -1,11 +1,13 @@
 """How makers and models are called in the language in use; stored names stay as printed."""
 
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from broker_app import words
-from broker_app.domain.lookups import Lookups
 from broker_app.domain.spelling import fold
-from broker_app.reference import lookups
+
+if TYPE_CHECKING:
+    from broker_app.domain.lookups import Lookups
 
 _SHORT = 3
 _WORDS = {"FIT": "Fit", "MINI": "MINI"}
@@ -58,7 +60,9 @@ def _latin_models() -> dict[str, str]:
 
 
 @cache
-def _tables() -> Lookups:
+def _tables() -> "Lookups":
+    from broker_app.reference import lookups  # most rows need none of it: late, for the start
+
     return lookups.load()
 
 

@@ -9,7 +9,14 @@ from collections import OrderedDict
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+    Signal,
+)
 
 from broker_app import words
 from broker_app.domain.state import Ageing
@@ -62,6 +69,8 @@ class WindowModel(QAbstractTableModel):
         self._pending: dict[tuple[int, str], str] = {}
         self._first: Task | None = None
         self._all: Task | None = None
+        self._rest = QTimer(self, singleShot=True, interval=0)
+        self._rest.timeout.connect(self._ask_all)
         self.query = Query()
         self.ageing = Ageing()
         self._on_screen = [not column.on_demand for column in COLUMNS]
@@ -74,6 +83,7 @@ class WindowModel(QAbstractTableModel):
         """Find and order anew; what is shown stays until the answer is there."""
         self.query = query
         self.complete = False
+        self._rest.stop()
         if self._all is not None:
             self._all.cancel()
         first = self._first
@@ -192,7 +202,7 @@ class WindowModel(QAbstractTableModel):
     # inside
 
     def _show_first(self, query: Query, ids: "array[int]") -> None:
-        """Show the first screen, and only then ask for the rest, if there is any."""
+        """Show the first screen, and ask for the rest when it is painted, if there is any."""
         if query is not self.query:
             return
         self._replace(ids)
@@ -200,6 +210,10 @@ class WindowModel(QAbstractTableModel):
             self.complete = True
             self.arrived.emit()
             return
+        self._rest.start()
+
+    def _ask_all(self) -> None:
+        query = self.query
         self._all = self._runner.ask(vehicles.ids, query, instead_of=self._all)
         self._all.succeeded.connect(lambda ids: self._show_all(query, ids))
 

@@ -24,12 +24,12 @@ from broker_app.jobs.accounting import Report
 from broker_app.store import companies
 from broker_app.store import vehicles as vehicles_of
 from broker_app.ui.messages import Link, Message
+from broker_app.ui.outside import open_path
 from broker_app.ui.pages import vehicle_show
 from broker_app.ui.pages.accounts_empty import no_accounts
 from broker_app.ui.pages.accounts_table import AccountsTable
 from broker_app.ui.pages.company_choice import name_of
 from broker_app.ui.pages.page import Desk, Page
-from broker_app.ui.pages.paper_view import open_path
 from broker_app.ui.pages.vehicle_facts import title_of
 from broker_app.ui.runner import Task
 from broker_app.ui.widgets.choice_entry import ChoiceEntry

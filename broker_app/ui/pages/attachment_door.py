@@ -16,8 +16,8 @@ from broker_app.jobs.opening import Examined, Saved
 from broker_app.papers.saving import not_written, save
 from broker_app.ui import theme
 from broker_app.ui.messages import Link, Message
+from broker_app.ui.outside import open_path
 from broker_app.ui.pages.page import Desk
-from broker_app.ui.pages.paper_view import open_path
 from broker_app.ui.widgets.dialog import Dialog
 from broker_app.ui.widgets.marks import MarkLabel
 from broker_app.ui.widgets.text import Plain

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QRadioButton, QWidget
 from broker_app import words
 from broker_app.domain.party import Company
 from broker_app.errors import UserError
-from broker_app.jobs import owning
 from broker_app.store import companies
 from broker_app.ui.pages.page import Desk
 from broker_app.ui.widgets.dialog import Dialog
@@ -44,6 +43,8 @@ class CompanyDialog(Dialog):
 
     def accept(self) -> None:
         """Give the vehicles; the dialog stays open where one of them cannot be given."""
+        from broker_app.jobs import owning  # the filters share our names: late, for the start
+
         if self.company is None:
             return
         desk, name = self._desk, self.choices[self.company].text()

@@ -25,12 +25,13 @@ from broker_app.store import database, parties
 from broker_app.ui import theme
 from broker_app.ui.messages import Link, Message
 from broker_app.ui.models.matrix_rows import MatrixRows
+from broker_app.ui.outside import open_path
 from broker_app.ui.pages.market_view import Compare, MarketView
 from broker_app.ui.pages.matrix_foot import MatrixFoot
 from broker_app.ui.pages.matrix_markets import ChooseMarkets
 from broker_app.ui.pages.matrix_table import MatrixTable
 from broker_app.ui.pages.page import Desk
-from broker_app.ui.pages.paper_view import PaperView, Viewed, open_path
+from broker_app.ui.pages.paper_view import PaperView, Viewed
 from broker_app.ui.runner import Task
 from broker_app.ui.widgets.text import Button, Plain, line
 

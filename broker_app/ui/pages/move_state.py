@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
 
 from broker_app import words
@@ -14,49 +14,13 @@ from broker_app.jobs.editing import read_day
 from broker_app.jobs.moving import Order, Outlook
 from broker_app.store import vehicles
 from broker_app.ui import theme
-from broker_app.ui.messages import Link, Message
 from broker_app.ui.pages.page import Desk
 from broker_app.ui.pages.vehicle_facts import title_of
 from broker_app.ui.runner import Task
-from broker_app.ui.table import Table
 from broker_app.ui.widgets.dialog import Dialog
 from broker_app.ui.widgets.text import Plain, set_role
 
 LABEL, HEIGHT = 88, 28
-
-
-class MovingDesk(QObject):
-    """Opens the dialog for the vehicles that are chosen in a table, and tells what became of it."""
-
-    message = Signal(object)
-    undo = Signal()
-
-    def __init__(self, desk: Desk, table: Table, over: QWidget) -> None:
-        super().__init__(over)
-        self._desk, self._table, self._over = desk, table, over
-
-    def do_buy(self) -> None:
-        """Enter the chosen vehicles as bought."""
-        self.move_to(self._table.chosen(), BOUGHT)
-
-    def do_move_state(self) -> None:
-        """Move the chosen vehicles to another state."""
-        self.move_to(self._table.chosen())
-
-    def move_to(self, chosen: Sequence[int], state: str = "") -> None:
-        """Ask for day and state, where it is not given, and move."""
-        if not chosen:
-            return
-        dialog = MoveDialog(self._desk, chosen, self._over, state)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.moved.connect(self._tell_moved)
-        dialog.open()
-
-    def _tell_moved(self, count: int, state: str) -> None:
-        def said() -> str:
-            return words.say("move.done", count=count, state=words.state(state))
-
-        self.message.emit(Message("info", said, (Link("action.undo", self.undo.emit),)))
 
 
 class MoveDialog(Dialog):

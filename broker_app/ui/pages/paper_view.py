@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
-from PySide6.QtCore import QObject, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from broker_app import settings as settings_of
@@ -16,6 +15,7 @@ from broker_app.papers.page import Page
 from broker_app.papers.placing import Sheet
 from broker_app.papers.workbook import write_workbook
 from broker_app.ui.messages import Link, Message
+from broker_app.ui.outside import open_path
 from broker_app.ui.pages.page import Desk
 from broker_app.ui.print.pdf import write_pdf
 from broker_app.ui.print.preview import Preview
@@ -135,11 +135,6 @@ class PaperView(QObject):
         """Say it in the preview too, where it stands before the message bar."""
         if self.preview is not None:
             self.preview.tell(text)
-
-
-def open_path(path: Path) -> None:
-    """Open a file or a folder with the program of this system."""
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
 
 def _printer() -> ModuleType | None:

@@ -18,8 +18,9 @@ from broker_app.jobs.editing import read_amount, read_day
 from broker_app.jobs.issuing import Paper, Shown
 from broker_app.store import parties
 from broker_app.ui.messages import Link, Message
+from broker_app.ui.outside import open_path
 from broker_app.ui.pages.page import Desk
-from broker_app.ui.pages.paper_view import PaperView, open_path
+from broker_app.ui.pages.paper_view import PaperView
 from broker_app.ui.pages.proforma_view import viewed
 from broker_app.ui.pages.shipment_fields import offered, read_place
 from broker_app.ui.pages.terms_dialog import LABEL, TermsDialog

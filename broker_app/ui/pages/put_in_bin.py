@@ -3,7 +3,6 @@
 from PySide6.QtCore import QObject, Signal
 
 from broker_app import words
-from broker_app.jobs import binning
 from broker_app.ui.messages import Link, Message
 from broker_app.ui.pages.page import Desk
 from broker_app.ui.table import Table
@@ -22,6 +21,8 @@ class BinningDesk(QObject):
 
     def do_to_bin(self) -> None:
         """Put the chosen vehicles into the bin."""
+        from broker_app.jobs import binning
+
         chosen = self._table.chosen()
         if chosen:
             task = self._desk.runner.change(binning.put_in_bin, chosen, self._desk.who)

@@ -20,9 +20,10 @@ from broker_app.ui import theme
 from broker_app.ui.messages import Link, Message
 from broker_app.ui.models.columns import Cell, Look, aged
 from broker_app.ui.models.short_model import ShortColumn, ShortModel
+from broker_app.ui.outside import open_path
 from broker_app.ui.pages.cancel_paper import ask_cancel
 from broker_app.ui.pages.page import Desk, Page
-from broker_app.ui.pages.paper_view import PaperView, Viewed, open_path
+from broker_app.ui.pages.paper_view import PaperView, Viewed
 from broker_app.ui.pages.register_pane import RegisterPane
 from broker_app.ui.pages.vehicle_show import Show
 from broker_app.ui.runner import Task

@@ -12,14 +12,14 @@ from broker_app import settings as settings_of
 from broker_app import words
 from broker_app.domain.changes import Changes
 from broker_app.domain.party import Company
+from broker_app.domain.question import planned_day
 from broker_app.errors import UserError
 from broker_app.jobs import editing
 from broker_app.jobs.company_profile import read_registration
-from broker_app.jobs.judging import planned_day
 from broker_app.store import companies
 from broker_app.ui import theme
+from broker_app.ui.outside import open_path
 from broker_app.ui.pages.page import Desk, Page
-from broker_app.ui.pages.paper_view import open_path
 from broker_app.ui.pages.settings_banks import BanksForm
 from broker_app.ui.pages.settings_companies import CompanyPicker
 from broker_app.ui.pages.settings_layouts import LayoutsForm

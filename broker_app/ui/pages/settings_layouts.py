@@ -13,8 +13,8 @@ from broker_app.errors import UserError
 from broker_app.jobs import laying_out
 from broker_app.store import companies, paper_forms
 from broker_app.ui import theme
+from broker_app.ui.outside import open_path
 from broker_app.ui.pages.page import Desk
-from broker_app.ui.pages.paper_view import open_path
 from broker_app.ui.widgets.choice_entry import ChoiceEntry
 from broker_app.ui.widgets.entry import TextEntry
 from broker_app.ui.widgets.text import Button

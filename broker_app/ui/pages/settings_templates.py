@@ -14,8 +14,8 @@ from broker_app.jobs.templating import Checked
 from broker_app.store import companies, templates
 from broker_app.ui import theme
 from broker_app.ui.messages import Link, Message
+from broker_app.ui.outside import open_path
 from broker_app.ui.pages.page import Desk
-from broker_app.ui.pages.paper_view import open_path
 from broker_app.ui.pages.template_check import TemplateCheck
 from broker_app.ui.widgets.choice_entry import ChoiceEntry
 from broker_app.ui.widgets.text import Button, Label, Plain, empty

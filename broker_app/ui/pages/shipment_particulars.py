@@ -1,8 +1,10 @@
 """The particulars of a shipment and its vehicles, by group: made from the data file."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from broker_app import words
@@ -30,7 +32,10 @@ _FIRST = ("booking", "route", "cuts", "bl")
 
 
 class ShipmentParticulars(QScrollArea):
-    """Says what was entered; groups that do not matter for mode and term stand last, folded."""
+    """Says what was entered; groups that do not matter for mode and term stand last, folded.
+
+    The fields are many, and made when somebody first looks at them.
+    """
 
     entered = Signal(str, str, list)
     """A key, its value in the form that is kept, and the vehicles it is of; none: the shipment."""
@@ -40,6 +45,8 @@ class ShipmentParticulars(QScrollArea):
         super().__init__()
         self._books = books
         self._board: Board | None = None
+        self._seen: int | None = None
+        """The shipment whose values the fields show."""
         self._turned: dict[str, bool] = {}
         self._called: dict[str, str] = {}
         """The vehicles on board by what they are called; those of the list that is offered."""
@@ -47,20 +54,47 @@ class ShipmentParticulars(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        shown = [p for p in books.particulars.entries if p.scope != "container"]
-        self.known: dict[str, Particular] = {p.key: p for p in shown}
-        self.entries: dict[str, Entry] = {p.key: self._entry(p) for p in shown}
-        self.vehicle = ChoiceEntry(
-            "vehicle", "shipment.of_vehicle", [ALL], self._vehicle_name, label=LABEL
-        )
-        self.vehicle.entered.connect(lambda *_: self._show_vehicle())
-        self.sections: dict[str, Section] = {}
-        self._lay_out()
+
+    @cached_property
+    def known(self) -> Mapping[str, Particular]:
+        """What is asked of a shipment and its vehicles, by key."""
+        return {p.key: p for p in self._books.particulars.entries if p.scope != "container"}
+
+    @cached_property
+    def entries(self) -> Mapping[str, Entry]:
+        """The fields, by key."""
+        return {key: self._entry(particular) for key, particular in self.known.items()}
+
+    @cached_property
+    def vehicle(self) -> ChoiceEntry:
+        """Which vehicle the fields of vehicles are of."""
+        made = ChoiceEntry("vehicle", "shipment.of_vehicle", [ALL], self._vehicle_name, label=LABEL)
+        made.entered.connect(lambda *_: self._show_vehicle())
+        return made
+
+    @cached_property
+    def sections(self) -> Mapping[str, Section]:
+        """The groups of fields, by their ids; made with all fields."""
+        return self._lay_out()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show what was entered, where nobody looked before."""
+        super().showEvent(event)
+        if self._board is not None and self._seen != self._board.id:
+            self._show(self._board)
 
     def show_board(self, board: Board) -> None:
         """Show what was entered about a shipment."""
-        other = self._board is None or self._board.id != board.id
         self._board = board
+        if self._is_made:
+            self._show(board)
+
+    @property
+    def _is_made(self) -> bool:
+        return "entries" in self.__dict__
+
+    def _show(self, board: Board) -> None:
+        other, self._seen = self._seen != board.id, board.id
         self._offer_vehicles(board, other)
         for entry in self.entries.values():
             if isinstance(entry, PartyEntry):
@@ -190,7 +224,8 @@ class ShipmentParticulars(QScrollArea):
         keys = {key for of in values for key in of}
         return sum(self.known[key].group == group for key in keys if key in self.known)
 
-    def _lay_out(self) -> None:
+    def _lay_out(self) -> dict[str, Section]:
+        made: dict[str, Section] = {}
         inner = QWidget()
         self._column = QVBoxLayout(inner)
         self._column.setContentsMargins(0, 0, 0, 16)
@@ -203,10 +238,11 @@ class ShipmentParticulars(QScrollArea):
             section.turned.connect(self._turned.__setitem__)
             widgets = [self.vehicle, *of_group] if group.id == "vehicle" else of_group
             in_columns(section.column, widgets)
-            self.sections[group.id] = section
+            made[group.id] = section
             self._column.addWidget(section)
         self._column.addStretch(1)
         self.setWidget(inner)
+        return made
 
 
 def _matters(group: Group, mode: str, term: str) -> bool:

@@ -11,8 +11,8 @@ from broker_app.errors import UserError
 from broker_app.jobs import proving, releasing
 from broker_app.jobs.issuing import Form
 from broker_app.ui.messages import Link, Message
+from broker_app.ui.outside import open_path
 from broker_app.ui.pages.page import Desk
-from broker_app.ui.pages.paper_view import open_path
 from broker_app.ui.pages.shipment_board import Board
 from broker_app.ui.pages.shipment_release import (
     Checked,

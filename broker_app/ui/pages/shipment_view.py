@@ -21,13 +21,13 @@ from broker_app.jobs.paper_set import WrittenSet
 from broker_app.store import states
 from broker_app.ui import theme
 from broker_app.ui.messages import Link, Message
+from broker_app.ui.outside import open_path
 from broker_app.ui.pages import vehicle_show
 from broker_app.ui.pages.cancel_paper import ask_cancel
 from broker_app.ui.pages.evidence import ReleaseDialog
 from broker_app.ui.pages.number_dialog import NumberDialog
 from broker_app.ui.pages.page import Desk
 from broker_app.ui.pages.paper_rows import PaperRow, with_revision
-from broker_app.ui.pages.paper_view import open_path
 from broker_app.ui.pages.red_flags import RedFlagsDialog
 from broker_app.ui.pages.shipment_board import INVOICE, ROLES, Board, Judged, judge, look_up
 from broker_app.ui.pages.shipment_containers import ShipmentContainers

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
@@ -12,14 +13,18 @@ from broker_app import words
 from broker_app.domain.changes import Changes
 from broker_app.errors import UserError
 from broker_app.jobs import shipping
+from broker_app.jobs.books import Books
 from broker_app.store import shipments
 from broker_app.ui.pages.page import Desk, Page
 from broker_app.ui.pages.shipment_list import ShipmentList, no_shipments
-from broker_app.ui.pages.shipment_view import ShipmentView
 from broker_app.ui.pages.vehicle_money import share_cost
 from broker_app.ui.widgets.icons import IconButton
 from broker_app.ui.widgets.page_head import PageHead
 from broker_app.ui.widgets.text import Button, Label, Plain
+
+if TYPE_CHECKING:
+    from broker_app.ui.pages.shipment_board import Board
+    from broker_app.ui.pages.shipment_view import ShipmentView
 
 _TABLES = (
     "screening",
@@ -68,10 +73,28 @@ class ShipmentsPage(Page):
         self._waiting: tuple[int, ...] = ()
         self.list = ShipmentList()
         self.empty = no_shipments()
-        self.one = ShipmentView(desk)
         self._lay_out()
         self._connect()
         self._show_list()
+        desk.runner.when_idle(lambda: desk.runner.ask(_read, desk.books))
+
+    @cached_property
+    def one(self) -> "ShipmentView":
+        """The view of one shipment, made when the first is opened."""
+        from broker_app.ui.pages.shipment_view import ShipmentView
+
+        made = ShipmentView(self.desk)
+        made.message.connect(self.message)
+        made.wants.connect(self.wants)
+        made.does.connect(self.does)
+        made.noted.connect(self.noted)
+        self._views.addWidget(made)
+        return made
+
+    @property
+    def board(self) -> "Board | None":
+        """What is known of the shipment that is shown, if one is."""
+        return self.one.board if "one" in self.__dict__ else None
 
     # what the window asks
 
@@ -90,7 +113,7 @@ class ShipmentsPage(Page):
         """Look again at the shipment that is shown, or at the list."""
         if not changes.touches(*_TABLES):
             return
-        board = self.one.board
+        board = self.board
         if board is None:
             self._show_list()
         else:
@@ -100,20 +123,21 @@ class ShipmentsPage(Page):
 
     def retranslate(self) -> None:
         """Say again what was put together by hand."""
-        self.one.retranslate()
+        if self.board is not None:
+            self.one.retranslate()
         self._show_head()
 
     def footer(self) -> list[str]:
         """Return how many shipments there are, or what is selected of one."""
         if self._views.currentWidget() is self.empty:
             return []
-        if self.one.board is None:
+        if self.board is None:
             return [words.say("shipment.count", count=self.list.model.rowCount())]
         return self.one.footer()
 
     def start_search(self) -> None:
         """Search the stock for vehicles to add."""
-        if self.one.board is not None:
+        if self.board is not None:
             if not self.one.picks:
                 self.one.pick()
             self.one.picker.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -132,7 +156,7 @@ class ShipmentsPage(Page):
 
     def do_shipment_step(self) -> None:
         """Do what the one primary button says."""
-        if self.one.board is None:
+        if self.board is None:
             self.do_new_shipment()
         elif self.one.picks:
             self.one.picker.enter()
@@ -141,18 +165,20 @@ class ShipmentsPage(Page):
 
     def do_shipment_cost(self) -> None:
         """Enter one bill for the vehicles of the shipment that is shown."""
-        board = self.one.board
+        board = self.board
         chosen = [line.vehicle for line in board.lines] if board else []
         share_cost(self, chosen, "volume")
 
     def do_red_flags(self) -> None:
         """Answer the questions about red flags of the shipment that is shown, flagged or not."""
-        self.one.ask_questions()
+        if self.board is not None:
+            self.one.ask_questions()
 
     # inside
 
     def _show_list(self) -> None:
-        self.one.leave()
+        if self.board is not None:
+            self.one.leave()
         count = self.list.show_all(self.desk.reader, self.desk.books.ports)
         self._views.setCurrentWidget(self._listed if count else self.empty)
         self._wait.setVisible(bool(self._waiting))
@@ -171,7 +197,7 @@ class ShipmentsPage(Page):
         self.noted.emit()
 
     def _show_head(self) -> None:
-        board = self.one.board
+        board = self.board
         self._back.setVisible(board is not None)
         self._new.setVisible(self._views.currentWidget() is self._listed)
         if board is None:
@@ -217,7 +243,7 @@ class ShipmentsPage(Page):
         listed.addWidget(self._wait)
         listed.addWidget(self.list, 1)
         self._views = QStackedWidget()
-        for view in (self._listed, self.empty, self.one):
+        for view in (self._listed, self.empty):
             self._views.addWidget(view)
         self.stack(self._head(), self._views)
 
@@ -246,17 +272,18 @@ class ShipmentsPage(Page):
     def _connect(self) -> None:
         self.list.chosen.connect(self._choose)
         self.empty.clicked.connect(self.do_new_shipment)
-        self.one.message.connect(self.message)
-        self.one.wants.connect(self.wants)
-        self.one.does.connect(self.does)
-        self.one.noted.connect(self.noted)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go one step back by Esc."""
-        if event.key() == Qt.Key.Key_Escape and self.one.board is not None:
+        if event.key() == Qt.Key.Key_Escape and self.board is not None:
             if self.one.picks:
                 self.one.stop_picking()
             else:
                 self._leave()
         else:
             super().keyPressEvent(event)
+
+
+def _read(books: Books) -> None:
+    """Read what a shipment is shown by, while somebody looks for it in the list."""
+    _ = books.shipment_papers, books.particulars

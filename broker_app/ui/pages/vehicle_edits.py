@@ -13,9 +13,6 @@ from broker_app import words
 from broker_app.domain.changes import Changes
 from broker_app.domain.vehicle import SPEC
 from broker_app.errors import UserError
-from broker_app.jobs import bulk_editing
-from broker_app.jobs.bulk_editing import BulkEdit, BulkPreview
-from broker_app.jobs.editing import read_value
 from broker_app.ui.cell_editing import CellEditing
 from broker_app.ui.messages import Link, Message
 from broker_app.ui.models.columns import COLUMNS
@@ -26,6 +23,7 @@ from broker_app.ui.table import Table
 from broker_app.ui.widgets.dialog import Dialog
 
 if TYPE_CHECKING:
+    from broker_app.jobs.bulk_editing import BulkPreview
     from broker_app.jobs.pasting import Place
 
 FIRST = "displacement_cc"
@@ -70,6 +68,7 @@ class VehicleEdits(QObject):
 
     def do_bulk_edit(self, name: str = "", value: object = ANY) -> None:
         """Change one fact of all that is selected; which one, and to what, may be given."""
+        from broker_app.jobs.bulk_editing import FACTS
         from broker_app.ui.pages.bulk_edit import BulkEditDialog
 
         chosen = self._table.selected_ids()
@@ -77,7 +76,7 @@ class VehicleEdits(QObject):
             self.message.emit(UserError("nothing_selected"))
             return
         column = self._column()
-        fact = name or (column if column in bulk_editing.FACTS else "")
+        fact = name or (column if column in FACTS else "")
         dialog = BulkEditDialog(self._desk, chosen, self._page, fact)
         if value is not ANY:
             dialog.give(value)
@@ -86,14 +85,16 @@ class VehicleEdits(QObject):
 
     def do_fill_down(self) -> None:
         """Give the selected rows the value of the first of them, in the column of the cursor."""
+        from broker_app.jobs.bulk_editing import OWN, BulkEdit, preview
+
         name, first = self._column(), self._model.row_at(self._first_row())
-        if name not in SPEC or name in bulk_editing.OWN:
+        if name not in SPEC or name in OWN:
             self.message.emit(UserError("fill_no_column"))
         elif first is None or self._table.count < 2:
             self.message.emit(UserError("fill_no_rows"))
         else:
             edit = BulkEdit(name, first[name], self._desk.asked.today)
-            task = self._desk.runner.ask(bulk_editing.preview, self._table.selected_ids(), edit)
+            task = self._desk.runner.ask(preview, self._table.selected_ids(), edit)
             task.succeeded.connect(self._fill)
 
     def do_paste_rows(self) -> None:
@@ -124,6 +125,8 @@ class VehicleEdits(QObject):
             if self.cells.begin(self._table.currentIndex(), text.strip()):
                 self.cells.accept(0, 0)
             return
+        from broker_app.jobs.editing import read_value
+
         try:
             self.do_bulk_edit(self._column(), read_value(self._column(), text))
         except UserError as problem:
@@ -154,17 +157,17 @@ class VehicleEdits(QObject):
     def _column(self) -> str:
         return self._model.column(max(0, self._table.currentIndex().column())).id
 
-    def _fill(self, preview: BulkPreview) -> None:
+    def _fill(self, preview: "BulkPreview") -> None:
         """Fill at once where nothing asks for a look, else show it first."""
+        from broker_app.jobs.bulk_editing import SHOWN, edit_bulk
+
         edit = preview.edit
-        many = preview.changing > bulk_editing.SHOWN
+        many = preview.changing > SHOWN
         if many or preview.by_hand or preview.guarded or preview.refused:
             self.do_bulk_edit(edit.name, edit.value)
             return
         desk = self._desk
-        task = desk.runner.change(
-            bulk_editing.edit_bulk, desk.books, desk.asked.question, preview, desk.who
-        )
+        task = desk.runner.change(edit_bulk, desk.books, desk.asked.question, preview, desk.who)
         task.succeeded.connect(lambda changes: self._tell_changed(changes, preview.changing))
 
     def _tell_changed(self, _changes: Changes, count: int) -> None:

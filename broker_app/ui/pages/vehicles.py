@@ -11,8 +11,6 @@ from broker_app import words
 from broker_app.domain.changes import Changes
 from broker_app.domain.sale_state import OVERDUE
 from broker_app.domain.state import Ageing
-from broker_app.jobs import confirming
-from broker_app.jobs.confirming import ReviewCause
 from broker_app.store import companies, sale_states, vehicles
 from broker_app.store.vehicles import Query
 from broker_app.ui import theme
@@ -22,7 +20,7 @@ from broker_app.ui.pages.attaching_desk import AttachingDesk
 from broker_app.ui.pages.certificate_desk import CertificateDesk
 from broker_app.ui.pages.empty_stock import EmptyStock, import_samples
 from broker_app.ui.pages.finding_desk import FindingDesk
-from broker_app.ui.pages.move_state import MovingDesk
+from broker_app.ui.pages.moving_desk import MovingDesk
 from broker_app.ui.pages.page import Desk, Page
 from broker_app.ui.pages.put_in_bin import BinningDesk
 from broker_app.ui.pages.selling_dialogs import SellingDialogs
@@ -44,6 +42,7 @@ from broker_app.ui.widgets.search_box import SearchBox
 from broker_app.ui.widgets.text import line
 
 if TYPE_CHECKING:
+    from broker_app.jobs.confirming import ReviewCause
     from broker_app.ui.pages.vehicle_pane import VehiclePane
 
 SCROLL_BAR = 14
@@ -367,7 +366,9 @@ class VehiclesPage(Page):
         else:
             self._show_current()
 
-    def _show_cause(self, cause: ReviewCause, title: str) -> None:
+    def _show_cause(self, cause: "ReviewCause", title: str) -> None:
+        from broker_app.jobs import confirming
+
         question = self.desk.asked.question
         self.filters.cause_name = title
         task = self.desk.runner.ask(confirming.findings_with, question.destination, cause)

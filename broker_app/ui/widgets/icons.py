@@ -14,13 +14,20 @@ _SCALES = (1.0, 1.5, 2.0)
 
 
 def icon(name: str, size: int = 16, colour: str = "ink") -> QIcon:
-    """Return an icon in the ink of the theme in use; grey where its control is disabled."""
+    """Return an icon in the ink of the theme in use; grey where its control is disabled.
+
+    Treat it as read-only, it is shared.
+    """
+    look = theme.now()
+    return _icon(name, theme.px(size), look.status(colour).name(), look.ink3.name())
+
+
+@cache
+def _icon(name: str, side: int, ink: str, disabled: str) -> QIcon:
     made = QIcon()
-    side = theme.px(size)
-    tints = {QIcon.Mode.Normal: theme.now().status(colour), QIcon.Mode.Disabled: theme.now().ink3}
-    for mode, tint in tints.items():
+    for mode, tint in ((QIcon.Mode.Normal, ink), (QIcon.Mode.Disabled, disabled)):
         for scale in _SCALES:
-            made.addPixmap(pixmap(name, side, tint.name(), scale), mode)
+            made.addPixmap(pixmap(name, side, tint, scale), mode)
     return made
 
 

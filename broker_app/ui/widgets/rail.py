@@ -27,6 +27,7 @@ class Rail(QFrame):
         self.setFixedWidth(theme.px(WIDTH))
         self._group = QButtonGroup(self)
         self._counts: dict[str, int] = {}
+        self._worn: tuple[object, ...] = ()
         self._buttons = {line.id: self._page_button(line) for line in PAGES}
         self.menu_button = self._button()
         self.menu_button.clicked.connect(self.menu_wanted)
@@ -81,6 +82,12 @@ class Rail(QFrame):
         return button
 
     def _dress(self) -> None:
+        """Draw and name the buttons, where they are not as they should be already."""
+        waiting = tuple(self._counts.items())
+        worn = (words.language(), theme.now(), self._group.checkedButton(), waiting)
+        if worn == self._worn:  # every widget that joins a window hears of a new palette
+            return
+        self._worn = worn
         set_role(self, "lang", words.language())
         for line in PAGES:
             button = self._buttons[line.id]
