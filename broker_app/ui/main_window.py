@@ -107,7 +107,7 @@ class MainWindow(QMainWindow):
         if isinstance(said, Message):
             self.bar.tell(said)
         elif isinstance(said, UserError):
-            self.bar.tell(of_problem(said))
+            self.bar.tell(of_problem(said, self.desk.runner.failing))
         elif isinstance(said, BaseException):
             self.show_bug(said)
 
@@ -132,7 +132,7 @@ class MainWindow(QMainWindow):
         def said() -> str:
             return words.say("lists.arrived", count=len(files), names=words.listed(names))
 
-        self.tell(Message("info", said, (look,)))
+        self.tell(Message("info", said, (look,), aside=True))
 
     def open_menu(self) -> None:
         """Open the menu of what one can do here, beside its button."""
@@ -320,6 +320,7 @@ class MainWindow(QMainWindow):
         self.screening.hits_wanted.connect(lambda: self.show_page("parties", "view:new"))
         runner = self.desk.runner
         runner.failed.connect(self.tell)
+        runner.settled.connect(self.bar.settle)
         runner.changed.connect(self._spread)
         runner.began.connect(self._watch)
         self.desk.asked.changed.connect(self._ask_rules)

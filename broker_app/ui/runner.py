@@ -57,8 +57,12 @@ class Task(QObject):
     cancelled = Signal()
     finished = Signal()
 
-    def __init__(self, parent: QObject, changes_data: bool, takes_long: bool = False) -> None:
+    def __init__(
+        self, parent: QObject, changes_data: bool, takes_long: bool = False, job: str = ""
+    ) -> None:
         super().__init__(parent)
+        self.job = job
+        """The name of the work: a later success of the same settles an earlier failure."""
         self.changes_data = changes_data
         self.takes_long = takes_long or changes_data
         """Whether the progress strip shows it when it takes more than a moment."""
@@ -97,7 +101,9 @@ class Runner(QObject):
     changed = Signal(object)
     """Changes, told once after each job, and when another process has written."""
     failed = Signal(object)
-    """UserError or bug of a task that nobody answers for."""
+    """UserError or bug of a task that nobody answers for; `failing` names its work meanwhile."""
+    settled = Signal(str)
+    """The name of work that came to a good end, or was cancelled."""
     began = Signal(object)
     """A task that changes data, or takes long, for the progress strip."""
 
@@ -106,6 +112,7 @@ class Runner(QObject):
     def __init__(self, path: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.path = path
+        self.failing = ""
         self._busy = 0
         self._own_version = 0
         self._switch = sys.getswitchinterval()
@@ -128,7 +135,7 @@ class Runner(QObject):
 
     def change(self, job: Callable[..., Any], *args: Any) -> Task:
         """Queue a job on the writer: called with the database, its progress where it takes one."""
-        task = Task(self, changes_data=True)
+        task = Task(self, changes_data=True, job=_name_of(job))
         self._begin(task)
         self._writer.submit(
             self._run, task, lambda: _call(job, self._db, args, _teller(self, task))
@@ -149,7 +156,7 @@ class Runner(QObject):
         """
         if instead_of is not None:
             instead_of.cancel()
-        task = Task(self, changes_data=False, takes_long=takes_long)
+        task = Task(self, changes_data=False, takes_long=takes_long, job=_name_of(question))
         self._begin(task)
         self._pool.submit(self._run, task, lambda: self._ask(task, question, args))
         return task
@@ -225,6 +232,7 @@ class Runner(QObject):
             return
         changes = _changes_in(result) if task.changes_data else None
         self._over(task)
+        self.settled.emit(task.job)
         task.succeeded.emit(result)
         if changes is not None and changes.tables:
             self.changed.emit(changes)
@@ -234,11 +242,14 @@ class Runner(QObject):
     def _end(self, task: Task, problem: BaseException) -> None:
         self._over(task)
         if isinstance(problem, Cancelled):
+            self.settled.emit(task.job)
             task.cancelled.emit()
         else:
             task.failed.emit(problem)
             if not task.answered:
+                self.failing = task.job
                 self.failed.emit(problem)
+                self.failing = ""
         task.finished.emit()
         task.deleteLater()
 
@@ -275,6 +286,10 @@ def _teller(runner: Runner, task: Task) -> Callable[..., None]:
         runner._arrived.emit(lambda: task.progress.emit(done, total, text))
 
     return progress
+
+
+def _name_of(work: Callable[..., Any]) -> str:
+    return f"{work.__module__}.{getattr(work, '__qualname__', '')}"
 
 
 def _wants_reader(question: Callable[..., Any]) -> bool:

@@ -141,12 +141,64 @@ def test_the_bar_shows_the_worst_message_and_keeps_the_rest(qtbot):
     followed = []
     bar.tell(Message("info", lambda: "news", (Link("ui.close", lambda: followed.append(1)),)))
     bar.tell(Message("error", lambda: "trouble"))
-    bar.tell(Message("info", lambda: "newer news"))
+    bar.tell(Message("info", lambda: "newer news", aside=True))
     assert bar.text == "trouble"
     bar.dismiss()
     assert bar.text == "newer news"
     bar.dismiss()
     assert bar.isHidden()
+
+
+def test_what_came_of_the_next_thing_takes_the_error_away(qtbot):
+    bar = MessageBar()
+    qtbot.addWidget(bar)
+    bar.tell(Message("warning", lambda: "old rates"))
+    bar.tell(Message("error", lambda: "trouble"))
+    bar.tell(Message("info", lambda: "a list arrived", aside=True))
+    assert bar.text == "trouble"
+    bar.tell(Message("info", lambda: "done"))
+    assert bar.text == "old rates"
+    bar.dismiss()
+    assert bar.text == "done"
+
+
+def test_work_that_succeeds_later_takes_its_own_failure_away(qtbot, open_main):
+    failing = [True]
+
+    def work(reader):
+        if failing:
+            raise UserError("no_table", file="photo.xlsx")
+
+    def other(reader):
+        return 1
+
+    window = open_main()
+    window.desk.runner.ask(work)
+    qtbot.waitUntil(lambda: "photo.xlsx" in window.bar.text)
+    window.desk.runner.ask(other)
+    idle(qtbot, window)
+    assert "photo.xlsx" in window.bar.text
+    failing.clear()
+    window.desk.runner.ask(work)
+    qtbot.waitUntil(lambda: window.bar.isHidden())
+
+
+def test_cancelled_work_takes_its_earlier_failure_away(qtbot, open_main):
+    said = []
+
+    def work(reader, progress):
+        if not said:
+            said.append(1)
+            raise UserError("no_table", file="photo.xlsx")
+        while True:
+            progress(0, 1, "progress.confirming")
+            time.sleep(0.01)
+
+    window = open_main()
+    window.desk.runner.ask(work)
+    qtbot.waitUntil(lambda: "photo.xlsx" in window.bar.text)
+    window.desk.runner.ask(work).cancel()
+    qtbot.waitUntil(lambda: window.bar.isHidden())
 
 
 def test_a_user_error_is_said_in_the_bar(qtbot, open_main):
