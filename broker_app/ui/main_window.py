@@ -1,10 +1,11 @@
 """The main window: where rail, pages, bar and footer stand, and how pages hear of each other."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -25,14 +26,15 @@ from broker_app.jobs import judging, overrides_in_use, rule_packs, undoing
 from broker_app.jobs.books import Books
 from broker_app.store import history, packs
 from broker_app.store.database import Rows
-from broker_app.ui.actions import ACTIONS, PAGES, START, Action, page_line
+from broker_app.ui import keys
+from broker_app.ui.actions import ACTIONS, PAGES, START, Action, action_of, page_line
 from broker_app.ui.messages import BugDialog, Link, Message, MessageBar, kind_of, of_problem
 from broker_app.ui.pages.page import Desk, Page
 from broker_app.ui.runner import Task
 from broker_app.ui.screening_watch import ScreeningWatch
 from broker_app.ui.watching import LISTS
 from broker_app.ui.widgets.footer import Footer
-from broker_app.ui.widgets.rail import MENU_KEY, Rail
+from broker_app.ui.widgets.rail import Rail
 
 SIZE = (1440, 900)
 COUNT_AFTER_MS = 2000
@@ -102,6 +104,11 @@ class MainWindow(QMainWindow):
         page = self._stack.currentWidget()
         return page if isinstance(page, Page) else None
 
+    @property
+    def current_name(self) -> str:
+        """The id of the page that is shown."""
+        return next((name for name, page in self._pages.items() if page is self.current), "")
+
     def tell(self, said: object) -> None:
         """Show a message or a problem in the bar; a bug in its dialog."""
         if isinstance(said, Message):
@@ -134,17 +141,27 @@ class MainWindow(QMainWindow):
 
         self.tell(Message("info", said, (look,), aside=True))
 
-    def open_menu(self) -> None:
+    def cannot(self, action: Action) -> str:
+        """Return why something cannot be done now, in words; empty where it can."""
+        owner = self._pages.get(action.page) if action.page else self
+        missing = action.needs and (owner is None or not owner.has(action.needs))
+        return words.say(f"needs.{action.needs}") if missing else ""
+
+    def has(self, needed: str) -> bool:
+        """Tell whether there is something to undo or to redo."""
+        ask = {"undo": undoing.next_undo, "redo": undoing.next_redo}[needed]
+        return ask(self.desk.reader) is not None
+
+    # what the actions do
+
+    def do_menu(self) -> None:
         """Open the menu of what one can do here, beside its button."""
         from broker_app.ui.menu import menu_for
 
-        shown = next((name for name, page in self._pages.items() if page is self.current), "")
-        menu = menu_for(shown, self.desk.reader, self.run_action, self)
+        menu = menu_for(self.current_name, self)
         menu.aboutToHide.connect(menu.deleteLater)
         button = self.rail.menu_button
         menu.popup(button.mapToGlobal(QPoint(button.width(), 0)))
-
-    # what the actions do
 
     def do_palette(self) -> None:
         """Open the list of everything one can do or find."""
@@ -215,15 +232,14 @@ class MainWindow(QMainWindow):
             return
         from broker_app.ui import listing
 
-        shown = next(name for name, made in self._pages.items() if made is page)
-        if listing.show_list(page, words.say(f"page.{shown}")) is None:
+        if listing.show_list(page, words.say(f"page.{self.current_name}")) is None:
             self.tell(Message("info", "listing.none"))
 
     def do_shortcuts(self) -> None:
         """Show the keys."""
-        from broker_app.ui.palette import ShortcutsDialog
+        from broker_app.ui.shortcuts import ShortcutsDialog
 
-        ShortcutsDialog(self).open()
+        _open(ShortcutsDialog(self.desk, self))
 
     def do_language(self) -> None:
         """Speak the other language."""
@@ -237,7 +253,7 @@ class MainWindow(QMainWindow):
 
     def run(self, action: str) -> None:
         """Do something from the list of actions, by its id."""
-        self.run_action(next(known for known in ACTIONS if known.id == action))
+        self.run_action(action_of(action))
 
     def run_action(self, action: Action) -> None:
         """Do something from the list of actions."""
@@ -250,6 +266,13 @@ class MainWindow(QMainWindow):
             page.do(action.id)
 
     # events
+
+    def event(self, event: QEvent) -> bool:
+        """Leave the keys that edit a text to the text that the cursor stands in."""
+        if event.type() == QEvent.Type.ShortcutOverride and keys.edits(event):
+            event.accept()
+            return True
+        return super().event(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Welcome files from anywhere."""
@@ -312,7 +335,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.rail.chosen.connect(self.show_page)
-        self.rail.menu_wanted.connect(self.open_menu)
+        self.rail.menu_wanted.connect(self.do_menu)
         self.footer.stopped.connect(lambda: self.tell(Message("info", "ui.cancelled")))
         self.desk.watch.arrived.connect(self.tell_arrived)
         self.desk.watch.watch(self.desk.settings.watched_folder)
@@ -327,16 +350,13 @@ class MainWindow(QMainWindow):
 
     def _make_shortcuts(self) -> None:
         for line in PAGES:
-            key = QShortcut(QKeySequence(line.shortcut), self)
-            key.activated.connect(lambda name=line.id: self.show_page(name))
-        QShortcut(QKeySequence(MENU_KEY), self).activated.connect(self.open_menu)
+            keys.listen(self, line.shortcut, partial(self.show_page, line.id))
         sharing: dict[str, list[Action]] = {}
         for action in ACTIONS:
-            for keys in action.shortcuts:
-                sharing.setdefault(keys, []).append(action)
-        for keys, actions in sharing.items():
-            key = QShortcut(QKeySequence(keys), self)
-            key.activated.connect(lambda actions=actions: self._press(actions))
+            for shortcut in action.shortcuts:
+                sharing.setdefault(shortcut, []).append(action)
+        for shortcut, meant in sharing.items():
+            keys.listen(self, shortcut, partial(self._press, meant))
 
     def _press(self, actions: list[Action]) -> None:
         """Do what a key means on the page that is shown, else what it means everywhere."""

@@ -111,6 +111,10 @@ class AccountsPage(Page):
 
     # what one can do
 
+    def has(self, _needed: str) -> bool:
+        """Tell whether there are accounts to save."""
+        return self.report is not None
+
     def do_month_report(self) -> None:
         """Show what each month brought."""
         self.open("month")

@@ -13,6 +13,7 @@ from broker_app.jobs.books import Books
 from broker_app.settings import Settings, staff
 from broker_app.store.database import Rows
 from broker_app.ui.appearance import Appearance
+from broker_app.ui.memory import Memory
 from broker_app.ui.runner import Runner
 from broker_app.ui.watching import Watch
 from broker_app.ui.widgets.text import line
@@ -47,6 +48,7 @@ class Desk:
     asked: Asked
     appearance: Appearance
     watch: Watch = field(default_factory=Watch)
+    memory: Memory = field(default_factory=Memory)
 
     @property
     def who(self) -> str:
@@ -87,6 +89,10 @@ class Page(QWidget):
         name = f"do_{action}"
         owner = next((one for one in self.doers if hasattr(one, name)), self)
         getattr(owner, name)()
+
+    def has(self, _needed: str) -> bool:
+        """Tell whether there is what an action needs, by its word in the list of actions."""
+        return True
 
     def open(self, what: Any) -> None:
         """Show something on this page, as another page asked for."""

@@ -134,6 +134,10 @@ class PartiesPage(Page):
 
     # what one can do
 
+    def has(self, _needed: str) -> bool:
+        """Tell whether a party is shown that is stored."""
+        return self.party is not None and self.party.id is not None
+
     def do_new_party(self) -> None:
         """Show an empty form; it is kept once it has a name."""
         self.table.clearSelection()

@@ -160,6 +160,11 @@ class VehiclesPage(Page):
             return [words.say("ui.selected", count=count), *sums_of(self.table, self.model)]
         return [words.say("ui.vehicles", count=found)]
 
+    def has(self, needed: str) -> bool:
+        """Tell whether one vehicle, or some, are selected or under the cursor."""
+        count = self.table.count or (self.table.current_vehicle() is not None)
+        return count == 1 if needed == "one" else count > 0
+
     def start_search(self) -> None:
         """Put the cursor into the search box."""
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -265,7 +270,7 @@ class VehiclesPage(Page):
             part.undo.connect(lambda: self.does.emit("undo"))
         self.side.made.connect(self._connect_part)
         self.filters.states.asked.connect(self._count_states)
-        offer_menu(self, self.table)
+        offer_menu(self.table)
         self.binning.does.connect(self.does)
         self.certificates.show_vehicle.connect(lambda number: self.open(Show(vehicle=number)))
         self.selling.message.connect(self.message)
