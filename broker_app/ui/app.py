@@ -20,6 +20,7 @@ from broker_app.settings import Settings
 from broker_app.store.database import open_reader
 from broker_app.ui import garbage, theme
 from broker_app.ui.appearance import Appearance
+from broker_app.ui.holding import Hold
 from broker_app.ui.main_window import MainWindow
 from broker_app.ui.messages import Message
 from broker_app.ui.pages.page import Asked, Desk
@@ -66,7 +67,13 @@ def open_window(
 ) -> MainWindow:
     """Open the database and make the window on it. Raises UserError where it cannot be opened."""
     path = database or paths.default_database()
-    runner = Runner(path)
+    hold = Hold(path, settings_of.staff(settings))
+    refusal = None if hold.take() else hold.holder().refusal
+    try:
+        runner = Runner(path, refusal=refusal)
+    except BaseException:
+        hold.let_go()
+        raise
     question = Question(settings.destination, planned_day(today, settings.days_to_export))
     reader = open_reader(path)
     books = Books(lists_fresh_days=settings.lists_fresh_days)
@@ -79,6 +86,7 @@ def open_window(
         settings=settings,
         asked=Asked(question, today),
         appearance=appearance,
+        hold=hold,
     )
     return MainWindow(desk)
 

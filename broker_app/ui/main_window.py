@@ -28,6 +28,7 @@ from broker_app.store import history, packs
 from broker_app.store.database import Rows
 from broker_app.ui import keys
 from broker_app.ui.actions import ACTIONS, PAGES, START, Action, action_of, page_line
+from broker_app.ui.holding import Waiting
 from broker_app.ui.messages import BugDialog, Link, Message, MessageBar, kind_of, of_problem
 from broker_app.ui.pages.page import Desk, Page
 from broker_app.ui.runner import Task
@@ -37,6 +38,8 @@ from broker_app.ui.widgets.footer import Footer
 from broker_app.ui.widgets.rail import Rail
 
 SIZE = (1440, 900)
+_HELD = "held"
+"""What the message is about that says who else has the file open."""
 COUNT_AFTER_MS = 2000
 """What needs a person is counted so long after the start: first the rows, then the rest."""
 
@@ -59,13 +62,14 @@ class MainWindow(QMainWindow):
         self._connect()
         self._make_shortcuts()
         self.setAcceptDrops(True)
-        self.setWindowTitle(words.say("ui.title"))
+        self._say_title()
         room = self.screen().availableSize()
         self.resize(QSize(*SIZE).boundedTo(room))
         self.setMinimumSize(960, 600)
         self.show_page(START)
         self._ask_rules()
         self.screening.begin()
+        self._say_who_holds()
         self._counting = QTimer(self, singleShot=True, interval=COUNT_AFTER_MS)
         self._counting.timeout.connect(lambda: self.page("today"))
         self._counting.start()
@@ -302,7 +306,7 @@ class MainWindow(QMainWindow):
         """Turn the language of what is put together by hand."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
-            self.setWindowTitle(words.say("ui.title"))
+            self._say_title()
             self._show_footer()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -311,6 +315,8 @@ class MainWindow(QMainWindow):
         self._counting.stop()
         self.desk.runner.close()
         self.desk.reader.close()
+        if self.desk.hold is not None:
+            self.desk.hold.let_go()
         super().closeEvent(event)
 
     # inside
@@ -390,6 +396,30 @@ class MainWindow(QMainWindow):
             page.deleteLater()
         self._ask_rules()
 
+    def _say_title(self) -> None:
+        held = self.desk.runner.refusal is not None
+        self.setWindowTitle(words.say("ui.title_held" if held else "ui.title"))
+
+    def _say_who_holds(self) -> None:
+        """Say who has the file open, and wait until they let it go."""
+        refusal, hold = self.desk.runner.refusal, self.desk.hold
+        if refusal is None or hold is None:
+            return
+        self.bar.tell(Message("warning", lambda: words.error(refusal), about=_HELD))
+        self.waiting = Waiting(hold, self)
+        self.waiting.free.connect(self._change_from_now)
+
+    def _change_from_now(self) -> None:
+        try:
+            self.desk.runner.change_from_now()
+        except UserError as problem:
+            self.tell(problem)
+            return
+        self.bar.settle(_HELD)
+        self._say_title()
+        self.tell(Message("info", "ui.not_held"))
+        self._ask_rules()
+
     def _watch(self, task: Task) -> None:
         if task.takes_long:
             self.footer.watch(task)
@@ -405,7 +435,7 @@ class MainWindow(QMainWindow):
     def _judge(self, found: tuple[str, int]) -> None:
         version, waiting = found
         self.footer.rest_on(lambda: words.say("ui.rules_version", version=version))
-        if waiting == 0:
+        if waiting == 0 or self.desk.runner.refusal is not None:
             return
         if self._judging is not None:
             self._judging.cancel()

@@ -109,9 +109,13 @@ class Runner(QObject):
 
     _arrived = Signal(object)
 
-    def __init__(self, path: Path, parent: QObject | None = None) -> None:
+    def __init__(
+        self, path: Path, parent: QObject | None = None, refusal: UserError | None = None
+    ) -> None:
+        """Open a database; where another window holds it a `refusal` answers every change."""
         super().__init__(parent)
         self.path = path
+        self.refusal = refusal
         self.failing = ""
         self._busy = 0
         self._own_version = 0
@@ -137,6 +141,10 @@ class Runner(QObject):
         """Queue a job on the writer: called with the database, its progress where it takes one."""
         task = Task(self, changes_data=True, job=_name_of(job))
         self._begin(task)
+        if self.refusal is not None:
+            refused = self.refusal
+            self._arrived.emit(lambda: self._end(task, refused))
+            return task
         self._writer.submit(
             self._run, task, lambda: _call(job, self._db, args, _teller(self, task))
         )
@@ -161,6 +169,13 @@ class Runner(QObject):
         self._pool.submit(self._run, task, lambda: self._ask(task, question, args))
         return task
 
+    def change_from_now(self) -> None:
+        """Open the file for changes, now that nobody else holds it. Raises UserError."""
+        self._writer.submit(self._db.close).result()
+        self._db = self._writer.submit(self._open_to_change).result()
+        self._own_version = 0
+        self.refusal = None
+
     @property
     def busy(self) -> bool:
         """Whether anything runs."""
@@ -181,6 +196,11 @@ class Runner(QObject):
         self._collector.stop()
 
     def _open(self) -> Database:
+        if self.refusal is not None:
+            return database.open_to_read(self.path)
+        return self._open_to_change()
+
+    def _open_to_change(self) -> Database:
         return database.open_file(self.path, lambda file: backup.make(file, reason="migration"))
 
     def _begin(self, task: Task) -> None:

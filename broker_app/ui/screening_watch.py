@@ -67,7 +67,7 @@ class ScreeningWatch(QObject):
 
     def _search(self, due: int) -> None:
         desk = self._desk
-        if due:
+        if due and desk.runner.refusal is None:
             from broker_app.jobs import screening
 
             task = desk.runner.change(screening.screen, desk.books, desk.who, desk.asked.today)

@@ -13,6 +13,7 @@ from broker_app.jobs.books import Books
 from broker_app.settings import Settings, staff
 from broker_app.store.database import Rows
 from broker_app.ui.appearance import Appearance
+from broker_app.ui.holding import Hold
 from broker_app.ui.memory import Memory
 from broker_app.ui.runner import Runner
 from broker_app.ui.watching import Watch
@@ -48,6 +49,8 @@ class Desk:
     asked: Asked
     appearance: Appearance
     watch: Watch = field(default_factory=Watch)
+    hold: Hold | None = None
+    """The window's hold on the file; where it is not taken, another window has it."""
     memory: Memory = field(default_factory=Memory)
 
     @property
