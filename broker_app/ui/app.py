@@ -22,9 +22,11 @@ from broker_app.ui import garbage, theme
 from broker_app.ui.appearance import Appearance
 from broker_app.ui.holding import Hold
 from broker_app.ui.main_window import MainWindow
+from broker_app.ui.memory import Memory
 from broker_app.ui.messages import Message
 from broker_app.ui.pages.page import Asked, Desk
 from broker_app.ui.runner import Runner
+from broker_app.ui.window_state import WindowState
 
 
 def run(
@@ -35,12 +37,18 @@ def run(
     log.start()
     app = application()
     appearance = Appearance(app, settings)
+    day = today or date.today()  # noqa: DTZ011 (the day at this desk)
+    memory = Memory(paths.config_folder() / "windows.json", database or paths.default_database())
     try:
-        window = open_window(appearance, database, settings, today or date.today())  # noqa: DTZ011
+        window = open_window(appearance, database, settings, day, memory)
     except UserError as problem:
         QMessageBox.critical(None, words.say("ui.title"), words.error(problem))
         return 1
     _catch_bugs(window)
+    if window.desk.runner.refusal is None:  # of two windows the first is the one to come back to
+        state = WindowState(window, memory)
+        window.closing.connect(state.end)
+        state.begin()
     window.show()
     garbage.settle()
     if not theme.has_japanese():
@@ -63,7 +71,11 @@ def application() -> QApplication:
 
 
 def open_window(
-    appearance: Appearance, database: Path | None, settings: Settings, today: date
+    appearance: Appearance,
+    database: Path | None,
+    settings: Settings,
+    today: date,
+    memory: Memory | None = None,
 ) -> MainWindow:
     """Open the database and make the window on it. Raises UserError where it cannot be opened."""
     path = database or paths.default_database()
@@ -87,6 +99,7 @@ def open_window(
         asked=Asked(question, today),
         appearance=appearance,
         hold=hold,
+        memory=memory or Memory(),
     )
     return MainWindow(desk)
 

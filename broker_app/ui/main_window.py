@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -46,6 +46,8 @@ COUNT_AFTER_MS = 2000
 
 class MainWindow(QMainWindow):
     """Layout and traffic; what the pages do is theirs."""
+
+    closing = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -107,6 +109,10 @@ class MainWindow(QMainWindow):
         """The page that is shown."""
         page = self._stack.currentWidget()
         return page if isinstance(page, Page) else None
+
+    def made_pages(self) -> list[tuple[str, Page]]:
+        """Return the pages that were asked for so far, with their ids."""
+        return list(self._pages.items())
 
     @property
     def current_name(self) -> str:
@@ -311,6 +317,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Finish what is being written, unseen, and let go of the file."""
+        self.closing.emit()
         self.hide()
         self._counting.stop()
         self.desk.runner.close()

@@ -111,6 +111,10 @@ class AccountsPage(Page):
 
     # what one can do
 
+    def kept(self) -> Any:
+        """Return by what it is grouped."""
+        return self.tabs.current
+
     def has(self, _needed: str) -> bool:
         """Tell whether there are accounts to save."""
         return self.report is not None

@@ -100,6 +100,17 @@ class Page(QWidget):
     def open(self, what: Any) -> None:
         """Show something on this page, as another page asked for."""
 
+    def kept(self) -> Any:
+        """Return what is shown, as JSON can hold it, to come back to; None for nothing of its own.
+
+        Usually it is what `open` takes.
+        """
+        return None
+
+    def take_up(self, kept: Any) -> None:
+        """Show again what was kept. Raises UserError where it is gone since."""
+        self.open(kept)
+
     def refresh(self, changes: Changes) -> None:
         """Look again at what changed."""
 

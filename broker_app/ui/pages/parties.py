@@ -134,6 +134,10 @@ class PartiesPage(Page):
 
     # what one can do
 
+    def kept(self) -> Any:
+        """Return the party that is shown."""
+        return self.party.id if self.party is not None else None
+
     def has(self, _needed: str) -> bool:
         """Tell whether a party is shown that is stored."""
         return self.party is not None and self.party.id is not None

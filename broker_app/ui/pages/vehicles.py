@@ -32,7 +32,7 @@ from broker_app.ui.pages.vehicle_edits import VehicleEdits
 from broker_app.ui.pages.vehicle_filters import OFF, VehicleFilters
 from broker_app.ui.pages.vehicle_menu import offer_menu
 from broker_app.ui.pages.vehicle_money import give_to_company, share_cost
-from broker_app.ui.pages.vehicle_show import Show
+from broker_app.ui.pages.vehicle_show import Show, kept, taken_up
 from broker_app.ui.pages.vehicle_side import VehicleSide
 from broker_app.ui.pages.vehicle_sums import sums_of
 from broker_app.ui.runner import Task
@@ -116,6 +116,15 @@ class VehiclesPage(Page):
             self.do_why_review()
         if what.spellings:
             self.do_spellings()
+
+    def kept(self) -> Any:
+        """Return what is searched for, and the vehicle under the cursor."""
+        return kept(self.model.query, self.table.current_vehicle())
+
+    def take_up(self, kept: Any) -> None:
+        """Search again for what was searched for, and go to the vehicle."""
+        query, self._wanted = taken_up(kept, self.model.query)
+        self._ask(query)
 
     def refresh(self, changes: Changes) -> None:
         """Look again at values; find again where rows came, went or may have moved."""
