@@ -109,6 +109,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("overdue", (), page="vehicles", icon="clock"),
     Action("proforma", (), page="vehicles", icon="print", needs="some"),
     Action("price_list", (), page="vehicles", icon="print"),
+    Action("table_language", page="vehicles", icon="globe"),
     Action("previous", ("Ctrl+Up",), page="vehicles", icon="up", needs="one"),
     Action("next", ("Ctrl+Down",), page="vehicles", icon="down", needs="one"),
     Action("toggle_pane", ("Ctrl+Space",), page="vehicles", icon="right"),

@@ -64,6 +64,8 @@ class WindowModel(QAbstractTableModel):
         self._all: Task | None = None
         self.query = Query()
         self.ageing = Ageing()
+        self.language = ""
+        """What heads and cells are said in; empty is the language of the window."""
         self.complete = False
         """Whether all ids of the query are there, not only the first screen."""
 
@@ -107,6 +109,12 @@ class WindowModel(QAbstractTableModel):
         """Show what is stored again."""
         self._pending.pop((vehicle, column), None)
         self._paint_anew(vehicle)
+
+    def speak(self, language: str) -> None:
+        """Say heads and cells in a language of buyers, or in that of the window."""
+        if language != self.language:
+            self.language = language
+            self.retranslate()
 
     def retranslate(self) -> None:
         """Say cells and heads in another language."""
@@ -176,7 +184,8 @@ class WindowModel(QAbstractTableModel):
         if orientation != _ACROSS or not 0 <= section < len(COLUMNS):
             return None
         if role in _SAID:
-            return words.say(f"column.{COLUMNS[section].id}")
+            with words.speaking(self.language):
+                return words.say(f"column.{COLUMNS[section].id}")
         if role == _ALIGN:
             return _alignment(COLUMNS[section].look)
         return None
@@ -243,7 +252,8 @@ class WindowModel(QAbstractTableModel):
         inferred = inferred_facts(found)
         if len(self._painted) > BLOCK * BLOCKS_KEPT:
             self._painted.clear()
-        painted = [aged(column.cell(found, inferred), self.ageing) for column in COLUMNS]
+        with words.speaking(self.language):
+            painted = [aged(column.cell(found, inferred), self.ageing) for column in COLUMNS]
         if self._pending:
             painted = self._with_pending(found["id"], painted)
         self._painted[row] = painted

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
+from broker_app import settings as settings_of
 from broker_app import words
 from broker_app.domain.changes import Changes
 from broker_app.domain.sale_state import OVERDUE
@@ -193,6 +194,13 @@ class VehiclesPage(Page):
             self.wants.emit("shipments", tuple(self.table.selected_ids()))
         elif vehicle is not None:
             self._ship(vehicle)
+
+    def do_table_language(self) -> None:
+        """Say the table in Russian, for a buyer who looks at it, or as the window again."""
+        settings = self.desk.settings
+        settings.table_language = "" if settings.table_language else words.FOR_BUYERS[0]
+        settings_of.save(settings)
+        self._follow_settings()
 
     def do_share_cost(self) -> None:
         """Enter one bill for the selected vehicles."""
@@ -424,6 +432,7 @@ class VehiclesPage(Page):
 
     def _follow_settings(self) -> None:
         settings = self.desk.settings
+        self.model.speak(settings.table_language)
         ageing = Ageing(settings.aged_after, settings.old_after)
         if ageing != self.model.ageing:
             self.model.ageing = ageing
