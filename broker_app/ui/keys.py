@@ -15,7 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from broker_app.ui.actions import key_of
+from broker_app import words
+from broker_app.ui.actions import action_of, key_of
 
 _Standard = QKeySequence.StandardKey
 _EDITING = (
@@ -41,6 +42,12 @@ def listen_for(widget: QWidget, name: str, act: Callable[[], object]) -> None:
 def shown(shortcut: str) -> str:
     """Return a key as this system writes it."""
     return QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText)
+
+
+def with_word(action: str) -> str:
+    """Return the word of an action with its key behind it, for a button."""
+    first = "".join(map(shown, action_of(action).shortcuts[:1]))
+    return "   ".join(filter(None, (words.say(f"action.{action}"), first)))
 
 
 @cache
