@@ -45,6 +45,8 @@ COMMANDS = {
     "papers": "papers.papers",
     "checks": "releasing.checks",
     "release": "releasing.release",
+    "draft": "drafts.draft",
+    "redflags": "red_flags.redflags",
     "templates": "templates.templates",
     "layouts": "layouts.layouts",
     "parties": "parties.parties",

@@ -6,7 +6,7 @@ out), or written as the VIN of the same car; a house is called by two names in t
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from broker_app.domain.facts import Basis, Fact
@@ -15,6 +15,9 @@ from broker_app.domain.vehicle import PRECISIONS, SPEC, Vehicle
 
 LOOK_ALIKES: Mapping[str, str] = {"O": "0", "I": "1", "B": "8", "S": "5", "Z": "2"}
 """Letters that are read for a digit, and the digit."""
+
+_SURE, _MOST_SURE = frozenset("O0I1"), 8
+"""Signs that are read for each other anywhere in a number, and at how many places at most."""
 
 VIN, LOOK_ALIKE, SAME_LOT, TRANSPOSED, LEFT_OUT = (
     "vin",
@@ -80,6 +83,33 @@ def misspelt(group: Mapping[int, str]) -> Iterator[tuple[int, int, str]]:
                 shorter = {number[:n] + number[n + 1 :] for n in range(len(number))}
                 for left in shorter & known.keys():
                     yield known[left], vehicle, LEFT_OUT
+
+
+def read_alike(identity: str) -> frozenset[str]:
+    """Return the folded chassis numbers that are read for this one: O for 0 and I for 1 anywhere.
+
+    Of the other signs that look alike one at a time: all of them together are thousands.
+    """
+    digits = {digit: letter for letter, digit in LOOK_ALIKES.items()}
+    others = {**LOOK_ALIKES, **digits}
+    places = [n for n, sign in enumerate(identity) if sign in _SURE][:_MOST_SURE]
+    found = {"".join(signs) for signs in _each_way(identity, places, others)}
+    for place, sign in enumerate(identity):
+        if sign in others:
+            found.add(identity[:place] + others[sign] + identity[place + 1 :])
+    return frozenset(found - {identity})
+
+
+def _each_way(
+    identity: str, places: Sequence[int], others: Mapping[str, str]
+) -> Iterator[Sequence[str]]:
+    """Yield a number with each choice of some of its signs read for the other one."""
+    for turned in range(1 << len(places)):
+        signs = list(identity)
+        for bit, place in enumerate(places):
+            if turned >> bit & 1:
+                signs[place] = others[signs[place]]
+        yield signs
 
 
 def is_transposed(one: str, other: str) -> bool:

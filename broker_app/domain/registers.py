@@ -17,7 +17,7 @@ KEPT_MONTHS = 120
 """Papers of an export are kept ten years from the permit."""
 DEPOSITS = ("deposit_dust", "deposit_airbag", "deposit_gas", "deposit_information")
 """The parts of a recycling deposit that are given back; the fund management fee is not."""
-SAILED = ("sailed", "closed")
+SAILED = ("sailed", "documents_sent", "closed")
 WAITS = frozenset({"open", "near", "late", "filed", "missing", "asked", "failed", "expired"})
 """States of a line in a register that wait for somebody."""
 

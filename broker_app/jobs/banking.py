@@ -12,8 +12,8 @@ from typing import Any
 
 from broker_app import words
 from broker_app.domain.changes import Changes
-from broker_app.domain.disposition import same_person
 from broker_app.domain.party import WRITTEN_OF_ACCOUNT, BankAccount
+from broker_app.domain.two_people import is_person, same_person
 from broker_app.errors import UserError
 from broker_app.jobs.editing import LONGEST
 from broker_app.store import bank_accounts, companies, write
@@ -73,7 +73,7 @@ def approve(db: Database, account: int, who: str) -> Changes:
     """
     reader = db.connection
     found = bank_accounts.get(reader, account)
-    if not who.strip():
+    if not is_person(who):
         raise UserError("name_needed")
     if not found.waits:
         raise UserError("account_settled", bank=found.bank)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from threading import Lock
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from broker_app.domain.attachment import Wanted
+    from broker_app.domain.bl_draft import Box
     from broker_app.domain.classify import Heading
     from broker_app.domain.consumption_tax import ConsumptionTax
     from broker_app.domain.credit import CreditRule
@@ -61,6 +63,9 @@ class Books:
     _index: tuple[tuple[str, ...], Index] | None = field(
         default=None, init=False, repr=False, compare=False
     )
+    sound_templates: set[tuple[str, str]] = field(default_factory=set, repr=False, compare=False)
+    """Templates that passed their check while the program runs, by hash and kind of paper."""
+    _indexing: Lock = field(default_factory=Lock, init=False, repr=False, compare=False)
     lists_fresh_days: int = DAYS_FRESH
     """Days for which a sanctions list decides after it was taken from its issuer; a setting."""
 
@@ -259,10 +264,12 @@ class Books:
 
     def index(self, copies: tuple[str, ...], make: Callable[[], Index]) -> Index:
         """Return the index of copies of lists by their hashes; the last one made is kept."""
-        kept = self._index
-        if kept is None or kept[0] != copies:
-            kept = self._index = (copies, make())
-        return kept[1]
+        with self._indexing:  # two that ask at once wait for one index
+            kept = self._index
+            if kept is None or kept[0] != copies:
+                self._index = None  # never two of them in memory
+                kept = self._index = (copies, make())
+            return kept[1]
 
     @cached_property
     def red_flags(self) -> tuple[RedFlagQuestion, ...]:
@@ -277,6 +284,20 @@ class Books:
         from broker_app.reference import release_checks
 
         return release_checks.shipped()
+
+    @cached_property
+    def bl_boxes(self) -> tuple[Box, ...]:
+        """The boxes in which a draft of a bill of lading is compared."""
+        from broker_app.reference import bl_boxes
+
+        return bl_boxes.shipped()
+
+    @cached_property
+    def tariff_checked_on(self) -> date:
+        """The day somebody last looked the tariff codes up."""
+        from broker_app.reference import hs_codes
+
+        return hs_codes.checked_on()
 
     @cached_property
     def end_use(self) -> EndUse:

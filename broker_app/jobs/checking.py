@@ -1,6 +1,7 @@
 """Checking: the results of checks in words."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -12,24 +13,26 @@ from broker_app.domain.release.check import CANNOT_TELL, Check, Result, Value
 from broker_app.jobs import explaining_markets
 from broker_app.jobs.books import Books
 from broker_app.jobs.readiness import label_of
+from broker_app.reference import bl_boxes
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _AMOUNT = re.compile(r"([A-Z]{3}) (-?\d+)")
 _MOST = 3
 _FACTS = ("facts", "missing")
+_OF_DRAFT = "draft."
 
 
-def title(books: Books, result: Result) -> str:
-    """Return what a check is called."""
-    check = _check(books, result)
+def title(books: Books, result: Result, asked: Sequence[Check] = ()) -> str:
+    """Return what a check is called; `asked` are the checks as they were at a release."""
+    check = _check(books, result, asked)
     return words.in_both(check.title) if check else result.check
 
 
-def sentence(books: Books, result: Result) -> str:
+def sentence(books: Books, result: Result, asked: Sequence[Check] = ()) -> str:
     """Return what a check found in one sentence; its title where nothing is against it."""
-    check, values = _check(books, result), result.found.values
+    check, values = _check(books, result, asked), result.found.values
     if check is None or not result.stands_against:
-        return title(books, result)
+        return title(books, result, asked)
     said = {name: _said(name, value) for name, value in values.items()}
     if "reason" in values:
         said["reason"] = _reason(str(values["reason"]), values.get("missing", ()))
@@ -39,7 +42,8 @@ def sentence(books: Books, result: Result) -> str:
         key = "check.cannot_tell_of" if subject else "check.cannot_tell"
         return words.say(key, subject=subject, missing=missing)
     try:
-        return " ".join(words.in_both(check.sentence).format_map(_Filled(said)).split())
+        filled = " ".join(words.in_both(check.sentence).format_map(_Filled(said)).split())
+        return filled.removesuffix("..") + "." if filled.endswith("..") else filled
     except (ValueError, IndexError):
         return words.in_both(check.title)  # a sentence of another version of the check
 
@@ -54,8 +58,9 @@ class _Filled(dict[str, str]):
         return "–"
 
 
-def _check(books: Books, result: Result) -> Check | None:
-    return books.release_checks.find(result.check)
+def _check(books: Books, result: Result, asked: Sequence[Check] = ()) -> Check | None:
+    kept = next((one for one in asked if one.id == result.check), None)
+    return kept or books.release_checks.find(result.check)
 
 
 def _plain(value: Value) -> str:
@@ -81,6 +86,8 @@ def _word(name: str, text: str) -> str:
             return words.say(f"check.{kind}.{text}")
     if _DAY.fullmatch(text):
         return words.day(date.fromisoformat(text))
+    if name == "box":
+        return _box(text)
     amount = _AMOUNT.fullmatch(text)
     return words.money(int(amount[2]), amount[1]) if amount else text
 
@@ -91,7 +98,17 @@ def _reason(reason: str, missing: Value) -> str:
     return said.rstrip(".。")
 
 
+def _box(name: str) -> str:
+    """Return what a box of a bill of lading is called; a label that a paper prints stays."""
+    found = next((box for box in bl_boxes.shipped() if box.id == name), None)
+    if found is not None:
+        return words.in_both(found.title)
+    return words.say(f"draft.box.{name}") if words.has(f"draft.box.{name}") else name
+
+
 def _label(name: str) -> str:
+    if name.startswith(_OF_DRAFT):
+        return _box(name.removeprefix(_OF_DRAFT))
     kind, _, rest = name.partition(":")
     if rest:
         return words.within(explaining_markets.missing(Missing(kind, rest)))

@@ -1,12 +1,19 @@
 """Deciding: what two people have decided of a shipment, for as long as it stands as it did."""
 
+import hashlib
 from collections.abc import Iterable
 
-from broker_app.domain.disposition import Screening
+from broker_app.domain.disposition import Screening, party_about
 from broker_app.domain.release.check import BY_HAND
 from broker_app.domain.release.record import Given, about
-from broker_app.store import releases, shipments
+from broker_app.domain.shipment import Shipment
+from broker_app.domain.vehicle import SPEC
+from broker_app.jobs.people import people_of
+from broker_app.store import evidence, releases, sales, shipments, vehicles
 from broker_app.store.database import Rows
+
+_RESTS = "#"
+"""Between what a release is about and the digest of the facts it rests on."""
 
 
 def standing_release(reader: Rows, shipment: int) -> Given | None:
@@ -14,8 +21,26 @@ def standing_release(reader: Rows, shipment: int) -> Given | None:
     given = releases.latest(reader, shipment)
     if given is None:
         return None
-    record = shipments.get(reader, shipment)
-    return given if given.about == about(record, shipments.vehicles(reader, shipment)) else None
+    now = about_now(reader, shipments.get(reader, shipment))
+    whole = _RESTS in given.about  # one of an earlier version says less
+    return given if given.about == (now if whole else now.partition(_RESTS)[0]) else None
+
+
+def about_now(reader: Rows, record: Shipment) -> str:
+    """Return what a release is about: the shipment, and the facts that it rests on."""
+    number = record.id or 0
+    aboard = shipments.vehicles(reader, number)
+    told: list[object] = []
+    for vehicle in aboard:
+        car, sale = vehicles.get(reader, vehicle), sales.of_vehicle(reader, vehicle)
+        facts = ((name, car.fact(name)) for name in SPEC)
+        known = [(name, fact.value, str(fact.basis)) for name, fact in facts if fact is not None]
+        told.append((vehicle, known, sale and (sale.buyer, sale.price, sale.currency)))
+        told.append([paper.sha256 for paper in evidence.of_vehicle(reader, vehicle)])
+    told += [(r.vehicle, r.rules, r.papers) for r in evidence.releases(reader, number)]
+    told += [(p.id, party_about(p), p.screening) for p in people_of(reader, record)]
+    digest = hashlib.sha256(repr(told).encode()).hexdigest()
+    return f"{about(record, aboard)}{_RESTS}{digest}"
 
 
 def may_be_decided(held: Iterable[Screening]) -> bool:

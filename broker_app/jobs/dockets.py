@@ -1,7 +1,7 @@
 """Dockets: all that is known of a shipment, looked up at once for the checks before its release."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -12,6 +12,7 @@ from broker_app.domain.attachment import PHOTOGRAPHS
 from broker_app.domain.certificate import Certificate
 from broker_app.domain.certificate_checks import owner_is
 from broker_app.domain.classify import INPUTS, contradictions, is_unlisted
+from broker_app.domain.dangerous_goods import entry_for
 from broker_app.domain.document import INVOICE, DocumentKind, Snapshot
 from broker_app.domain.evidence import is_decided
 from broker_app.domain.facts import Fact, interval
@@ -30,22 +31,25 @@ from broker_app.domain.suggest import MARKET_FACTS
 from broker_app.domain.vehicle import Vehicle
 from broker_app.domain.verdict import Verdict
 from broker_app.errors import UserError
-from broker_app.jobs import screening
+from broker_app.jobs import bl_drafts, screening
 from broker_app.jobs.books import Books
 from broker_app.jobs.deciding import may_be_decided
 from broker_app.jobs.evidencing import is_released
 from broker_app.jobs.going import lacking
 from broker_app.jobs.judging import Bench
+from broker_app.jobs.likes import in_yen, numbers_alike, prices_of_likes
 from broker_app.jobs.paper_order import Order, order_of
 from broker_app.jobs.people import roles_of
-from broker_app.jobs.red_flagging import hold_of
+from broker_app.jobs.red_flagging import hold_of, is_answered
 from broker_app.jobs.shipping import OnBoard, facts_on_board, name_of, question_of
+from broker_app.jobs.templating import faulty_templates
 from broker_app.store import (
     attachments,
     certificates,
     companies,
     costs,
     documents,
+    packs,
     particulars,
     parties,
     party_papers,
@@ -96,14 +100,21 @@ def docket_of(
         demand=books.release_checks.demands.get(country[:2]),
         papers=tuple(papers.values()),
         issued=tuple(issued),
-        kept=tuple(_kept(row) for row in kept),
+        kept=tuple(_kept(row, packs.versions(reader)) for row in kept),
         taken=tuple(releases.taken_numbers(reader, shipment)),
         gaps=_gaps(kinds, drafts, orders[0]),
         not_latin=_not_latin(books, papers.values()),
         bank=drafts[INVOICE].bank,
         red_flags=hold_of(reader, books, shipment, verdicts),
+        red_flags_answered=is_answered(reader, shipment),
         preparer=preparer,
         second=second,
+        pack=books.pack.version,
+        not_copied=tuple(_not_copied(books, papers, issued)),
+        faulty_templates=faulty_templates(reader, books, record.company, tuple(papers)),
+        exporter=_exporter(reader, record, entered),
+        tariff_checked_on=books.tariff_checked_on,
+        draft=bl_drafts.comparison(reader, books, shipment, today),
     )
 
 
@@ -136,6 +147,9 @@ class _Cars:
         sold = sales.of_vehicles(reader, numbers)
         paid = payments.of_sales(reader, [sale.id or 0 for sale in sold.values()])
         cost, book = costs.of_vehicles(reader, numbers), rates.book(reader)
+        known = {line.vehicle: line.record for line in self.lines}
+        asked, alike = self.books.release_checks.like_sales, numbers_alike(reader, known)
+        likes = prices_of_likes(reader, known, asked, self.today)
         files, twins = attachments.kinds_of(reader, numbers), releases.twins(reader, numbers)
         found = []
         for line in self.lines:
@@ -171,6 +185,10 @@ class _Cars:
                     sold_twice=twice,
                     entered=self.entered.vehicles.get(number, {}),
                     container=stowed.container if stowed else 0,
+                    alike=alike.get(number, ()),
+                    un_number=self._un_number(line),
+                    fob_jpy=in_yen(line.fob, book, self.today),
+                    market=likes.get(number),
                     **self._tariff(line.record),
                 )
             )
@@ -182,6 +200,14 @@ class _Cars:
             return None
         question = question_of(self.reader, self.books, self.record, self.today)
         return Bench(self.books, question)
+
+    def _un_number(self, line: OnBoard) -> str:
+        driven = line.record.powertrain or ""
+        battery = self.entered.vehicles.get(line.vehicle, {}).get("traction_battery", "")
+        day = day_of(self.record.etd) or self.today
+        entries, fuel = self.books.dangerous_goods, line.record.fuel or driven
+        entry = entry_for(entries, driven, fuel, battery, day)
+        return entry.un_number if entry else ""
 
     def _is_decided(self, vehicle: int, verdict: Verdict | None) -> bool:
         if verdict is None:
@@ -278,10 +304,11 @@ def _checked(books: Books, rows: Sequence[Any]) -> list[Any]:
     return [row for row in rows if row["kind"] not in shows]
 
 
-def _kept(row: Any) -> Kept:
+def _kept(row: Any, versions: Mapping[int, str]) -> Kept:
     content: str = row["snapshot"]
     intact = hashlib.sha256(content.encode()).hexdigest() == row["sha256"]
-    return Kept(row["kind"], row["number"], row["revision"], row["state"], intact)
+    pack = versions.get(row["pack"], "")
+    return Kept(row["kind"], row["number"], row["revision"], row["state"], intact, pack)
 
 
 def _gaps(
@@ -292,6 +319,28 @@ def _gaps(
     found = [key for kind in kinds for key in snapshots.problems(drafts[kind.kind], kind)]
     needed = [key for kind in kinds for key in lacking(order, kind)]
     return tuple(dict.fromkeys((*found, *needed, *order.without_country)))
+
+
+def _not_copied(
+    books: Books, papers: Mapping[str, Snapshot], issued: Sequence[Snapshot]
+) -> Iterator[tuple[str, str]]:
+    """Yield the boxes of issued papers that the paper they are copied from does not print."""
+    from broker_app.papers.agreement import not_found_in
+    from broker_app.papers.layout import lay_out
+
+    kinds = books.document_kinds
+    for paper in issued:
+        source = papers.get(kinds[paper.kind].copied_from)
+        if source is not None:
+            pages = [lay_out(one, kinds[one.kind]) for one in (paper, source)]
+            yield from ((paper.kind, label.replace(":", "")) for label in not_found_in(*pages))
+
+
+def _exporter(reader: Rows, record: Shipment, entered: Entered) -> str:
+    """Return whether the exporter on the permit is the company; empty where none is entered."""
+    named = entered.shipment.get("permit_exporter", "")
+    company = companies.get(reader, record.company)
+    return owner_is(named, (company.name, company.name_ja)) if named else ""
 
 
 def _not_latin(books: Books, papers: Any) -> tuple[str, ...]:

@@ -331,8 +331,8 @@ def record_screening(db: Database, party: int, answer: str, who: str) -> Changes
     """
     if not who.strip():
         raise UserError("name_needed")
-    with write.step(db, "screening", who, answer=answer) as step:
-        record = parties.get(db.connection, party)
+    record = parties.get(db.connection, party)
+    with write.step(db, f"searched_{answer}", who, name=record.name) as step:
         screened = replace(record, screening=answer, screened_by=who, screened_at=step.at)
         parties.change(step, screened)
         about = party_about(record)

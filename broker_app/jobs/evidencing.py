@@ -17,8 +17,13 @@ from broker_app.domain.evidence import (
 )
 from broker_app.domain.verdict import Verdict
 from broker_app.errors import UserError
+from broker_app.jobs import dealing
 from broker_app.jobs.books import Books
-from broker_app.jobs.shipping import name_of, refuse_blocked, verdict_on_board
+from broker_app.jobs.shipping import (
+    name_of,
+    refuse_blocked,
+    verdict_on_board,
+)
 from broker_app.store import evidence, shipments, vehicles, write
 from broker_app.store.database import Database, Rows
 
@@ -64,14 +69,16 @@ def release(
 ) -> Changes:
     """Release a vehicle for a shipment by stored papers, with a name and a reason.
 
-    Raises UserError where the law blocks it (with the finding), while a fact is missing or
-    unconfirmed, where a paper that is asked for is not among them, and without a reason.
+    Raises UserError where the law blocks it (with the finding) or a party is designated, while a
+    fact is missing or unconfirmed, where a paper that is asked for is not among them, and without
+    a reason.
     """
     reader = db.connection
     record = shipments.get(reader, shipment)
     car = vehicles.get(reader, vehicle)
     verdict = verdict_on_board(reader, books, record, vehicle, today)
     refuse_blocked(car, verdict)
+    dealing.refuse_barred_aboard(reader, record)
     if not can_decide(verdict):
         raise UserError("release_not_yet", vehicle=name_of(car))
     if not why.strip():

@@ -21,7 +21,7 @@ from broker_app.jobs.reckoning import order_for
 from broker_app.jobs.shipping import refuse_blocked
 from broker_app.jobs.templating import Filling, filling_for
 from broker_app.store import company_pictures, documents, packs, paper_forms, shipments, write
-from broker_app.store.database import Database, Rows
+from broker_app.store.database import Database, Rows, version_of
 
 if TYPE_CHECKING:
     from broker_app.papers.page import Page, Stamp
@@ -110,6 +110,7 @@ def write_paper(
     where the folder cannot be written, and where a typed `number` cannot be taken. A paper that
     did not change keeps its number.
     """
+    seen = version_of(db.connection)
     order = order_for(db.connection, books, shipment, kind, today)
     if not order.lines:
         raise UserError("shipment_empty", shipment=order.shipment.number)
@@ -120,7 +121,12 @@ def write_paper(
     progress(1, 2, "progress.writing", shipment=order.shipment.number)
     target = target_of(db.connection, order, folder, form, templated=templated)
     if state.ready:
-        return _issue(db, order, state, target, who, numbering.read_number(number))
+        typed = numbering.read_number(number)
+        try:
+            return _issue(db, order, state, target, who, typed, seen)
+        except _MovedOnError:  # another window or command wrote meanwhile: all is looked at anew
+            again = (kind, folder, who, today, form, number, templated)
+            return write_paper(db, progress, books, shipment, *again)
     snapshot = order.snapshot()
     path = write_file(db.connection, books, snapshot, target)
     return Paper(path, snapshot, holds_of(state)), Changes()
@@ -169,10 +175,17 @@ def target_of(reader: Rows, order: Order, folder: Path, form: Form, *, templated
     return Target(folder, form, filling, order.company.id)
 
 
+class _MovedOnError(Exception):
+    """Another connection has written since a paper was looked at."""
+
+
 def _issue(
-    db: Database, order: Order, state: Readiness, target: Target, who: str, typed: str
+    db: Database, order: Order, state: Readiness, target: Target, who: str, typed: str, seen: int
 ) -> tuple[Paper, Changes]:
-    """Give a paper its number and keep it as printed; an unchanged one is written again."""
+    """Give a paper its number and keep it as printed; an unchanged one is written again.
+
+    Raises _MovedOnError where somebody else has written since the file was `seen`.
+    """
     reader = db.connection
     snapshot = _to_issue(reader, order, typed)
     number = snapshot.number
@@ -182,6 +195,8 @@ def _issue(
         return Paper(path, snapshot, ()), printing.note_file(db, document, path, who)
     named = order.shipment.number
     with write.step(db, "issue", who, kind=order.kind, number=number, shipment=named) as step:
+        if version_of(reader) != seen:
+            raise _MovedOnError
         pack = packs.put(step, reader, order.books.pack, order.books.pack_bytes)
         numbering.take(step, reader, order, snapshot)
         document = documents.add(step, row_of(order, snapshot, state, pack))

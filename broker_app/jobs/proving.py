@@ -18,7 +18,7 @@ from broker_app.domain.release.run import run
 from broker_app.domain.shipment import Shipment
 from broker_app.domain.verdict import Verdict
 from broker_app.errors import UserError
-from broker_app.jobs import checking, explaining
+from broker_app.jobs import checking, explaining, explaining_screening
 from broker_app.jobs.books import Books
 from broker_app.jobs.deciding import standing_release
 from broker_app.jobs.dockets import docket_of
@@ -68,7 +68,7 @@ def pages_of(reader: Rows, books: Books, shipment: int, today: date) -> "list[Pa
     proof = Proof(
         title=words.say("proof.title", shipment=record.number),
         subject=record.number,
-        author=companies.get(reader, record.company).called_in(words.language()),
+        author=facts.company or companies.get(reader, record.company).called_in(words.language()),
         date=today.isoformat(),
         shown_date=words.day(today),
         sentence=told.sentence(),
@@ -88,7 +88,7 @@ def pages_of(reader: Rows, books: Books, shipment: int, today: date) -> "list[Pa
 
 def _facts_now(reader: Rows, books: Books, shipment: int, today: date) -> Facts:
     docket = docket_of(reader, books, shipment, today)
-    return facts_of(reader, docket, run(docket, books.release_checks))
+    return facts_of(reader, books, docket, run(docket, books.release_checks))
 
 
 def _papers(books: Books, kept: Sequence[Any]) -> "list[Page]":
@@ -131,12 +131,12 @@ class _Told:
 
     def cover(self) -> "Part":
         """Return the shipment, its parties and its days."""
-        record, ports = self.record, self.books.ports
-        people = {p.id: p.name for p in parties.every(self.reader)}
+        record, ports = self.facts.shipment or self.record, self.books.ports
         rows = [
-            (words.say("proof.state"), words.say(f"shipment.state_{record.state}")),
+            (words.say("proof.company"), self.facts.company),
+            (words.say("proof.state"), words.say(f"shipment.state_{self.record.state}")),
             *(
-                (words.say(f"paper.field.{role}"), people.get(getattr(record, role), ""))
+                (words.say(f"paper.field.{role}"), self._person(role))
                 for role in ("buyer", "consignee", "notify")
             ),
             *(
@@ -156,6 +156,13 @@ class _Told:
         heads = (words.say("proof.what"), words.say("proof.said"))
         return _part("proof.shipment", heads, _TWO, [row for row in rows if row[1]])
 
+    def _person(self, role: str) -> str:
+        """Return who stood in a role at the release; of an earlier version, who stands there."""
+        if self.facts.people:
+            return self.facts.people.get(role, "")
+        number = getattr(self.record, role)
+        return next((p.name for p in parties.every(self.reader) if p.id == number), "")
+
     def _cars(self) -> list[str]:
         if self.facts.names:
             return list(self.facts.names.values())
@@ -170,8 +177,12 @@ class _Told:
             over = overridden.get(result.check) if result.stands_against else None
             if over is not None:
                 said += "\n" + words.say("proof.override", who=over.who, reason=over.reason)
-            found = checking.sentence(self.books, result) if result.stands_against else ""
-            rows.append((checking.title(self.books, result), found, said, checking.inputs(result)))
+            asked = self.facts.checks
+            against = result.stands_against
+            found = checking.sentence(self.books, result, asked) if against else ""
+            rows.append(
+                (checking.title(self.books, result, asked), found, said, checking.inputs(result))
+            )
         heads = tuple(words.say(f"proof.{key}") for key in ("check", "found", "result", "inputs"))
         return _part("proof.checks", heads, _FOUR, rows, note=self.sentence())
 
@@ -190,12 +201,23 @@ class _Told:
                     for name, listed, seen in looked.lists
                 )
                 or words.say("proof.no_lists"),
-                "\n".join(_looked(looked)),
+                "\n".join(self._looked(looked)),
             )
             for looked in self.facts.parties
         ]
         heads = tuple(words.say(f"proof.{key}") for key in ("party", "lists", "result"))
         return _part("proof.screening", heads, _THREE, rows)
+
+    def _looked(self, looked: Looked) -> list[str]:
+        """Return what was found of a party, and who decided what about each hit."""
+        said = _looked(looked)
+        for one in looked.hits:
+            said.append(f"{one.name} ({list_title(self.books, one.list_id)})")
+            if one.decision is None:
+                said.append(words.say("screening.state.open"))
+            else:
+                said += explaining_screening.decided(one.decision)
+        return said
 
     def verdicts(self) -> "list[Part]":
         """Return the verdict of each vehicle with its findings and the rule pack."""
@@ -301,7 +323,8 @@ def _moment(text: str) -> str:
 
 def _looked(looked: Looked) -> list[str]:
     """Return what was found of a party, when, by whom where by hand, and who owns it."""
-    said = [words.say(f"proof.answer.{looked.answer}")]
+    cleared = looked.answer == "clear" and looked.hits
+    said = [words.say(f"proof.answer.{'cleared' if cleared else looked.answer}")]
     if looked.by_hand:
         said.append(words.say("proof.by_hand", who=looked.by_hand, when=_moment(looked.at)))
         said += [f"{file}\nSHA-256 {sha256}" for file, sha256 in looked.proofs]

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import msgspec
+
 from broker_app import words
 from broker_app.domain.certificate import BOX_OF, figure
 from broker_app.domain.dates import is_partial
@@ -14,8 +16,8 @@ from broker_app.domain.facts import Kind
 from broker_app.domain.lot import LOT_FACTS
 from broker_app.domain.vehicle import SPEC
 from broker_app.jobs import certifying, override_values, particulars
+from broker_app.reference import bl_boxes, party_papers, release_checks
 from broker_app.reference import particulars as catalogue
-from broker_app.reference import party_papers, release_checks
 from broker_app.store import bin as waste
 from broker_app.store import history, journal, reverting, vehicles, write
 from broker_app.store.database import Rows, references, table_names
@@ -42,7 +44,7 @@ _NOT_TOLD = frozenset(
         "at",
     }
     | {"stored_at", "screened_at", "imported_at", "pack", "rules", "papers", "key", "mime", "bill"}
-    | {"logo", "seal", "picture", "facts"}
+    | {"logo", "seal", "picture", "facts", "approved_about"}
 )
 _NAMED_BY: Mapping[str, tuple[str, ...]] = {
     "vehicle": ("maker", "model", "chassis_number"),
@@ -279,6 +281,8 @@ class _Teller:
             return "–"
         if table == "particular" and name == "value":
             return self._particular(str(row.get("key", "")), str(value))
+        if table == "bl_draft" and name == "boxes":
+            return _boxes(str(value))
         target = self._parents.get((table, name))
         if target is not None and isinstance(value, int):
             return self.thing(target, value, {})
@@ -292,6 +296,14 @@ class _Teller:
         if name in SPEC or name in _LOT:
             return words.value(name, value) if name != "model_year" else str(value)
         return _plain(table, name, value)
+
+
+def _boxes(text: str) -> str:
+    """Return the boxes of a draft of a bill of lading: `Vessel: SHIRANAMI LEADER`, one a line."""
+    titles = {box.id: words.in_both(box.title) for box in bl_boxes.shipped()}
+    said = msgspec.json.decode(text, type=dict[str, str])
+    told = ((titles.get(name, name), " / ".join(v.splitlines())) for name, v in said.items())
+    return "\n".join(f"{title}: {shown}" for title, shown in told)
 
 
 def _name(table: str, value: Any) -> str:

@@ -10,21 +10,37 @@ from datetime import date
 
 from broker_app import words
 from broker_app.domain.changes import Changes
-from broker_app.domain.disposition import same_person
-from broker_app.domain.release.check import FAILED, OVERRIDE, RELEASE, SAILED, Result, stopping
+from broker_app.domain.release.check import (
+    BEFORE_DOCUMENTS,
+    FAILED,
+    OVERRIDE,
+    RELEASE,
+    SAILED,
+    Result,
+    stopping,
+)
 from broker_app.domain.release.docket import Docket
-from broker_app.domain.release.record import Facts, Given, Looked, Overridden, Shown, about
+from broker_app.domain.release.record import Facts, FoundHit, Given, Looked, Overridden, Shown
 from broker_app.domain.release.run import run
 from broker_app.domain.shipment import STATES, Shipment
+from broker_app.domain.two_people import is_person, same_person
 from broker_app.errors import UserError
-from broker_app.jobs import checking, dealing
+from broker_app.jobs import checking, dealing, red_flagging
 from broker_app.jobs.books import Books
-from broker_app.jobs.deciding import standing_release
+from broker_app.jobs.deciding import about_now, standing_release
 from broker_app.jobs.dockets import docket_of
 from broker_app.jobs.following import follow
 from broker_app.jobs.progress import Progress
 from broker_app.jobs.shipping import refuse_blocked
-from broker_app.store import evidence, packs, red_flags, releases, shipments, write
+from broker_app.store import (
+    companies,
+    evidence,
+    packs,
+    red_flags,
+    releases,
+    shipments,
+    write,
+)
 from broker_app.store.database import Database, Rows
 
 TABLES = frozenset({"shipment", "shipment_release", "release_override", "vehicle", "vehicle_state"})
@@ -58,26 +74,28 @@ def release(
     vehicle or a party is designated.
     """
     reader = db.connection
-    record = shipments.get(reader, shipment)
-    progress(0, 2, "progress.checking", shipment=record.number)
-    docket = docket_of(reader, books, shipment, today, who, second)
-    results = run(docket, books.release_checks)
-    _refuse_people(who, second)
-    if record.state in ("documents_sent", "closed"):
-        raise UserError("release_too_late", shipment=record.number)
-    let_pass = _let_pass(books, results, overrides, second)
-    _refuse_barred(reader, docket)
-    _refuse_stopped(books, results, overrides)
-    progress(1, 2, "progress.releasing", shipment=record.number)
-    with write.step(db, "shipment_release", who, number=record.number, second=second) as step:
+    number = shipments.get(reader, shipment).number
+    progress(0, 2, "progress.checking", shipment=number)
+    with write.step(db, "shipment_release", who, number=number, second=second) as step:
+        # Looked at inside the step: nobody changes shipment, vehicle or party meanwhile.
+        record = shipments.get(reader, shipment)
+        docket = docket_of(reader, books, shipment, today, who, second)
+        results = run(docket, books.release_checks)
+        _refuse_people(who, second)
+        if record.state in ("documents_sent", "closed"):
+            raise UserError("release_too_late", shipment=record.number)
+        let_pass = _let_pass(books, results, overrides, second)
+        _refuse_barred(reader, docket)
+        _refuse_stopped(books, results, overrides)
+        progress(1, 2, "progress.releasing", shipment=record.number)
         pack = packs.put(step, reader, books.pack, books.pack_bytes)
         now = _advanced(record)
         given = Given(
             shipment=shipment,
-            about=about(now, [car.id for car in docket.cars]),
+            about=about_now(reader, now),
             preparer=who.strip(),
             second=second.strip(),
-            facts=facts_of(reader, docket, results),
+            facts=facts_of(reader, books, docket, results),
             overridden=let_pass,
             pack=pack,
             pack_version=books.pack.version,
@@ -101,30 +119,52 @@ def send_documents(
     """Mark the documents of a released shipment that has sailed as sent to the buyer.
 
     What is owed stops it, unless a second person gives credit with a reason. Raises UserError
-    without a release that stands, before it has sailed, while something is owed, and where a party
-    has been found in the lists since.
+    without a release that stands, before it has sailed, while something is owed, where a party has
+    been found in the lists since, and where the law bars a vehicle or the carrier's draft differs
+    gravely.
     """
     reader = db.connection
-    record = shipments.get(reader, shipment)
+    number = shipments.get(reader, shipment).number
+    with write.step(db, "documents_sent", who, _credit(second, reason), number=number) as step:
+        record = shipments.get(reader, shipment)
+        _refuse_unready(reader, books, record, who, today, second, reason)
+        sent = replace(record, state="documents_sent")
+        shipments.change(step, sent)
+        follow(step, reader, sent, shipments.vehicles(reader, shipment), today)
+    return Changes(TABLES, step.number)
+
+
+def _credit(second: str, reason: str) -> str:
+    return f"{second.strip()}: {reason.strip()}" if reason.strip() else ""
+
+
+def _refuse_unready(
+    reader: Rows,
+    books: Books,
+    record: Shipment,
+    who: str,
+    today: date,
+    second: str,
+    reason: str,
+) -> None:
+    """Refuse to send the documents of what is not released, sailed, allowed and paid."""
+    shipment = record.id or 0
     if record.state != "sailed":
         raise UserError("documents_not_sailed", shipment=record.number)
-    given = standing_release(reader, shipment)
-    if given is None:
-        raise UserError("documents_not_released", shipment=record.number)
     dealing.refuse_barred_aboard(reader, record)
     results = check(reader, books, shipment, today, SAILED)
     _refuse_hits(books, results)
+    if standing_release(reader, shipment) is None:
+        raise UserError("documents_not_released", shipment=record.number)
+    stopped = [one for one in results if one.check in BEFORE_DOCUMENTS and one.stands_against]
+    if stopped:
+        said = checking.sentence(books, stopped[0])
+        raise UserError("documents_stopped", said=said, check=stopped[0].check)
     owed = [one for one in results if one.check == "paid" and one.stands_against]
     if owed and not reason.strip():
         raise UserError("documents_unpaid", said=checking.sentence(books, owed[0]))
     if owed:
         _refuse_people(who, second)
-    why = f"{second.strip()}: {reason.strip()}" if owed else ""
-    sent = replace(record, state="documents_sent")
-    with write.step(db, "documents_sent", who, why, number=record.number) as step:
-        shipments.change(step, sent)
-        follow(step, reader, sent, shipments.vehicles(reader, shipment), today)
-    return Changes(TABLES, step.number)
 
 
 def _advanced(record: Shipment) -> Shipment:
@@ -135,9 +175,9 @@ def _advanced(record: Shipment) -> Shipment:
 
 
 def _refuse_people(who: str, second: str) -> None:
-    if not second.strip():
+    if not is_person(second):
         raise UserError("release_needs_second")
-    if not who.strip():
+    if not is_person(who):
         raise UserError("name_needed")
     if same_person(who, second):
         raise UserError("release_same_person", who=second.strip())
@@ -188,9 +228,10 @@ def _refuse_stopped(books: Books, results: Sequence[Result], overrides: Mapping[
         raise UserError("release_stopped", count=len(left), said=said, check=left[0].check)
 
 
-def facts_of(reader: Rows, docket: Docket, results: Sequence[Result]) -> Facts:
+def facts_of(reader: Rows, books: Books, docket: Docket, results: Sequence[Result]) -> Facts:
     """Return everything that a release rests on, as it is kept."""
     asked = red_flags.latest(reader, docket.shipment.id or 0)
+    asked = asked if asked is not None and red_flagging.stands(reader, asked) else None
     papers = [
         Shown(car.name, p.kind, p.issuer, p.number, p.issued_on, p.file, p.sha256)
         for car in docket.cars
@@ -207,6 +248,10 @@ def facts_of(reader: Rows, docket: Docket, results: Sequence[Result]) -> Facts:
             person.party.screened_by if held.why == "by_hand" else "",
             person.proofs if held.why == "by_hand" else (),
             person.party.ownership,
+            tuple(
+                FoundHit(one.hit.name.text, one.hit.entry.list_id, one.disposition)
+                for one in held.standings
+            ),
         )
         for person in docket.people
         if (held := person.screening) is not None
@@ -220,4 +265,8 @@ def facts_of(reader: Rows, docket: Docket, results: Sequence[Result]) -> Facts:
         answers=dict(asked.answers) if asked else {},
         decision=asked.why if asked else "",
         answered=(asked.who, asked.at) if asked else ("", ""),
+        checks=books.release_checks.entries,
+        shipment=docket.shipment,
+        company=companies.get(reader, docket.shipment.company).name,
+        people={role: one.party.name for one in docket.people for role in one.roles},
     )

@@ -1,6 +1,6 @@
 """Shipping: a shipment, its terms, and the vehicles sold to go on it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -51,7 +51,6 @@ from broker_app.store import (
     write,
 )
 from broker_app.store.database import Database, Rows
-from broker_app.store.vehicles import Query
 from broker_app.store.write import Step
 
 MOVED = {"vehicle", "vehicle_state"}
@@ -95,36 +94,51 @@ def change_shipment(
     cleared it; where a shipment would be booked or sail with a vehicle that the law blocks; and for
     a party that nothing may be shipped to, named anew or on a shipment that would set out.
     """
-    before = shipments.get(db.connection, shipment)
-    if values.get("currency", before.currency) != before.currency:
-        values = {"freight": 0, "insurance": 0} | dict(values)
-    record = _checked(replace(before, **values), books)
-    if record.state != before.state and record.state in BY_CHECKS:
-        raise UserError("state_by_checks", state=words.say(f"shipment.state_{record.state}"))
-    record = _taken_back(before, record)
-    _refuse_people(db.connection, before, record)
-    given_away = owner_of(before) != owner_of(record)
-    if given_away:
-        _refuse_issued(db.connection, before)
-    turned = _turned_away(db.connection, books, before, record, today)
-    if turned and not why.strip():
-        raise UserError("reason_needed", fact="destination", verdict=turned[0][1].value)
-    if _sets_out(before, record):
-        _refuse_barred(db.connection, books, record, today)
-    with write.step(db, "shipment_change", who, why, number=record.number) as step:
+    reader = db.connection
+    number = shipments.get(reader, shipment).number
+    with write.step(db, "shipment_change", who, why, number=number) as step:
+        # Looked at inside the step: nobody changes shipment or vehicle meanwhile.
+        before = shipments.get(reader, shipment)
+        record = _changed(books, before, values)
+        turned = _allowed(reader, books, before, record, today, why)
         shipments.change(step, record)
         for vehicle, outcome in turned:
             places = {"before": _ends_at(books, before), "after": _ends_at(books, record)}
             said = {"fact": "destination", "outcome": outcome.value, "why": why.strip()}
             guards.add(step, vehicle, said | places)
-        moved = _sell_on(step, db.connection, before, record)
+        moved = _sell_on(step, reader, before, record)
+        given_away = owner_of(before) != owner_of(record)
         if given_away:
-            on_board = shipments.vehicles(db.connection, shipment)
-            companies.give(step, on_board, owner_of(record))
-        followed = record.state != before.state and _follow(step, db.connection, record, today)
+            companies.give(step, shipments.vehicles(reader, shipment), owner_of(record))
+        followed = record.state != before.state and _follow(step, reader, record, today)
     also = {"sale", "offer"} if moved else set()
     also |= {"vehicle"} if given_away else set()
     return Changes(frozenset({"shipment"} | also | (MOVED if followed else set())), step.number)
+
+
+def _changed(books: Books, before: Shipment, values: Mapping[str, Any]) -> Shipment:
+    """Return a shipment with other values; amounts of another currency are asked anew."""
+    if values.get("currency", before.currency) != before.currency:
+        values = {"freight": 0, "insurance": 0} | dict(values)
+    record = _checked(replace(before, **values), books)
+    if record.state != before.state and record.state in BY_CHECKS:
+        raise UserError("state_by_checks", state=words.say(f"shipment.state_{record.state}"))
+    return _taken_back(before, record)
+
+
+def _allowed(
+    reader: Rows, books: Books, before: Shipment, record: Shipment, today: date, why: str
+) -> list[tuple[int, Outcome]]:
+    """Refuse a change that may not be; returns vehicles that were not cleared for where it went."""
+    _refuse_people(reader, before, record)
+    if owner_of(before) != owner_of(record):
+        _refuse_issued(reader, before)
+    turned = _turned_away(reader, books, before, record, today)
+    if turned and not why.strip():
+        raise UserError("reason_needed", fact="destination", verdict=turned[0][1].value)
+    if _sets_out(before, record):
+        _refuse_barred(reader, books, record, today)
+    return turned
 
 
 def add_vehicle(
@@ -138,7 +152,23 @@ def add_vehicle(
     another buyer, held for one, belongs to another company, or has left the stock in Japan.
     """
     reader = db.connection
-    record = shipments.get(reader, shipment)
+    number = shipments.get(reader, shipment).number
+    with write.step(db, "shipment_add", who, number=number, vehicle=vehicle) as step:
+        # Looked at inside the step: nobody ships or sells the vehicle meanwhile.
+        record = shipments.get(reader, shipment)
+        sale = _sale_on_board(reader, books, record, vehicle, price, today)
+        sales.put(step, reader, sale)
+        shipments.put_on(step, reader, shipment, vehicle)
+        _take_back(step, record)
+        follow(step, reader, record, [vehicle], today)
+    tables = frozenset({"shipment", "shipment_vehicle", "sale", *MOVED})
+    return Changes(tables, step.number)
+
+
+def _sale_on_board(
+    reader: Rows, books: Books, record: Shipment, vehicle: int, price: int, today: date
+) -> Sale:
+    """Return the sale of a vehicle that goes on a shipment; refuses one that may not."""
     elsewhere = shipments.shipment_of(reader, vehicle)
     if elsewhere is not None:
         number = shipments.get(reader, elsewhere).number
@@ -160,14 +190,7 @@ def add_vehicle(
     if agreed is None:
         refusing.refuse_held(reader, vehicle, buyer, today)
     new = Sale(vehicle=vehicle, buyer=buyer, sold_on=today.isoformat(), currency=record.currency)
-    sale = _repriced(reader, agreed or new, price, record.currency)
-    with write.step(db, "shipment_add", who, number=record.number, vehicle=vehicle) as step:
-        sales.put(step, reader, sale)
-        shipments.put_on(step, reader, shipment, vehicle)
-        _take_back(step, record)
-        follow(step, reader, record, [vehicle], today)
-    tables = frozenset({"shipment", "shipment_vehicle", "sale", *MOVED})
-    return Changes(tables, step.number)
+    return _repriced(reader, agreed or new, price, record.currency)
 
 
 def set_price(db: Database, shipment: int, vehicle: int, price: int, who: str) -> Changes:
@@ -220,47 +243,6 @@ def verdict_on_board(
     """Judge a vehicle for the voyage of a shipment, with the price it is sold at, if any."""
     bench = Bench(books, question_of(reader, books, shipment, today))
     return bench.verdict(facts_on_board(reader, bench, vehicle, parties.company(reader)))
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A vehicle that could go on a shipment, what the law says of it on that voyage, its sale."""
-
-    vehicle: int
-    record: Vehicle
-    verdict: Verdict
-    sale: Sale | None = None
-
-
-def candidates(
-    reader: Rows, books: Books, shipment: int, today: date, words: str = "", limit: int = 200
-) -> list[Candidate]:
-    """Return vehicles on no shipment that a search finds, the latest first, each judged.
-
-    Those that were sold in Japan, cancelled or returned are left out.
-    """
-    record = shipments.get(reader, shipment)
-    taken = shipments.on_board(reader) | states.standing_in(reader, ENDS)
-    query = Query(words=words, sort="id", descending=True)
-    found = vehicles.ids(reader, query, limit=limit + len(taken))
-    return judged(reader, books, record, [v for v in found if v not in taken][:limit], today)
-
-
-def judged(
-    reader: Rows, books: Books, shipment: Shipment, chosen: Iterable[int], today: date
-) -> list[Candidate]:
-    """Judge some vehicles for the voyage of a shipment."""
-    bench = Bench(books, question_of(reader, books, shipment, today))
-    company = parties.company(reader)
-    return [
-        Candidate(
-            vehicle,
-            vehicles.get(reader, vehicle),
-            bench.verdict(facts_on_board(reader, bench, vehicle, company)),
-            sales.of_vehicle(reader, vehicle),
-        )
-        for vehicle in chosen
-    ]
 
 
 def owner_of(shipment: Shipment) -> int:

@@ -3,7 +3,7 @@
 Only the workbook comes from a template. PDF and print always come from our own layout.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -164,6 +164,31 @@ def frozen_keys(reader: Rows, books: Books, company: int | None, kind: str) -> f
     from broker_app.papers.template.values import frozen_for
 
     return frozen_for(keys)
+
+
+def faulty_templates(
+    reader: Rows, books: Books, company: int | None, kinds: Sequence[str]
+) -> tuple[str, ...]:
+    """Return the kinds whose template in use would be refused if it were taken now."""
+    number = company or companies.FIRST
+    used = (one for one in templates.every(reader, number) if one.in_use and one.kind in kinds)
+    return tuple(one.kind for one in used if _is_faulty(reader, books, one))
+
+
+def _is_faulty(reader: Rows, books: Books, template: Template) -> bool:
+    key = (template.sha256, template.kind)
+    if key not in books.sound_templates:
+        from broker_app.papers.template.linting import check
+
+        content, kind = templates.content(reader, template.id), kind_of(books, template.kind)
+        try:
+            found = check(content, kind, books.particulars)
+        except UserError:
+            return True
+        if any(notice.severity == REFUSED for notice in found):
+            return True
+        books.sound_templates.add(key)
+    return False
 
 
 def kind_of(books: Books, kind: str) -> DocumentKind:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from broker_app.domain.changes import Changes
-from broker_app.domain.disposition import same_person
+from broker_app.domain.two_people import same_person
 from broker_app.errors import UserError
 from broker_app.jobs.agreeing import refuse_disagreement
 from broker_app.store import history, lots, reverting, write

@@ -1,7 +1,9 @@
 """Reads the tariff table: Japan's export lines of vehicles, six digits and statistical codes."""
 
 import csv
+import tomllib
 from collections.abc import Mapping
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Annotated, get_args
@@ -13,7 +15,7 @@ from broker_app.domain.classify import Heading
 from broker_app.domain.rule import CONFIDENCES
 from broker_app.errors import UserError
 
-FILE = "hs_codes.csv"
+FILE, ABOUT = "hs_codes.csv", "hs_codes.toml"
 
 _HsSix = Annotated[str, msgspec.Meta(pattern=r"^\d{6}$")]
 _Powertrain = Annotated[
@@ -22,6 +24,12 @@ _Powertrain = Annotated[
         pattern=r"^(|petrol|diesel|(petrol|diesel)-(hybrid|phev)|electric|other)$",
     ),
 ]
+
+
+class _About(msgspec.Struct, forbid_unknown_fields=True):
+    checked_on: date
+    confidence: str
+    source: str
 
 
 class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -64,6 +72,16 @@ def load() -> tuple[Heading, ...]:
         for line in lines()
         if line.confidence != "uncertain" and line.condition != "new?"
     )
+
+
+@cache
+def checked_on() -> date:
+    """Return the day somebody last looked the table up."""
+    text = (paths.resources() / "lookups" / ABOUT).read_text(encoding="utf-8")
+    try:
+        return msgspec.convert(tomllib.loads(text), _About).checked_on
+    except (ValueError, msgspec.ValidationError) as problem:
+        raise UserError("lookups_damaged", file=ABOUT, line=1) from problem
 
 
 @cache

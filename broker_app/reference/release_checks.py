@@ -20,6 +20,7 @@ from broker_app.domain.release.check import (
     Check,
     Checks,
     Demand,
+    LikeSales,
 )
 from broker_app.domain.release.run import FUNCTIONS
 from broker_app.domain.rule import CONFIDENCES
@@ -55,9 +56,19 @@ class _Demand(msgspec.Struct, forbid_unknown_fields=True):
     references: tuple[str, ...] = ()
 
 
+class _LikeSales(msgspec.Struct, forbid_unknown_fields=True):
+    per_cent: int
+    least: int
+    days: int
+    years: int
+    confidence: str
+    source: str
+
+
 class _File(msgspec.Struct, forbid_unknown_fields=True):
     checked_on: date
     check: list[_Check]
+    like_sales: _LikeSales
     demand: list[_Demand] = []
 
 
@@ -83,7 +94,8 @@ def from_text(file: str, text: str) -> Checks:
         raise UserError("document_file", file=file, reason=found)
     entries = tuple(Check(**msgspec.to_builtins(one) | _tuples(one)) for one in raw.check)
     demands = {one.country: Demand(**msgspec.structs.asdict(one)) for one in raw.demand}
-    return Checks(entries, demands, raw.checked_on)
+    like_sales = LikeSales(**msgspec.structs.asdict(raw.like_sales))
+    return Checks(entries, demands, raw.checked_on, like_sales)
 
 
 def _tuples(one: _Check) -> dict[str, tuple[str, ...]]:
@@ -95,6 +107,8 @@ def _problems(raw: _File) -> Iterator[str]:
     yield from (f"{name}: stands twice" for name in set(names) if names.count(name) > 1)
     yield from (f"{name}: no such check" for name in names if name not in FUNCTIONS)
     yield from (f"{name}: missing" for name in FUNCTIONS if name not in names)
+    if raw.like_sales.confidence not in CONFIDENCES:
+        yield "like_sales: unknown confidence"
     for one in raw.check:
         yield from (f"{one.id}: {said}" for said in _odd(one))
     known = particulars.shipped()

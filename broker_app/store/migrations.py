@@ -11,6 +11,8 @@ from broker_app.domain.certificate import BOXES
 from broker_app.domain.certificate import Kind as Box
 from broker_app.store import (
     first_shape,
+    shape_of_drafts,
+    shape_of_evidence,
     shape_of_paper_forms,
     shape_of_parties,
     shape_of_registers,
@@ -72,64 +74,13 @@ def sales_costs_rates(db: Database) -> None:
 @migrations()
 def guarded_changes(db: Database) -> None:
     """Changes of what a verdict rested on, with their reasons; they outlive the vehicle."""
-    create(
-        db,
-        "guarded_change",
-        {
-            "id": int,
-            "vehicle": int,
-            "fact": str,
-            "before": str,
-            "after": str,
-            "outcome": str,
-            "who": str,
-            "at": str,
-            "why": str,
-        },
-    )
-    db.table("guarded_change").create_index(["vehicle"])
+    shape_of_evidence.make_guarded_changes(db)
 
 
 @migrations()
 def evidence_and_releases(db: Database) -> None:
     """Papers about vehicles with their files, and people's decisions by them."""
-    create(db, "paper_file", {"id": int, "sha256": str, "content": bytes})
-    db.table("paper_file").create_index(["sha256"], unique=True)
-    create(
-        db,
-        "evidence",
-        {
-            "id": int,
-            "vehicle": int,
-            "kind": str,
-            "issuer": str,
-            "issued_on": str,
-            "grade": str,
-            "number": str,
-            "file": str,
-            "sha256": str,
-            "stored_by": str,
-            "stored_at": str,
-        },
-        foreign_keys=[("vehicle", "vehicle", "id")],
-    )
-    db.table("evidence").create_index(["vehicle"])
-    create(
-        db,
-        "release",
-        {
-            "id": int,
-            "shipment": int,
-            "vehicle": int,
-            "rules": str,
-            "papers": str,
-            "why": str,
-            "who": str,
-            "at": str,
-        },
-        foreign_keys=[("shipment", "shipment", "id"), ("vehicle", "vehicle", "id")],
-    )
-    db.table("release").create_index(["shipment"])
+    shape_of_evidence.make(db)
 
 
 @migrations()
@@ -488,3 +439,9 @@ def releases_of_shipments(db: Database) -> None:
 def layouts_of_papers(db: Database) -> None:
     """How companies have their papers laid out."""
     shape_of_paper_forms.make(db)
+
+
+@migrations()
+def drafts_of_bills(db: Database) -> None:
+    """What carriers' drafts of bills of lading say, and who approved them."""
+    shape_of_drafts.make(db)

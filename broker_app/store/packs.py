@@ -50,6 +50,11 @@ def id_of(reader: Rows, sha256: str) -> int | None:
     return int(row[0]) if row else None
 
 
+def versions(reader: Rows) -> dict[int, str]:
+    """Return the version of every stored pack by its id."""
+    return dict(reader.execute("SELECT id, version FROM pack").fetchall())
+
+
 def content(reader: Rows, pack: int) -> bytes:
     """Return the bytes of a stored pack, to judge again as of then."""
     return bytes(reader.execute("SELECT content FROM pack WHERE id = ?", (pack,)).fetchone()[0])

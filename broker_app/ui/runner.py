@@ -40,7 +40,7 @@ EVERYTHING = Changes(
             "list_price", "proforma", "vehicle_state", "spelling", "list_format",
             "list_snapshot", "screening", "disposition",
             "market_override", "score_weight", "bank_account", "signatory", "print_log",
-            "particular", "container", "template", "shipment_release", "party_paper",
+            "particular", "container", "template", "shipment_release", "bl_draft", "party_paper",
         }
     ),
     rows_moved=True,

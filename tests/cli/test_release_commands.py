@@ -85,3 +85,30 @@ def test_the_proof_is_one_file(
     made = json.loads(capsys.readouterr().out)
     assert Path(made["file"]).exists()
     assert written == [7]  # seven parts; the papers are drafts, for no list decides
+
+
+def test_a_draft_is_compared_kept_and_refused_where_a_chassis_number_differs(
+    demo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["draft", "1", "--database", str(demo)]
+    assert run(words, FRONT) == REFUSED
+    assert "No draft" in capsys.readouterr().err
+    file = tmp_path / "draft.txt"
+    file.write_text("VESSEL: SHIRANAMI LEADER\n\nNCP160-3261357 1,050 KGS\n", encoding="utf-8")
+    assert run([*words, str(file), "--dry-run", "--json"], FRONT) == DONE
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert {"box": "vessel", "outcome": "same"}.items() <= rows[3].items()
+    (wrong,) = [row for row in rows if row["changes"]]
+    assert (wrong["instructed"], wrong["draft"]) == ("NCP160-3261356", "NCP160-3261357")
+    assert wrong["changes"] == [{"at": 14, "instructed": "6", "draft": "7"}]
+    assert run(words, FRONT) == REFUSED  # nothing was kept
+    assert run([*words, str(file), "--box", "voyage=118W"], FRONT) == DONE
+    said = capsys.readouterr().out
+    assert "sign 14: 6, draft 7" in said
+    assert run([*words, "--approve", "--why", "never mind"], FRONT) == REFUSED
+    assert "may not differ" in capsys.readouterr().err
+    assert (
+        run(["draft", "1", str(tmp_path / "none.txt"), "--database", str(demo)], FRONT) == REFUSED
+    )
+    file.write_bytes(b"\xff\xfe\x00\x81\xff")
+    assert run([*words, str(file)], FRONT) == REFUSED

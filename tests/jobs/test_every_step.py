@@ -29,6 +29,7 @@ from broker_app.jobs import (
     attaching,
     banking,
     binning,
+    bl_drafts,
     bulk_editing,
     certifying,
     company_profile,
@@ -54,6 +55,7 @@ from broker_app.jobs import (
     rule_packs,
     sanctions_lists,
     screening,
+    searching,
     selling,
     sharing,
     shipping,
@@ -147,6 +149,13 @@ def _send_documents(o: Office) -> None:
     shipping.change_shipment(o.db, o.books, o.shipment, {"state": "sailed"}, "sato", TODAY)
     given = (o.shipment, "sato", TODAY, "kaneda", "a good name")
     releasing.send_documents(o.db, o.books, *given)
+
+
+def _approve_draft(o: Office) -> None:
+    told = bl_drafts.instructed(bl_drafts.instruction(o.db.connection, o.books, o.shipment, TODAY))
+    units = "\n".join(unit.chassis for unit in told.units)
+    bl_drafts.enter(o.db, o.books, o.shipment, {**told.boxes, "units": units}, "sato")
+    bl_drafts.approve(o.db, o.books, o.shipment, "sato", TODAY, "as agreed")
 
 
 def _import(o: Office) -> None:
@@ -461,7 +470,7 @@ def _hit(o: Office, decision: str = "", reason: str = "") -> int:
         o.db.path, o.books, list_snapshots.current(o.db.connection)["us-bis-dpl"]
     )
     party = editing.save_party(o.db, Party(name=listed.names[0].text), "sato")[0]
-    screening.screen(o.db, silent, o.books, "sato", TODAY, [party])
+    searching.screen(o.db, silent, o.books, "sato", TODAY, [party])
     if decision:
         entry = (listed.list_id, listed.entry_id)
         screening.decide(o.db, o.books, party, entry, decision, reason, "", "sato", TODAY)
@@ -527,7 +536,8 @@ KINDS: dict[str, Callable[[Office], object]] = {
     "paste": _paste,
     "confirm": _confirm,
     "party": lambda o: editing.save_party(o.db, Party(name="NEW"), "sato"),
-    "screening": lambda o: editing.record_screening(o.db, o.buyer, "designated", "sato"),
+    "searched_clear": lambda o: editing.record_screening(o.db, o.buyer, "clear", "sato"),
+    "searched_designated": lambda o: editing.record_screening(o.db, o.buyer, "designated", "sato"),
     "company": _company,
     "shipment_new": lambda o: shipping.new_shipment(o.db, o.books, "sato", TODAY, {}),
     "shipment_change": lambda o: shipping.change_shipment(
@@ -598,6 +608,8 @@ KINDS: dict[str, Callable[[Office], object]] = {
     "attachment_kind": lambda o: attaching.change_kind(o.db, _attach(o), "other", "sato"),
     "attachment_note": lambda o: attaching.change_note(o.db, _attach(o)[0], "front", "sato"),
     "attachment_order": lambda o: attaching.move(o.db, _attach(o)[:1], None, "sato"),
+    "bl_draft": lambda o: bl_drafts.enter(o.db, o.books, o.shipment, {"vessel": "X"}, "sato"),
+    "bl_draft_approve": lambda o: _approve_draft(o),
     "particular": lambda o: particulars.put(o.db, o.books, o.shipment, {"carrier": "UKL"}, "sato"),
     "particulars": lambda o: particulars.put(
         o.db, o.books, o.shipment, {"runner": "yes", "keys": "2"}, "sato", of=[1]

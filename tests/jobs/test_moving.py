@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from broker_app.domain.question import Question
 from broker_app.domain.state import STATES, WAYS, Standing, Way, refusal
 from broker_app.errors import Cancelled, UserError
-from broker_app.jobs import importing, moving, selling, shipping, undoing
+from broker_app.jobs import candidates, importing, moving, selling, shipping, undoing
 from broker_app.jobs.books import Books
 from broker_app.jobs.moving import Order
 from broker_app.jobs.progress import silent
@@ -197,7 +197,7 @@ def test_what_has_ended_goes_on_no_shipment(stock: Database, books: Books, end: 
     move(stock, "bought", 1)
     move(stock, end, 1)
     shipment = ship(stock, books, "KEMBA")
-    offered = shipping.candidates(stock.connection, books, shipment, TODAY)
+    offered = candidates.candidates(stock.connection, books, shipment, TODAY)
     assert [one.vehicle for one in offered] == [2]
     with pytest.raises(UserError) as caught:
         shipping.add_vehicle(stock, books, shipment, 1, 415_000, "sato", TODAY)

@@ -27,8 +27,11 @@ from broker_app.jobs import (
     paying,
     proving,
     reckoning,
+    red_flagging,
     releasing,
+    sanctions_lists,
     screening,
+    searching,
     shipping,
     undoing,
 )
@@ -37,6 +40,7 @@ from broker_app.jobs.progress import silent
 from broker_app.store import parties, releases, shipments, write
 from broker_app.store.database import Database
 from tests.clear import LISTED, clear, without_lists
+from tests.intake.listed_samples import MADE_UP
 from tests.jobs.voyages import TODAY, ship
 from tests.jobs.whole import whole
 
@@ -44,6 +48,12 @@ VITZ, PRADO = 1, 2
 
 
 FOB = {"incoterm": "FOB", "currency": "JPY", "freight": 0, "insurance": 0}
+JUDGED = {
+    "list_control": "unlisted",
+    "catch_all": "two",
+    "judged_by": "R. HAYAMI",
+    "judge_approved_by": "K. KANEDA",
+}
 FACTS = {
     "kerb_weight_kg": 970,
     "length_mm": 3885,
@@ -87,6 +97,8 @@ def voyage(stock: Database, books: Books, question: Question, tmp_path: Path) ->
     shipping.add_vehicle(stock, books, made, VITZ, 900_000, "sato", TODAY)
     inspected = {"inspection_number": "EAA-1", "inspected_on": "2026-11-20"}
     particulars.put(stock, books, made, inspected, "sato", of=[VITZ])
+    particulars.put(stock, books, made, JUDGED, "sato")
+    issuing.write_paper(stock, silent, books, made, "NAS", tmp_path, "sato", TODAY)
     return made
 
 
@@ -191,7 +203,9 @@ def test_a_release_is_undone_like_any_step(stock: Database, books: Books, voyage
 
 def test_it_needs_a_second_person_and_a_reason(stock: Database, books: Books, voyage: int) -> None:
     refused(lambda: let_go(stock, books, voyage, ""), "release_needs_second")
-    refused(lambda: let_go(stock, books, voyage, " SATO"), "release_same_person")
+    for spelling in (" SATO", "ＳＡＴＯ", "Satō", "sa\u200bto", "s.a.t.o"):
+        refused(lambda s=spelling: let_go(stock, books, voyage, s), "release_same_person")  # type: ignore[misc]
+    refused(lambda: let_go(stock, books, voyage, "-"), "release_needs_second")
     refused(lambda: let_go(stock, books, voyage, runners="  "), "release_override_reason")
     refused(lambda: let_go(stock, books, voyage, nothing="x"), "release_check_unknown")
     refused(lambda: let_go(stock, books, voyage, law_bars="x"), "release_not_overridable")
@@ -276,7 +290,7 @@ def test_no_documents_go_to_a_party_that_a_new_list_may_name(
     party = shipments.get(stock.connection, voyage).buyer or 0
     known = parties.get(stock.connection, party)
     editing.save_party(stock, replace(known, other_names=(LISTED,)), "sato")
-    screening.screen(stock, silent, books, "sato", TODAY, [party])
+    searching.screen(stock, silent, books, "sato", TODAY, [party])
     with pytest.raises(UserError, match=r"^documents_hit"):
         releasing.send_documents(stock, books, voyage, "sato", TODAY, "kaneda", "paid tomorrow")
 
@@ -425,3 +439,74 @@ def test_five_hundred_vehicles_are_checked_at_once(
             step.insert("sale", sale | {"incoterm": "FOB", "sold_on": "", "due_on": ""})
     results = releasing.check(stock.connection, books, voyage, TODAY)
     assert len([one for one in results if one.check == "certificate_there"]) == 499
+
+
+def test_the_proof_still_shows_what_was_when_everything_has_changed(
+    stock: Database, books: Books, voyage: int, tmp_path: Path
+) -> None:
+    """Company and party renamed, the rules and the checks changed, the vehicle edited."""
+    issuing.write_paper(stock, silent, books, voyage, "CI", tmp_path, "sato", TODAY)
+    let_go(stock, books, voyage)
+    before = texts(stock, books, voyage, TODAY)
+    record = shipments.get(stock.connection, voyage)
+    buyer = parties.get(stock.connection, record.buyer or 0)
+    editing.save_party(stock, replace(buyer, name="RENAMED LTD."), "mallory")
+    shipping.change_shipment(stock, books, voyage, {"vessel": "OTHER SHIP"}, "mallory", TODAY)
+    with write.step(stock, "company", "mallory") as step:
+        step.change("company", 1, {"name": "NEW NAME KK"})
+        step.change("vehicle", VITZ, {"chassis_number": "CHANGED-1"})
+    later = Books()
+    checks = later.release_checks
+    entries = tuple(
+        replace(one, title={"en": "X", "ja": "X"}, sentence={"en": "X", "ja": "X"})
+        for one in checks.entries[5:]
+    )
+    later.__dict__["release_checks"] = replace(checks, entries=entries)
+    later.__dict__["pack"] = replace(books.pack, version="2033.1", rules=())
+    years_later = texts(stock, later, voyage, date(2033, 11, 22))
+    lines = set(before.splitlines()) - set(years_later.splitlines())
+    moved = {line for line in lines if TODAY.strftime("%Y") in line and "NAS" not in line}
+    assert "MAWIMBI MOTORS LTD." in years_later
+    assert "SHIRANAMI LEADER 118W" in years_later
+    for new in ("RENAMED", "OTHER SHIP", "NEW NAME", "CHANGED-1", "2033.1"):
+        assert new not in years_later, new
+    assert books.pack.version in years_later
+    assert lines <= moved | {"State | Released"}, sorted(lines)
+
+
+def test_the_proof_tells_who_cleared_a_hit_and_why(
+    stock: Database, books: Books, voyage: int
+) -> None:
+    known = books.sanctions_lists
+    in_use = ("jp-meti-russia", "jp-meti-third-country", "un", "us-bis-dpl")
+    books.__dict__["sanctions_lists"] = {n: replace(known[n], least=2) for n in in_use}
+    files = [MADE_UP / n for n in ("russia.txt", "third_country.txt", "un.xml", "dpl.txt")]
+    sanctions_lists.install(stock, silent, books, files, "sato", TODAY)
+    buyer = shipments.get(stock.connection, voyage).buyer or 0
+    party = parties.get(stock.connection, buyer)
+    editing.save_party(stock, replace(party, other_names=("Mihon Trading Co., Limited",)), "sato")
+    searching.screen(stock, silent, books, "sato", TODAY)
+    assert "Open" in texts(stock, books, voyage, TODAY)
+    record = parties.get(stock.connection, buyer)
+    for one in screening.screening(stock.connection, books, record, TODAY).standings:
+        entry = screening.entry_key(one.hit)
+        decision = ("no_match", "different_address", "Seen the yard in Mombasa", "sato", TODAY)
+        screening.decide(stock, books, buyer, entry, *decision)
+        if one.hit.level == "STRONG":
+            screening.agree(stock, books, buyer, entry, "kaneda", TODAY)
+    let_go(stock, books, voyage)
+    said = texts(stock, books, voyage, date(2031, 1, 1))
+    assert "Hits, each decided not to be the party" in said
+    assert "Nothing found" not in said
+    for told in ("MIHON TRADING CORPORATION", "Another address", "Seen the yard", "kaneda agreed"):
+        assert told in said
+
+
+def test_the_proof_shows_no_answers_about_another_shipment(
+    stock: Database, books: Books, voyage: int
+) -> None:
+    no = {question.id: False for question in books.red_flags}
+    red_flagging.answer(stock, books, voyage, no, "", "ito")
+    assert "Answered by ito" in texts(stock, books, voyage, TODAY)
+    shipping.add_vehicle(stock, books, voyage, PRADO, 900_000, "sato", TODAY)
+    assert "Answered by ito" not in texts(stock, books, voyage, TODAY)

@@ -8,7 +8,7 @@ import pytest
 from broker_app.domain.party import Party
 from broker_app.domain.verdict import Outcome
 from broker_app.errors import UserError
-from broker_app.jobs import editing, shipping, undoing
+from broker_app.jobs import candidates, editing, shipping, undoing
 from broker_app.jobs.books import Books
 from broker_app.store import parties, sales, shipments
 from broker_app.store.database import Database
@@ -59,13 +59,13 @@ def test_candidates_are_judged_for_the_voyage_and_leave_out_who_is_on_board(
     stock: Database, books: Books
 ) -> None:
     to_russia = ship(stock, books, "Vladivostok")
-    found = shipping.candidates(stock.connection, books, to_russia, TODAY)
+    found = candidates.candidates(stock.connection, books, to_russia, TODAY)
     assert {c.vehicle: c.verdict.outcome for c in found}[2] is Outcome.BLOCKED
     to_kenya = ship(stock, books, "KEMBA")
     shipping.add_vehicle(stock, books, to_kenya, 2, 100, "sato", TODAY)
-    found = shipping.candidates(stock.connection, books, to_russia, TODAY)
+    found = candidates.candidates(stock.connection, books, to_russia, TODAY)
     assert [c.vehicle for c in found] == [1]
-    assert shipping.candidates(stock.connection, books, to_russia, TODAY, "no such car") == []
+    assert candidates.candidates(stock.connection, books, to_russia, TODAY, "no such car") == []
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
+from broker_app.domain.bl_draft import CHASSIS
 from broker_app.domain.certificate import RETURN_DAYS
 from broker_app.domain.release.check import APART, CANNOT_TELL, FAILED, Found, passed
-from broker_app.domain.release.docket import Car, Docket, day_of, of_car
+from broker_app.domain.release.docket import DRAFT, Car, Docket, day_of, draft_rows, of_car
 from broker_app.domain.shipment import STATES
 
 SOON = timedelta(days=14)
@@ -106,7 +107,20 @@ def chassis_agrees(docket: Docket) -> Iterator[Found]:
         other = {kind: text for kind, text in said.items() if text != car.chassis}
         for kind, text in other.items():
             yield of_car(car, FAILED, held=car.chassis, paper=kind, printed=text)
+    yield from _on_draft(docket)
     yield passed(vehicles=len(docket.cars))
+
+
+def _on_draft(docket: Docket) -> Iterator[Found]:
+    """Yield the vehicles that the carrier's draft names otherwise, not at all, or besides ours."""
+    names = {car.chassis: car for car in docket.cars}
+    for row in draft_rows(docket, CHASSIS):
+        said = {"held": row.instructed or "-", "paper": DRAFT, "printed": row.draft or "-"}
+        car = names.get(row.instructed)
+        if car is not None:
+            yield of_car(car, FAILED, **said)
+        else:
+            yield Found(FAILED, {"vehicle": DRAFT, **said}, place="draft")
 
 
 def _on_papers(docket: Docket, place: int) -> dict[str, str]:

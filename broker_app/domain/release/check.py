@@ -31,9 +31,12 @@ PLACES = (
     "particulars",
     "containers",
     "papers",
+    "draft",
     "market",
 )
 """Where it is mended: kinds of places that the window can go to."""
+BEFORE_DOCUMENTS = frozenset({"law_bars", "chassis_agrees", "consignee_agrees", "papers_add_up"})
+"""Checks without which no documents of a shipment are sent, released or not."""
 NEVER = frozenset({"law_bars", "law_undecided", "party_listed"})
 """Checks that no file can loosen: what the law bars, and whom the lists name."""
 
@@ -82,12 +85,29 @@ class Demand:
 
 
 @dataclass(frozen=True, slots=True)
+class LikeSales:
+    """When a price is far below what others like it went for.
+
+    Below `per_cent` of the median of at least `least` lots that were sold within `days`, first
+    registered at most `years` apart.
+    """
+
+    per_cent: int
+    least: int
+    days: int
+    years: int
+    confidence: str = "uncertain"
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Checks:
     """All checks in the order of the specification, and what countries demand of papers."""
 
     entries: tuple[Check, ...]
     demands: Mapping[str, Demand]
     checked_on: date
+    like_sales: LikeSales = LikeSales(70, 3, 365, 1)
 
     def find(self, name: str) -> Check | None:
         """Return a check by its id."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from broker_app.domain.admission import Answer
+from broker_app.domain.bl_draft import Comparison, Row
 from broker_app.domain.certificate import Certificate
 from broker_app.domain.disposition import Screening
 from broker_app.domain.document import Snapshot
@@ -19,6 +20,18 @@ from broker_app.domain.sale import Sale, Settlement
 from broker_app.domain.shipment import Shipment
 from broker_app.domain.vehicle import Vehicle
 from broker_app.domain.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class MarketPrice:
+    """What vehicles of this model code went for at auctions: median in yen, of so many lots.
+
+    `least` is the price in yen below which a person looks.
+    """
+
+    median: int
+    of: int
+    least: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +76,13 @@ class Car:
     entered: Mapping[str, str] = field(default_factory=dict)
     """Particulars of it."""
     container: int = 0
+    alike: tuple[str, ...] = ()
+    """Chassis numbers of other records that are read for its own."""
+    un_number: str = ""
+    """Under which entry of the IMDG Code it goes to sea, where one is sure."""
+    fob_jpy: int | None = None
+    market: MarketPrice | None = None
+    """What others like it went for, where enough of them are known."""
 
     @property
     def chassis(self) -> str:
@@ -91,6 +111,8 @@ class Kept:
     revision: int
     state: str
     is_intact: bool = True
+    pack: str = ""
+    """The version of the rules it rests on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,8 +142,21 @@ class Docket:
     """The bank of the company as papers print it."""
     red_flags: str | None = None
     """What red flags hold back."""
+    red_flags_answered: bool = True
+    """Whether somebody answered the questions about it as it stands; no flag may ask them."""
     preparer: str = ""
     second: str = ""
+    pack: str = ""
+    """The version of the rules in use."""
+    not_copied: tuple[tuple[str, str], ...] = ()
+    """Issued papers with a box that the paper it is copied from does not print: kind, box."""
+    faulty_templates: tuple[str, ...] = ()
+    """Kinds of papers whose own template in use does not pass its check any more."""
+    exporter: str = ""
+    """Whether the exporter on the permit is the company: `same`, `differs`, `unclear`, or none."""
+    tariff_checked_on: date | None = None
+    draft: Comparison | None = None
+    """The carrier's draft of the bill of lading held against our instruction, where one is."""
 
     def particular(self, key: str) -> str:
         """Return what was entered of the shipment under a key."""
@@ -184,3 +219,14 @@ def each_paper(docket: Docket) -> Iterator[tuple[Snapshot, Snapshot]]:
     invoice = docket.paper("CI")
     if invoice is not None:
         yield from ((invoice, one) for one in docket.papers if one is not invoice)
+
+
+DRAFT = "B/L"
+"""What the carrier's draft is called among papers."""
+
+
+def draft_rows(docket: Docket, *boxes: str, leave_out: tuple[str, ...] = ()) -> Iterator[Row]:
+    """Yield the rows of the carrier's draft that are not as instructed: of some boxes, or all."""
+    for row in docket.draft.against if docket.draft else ():
+        if row.box in boxes or (not boxes and row.box not in leave_out):
+            yield row

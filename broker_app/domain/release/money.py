@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from broker_app.domain.money import Money
 from broker_app.domain.particulars import amount_of
+from broker_app.domain.rate import HOME
 from broker_app.domain.release.check import (
     APART,
     CANNOT_TELL,
@@ -74,6 +75,19 @@ def below_cost(docket: Docket) -> Iterator[Found]:
     yield passed(vehicles=len(docket.cars))
 
 
+def below_market(docket: Docket) -> Iterator[Found]:
+    """No vehicle goes for far less than others like it: customs ask, and so does the office."""
+    known = 0
+    for car in docket.cars:
+        if car.market is None or car.fob_jpy is None:
+            continue
+        known += 1
+        if car.fob_jpy < car.market.least:
+            price, market = _money(car.fob_jpy, HOME), _money(car.market.median, HOME)
+            yield of_car(car, FAILED, price=price, market=market, of=car.market.of)
+    yield passed(vehicles=known) if known else APART
+
+
 def price_named(docket: Docket) -> Iterator[Found]:
     """A price is more than nothing or a token."""
     for car in docket.cars:
@@ -138,6 +152,7 @@ ALL = (
     one_currency,
     charges,
     below_cost,
+    below_market,
     price_named,
     insured,
     bank_agrees,

@@ -4,9 +4,23 @@ from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 
+from broker_app.domain.bl_draft import NOT_GIVEN, TOTALS
 from broker_app.domain.document import Snapshot
-from broker_app.domain.release.check import FAILED, Found, Value, failed, passed, unknown
-from broker_app.domain.release.docket import Docket, each_paper
+from broker_app.domain.release.check import (
+    CANNOT_TELL,
+    FAILED,
+    Found,
+    Value,
+    failed,
+    passed,
+    unknown,
+)
+from broker_app.domain.release.docket import DRAFT, Docket, draft_rows, each_paper, of_car
+
+_JUDGED = ("list_control", "catch_all", "judged_by", "judge_approved_by")
+"""Particulars without which the statement is not issued."""
+_STATEMENT = "NAS"
+"""The kind of paper that judges the goods by the export control orders."""
 
 
 def papers_complete(docket: Docket) -> Iterator[Found]:
@@ -33,6 +47,12 @@ def papers_add_up(docket: Docket) -> Iterator[Found]:
         first, second = _sums(invoice), _sums(paper)
         if first != second:
             yield failed(paper=paper.kind, given=second, reckoned=first)
+    for row in draft_rows(docket, *TOTALS):
+        if row.outcome == NOT_GIVEN:
+            yield Found(CANNOT_TELL, {"missing": (f"draft.{row.box}",)}, place="draft")
+        else:
+            said = {"paper": DRAFT, "given": row.draft, "reckoned": row.instructed}
+            yield Found(FAILED, said, place="draft")
     yield passed(papers=tuple(paper.kind for paper in docket.papers))
 
 
@@ -51,6 +71,51 @@ def numbers_kept(docket: Docket) -> Iterator[Found]:
     yield passed(documents=len(docket.kept))
 
 
+def judgement_made(docket: Docket) -> Iterator[Found]:
+    """A statement on export control stands for every vehicle, made under the rules in use."""
+    statement = next((paper for paper in docket.issued if paper.kind == _STATEMENT), None)
+    kept = [one for one in docket.kept if one.kind == _STATEMENT and one.state == "issued"]
+    if statement is None and _waits_for_release(docket):
+        yield passed(judged_by=docket.particular("judged_by"), pack=docket.pack)
+        return
+    if statement is None or not kept:
+        yield failed(vehicle="", state="judgement_missing")
+        return
+    if kept[0].pack != docket.pack:
+        yield failed(
+            vehicle="", state="judgement_older", number=statement.number, pack=kept[0].pack
+        )
+    named = {line.chassis_number for line in statement.lines}
+    for car in docket.cars:
+        if car.chassis not in named:
+            yield of_car(car, FAILED, state="judgement_without")
+    yield passed(number=statement.number, pack=docket.pack)
+
+
+def _waits_for_release(docket: Docket) -> bool:
+    """Tell whether the statement is judged, and a draft until two people decide on a party.
+
+    It is issued after the release then, under the same rules.
+    """
+    held = (person.screening for person in docket.people)
+    by_hand = any(one is not None and one.answer == "by_hand" for one in held)
+    return by_hand and all(docket.particular(key) for key in _JUDGED)
+
+
+def origin_copied(docket: Docket) -> Iterator[Found]:
+    """What is copied from the invoice stands there: a chamber of commerce compares the two."""
+    for kind, box in docket.not_copied:
+        yield failed(paper=kind, box=box)
+    yield passed(papers=tuple(paper.kind for paper in docket.issued))
+
+
+def templates_sound(docket: Docket) -> Iterator[Found]:
+    """The company's own templates still pass the check that they passed when they were taken."""
+    for kind in docket.faulty_templates:
+        yield failed(paper=kind)
+    yield passed(papers=tuple(paper.kind for paper in docket.papers))
+
+
 def latin_letters(docket: Docket) -> Iterator[Found]:
     """Papers for banks and lines hold nothing that these cannot take."""
     for key in dict.fromkeys(docket.not_latin):
@@ -65,4 +130,12 @@ def _sums(paper: Snapshot) -> str:
     return f"{units} / {kilograms} kg / {volume} m3"
 
 
-ALL = (papers_complete, papers_add_up, numbers_kept, latin_letters)
+ALL = (
+    papers_complete,
+    papers_add_up,
+    numbers_kept,
+    judgement_made,
+    origin_copied,
+    templates_sound,
+    latin_letters,
+)

@@ -3,10 +3,19 @@
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
-from broker_app.domain.disposition import same_person
+from broker_app.domain.bl_draft import NOT_GIVEN
+from broker_app.domain.dates import local_day
 from broker_app.domain.party import Party
 from broker_app.domain.release.check import APART, CANNOT_TELL, FAILED, Found, failed, passed
-from broker_app.domain.release.docket import Docket, Person, day_of, each_paper, of_person
+from broker_app.domain.release.docket import (
+    DRAFT,
+    Docket,
+    Person,
+    draft_rows,
+    each_paper,
+    of_person,
+)
+from broker_app.domain.two_people import same_person
 from broker_app.domain.vehicle import identity_of
 from broker_app.domain.vessel import is_no_party
 
@@ -34,7 +43,10 @@ def party_by_hand(docket: Docket) -> Iterator[Found]:
     """Where no list decides on a party, a search by hand is evidence and two people decide."""
     for person in filter(_is_by_hand, docket.people):
         proofs = tuple(file for file, _ in person.proofs)
-        signed = {"who": person.party.screened_by, "day": person.party.screened_at[:10]}
+        signed = {
+            "who": person.party.screened_by,
+            "day": local_day(person.party.screened_at).isoformat(),
+        }
         yield of_person(person, FAILED, **signed, proof=proofs)
     yield _of_people(one for one in docket.people if not _is_by_hand(one))
 
@@ -50,10 +62,23 @@ def ownership_asked(docket: Docket) -> Iterator[Found]:
 
 def vessel_screened(docket: Docket) -> Iterator[Found]:
     """The ship is a party: only parties are searched."""
-    vessel = docket.shipment.vessel
-    if is_no_party(vessel, (one.party for one in docket.people)):
+    vessel, feeder = docket.shipment.vessel, docket.particular("local_vessel")
+    people = [one.party for one in docket.people]
+    if is_no_party(vessel, people):
         yield Found(FAILED, {"vessel": vessel}, at="vessel")
+    if is_no_party(feeder, people):
+        yield Found(FAILED, {"vessel": feeder}, at="local_vessel", place="particulars")
     yield passed(vessel=vessel)
+
+
+def bank_screened(docket: Docket) -> Iterator[Found]:
+    """The bank that issued the credit is a party: only parties are searched."""
+    issuing = docket.particular("lc_bank")
+    if not issuing:
+        yield APART
+    elif docket.of("bank") is None:
+        yield Found(FAILED, {"bank": issuing}, at="bank")
+    yield passed(bank=issuing)
 
 
 def screening_fresh(docket: Docket) -> Iterator[Found]:
@@ -62,7 +87,8 @@ def screening_fresh(docket: Docket) -> Iterator[Found]:
         held = person.screening
         by_hand = held is not None and held.why == "by_hand"
         searched = held.searched_at if held is not None and not by_hand else ""
-        day = day_of((person.party.screened_at if by_hand else searched)[:10])
+        at = person.party.screened_at if by_hand else searched
+        day = local_day(at) if at else None
         if day is None:
             yield of_person(person, CANNOT_TELL, missing=("party",))
         elif docket.today - day > SEARCH_AGE:
@@ -91,8 +117,11 @@ def end_use_undertaking(docket: Docket) -> Iterator[Found]:
 
 
 def red_flags(docket: Docket) -> Iterator[Found]:
-    """The questions are answered, and a yes is decided."""
-    yield failed(state=docket.red_flags) if docket.red_flags else passed()
+    """The questions are answered, and a yes is decided; they are asked where a flag is up."""
+    if docket.red_flags:
+        yield failed(state=docket.red_flags)
+    else:
+        yield passed() if docket.red_flags_answered else APART
 
 
 def consignee_agrees(docket: Docket) -> Iterator[Found]:
@@ -101,6 +130,11 @@ def consignee_agrees(docket: Docket) -> Iterator[Found]:
         said, other = invoice.consignee, paper.consignee
         if other.name and (_flat(said.name, said.lines) != _flat(other.name, other.lines)):
             yield failed(paper=paper.kind)
+    for row in draft_rows(docket, "consignee"):
+        if row.outcome == NOT_GIVEN:
+            yield Found(CANNOT_TELL, {"missing": ("draft.consignee",)}, place="draft")
+        else:
+            yield Found(FAILED, {"paper": DRAFT}, place="draft")
     yield passed(papers=tuple(paper.kind for paper in docket.papers))
 
 
@@ -172,6 +206,7 @@ ALL = (
     party_by_hand,
     ownership_asked,
     vessel_screened,
+    bank_screened,
     screening_fresh,
     end_use_undertaking,
     red_flags,

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterable, Mapping
 
 from broker_app.domain.release import (
+    afterwards,
     certificates,
     containers,
     credit,
+    drafts,
     money,
     papers,
     parties,
@@ -15,7 +17,18 @@ from broker_app.domain.release import (
 from broker_app.domain.release.check import RELEASE, Checks, Found, Result, worst_of
 from broker_app.domain.release.docket import Docket
 
-_THEMES = (vehicles, certificates, parties, voyage, money, papers, credit, containers)
+_THEMES = (
+    vehicles,
+    certificates,
+    parties,
+    voyage,
+    money,
+    papers,
+    credit,
+    containers,
+    drafts,
+    afterwards,
+)
 
 Asks = Callable[[Docket], Iterable[Found]]
 FUNCTIONS: Mapping[str, Asks] = {one.__name__: one for theme in _THEMES for one in theme.ALL}

@@ -3,13 +3,25 @@
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
-from broker_app.domain.release.check import APART, CANNOT_TELL, FAILED, Found, passed, unknown
-from broker_app.domain.release.docket import Docket, of_car
+from broker_app.domain.age import add_months
+from broker_app.domain.release.check import (
+    APART,
+    CANNOT_TELL,
+    FAILED,
+    Found,
+    failed,
+    passed,
+    unknown,
+)
+from broker_app.domain.release.docket import Car, Docket, of_car
 from broker_app.domain.verdict import Outcome
 
 _NEEDS_A_PERSON = (Outcome.REVIEW, Outcome.CONDITIONAL)
 _SIDES = ("length_mm", "width_mm", "height_mm")
 _M3_TOLERANCE = Decimal("0.001")
+_MEASURED_OFF = Decimal("0.03")
+"""How far the carrier's measure may lie from the declared one."""
+_TABLE_MONTHS = 12
 
 
 def on_two_shipments(docket: Docket) -> Iterator[Found]:
@@ -25,6 +37,14 @@ def sold_twice(docket: Docket) -> Iterator[Found]:
     for car in docket.cars:
         if car.sold_twice:
             yield of_car(car, FAILED)
+    yield passed(vehicles=len(docket.cars))
+
+
+def chassis_alike(docket: Docket) -> Iterator[Found]:
+    """No other record has a chassis number that is read for this one."""
+    for car in docket.cars:
+        if car.alike:
+            yield of_car(car, FAILED, held=car.chassis, others=car.alike)
     yield passed(vehicles=len(docket.cars))
 
 
@@ -81,6 +101,16 @@ def tariff_table(docket: Docket) -> Iterator[Found]:
     yield passed(vehicles=len(docket.cars))
 
 
+def tariff_fresh(docket: Docket) -> Iterator[Found]:
+    """The table of tariff codes was looked at within a year: the list is revised most years."""
+    checked = docket.tariff_checked_on
+    if checked is None:
+        yield unknown("hs_code")
+    elif docket.today > add_months(checked, _TABLE_MONTHS):
+        yield failed(day=checked.isoformat())
+    yield passed(day=checked.isoformat() if checked else "")
+
+
 def displacement_bound(docket: Docket) -> Iterator[Found]:
     """A displacement beside a bound is settled."""
     for car in docket.cars:
@@ -105,12 +135,30 @@ def sizes(docket: Docket) -> Iterator[Found]:
     yield passed(vehicles=len(docket.cars))
 
 
+def carrier_measure(docket: Docket) -> Iterator[Found]:
+    """What the carrier measured is near what papers declare."""
+    measured = [(car, Decimal(said)) for car in docket.cars if (said := _by_carrier(car))]
+    for car, theirs in measured:
+        sides = [getattr(car.record, name) for name in _SIDES]
+        if not all(sides):
+            yield of_car(car, CANNOT_TELL, missing=_SIDES)
+            continue
+        ours = _volume(*sides)
+        if abs(theirs - ours) > ours * _MEASURED_OFF:
+            yield of_car(car, FAILED, given=str(ours), measured=str(theirs))
+    yield passed(vehicles=len(measured)) if measured else APART
+
+
 def photographs(docket: Docket) -> Iterator[Found]:
     """Customs are shown the whole car and its stamped number."""
     for car in docket.cars:
         if car.lacks:
             yield of_car(car, FAILED, files=car.lacks)
     yield passed(vehicles=len(docket.cars))
+
+
+def _by_carrier(car: Car) -> str:
+    return car.entered.get("carrier_m3", "")
 
 
 def _volume(length_mm: int, width_mm: int, height_mm: int) -> Decimal:
@@ -121,12 +169,15 @@ def _volume(length_mm: int, width_mm: int, height_mm: int) -> Decimal:
 ALL = (
     on_two_shipments,
     sold_twice,
+    chassis_alike,
     law_bars,
     law_undecided,
     tariff_code,
     tariff_digit,
     tariff_table,
+    tariff_fresh,
     displacement_bound,
     sizes,
     photographs,
+    carrier_measure,
 )

@@ -8,6 +8,7 @@ from broker_app.domain.vessel import UNNAMED
 
 _AGE = ("AGE_OVER_MAX", "AGE_UNDER_MIN", "AGE_REVIEW")
 _WHEEL = ("STEERING_BANNED",)
+_AT_LOADING, _BY_SEA = ("FOB", "FCA"), ("FOB", "CFR", "CIF")
 _WITH_TRACTION_BATTERY = ("hybrid", "plug_in_hybrid", "electric")
 
 
@@ -57,6 +58,31 @@ def ports(docket: Docket) -> Iterator[Found]:
     )
 
 
+def term_place(docket: Docket) -> Iterator[Found]:
+    """The place that the term names is of its kind: loaded there, or discharged there.
+
+    Terms of sea carriage name a port; an inland place belongs to CPT and CIP.
+    """
+    ship = docket.shipment
+    loads = ship.incoterm in _AT_LOADING
+    place = docket.loading if loads else docket.discharge
+    wanted = "load" if loads else "discharge"
+    if place is None:
+        yield APART
+        return
+    named = {"term": ship.incoterm, "port": place.name}
+    by_sea = ship.incoterm in _BY_SEA
+    inland_is_fine = not by_sea and not loads and "inland" in place.roles
+    if wanted not in place.roles and not inland_is_fine:
+        yield Found(FAILED, named, at="port_of_loading" if loads else "port_of_discharge")
+    for paper in docket.issued:
+        stands = paper.port_of_loading if paper.incoterm in _AT_LOADING else paper.port_of_discharge
+        if paper.incoterm_place and paper.incoterm_place != stands:
+            said = {"term": f"{paper.kind} {paper.incoterm}", "port": paper.incoterm_place}
+            yield Found(FAILED, said, place="papers")
+    yield passed(**named)
+
+
 def vessel_named(docket: Docket) -> Iterator[Found]:
     """The ship and her voyage have their names."""
     for name in ("vessel", "voyage"):
@@ -95,7 +121,7 @@ def cut_kept(docket: Docket) -> Iterator[Found]:
 
 
 def inspected(docket: Docket) -> Iterator[Found]:
-    """Where the market wants an inspection, each vehicle has passed one."""
+    """Where the market wants an inspection, each vehicle has passed one that stands."""
     wanted = docket.market.inspection if docket.market else None
     if wanted is None or not wanted.required:
         yield APART
@@ -104,8 +130,11 @@ def inspected(docket: Docket) -> Iterator[Found]:
         if not car.entered.get("inspection_number"):
             yield of_car(car, FAILED, scheme=wanted.scheme)
             continue
-        day = car.entered.get("inspected_on", "")
-        if not day:
+        day, until = car.entered.get("inspected_on", ""), car.entered.get("inspection_until", "")
+        failed = car.entered.get("inspection_result") == "failed"
+        if failed or (until and until < docket.shipment.etd):
+            yield of_car(car, FAILED, scheme=wanted.scheme)
+        elif not day:
             yield of_car(car, CANNOT_TELL, missing=("particular.inspected_on",))
         elif docket.shipment.etd and day > docket.shipment.etd:
             yield of_car(car, FAILED, scheme=wanted.scheme)
@@ -122,9 +151,24 @@ def batteries(docket: Docket) -> Iterator[Found]:
         wanted = ["traction_battery"]
         wanted += ["battery_kwh"] if car.record.powertrain == "electric" else []
         missing = tuple(f"particular.{k}" for k in wanted if not car.entered.get(k))
+        missing += () if missing or car.un_number else ("un_number",)
         if missing:
             yield of_car(car, FAILED, missing=missing)
     yield passed(vehicles=len(driven))
+
+
+def dangerous_entry(docket: Docket) -> Iterator[Found]:
+    """A note of dangerous goods names the entry that is right on the day of departure."""
+    note = next((paper for paper in docket.issued if paper.kind == "DG"), None)
+    if note is None:
+        yield APART
+        return
+    printed = {line.chassis_number: line.un_number for line in note.lines}
+    for car in docket.cars:
+        said = printed.get(car.chassis, "")
+        if car.un_number and said != car.un_number:
+            yield of_car(car, FAILED, printed=said or "-", right=car.un_number)
+    yield passed(number=note.number, etd=docket.shipment.etd)
 
 
 def runners(docket: Docket) -> Iterator[Found]:
@@ -156,10 +200,12 @@ ALL = (
     wrong_wheel,
     market_unsure,
     ports,
+    term_place,
     vessel_named,
     days_in_order,
     cut_kept,
     inspected,
     batteries,
+    dangerous_entry,
     runners,
 )

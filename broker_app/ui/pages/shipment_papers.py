@@ -30,6 +30,8 @@ class ShipmentPapers(QWidget):
     """A kind of paper, to be written."""
     built_in_wanted = Signal(str)
     """The same in our own layout, where the company has its own template."""
+    draft_wanted = Signal()
+    """The carrier's draft of the bill of lading, to be compared."""
     number_wanted = Signal(str)
     """A kind of paper that is to be issued under a number typed by hand."""
     set_wanted = Signal(str)
@@ -59,13 +61,12 @@ class ShipmentPapers(QWidget):
         self.lacks = Plain(role="caption", wrap=True)
         self.lacks.setContentsMargins(16, 8, 16, 8)
         self.lacks.hide()
-        self._lacking = self._warning()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(line("h"))
         column.addLayout(self._top())
-        column.addWidget(self._lacking)
+        column.addWidget(self._warning())
         column.addWidget(self.table, 1)
         column.addWidget(self.lacks)
         self.table.activated.connect(self._activate)
@@ -96,8 +97,10 @@ class ShipmentPapers(QWidget):
         if other:
             self._forget_lacks()
         lacking = {vehicle for found in board.unattached.values() for vehicle in found}
-        self.lacking.setText(words.say("attachment.vehicles_lack", count=len(lacking)))
-        self._lacking.setVisible(bool(lacking))
+        count = len(lacking)
+        self.lacking.setText(words.say("attachment.vehicles_lack", count=count) if count else "")
+        self._warns.setVisible(bool(count))
+        self.draft.setVisible(bool(board.lines))
 
     def show_lacks(self, kind: str, said: str) -> None:
         """Say what a paper lacks, if it is still the one that is asked about."""
@@ -174,14 +177,18 @@ class ShipmentPapers(QWidget):
         self.built_in.setVisible(row is not None and row.kind in templated)
 
     def _warning(self) -> QWidget:
-        """Return the line that says what vehicles lack; it stops no paper."""
+        """Return the line that says what vehicles lack, and leads to the draft of the B/L."""
         made = QWidget()
         row = QHBoxLayout(made)
         row.setContentsMargins(16, 0, 16, 8)
         row.setSpacing(8)
         self.lacking = Plain(role="caption")
-        row.addWidget(MarkLabel("warning", 14))
+        self.draft = Button("papers.bl_draft", link=True)
+        self.draft.clicked.connect(self.draft_wanted)
+        self._warns = MarkLabel("warning", 14)
+        row.addWidget(self._warns)
         row.addWidget(self.lacking, 1)
+        row.addWidget(self.draft)
         return made
 
     def _buttons(self) -> list[Button]:

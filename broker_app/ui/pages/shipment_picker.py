@@ -13,9 +13,9 @@ from broker_app.domain.shipment import Shipment
 from broker_app.domain.vehicle import Vehicle
 from broker_app.domain.verdict import Outcome, Verdict
 from broker_app.errors import UserError
-from broker_app.jobs import explaining, shipping
+from broker_app.jobs import candidates, explaining, shipping
+from broker_app.jobs.candidates import Candidate
 from broker_app.jobs.editing import read_amount
-from broker_app.jobs.shipping import Candidate
 from broker_app.store import shipments
 from broker_app.ui import theme
 from broker_app.ui.models.short_model import ShortModel
@@ -80,11 +80,11 @@ class ShipmentPicker(QWidget):
         today, earlier = desk.asked.today, self._asking
         if self._chosen and not text:
             self._asking = desk.runner.ask(
-                shipping.judged, desk.books, shipment, self._chosen, today, instead_of=earlier
+                candidates.judged, desk.books, shipment, self._chosen, today, instead_of=earlier
             )
         else:
             self._asking = desk.runner.ask(
-                shipping.candidates, desk.books, shipment.id, today, text, instead_of=earlier
+                candidates.candidates, desk.books, shipment.id, today, text, instead_of=earlier
             )
         self._asking.on_failure(self._refuse)
         self._asking.succeeded.connect(self._show)

@@ -31,6 +31,7 @@ from broker_app.ui.pages.red_flags import RedFlagsDialog
 from broker_app.ui.pages.shipment_board import INVOICE, ROLES, Board, Judged, judge, look_up
 from broker_app.ui.pages.shipment_containers import ShipmentContainers
 from broker_app.ui.pages.shipment_details import ShipmentDetails
+from broker_app.ui.pages.shipment_draft import DraftDialog
 from broker_app.ui.pages.shipment_fields import ShipmentFields
 from broker_app.ui.pages.shipment_lines import ShipmentLines
 from broker_app.ui.pages.shipment_pane import ShipmentPane
@@ -388,6 +389,8 @@ class ShipmentView(QWidget):
             if kind == "particulars":
                 key, _, vehicle = str(which).partition(":")
                 self.particulars.focus(key, int(vehicle) if vehicle else None)
+        elif kind == "draft":
+            self._compare_draft()
         elif kind == "papers":
             self.stop_picking()
             self.papers.table.setFocus()
@@ -397,6 +400,14 @@ class ShipmentView(QWidget):
             self.wants.emit("parties", which)
         elif kind == "company":
             self.wants.emit("settings", "company")
+
+    def _compare_draft(self) -> None:
+        """Show the carrier's draft of the bill of lading beside our instruction."""
+        board = self.board
+        if board is not None:
+            dialog = DraftDialog(self.desk, board.id, board.shipment.number, self)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.open()
 
     def _release(self, vehicle: int) -> None:
         """Ask whether a vehicle may go, by which papers and why."""
@@ -460,6 +471,7 @@ class ShipmentView(QWidget):
         self.papers.preview_wanted.connect(self._preview)
         self.papers.pdf_wanted.connect(self._save_pdf)
         self.papers.lacking_wanted.connect(self._ask_lacks)
+        self.papers.draft_wanted.connect(self._compare_draft)
         self.papers.set_wanted.connect(self.write_set)
         self.print.message.connect(self.message)
         self.releasing.message.connect(self.message)

@@ -40,6 +40,7 @@ _TABLES = (
     "container",
     "certificate",
     "shipment_release",
+    "bl_draft",
     "payment",
     "cost",
     "rate",

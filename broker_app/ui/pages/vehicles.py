@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
-from broker_app import settings as settings_of
 from broker_app import words
 from broker_app.domain.changes import Changes
 from broker_app.domain.sale_state import OVERDUE
@@ -29,6 +28,7 @@ from broker_app.ui.pages.move_state import MovingDesk
 from broker_app.ui.pages.page import Desk, Page
 from broker_app.ui.pages.put_in_bin import BinningDesk
 from broker_app.ui.pages.selling_dialogs import SellingDialogs
+from broker_app.ui.pages.table_language import TableLanguage
 from broker_app.ui.pages.vehicle_edits import VehicleEdits
 from broker_app.ui.pages.vehicle_filters import OFF, VehicleFilters
 from broker_app.ui.pages.vehicle_menu import offer_menu
@@ -82,6 +82,7 @@ class VehiclesPage(Page):
         self.certificates = CertificateDesk(desk, self.table, self)
         self.selling = SellingDialogs(desk, self.table, self)
         self.binning = BinningDesk(desk, self.table, self)
+        self.language = TableLanguage(desk, self.model)
         self.doers = (
             self.edits,
             self.moving,
@@ -89,6 +90,7 @@ class VehiclesPage(Page):
             self.selling,
             self.binning,
             AttachingDesk(self.side, self.table),
+            self.language,
         )
         self._counting: Task | None = None
         self._following = QTimer(self, singleShot=True, interval=FOLLOW_MS)
@@ -194,13 +196,6 @@ class VehiclesPage(Page):
             self.wants.emit("shipments", tuple(self.table.selected_ids()))
         elif vehicle is not None:
             self._ship(vehicle)
-
-    def do_table_language(self) -> None:
-        """Say the table in Russian, for a buyer who looks at it, or as the window again."""
-        settings = self.desk.settings
-        settings.table_language = "" if settings.table_language else words.FOR_BUYERS[0]
-        settings_of.save(settings)
-        self._follow_settings()
 
     def do_share_cost(self) -> None:
         """Enter one bill for the selected vehicles."""
@@ -432,7 +427,7 @@ class VehiclesPage(Page):
 
     def _follow_settings(self) -> None:
         settings = self.desk.settings
-        self.model.speak(settings.table_language)
+        self.language.follow()
         ageing = Ageing(settings.aged_after, settings.old_after)
         if ageing != self.model.ageing:
             self.model.ageing = ageing

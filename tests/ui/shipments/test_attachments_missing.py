@@ -29,7 +29,7 @@ def test_what_is_missing_is_warned_of_and_stops_nothing(qtbot, page, tmp_path):
         page.desk.runner.change(attaching.attach, AXIO, [photo], "Sato", kind)
     settle(qtbot, page)
     assert page.one.pane.warnings == []
-    assert page.one.papers._lacking.isHidden()
+    assert page.one.papers.lacking.text() == ""
 
 
 def test_the_link_leads_to_the_vehicle(qtbot, page):

@@ -1,0 +1,58 @@
+"""Candidates: vehicles that could go on a shipment, each judged for its voyage."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from broker_app.domain.sale import Sale
+from broker_app.domain.shipment import Shipment
+from broker_app.domain.state import ENDS
+from broker_app.domain.vehicle import Vehicle
+from broker_app.domain.verdict import Verdict
+from broker_app.jobs.books import Books
+from broker_app.jobs.judging import Bench
+from broker_app.jobs.shipping import facts_on_board, question_of
+from broker_app.store import parties, sales, shipments, states, vehicles
+from broker_app.store.database import Rows
+from broker_app.store.vehicles import Query
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A vehicle that could go on a shipment, what the law says of it on that voyage, its sale."""
+
+    vehicle: int
+    record: Vehicle
+    verdict: Verdict
+    sale: Sale | None = None
+
+
+def candidates(
+    reader: Rows, books: Books, shipment: int, today: date, words: str = "", limit: int = 200
+) -> list[Candidate]:
+    """Return vehicles on no shipment that a search finds, the latest first, each judged.
+
+    Those that were sold in Japan, cancelled or returned are left out.
+    """
+    record = shipments.get(reader, shipment)
+    taken = shipments.on_board(reader) | states.standing_in(reader, ENDS)
+    query = Query(words=words, sort="id", descending=True)
+    found = vehicles.ids(reader, query, limit=limit + len(taken))
+    return judged(reader, books, record, [v for v in found if v not in taken][:limit], today)
+
+
+def judged(
+    reader: Rows, books: Books, shipment: Shipment, chosen: Iterable[int], today: date
+) -> list[Candidate]:
+    """Judge some vehicles for the voyage of a shipment."""
+    bench = Bench(books, question_of(reader, books, shipment, today))
+    company = parties.company(reader)
+    return [
+        Candidate(
+            vehicle,
+            vehicles.get(reader, vehicle),
+            bench.verdict(facts_on_board(reader, bench, vehicle, company)),
+            sales.of_vehicle(reader, vehicle),
+        )
+        for vehicle in chosen
+    ]

@@ -1,0 +1,168 @@
+"""The carrier's draft of a shipment: entered, compared, approved, kept; and what it stops."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from broker_app.domain.bl_draft import CHASSIS, DIFFERS
+from broker_app.errors import UserError
+from broker_app.jobs import bl_drafts, issuing, particulars, releasing, shipping, undoing
+from broker_app.jobs.books import Books
+from broker_app.jobs.progress import silent
+from broker_app.store import bl_drafts as kept
+from broker_app.store.database import Database
+from tests.jobs.test_releasing import VITZ, against, let_go, refused, voyage
+from tests.jobs.voyages import TODAY
+
+__all__ = ["voyage"]
+
+
+def same(db: Database, books: Books, shipment: int, **changed: str) -> dict[str, str]:
+    """A draft that says what was instructed, but for some boxes."""
+    ours = bl_drafts.instructed(bl_drafts.instruction(db.connection, books, shipment, TODAY))
+    units = "\n".join(f"{u.chassis} {u.weight} KGS {u.measure} M3" for u in ours.units)
+    boxes = {**ours.boxes, "units": units} | changed
+    return {name: text for name, text in boxes.items() if text}
+
+
+@pytest.fixture
+def enter(stock: Database, books: Books, voyage: int) -> Callable[..., None]:
+    details = {"freight_terms": "prepaid", "originals": "3"}
+    particulars.put(stock, books, voyage, details, "sato")
+
+    def entered(**changed: str) -> None:
+        boxes = same(stock, books, voyage, **changed)
+        bl_drafts.enter(stock, books, voyage, boxes, "sato")
+
+    return entered
+
+
+def approve(db: Database, books: Books, shipment: int, why: str = "") -> None:
+    bl_drafts.approve(db, books, shipment, "sato", TODAY, why)
+
+
+def test_a_draft_that_agrees_is_approved(
+    stock: Database, books: Books, voyage: int, enter: Callable[..., None]
+) -> None:
+    enter(weight_kg="970.00 KGS", freight="FREIGHT PREPAID", originals="THREE (3)")
+    found = bl_drafts.comparison(stock.connection, books, voyage, TODAY)
+    assert found is not None
+    assert found.against == ()
+    assert found.approved_by == ""
+    approve(stock, books, voyage)
+    found = bl_drafts.comparison(stock.connection, books, voyage, TODAY)
+    assert found is not None
+    assert found.approved_by == "sato"
+    assert against(stock, books, voyage) == {"runners"}
+
+
+def test_one_sign_of_a_chassis_number_stops_everything(
+    stock: Database, books: Books, voyage: int, enter: Callable[..., None]
+) -> None:
+    enter(units="KSP130-1234568 970 KGS 9.878 M3")
+    found = bl_drafts.comparison(stock.connection, books, voyage, TODAY)
+    assert found is not None
+    (row,) = found.against
+    assert (row.box, row.outcome, row.changes) == (CHASSIS, DIFFERS, ((14, "7", "8"),))
+    refused(lambda: approve(stock, books, voyage, "never mind"), "draft_differs")
+    assert "chassis_agrees" in against(stock, books, voyage)
+    refused(lambda: let_go(stock, books, voyage), "release_stopped")
+    refused(lambda: let_go(stock, books, voyage, chassis_agrees="x"), "release_not_overridable")
+
+
+def test_other_lines_are_approved_with_a_reason_and_wait_for_a_second_person(
+    stock: Database, books: Books, voyage: int, enter: Callable[..., None]
+) -> None:
+    enter(marks="MAWIMBI MOTORS")
+    refused(lambda: approve(stock, books, voyage), "draft_needs_reason")
+    approve(stock, books, voyage, "the line prints it so")
+    assert against(stock, books, voyage) == {"runners", "draft_agrees"}
+    let_go(stock, books, voyage, runners="moves", draft_agrees="the line prints it so")
+
+
+def test_an_approval_stands_while_nothing_changes(
+    stock: Database, books: Books, voyage: int, enter: Callable[..., None]
+) -> None:
+    enter()
+    approve(stock, books, voyage)
+    shipping.change_shipment(stock, books, voyage, {"vessel": "OTHER"}, "sato", TODAY)
+    found = bl_drafts.comparison(stock.connection, books, voyage, TODAY)
+    assert found is not None
+    assert [row.box for row in found.against] == ["vessel"]
+    assert found.approved_by == ""
+
+
+def test_a_newer_draft_counts_and_undo_brings_the_older_back(
+    stock: Database, books: Books, voyage: int, enter: Callable[..., None]
+) -> None:
+    enter()
+    enter(vessel="OTHER")
+    assert "draft_agrees" in against(stock, books, voyage)
+    count = stock.connection.execute("SELECT count(*) FROM bl_draft").fetchone()[0]
+    assert count == 2
+    step = undoing.next_undo(stock.connection)
+    assert step is not None
+    undoing.undo_step(stock, step.step, "sato")
+    assert "draft_agrees" not in against(stock, books, voyage)
+
+
+def test_it_is_held_against_the_issued_instruction(
+    stock: Database, books: Books, voyage: int, enter: Callable[..., None], tmp_path: Path
+) -> None:
+    values = {
+        "booking_number": "B1",
+        "carrier": "UKL",
+        "bl_type": "original",
+        "place_of_issue": "YOKOHAMA",
+        "freight_payable_at": "YOKOHAMA",
+    }
+    particulars.put(stock, books, voyage, values, "sato")
+    paper, _ = issuing.write_paper(stock, silent, books, voyage, "BLI", tmp_path, "sato", TODAY)
+    assert not paper.snapshot.draft, paper.holds
+    enter()
+    shipping.change_shipment(stock, books, voyage, {"voyage": "119W"}, "sato", TODAY)
+    found = bl_drafts.comparison(stock.connection, books, voyage, TODAY)
+    assert found is not None
+    assert found.number == paper.snapshot.number
+    assert found.against == ()  # the line was told so, whatever the shipment says since
+
+
+def test_documents_wait_for_a_draft_without_grave_differences(
+    stock: Database, books: Books, voyage: int, enter: Callable[..., None]
+) -> None:
+    let_go(stock, books, voyage)
+    shipping.change_shipment(stock, books, voyage, {"state": "sailed"}, "sato", TODAY)
+    enter(consignee="SOMEBODY ELSE LTD.")
+    refused(
+        lambda: releasing.send_documents(
+            stock, books, voyage, "sato", TODAY, second="kaneda", reason="paid"
+        ),
+        "documents_stopped",
+    )
+    enter()
+    releasing.send_documents(stock, books, voyage, "sato", TODAY, second="kaneda", reason="paid")
+
+
+@pytest.mark.parametrize(
+    ("boxes", "key"),
+    [
+        ({}, "draft_empty"),
+        ({"vessel": "  "}, "draft_empty"),
+        ({"colour": "RED"}, "draft_box_unknown"),
+        ({"vessel": "X" * 200_001}, "draft_too_long"),
+    ],
+)
+def test_an_odd_draft_is_refused(
+    stock: Database, books: Books, voyage: int, boxes: dict[str, str], key: str
+) -> None:
+    with pytest.raises(UserError, match=key):
+        bl_drafts.enter(stock, books, voyage, boxes, "sato")
+    assert kept.latest(stock.connection, voyage) is None
+
+
+def test_without_a_draft_there_is_nothing_to_approve(
+    stock: Database, books: Books, voyage: int
+) -> None:
+    refused(lambda: approve(stock, books, voyage), "draft_none")
+    assert VITZ
