@@ -19,6 +19,8 @@ class Settings:
 
     language: str = "system"
     """`en`, `ja` or `system`."""
+    table_language: str = ""
+    """The language of the table of vehicles: `ru`, or empty for that of the window."""
     theme: str = "system"
     """`light`, `dark` or `system`."""
     staff_name: str = ""

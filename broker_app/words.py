@@ -7,6 +7,8 @@ and countries come from Babel. Rooms below return keys and values, and this modu
 import locale
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -20,12 +22,17 @@ from broker_app.catalogue import Catalogue
 from broker_app.errors import UserError
 
 LANGUAGES = ("en", "ja")
+"""Languages that say everything."""
+FOR_BUYERS = ("ru",)
+"""Languages of buyers: they say the table of vehicles and price lists, and the rest in English."""
 COUNTRIES = ("made_in", "vin_made_in", "destination", "final_destination")
 """Facts that hold the ISO code of a country, said by its name."""
 _NO_COUNTRY = ("EU", "EZ", "UN", "XA", "XB", "ZZ", "QO")
 MOST_QUOTED = 400
 """Characters of one value that a sentence about a mistake quotes."""
 _current = "en"
+_spoken: ContextVar[str] = ContextVar("spoken", default="")
+"""A language for the moment, in one thread alone: others go on in the one in use."""
 
 _MINOR_UNITS = dict.fromkeys(
     "AFN ALL COP HUF IDR IRR KPW LAK LBP MGA MMK SOS SYP YER".split(),  # noqa: SIM905
@@ -44,7 +51,17 @@ def use(language: str) -> str:
 
 def language() -> str:
     """Return the language in use."""
-    return _current
+    return _spoken.get() or _current
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Speak another language within a `with`, in this thread; none is the one in use."""
+    before = _spoken.set(language)
+    try:
+        yield
+    finally:
+        _spoken.reset(before)
 
 
 def system_language() -> str:
@@ -98,7 +115,7 @@ def tariff_code(code: str) -> str:
 
 def has(key: str) -> bool:
     """Tell whether the catalogue of the language in use holds this key."""
-    return key in _catalogue(_current).forms
+    return key in _catalogue(language()).forms
 
 
 def error(problem: UserError) -> str:
@@ -122,7 +139,7 @@ def _quoted(value: Any) -> Any:
 
 def in_both(titles: Mapping[str, str]) -> str:
     """Return the text of a data file's `title.en` / `title.ja` pair in the language in use."""
-    return titles.get(_current) or titles.get("en", "")
+    return titles.get(language()) or titles.get("en", "")
 
 
 def shown(value: Any) -> str:
@@ -160,21 +177,21 @@ def precise(value: Decimal) -> str:
 
 def day(value: date) -> str:
     """Return a day for reading in text: `4 Dec 2026`, `2026年12月4日`."""
-    if _current == "ja":
+    if language() == "ja":
         return f"{value.year}年{value.month}月{value.day}日"
     return dates.format_date(value, "d MMM yyyy", locale=_locale())
 
 
 def short_day(value: date) -> str:
     """Return a day without its year, for narrow columns: `15 Jan`, `1月15日`."""
-    if _current == "ja":
+    if language() == "ja":
         return f"{value.month}月{value.day}日"
     return dates.format_date(value, "d MMM", locale=_locale())
 
 
 def whole_day(value: date) -> str:
     """Return a day with its weekday: `Tuesday, 24 November`, `11月24日（火）`."""
-    if _current == "ja":
+    if language() == "ja":
         weekday = dates.format_date(value, "EEE", locale=_locale())
         return f"{value.month}月{value.day}日（{weekday}）"
     return dates.format_date(value, "EEEE, d MMMM", locale=_locale())
@@ -182,14 +199,14 @@ def whole_day(value: date) -> str:
 
 def month(value: date) -> str:
     """Return the month of a day: `December 2026`, `2026年12月`."""
-    if _current == "ja":
+    if language() == "ja":
         return f"{value.year}年{value.month}月"
     return dates.format_date(value, "LLLL yyyy", locale=_locale())
 
 
 def month_initial(month: int) -> str:
     """Return the shortest name of a month: `J`, `1`."""
-    if _current == "ja":
+    if language() == "ja":
         return str(month)
     return str(_locale().months["stand-alone"]["narrow"][month])
 
@@ -302,13 +319,14 @@ def value(fact_name: str, raw: Any) -> str:
 
 
 def _text(key: str, count: Any) -> str:
-    known = _catalogue(_current)
+    known = _catalogue(language())
     return known.counted(key, count) if isinstance(count, int) else known.text(key)
 
 
 @cache
 def _catalogue(language: str) -> Catalogue:
-    return catalogue.read(paths.resources() / "translations" / f"{language}.po")
+    own = catalogue.read(paths.resources() / "translations" / f"{language}.po")
+    return Catalogue({**_catalogue("en").forms, **own.forms}) if language in FOR_BUYERS else own
 
 
 @cache
@@ -317,4 +335,4 @@ def _locale_of(language: str) -> Locale:
 
 
 def _locale() -> Locale:
-    return _locale_of(_current)
+    return _locale_of(language())

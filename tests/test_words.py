@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from broker_app import words
+from broker_app import catalogue, paths, words
 from broker_app.domain.admission import Answer
 from broker_app.errors import UserError
 from broker_app.jobs import explaining_markets
@@ -95,3 +95,30 @@ def test_shares_line_up_by_their_one_decimal(share: float, said: str) -> None:
 def test_one_thing_has_one_word_in_japanese(said: str, same: str) -> None:
     words.use("ja")
     assert words.say(said) == words.say(same)
+
+
+@pytest.mark.parametrize(
+    ("other", "ours"),
+    [
+        ("規制ルール", "規則"),
+        ("ルールパック", "規則集"),
+        ("証拠", "証憑"),
+        ("送り状", "インボイス"),
+        ("輸出抹消登録", "輸出抹消仮登録"),
+        ("荷揚港", "揚港"),
+        ("船積港", "積港"),
+        ("買い手", "買主"),
+        ("粗利益", "粗利"),
+        ("落札金額", "落札価格"),
+        ("シャシー", "車台"),
+        ("テンプレート", "ひな形"),
+    ],
+)
+def test_words_that_the_house_does_not_use_stand_nowhere_in_japanese(other: str, ours: str) -> None:
+    said = [text for forms in japanese().values() for text in forms]
+    assert [text for text in said if other in text] == []
+    assert any(ours in text for text in said)
+
+
+def japanese() -> dict[str, tuple[str, ...]]:
+    return catalogue.read(paths.resources() / "translations" / "ja.po").forms

@@ -58,7 +58,7 @@ DEFAULT_COLUMNS = (
 )
 NAMES = ("maker", "model", "model_code")
 """Facts that only say which vehicle is meant."""
-LANGUAGES = ("en", "ja")
+LANGUAGES = ("en", "ja", "ru")
 MOST = 20_000
 """Vehicles on one list; nobody reads more."""
 

@@ -41,6 +41,7 @@ FORMS: Mapping[str, str] = {CSV: "utf-8", CSV_JAPANESE: "cp932"}
 """Kinds of file that are CSV, with their encoding."""
 _TOLD_EVERY = 200
 _IN_ENGLISH = "en"
+_IN_JAPANESE = "ja"
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,10 +251,10 @@ class _Said:
         return words.said_in(self._language, key)
 
     def text(self, text: str) -> str:
-        """Return what a person or a list wrote: in English in Latin letters, as papers print it."""
+        """Return what a person or a list wrote: but for Japanese readers in Latin letters."""
         from broker_app.papers.english import printed
 
-        return printed(text) if self._language == _IN_ENGLISH else text.strip()
+        return text.strip() if self._language == _IN_JAPANESE else printed(text)
 
     def day(self, iso: str) -> str:
         """Return an ISO day."""
@@ -263,7 +264,8 @@ class _Said:
 
     def country(self, code: str) -> str:
         """Return the name of a country."""
-        return self.text(words.country_in(self._language, code)) if code else ""
+        said = words.country_in(self._language, code) if code else ""
+        return self.text(said) if self._language == _IN_ENGLISH else said
 
     def columns(self, names: Sequence[str]) -> "Iterator[ListColumn]":
         """Yield the columns: number and reference, the facts, price and currency."""
@@ -302,10 +304,15 @@ class _Said:
         if kind is Kind.CHOICE:
             key = f"choice.{name}.{value}"
             said = self.word(key)
-            return self.text(value if said == key else said)
-        if name == "colour" and self._language == _IN_ENGLISH:
-            return self.text(self._books.lookups.values["colour"].get(fold(value), value))
+            return self.text(value) if said == key else said
+        if name == "colour" and self._language != _IN_JAPANESE:
+            return self._colour(value)
         return english.code(value) if kind is Kind.CODE else self.text(value)
+
+    def _colour(self, value: str) -> str:
+        known = self._books.lookups.values["colour"].get(fold(value), value)
+        said = self.word(f"choice.colour.{known}")
+        return self.text(known) if said.startswith("choice.") else said
 
 
 def _form(name: str) -> str:

@@ -81,6 +81,27 @@ def open_file(path: Path, before_migration: Callable[[Path], object] | None = No
     return database
 
 
+def open_to_read(path: Path) -> Database:
+    """Open a database that another window has open, without the right to change it.
+
+    Raises UserError where it is no database of ours, or of another version than this program.
+    """
+    connection = open_reader(path)
+    database = Database(path, connection)
+    try:
+        applied = migrations.applied(connection)
+        _refuse_foreign(database, applied)
+        if applied != frozenset(migrations.names):
+            raise UserError("database_older_held", file=path.name)
+    except sqlite3.DatabaseError as problem:
+        connection.close()
+        raise mendable(problem, path) from problem
+    except UserError:
+        connection.close()
+        raise
+    return database
+
+
 def open_reader(path: Path) -> Rows:
     """Open a read-only connection; usable from one other thread, closed by whoever asked."""
     uri = f"{path.resolve().as_uri()}?mode=ro"

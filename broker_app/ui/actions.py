@@ -1,4 +1,4 @@
-"""Everything one can do, in one list: rail, palette, shortcuts and their help are made from it."""
+"""Everything one can do, in one list: rail, menus, palette, keys and their help are made of it."""
 
 from dataclasses import dataclass
 from importlib import import_module
@@ -30,12 +30,26 @@ class Action:
     """Something to do: its word is `action.<id>`, its method `do_<id>`.
 
     `page` names the page that has the method and must be shown; empty means the window itself.
+    `needs` says what must be there: its owner tells by `has`, and `needs.<needs>` says it.
     """
 
     id: str
     shortcuts: tuple[str, ...] = ()
     page: str = ""
     icon: str = ""
+    needs: str = ""
+
+
+@dataclass(frozen=True)
+class Key:
+    """Keys that a part of the window hears itself: their word is `keys.<id>`.
+
+    `place` is where they are heard; its word is `keys.place.<place>`.
+    """
+
+    id: str
+    shortcuts: tuple[str, ...]
+    place: str
 
 
 _PAGES = "broker_app.ui.pages"
@@ -57,10 +71,11 @@ PAGES: tuple[PageLine, ...] = (
 
 ACTIONS: tuple[Action, ...] = (
     Action("palette", ("Ctrl+K",), icon="search"),
+    Action("menu", ("F10",), icon="menu"),
     Action("find", ("Ctrl+F", "/"), icon="search"),
     Action("choose_files", ("Ctrl+O",), icon="tray"),
-    Action("undo", ("Ctrl+Z",), icon="undo"),
-    Action("redo", ("Ctrl+Shift+Z", "Ctrl+Y"), icon="redo"),
+    Action("undo", ("Ctrl+Z",), icon="undo", needs="undo"),
+    Action("redo", ("Ctrl+Shift+Z", "Ctrl+Y"), icon="redo", needs="redo"),
     Action("history", ("Ctrl+Shift+H",), icon="clock"),
     Action("bin", (), icon="bin"),
     Action("duplicates", (), icon="twins"),
@@ -77,54 +92,100 @@ ACTIONS: tuple[Action, ...] = (
     Action("edit_all", ("Shift+F2",), page="vehicles", icon="pencil"),
     Action("bulk_edit", ("Ctrl+E",), page="vehicles", icon="pencil"),
     Action("fill_down", ("Ctrl+D",), page="vehicles", icon="down"),
+    Action("edit_fact", ("F2",), page="vehicles", icon="pencil", needs="one"),
+    Action("edit_all", ("Shift+F2",), page="vehicles", icon="pencil", needs="one"),
+    Action("bulk_edit", ("Ctrl+E",), page="vehicles", icon="pencil", needs="some"),
+    Action("fill_down", ("Ctrl+D",), page="vehicles", icon="down", needs="some"),
     Action("paste_rows", ("Ctrl+V",), page="vehicles", icon="copy"),
-    Action("next_step", ("Ctrl+Return",), page="vehicles", icon="right"),
-    Action("buy", ("Ctrl+B",), page="vehicles", icon="hammer"),
-    Action("move_state", ("Ctrl+Shift+M",), page="vehicles", icon="right"),
-    Action("add_to_shipment", ("Ctrl+Shift+S",), page="vehicles", icon="ship"),
-    Action("share_cost", page="vehicles", icon="plus"),
-    Action("give_to_company", page="vehicles", icon="people"),
-    Action("markets", ("Ctrl+M",), page="vehicles", icon="globe"),
+    Action("next_step", ("Ctrl+Return",), page="vehicles", icon="right", needs="one"),
+    Action("buy", ("Ctrl+B",), page="vehicles", icon="hammer", needs="some"),
+    Action("move_state", ("Ctrl+Shift+M",), page="vehicles", icon="right", needs="some"),
+    Action("add_to_shipment", ("Ctrl+Shift+S",), page="vehicles", icon="ship", needs="some"),
+    Action("share_cost", page="vehicles", icon="plus", needs="some"),
+    Action("give_to_company", page="vehicles", icon="people", needs="some"),
+    Action("markets", ("Ctrl+M",), page="vehicles", icon="globe", needs="one"),
     Action("compare_markets", (), page="vehicles", icon="globe"),
-    Action("to_bin", ("Ctrl+Del",), page="vehicles", icon="bin"),
-    Action("record", ("Ctrl+P",), page="vehicles", icon="print"),
-    Action("certificate", ("Ctrl+Shift+E",), page="vehicles", icon="file"),
+    Action("to_bin", ("Ctrl+Del",), page="vehicles", icon="bin", needs="some"),
+    Action("record", ("Ctrl+P",), page="vehicles", icon="print", needs="one"),
+    Action("certificate", ("Ctrl+Shift+E",), page="vehicles", icon="file", needs="one"),
     Action("certificates", (), page="vehicles", icon="calendar"),
-    Action("attach_files", ("Ctrl+Shift+A",), page="vehicles", icon="plus"),
-    Action("paste_attachment", (), page="vehicles", icon="copy"),
-    Action("save_photos", (), page="vehicles", icon="tray"),
+    Action("attach_files", ("Ctrl+Shift+A",), page="vehicles", icon="plus", needs="one"),
+    Action("paste_attachment", (), page="vehicles", icon="copy", needs="one"),
+    Action("save_photos", (), page="vehicles", icon="tray", needs="some"),
     Action("why_review", ("Ctrl+Shift+R",), page="vehicles", icon="filter"),
     Action("spellings", page="vehicles", icon="search"),
     Action("overdue", (), page="vehicles", icon="clock"),
-    Action("proforma", (), page="vehicles", icon="print"),
+    Action("proforma", (), page="vehicles", icon="print", needs="some"),
     Action("price_list", (), page="vehicles", icon="print"),
-    Action("previous", ("Ctrl+Up",), page="vehicles", icon="up"),
-    Action("next", ("Ctrl+Down",), page="vehicles", icon="down"),
+    Action("table_language", page="vehicles", icon="globe"),
+    Action("previous", ("Ctrl+Up",), page="vehicles", icon="up", needs="one"),
+    Action("next", ("Ctrl+Down",), page="vehicles", icon="down", needs="one"),
     Action("toggle_pane", ("Ctrl+Space",), page="vehicles", icon="right"),
-    Action("import_list", ("Ctrl+Return",), page="import", icon="tray"),
+    Action("import_list", ("Ctrl+Return",), page="import", icon="tray", needs="preview"),
     Action("paste_list", ("Ctrl+V",), page="import", icon="copy"),
     Action("markets_step", ("Ctrl+Return",), page="markets", icon="right"),
     Action("print_market", ("Ctrl+P",), page="markets", icon="print"),
     Action("new_shipment", ("Ctrl+Shift+N",), page="shipments", icon="plus"),
     Action("shipment_step", ("Ctrl+Return",), page="shipments", icon="right"),
-    Action("shipment_cost", page="shipments", icon="plus"),
-    Action("red_flags", page="shipments", icon="scales"),
+    Action("shipment_cost", page="shipments", icon="plus", needs="shipment"),
+    Action("red_flags", page="shipments", icon="scales", needs="shipment"),
     Action("new_party", (), page="parties", icon="plus"),
     Action("search_lists", (), page="parties", icon="people"),
-    Action("record_screening", (), page="parties", icon="people"),
-    Action("party_paper", (), page="parties", icon="file"),
+    Action("record_screening", (), page="parties", icon="people", needs="party"),
+    Action("party_paper", (), page="parties", icon="file", needs="party"),
     Action("party_duplicates", (), page="parties", icon="twins"),
-    Action("remove_party", (), page="parties", icon="bin"),
+    Action("remove_party", (), page="parties", icon="bin", needs="party"),
     Action("month_report", page="accounts", icon="chart"),
-    Action("save_accounts", ("Ctrl+Return",), page="accounts", icon="tray"),
+    Action("save_accounts", ("Ctrl+Return",), page="accounts", icon="tray", needs="accounts"),
     Action("install_rules", (), page="rules", icon="scales"),
-    Action("save_report", ("Ctrl+S",), page="reports", icon="file"),
-    Action("print_report", ("Ctrl+P",), page="reports", icon="print"),
+    Action("save_report", ("Ctrl+S",), page="reports", icon="file", needs="report"),
+    Action("print_report", ("Ctrl+P",), page="reports", icon="print", needs="report"),
+    Action("cancel_paper", page="reports", icon="close", needs="number"),
     Action("language", (), icon="globe"),
     Action("theme", (), icon="sun"),
 )
+
+SETTINGS = (
+    "person", "company", "banks", "signing", "numbers", "layouts", "templates", "pricing",
+    "rates", "weights", "lists", "sanctions", "data",
+)  # fmt: skip
+"""The parts of the settings page; their word is `settings.<part>`."""
+
+OPENS_LISTS = ("palette", "menu")
+"""Actions that open a list of actions: they stand in none."""
+
+KEYS: tuple[Key, ...] = (
+    Key("everything", ("Ctrl+A",), "table"),
+    Key("copy", ("Ctrl+C",), "table"),
+    Key("sort", ("Alt+Down",), "table"),
+    Key("pane", ("Space",), "table"),
+    Key("accept", ("Ctrl+Return", "Ctrl+Enter"), "dialog"),
+    Key("leave", ("Esc",), "dialog"),
+    Key("zoom_in", ("Ctrl++", "Ctrl+="), "preview"),
+    Key("zoom_out", ("Ctrl+-",), "preview"),
+    Key("fit", ("Ctrl+0",), "preview"),
+    Key("print", ("Ctrl+P",), "preview"),
+    Key("file_before", ("Left",), "viewer"),
+    Key("file_after", ("Right",), "viewer"),
+    Key("open_file", ("Return",), "tiles"),
+    Key("remove_file", ("Del",), "tiles"),
+    Key("paste_file", ("Ctrl+V",), "tiles"),
+    Key("file_earlier", ("Alt+Left",), "tiles"),
+    Key("file_later", ("Alt+Right",), "tiles"),
+)
+"""The keys of parts of the window. Those of a dialog hold while it is open, before any action's."""
 
 
 def page_line(page: str) -> PageLine | None:
     """Return the line of a page, None where there is no such page."""
     return next((line for line in PAGES if line.id == page), None)
+
+
+def action_of(name: str) -> Action:
+    """Return an action by its id."""
+    return next(known for known in ACTIONS if known.id == name)
+
+
+def key_of(name: str) -> Key:
+    """Return the keys of a part of the window by their id."""
+    return next(known for known in KEYS if known.id == name)

@@ -19,10 +19,13 @@ from broker_app.settings import Settings
 from broker_app.store.database import open_reader
 from broker_app.ui import garbage, theme
 from broker_app.ui.appearance import Appearance
+from broker_app.ui.holding import Hold
 from broker_app.ui.main_window import MainWindow
+from broker_app.ui.memory import Memory
 from broker_app.ui.messages import Message
 from broker_app.ui.pages.page import Asked, Desk
 from broker_app.ui.runner import Runner
+from broker_app.ui.window_state import WindowState
 
 
 def run(
@@ -33,12 +36,18 @@ def run(
     log.start()
     app = application()
     appearance = Appearance(app, settings)
+    day = today or date.today()  # noqa: DTZ011 (the day at this desk)
+    memory = Memory(paths.config_folder() / "windows.json", database or paths.default_database())
     try:
-        window = open_window(appearance, database, settings, today or date.today())  # noqa: DTZ011
+        window = open_window(appearance, database, settings, day, memory)
     except UserError as problem:
         QMessageBox.critical(None, words.say("ui.title"), words.error(problem))
         return 1
     _catch_bugs(window)
+    if window.desk.runner.refusal is None:  # of two windows the first is the one to come back to
+        state = WindowState(window, memory)
+        window.closing.connect(state.end)
+        state.begin()
     window.show()
     garbage.settle()
     if not theme.has_japanese():
@@ -61,11 +70,21 @@ def application() -> QApplication:
 
 
 def open_window(
-    appearance: Appearance, database: Path | None, settings: Settings, today: date
+    appearance: Appearance,
+    database: Path | None,
+    settings: Settings,
+    today: date,
+    memory: Memory | None = None,
 ) -> MainWindow:
     """Open the database and make the window on it. Raises UserError where it cannot be opened."""
     path = database or paths.default_database()
-    runner = Runner(path)
+    hold = Hold(path, settings_of.staff(settings))
+    refusal = None if hold.take() else hold.holder().refusal
+    try:
+        runner = Runner(path, refusal=refusal)
+    except BaseException:
+        hold.let_go()
+        raise
     question = Question(settings.destination, planned_day(today, settings.days_to_export))
     reader = open_reader(path)
     books = Books(lists_fresh_days=settings.lists_fresh_days)
@@ -78,6 +97,8 @@ def open_window(
         settings=settings,
         asked=Asked(question, today),
         appearance=appearance,
+        hold=hold,
+        memory=memory or Memory(),
     )
     return MainWindow(desk)
 

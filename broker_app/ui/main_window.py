@@ -1,10 +1,11 @@
 """The main window: where rail, pages, bar and footer stand, and how pages hear of each other."""
 
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -25,25 +26,28 @@ from broker_app.jobs import overrides_in_use, pack_in_use
 from broker_app.jobs.books import Books
 from broker_app.store import packs
 from broker_app.store.database import Rows
-from broker_app.ui.actions import ACTIONS, PAGES, START, Action, page_line
+from broker_app.ui import keys
+from broker_app.ui.actions import ACTIONS, PAGES, START, Action, action_of, page_line
+from broker_app.ui.holding import Waiting
 from broker_app.ui.messages import BugDialog, Link, Message, MessageBar, kind_of, of_problem
 from broker_app.ui.pages.page import Desk, Page
 from broker_app.ui.runner import Task
 from broker_app.ui.screening_watch import ScreeningWatch
 from broker_app.ui.watching import LISTS
 from broker_app.ui.widgets.footer import Footer
-from broker_app.ui.widgets.rail import MENU_KEY, Rail
-
-if TYPE_CHECKING:
-    from broker_app.jobs.undoing import Undoable
+from broker_app.ui.widgets.rail import Rail
 
 SIZE = (1440, 900)
+_HELD = "held"
+"""What the message is about that says who else has the file open."""
 COUNT_AFTER_MS = 2000
 """What needs a person is counted so long after the start: first the rows, then the rest."""
 
 
 class MainWindow(QMainWindow):
     """Layout and traffic; what the pages do is theirs."""
+
+    closing = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -60,13 +64,14 @@ class MainWindow(QMainWindow):
         self._connect()
         self._make_shortcuts()
         self.setAcceptDrops(True)
-        self.setWindowTitle(words.say("ui.title"))
+        self._say_title()
         room = self.screen().availableSize()
         self.resize(QSize(*SIZE).boundedTo(room))
         self.setMinimumSize(960, 600)
         self.show_page(START)
         desk.runner.when_idle(self._ask_rules)
         desk.runner.when_idle(self.screening.begin)
+        self._say_who_holds()
         self._counting = QTimer(self, singleShot=True, interval=COUNT_AFTER_MS)
         self._counting.timeout.connect(lambda: self.page("today"))
         self._counting.start()
@@ -105,12 +110,21 @@ class MainWindow(QMainWindow):
         page = self._stack.currentWidget()
         return page if isinstance(page, Page) else None
 
+    def made_pages(self) -> list[tuple[str, Page]]:
+        """Return the pages that were asked for so far, with their ids."""
+        return list(self._pages.items())
+
+    @property
+    def current_name(self) -> str:
+        """The id of the page that is shown."""
+        return next((name for name, page in self._pages.items() if page is self.current), "")
+
     def tell(self, said: object) -> None:
         """Show a message or a problem in the bar; a bug in its dialog."""
         if isinstance(said, Message):
             self.bar.tell(said)
         elif isinstance(said, UserError):
-            self.bar.tell(of_problem(said))
+            self.bar.tell(of_problem(said, self.desk.runner.failing))
         elif isinstance(said, BaseException):
             self.show_bug(said)
 
@@ -135,19 +149,30 @@ class MainWindow(QMainWindow):
         def said() -> str:
             return words.say("lists.arrived", count=len(files), names=words.listed(names))
 
-        self.tell(Message("info", said, (look,)))
+        self.tell(Message("info", said, (look,), aside=True))
 
-    def open_menu(self) -> None:
+    def cannot(self, action: Action) -> str:
+        """Return why something cannot be done now, in words; empty where it can."""
+        owner = self._pages.get(action.page) if action.page else self
+        missing = action.needs and (owner is None or not owner.has(action.needs))
+        return words.say(f"needs.{action.needs}") if missing else ""
+
+    def has(self, needed: str) -> bool:
+        """Tell whether there is something to undo or to redo."""
+        from broker_app.ui import taking_back
+
+        return taking_back.is_possible(self.desk.reader, needed)
+
+    # what the actions do
+
+    def do_menu(self) -> None:
         """Open the menu of what one can do here, beside its button."""
         from broker_app.ui.menu import menu_for
 
-        shown = next((name for name, page in self._pages.items() if page is self.current), "")
-        menu = menu_for(shown, self.desk.reader, self.run_action, self)
+        menu = menu_for(self.current_name, self)
         menu.aboutToHide.connect(menu.deleteLater)
         button = self.rail.menu_button
         menu.popup(button.mapToGlobal(QPoint(button.width(), 0)))
-
-    # what the actions do
 
     def do_palette(self) -> None:
         """Open the list of everything one can do or find."""
@@ -173,17 +198,15 @@ class MainWindow(QMainWindow):
 
     def do_undo(self) -> None:
         """Take back the last thing somebody did."""
-        from broker_app.jobs import undoing
+        from broker_app.ui import taking_back
 
-        found = undoing.next_undo(self.desk.reader)
-        self._take_back(found, "ui.undone", Link("action.redo", self.do_redo))
+        taking_back.undo(self.desk, self.bar, Link("action.redo", self.do_redo))
 
     def do_redo(self) -> None:
         """Do again what was taken back."""
-        from broker_app.jobs import undoing
+        from broker_app.ui import taking_back
 
-        found = undoing.next_redo(self.desk.reader)
-        self._take_back(found, "ui.redone", Link("action.undo", self.do_undo))
+        taking_back.redo(self.desk, self.bar, Link("action.undo", self.do_undo))
 
     def do_history(self) -> None:
         """Show what was done, by whom."""
@@ -222,15 +245,14 @@ class MainWindow(QMainWindow):
             return
         from broker_app.ui import listing
 
-        shown = next(name for name, made in self._pages.items() if made is page)
-        if listing.show_list(page, words.say(f"page.{shown}")) is None:
+        if listing.show_list(page, words.say(f"page.{self.current_name}")) is None:
             self.tell(Message("info", "listing.none"))
 
     def do_shortcuts(self) -> None:
         """Show the keys."""
-        from broker_app.ui.palette import ShortcutsDialog
+        from broker_app.ui.shortcuts import ShortcutsDialog
 
-        ShortcutsDialog(self).open()
+        _open(ShortcutsDialog(self.desk, self))
 
     def do_language(self) -> None:
         """Speak the other language."""
@@ -244,7 +266,7 @@ class MainWindow(QMainWindow):
 
     def run(self, action: str) -> None:
         """Do something from the list of actions, by its id."""
-        self.run_action(next(known for known in ACTIONS if known.id == action))
+        self.run_action(action_of(action))
 
     def run_action(self, action: Action) -> None:
         """Do something from the list of actions."""
@@ -257,6 +279,13 @@ class MainWindow(QMainWindow):
             page.do(action.id)
 
     # events
+
+    def event(self, event: QEvent) -> bool:
+        """Leave the keys that edit a text to the text that the cursor stands in."""
+        if event.type() == QEvent.Type.ShortcutOverride and keys.edits(event):
+            event.accept()
+            return True
+        return super().event(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Welcome files from anywhere."""
@@ -286,15 +315,18 @@ class MainWindow(QMainWindow):
         """Turn the language of what is put together by hand."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
-            self.setWindowTitle(words.say("ui.title"))
+            self._say_title()
             self._show_footer()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Finish what is being written, unseen, and let go of the file."""
+        self.closing.emit()
         self.hide()
         self._counting.stop()
         self.desk.runner.close()
         self.desk.reader.close()
+        if self.desk.hold is not None:
+            self.desk.hold.let_go()
         super().closeEvent(event)
 
     # inside
@@ -319,7 +351,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.rail.chosen.connect(self.show_page)
-        self.rail.menu_wanted.connect(self.open_menu)
+        self.rail.menu_wanted.connect(self.do_menu)
         self.footer.stopped.connect(lambda: self.tell(Message("info", "ui.cancelled")))
         self.desk.watch.arrived.connect(self.tell_arrived)
         self.desk.watch.watch(self.desk.settings.watched_folder)
@@ -327,22 +359,20 @@ class MainWindow(QMainWindow):
         self.screening.hits_wanted.connect(lambda: self.show_page("parties", "view:new"))
         runner = self.desk.runner
         runner.failed.connect(self.tell)
+        runner.settled.connect(self.bar.settle)
         runner.changed.connect(self._spread)
         runner.began.connect(self._watch)
         self.desk.asked.changed.connect(self._ask_rules)
 
     def _make_shortcuts(self) -> None:
         for line in PAGES:
-            key = QShortcut(QKeySequence(line.shortcut), self)
-            key.activated.connect(lambda name=line.id: self.show_page(name))
-        QShortcut(QKeySequence(MENU_KEY), self).activated.connect(self.open_menu)
+            keys.listen(self, line.shortcut, partial(self.show_page, line.id))
         sharing: dict[str, list[Action]] = {}
         for action in ACTIONS:
-            for keys in action.shortcuts:
-                sharing.setdefault(keys, []).append(action)
-        for keys, actions in sharing.items():
-            key = QShortcut(QKeySequence(keys), self)
-            key.activated.connect(lambda actions=actions: self._press(actions))
+            for shortcut in action.shortcuts:
+                sharing.setdefault(shortcut, []).append(action)
+        for shortcut, meant in sharing.items():
+            keys.listen(self, shortcut, partial(self._press, meant))
 
     def _press(self, actions: list[Action]) -> None:
         """Do what a key means on the page that is shown, else what it means everywhere."""
@@ -376,6 +406,30 @@ class MainWindow(QMainWindow):
             page.deleteLater()
         self._ask_rules()
 
+    def _say_title(self) -> None:
+        held = self.desk.runner.refusal is not None
+        self.setWindowTitle(words.say("ui.title_held" if held else "ui.title"))
+
+    def _say_who_holds(self) -> None:
+        """Say who has the file open, and wait until they let it go."""
+        refusal, hold = self.desk.runner.refusal, self.desk.hold
+        if refusal is None or hold is None:
+            return
+        self.bar.tell(Message("warning", lambda: words.error(refusal), about=_HELD))
+        self.waiting = Waiting(hold, self)
+        self.waiting.free.connect(self._change_from_now)
+
+    def _change_from_now(self) -> None:
+        try:
+            self.desk.runner.change_from_now()
+        except UserError as problem:
+            self.tell(problem)
+            return
+        self.bar.settle(_HELD)
+        self._say_title()
+        self.tell(Message("info", "ui.not_held"))
+        self._ask_rules()
+
     def _watch(self, task: Task) -> None:
         if task.takes_long:
             self.footer.watch(task)
@@ -391,7 +445,7 @@ class MainWindow(QMainWindow):
     def _judge(self, found: tuple[str, int]) -> None:
         version, waiting = found
         self.footer.rest_on(lambda: words.say("ui.rules_version", version=version))
-        if waiting == 0:
+        if waiting == 0 or self.desk.runner.refusal is not None:
             return
         if self._judging is not None:
             self._judging.cancel()
@@ -401,33 +455,6 @@ class MainWindow(QMainWindow):
         self._judging = desk.runner.change(
             judging.judge_stock, desk.books, desk.asked.question, desk.who
         )
-
-    def _take_back(self, found: "Undoable | None", told: str, back: Link) -> None:
-        from broker_app.jobs.undoing import undo_step
-        from broker_app.ui.history import step_name
-
-        if found is None:
-            nothing = "ui.nothing_to_undo" if told == "ui.undone" else "ui.nothing_to_redo"
-            self.bar.tell(Message("info", nothing))
-            return
-        task = self.desk.runner.change(undo_step, found.step, self.desk.who)
-        task.succeeded.connect(lambda _: self.bar.tell(Message("info", said, (back,))))
-
-        def said() -> str:
-            step = found.step
-            if told == "ui.redone":  # the step that is redone, not the undo that was taken back
-                step = self._undone_by(step)
-            name = step_name(self.desk.reader, step)
-            if found.stays:
-                stays = words.listed(step_name(self.desk.reader, one) for one in found.stays)
-                return words.say("ui.undone_past", step=name, stays=stays)
-            return words.say(told, step=name)
-
-    def _undone_by(self, step: int) -> int:
-        from broker_app.store import history
-
-        row = history.get(self.desk.reader, step)
-        return int(row["undoes"]) if row is not None and row["undoes"] is not None else step
 
 
 def _open(dialog: QDialog) -> None:

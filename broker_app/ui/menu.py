@@ -1,41 +1,48 @@
-"""The menu behind the rail's last button: what one can do here, made from the list of actions."""
+"""Menus made from the list of actions: that behind the rail's last button, and of a right click."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
-from broker_app import words
-from broker_app.jobs import undoing
-from broker_app.store.database import Rows
-from broker_app.ui.actions import ACTIONS, Action
-from broker_app.ui.history import step_name
+from broker_app.ui import keys
+from broker_app.ui.actions import ACTIONS, Action, action_of
+from broker_app.ui.palette_entries import label_of
+
+if TYPE_CHECKING:
+    from broker_app.ui.main_window import MainWindow
 
 
-def menu_for(page: str, reader: Rows, run: Callable[[Action], None], parent: QWidget) -> QMenu:
+def menu_for(page: str, window: "MainWindow") -> QMenu:
     """Return a menu of what the window does, and below a line of what this page does."""
-    menu = QMenu(parent)
-    for action in ACTIONS:
-        if not action.page:
-            _add(menu, action, _word(action, reader), run)
-    menu.addSeparator()
-    for action in ACTIONS:
-        if action.page == page:
-            _add(menu, action, _word(action, reader), run)
+    everywhere = [one for one in ACTIONS if not one.page and one.id != "menu"]
+    return _filled(QMenu(window), window, everywhere, [one for one in ACTIONS if one.page == page])
+
+
+def context_menu(parts: Sequence[Sequence[str]], over: QWidget) -> QMenu:
+    """Return the menu of a right click: actions by their ids, with a line between the parts."""
+    window: MainWindow = over.window()  # type: ignore[assignment]
+    return _filled(QMenu(over), window, *([action_of(name) for name in part] for part in parts))
+
+
+def _filled(menu: QMenu, window: "MainWindow", *parts: Sequence[Action]) -> QMenu:
+    """Fill a menu; what cannot be done now stands there and says why as its tip."""
+    menu.setToolTipsVisible(True)
+    for part in parts:
+        if not menu.isEmpty():
+            menu.addSeparator()
+        for action in part:
+            _add(menu, action, window)
     return menu
 
 
-def _add(menu: QMenu, action: Action, word: str, run: Callable[[Action], None]) -> None:
+def _add(menu: QMenu, action: Action, window: "MainWindow") -> None:
     # The keys are only shown: the window listens for them itself.
-    keys = QKeySequence(action.shortcuts[0]) if action.shortcuts else QKeySequence()
-    shown = keys.toString(QKeySequence.SequenceFormat.NativeText)
-    entry = menu.addAction(f"{word}\t{shown}" if shown else word)
-    entry.triggered.connect(lambda _=False: run(action))
-
-
-def _word(action: Action, reader: Rows) -> str:
-    """Return an action's word; Undo and Redo say what they would take back."""
-    ask = {"undo": undoing.next_undo, "redo": undoing.next_redo}.get(action.id)
-    found = ask(reader) if ask else None
-    word = words.say(f"action.{action.id}")
-    return f"{word}: {step_name(reader, found.step)}" if found else word
+    word = label_of(action, window.desk.reader).replace("&", "&&")
+    key = keys.shown(action.shortcuts[0]) if action.shortcuts else ""
+    reason = window.cannot(action)
+    entry = menu.addAction(f"{word}\t{key}" if key else word)
+    entry.setData(action.id)
+    entry.setEnabled(not reason)
+    entry.setToolTip(reason)
+    entry.triggered.connect(lambda _=False: window.run_action(action))

@@ -37,16 +37,23 @@ class Link:
 
 @dataclass(frozen=True)
 class Message:
-    """One sentence for the bar: `info`, `warning` or `error`, with at most two links."""
+    """One sentence for the bar: `info`, `warning` or `error`, with at most two links.
+
+    An `info` says what came of something a person did, and takes earlier errors away; one that
+    comes by itself is `aside`. `about` names the work that failed: its later success, or that
+    somebody cancelled it, takes the error away too.
+    """
 
     kind: str
     said: Said
     links: tuple[Link, ...] = ()
+    aside: bool = False
+    about: str = ""
 
 
-def of_problem(problem: UserError) -> Message:
-    """Return the message of what the user can mend."""
-    return Message("error", lambda: words.error(problem))
+def of_problem(problem: UserError, about: str = "") -> Message:
+    """Return the message of what the user can mend; `about` names the work that failed."""
+    return Message("error", lambda: words.error(problem), about=about)
 
 
 class MessageBar(QFrame):
@@ -76,14 +83,24 @@ class MessageBar(QFrame):
     def tell(self, message: Message) -> None:
         """Show a message; news replace older news, the same sentence is never said twice."""
         sentence = now_said(message.said)
+        settles = message.kind == "info" and not message.aside
         self._messages = [
             m
             for m in self._messages
-            if now_said(m.said) != sentence and not (m.kind == message.kind == "info")
+            if now_said(m.said) != sentence
+            and not (m.kind == message.kind == "info")
+            and not (m.kind == "error" and settles)
         ]
         self._messages.insert(0, message)
         self._messages.sort(key=lambda m: _WORST_FIRST.index(m.kind))
         self._show()
+
+    def settle(self, about: str) -> None:
+        """Put away what was said of work that has come to its end since."""
+        kept = [m for m in self._messages if not about or m.about != about]
+        if len(kept) < len(self._messages):
+            self._messages = kept
+            self._show()
 
     def dismiss(self) -> None:
         """Put the message away that is shown."""

@@ -58,8 +58,12 @@ class Task(QObject):
     cancelled = Signal()
     finished = Signal()
 
-    def __init__(self, parent: QObject, changes_data: bool, takes_long: bool = False) -> None:
+    def __init__(
+        self, parent: QObject, changes_data: bool, takes_long: bool = False, job: str = ""
+    ) -> None:
         super().__init__(parent)
+        self.job = job
+        """The name of the work: a later success of the same settles an earlier failure."""
         self.changes_data = changes_data
         self.takes_long = takes_long or changes_data
         """Whether the progress strip shows it when it takes more than a moment."""
@@ -98,15 +102,22 @@ class Runner(QObject):
     changed = Signal(object)
     """Changes, told once after each job, and when another process has written."""
     failed = Signal(object)
-    """UserError or bug of a task that nobody answers for."""
+    """UserError or bug of a task that nobody answers for; `failing` names its work meanwhile."""
+    settled = Signal(str)
+    """The name of work that came to a good end, or was cancelled."""
     began = Signal(object)
     """A task that changes data, or takes long, for the progress strip."""
 
     _arrived = Signal(object)
 
-    def __init__(self, path: Path, parent: QObject | None = None) -> None:
+    def __init__(
+        self, path: Path, parent: QObject | None = None, refusal: UserError | None = None
+    ) -> None:
+        """Open a database; where another window holds it a `refusal` answers every change."""
         super().__init__(parent)
         self.path = path
+        self.refusal = refusal
+        self.failing = ""
         self._busy = 0
         self._later: list[Callable[[], object]] = []
         self._own_version = 0
@@ -132,8 +143,12 @@ class Runner(QObject):
 
     def change(self, job: Callable[..., Any], *args: Any) -> Task:
         """Queue a job on the writer: called with the database, its progress where it takes one."""
-        task = Task(self, changes_data=True)
+        task = Task(self, changes_data=True, job=_name_of(job))
         self._begin(task)
+        if self.refusal is not None:
+            refused = self.refusal
+            self._arrived.emit(lambda: self._end(task, refused))
+            return task
         self._writer.submit(
             self._run, task, lambda: _call(job, self._db, args, _teller(self, task))
         )
@@ -153,7 +168,7 @@ class Runner(QObject):
         """
         if instead_of is not None:
             instead_of.cancel()
-        task = Task(self, changes_data=False, takes_long=takes_long)
+        task = Task(self, changes_data=False, takes_long=takes_long, job=_name_of(question))
         self._begin(task)
         self._pool.submit(self._run, task, lambda: self._ask(task, question, args))
         return task
@@ -162,6 +177,13 @@ class Runner(QObject):
         """Call this when nothing runs any more: what is shown first never waits for it."""
         self._later.append(work)
         self._rest()
+
+    def change_from_now(self) -> None:
+        """Open the file for changes, now that nobody else holds it. Raises UserError."""
+        self._writer.submit(self._db.close).result()
+        self._db = self._writer.submit(self._open_to_change).result()
+        self._own_version = 0
+        self.refusal = None
 
     @property
     def busy(self) -> bool:
@@ -185,6 +207,11 @@ class Runner(QObject):
         self._collector.stop()
 
     def _open(self) -> Database:
+        if self.refusal is not None:
+            return database.open_to_read(self.path)
+        return self._open_to_change()
+
+    def _open_to_change(self) -> Database:
         return database.open_file(self.path, lambda file: backup.make(file, reason="migration"))
 
     def _begin(self, task: Task) -> None:
@@ -236,6 +263,7 @@ class Runner(QObject):
             return
         changes = _changes_in(result) if task.changes_data else None
         self._over(task)
+        self.settled.emit(task.job)
         task.succeeded.emit(result)
         if changes is not None and changes.tables:
             self.changed.emit(changes)
@@ -246,11 +274,14 @@ class Runner(QObject):
     def _end(self, task: Task, problem: BaseException) -> None:
         self._over(task)
         if isinstance(problem, Cancelled):
+            self.settled.emit(task.job)
             task.cancelled.emit()
         else:
             task.failed.emit(problem)
             if not task.answered:
+                self.failing = task.job
                 self.failed.emit(problem)
+                self.failing = ""
         task.finished.emit()
         task.deleteLater()
         self._rest()
@@ -298,6 +329,10 @@ def _teller(runner: Runner, task: Task) -> Callable[..., None]:
         runner._arrived.emit(lambda: task.progress.emit(done, total, text))
 
     return progress
+
+
+def _name_of(work: Callable[..., Any]) -> str:
+    return f"{work.__module__}.{getattr(work, '__qualname__', '')}"
 
 
 def _wants_reader(question: Callable[..., Any]) -> bool:

@@ -51,7 +51,7 @@ class ScreeningWatch(QObject):
 
     def look(self, changes: Changes) -> None:
         """Search what is due after a change."""
-        if not changes.touches(*ASKING):
+        if not changes.touches(*ASKING) or self._desk.runner.refusal is not None:
             return
         if self._busy:
             self._again = True

@@ -101,6 +101,19 @@ def test_a_japanese_list_says_it_in_japanese(
     assert any("シルバー" in map(str, row) for row in rows)
 
 
+def test_a_russian_list_says_it_in_russian_and_names_in_latin(
+    priced: Database, books: Books, tmp_path: Path
+) -> None:
+    russian = replace(
+        WANTED, language="ru", destination="KE", columns=("maker", "colour", "steering")
+    )
+    written = write(priced, books, tmp_path / "list.xlsx", russian)
+    rows = cells(written.path)
+    assert "Назначение: Кения" in [row[0] for row in rows]
+    assert ["№", "Наш №", "Марка", "Цвет", "Руль", "Цена", "Валюта"] in rows
+    assert any("серебристый" in map(str, row) and "TOYOTA" in map(str, row) for row in rows)
+
+
 def test_what_the_list_asks_stands_where_we_have_no_price_of_our_own(
     db: Database, books: Books, question: Question, tmp_path: Path
 ) -> None:
@@ -236,7 +249,7 @@ def test_letters_that_cp932_lacks_are_spelled_and_counted(
         ({"incoterm": "DDP"}, "incoterm_unknown"),
         ({"columns": ("hammer_price",)}, "price_list_column"),
         ({"columns": ("remarks",)}, "price_list_column"),
-        ({"language": "ru"}, "price_list_language"),
+        ({"language": "de"}, "price_list_language"),
         ({"valid_until": "soon"}, "day_unreadable"),
         ({"valid_until": "2026-11-21"}, "proforma_day_past"),
         ({"destination": "XX"}, "destination_unknown"),

@@ -188,7 +188,7 @@ def _title(market):
 def test_the_vehicles_page_hands_over_what_is_selected_or_found(qtbot, window):
     vehicles = page_of(window, VehiclesPage)
     vehicles.table.selectRow(0)
-    offered = {a.data(): a for a in menu_of(vehicles, vehicles.table).actions()}
+    offered = {a.data(): a for a in menu_of(vehicles.table).actions()}
     assert offered["compare_markets"].isEnabled()
     vehicles.table.go_to(0)
     qtbot.keyClick(vehicles.table, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)

@@ -21,7 +21,6 @@ from broker_app.ui.actions import ACTIONS, PAGES
 from broker_app.ui.history import HistoryDialog
 from broker_app.ui.menu import menu_for
 from broker_app.ui.messages import Link, Message, MessageBar
-from broker_app.ui.palette import Palette, ShortcutsDialog
 from broker_app.ui.widgets import marks
 from broker_app.ui.widgets.icons import pixmap
 from tests.test_layers import LATE
@@ -29,26 +28,6 @@ from tests.test_layers import LATE
 from .conftest import idle
 
 _TEXT = ("ink", "ink2", "ink3", "blocked", "review", "conditional", "allowed")
-
-
-def test_every_action_has_its_method_and_its_words(stock, open_main):
-    window = open_main()
-    for action in ACTIONS:
-        page = window.page(action.page)
-        owners = [window] if page is None else [page, *page.doers]
-        assert sum(hasattr(owner, f"do_{action.id}") for owner in owners) == 1, action.id
-    for language in words.LANGUAGES:
-        words.use(language)
-        for key in [f"action.{a.id}" for a in ACTIONS] + [f"page.{p.id}" for p in PAGES]:
-            assert words.has(key), key
-
-
-def test_no_key_means_two_things_on_one_page():
-    everywhere = [p.shortcut for p in PAGES]
-    everywhere += [key for action in ACTIONS if not action.page for key in action.shortcuts]
-    for page in PAGES:
-        here = [key for action in ACTIONS if action.page == page.id for key in action.shortcuts]
-        assert len(everywhere + here) == len(set(everywhere + here)), page.id
 
 
 def test_every_icon_named_exists():
@@ -141,12 +120,64 @@ def test_the_bar_shows_the_worst_message_and_keeps_the_rest(qtbot):
     followed = []
     bar.tell(Message("info", lambda: "news", (Link("ui.close", lambda: followed.append(1)),)))
     bar.tell(Message("error", lambda: "trouble"))
-    bar.tell(Message("info", lambda: "newer news"))
+    bar.tell(Message("info", lambda: "newer news", aside=True))
     assert bar.text == "trouble"
     bar.dismiss()
     assert bar.text == "newer news"
     bar.dismiss()
     assert bar.isHidden()
+
+
+def test_what_came_of_the_next_thing_takes_the_error_away(qtbot):
+    bar = MessageBar()
+    qtbot.addWidget(bar)
+    bar.tell(Message("warning", lambda: "old rates"))
+    bar.tell(Message("error", lambda: "trouble"))
+    bar.tell(Message("info", lambda: "a list arrived", aside=True))
+    assert bar.text == "trouble"
+    bar.tell(Message("info", lambda: "done"))
+    assert bar.text == "old rates"
+    bar.dismiss()
+    assert bar.text == "done"
+
+
+def test_work_that_succeeds_later_takes_its_own_failure_away(qtbot, open_main):
+    failing = [True]
+
+    def work(reader):
+        if failing:
+            raise UserError("no_table", file="photo.xlsx")
+
+    def other(reader):
+        return 1
+
+    window = open_main()
+    window.desk.runner.ask(work)
+    qtbot.waitUntil(lambda: "photo.xlsx" in window.bar.text)
+    window.desk.runner.ask(other)
+    idle(qtbot, window)
+    assert "photo.xlsx" in window.bar.text
+    failing.clear()
+    window.desk.runner.ask(work)
+    qtbot.waitUntil(lambda: window.bar.isHidden())
+
+
+def test_cancelled_work_takes_its_earlier_failure_away(qtbot, open_main):
+    said = []
+
+    def work(reader, progress):
+        if not said:
+            said.append(1)
+            raise UserError("no_table", file="photo.xlsx")
+        while True:
+            progress(0, 1, "progress.confirming")
+            time.sleep(0.01)
+
+    window = open_main()
+    window.desk.runner.ask(work)
+    qtbot.waitUntil(lambda: "photo.xlsx" in window.bar.text)
+    window.desk.runner.ask(work).cancel()
+    qtbot.waitUntil(lambda: window.bar.isHidden())
 
 
 def test_a_user_error_is_said_in_the_bar(qtbot, open_main):
@@ -171,17 +202,6 @@ def test_a_bug_opens_its_dialog_once(qtbot, open_main):
     dialogs[0].close()
 
 
-def test_the_palette_finds_actions_and_vehicles(qtbot, stock, open_main):
-    window = open_main()
-    palette = Palette(window.desk, window)
-    qtbot.addWidget(palette)
-    assert palette.list.count() >= len(ACTIONS)
-    palette.field.setText("prius")
-    qtbot.waitUntil(lambda: palette.list.count() == 1)
-    assert "Prius" in palette.list.item(0).text()
-    idle(qtbot, window)
-
-
 def test_history_names_its_steps(qtbot, stock, open_main):
     window = open_main()
     dialog = HistoryDialog(window.desk, window)
@@ -190,25 +210,23 @@ def test_history_names_its_steps(qtbot, stock, open_main):
     assert dialog.model.cell(0, 0).text == "Import of test.csv"
 
 
-def test_the_keys_are_listed(qtbot, open_main):
-    window = open_main()
-    dialog = ShortcutsDialog(window)
-    qtbot.addWidget(dialog)
-    from .test_vehicles import texts_of
-
-    assert {"Undo", "Ctrl+Z", "F1"} <= texts_of(dialog)
-
-
-def test_the_menu_offers_what_one_can_do_here(stock, open_main):
+def test_the_menu_offers_what_one_can_do_here(stock, open_main, monkeypatch):
     window = open_main()
     done = []
-    menu = menu_for("vehicles", window.desk.reader, done.append, window)
-    said = [entry.text().split("\t")[0] for entry in menu.actions() if entry.text()]
+    monkeypatch.setattr(window, "run_action", done.append)
+    menu = menu_for("vehicles", window)
+    lines = [entry for entry in menu.actions() if entry.text()]
     offered = [a for page in ("", "vehicles") for a in ACTIONS if a.page == page]
-    assert [text.split(":")[0] for text in said] == [words.say(f"action.{a.id}") for a in offered]
-    for entry in menu.actions():
-        entry.trigger()
-    assert done == offered
+    offered = [action for action in offered if action.id != "menu"]
+    said = [line.text().split("\t")[0].split(":")[0] for line in lines]
+    assert said == [words.say(f"action.{a.id}") for a in offered]
+    for line in lines:
+        line.trigger()
+    able = [action for action in offered if not window.cannot(action)]
+    assert done == able
+    assert {a.id for a in offered} - {a.id for a in able} == {"redo"}
+    blocked = next(line for line in lines if line.data() == "redo")
+    assert blocked.toolTip() == "Nothing to redo"
 
 
 @pytest.mark.qt_log_ignore("does not support")

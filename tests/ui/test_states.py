@@ -339,13 +339,13 @@ def test_thousands_are_moved_without_blocking_and_can_be_stopped(qtbot, file, op
 
 def test_the_menu_of_the_table_offers_what_can_be_done(qtbot, page):
     choose(page, AXIO)
-    lines = {line.data(): line for line in menu_of(page, page.table).actions()}
+    lines = {line.data(): line for line in menu_of(page.table).actions()}
     assert lines["buy"].text().startswith("Bought…")
     assert all(line.isEnabled() for line in lines.values())
     lines["buy"].trigger()
     dialog_of(qtbot, page).reject()
     page.table.selectAll()
-    lines = {line.data(): line for line in menu_of(page, page.table).actions()}
+    lines = {line.data(): line for line in menu_of(page.table).actions()}
     assert lines["move_state"].isEnabled()
     assert not lines["record"].isEnabled()
 

@@ -85,6 +85,8 @@ def inferred_facts(row: Row) -> frozenset[str]:
 
 def grouped(number: int) -> str:
     """Return digits in groups of three; English and Japanese write them alike."""
+    if words.language() not in words.LANGUAGES:
+        return words.number(number)
     return f"{number:,}".replace("-", "−")
 
 

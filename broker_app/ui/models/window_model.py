@@ -74,6 +74,8 @@ class WindowModel(QAbstractTableModel):
         self.query = Query()
         self.ageing = Ageing()
         self._on_screen = [not column.on_demand for column in COLUMNS]
+        self.language = ""
+        """What heads and cells are said in; empty is the language of the window."""
         self.complete = False
         """Whether all ids of the query are there, not only the first screen."""
 
@@ -125,6 +127,12 @@ class WindowModel(QAbstractTableModel):
         if any(new and not old for new, old in zip(on_screen, self._on_screen, strict=True)):
             self._painted.clear()
         self._on_screen = on_screen
+
+    def speak(self, language: str) -> None:
+        """Say heads and cells in a language of buyers, or in that of the window."""
+        if language != self.language:
+            self.language = language
+            self.retranslate()
 
     def retranslate(self) -> None:
         """Say cells and heads in another language."""
@@ -194,7 +202,8 @@ class WindowModel(QAbstractTableModel):
         if orientation != _ACROSS or not 0 <= section < len(COLUMNS):
             return None
         if role in _SAID:
-            return words.say(f"column.{COLUMNS[section].id}")
+            with words.speaking(self.language):
+                return words.say(f"column.{COLUMNS[section].id}")
         if role == _ALIGN:
             return _alignment(COLUMNS[section].look)
         return None
@@ -265,10 +274,11 @@ class WindowModel(QAbstractTableModel):
         inferred = inferred_facts(found)
         if len(self._painted) > BLOCK * BLOCKS_KEPT:
             self._painted.clear()
-        painted = [
-            aged(column.cell(found, inferred), self.ageing) if seen else NOTHING
-            for column, seen in zip(COLUMNS, self._on_screen, strict=True)
-        ]
+        with words.speaking(self.language):
+            painted = [
+                aged(column.cell(found, inferred), self.ageing) if seen else NOTHING
+                for column, seen in zip(COLUMNS, self._on_screen, strict=True)
+            ]
         if self._pending:
             painted = self._with_pending(found["id"], painted)
         self._painted[row] = painted

@@ -111,6 +111,14 @@ class AccountsPage(Page):
 
     # what one can do
 
+    def kept(self) -> Any:
+        """Return by what it is grouped."""
+        return self.tabs.current
+
+    def has(self, _needed: str) -> bool:
+        """Tell whether there are accounts to save."""
+        return self.report is not None
+
     def do_month_report(self) -> None:
         """Show what each month brought."""
         self.open("month")

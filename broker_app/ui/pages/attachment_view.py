@@ -1,15 +1,14 @@
 """One attached file looked at large, with arrows to the others."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QImage,
-    QKeySequence,
     QPainter,
     QPaintEvent,
     QPixmap,
-    QShortcut,
 )
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -18,7 +17,7 @@ from broker_app.domain.attachment import Attachment
 from broker_app.domain.file_name import safe_name
 from broker_app.errors import UserError
 from broker_app.jobs import attaching
-from broker_app.ui import theme
+from broker_app.ui import keys, theme
 from broker_app.ui.messages import Message
 from broker_app.ui.pages.attachment_door import bytes_text
 from broker_app.ui.pages.page import Desk
@@ -118,15 +117,15 @@ class AttachmentView(Dialog):
         top.setStretch(1, 1)
         top.addWidget(self._position)
         several = len(self._files) > 1
-        for name, key, step in (("left", "pane.previous", -1), ("right", "pane.next", 1)):
+        for name, key, heard, step in (
+            ("left", "pane.previous", "file_before", -1),
+            ("right", "pane.next", "file_after", 1),
+        ):
             button = IconButton(name, key)
             button.setVisible(several)
             button.clicked.connect(lambda _=False, step=step: self.move_on(step))
             top.addWidget(button)
-            keys = Qt.Key.Key_Left if step < 0 else Qt.Key.Key_Right
-            QShortcut(QKeySequence(keys), self).activated.connect(
-                lambda step=step: self.move_on(step)
-            )
+            keys.listen_for(self, heard, partial(self.move_on, step))
         below = QHBoxLayout()
         below.setSpacing(12)
         below.addWidget(self._details)

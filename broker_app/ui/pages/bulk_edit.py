@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from broker_app import words
@@ -12,7 +11,7 @@ from broker_app.domain.changes import Changes
 from broker_app.errors import UserError
 from broker_app.jobs import bulk_editing
 from broker_app.jobs.bulk_editing import BulkEdit, BulkPreview, BulkRow
-from broker_app.ui import theme
+from broker_app.ui import keys, theme
 from broker_app.ui.models import names
 from broker_app.ui.models.columns import Cell, Look
 from broker_app.ui.models.short_model import ShortColumn, ShortModel, head
@@ -190,7 +189,7 @@ class BulkEditDialog(Dialog):
         self.body.addWidget(self.table)
         self.body.addWidget(self._more)
         self.body.addWidget(self.objection)
-        QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self.accept)
+        keys.listen_for(self, "accept", self.accept)
 
 
 def _no_change() -> str:

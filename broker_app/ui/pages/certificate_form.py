@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -27,7 +26,7 @@ from broker_app.jobs import certifying, scanning
 from broker_app.jobs.certifying import Looked
 from broker_app.jobs.scanning import Scan
 from broker_app.store import attachments, certificates, vehicles
-from broker_app.ui import theme
+from broker_app.ui import keys, theme
 from broker_app.ui.pages.certificate_remarks import Contradicted, Differences, Remarks
 from broker_app.ui.pages.certificate_sheet import Sheet
 from broker_app.ui.pages.evidence import PAPERS
@@ -247,8 +246,7 @@ class CertificateForm(Dialog):
         self.sheet.came.connect(self._show_hint)
         self.sheet.kind_chosen.connect(self._choose_kind)
         self.remarks.chosen.connect(lambda name: self.sheet.boxes[name].edit.setFocus())
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self).activated.connect(self.verb.click)
+        keys.listen_for(self, "accept", self.verb.click)
 
     def _lay_out(self) -> None:
         self._scroll = QScrollArea()

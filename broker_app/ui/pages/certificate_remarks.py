@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -18,7 +17,7 @@ from broker_app.domain.certificate_checks import Remark, Severity
 from broker_app.domain.settling import Difference
 from broker_app.jobs import certifying
 from broker_app.jobs.certifying import Looked
-from broker_app.ui import theme
+from broker_app.ui import keys, theme
 from broker_app.ui.widgets.dialog import Dialog
 from broker_app.ui.widgets.marks import MarkLabel
 from broker_app.ui.widgets.text import Button, Label, Plain, empty
@@ -122,8 +121,7 @@ class Contradicted(Dialog):
             self.body.addWidget(self.reason)
         self.reason.returnPressed.connect(self.accept)
         self.reason.textChanged.connect(lambda _: self._show_ready())
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self).activated.connect(self.accept)
+        keys.listen_for(self, "accept", self.accept)
         self._show_ready()
         (self.reason if self._needs_reason else self.verb).setFocus()
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from broker_app import words
@@ -11,7 +10,7 @@ from broker_app.errors import UserError
 from broker_app.jobs import editing
 from broker_app.jobs.editing import Edit
 from broker_app.store import vehicles
-from broker_app.ui import theme
+from broker_app.ui import keys, theme
 from broker_app.ui.pages.page import Desk
 from broker_app.ui.pages.vehicle_facts import source_of, title_of
 from broker_app.ui.widgets.dialog import Dialog
@@ -61,7 +60,7 @@ class EditAll(Dialog):
         self.body.addWidget(Plain(self._record.chassis_number or "", "code"))
         self.body.addWidget(self._scrolled())
         self.body.addWidget(self.objection)
-        QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self.accept)
+        keys.listen_for(self, "accept", self.accept)
         self.resize(theme.px(WIDTH), theme.px(HEIGHT + 180))
         self.entries[first if first in self.entries else "chassis_number"].setFocus()
 

@@ -4,8 +4,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from broker_app import paths, words
-from broker_app.ui import theme
+from broker_app import paths
+from broker_app.ui import keys, theme
 from broker_app.ui.pages.page import Desk
 from broker_app.ui.runner import Task
 from broker_app.ui.widgets.language_switch import LanguageSwitch
@@ -65,9 +65,7 @@ class EmptyStock(QWidget):
         return self._frame
 
     def _buttons(self) -> QHBoxLayout:
-        self.choose_button = Button(
-            lambda: f"{words.say('action.choose_files')}   Ctrl O", primary=True
-        )
+        self.choose_button = Button(lambda: keys.with_word("choose_files"), primary=True)
         self.choose_button.clicked.connect(self.choose)
         self.samples_button = Button("empty.samples")
         self.samples_button.clicked.connect(self.samples)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVB
 from broker_app import words
 from broker_app.store import lots
 from broker_app.store.database import Rows
-from broker_app.ui import theme
+from broker_app.ui import keys, theme
 from broker_app.ui.pages.empty_stock import Drawing
 from broker_app.ui.pages.vehicle_facts import moment_of
 from broker_app.ui.widgets.text import Button, Elided, Label, Plain, empty, line
@@ -128,7 +128,7 @@ class PastImports(QWidget):
         column.addWidget(Label("empty.title", "section"), 0, centre)
         column.addWidget(Label("empty.text", "label"), 0, centre)
         column.addSpacing(4)
-        self.button = Button(lambda: f"{words.say('action.choose_files')}   Ctrl O", primary=True)
+        self.button = Button(lambda: keys.with_word("choose_files"), primary=True)
         self.button.clicked.connect(self.choose)
         column.addWidget(self.button, 0, centre)
         column.addStretch(1)

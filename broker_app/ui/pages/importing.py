@@ -93,6 +93,10 @@ class ImportPage(Page):
 
     # what the actions do
 
+    def has(self, _needed: str) -> bool:
+        """Tell whether a list is shown that can be imported."""
+        return self.shown is self.preview and self.preview.bar.go.isEnabled()
+
     def do_import_list(self) -> None:
         """Import the list that is shown."""
         if self.shown is self.preview and self.preview.bar.go.isEnabled():

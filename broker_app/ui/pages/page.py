@@ -13,6 +13,8 @@ from broker_app.jobs.books import Books
 from broker_app.settings import Settings, staff
 from broker_app.store.database import Rows
 from broker_app.ui.appearance import Appearance
+from broker_app.ui.holding import Hold
+from broker_app.ui.memory import Memory
 from broker_app.ui.runner import Runner
 from broker_app.ui.watching import Watch
 from broker_app.ui.widgets.text import line
@@ -47,6 +49,9 @@ class Desk:
     asked: Asked
     appearance: Appearance
     watch: Watch = field(default_factory=Watch)
+    hold: Hold | None = None
+    """The window's hold on the file; where it is not taken, another window has it."""
+    memory: Memory = field(default_factory=Memory)
 
     @property
     def who(self) -> str:
@@ -88,8 +93,23 @@ class Page(QWidget):
         owner = next((one for one in self.doers if hasattr(one, name)), self)
         getattr(owner, name)()
 
+    def has(self, _needed: str) -> bool:
+        """Tell whether there is what an action needs, by its word in the list of actions."""
+        return True
+
     def open(self, what: Any) -> None:
         """Show something on this page, as another page asked for."""
+
+    def kept(self) -> Any:
+        """Return what is shown, as JSON can hold it, to come back to; None for nothing of its own.
+
+        Usually it is what `open` takes.
+        """
+        return None
+
+    def take_up(self, kept: Any) -> None:
+        """Show again what was kept. Raises UserError where it is gone since."""
+        self.open(kept)
 
     def refresh(self, changes: Changes) -> None:
         """Look again at what changed."""

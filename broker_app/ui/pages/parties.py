@@ -135,6 +135,14 @@ class PartiesPage(Page):
 
     # what one can do
 
+    def kept(self) -> Any:
+        """Return the party that is shown."""
+        return self.party.id if self.party is not None else None
+
+    def has(self, _needed: str) -> bool:
+        """Tell whether a party is shown that is stored."""
+        return self.party is not None and self.party.id is not None
+
     def do_new_party(self) -> None:
         """Show an empty form; it is kept once it has a name."""
         self.table.clearSelection()

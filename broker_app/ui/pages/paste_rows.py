@@ -4,7 +4,6 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from broker_app import words
@@ -23,7 +22,7 @@ from broker_app.jobs.pasting import (
     PasteRow,
     Place,
 )
-from broker_app.ui import theme
+from broker_app.ui import keys, theme
 from broker_app.ui.models import names
 from broker_app.ui.models.columns import Cell, Look, grouped
 from broker_app.ui.models.short_model import ShortColumn, ShortModel, head
@@ -58,7 +57,7 @@ class PasteDialog(Dialog):
         self.body.addWidget(self.counts)
         self.body.addWidget(self.remarks)
         self.body.addWidget(self.objection)
-        QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self.accept)
+        keys.listen_for(self, "accept", self.accept)
         self.look()
 
     def look(self) -> None:

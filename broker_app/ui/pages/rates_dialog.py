@@ -4,7 +4,6 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from broker_app import words
@@ -12,7 +11,7 @@ from broker_app.domain.rate_file import OddRate, RateChange
 from broker_app.errors import UserError
 from broker_app.jobs import explaining_rates, rate_importing
 from broker_app.jobs.rate_importing import RatesSeen
-from broker_app.ui import theme
+from broker_app.ui import keys, theme
 from broker_app.ui.models.columns import Cell, Look
 from broker_app.ui.models.short_model import ShortColumn, ShortModel, head
 from broker_app.ui.pages.page import Desk
@@ -62,7 +61,7 @@ class RatesDialog(Dialog):
         for widget in (self.days, self.counts, self.problem, self.table, self.far):
             self.body.addWidget(widget)
         self.verb.setEnabled(False)
-        QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self.accept)
+        keys.listen_for(self, "accept", self.accept)
         self.look("latest")
 
     def look(self, days: str) -> None:

@@ -108,6 +108,16 @@ class ReportsPage(Page):
         """Return how many rows there are."""
         return [words.say("reports.rows", count=self.model.rowCount())]
 
+    def kept(self) -> Any:
+        """Return the key of the report."""
+        return self.key
+
+    def has(self, needed: str) -> bool:
+        """Tell whether a report is shown, and in it a number that can be cancelled."""
+        if needed == "number":
+            return self._number_to_cancel() is not None
+        return self.report is not None
+
     # what the actions do
 
     def do_save_report(self) -> None:

@@ -69,6 +69,10 @@ class RulesPage(Page):
         if row is not None:
             self.list.setCurrentIndex(self.model.index(row))
 
+    def kept(self) -> Any:
+        """Return the rule that is shown."""
+        return self.rule.id if self.rule is not None else None
+
     def refresh(self, changes: Changes) -> None:
         """Count again what the rules stop."""
         if changes.touches("verdict", "vehicle"):

@@ -39,6 +39,7 @@ from broker_app.ui.widgets.text import Button, Label, Plain, line
 
 WIDTH, LABEL, SHORT, MIDDLE = 668, 204, 120, 240
 LANGUAGES = (("system", "settings.system"), ("en", lambda: "English"), ("ja", lambda: "日本語"))
+TABLE_LANGUAGES = (("", "settings.as_window"), ("ru", lambda: "Русский"))
 THEMES = (("system", "settings.system"), ("light", "settings.light"), ("dark", "settings.dark"))
 PLAN = ("margin_permille", "margin_jpy")
 MOST_DAYS = 730
@@ -54,6 +55,7 @@ class SettingsPage(Page):
         """The company that is shown, and the first one, whose pricing plan holds."""
         self.companies = CompanyPicker(desk, LABEL)
         self.language = Segments(LANGUAGES)
+        self.table_language = Segments(TABLE_LANGUAGES)
         self.theme = Segments(THEMES)
         self._make_person()
         self._make_company()
@@ -122,6 +124,7 @@ class SettingsPage(Page):
     def _show(self) -> None:
         settings = self.desk.settings
         self.language.show_chosen(settings.language)
+        self.table_language.show_chosen(settings.table_language)
         self.theme.show_chosen(settings.theme)
         self.staff.put(settings.staff_name)
         self.staff.hint(lambda: self.desk.who)
@@ -277,6 +280,7 @@ class SettingsPage(Page):
         self.lists.watched.connect(self._watch)
         self.sanctions.message.connect(self.message)
         self.language.chosen.connect(self.desk.appearance.use_language)
+        self.table_language.chosen.connect(lambda chosen: self._set("table_language", chosen))
         self.theme.chosen.connect(self.desk.appearance.use_theme)
         for own in (self.staff, self.days, self.destination, self.aged, self.old, self.fresh):
             own.entered.connect(self._set)
@@ -334,6 +338,7 @@ class SettingsPage(Page):
     def _add_person(self, rows: QVBoxLayout) -> None:
         self._title(rows, "person")
         rows.addWidget(_row("settings.language", self.language))
+        rows.addWidget(_row("settings.table_language", self.table_language))
         rows.addWidget(_row("settings.theme", self.theme))
         for entry in (self.staff, self.days, self.destination, self.aged, self.old):
             rows.addWidget(entry)

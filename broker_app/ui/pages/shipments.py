@@ -144,6 +144,14 @@ class ShipmentsPage(Page):
 
     # what one can do
 
+    def kept(self) -> Any:
+        """Return the shipment that is shown."""
+        return self.one.board.shipment.id if self.one.board is not None else None
+
+    def has(self, _needed: str) -> bool:
+        """Tell whether a shipment is shown."""
+        return self.one.board is not None
+
     def do_new_shipment(self) -> None:
         """Make a shipment, with what it shares with the latest one, and show it."""
         desk = self.desk

@@ -3,9 +3,30 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
+import msgspec
+
 from broker_app.jobs.confirming import ReviewCause
 from broker_app.store.vehicles import Query
 from broker_app.ui.pages.vehicle_filters import OFF
+
+_OF_THE_DAY = ("destination", "today", "findings")
+"""What of a query is asked anew each time."""
+
+
+def kept(query: Query, vehicle: int | None) -> dict[str, Any]:
+    """Return a query and the vehicle under the cursor as JSON can hold them."""
+    unread = replace(query, terms=None)
+    return {"query": msgspec.to_builtins(unread), "vehicle": vehicle}
+
+
+def taken_up(kept: Any, before: Query) -> tuple[Query, int | None]:
+    """Return what was kept, with the question and the day of another query."""
+    try:
+        query = msgspec.convert(kept["query"], Query)
+        vehicle = msgspec.convert(kept["vehicle"], int | None)
+    except (KeyError, TypeError, msgspec.ValidationError):
+        return before, None  # kept by another version of the program
+    return replace(query, **{name: getattr(before, name) for name in _OF_THE_DAY}), vehicle
 
 
 @dataclass(frozen=True)
@@ -29,7 +50,6 @@ class Show:
     """Whether to say at once why so many are under REVIEW."""
     spellings: bool = False
     """Whether to show at once the names that are written in several ways."""
-
     query: Query | None = None
     """What to ask for instead, whole; destination and day stay those of the window."""
     view: int | None = None

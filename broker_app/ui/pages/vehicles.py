@@ -24,12 +24,13 @@ from broker_app.ui.pages.moving_desk import MovingDesk
 from broker_app.ui.pages.page import Desk, Page
 from broker_app.ui.pages.put_in_bin import BinningDesk
 from broker_app.ui.pages.selling_dialogs import SellingDialogs
+from broker_app.ui.pages.table_language import TableLanguage
 from broker_app.ui.pages.vehicle_doing import VehicleDoing
 from broker_app.ui.pages.vehicle_edits import VehicleEdits
 from broker_app.ui.pages.vehicle_filters import OFF, VehicleFilters
 from broker_app.ui.pages.vehicle_layout import VehicleLayout
 from broker_app.ui.pages.vehicle_menu import offer_menu
-from broker_app.ui.pages.vehicle_show import Show
+from broker_app.ui.pages.vehicle_show import Show, kept, taken_up
 from broker_app.ui.pages.vehicle_side import VehicleSide
 from broker_app.ui.pages.vehicle_sums import sums_of
 from broker_app.ui.pages.vehicle_views import VehicleViews
@@ -89,6 +90,7 @@ class VehiclesPage(Page):
         self.layout_of_table = VehicleLayout(desk, self.table)
         self.views = VehicleViews(desk, self.layout_of_table, self)
         self.doing = VehicleDoing(self, self.table, self.side)
+        self.language = TableLanguage(desk, self.model)
         self.doers = (
             self.finding,
             self.layout_of_table,
@@ -100,6 +102,7 @@ class VehiclesPage(Page):
             self.selling,
             self.binning,
             AttachingDesk(self.side, self.table),
+            self.language,
         )
         self._counting: Task | None = None
         self._following = QTimer(self, singleShot=True, interval=FOLLOW_MS)
@@ -132,6 +135,15 @@ class VehiclesPage(Page):
             self.side.show_why()
         if what.spellings:
             self.side.show_spellings()
+
+    def kept(self) -> Any:
+        """Return what is searched for, and the vehicle under the cursor."""
+        return kept(self.model.query, self.table.current_vehicle())
+
+    def take_up(self, kept: Any) -> None:
+        """Search again for what was searched for, and go to the vehicle."""
+        query, self._wanted = taken_up(kept, self.model.query)
+        self._ask(query)
 
     def refresh(self, changes: Changes) -> None:
         """Look again at values; find again where rows came, went or may have moved."""
@@ -177,6 +189,11 @@ class VehiclesPage(Page):
         if count:
             return [words.say("ui.selected", count=count), *sums_of(self.table, self.model)]
         return [words.say("ui.vehicles", count=found)]
+
+    def has(self, needed: str) -> bool:
+        """Tell whether one vehicle, or some, are selected or under the cursor."""
+        count = self.table.count or (self.table.current_vehicle() is not None)
+        return count == 1 if needed == "one" else count > 0
 
     def start_search(self) -> None:
         """Put the cursor into the search box."""
@@ -241,7 +258,7 @@ class VehiclesPage(Page):
             part.undo.connect(lambda: self.does.emit("undo"))
         self.side.made.connect(self._connect_part)
         self.filters.states.asked.connect(self._count_states)
-        offer_menu(self, self.table)
+        offer_menu(self.table)
         self.binning.does.connect(self.does)
         self.certificates.show_vehicle.connect(lambda number: self.open(Show(vehicle=number)))
         self.selling.message.connect(self.message)
@@ -379,6 +396,7 @@ class VehiclesPage(Page):
 
     def _follow_settings(self) -> None:
         settings = self.desk.settings
+        self.language.follow()
         ageing = Ageing(settings.aged_after, settings.old_after)
         if ageing != self.model.ageing:
             self.model.ageing = ageing

@@ -6,12 +6,10 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QKeyEvent,
-    QKeySequence,
     QPainter,
     QPaintEvent,
     QPen,
     QResizeEvent,
-    QShortcut,
     QShowEvent,
 )
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -19,7 +17,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QW
 from broker_app import words
 from broker_app.papers.page import Page
 from broker_app.papers.placing import Sheet, sheets
-from broker_app.ui import theme
+from broker_app.ui import keys, theme
 from broker_app.ui.print.paint import draw
 from broker_app.ui.widgets.text import Button, Plain, line
 
@@ -181,14 +179,10 @@ class Preview(QDialog):
         self._where.setText(words.say("print.page", page=max(number, 1), pages=count))
 
     def _listen(self) -> None:
-        keys = {
-            QKeySequence.StandardKey.ZoomIn: lambda: self.zoom(_STEP),
-            QKeySequence.StandardKey.ZoomOut: lambda: self.zoom(1 / _STEP),
-            QKeySequence.StandardKey.Print: self._ask_to_print,
-        }
-        for key, act in keys.items():
-            QShortcut(QKeySequence(key), self).activated.connect(act)
-        QShortcut(QKeySequence("Ctrl+0"), self).activated.connect(self.fit)
+        keys.listen_for(self, "zoom_in", lambda: self.zoom(_STEP))
+        keys.listen_for(self, "zoom_out", lambda: self.zoom(1 / _STEP))
+        keys.listen_for(self, "print", self._ask_to_print)
+        keys.listen_for(self, "fit", self.fit)
 
     def _ask_to_print(self) -> None:
         if not self.print.isHidden():

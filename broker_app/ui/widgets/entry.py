@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QStringListModel, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QFontMetrics,
+    QInputMethodEvent,
     QKeyEvent,
     QResizeEvent,
     QShowEvent,
@@ -178,7 +179,7 @@ class TextEntry(Entry):
         """Show a stored value; what somebody is typing over the same value stays."""
         unchanged = value == self._value
         self._value, self._sent = value, NOTHING_SENT
-        if unchanged and (self.edit.isModified() or self.is_wrong):
+        if self.edit.composing or (unchanged and (self.edit.isModified() or self.is_wrong)):
             return
         self.edit.setModified(False)
         self.forget_problem()
@@ -258,7 +259,7 @@ class TextEntry(Entry):
             self._offers.setStringList(order)
 
     def _show(self) -> None:
-        if self.edit.isModified() or self.is_wrong:
+        if self.edit.isModified() or self.is_wrong or self.edit.composing:
             return
         typing = self.edit.hasFocus()
         text = self._typed if typing else self._shown
@@ -276,6 +277,12 @@ class _Edit(QLineEdit):
     came = Signal()
     given_up = Signal()
     resized = Signal()
+    composing = False
+    """Whether a word is being composed that is not entered yet: nothing is put over it."""
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        self.composing = bool(event.preeditString())
+        super().inputMethodEvent(event)
 
     def elided(self, text: str) -> str:
         """Return a text that ends in … where there is no room for all of it."""

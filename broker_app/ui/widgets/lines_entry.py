@@ -3,7 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QPlainTextEdit
 
 from broker_app.ui import theme
@@ -28,8 +28,9 @@ class LinesEntry(Entry):
         """Show stored lines; what somebody is typing over the same lines stays."""
         unchanged = tuple(value) == self._value
         self._value, self._sent = tuple(value), NOTHING_SENT
-        if not (unchanged and self.edit.document().isModified()):
-            self._show()
+        if self.edit.composing or (unchanged and self.edit.document().isModified()):
+            return
+        self._show()
 
     def hint(self, said: Said, missing: bool = False) -> None:
         """Say in the empty field what it means."""
@@ -74,6 +75,12 @@ class _Lines(QPlainTextEdit):
 
     left = Signal()
     given_up = Signal()
+    composing = False
+    """Whether a word is being composed that is not entered yet: nothing is put over it."""
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        self.composing = bool(event.preeditString())
+        super().inputMethodEvent(event)
 
     def __init__(self, mono: bool, quiet: bool) -> None:
         super().__init__()

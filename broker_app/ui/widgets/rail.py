@@ -6,13 +6,12 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QToolButton, QVBoxLayout
 
 from broker_app import words
 from broker_app.ui import theme
-from broker_app.ui.actions import PAGES, PageLine
+from broker_app.ui.actions import PAGES, PageLine, action_of
 from broker_app.ui.widgets.icons import icon
 from broker_app.ui.widgets.text import set_role
 
 WIDTH, STEP, ICON = 72, 56, 20
 PILL, MOST_SHOWN = 16, 99
-MENU_KEY = "F10"
 
 
 class Rail(QFrame):
@@ -94,7 +93,7 @@ class Rail(QFrame):
             _say(button, words.say(f"page.{line.id}"), line.shortcut)
             button.show_count(self._counts.get(line.id, 0))
             button.setIcon(icon(line.icon, ICON, "ink" if button.isChecked() else "ink2"))
-        _say(self.menu_button, words.say("ui.menu"), MENU_KEY)
+        _say(self.menu_button, words.say("ui.menu"), action_of("menu").shortcuts[0])
         self.menu_button.setIcon(icon("menu", ICON, "ink2"))
 
 

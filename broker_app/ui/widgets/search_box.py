@@ -20,28 +20,23 @@ class SearchBox(QLineEdit):
     entered = Signal()
     """It has the focus."""
 
-    def __init__(self, key: str = "ui.search_vehicles") -> None:
+    def __init__(self, key: str = "ui.search_vehicles", wait_ms: int = WAIT_MS) -> None:
         super().__init__()
         self._key = key
         self._composing = False
         self._said = ""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(WAIT_MS)
-        self._timer.timeout.connect(self._act)
+        self._timer.setInterval(wait_ms)
+        self._timer.timeout.connect(self.act_now)
         self.textEdited.connect(self._edited)
         self.cursorPositionChanged.connect(lambda _old, _new: self._tell_typed())
-        self.returnPressed.connect(self._act)
+        self.returnPressed.connect(self.act_now)
         self.setClearButtonEnabled(False)
         self._lens = self.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         self.setMinimumWidth(theme.px(200))
         self.setMaximumWidth(theme.px(320))
         self._say()
-
-    @property
-    def composing(self) -> bool:
-        """Whether an input method has a word in hand."""
-        return self._composing
 
     def look_soon(self) -> None:
         """Look for the text in a moment, as after a key."""
@@ -51,6 +46,18 @@ class SearchBox(QLineEdit):
         """Show a text without looking for it."""
         self.setText(text)
         self._said = text
+
+    @property
+    def composing(self) -> bool:
+        """Whether a word is being composed that is not entered yet."""
+        return self._composing
+
+    def act_now(self) -> None:
+        """Say what was entered, without waiting for another key."""
+        self._timer.stop()
+        if self.text() != self._said and not self._composing:
+            self._said = self.text()
+            self.wanted.emit(self._said)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Know whether a composition is under way."""
@@ -79,12 +86,6 @@ class SearchBox(QLineEdit):
     def _tell_typed(self) -> None:
         if not self._composing and self.hasFocus():
             self.typed.emit()
-
-    def _act(self) -> None:
-        self._timer.stop()
-        if self.text() != self._said:
-            self._said = self.text()
-            self.wanted.emit(self._said)
 
     def _say(self) -> None:
         self.setPlaceholderText(words.say(self._key))
