@@ -100,8 +100,8 @@ def _reckoned(paper: Paper, key: str, values: Sequence[tuple[str, str]]) -> str 
     if name in FIGURES and value:
         return Figure(Decimal(value))
     word, _, items = value.partition(" ")
-    said = paper.kind.texts.get(f"{name}_{word}") if value else None
-    return paper.shown(value) if said is None else said.format(items=items)
+    said = paper.kind.texts.get(f"{name.partition('.')[0]}_{word}") if value else None
+    return paper.shown(value) if said is None else said.format(items=items).strip()
 
 
 def check_value(paper: Paper, key: str, index: int, check: PrintedCheck) -> Value:
