@@ -153,6 +153,8 @@ class Snapshot:
     """What a proforma invoice asks for before the rest, of `total`."""
     shipper_english: str = ""
     """The exporter's name in Latin letters, where `shipper` is in Japanese."""
+    layout: str = field(default="", compare=False)
+    """The layout that the paper was issued in; no other content, so it makes no revision."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
