@@ -97,7 +97,7 @@ def _refund_until(reader: Rows, order: Order) -> str:
 
 
 def _undertaking(name: str) -> Callable[[Rows, Order], str]:
-    return lambda reader, order: order.books.end_use.fields[name].text["en"]
+    return lambda reader, order: order.books.end_use.fields[name].clause
 
 
 def _table_2_3(reader: Rows, order: Order) -> str:
