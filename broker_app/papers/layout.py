@@ -41,6 +41,8 @@ _RIGHT_HALF_MM = 94.0
 _DRAFT_MM = 86.0
 """Right of the title, for the draft mark; a wide paper leaves the title more room."""
 _SUMS_LEFT_MM = 97.0
+_BELOW_ADDRESS_MM = 2.6
+"""Between the last line of the letterhead and the rule above the title."""
 _LABEL_ROW_MM = 4.6
 _BOX_LABEL_MM = 4.0
 PLAIN = PaperForm()
@@ -170,7 +172,8 @@ def _letterhead(paper: Paper) -> Form:
         ),
         Box(key="address", left_mm=0, width_mm=width, row=1, lines=address),
     )
-    return form_of("letterhead", boxes, [FormRow(0, 7), FormRow(0, 10)])
+    below = max(10.0, height_of(address, width) + _BELOW_ADDRESS_MM)
+    return form_of("letterhead", boxes, [FormRow(0, 7), FormRow(0, below)])
 
 
 def _title(paper: Paper) -> Form:
