@@ -274,8 +274,11 @@ class _Sheet:
 
     def _box(self, box: Box, right: int, label_row: int, top: int, bottom: int) -> None:
         left = self._snapped(box.left_mm)
+        indent = int(box.left_mm - self._edges[left - 1] > _INDENT_FROM_MM and not box.framed)
         if box.label:
-            look = _Look(Role.LABEL, vertical="bottom", above=box.rule, wrapped=False)
+            look = _Look(
+                Role.LABEL, vertical="bottom", above=box.rule, wrapped=False, indent=indent
+            )
             self._span(label_row, label_row, left, right, look)
             self._text(label_row, left, (Text(box.label, Role.LABEL),), look)
         role = box.lines[0].role if box.lines else box.role
@@ -285,7 +288,7 @@ class _Sheet:
             box.vertical,
             above=Rule.NONE if box.label else box.rule,
             filled=box.filled,
-            indent=int(box.left_mm - self._edges[left - 1] > _INDENT_FROM_MM and not box.framed),
+            indent=indent,
         )
         self._span(top, bottom, left, right, look)
         if box.figure:
