@@ -31,7 +31,7 @@ from broker_app.papers.page import (
     Text,
 )
 from broker_app.papers.values import cell, field_lines
-from broker_app.papers.wording import Paper, declaration, short_place, totals
+from broker_app.papers.wording import Paper, declaration, fuel_choices, short_place, totals
 
 __all__ = ["Page", "lay_out"]
 
@@ -52,6 +52,7 @@ _VALUE_ROW_MM = 5.4
 _SUM_ROW_MM = 5.4
 _TOTAL_ROW_MM = 7.6
 _SIGNING_ROOM_MM = 18.0
+_MEASURES = ("net_kg", "gross_kg", "length_cm", "width_cm", "height_cm", "volume_m3")
 
 
 def lay_out(
@@ -270,7 +271,15 @@ def _table(paper: Paper) -> Table:
     if not paper.kind.columns:
         return Table((), (), head_mm=0, spare_mm=0)
     columns = tuple(
-        Column(c.key, _head(c, paper), c.width_mm, Align(c.align), c.form)
+        Column(
+            c.key,
+            _head(c, paper),
+            c.width_mm,
+            Align(c.align),
+            c.form,
+            choices=fuel_choices(paper) if c.key == "fuel" else (),
+            positive=c.key in _MEASURES,
+        )
         for c in paper.kind.columns
     )
     keys = {column.key for column in columns}

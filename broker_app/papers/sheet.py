@@ -49,7 +49,7 @@ from broker_app.papers.page import (
     font_of,
 )
 from broker_app.papers.sheet_frames import Known, frame
-from broker_app.papers.sheet_print import keep_closing, set_up_print
+from broker_app.papers.sheet_print import check_entries, keep_closing, set_up_print
 
 _LONGEST = 32_767
 _MOST_LINES = 250
@@ -245,6 +245,8 @@ class _Sheet:
         below = Rule.HAIR if table.ruled else Rule.NONE
         for number in range(1, len(self._edges)):
             self._paint(spare, number, _Look(Role.CELL, below=below))
+        for column, (left, _) in zip(table.columns, self._spans, strict=True):
+            check_entries(self.ws, column, get_column_letter(left), first, spare)
         for left, right in self._spans if table.framed else ():
             frame(self.grid, first - 1, spare, left, right, self._framed, self.ws)
         return first
