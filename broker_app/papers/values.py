@@ -3,7 +3,9 @@
 A key of `domain/paper_keys.py` has its words here or in `wording`; a test compares the two.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from broker_app.domain.document import (
@@ -28,6 +30,8 @@ from broker_app.papers.wording import (
     short_place,
 )
 
+LINE_LENGTH = 35
+"""Characters that carriers and banks take in a line of a party (specification 2.1)."""
 Value = str | Figure | tuple[Text, ...]
 """A text (with breaks between its lines), a figure, or lines that look different."""
 
@@ -206,6 +210,23 @@ def _balance(paper: Paper) -> str:
     return _amount(paper, frozen.total - frozen.deposit) if frozen.deposit else ""
 
 
+def _in_short_lines(party: PrintedParty) -> PrintedParty:
+    """Return a letterhead as a block: one item a line, as short as carriers and banks take it."""
+    items = [item for line in party.lines for item in line.split("  ")]
+    return replace(party, lines=tuple(short for item in items for short in _shortened(item)))
+
+
+def _shortened(item: str) -> list[str]:
+    """Break an address after its commas where a line would be too long."""
+    lines: list[str] = []
+    for piece in re.split(r"(?<=,) ", item):
+        if lines and len(lines[-1]) + 1 + len(piece) <= LINE_LENGTH:
+            lines[-1] += f" {piece}"
+        else:
+            lines.append(piece)
+    return lines
+
+
 def _mark(paper: Paper) -> str:
     """Return what stands first in the mark, a short name of the consignee."""
     return next(iter(paper.snapshot.marks), "")
@@ -214,7 +235,7 @@ def _mark(paper: Paper) -> str:
 HEADS: Mapping[str, Callable[[Paper], str | tuple[Text, ...]]] = {
     "paper_title": lambda paper: (Text(paper.kind.title, Role.TITLE),),
     "document_number": lambda paper: paper.number,
-    "shipper": lambda paper: party_lines(paper.snapshot.shipper),
+    "shipper": lambda paper: party_lines(_in_short_lines(paper.snapshot.shipper)),
     "shipper_name": lambda paper: paper.snapshot.shipper.name,
     "shipper_english": lambda paper: paper.snapshot.shipper_english or paper.snapshot.shipper.name,
     "buyer_name": lambda paper: paper.snapshot.buyer.name,
