@@ -128,3 +128,21 @@ def test_every_new_kind_is_on_demand_and_named_in_both_languages() -> None:
     for kind in APPLIES:
         assert kinds[kind].on_demand
         assert kinds[kind].name["ja"] != kinds[kind].name["en"]
+
+
+@pytest.mark.parametrize("plain", range(6))
+def test_what_leads_over_to_clauses_stands_on_their_page(plain: int) -> None:
+    """Of five vehicles some have a line less, so that the page ends at other places."""
+    frozen = of_voyage("BLI", "kenya")
+    known = [replace(frozen.lines[0], chassis_number=f"E12-{n:06d}") for n in range(5)]
+    bare = [replace(line, displacement_cc=None, engine_number="") for line in known[:plain]]
+    pieces = flow(page_of(replace(frozen, lines=(*bare, *known[plain:]))))
+    assert "note 2" not in [piece.forms[-1].key for piece in pieces if piece.forms]
+
+
+def test_the_exporter_is_one_item_a_line_as_carriers_take_it() -> None:
+    text = page_of(of_voyage("BLI", "kenya")).as_text()
+    (block,) = (line for line in text.splitlines() if "SHIPPER: " in line)
+    lines = block.partition("SHIPPER: ")[2].split(" / ")
+    assert lines[1:3] == ["5-2-11 SHINYAMASHITA, NAKA-KU,", "YOKOHAMA 231-0801, JAPAN"]
+    assert max(map(len, lines)) <= 35
