@@ -34,6 +34,8 @@ def opened(file: Path, count: int) -> list[Result]:
         ),
         Result("wheel step, p95", used["wheel"], None, "16", "ms"),
         Result("random jump, p95", used["jump"], None, "40", "ms"),
+        Result("facets opened, all counts", used["facets"]["opened"], None, "3000", "ms"),
+        Result("a facet ticked, all counts", used["facets"]["ticked"], None, "300", "ms"),
         *(_filter(file, words, spent) for words, spent in used["filters"].items()),
         Result(
             f"memory, {stock} open",

@@ -47,6 +47,10 @@ class Settings:
     """Sections of the detail panes that are folded away, by name."""
     pane_width: int = 356
     """Width of the detail pane; 0 where it is closed."""
+    facets_open: bool = False
+    """Whether the facets stand beside the table of vehicles."""
+    table_layout: str = ""
+    """Columns, widths and row height of the table of vehicles, as JSON."""
     unknown: dict[str, Any] = field(default_factory=dict)
     """Keys of a newer version: kept when saving."""
 

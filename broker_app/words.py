@@ -23,6 +23,8 @@ LANGUAGES = ("en", "ja")
 COUNTRIES = ("made_in", "vin_made_in", "destination", "final_destination")
 """Facts that hold the ISO code of a country, said by its name."""
 _NO_COUNTRY = ("EU", "EZ", "UN", "XA", "XB", "ZZ", "QO")
+MOST_QUOTED = 400
+"""Characters of one value that a sentence about a mistake quotes."""
 _current = "en"
 
 _MINOR_UNITS = dict.fromkeys(
@@ -100,13 +102,22 @@ def has(key: str) -> bool:
 
 
 def error(problem: UserError) -> str:
-    """Return the sentence of a UserError; a `fact` and a `verdict` are said by their words."""
-    named = dict(problem.values)
-    if "fact" in named:
+    """Return the sentence of a UserError; a `fact` and a `verdict` are said by their words.
+
+    A `fact` that is none of a vehicle is what a field is called already. Of an endless text only
+    the beginning is quoted.
+    """
+    named = {name: _quoted(value) for name, value in problem.values.items()}
+    if has(f"fact.{named.get('fact')}"):
         named["fact"] = fact(str(named["fact"]))
     if "verdict" in named:
         named["verdict"] = say(f"verdict.{named['verdict']}")
     return say(f"error.{problem.key}", **named)
+
+
+def _quoted(value: Any) -> Any:
+    endless = isinstance(value, str) and len(value) > MOST_QUOTED
+    return f"{value[: MOST_QUOTED - 1]}…" if endless else value
 
 
 def in_both(titles: Mapping[str, str]) -> str:
@@ -220,6 +231,12 @@ def country_names() -> Iterator[tuple[str, str]]:
         for code, said in _locale_of(known).territories.items():
             if is_country(code):
                 yield str(said), str(code)
+
+
+def countries_in(language: str) -> dict[str, str]:
+    """Return the names of all countries in any language, by their ISO codes."""
+    said = Locale.parse(language).territories
+    return {str(code): str(name) for code, name in said.items() if is_country(str(code))}
 
 
 def choice_named(fact_name: str, text: str, choices: Iterable[str]) -> str:

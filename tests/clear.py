@@ -7,7 +7,7 @@ import hashlib
 from datetime import date
 
 from broker_app.domain.listing import Entry, ListedName
-from broker_app.jobs import screening
+from broker_app.jobs import searching
 from broker_app.jobs.books import Books
 from broker_app.jobs.progress import silent
 from broker_app.store import list_copies, list_snapshots, write
@@ -33,7 +33,7 @@ def clear(db: Database, books: Books, *people: int, on: date) -> None:
     installed = list_snapshots.current(db.connection).values()
     if not any(one.checked_on == on for one in installed):
         install_lists(db, books, on)
-    screening.screen(db, silent, books, "sato", on, people)
+    searching.screen(db, silent, books, "sato", on, people)
 
 
 def without_lists(db: Database) -> None:

@@ -116,7 +116,7 @@ def _with_known(database: Path | None, books: Books, options: Options) -> Option
     """Return the options with the layouts that are known: the database's too where it is named."""
     if database is None or not database.exists():
         return replace(options, formats=books.list_formats)
-    with output.database(database) as db:
+    with output.existing(database) as db:
         return list_formats.with_known(db.connection, books, options)
 
 

@@ -95,7 +95,7 @@ def _write_record(
 ) -> None:
     company = ""
     if database is not None:
-        with output.database(database) as db:
+        with output.existing(database) as db:
             company = parties.company(db.connection).called_in(words.language())
     filing = recording.Filing(output.who(), output.today(), company)
     pages = recording.pages_of(told.answered, filing)

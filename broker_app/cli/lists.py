@@ -13,10 +13,11 @@ from broker_app.cli import output
 from broker_app.domain.changes import Changes
 from broker_app.domain.list_difference import Changed, ListDifference
 from broker_app.domain.listing import Entry
-from broker_app.jobs import sanctions_lists, screening
+from broker_app.jobs import sanctions_lists, searching
 from broker_app.jobs.books import Books
 from broker_app.jobs.progress import silent
 from broker_app.jobs.sanctions_lists import Held, Taken
+from broker_app.jobs.searching import Due
 from broker_app.store import list_snapshots
 
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
@@ -39,7 +40,7 @@ def lists() -> None:
 @AS_JSON
 def list_lists(day: date | None, database: Path | None, as_json: bool) -> None:
     """List every list with the day, the entries and the age of our copy."""
-    with output.database(database) as db:
+    with output.existing(database) as db:
         fresh = settings.load().lists_fresh_days
         found = sanctions_lists.lists(db.connection, Books(), day or output.today(), fresh)
     for held in found:
@@ -71,7 +72,7 @@ def install(
         outcome = sanctions_lists.install(
             db, silent, Books(), files, output.who(), on, as_list, accept
         )
-        due = screening.due(db.connection, db.path, output.books(db), output.today())
+        due = searching.due(db.connection, db.path, output.books(db), output.today())
     _show_taken(outcome, as_json)
     _say_due(due)
 
@@ -87,7 +88,7 @@ def fetch(names: tuple[str, ...], accept: str, database: Path | None, as_json: b
         outcome = sanctions_lists.fetch(
             db, silent, Books(), names, output.who(), output.today(), accept
         )
-        due = screening.due(db.connection, db.path, output.books(db), output.today())
+        due = searching.due(db.connection, db.path, output.books(db), output.today())
     _show_taken(outcome, as_json)
     _say_due(due)
 
@@ -100,7 +101,7 @@ def show(name: str, database: Path | None, as_json: bool) -> None:
     """Show a list: its issuer, what follows from it, where it comes from, and our copies."""
     books = Books()
     about = sanctions_lists.find(books, name)
-    with output.database(database) as db:
+    with output.existing(database) as db:
         fresh = settings.load().lists_fresh_days
         found = sanctions_lists.lists(db.connection, books, output.today(), fresh)
         held = next(one for one in found if one.about.id == name)
@@ -168,10 +169,10 @@ def _show_taken(outcome: tuple[Sequence[Taken], Changes], as_json: bool) -> None
             _show_difference(taken.difference, as_json, SHOWN)
 
 
-def _say_due(count: int) -> None:
+def _say_due(due: Due) -> None:
     """Say how many parties wait for a search in the lists as they are now."""
-    if count:
-        output.tell("listed.due", count=count)
+    if due.parties:
+        output.tell("listed.due", count=len(due.parties))
 
 
 def _show_difference(found: ListDifference, as_json: bool, most: int | None) -> None:

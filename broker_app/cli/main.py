@@ -46,6 +46,7 @@ COMMANDS = {
     "checks": "releasing.checks",
     "release": "releasing.release",
     "draft": "drafts.draft",
+    "redflags": "red_flags.redflags",
     "templates": "templates.templates",
     "layouts": "layouts.layouts",
     "parties": "parties.parties",

@@ -1,5 +1,6 @@
 """What commands print: one JSON object a line on standard output, messages on standard error."""
 
+import time
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -15,8 +16,12 @@ from broker_app.errors import UserError
 from broker_app.jobs import overrides_in_use, rule_packs
 from broker_app.jobs.books import Books
 from broker_app.jobs.judging import planned_day
+from broker_app.jobs.progress import Progress
 from broker_app.store import backup
 from broker_app.store.database import Database, open_file
+
+TELL_EVERY = 2.0
+"""Seconds between two words on how far a job is."""
 
 
 def one_object(values: dict[str, Any]) -> None:
@@ -29,8 +34,22 @@ def tell(key: str, **values: object) -> None:
     click.echo(words.say(key, **values), err=True)
 
 
+def progress() -> Progress:
+    """Return what tells on standard error how far a long job is, every few seconds."""
+    last = time.monotonic()
+
+    def tell_now_and_then(done: int, total: int, key: str, /, **values: object) -> None:
+        nonlocal last
+        moment = time.monotonic()
+        if moment - last >= TELL_EVERY:
+            last = moment
+            tell(key, done=done, total=total, **values)
+
+    return tell_now_and_then
+
+
 def database(path: Path | None) -> Database:
-    """Open the database named on the command line, or the default one."""
+    """Open the database named on the command line, made where it is not there: only to write."""
     from broker_app import paths
 
     chosen = path or paths.default_database()
@@ -38,7 +57,10 @@ def database(path: Path | None) -> Database:
 
 
 def existing(path: Path | None) -> Database:
-    """Open a database that must be there already. Raises UserError where it is not."""
+    """Open a database to read; one that was named must be there. Raises UserError where it is not.
+
+    A mistyped name is refused, never answered from an empty database made on the spot.
+    """
     if path is not None and not path.exists():
         raise UserError("file_missing", file=path.name)
     return database(path)

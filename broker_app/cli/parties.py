@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from broker_app import words
-from broker_app.cli import output
+from broker_app.cli import output, party_hits
 from broker_app.domain.disposition import Screening
 from broker_app.domain.party import KINDS, OWNERSHIPS, ROLES, Party
 from broker_app.domain.party_paper import PartyPaper, in_order
@@ -207,6 +207,10 @@ def papers(
                 output.one_object(asdict(one) | ended)
             return
         _show_papers(db, found)
+
+
+for command in (party_hits.hits, party_hits.decide, party_hits.agree, party_hits.searched):
+    parties.add_command(command)
 
 
 def _read(values: tuple[tuple[str, Any], ...]) -> dict[str, Any]:

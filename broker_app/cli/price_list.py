@@ -8,11 +8,10 @@ import click
 from broker_app import settings, words
 from broker_app.cli import output
 from broker_app.domain.price_list import DEFAULT_COLUMNS, LANGUAGES, PriceList
-from broker_app.jobs import price_lists
+from broker_app.jobs import finding, price_lists
 from broker_app.jobs.judging import planned_day
 from broker_app.jobs.progress import silent
 from broker_app.store import vehicles
-from broker_app.store.vehicles import Query
 
 
 @click.command()
@@ -65,8 +64,9 @@ def pricelist(
     today = output.today()
     day = on or planned_day(today, settings.load().days_to_export)
     with output.existing(database) as db:
-        found = list(vehicles.ids(db.connection, Query(words=searched)))
         books = output.books(db)
+        query = finding.asked(books, searched, today.isoformat())
+        found = list(vehicles.ids(db.connection, query))
         written = price_lists.write_price_list(
             db.connection, silent, books, wanted, found, target, today, day, kind
         )

@@ -8,16 +8,16 @@ import click
 
 from broker_app import words
 from broker_app.cli import output
+from broker_app.domain.disposition import Screening, Standing
 from broker_app.domain.listing import EntryKind
 from broker_app.domain.screening import Hit, Subject
 from broker_app.errors import UserError
 from broker_app.intake import names_file
 from broker_app.jobs import explaining_screening as explaining
-from broker_app.jobs import screening, self_testing
+from broker_app.jobs import screening, searching, self_testing
 from broker_app.jobs.books import Books
-from broker_app.jobs.progress import silent
 from broker_app.jobs.sanctions_lists import Held, lists
-from broker_app.jobs.screening import Answer
+from broker_app.jobs.searching import Answer
 from broker_app.reference.country_names import code_of
 from broker_app.store import parties
 from broker_app.store.database import Database
@@ -58,13 +58,13 @@ def screen(
         raise UserError("country_unknown", value=country)
     on = day or output.today()
     rows = names_file.read(file) if file else []
-    with output.existing(database) if own else output.database(database) as db:
+    with output.existing(database) if own or self_test else output.database(database) as db:
         books = output.books(db)
         if self_test:
             _self_test(db, books, on, as_json)
-        given = [Subject((name[: screening.LONGEST],), kind, code_of(country)) for name in names]
+        given = [Subject((name[: searching.LONGEST],), kind, code_of(country)) for name in names]
         if given:
-            _show(screening.search(db, books, given, output.who(), on), db, books, on, as_json)
+            _show(searching.search(db, books, given, output.who(), on), db, books, on, as_json)
         if file:
             _file(db, books, rows, kind, country, on, as_json)
         if own:
@@ -90,14 +90,15 @@ def _file(
     """Search the names of a file; a row without a name is told with its error."""
     wanted = [
         Subject(
-            (row.name[: screening.LONGEST],),
+            (row.name[: searching.LONGEST],),
             next((k for k in _KINDS if k == row.kind.casefold()), kind),
             code_of(row.country or country),
         )
         for row in rows
         if _is_name(row.name)
     ]
-    answers = iter(screening.search(db, books, wanted, output.who(), on))
+    told = searching.search(db, books, wanted, output.who(), on, output.progress())
+    answers = iter(told)
     for row in rows:
         if _is_name(row.name):
             _show([next(answers)], db, books, on, as_json, row.row)
@@ -111,21 +112,23 @@ def _parties(db: Database, books: Books, on: date, as_json: bool) -> None:
     """Search all parties of a database anew, and say what is held of each."""
     people = parties.every(db.connection)
     chosen = [one.id for one in people if one.id is not None]
-    screening.screen(db, silent, books, output.who(), on, chosen)
+    searching.screen(db, output.progress(), books, output.who(), on, chosen)
     held = screening.of_parties(db.connection, books, on)
     dates = _dates(db, books, on)
     for party in people:
         found = held[party.id or 0]
         if as_json:
-            hits = [_hit(one.hit, books) | {"state": one.state} for one in found.standings]
+            hits = [hit_told(one.hit, books) | {"state": one.state} for one in found.standings]
             output.one_object(
                 {"party": party.id, "name": party.name, "answer": found.answer,
                  "why": found.why, "hits": hits, "lists": dates}
             )  # fmt: skip
             continue
         click.echo(f"{party.name}\t{explaining.answer(found)}")
+        if found.why == "nameless":
+            click.echo(f"  {explaining.why(books, party, found)}")
         for one in found.standings:
-            click.echo(f"  {_line(one.hit, books, dates)}\t{explaining.state(one)}")
+            click.echo(f"  {standing_line(books, found, one)}")
 
 
 def _show(
@@ -137,13 +140,15 @@ def _show(
             told: dict[str, Any] = {"row": row} if row else {}
             told |= {"name": one.name, "answer": one.answer}
             told |= {"why": one.why} if one.why else {}
-            told |= {"hits": [_hit(hit, books) for hit in one.hits], "lists": dates}
+            told |= {"hits": [hit_told(hit, books) for hit in one.hits], "lists": dates}
             output.one_object(told)
             continue
         said = words.say(f"screening.searches.{one.answer}")
         click.echo(f"{one.name}\t{said}")
+        if one.why == "nameless":
+            click.echo(f"  {words.say('screening.why.nameless')}")
         for hit in one.hits:
-            click.echo(f"  {_line(hit, books, dates)}")
+            click.echo(f"  {_line(books, hit, _dated(books, hit, dates))}")
 
 
 def _say_lists(db: Database, books: Books, on: date) -> None:
@@ -162,19 +167,30 @@ def _say_lists(db: Database, books: Books, on: date) -> None:
         output.tell("screening.lists_stale", lists=explaining.named(books, stale))
 
 
-def _line(hit: Hit, books: Books, dates: list[dict[str, Any]]) -> str:
+def _dated(books: Books, hit: Hit, dates: list[dict[str, Any]]) -> str:
+    """Return the list of a hit, with the day our copy is of."""
+    copy = next((one for one in dates if one["list"] == hit.entry.list_id), {})
+    title = screening.list_title(books, hit.entry.list_id)
+    day = copy.get("dated") or copy.get("checked_on")
+    return words.say("screening.list_dated", list=title, day=words.day(day)) if day else title
+
+
+def standing_line(books: Books, found: Screening, one: Standing) -> str:
+    """Return a hit on a party as one line, with how it stands."""
+    of_list = explaining.dated(books, found, one.hit.entry.list_id)
+    return f"{_line(books, one.hit, of_list)}\t{explaining.state(one)}"
+
+
+def _line(books: Books, hit: Hit, of_list: str) -> str:
     """Return a hit as one line: level, name, list and its day, entry, programme, what follows."""
     entry = hit.entry
     level = words.say(f"screening.level.{hit.level}")
-    copy = next((one for one in dates if one["list"] == entry.list_id), {})
-    of_list = screening.list_title(books, entry.list_id)
-    if day := copy.get("dated") or copy.get("checked_on"):
-        of_list = words.say("screening.list_dated", list=of_list, day=words.day(day))
     more = (entry.entry_id, words.listed(entry.programmes), explaining.effect(books, hit))
     return "\t".join(filter(None, (level, hit.name.text, of_list, *more)))
 
 
-def _hit(hit: Hit, books: Books) -> dict[str, Any]:
+def hit_told(hit: Hit, books: Books) -> dict[str, Any]:
+    """Return a hit as it is printed as JSON."""
     entry = hit.entry
     return {
         "list": entry.list_id,
@@ -212,7 +228,7 @@ def _date(held: Held) -> dict[str, Any]:
 
 
 def _self_test(db: Database, books: Books, on: date, as_json: bool) -> None:
-    told = self_testing.run(db.connection, silent, db.path, books, on)
+    told = self_testing.run(db.connection, output.progress(), db.path, books, on)
     if not as_json:
         click.echo(self_testing.as_text(books, told))
         return

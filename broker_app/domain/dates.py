@@ -5,7 +5,7 @@ by time, and cannot grow a month that nobody wrote.
 """
 
 import calendar
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 
 def is_partial(text: str) -> bool:
@@ -33,6 +33,14 @@ def latest(text: str) -> date:
 def days_after(day: date, count: int) -> date:
     """Return the day `count` days later."""
     return day + timedelta(days=count)
+
+
+def local_day(moment: str) -> date:
+    """Return the day here on which a stored moment was: until nine in Japan the one before is UTC.
+
+    Raises ValueError for what is no moment.
+    """
+    return datetime.fromisoformat(moment).astimezone().date()
 
 
 def _parts(text: str) -> tuple[int, int, int]:

@@ -7,10 +7,11 @@ the entry changes in a field that matters, or until the day it ends.
 """
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from broker_app.domain.dates import local_day
 from broker_app.domain.listing import Entry
 from broker_app.domain.party import LOOKED_UP_BY, Party
 from broker_app.domain.screening import DAYS_FRESH, Hit, Level
@@ -185,32 +186,44 @@ def standing(hit: Hit, about: str, decided: Disposition | None, on: date) -> Sta
     return Standing(hit, "second" if waits else "cleared", decided)
 
 
+def standings_of(
+    party: Party,
+    hits: Iterable[Hit],
+    decisions: Mapping[tuple[str, str], Disposition],
+    on: date,
+) -> tuple[Standing, ...]:
+    """Return how hits on a party stand on a day; `decisions` are the latest by list and entry."""
+    return tuple(
+        standing(hit, hit_about(party, hit.entry), decisions.get(entry_key(hit)), on)
+        for hit in hits
+    )
+
+
 def screening_of(
     party: Party,
     lists: Sequence[ListInUse],
     searched: Searched | None,
-    hits: Iterable[Hit],
-    decisions: Mapping[tuple[str, str], Disposition],
+    standings: Sequence[Standing],
     on: date,
     stale_after: int = DAYS_FRESH,
     required: Collection[str] = (),
+    is_searchable: Callable[[Party], bool] = lambda _: True,
 ) -> Screening:
-    """Return what is held of a party on a day; `decisions` are the latest by list and entry.
+    """Return what is held of a party on a day.
 
-    Nothing is decided while one of the `required` lists is not in use. What a person recorded by
-    hand stands where no list can decide, as long as a list would.
+    Nothing is decided while one of the `required` lists is not in use, nor of a party with nothing
+    in a name that could be searched. What a person recorded by hand stands where no list can
+    decide, as long as a list would.
     """
-    standings = tuple(
-        standing(hit, hit_about(party, hit.entry), decisions.get(entry_key(hit)), on)
-        for hit in hits
-    )
     stale = tuple(one.id for one in lists if one.is_stale(on, stale_after))
     missing = tuple(name for name in required if name not in {one.id for one in lists})
     why = _undecided(party, lists, searched, stale, missing)
+    if not why and not is_searchable(party):
+        why = "nameless"
     by_hand = _by_hand_holds(party, on, stale_after)
     answer, why, state = _answer(party, lists, standings, why, by_hand)
     at = searched.at if searched else ""
-    return Screening(answer, why, state, standings, tuple(lists), stale, missing, at)
+    return Screening(answer, why, state, tuple(standings), tuple(lists), stale, missing, at)
 
 
 def _answer(
@@ -222,12 +235,12 @@ def _answer(
 ) -> tuple[str, str, str]:
     """Return the answer, what it rests on, and what the law is told; the worst first."""
     bars = {one.id for one in lists if one.bars}
-    confirmed = [one for one in standings if one.state == "confirmed"]
-    if any(one.is_match and one.hit.entry.list_id in bars for one in standings):
+    matches = [one for one in standings if one.is_match]  # ended or changed, until decided anew
+    if any(one.hit.entry.list_id in bars for one in matches):
         return "confirmed", "hit", "designated"
     if party.screening == "designated":
         return "confirmed", "by_hand", "designated"
-    if confirmed:
+    if matches:
         return "confirmed", "hit", "unscreened"
     if any(one.is_open for one in standings):
         return "hit", "hit", "unscreened"
@@ -261,9 +274,9 @@ def _undecided(
 
 
 def _by_hand_holds(party: Party, on: date, stale_after: int) -> bool:
-    if party.screening != "clear" or len(party.screened_at) < len("2026-01-01"):
+    if party.screening != "clear" or not party.screened_at:
         return False
-    return (on - date.fromisoformat(party.screened_at[:10])).days <= stale_after
+    return (on - local_day(party.screened_at)).days <= stale_after
 
 
 def _digest(parts: Iterable[str]) -> str:

@@ -66,6 +66,13 @@ class PrintedLine:
     place: str = ""
     reckoned: tuple[tuple[str, str], ...] = ()
     """What the program reckons of it, by key; only what the kind prints."""
+    parts_kg: int = 0
+    """What the parts inside it weigh, where they are declared."""
+
+    @property
+    def gross_kg(self) -> int | None:
+        """What it weighs with the parts inside it; None where its own weight is not known."""
+        return self.weight_kg + self.parts_kg if self.weight_kg else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +97,8 @@ class PrintedContainer:
     seal: str = ""
     kind: str = ""
     particulars: tuple[tuple[str, str], ...] = ()
+    loose_kg: int = 0
+    """What loose parts weigh that lie in it beside the vehicles."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +161,8 @@ class Snapshot:
     deposit: int = 0
     """What a proforma invoice asks for before the rest, of `total`."""
     shipper_english: str = ""
+    loose_kg: int = 0
+    """What loose parts weigh that lie in the containers beside the vehicles."""
     """The exporter's name in Latin letters, where `shipper` is in Japanese."""
     layout: str = field(default="", compare=False)
     """The layout that the paper was issued in; no other content, so it makes no revision."""

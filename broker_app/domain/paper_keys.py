@@ -38,6 +38,8 @@ HEAD_KEYS = frozenset(
         "vessel_name",
         "voyage",
         "shipper_name",
+        "exporter_on_permit",
+        "real_exporter",
         "shipper_english",
         "deposit",
         "balance",
@@ -52,6 +54,8 @@ HEAD_KEYS = frozenset(
         "total",
         "units",
         "total_kg",
+        "loose_kg",
+        "all_kg",
         "total_m3",
         "containers",
         "bank",
@@ -208,8 +212,12 @@ RECKONED_LINE |= {f"{part}.vehicle" for part in DRAFT_PARTS}
 HEAD_KEYS |= {RECKONED + name for name in RECKONED_HEAD}
 LINE_KEYS |= {RECKONED + name for name in RECKONED_LINE}
 CHECK_KEYS = frozenset(("index", "subject", "asked", "found", "result", "source"))
+ON_PERMIT = "particular.permit_exporter"
+"""What was entered as the exporter on the export permit; empty where it is the company itself."""
 _INSURED = ("particular.insurance_amount", "particular.insurance_rate")
 NEEDS = {
+    "exporter_on_permit": (ON_PERMIT,),
+    "real_exporter": (ON_PERMIT,),
     "details": ("engine_number",),
     "forwarder_name": ("particular.forwarder",),
     "cif": _INSURED,

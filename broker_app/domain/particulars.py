@@ -7,7 +7,7 @@ one fixed form by kind (`check` says whether it is one), so that any number of t
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from broker_app.domain.dates import is_partial
 from broker_app.domain.occasion import Occasion
@@ -22,6 +22,8 @@ CONTAINER_KINDS = ("20DC", "40DC", "40HC", "45HC", "20OT", "40OT", "40FR")
 PREFIX = "particular."
 """Before the key of a particular where a paper names it."""
 YES = "yes"
+PARTS_KG, LOOSE_KG = "parts_kg", "loose_kg"
+"""What parts inside a vehicle weigh, and loose ones beside the vehicles in a container."""
 _AMOUNT = re.compile(r"[A-Z]{3} \d{1,15}")
 _IMO = re.compile(r"(?:IMO )?\d{7}")
 _LOCODE = re.compile(r"[A-Z]{2}[A-Z0-9]{3}")
@@ -166,3 +168,8 @@ def _is_number(value: str) -> bool:
         return Decimal(value).is_finite()
     except InvalidOperation:
         return False
+
+
+def kilograms(entered: Mapping[str, str], key: str) -> int:
+    """Return an entered weight in whole kilograms, rounded half up; 0 where there is none."""
+    return int(Decimal(entered.get(key) or 0).quantize(Decimal(1), ROUND_HALF_UP))

@@ -72,7 +72,8 @@ class Company:
     tables of their own; papers take those of the tables where there are any.
     `invoice_registration` is the number of qualified invoices (T and 13 digits). `logo` and `seal`
     are hashes of kept pictures. `series` are the company's own patterns of numbers, `clauses` its
-    terms and conditions, both by kind of paper.
+    terms and conditions, `used_elsewhere` the last numbers used before this program, all by kind of
+    paper.
 
     The plan says what export value stands behind a vehicle that is not sold yet:
     hammer price + `margin_permille` of it + `margin_jpy`. Both None means that no plan is stated.
@@ -101,6 +102,7 @@ class Company:
     signatory_ja: str = field(default="", metadata={"kept": False})
     signatory_title_ja: str = field(default="", metadata={"kept": False})
     series: Mapping[str, str] = field(default_factory=dict)
+    used_elsewhere: Mapping[str, str] = field(default_factory=dict)
     clauses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property

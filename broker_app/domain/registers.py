@@ -3,12 +3,14 @@
 reference: paperwork specification 3.14, 3.20, 3.21 and 7; checks 8, 40 and 53.
 """
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from broker_app.domain.age import add_months
 from broker_app.domain.particulars import amount_of
+from broker_app.domain.shipment import AT_SEA
 
 REFUND_MONTHS = 24
 """An application is filed within two years of the export, by the day of the permit."""
@@ -17,7 +19,6 @@ KEPT_MONTHS = 120
 """Papers of an export are kept ten years from the permit."""
 DEPOSITS = ("deposit_dust", "deposit_airbag", "deposit_gas", "deposit_information")
 """The parts of a recycling deposit that are given back; the fund management fee is not."""
-SAILED = ("sailed", "documents_sent", "closed")
 WAITS = frozenset({"open", "near", "late", "filed", "missing", "asked", "failed", "expired"})
 """States of a line in a register that wait for somebody."""
 
@@ -51,7 +52,7 @@ class Aboard:
     @property
     def has_sailed(self) -> bool:
         """Whether the voyage is told to have begun."""
-        return self.state in SAILED
+        return self.state in AT_SEA
 
     def ship(self, key: str) -> str:
         """Return a particular of the shipment, empty where nobody entered it."""
@@ -114,17 +115,29 @@ def inspection_state(one: Aboard, required: bool, today: date) -> str:
     return "missing" if required or one.ship("inspection_body") else "none"
 
 
-def proof_state(one: Aboard, exporter: str) -> str:
+def proof_state(one: Aboard, *exporter: str) -> str:
     """Return where the proof of an export stands: what it lacks first.
 
     `before` sailing, `missing` (no permit), `notice` (another exporter on the permit, who has no
-    notice yet) or `kept`. `exporter` is the company whose export it is.
+    notice yet) or `kept`. `exporter` are the names of the company whose export it is.
     """
     if not one.ship("permit_number") or not one.ship("permit_on"):
         return "missing" if one.has_sailed else "before"
-    other = one.ship("permit_exporter")
-    lent = bool(other) and other.casefold().strip() != exporter.casefold().strip()
+    lent = is_lent(one.ship("permit_exporter"), *exporter)
     return "notice" if lent and one.ship("notice_issued") != "yes" else "kept"
+
+
+def is_lent(on_permit: str, *exporter: str) -> bool:
+    """Tell whether a permit names another than the company whose export it is; empty: it does not.
+
+    `exporter` are the names of the company, in both languages. Case, full width and spaces make no
+    other name.
+    """
+    return bool(on_permit.strip()) and _folded(on_permit) not in map(_folded, exporter)
+
+
+def _folded(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def kept_until(permit_on: str) -> date | None:

@@ -59,11 +59,6 @@ class Subject:
     addresses: tuple[str, ...] = ()
     identifiers: tuple[tuple[str, str], ...] = ()
 
-    @property
-    def has_letters(self) -> bool:
-        """Whether a name holds a letter or a digit: what holds none cannot be compared."""
-        return any(char.isalnum() for name in self.names for char in name)
-
 
 @dataclass(frozen=True, slots=True)
 class TokenMatch:

@@ -73,15 +73,17 @@ def counted(number: str) -> tuple[str, int] | None:
     return (found.group(1), int(found.group(2))) if found else None
 
 
-def missing(series: str, used: Iterable[str]) -> list[str]:
+def missing(series: str, used: Iterable[str], elsewhere: Iterable[str] = ()) -> list[str]:
     """Return the numbers of a series below its highest one that are not among the used ones.
 
-    `series` is what stands before the count.
+    `series` is what stands before the count. Up to the highest number used `elsewhere` nobody here
+    knows which were used.
     """
     found = {number: count for number in used if (count := _count(series, number)) is not None}
     digits = min(map(len, found), default=0) - len(series)
     counts, last = set(found.values()), max(found.values(), default=0)
-    return [f"{series}{count:0{digits}d}" for count in range(1, last) if count not in counts]
+    first = 1 + max((_count(series, number) or 0 for number in elsewhere), default=0)
+    return [f"{series}{count:0{digits}d}" for count in range(first, last) if count not in counts]
 
 
 def _count(series: str, number: str) -> int | None:

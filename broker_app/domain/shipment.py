@@ -13,6 +13,8 @@ HOUSE_TERMS = {"C&F": "CFR", "CNF": "CFR", "C AND F": "CFR", "CANDF": "CFR"}
 WITH_FREIGHT = ("CFR", "CIF", "CPT", "CIP")
 WITH_INSURANCE = ("CIF", "CIP")
 STATES = ("draft", "booked", "released", "sailed", "documents_sent", "closed")
+AT_SEA = STATES[STATES.index("sailed") :]
+"""States of a shipment whose voyage has begun."""
 BY_CHECKS = ("released", "documents_sent")
 """States that checks give, and no hand."""
 
@@ -85,7 +87,8 @@ def holds_more(agreed: Agreed, shipment: Shipment) -> bool:
 def fob_prices(agreed: Sequence[Agreed], shipment: Shipment) -> list[Money]:
     """Return the FOB price of each vehicle: what its price holds of the charges is taken out.
 
-    So an invoice adds up to what was agreed, whatever terms the vehicles were sold on. Freight is
+    So an invoice adds up to what was agreed, whatever terms the vehicles were sold on; a vehicle
+    that has no price yet stays without one, rather than below zero. Freight is
     split by volume where every volume is known, else in equal shares; insurance by price.
     reference: paperwork specification 2.4.
     """
@@ -101,6 +104,8 @@ def fob_prices(agreed: Sequence[Agreed], shipment: Shipment) -> list[Money]:
             - (insurance[place] if line.incoterm in WITH_INSURANCE else 0),
             line.price.currency,
         )
+        if line.price.minor_units
+        else line.price
         for place, line in enumerate(agreed)
     ]
 

@@ -14,6 +14,10 @@ _FIRST_YEAR = {
     "R": 2018, "令和": 2018, "令": 2018,
 }  # fmt: skip
 """Year before the first of each era."""
+_LAST_YEAR = {1867: 45, 1911: 15, 1925: 64, 1988: 31}
+"""Last year of the eras that are over, by the year before their first."""
+_HEISEI_AHEAD = 4
+"""Years past its end that Heisei has on papers printed before: inspections until H35."""
 
 _ERA = re.compile(
     r"^(明治|大正|昭和|平成|令和|[昭平令]|[MTSHR])\.?\s*(元|\d{1,2}(?!\d))\s*(?:年式|年度|年|[./\-]|$)?\s*"
@@ -57,9 +61,16 @@ class DayRead(NamedTuple):
     doubt: str = ""
 
 
-def era_year(era: str, year: str) -> int:
-    """Return the western year of an era year; 元 is the first."""
-    return _FIRST_YEAR[era.upper()] + (1 if year == "元" else int(year))
+def era_year(era: str, year: str, *, ahead: bool = False) -> int:
+    """Return the western year of an era year, 0 where the era has no such year; 元 is the first.
+
+    `ahead` lets Heisei go on as papers did that were printed before it ended.
+    """
+    before, count = _FIRST_YEAR[era.upper()], 1 if year == "元" else int(year)
+    last = _LAST_YEAR.get(before, count)
+    if ahead and before == _FIRST_YEAR["H"]:
+        last += _HEISEI_AHEAD
+    return before + count if 1 <= count <= last else 0
 
 
 def month_number(name: str) -> int:
@@ -85,7 +96,7 @@ def read_day(cell: Cell, month_first: bool | None = None) -> DayRead:
         return _ordered(match, month_first)
     if match := _NAMED_DAY.match(text):
         return _made(int(match[3]), month_number(match[1]), int(match[2]))
-    found = _full_forms(text)
+    found = _full_forms(text, ahead=False)
     if found is None or not found.value:
         return found or DayRead("", "unreadable")
     return found if len(found.value) == 10 else DayRead("", "day_incomplete")
@@ -180,7 +191,7 @@ def _inspection_year(number: int, today: date) -> int:
     return 0
 
 
-def _full_forms(text: str) -> DayRead | None:
+def _full_forms(text: str, *, ahead: bool = True) -> DayRead | None:
     """Read a date whose year is beyond doubt."""
     if text.startswith("'") and not text[1:2].isdigit():
         text = text[1:]  # a spreadsheet's sign for text
@@ -191,9 +202,9 @@ def _full_forms(text: str) -> DayRead | None:
     if match := _WESTERN.match(text):
         return _made(int(match[1]), int(match[2] or 0), int(match[3] or 0), bool(match[2]))
     if match := _ERA.match(text):
-        if match[2] in ("0", "00"):
+        year = era_year(match[1], match[2], ahead=ahead)
+        if not year:
             return DayRead("", "unreadable")
-        year = era_year(match[1], match[2])
         return _made(year, int(match[3] or 0), int(match[4] or 0), bool(match[3]))
     if match := _MONTH_FIRST.match(text):
         return _made(int(match[2]), int(match[1]))

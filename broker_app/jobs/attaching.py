@@ -26,7 +26,7 @@ from broker_app.intake import content
 from broker_app.jobs.books import Books
 from broker_app.jobs.progress import Progress
 from broker_app.jobs.shipping import name_of
-from broker_app.store import attachment_files, attachments, backup, costs, vehicles, write
+from broker_app.store import attachment_files, attachments, backup, beside, costs, vehicles, write
 from broker_app.store.attachment_files import Staged
 from broker_app.store.database import Database, Rows
 
@@ -80,7 +80,7 @@ def attach(
     if kind and kind not in KINDS:
         raise UserError("attachment_kind_unknown", value=kind, known=", ".join(KINDS))
     vehicles.get(db.connection, vehicle)
-    attachment_files.sweep_parts(db.path)
+    beside.sweep(db.path)
     outcome = Attached()
     staged: list[tuple[Attachment, Staged]] = []
     try:
@@ -230,7 +230,7 @@ def sweep(db: Database) -> int:
 
     Returns how many. Raises UserError for a backup that cannot be read: nothing is removed then.
     """
-    attachment_files.sweep_parts(db.path)
+    beside.sweep(db.path)
     with attachments.held(db):
         known = attachments.mentioned(db.connection, backup.every(db.path))
         return attachment_files.sweep(db.path, known)

@@ -15,7 +15,7 @@ from broker_app.domain.changes import Changes
 from broker_app.domain.party import WRITTEN_OF_ACCOUNT, BankAccount
 from broker_app.domain.two_people import is_person, same_person
 from broker_app.errors import UserError
-from broker_app.jobs.editing import LONGEST
+from broker_app.jobs.typed_texts import LONGEST
 from broker_app.store import bank_accounts, companies, write
 from broker_app.store.database import Database, Rows
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from threading import Lock
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from broker_app.domain.dangerous_goods import Entry
     from broker_app.domain.document import DocumentKind
     from broker_app.domain.end_use import EndUse
+    from broker_app.domain.finding.names import SearchNames
     from broker_app.domain.list_format import ListFormat
     from broker_app.domain.lookups import Lookups
     from broker_app.domain.market import Market
@@ -64,6 +66,7 @@ class Books:
     )
     sound_templates: set[tuple[str, str]] = field(default_factory=set, repr=False, compare=False)
     """Templates that passed their check while the program runs, by hash and kind of paper."""
+    _indexing: Lock = field(default_factory=Lock, init=False, repr=False, compare=False)
     lists_fresh_days: int = DAYS_FRESH
     """Days for which a sanctions list decides after it was taken from its issuer; a setting."""
 
@@ -73,6 +76,13 @@ class Books:
         from broker_app.reference import lookups
 
         return lookups.load()
+
+    @cached_property
+    def search_names(self) -> SearchNames:
+        """What the search box knows: fields, values, and names that stand for one another."""
+        from broker_app.reference import search_names
+
+        return search_names.load()
 
     @cached_property
     def tariff(self) -> tuple[Heading, ...]:
@@ -262,10 +272,12 @@ class Books:
 
     def index(self, copies: tuple[str, ...], make: Callable[[], Index]) -> Index:
         """Return the index of copies of lists by their hashes; the last one made is kept."""
-        kept = self._index
-        if kept is None or kept[0] != copies:
-            kept = self._index = (copies, make())
-        return kept[1]
+        with self._indexing:  # two that ask at once wait for one index
+            kept = self._index
+            if kept is None or kept[0] != copies:
+                self._index = None  # never two of them in memory
+                kept = self._index = (copies, make())
+            return kept[1]
 
     @cached_property
     def red_flags(self) -> tuple[RedFlagQuestion, ...]:

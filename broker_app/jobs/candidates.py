@@ -1,7 +1,7 @@
 """Candidates: vehicles that could go on a shipment, each judged for its voyage."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from broker_app.domain.sale import Sale
@@ -10,11 +10,11 @@ from broker_app.domain.state import ENDS
 from broker_app.domain.vehicle import Vehicle
 from broker_app.domain.verdict import Verdict
 from broker_app.jobs.books import Books
+from broker_app.jobs.finding import asked
 from broker_app.jobs.judging import Bench
 from broker_app.jobs.shipping import facts_on_board, question_of
 from broker_app.store import parties, sales, shipments, states, vehicles
 from broker_app.store.database import Rows
-from broker_app.store.vehicles import Query
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def candidates(
     """
     record = shipments.get(reader, shipment)
     taken = shipments.on_board(reader) | states.standing_in(reader, ENDS)
-    query = Query(words=words, sort="id", descending=True)
+    query = replace(asked(books, words, today.isoformat()), sort="id", descending=True)
     found = vehicles.ids(reader, query, limit=limit + len(taken))
     return judged(reader, books, record, [v for v in found if v not in taken][:limit], today)
 

@@ -5,6 +5,7 @@ import unicodedata
 import warnings
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,19 @@ from broker_app.domain.changes import Changes
 from broker_app.domain.file_name import safe_name
 from broker_app.domain.paper_keys import HEAD_KEYS, placeholders
 from broker_app.domain.party import Company, Signatory
-from broker_app.domain.series import SHIPMENT, problem
+from broker_app.domain.series import SHIPMENT, SHIPMENT_PATTERN, Series, on_day, problem
 from broker_app.errors import UserError
+from broker_app.jobs import numbering
 from broker_app.jobs.books import Books
-from broker_app.jobs.editing import LONGEST
-from broker_app.store import attachment_files, companies, company_pictures, signatories, write
+from broker_app.jobs.typed_texts import LONGEST
+from broker_app.store import (
+    attachment_files,
+    companies,
+    company_pictures,
+    numbers,
+    signatories,
+    write,
+)
 from broker_app.store.database import Database
 
 COMPANY, SIGNATORY = frozenset({"company"}), frozenset({"signatory"})
@@ -27,6 +36,8 @@ LARGEST_PICTURE = 1_000_000
 LARGEST_SIDE = 4000
 _FORMATS = ("PNG", "JPEG")
 _MOST_CLAUSES = 60
+MOST_DIGITS = 8
+"""Figures of a count that is typed alone."""
 
 
 def put_signatory(db: Database, signatory: Signatory, who: str) -> tuple[int, Changes]:
@@ -124,6 +135,46 @@ def put_series(db: Database, books: Books, company: int, kind: str, text: str, w
     profile = companies.get(db.connection, company)
     series = {name: kept for name, kept in profile.series.items() if name != kind}
     return _put(db, replace(profile, series=series | ({kind: pattern} if pattern else {})), who)
+
+
+def put_used_elsewhere(
+    db: Database, books: Books, company: int, kind: str, text: str, who: str, today: date
+) -> Changes:
+    """Store the last number of a series that another system used; the next one follows it.
+
+    Empty forgets it. Raises UserError for a number of no such series, and for one below those that
+    were taken here.
+    """
+    profile = companies.get(db.connection, company)
+    number = numbering.read_number(text)
+    if number:
+        number = _of_series(profile, books, kind, number, today)
+        series = series_on(profile, books, kind, today)
+        higher = series.next(numbers.used(db.connection, kind))
+        if (series.count_of(number) or 0) + 1 < (series.count_of(higher) or 0):
+            raise UserError("number_below", number=number, higher=higher)
+    used = {name: kept for name, kept in profile.used_elsewhere.items() if name != kind}
+    return _put(db, replace(profile, used_elsewhere=used | ({kind: number} if number else {})), who)
+
+
+def series_on(profile: Company, books: Books, kind: str, today: date) -> Series:
+    """Return the series of a kind of paper, or of shipments, of a company on a day."""
+    usual = SHIPMENT_PATTERN if kind == SHIPMENT else books.document_kinds[kind].series
+    return on_day(profile.series.get(kind) or usual, profile.number_prefix, today, "…")
+
+
+def _of_series(profile: Company, books: Books, kind: str, number: str, today: date) -> str:
+    """Return a number as its series writes it; a bare count is one too."""
+    if kind != SHIPMENT and kind not in books.document_kinds:
+        raise UserError("document_kind_unknown", kind=kind, known=", ".join(books.document_kinds))
+    series = series_on(profile, books, kind, today)
+    if not series.digits:
+        raise UserError("series_uncounted")
+    if number.isdigit() and len(number) <= MOST_DIGITS:
+        number = series.number(int(number))
+    if series.count_of(number) is None:
+        raise UserError("number_other_series", number=number, like=series.number(1))
+    return number
 
 
 def put_clauses(

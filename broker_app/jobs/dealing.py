@@ -9,12 +9,12 @@ from datetime import date
 
 from broker_app import words
 from broker_app.domain.dealing import barring, doubtful
-from broker_app.domain.disposition import entry_key, hit_about, standing
 from broker_app.domain.party import Party
 from broker_app.domain.screening import Hit
 from broker_app.domain.shipment import Shipment
 from broker_app.errors import UserError
 from broker_app.jobs.people import roles_of
+from broker_app.jobs.standings import known_of
 from broker_app.store import parties, screenings
 from broker_app.store.database import Rows
 
@@ -38,13 +38,7 @@ def told(reader: Rows, party: int, today: date) -> str:
     problem = _barred(reader, record)
     if problem is not None:
         return words.error(problem)
-    known = screenings.decisions(reader, [party]).get(party, {})
-    found = doubtful(
-        [
-            standing(hit, hit_about(record, hit.entry), known.get(entry_key(hit)), today)
-            for hit in _hits(reader, party)
-        ]
-    )
+    found = doubtful(known_of(reader, [record], today)[party].standings)
     if found is None:
         return ""
     key = "dealing.match" if found.is_match else "dealing.open"

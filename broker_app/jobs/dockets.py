@@ -40,7 +40,7 @@ from broker_app.jobs.judging import Bench
 from broker_app.jobs.likes import in_yen, numbers_alike, prices_of_likes
 from broker_app.jobs.paper_order import Order, order_of
 from broker_app.jobs.people import roles_of
-from broker_app.jobs.red_flagging import hold_of
+from broker_app.jobs.red_flagging import hold_of, is_answered
 from broker_app.jobs.shipping import OnBoard, facts_on_board, name_of, question_of
 from broker_app.jobs.templating import faulty_templates
 from broker_app.store import (
@@ -106,6 +106,7 @@ def docket_of(
         not_latin=_not_latin(books, papers.values()),
         bank=drafts[INVOICE].bank,
         red_flags=hold_of(reader, books, shipment, verdicts),
+        red_flags_answered=is_answered(reader, shipment),
         preparer=preparer,
         second=second,
         pack=books.pack.version,

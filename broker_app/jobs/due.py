@@ -24,7 +24,7 @@ from broker_app.domain.registers import (
     refund_deadline,
     refund_state,
 )
-from broker_app.domain.shipment import Shipment
+from broker_app.domain.shipment import AT_SEA, Shipment
 from broker_app.jobs import paying
 from broker_app.jobs.books import Books
 from broker_app.store import (
@@ -33,6 +33,7 @@ from broker_app.store import (
     companies,
     documents,
     registers,
+    releases,
     shipments,
 )
 from broker_app.store.database import Rows
@@ -155,8 +156,10 @@ def _shipments(reader: Rows, aboard: Sequence[Aboard], today: date) -> Iterator[
         known = entered.get(shipment.id or 0)
         if known is None or shipment.state == "closed":
             continue  # an empty shipment waits for nothing yet
-        if shipment.state == "sailed":
+        if shipment.state in AT_SEA:
             yield from _sailed(shipment, known, (shipment.id or 0) in issued, today)
+            if releases.latest(reader, shipment.id or 0) is None:
+                yield _of_shipment(shipment, "not_released", shipment.etd, True)
         else:
             yield from _before_sailing(shipment, known, today)
 
@@ -180,7 +183,7 @@ def _sailed(
     if not known.get("permit_number") or not known.get("permit_on"):
         yield _of_shipment(shipment, "permit_missing", shipment.etd, True)
     start = known.get("on_board_date") or shipment.etd
-    if not known.get("sent_on") and start:
+    if shipment.state == "sailed" and not known.get("sent_on") and start:
         last = date.fromisoformat(start) + timedelta(days=SENT_DAYS)
         yield _of_shipment(shipment, "papers_not_sent", last.isoformat(), last < today)
 

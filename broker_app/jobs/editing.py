@@ -20,6 +20,7 @@ from broker_app.domain.money import exponent
 from broker_app.domain.party import LOOKED_UP_BY, Company, Party
 from broker_app.domain.question import Question
 from broker_app.domain.spelling import fold_words
+from broker_app.domain.spelling import plain as spelt
 from broker_app.domain.vehicle import PRECISIONS, SPEC, Vehicle, identity_of
 from broker_app.errors import UserError
 from broker_app.intake import days
@@ -31,6 +32,7 @@ from broker_app.jobs.books import Books
 from broker_app.jobs.judging import judge_again
 from broker_app.jobs.merging import taken
 from broker_app.jobs.progress import Progress
+from broker_app.jobs.typed_texts import LONGEST, refuse_long
 from broker_app.store import (
     bank_accounts,
     companies,
@@ -45,8 +47,6 @@ from broker_app.store.screenings import Search
 
 MOST = 10**15
 """Amounts from here on are typing mistakes."""
-LONGEST = 4000
-"""Characters of a typed text; longer ones were never meant for one field."""
 FIRST_DAY, LAST_DAY = "1950-01-01", "2100-12-31"
 """No sale, no bill and no voyage of a vehicle lies outside."""
 _ERA = re.compile(r"[明大昭平令MTSHR]", re.IGNORECASE)
@@ -291,8 +291,9 @@ def save_party(db: Database, party: Party, who: str) -> tuple[int, Changes]:
     that one up. Designated it stays, until somebody records or decides otherwise. An answer about
     its owners is signed; other owners ask for another answer.
     """
-    if not party.name.strip():
+    if not spelt(party.name):
         raise UserError("party_needs_name")
+    refuse_long(party, lambda name: words.say(f"party.{name}"))
     before = parties.get(db.connection, party.id) if party.id is not None else Party()
     party = _to_look_up_again(before, party)
     with write.step(db, "party", who, name=party.name) as step:
@@ -331,8 +332,8 @@ def record_screening(db: Database, party: int, answer: str, who: str) -> Changes
     """
     if not who.strip():
         raise UserError("name_needed")
-    with write.step(db, "screening", who, answer=answer) as step:
-        record = parties.get(db.connection, party)
+    record = parties.get(db.connection, party)
+    with write.step(db, f"searched_{answer}", who, name=record.name) as step:
         screened = replace(record, screening=answer, screened_by=who, screened_at=step.at)
         parties.change(step, screened)
         about = party_about(record)
@@ -355,6 +356,7 @@ def save_company(
     UserError where another company has the name, and for one of several without a name.
     """
     check_company_name(db.connection, profile)
+    refuse_long(profile, lambda name: words.say(f"company.{name}"))
     _refuse_other_bank(db.connection, profile)
     before = parties.company(db.connection)
     with write.step(db, "company", who) as step:

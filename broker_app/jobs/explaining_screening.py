@@ -1,9 +1,10 @@
 """What lists and people said of a party, in words."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from broker_app import words
+from broker_app.domain.dates import local_day
 from broker_app.domain.disposition import Disposition, Screening, Standing
 from broker_app.domain.party import Party
 from broker_app.domain.screening import Hit, Reason, TokenMatch
@@ -33,7 +34,7 @@ def by_hand(books: Books, party: Party) -> str:
     """Return who looked a party up and what it holds; empty where nobody did."""
     if party.screening == "unscreened":
         return ""
-    at = datetime.fromisoformat(party.screened_at).astimezone().date()
+    at = local_day(party.screened_at)
     if party.screening == "designated":
         return words.say("screening.by_hand_designated", who=party.screened_by, day=words.day(at))
     until = words.day(at + timedelta(days=books.lists_fresh_days))
@@ -122,7 +123,7 @@ def state(one: Standing) -> str:
 
 def day_of(moment: str) -> date:
     """Return the local day of a stored moment."""
-    return datetime.fromisoformat(moment).astimezone().date()
+    return local_day(moment)
 
 
 def _hits(books: Books, found: Screening) -> str:

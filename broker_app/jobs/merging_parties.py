@@ -4,7 +4,6 @@ Issued papers keep the words they were issued with, so they keep nobody apart.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
 
 from broker_app import words
 from broker_app.domain.changes import Changes
@@ -25,8 +24,9 @@ from broker_app.errors import UserError
 from broker_app.jobs.agreeing import refuse_disagreement
 from broker_app.jobs.finding_parties import party_keys
 from broker_app.jobs.merging import MOST, Candidates, SideBySide
+from broker_app.jobs.party_names import words_of
 from broker_app.jobs.progress import Progress
-from broker_app.screening.words import Vocabulary, Word
+from broker_app.screening.words import Word
 from broker_app.store import belongings, likely_same, particulars, parties, proformas, write
 from broker_app.store import merging as rows
 from broker_app.store.database import Database, Rows
@@ -160,19 +160,11 @@ def _said(tables: Sequence[str]) -> str:
     return words.listed(words.within(words.say(k)) if words.has(k) else t for t, k in keys)
 
 
-@cache
-def _vocabulary() -> Vocabulary:
-    from broker_app.reference import screening
-
-    return Vocabulary(screening.shipped())
-
-
 def _names(party: Party) -> Iterator[tuple[Word, ...]]:
     """Yield the names of a party as their words, without legal forms and the like."""
     is_person = party.kind == "person"
     for name in party.all_names:
-        read = _vocabulary().words_of(name, is_person)
-        yield tuple(word for word in read if word.role not in ("form", "particle"))
+        yield words_of(name, is_person)
 
 
 def _whole(name: Sequence[Word]) -> str:

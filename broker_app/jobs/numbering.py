@@ -25,7 +25,7 @@ def pattern_of(company: Company, kind: DocumentKind) -> str:
 
 def next_number(reader: Rows, order: Order) -> str:
     """Return the highest number of the series ever taken, plus one."""
-    return _series(reader, order).next(numbers.used(reader, order.kind))
+    return _series(reader, order).next(numbers.used_in(reader, order.company, order.kind))
 
 
 def following(reader: Rows, books: Books, shipment: int, kind: str, today: date) -> str:
@@ -43,7 +43,7 @@ def check(reader: Rows, books: Books, shipment: int, kind: str, text: str, today
     if number:
         order = order_of(reader, books, shipment, kind, today)
         refuse_other(standing(reader, order, kind), number)
-        numbers.refuse_taken(reader, kind, number)
+        refuse_used(reader, order, number)
     return number
 
 
@@ -61,6 +61,12 @@ def refuse_other(printed: Snapshot | None, number: str) -> None:
         raise UserError("number_stands", number=printed.number)
 
 
+def refuse_used(reader: Rows, order: Order, number: str) -> None:
+    """Refuse a number for a paper that was taken here, or may have been used elsewhere."""
+    numbers.refuse_taken(reader, order.kind, number)
+    numbers.refuse_elsewhere(order.company, order.kind, _series(reader, order), number)
+
+
 def take(step: Step, reader: Rows, order: Order, snapshot: Snapshot) -> None:
     """Take the number of a paper that is issued for the first time.
 
@@ -72,6 +78,7 @@ def take(step: Step, reader: Rows, order: Order, snapshot: Snapshot) -> None:
     if not is_number(snapshot.number):
         raise UserError("number_characters", value=snapshot.number)
     series = _series(reader, order)
+    numbers.refuse_elsewhere(order.company, order.kind, series, snapshot.number)
     counts = series.digits and series.count_of(snapshot.number) is not None
     before = series.before if counts and not series.behind else ""
     numbers.take(step, reader, order.kind, snapshot.number, before)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 LINE = 35
 """Characters of one line of a party or a port in the messages of lines and banks."""
+SHOWN = 100
+"""Characters of a text that a sentence quotes."""
 ROLES = ("buyer", "consignee", "notify")
 
 
@@ -70,11 +72,15 @@ def said(doubt: Doubt) -> str:
         f"paper_text.{doubt.kind}",
         whose=words.say(f"paper_text.role.{doubt.role}"),
         field=words.say(f"paper_text.field.{doubt.field}"),
-        typed=doubt.typed,
-        printed=doubt.printed,
+        typed=_short(doubt.typed),
+        printed=_short(doubt.printed),
         count=len(doubt.printed),
         most=LINE,
     )
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"
 
 
 def _of_texts(role: str, party: int | None, texts: Mapping[str, str]) -> Iterator[Doubt]:

@@ -22,7 +22,8 @@ from broker_app.errors import UserError
 from broker_app.intake.facts_csv import ungrouped
 from broker_app.jobs import dealing
 from broker_app.jobs.books import Books
-from broker_app.jobs.editing import LONGEST, read_amount, read_day
+from broker_app.jobs.editing import read_amount, read_day
+from broker_app.jobs.typed_texts import LONGEST
 from broker_app.reference import particulars as catalogue
 from broker_app.store import particulars, shipments, vehicles, write
 from broker_app.store.database import Database, Rows

@@ -15,7 +15,8 @@ from broker_app.store.database import Rows
 
 MOST = 50
 """Steps and deals of each kind that are told; the rest is counted."""
-_BY_FIELD = frozenset({"party", "screening", "party_paper_change"})
+_BY_HAND = ("screening", "searched_clear", "searched_designated", "searched_unscreened")
+_BY_FIELD = frozenset({"party", *_BY_HAND, "party_paper_change"})
 """Steps that are told by what they changed; others by their name."""
 
 

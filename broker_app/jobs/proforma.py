@@ -125,11 +125,13 @@ def write_proforma(
     today: date,
     form: Form = WORKBOOK,
     templated: bool = True,
+    number: str = "",
 ) -> tuple[Paper, Changes]:
     """Write a proforma invoice: issued where it is ready, else as a draft that says so.
 
-    The same vehicles for the same buyer keep their number, with another revision where something
-    changed. Raises UserError where the law blocks a vehicle for the buyer's country, and where the
+    `number` is one typed by hand, else it takes the next one. The same vehicles for the same buyer
+    keep their number, with another revision where something changed. Raises UserError for a number
+    that cannot be taken, where the law blocks a vehicle for the buyer's country, and where the
     prices, terms and days contradict each other.
     """
     progress(0, 2, "progress.checking", shipment=books.document_kinds[KIND].title)
@@ -141,7 +143,7 @@ def write_proforma(
     progress(1, 2, "progress.writing", shipment=books.document_kinds[KIND].title)
     target = target_of(db.connection, asked.order, folder, form, templated=templated)
     if state.ready:
-        return _issue(db, asked, state, target, who)
+        return _issue(db, asked, state, target, who, _number(db.connection, asked, number))
     snapshot = asked.snapshot()
     path = issuing.write_file(db.connection, books, snapshot, target)
     return Paper(path, snapshot, holds_of(state)), Changes()
@@ -163,6 +165,30 @@ class _Asked:
             mode=self.made.mode,
             deposit=_share(frozen.total, self.made.deposit_percent),
         )
+
+
+def following(reader: Rows, books: Books, made: Proforma, today: date, typed: str = "") -> str:
+    """Return the number that it takes, or has; a `typed` one where it can be taken.
+
+    Raises UserError for one that cannot be.
+    """
+    asked = _asked(reader, books, made, today)
+    standing = proformas.standing(reader, asked.made.vehicles, asked.made.buyer)
+    number = _number(reader, asked, typed)
+    return number or (
+        standing["number"] if standing else numbering.next_number(reader, asked.order)
+    )
+
+
+def _number(reader: Rows, asked: _Asked, text: str) -> str:
+    """Read a number that is typed for it; empty stays so, and so does the one it has."""
+    number = numbering.read_number(text)
+    standing = proformas.standing(reader, asked.made.vehicles, asked.made.buyer)
+    if number and standing is None:
+        numbering.refuse_used(reader, asked.order, number)
+    elif number and standing is not None and number != standing["number"]:
+        raise UserError("number_stands", number=standing["number"])
+    return number
 
 
 def _share(total: int, percent: int) -> int:
@@ -293,7 +319,7 @@ def _question(reader: Rows, asked: _Asked) -> Question | None:
 
 
 def _issue(
-    db: Database, asked: _Asked, state: Readiness, target: Target, who: str
+    db: Database, asked: _Asked, state: Readiness, target: Target, who: str, typed: str
 ) -> tuple[Paper, Changes]:
     """Give the paper its number and keep it as printed; an unchanged one is written again."""
     from broker_app.papers import snapshot as snapshots
@@ -301,7 +327,7 @@ def _issue(
     reader, order, made = db.connection, asked.order, asked.made
     row = proformas.standing(reader, made.vehicles, made.buyer)
     if row is None:
-        snapshot = asked.snapshot(numbering.next_number(reader, order))
+        snapshot = asked.snapshot(typed or numbering.next_number(reader, order))
     else:
         printed = snapshots.from_json(row["snapshot"].encode())
         if asked.snapshot(printed.number, printed.revision, printed.date) == printed:

@@ -19,7 +19,7 @@ from broker_app.domain.release.run import run
 from broker_app.domain.shipment import Shipment
 from broker_app.domain.verdict import Verdict
 from broker_app.errors import UserError
-from broker_app.jobs import checking, explaining
+from broker_app.jobs import checking, explaining, explaining_screening
 from broker_app.jobs.books import Books
 from broker_app.jobs.deciding import standing_release
 from broker_app.jobs.dockets import docket_of
@@ -202,12 +202,23 @@ class _Told:
                     for name, listed, seen in looked.lists
                 )
                 or words.say("proof.no_lists"),
-                "\n".join(_looked(looked)),
+                "\n".join(self._looked(looked)),
             )
             for looked in self.facts.parties
         ]
         heads = tuple(words.say(f"proof.{key}") for key in ("party", "lists", "result"))
         return _part("proof.screening", heads, _THREE, rows)
+
+    def _looked(self, looked: Looked) -> list[str]:
+        """Return what was found of a party, and who decided what about each hit."""
+        said = _looked(looked)
+        for one in looked.hits:
+            said.append(f"{one.name} ({list_title(self.books, one.list_id)})")
+            if one.decision is None:
+                said.append(words.say("screening.state.open"))
+            else:
+                said += explaining_screening.decided(one.decision)
+        return said
 
     def verdicts(self) -> "list[Part]":
         """Return the verdict of each vehicle with its findings and the rule pack."""
@@ -313,7 +324,8 @@ def _moment(text: str) -> str:
 
 def _looked(looked: Looked) -> list[str]:
     """Return what was found of a party, when, by whom where by hand, and who owns it."""
-    said = [words.say(f"proof.answer.{looked.answer}")]
+    cleared = looked.answer == "clear" and looked.hits
+    said = [words.say(f"proof.answer.{'cleared' if cleared else looked.answer}")]
     if looked.by_hand:
         said.append(words.say("proof.by_hand", who=looked.by_hand, when=_moment(looked.at)))
         said += [f"{file}\nSHA-256 {sha256}" for file, sha256 in looked.proofs]

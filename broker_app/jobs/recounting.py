@@ -55,6 +55,7 @@ _NAMED_BY: Mapping[str, tuple[str, ...]] = {
     "binned": ("name", "chassis"),
     "rate": ("currency", "day"),
     "score_weight": ("component",),
+    "named_view": ("name",),
     "attachment": ("file",),
     "list_format": ("name",),
     "template": ("name", "kind"),

@@ -140,12 +140,12 @@ def proofs(reader: Rows, progress: Progress, books: Books, today: date) -> Repor
     entries, _ = accounting.entries_of(reader, progress, books, today)
     of_car = {entry.vehicle: entry for entry in entries}
     invoices = documents.issued(reader, INVOICE)
-    names = {known.id: known.name for known in companies.every(reader)}
+    names = {known.id: (known.name, known.name_ja) for known in companies.every(reader)}
     open_prices = 0
     fob = _Fob(reader, Turned(rates.book(reader), today))
     for one in registers.aboard(reader):
-        exporter = names.get(one.company, "")
-        state = proof_state(one, exporter)
+        exporter, *other = names.get(one.company, ("",))
+        state = proof_state(one, exporter, *other)
         if state == "before":
             continue
         entry = of_car.get(one.vehicle)
@@ -220,6 +220,7 @@ def missing_numbers(reader: Rows, books: Books) -> list[tuple[str, str]]:
     """
     kinds = books.document_kinds
     taken: dict[tuple[str, str], list[str]] = {}
+    elsewhere = [known.used_elsewhere for known in companies.every(reader)]
     for row in numbers.every(reader):
         of_own = row["kind"] not in kinds or not kinds[row["kind"]].numbered_with
         if row["series"] and of_own:
@@ -227,7 +228,9 @@ def missing_numbers(reader: Rows, books: Books) -> list[tuple[str, str]]:
     return [
         (kind if kind in kinds else "", number)
         for (kind, series), used in taken.items()
-        for number in missing(series, [*used, *numbers.used(reader, kind)])
+        for number in missing(
+            series, [*used, *numbers.used(reader, kind)], [one.get(kind, "") for one in elsewhere]
+        )
     ]
 
 

@@ -20,12 +20,12 @@ from broker_app.domain.release.check import (
     stopping,
 )
 from broker_app.domain.release.docket import Docket
-from broker_app.domain.release.record import Facts, Given, Looked, Overridden, Shown
+from broker_app.domain.release.record import Facts, FoundHit, Given, Looked, Overridden, Shown
 from broker_app.domain.release.run import run
 from broker_app.domain.shipment import STATES, Shipment
 from broker_app.domain.two_people import is_person, same_person
 from broker_app.errors import UserError
-from broker_app.jobs import checking, dealing
+from broker_app.jobs import checking, dealing, red_flagging
 from broker_app.jobs.books import Books
 from broker_app.jobs.deciding import about_now, standing_release
 from broker_app.jobs.dockets import docket_of
@@ -231,6 +231,7 @@ def _refuse_stopped(books: Books, results: Sequence[Result], overrides: Mapping[
 def facts_of(reader: Rows, books: Books, docket: Docket, results: Sequence[Result]) -> Facts:
     """Return everything that a release rests on, as it is kept."""
     asked = red_flags.latest(reader, docket.shipment.id or 0)
+    asked = asked if asked is not None and red_flagging.stands(reader, asked) else None
     papers = [
         Shown(car.name, p.kind, p.issuer, p.number, p.issued_on, p.file, p.sha256)
         for car in docket.cars
@@ -247,6 +248,10 @@ def facts_of(reader: Rows, books: Books, docket: Docket, results: Sequence[Resul
             person.party.screened_by if held.why == "by_hand" else "",
             person.proofs if held.why == "by_hand" else (),
             person.party.ownership,
+            tuple(
+                FoundHit(one.hit.name.text, one.hit.entry.list_id, one.disposition)
+                for one in held.standings
+            ),
         )
         for person in docket.people
         if (held := person.screening) is not None

@@ -4,7 +4,7 @@ A copy with too few entries, or one that lost too many since the last, is refuse
 file would let a listed party pass unseen.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -63,7 +63,7 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
-class _Copy:
+class Copy:
     """A copy that was read, before anything is written."""
 
     about: SanctionsList
@@ -74,6 +74,7 @@ class _Copy:
 
     @property
     def files(self) -> str:
+        """The names of its files."""
         return ", ".join(part.name for part in self.source.parts)
 
 
@@ -93,12 +94,18 @@ def install(
     a copy that is shrunken or older than ours. All are read and checked before the first is
     stored. Raises UserError for a file that is no list, and for a copy that is not sound.
     """
+    return take(db, books, read(progress, books, files, today, as_list), who, accept)
+
+
+def read(
+    progress: Progress, books: Books, files: Sequence[Path], today: date, as_list: str = ""
+) -> list[Copy]:
+    """Read lists from files or folders, which takes seconds and needs no database."""
     wanted = _wanted(books, [as_list] if as_list else [])
     sources = reading.sources(
         part for given in files for file in _files(given) for part in _parts(file)
     )
-    files_of = [(source, wanted) for source in sources]
-    return _take(db, progress, books, files_of, who, today, accept)
+    return [_read(source, wanted, books, progress, today) for source in sources]
 
 
 def fetch(
@@ -114,12 +121,37 @@ def fetch(
 
     Raises UserError for a list without an address, and where `install` does.
     """
+    return take(db, books, read_fetched(progress, books, lists, today), who, accept)
+
+
+def read_fetched(progress: Progress, books: Books, lists: Sequence[str], today: date) -> list[Copy]:
+    """Read lists from the addresses of their issuers: as long as the network takes."""
     wanted = _wanted(books, lists)
     for about in wanted:
         if not about.fetch:
             raise UserError("listed_no_address", list=_title(about), page=about.page)
     sources = [(source, [about]) for about in wanted for source in _fetched(about, progress)]
-    return _take(db, progress, books, sources, who, today, accept)
+    return [_read(source, given, books, progress, today) for source, given in sources]
+
+
+def take(
+    db: Database, books: Books, copies: Sequence[Copy], who: str, accept: str = ""
+) -> tuple[list[Taken], Changes]:
+    """Take in copies that were read, all or none. Raises UserError for one that is not sound."""
+    names = [copy.about.id for copy in copies]
+    for copy in copies:
+        if names.count(copy.about.id) > 1:
+            raise UserError("listed_twice", list=_title(copy.about))
+    current = list_snapshots.current(db.connection)
+    for copy in copies:
+        _must_be_sound(copy, current.get(copy.about.id), accept.strip())
+    taken: list[Taken] = []
+    changes = NOTHING
+    for copy in copies:
+        done, step = _store(db, books, copy, current.get(copy.about.id), who, accept.strip())
+        taken.append(done)
+        changes = Changes(TABLES, step) if step is not None else changes
+    return taken, changes
 
 
 def lists(reader: Rows, books: Books, on: date, fresh: int = DAYS_FRESH) -> list[Held]:
@@ -206,46 +238,20 @@ def _fetched(about: SanctionsList, progress: Progress) -> list[Source]:
     return reading.sources(parts)
 
 
-def _take(
-    db: Database,
-    progress: Progress,
-    books: Books,
-    sources: Iterable[tuple[Source, Sequence[SanctionsList]]],
-    who: str,
-    today: date,
-    accept: str,
-) -> tuple[list[Taken], Changes]:
-    copies = [_read(source, wanted, books, progress, today) for source, wanted in sources]
-    names = [copy.about.id for copy in copies]
-    for copy in copies:
-        if names.count(copy.about.id) > 1:
-            raise UserError("listed_twice", list=_title(copy.about))
-    current = list_snapshots.current(db.connection)
-    for copy in copies:
-        _must_be_sound(copy, current.get(copy.about.id), accept.strip())
-    taken: list[Taken] = []
-    changes = NOTHING
-    for copy in copies:
-        done, step = _store(db, books, copy, current.get(copy.about.id), who, accept.strip())
-        taken.append(done)
-        changes = Changes(TABLES, step) if step is not None else changes
-    return taken, changes
-
-
 def _read(
     source: Source,
     wanted: Sequence[SanctionsList],
     books: Books,
     progress: Progress,
     today: date,
-) -> _Copy:
+) -> Copy:
     known, parser = _which(source, wanted, books)
     about = next(one for one in wanted if one.id == known.id)
     source = _heeding(source, about, progress)
     found = list(reading.entries(source, parser, about.id, code_of))
     dated = reading.dated(source, parser)
     checked = min(today, dated) if about.daily and dated else today
-    return _Copy(about, source, found, dated, checked)
+    return Copy(about, source, found, dated, checked)
 
 
 def _which(source: Source, wanted: Sequence[SanctionsList], books: Books) -> tuple[Known, str]:
@@ -267,7 +273,7 @@ def _heeding(source: Source, about: SanctionsList, progress: Progress) -> Source
     return Source(tuple(replace(part, heed=heed) for part in source.parts))
 
 
-def _must_be_sound(copy: _Copy, before: Snapshot | None, accept: str) -> None:
+def _must_be_sound(copy: Copy, before: Snapshot | None, accept: str) -> None:
     """Raise UserError for a copy that has too few entries or is older than ours.
 
     A person may take it nevertheless, with a reason; never one without any entry.
@@ -288,7 +294,7 @@ def _must_be_sound(copy: _Copy, before: Snapshot | None, accept: str) -> None:
 
 
 def _store(
-    db: Database, books: Books, copy: _Copy, before: Snapshot | None, who: str, accept: str
+    db: Database, books: Books, copy: Copy, before: Snapshot | None, who: str, accept: str
 ) -> tuple[Taken, int | None]:
     sha256, name = copy.source.sha256, copy.about.id
     files = [(part.name, part.data) for part in copy.source.parts]
@@ -312,7 +318,7 @@ def _store(
     return _taken(copy, before, same=False, changed=changed), step.number
 
 
-def _changed(path: Path, books: Books, before: Snapshot, copy: _Copy) -> ListDifference | None:
+def _changed(path: Path, books: Books, before: Snapshot, copy: Copy) -> ListDifference | None:
     """Compare a copy with the one before; None where that one is gone from the disk."""
     try:
         return difference(entries_of(path, books, before), copy.entries)
@@ -320,7 +326,7 @@ def _changed(path: Path, books: Books, before: Snapshot, copy: _Copy) -> ListDif
         return None
 
 
-def _checked(db: Database, copy: _Copy, before: Snapshot, who: str) -> tuple[Taken, int | None]:
+def _checked(db: Database, copy: Copy, before: Snapshot, who: str) -> tuple[Taken, int | None]:
     """Say that a copy is still the present one; a copy of an older day says nothing new."""
     taken = _taken(copy, before, same=True, changed=ListDifference())
     if copy.checked_on <= before.checked_on:
@@ -331,7 +337,7 @@ def _checked(db: Database, copy: _Copy, before: Snapshot, who: str) -> tuple[Tak
 
 
 def _taken(
-    copy: _Copy, before: Snapshot | None, *, same: bool, changed: ListDifference | None
+    copy: Copy, before: Snapshot | None, *, same: bool, changed: ListDifference | None
 ) -> Taken:
     return Taken(
         copy.about,

@@ -16,7 +16,8 @@ from broker_app.errors import UserError
 from broker_app.jobs.books import Books
 from broker_app.jobs.progress import Progress
 from broker_app.jobs.sanctions_lists import Held
-from broker_app.jobs.screening import Searcher, list_title
+from broker_app.jobs.screening import list_title
+from broker_app.jobs.searching import Searcher
 from broker_app.reference import made_up_names
 from broker_app.store import parties
 from broker_app.store.database import Rows

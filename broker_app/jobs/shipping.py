@@ -36,6 +36,7 @@ from broker_app.jobs.finding_parties import ship_named
 from broker_app.jobs.following import follow, let_go
 from broker_app.jobs.judging import Bench, facts_of
 from broker_app.jobs.people import ON_PAPERS, roles_of
+from broker_app.jobs.typed_texts import refuse_long
 from broker_app.store import (
     companies,
     documents,
@@ -314,7 +315,8 @@ def _take_number(step: Step, reader: Rows, company: Company, today: date, typed:
     """Take the next number for a shipment, or a typed one. Raises UserError for one taken."""
     pattern = company.series.get(SHIPMENT) or SHIPMENT_PATTERN
     series = on_day(pattern, company.number_prefix, today)
-    number = typed.strip() or series.next(numbers.used(reader, SHIPMENT))
+    number = typed.strip() or series.next(numbers.used_in(reader, company, SHIPMENT))
+    numbers.refuse_elsewhere(company, SHIPMENT, series, number)
     counts = series.count_of(number) is not None and not series.behind
     numbers.take(step, reader, SHIPMENT, number, series.before if counts else "")
     return number
@@ -453,6 +455,7 @@ def _ends_at(books: Books, shipment: Shipment) -> str:
 
 
 def _checked(shipment: Shipment, books: Books) -> Shipment:
+    refuse_long(shipment, lambda name: words.say(f"paper.field.{name}"))
     if shipment.state not in STATES:
         raise UserError("shipment_state_unknown", value=shipment.state)
     if shipment.incoterm not in INCOTERMS:

@@ -12,7 +12,9 @@ from pathlib import Path
 from types import MappingProxyType
 
 from broker_app.domain.changes import Changes
-from broker_app.domain.due import PARTIES, Due, lines_of
+from broker_app.domain.disposition import Standing
+from broker_app.domain.due import PARTIES, SOON_DAYS, Due, lines_of
+from broker_app.domain.party import Party
 from broker_app.domain.party_paper import SOON
 from broker_app.domain.question import Question
 from broker_app.jobs import confirming, due, upkeep
@@ -127,17 +129,31 @@ def _screening(reader: Rows, asked: Asked) -> Iterator[Due]:
     people = parties.every(reader)
     held = screening.of_parties(reader, asked.books, asked.today, people)
     for party in people:
-        states = Counter(one.state for one in held[party.id or 0].open)
+        found = held[party.id or 0]
+        states = Counter(one.state for one in found.open)
         second = states.pop("second", 0)
-        for kind, count in (("hits", states.total()), ("hits_second", second)):
+        counts = {"hits": states.total(), "hits_second": second}
+        if found.why in _UNDECIDED:
+            counts[f"party_{found.why}"] = 1
+        for kind, count in counts.items():
             if count:
-                yield Due(
-                    kind=kind,
-                    page=PARTIES,
-                    target=party.id or 0,
-                    values={"name": party.name},
-                    count=count,
-                )
+                yield _of_party(party, kind, count=count)
+        for one in found.standings:
+            yield from _ending(party, one, asked.today)
+
+
+def _ending(party: Party, one: Standing, today: date) -> Iterator[Due]:
+    """Yield a decision on a hit that ends before long."""
+    decided = one.disposition
+    if decided is None or not decided.until or one.is_open:
+        return
+    if date.fromisoformat(decided.until) <= today + timedelta(days=SOON_DAYS):
+        yield _of_party(party, "hits_ending", decided.until)
+
+
+def _of_party(party: Party, kind: str, day: str = "", count: int = 1) -> Due:
+    values = {"name": party.name}
+    return Due(kind=kind, day=day, page=PARTIES, target=party.id or 0, values=values, count=count)
 
 
 def _party_papers(reader: Rows, asked: Asked) -> Iterator[Due]:
@@ -170,6 +186,8 @@ def _told(find: Callable[[Rows, Asked], Told]) -> Callable[[Rows, Progress, Aske
     return found
 
 
+_UNDECIDED = ("nameless", "not_searched", "owners")
+"""Why nothing is decided of a party though the lists are there; missing ones are told apart."""
 _ABOARD = ("shipment", "shipment_vehicle", "vehicle")
 _SCREENED = ("party", "screening", "disposition", "list_snapshot")
 _MARKETS = ("verdict", "market_override", "score_weight", "rate", "sale", "lot")

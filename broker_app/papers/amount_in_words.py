@@ -81,10 +81,11 @@ _PART_NAME = {code: name for name, codes in _PARTS.items() for code in codes.spl
 
 
 def amount_in_words(amount: Money) -> str:
-    """Return `SAY US DOLLARS ONE THOUSAND AND CENTS FIVE ONLY.`; needs an amount of 0 or more."""
+    """Return `SAY US DOLLARS ONE THOUSAND AND CENTS FIVE ONLY.`; what is owed back is `MINUS`."""
     digits = exponent(amount.currency)
-    whole, part = divmod(amount.minor_units, 10**digits)
-    said = f"SAY {currency_name(amount.currency)} {number_in_words(whole)}"
+    whole, part = divmod(abs(amount.minor_units), 10**digits)
+    sign = "MINUS " if amount.minor_units < 0 else ""
+    said = f"SAY {currency_name(amount.currency)} {sign}{number_in_words(whole)}"
     return f"{said}{_part(part, digits, amount.currency)} ONLY."
 
 

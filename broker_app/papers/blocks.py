@@ -45,6 +45,8 @@ _ROLES = {
 _GAP_MM = 4.0
 _HEAD_MM = 4.6
 _ROW_MM = 5.2
+GAP = "________"
+"""Where a sentence names what nobody has entered yet."""
 _NUMBER_MM = 7.0
 """Left of a clause, for its number."""
 
@@ -63,13 +65,16 @@ def tables(paper: Paper, *, last: bool = False) -> tuple[Form, ...]:
 
 
 def paragraphs(paper: Paper) -> tuple[Form, ...]:
-    """Return notes and numbered clauses; one whose placeholders are all empty is left out."""
+    """Return notes and numbered clauses; one whose placeholders are all empty is left out.
+
+    Where only some of them are, each leaves a gap that can be seen and filled in by hand.
+    """
     look = _of_head(paper)
-    notes = [text for text in (_said(t, look) for t in paper.kind.notes) if text is not None]
+    notes = [t for t in (_said(t, look, GAP) for t in paper.kind.notes) if t is not None]
     # A paper that carries another's content has not the terms of that one.
     own = () if paper.kind.numbered_with else paper.snapshot.clauses
     wanted = own or paper.kind.clauses
-    clauses = [t for t in (_said(t, look) for t in wanted) if t is not None]
+    clauses = [t for t in (_said(t, look, GAP) for t in wanted) if t is not None]
     found = [form for number, text in enumerate(notes, 1) for form in _note(paper, number, text)]
     if clauses and found:  # what leads over to the clauses does not stay behind at the foot
         found[-1] = replace(found[-1], kept=True)
@@ -163,11 +168,14 @@ def _cell(text: str, look: Look) -> Value:
     return look(named[1]) if named else PLACEHOLDER.sub(lambda m: _flat(look(m[1])), text)
 
 
-def _said(text: str, look: Look) -> str | None:
-    """Return a text with its placeholders filled, None where all of them are empty."""
+def _said(text: str, look: Look, gap: str = "") -> str | None:
+    """Return a text with its placeholders filled, None where all of them are empty.
+
+    `gap` stands for an empty one among others.
+    """
     if _is_empty((text,), look):
         return None
-    return PLACEHOLDER.sub(lambda found: _flat(look(found[1])), text)
+    return PLACEHOLDER.sub(lambda found: _flat(look(found[1])) or gap, text)
 
 
 def _is_empty(texts: Sequence[str], look: Look) -> bool:

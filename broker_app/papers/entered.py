@@ -14,7 +14,16 @@ from broker_app.domain.dangerous_goods import Entry
 from broker_app.domain.document import PrintedCheck, PrintedContainer, PrintedParty
 from broker_app.domain.money import Money, exponent
 from broker_app.domain.paper_keys import ASKED_FOR, CERTIFICATE, ISSUED, RECKONED
-from broker_app.domain.particulars import PREFIX, Entered, Particular, Particulars, amount_of
+from broker_app.domain.particulars import (
+    LOOSE_KG,
+    PARTS_KG,
+    PREFIX,
+    Entered,
+    Particular,
+    Particulars,
+    amount_of,
+    kilograms,
+)
 from broker_app.domain.party import Party, Port
 from broker_app.domain.vehicle import Vehicle
 from broker_app.papers.english import code, printed, storable
@@ -67,6 +76,7 @@ def of_head(more: More, names: Names) -> dict[str, Any]:
         "issued": tuple(one for one in more.issued if one[0] in asked),
         "reckoned": _reckoned(more, more.reckoned),
         "checks": more.checks,
+        "loose_kg": sum(kilograms(one, LOOSE_KG) for one in more.entered.of_containers.values()),
     }
 
 
@@ -93,6 +103,7 @@ def of_line(more: More, place: int, vehicle: Vehicle, names: Names) -> dict[str,
         "particulars": tuple((p.key, _text(p, value, names)) for p, value in entered),
         "certificate": _boxes_of(more, more.certificates.get(number)),
         "reckoned": _reckoned(more, more.reckoned_of.get(number, {})),
+        "parts_kg": kilograms(more.entered.vehicles.get(number, {}), PARTS_KG),
     }
 
 
@@ -115,6 +126,7 @@ def _container(more: More, number: int, names: Names) -> PrintedContainer:
         seal=code(one.seal),
         kind=one.kind,
         particulars=tuple((p.key, _text(p, value, names)) for p, value in entered),
+        loose_kg=kilograms(more.entered.of_containers.get(number, {}), LOOSE_KG),
     )
 
 

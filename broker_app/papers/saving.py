@@ -3,12 +3,15 @@
 import errno
 import os
 import re
-import tempfile
 from pathlib import Path
 
+from broker_app import whole_file
 from broker_app.domain.document import INVOICE, Snapshot
 from broker_app.errors import UserError
 from broker_app.papers.wording import short_place
+
+PART = ".broker-part-"
+"""How a paper is called while it is written: in a folder of the user's, among their own files."""
 
 
 def file_name(snapshot: Snapshot, ending: str = "xlsx") -> str:
@@ -61,18 +64,9 @@ def _swap_in(content: bytes, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     if target.exists() and not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, "read-only", str(target))
-    handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=target.parent)
-    fresh = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.chmod(0o644)
-        fresh.replace(target)
-    except BaseException:
-        fresh.unlink(missing_ok=True)
-        raise
+    whole_file.sweep(target.parent, PART)
+    with whole_file.written(target, mode=whole_file.READABLE, prefix=PART) as file:
+        file.write(content)
 
 
 def _for_file(text: str) -> str:

@@ -15,8 +15,9 @@ from broker_app.domain.document import (
     PrintedParty,
     Snapshot,
 )
-from broker_app.domain.paper_keys import CERTIFICATE, FIGURES, ISSUED, RECKONED
+from broker_app.domain.paper_keys import CERTIFICATE, FIGURES, ISSUED, ON_PERMIT, RECKONED
 from broker_app.domain.particulars import PREFIX
+from broker_app.domain.registers import is_lent
 from broker_app.papers import english
 from broker_app.papers.insured import INSURED
 from broker_app.papers.page import Cell, Figure, Role, Text
@@ -167,9 +168,10 @@ def _sum_of(values: Sequence[str | int | None]) -> Decimal | None:
     return sum((Decimal(v or 0) for v in values), Decimal(0)) if values and all(values) else None
 
 
-def _weighed(lines: Sequence[PrintedLine]) -> str | Figure:
-    found = _sum_of([line.weight_kg for line in lines])
-    return "" if found is None else Figure(found)
+def _weighed(lines: Sequence[PrintedLine], loose_kg: int = 0) -> str | Figure:
+    """Return what vehicles weigh with the parts inside them and loose ones beside them."""
+    found = _sum_of([line.gross_kg for line in lines])
+    return "" if found is None else Figure(found + loose_kg)
 
 
 def _measured(lines: Sequence[PrintedLine]) -> str | Figure:
@@ -227,6 +229,16 @@ def _shortened(item: str) -> list[str]:
     return lines
 
 
+def _on_permit(paper: Paper) -> str:
+    return dict(paper.snapshot.particulars).get(ON_PERMIT.removeprefix(PREFIX), "")
+
+
+def _real_exporter(paper: Paper) -> str:
+    """Return whose export it is, where the permit names another."""
+    own, english_name = paper.snapshot.shipper.name, paper.snapshot.shipper_english
+    return own if is_lent(_on_permit(paper), own, english_name) else ""
+
+
 def _mark(paper: Paper) -> str:
     """Return what stands first in the mark, a short name of the consignee."""
     return next(iter(paper.snapshot.marks), "")
@@ -237,6 +249,8 @@ HEADS: Mapping[str, Callable[[Paper], str | tuple[Text, ...]]] = {
     "document_number": lambda paper: paper.number,
     "shipper": lambda paper: party_lines(_in_short_lines(paper.snapshot.shipper)),
     "shipper_name": lambda paper: paper.snapshot.shipper.name,
+    "exporter_on_permit": lambda paper: _on_permit(paper) or paper.snapshot.shipper.name,
+    "real_exporter": _real_exporter,
     "shipper_english": lambda paper: paper.snapshot.shipper_english or paper.snapshot.shipper.name,
     "buyer_name": lambda paper: paper.snapshot.buyer.name,
     "consignee_name": lambda paper: paper.snapshot.consignee.name,
@@ -272,7 +286,13 @@ HEADS: Mapping[str, Callable[[Paper], str | tuple[Text, ...]]] = {
     "insurance": lambda paper: paper.money(paper.snapshot.insurance).shown,
     "total": lambda paper: paper.money(paper.snapshot.total).shown,
     "units": lambda paper: f"{sum(line.quantity for line in paper.snapshot.lines):,}",
-    "total_kg": lambda paper: _shown(_weighed(paper.snapshot.lines)),
+    "total_kg": lambda paper: _shown(_weighed(paper.snapshot.lines, paper.snapshot.loose_kg)),
+    "loose_kg": lambda paper: f"{paper.snapshot.loose_kg:,}" if paper.snapshot.loose_kg else "",
+    "all_kg": lambda paper: (
+        _shown(_weighed(paper.snapshot.lines, paper.snapshot.loose_kg))
+        if paper.snapshot.loose_kg
+        else ""
+    ),
     "total_m3": lambda paper: _shown(_measured(paper.snapshot.lines)),
     "containers": lambda paper: _counted(paper.snapshot),
     "bank": lambda paper: tuple(Text(line, Role.VALUE) for line in paper.snapshot.bank),
@@ -311,7 +331,7 @@ CONTAINERS: Mapping[str, Callable[[int, PrintedContainer, Sequence[PrintedLine]]
     "seal": lambda index, box, lines: box.seal,
     "kind": lambda index, box, lines: box.kind,
     "units": lambda index, box, lines: Figure(Decimal(sum(line.quantity for line in lines))),
-    "cargo_kg": lambda index, box, lines: _weighed(lines),
+    "cargo_kg": lambda index, box, lines: _weighed(lines, box.loose_kg),
     "cargo_m3": lambda index, box, lines: _measured(lines),
     "chassis_numbers": lambda index, box, lines: "\n".join(one.chassis_number for one in lines),
 }

@@ -77,9 +77,9 @@ def totals(paper: Paper) -> str:
     units = sum(line.quantity for line in lines)
     words = number_in_words(units)
     said = [paper.say("unit" if units == 1 else "units", words=words, count=f"{units:,}")]
-    weights = [line.weight_kg * line.quantity for line in lines if line.weight_kg]
+    weights = [line.gross_kg * line.quantity for line in lines if line.gross_kg]
     if paper.has("weight") and lines and len(weights) == len(lines):
-        said.append(paper.say("weight", kg=f"{sum(weights):,}"))
+        said.append(paper.say("weight", kg=f"{sum(weights) + paper.snapshot.loose_kg:,}"))
     volumes = [Decimal(line.volume_m3) * line.quantity for line in lines if line.volume_m3]
     if paper.has("volume") and lines and len(volumes) == len(lines):
         said.append(paper.say("volume", m3=f"{sum(volumes):,.3f}"))
@@ -260,6 +260,10 @@ def _weight(paper: Paper, index: int, line: PrintedLine) -> str | Figure:
     return Figure(Decimal(line.weight_kg)) if line.weight_kg else ""
 
 
+def _gross(paper: Paper, index: int, line: PrintedLine) -> str | Figure:
+    return Figure(Decimal(line.gross_kg)) if line.gross_kg else ""
+
+
 def _volume(paper: Paper, index: int, line: PrintedLine) -> str | Figure:
     if not line.volume_m3:
         return ""
@@ -283,6 +287,6 @@ COLUMNS: Mapping[str, Callable[[Paper, int, PrintedLine], str | Figure | tuple[T
     "width_cm": _side("width_mm"),
     "height_cm": _side("height_mm"),
     "net_kg": _weight,
-    "gross_kg": _weight,
+    "gross_kg": _gross,
     "volume_m3": _volume,
 }

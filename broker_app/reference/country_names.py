@@ -27,11 +27,14 @@ def code_of(name: str) -> str:
 @cache
 def _known() -> dict[str, str]:
     named = {_folded(said): code for said, code in words.country_names()}
-    return named | {_folded(name): code for name, code in _ours()}
+    return named | {_folded(name): code for name, code in ours()}
 
 
-def _ours() -> list[tuple[str, str]]:
-    """Read the shipped table. Raises UserError `lookups_damaged` for one that is not right."""
+def ours() -> list[tuple[str, str]]:
+    """Return the names of the shipped table with their codes.
+
+    Raises UserError `lookups_damaged` for a table that is not right.
+    """
     try:
         with (paths.resources() / "lookups" / FILE).open(encoding="utf-8", newline="") as file:
             rows = [(row["name"], row["code"]) for row in csv.DictReader(file)]

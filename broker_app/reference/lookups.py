@@ -35,7 +35,7 @@ def load() -> Lookups:
 
 def read(folder: Path) -> Lookups:
     """Read the tables of a folder. Raises UserError naming the table that cannot be read."""
-    names = _toml(folder / "names.toml")
+    names = toml_of(folder / "names.toml")
     codes = _model_codes(folder, names)
     return Lookups(
         headings=_headings(folder, names),
@@ -49,14 +49,15 @@ def read(folder: Path) -> Lookups:
     )
 
 
-def _toml(file: Path) -> Names:
+def toml_of(file: Path) -> Names:
+    """Read a TOML table. Raises UserError `lookups_damaged`."""
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as problem:
         raise UserError("lookups_damaged", file=file.name, line=0) from problem
 
 
-def _rows(file: Path, *needed: str) -> Iterator[dict[str, str]]:
+def rows_of(file: Path, *needed: str) -> Iterator[dict[str, str]]:
     """Yield the rows of a table; refuse one without its columns or with a ragged row."""
     try:
         with file.open(encoding="utf-8", newline="") as opened:
@@ -73,7 +74,7 @@ def _rows(file: Path, *needed: str) -> Iterator[dict[str, str]]:
 
 def _headings(folder: Path, names: Names) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = defaultdict(list)
-    for row in _rows(folder / "headings.csv", "field", "heading"):
+    for row in rows_of(folder / "headings.csv", "field", "heading"):
         fact = names["facts"].get(row["field"], row["field"])
         meanings = found[fold(row["heading"])]
         if fact not in meanings:
@@ -85,7 +86,7 @@ def _headings(folder: Path, names: Names) -> dict[str, tuple[str, ...]]:
 
 def _values(folder: Path, names: Names) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = defaultdict(dict)
-    for row in _rows(folder / "values.csv", "kind", "meaning", "spelling"):
+    for row in rows_of(folder / "values.csv", "kind", "meaning", "spelling"):
         kind = names["kinds"].get(row["kind"], row["kind"])
         found[kind].setdefault(fold(row["spelling"]), _meaning(kind, row["meaning"], names))
     for spec in (*VEHICLE_FACTS, *LOT_FACTS):
@@ -102,7 +103,7 @@ def _meaning(kind: str, meaning: str, names: Names) -> Any:
 
 def _makers(folder: Path) -> dict[str, str]:
     found: dict[str, str] = {}
-    for row in _rows(folder / "makers.csv", "maker", "spelling"):
+    for row in rows_of(folder / "makers.csv", "maker", "spelling"):
         found[fold(row["spelling"])] = row["maker"]
         found.setdefault(fold(row["maker"]), row["maker"])
     return found
@@ -110,13 +111,13 @@ def _makers(folder: Path) -> dict[str, str]:
 
 def _models(folder: Path) -> dict[str, str]:
     """Pair names as lists print them with the Latin name that papers print."""
-    rows = _rows(folder / "models.csv", "model", "spelling")
+    rows = rows_of(folder / "models.csv", "model", "spelling")
     return {fold(row["spelling"]): row["model"] for row in rows}
 
 
 def _prefixes(folder: Path, names: Names) -> dict[str, EmissionPrefix]:
     found = {}
-    for row in _rows(folder / "emission_prefixes.csv", "prefix", "powertrain", "vehicle_class"):
+    for row in rows_of(folder / "emission_prefixes.csv", "prefix", "powertrain", "vehicle_class"):
         drives = names["powertrains"].get(row["powertrain"], {})
         may_be = tuple(names["classes"].get(row["vehicle_class"], ()))
         fuel = drives.get("fuel") or names["prefix_fuels"].get(row["fuels"], "")
@@ -133,10 +134,10 @@ def _prefixes(folder: Path, names: Names) -> dict[str, EmissionPrefix]:
 
 def _model_codes(folder: Path, names: Names) -> dict[str, tuple[ModelCode, ...]]:
     found: dict[str, list[ModelCode]] = defaultdict(list)
-    for row in _rows(folder / "model_codes.csv", "model_code", "maker", "powertrain", "body"):
+    for row in rows_of(folder / "model_codes.csv", "model_code", "maker", "powertrain", "body"):
         found[row["model_code"]].append(_known_code(row, names))
     prefixes, models = _prefixes(folder, names), _models(folder)
-    for row in _rows(folder / "model_codes_seen.csv", "model_code", "maker", "nominal_cc"):
+    for row in rows_of(folder / "model_codes_seen.csv", "model_code", "maker", "nominal_cc"):
         lines = found[row["model_code"]]
         if all(line.maker != row["maker"] for line in lines):
             lines.append(_seen_code(row, prefixes, models.get(fold(row["model_ja"]))))
@@ -210,7 +211,7 @@ def step_of(cc: int) -> int:
 
 def _houses(folder: Path, names: Names) -> dict[str, House]:
     found: dict[str, House] = {}
-    for row in _rows(folder / "houses.csv", "name", "name_ja", "country", "currency"):
+    for row in rows_of(folder / "houses.csv", "name", "name_ja", "country", "currency"):
         country = names["countries"].get(row["country"], row["country"])
         spellings = tuple(s for s in (row["name"], row["name_ja"]) if s)
         house = House(row["name_ja"] or row["name"], spellings, country, row["currency"])
@@ -221,7 +222,7 @@ def _houses(folder: Path, names: Names) -> dict[str, House]:
 def _telltales(folder: Path) -> dict[str, Telltale]:
     file = folder / "telltales.toml"
     try:
-        raw = msgspec.convert(_toml(file), dict[str, _Telltale])
+        raw = msgspec.convert(toml_of(file), dict[str, _Telltale])
         found = {name: _telltale(name, said) for name, said in raw.items()}
     except (msgspec.ValidationError, re.error) as problem:
         raise UserError("lookups_damaged", file=file.name, line=0) from problem

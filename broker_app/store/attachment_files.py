@@ -2,15 +2,15 @@
 
 A file is copied under a name of its own first (`stage`) and gets its place (`keep`) while the
 write lock of the database is held, before the step commits. So a row never stands without its
-file; what a crash leaves is a part, or a file that nothing mentions, and `sweep` takes both.
+file; what a crash leaves is a part, which goes when the database is opened, or a file that nothing
+mentions, which `sweep` takes.
 """
 
 import errno
 import hashlib
 import os
+import shutil
 import stat
-import tempfile
-import time
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass
@@ -20,13 +20,14 @@ from typing import IO
 from broker_app.domain.attachment import CHANGED, GONE, GOOD
 from broker_app.domain.file_name import safe_name
 from broker_app.errors import UserError
+from broker_app.store import beside
+from broker_app.whole_file import READABLE, begin, is_old, written
 
 LARGEST = 200_000_000
 """Bytes of one file: a long video is no paper, and a backup of the folder must stay possible."""
 PIECE = 1_000_000
-_DAY = 24 * 3600
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-_PARTS, _THUMBS = "part", "thumb"
+_THUMBS = "thumb"
 _FLAGS = getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
@@ -68,7 +69,7 @@ def stage(database: Path, file: Path, tell: Callable[[int], None]) -> Staged:
     full; nothing is left then.
     """
     size_of(file)
-    part, target = _new_part(database, file)
+    part, target = _new_part(database)
     try:
         with target, _opened(file) as source:
             sha256, size = _copy(file, source, target, tell)
@@ -129,7 +130,7 @@ def place(database: Path, sha256: str) -> Path:
 
 def folder(database: Path) -> Path:
     """Return the folder of the files, beside the database."""
-    return database.parent / f"{database.stem}-files"
+    return beside.folder(database, beside.FILES)
 
 
 def thumbnail(database: Path, sha256: str) -> bytes | None:
@@ -143,15 +144,12 @@ def thumbnail(database: Path, sha256: str) -> bytes | None:
 def keep_thumbnail(database: Path, sha256: str, content: bytes) -> None:
     """Keep the small picture of a file; where there is no room it is made again the next time."""
     target = _thumb_place(database, sha256)
+    parts = folder(database) / beside.PARTS
     with suppress(OSError):
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, made = tempfile.mkstemp(dir=target.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            Path(made).replace(target)
-        except OSError:
-            discard(Path(made))
+        for needed in (target.parent, parts):
+            needed.mkdir(parents=True, exist_ok=True)
+        with written(target, parts) as file:
+            file.write(content)
 
 
 def save_copy(database: Path, sha256: str, name: str, target: Path) -> None:
@@ -160,28 +158,12 @@ def save_copy(database: Path, sha256: str, name: str, target: Path) -> None:
     Raises UserError where it is gone or changed, and where the target cannot be written.
     """
     source = kept(database, sha256, name)
-    made: Path | None = None
     try:
-        handle, fresh = tempfile.mkstemp(dir=target.parent, prefix="part-")
-        made = Path(fresh)
-        with os.fdopen(handle, "wb") as copy, source.open("rb") as opened:
-            while piece := opened.read(PIECE):
-                copy.write(piece)
-        made.chmod(0o644)
-        made.replace(target)
+        with source.open("rb") as opened, written(target, mode=READABLE) as copy:
+            shutil.copyfileobj(opened, copy, PIECE)
     except OSError as problem:
-        if made is not None:
-            discard(made)
         key = "target_full" if problem.errno in _FULL else "target_not_writable"
         raise UserError(key, path=target.name) from problem
-
-
-def sweep_parts(database: Path) -> None:
-    """Remove parts that a crash left; those of the last day may still be in use."""
-    with suppress(OSError):
-        for part in (folder(database) / _PARTS).iterdir():
-            if _is_old(part):
-                discard(part)
 
 
 def sweep(database: Path, mentioned: Collection[str]) -> int:
@@ -191,7 +173,7 @@ def sweep(database: Path, mentioned: Collection[str]) -> int:
     """
     count = 0
     for file in _whole_files(database):
-        if file.name not in mentioned and _is_old(file):
+        if file.name not in mentioned and is_old(file):
             discard(file)
             discard(_thumb_place(database, file.name))
             count += not file.exists()
@@ -205,24 +187,17 @@ def _whole_files(database: Path) -> list[Path]:
         return []
 
 
-def _is_old(file: Path) -> bool:
-    with suppress(OSError):
-        return time.time() - file.stat().st_mtime > _DAY
-    return False
-
-
 def _thumb_place(database: Path, sha256: str) -> Path:
     return folder(database) / _THUMBS / sha256[:2] / f"{sha256}.jpg"
 
 
-def _new_part(database: Path, file: Path) -> tuple[Path, IO[bytes]]:
-    parts = folder(database) / _PARTS
+def _new_part(database: Path) -> tuple[Path, IO[bytes]]:
     try:
+        parts = folder(database) / beside.PARTS
         parts.mkdir(parents=True, exist_ok=True)
-        handle, made = tempfile.mkstemp(dir=parts)
+        return begin(parts)
     except OSError as problem:
         raise _unwritable(database, problem) from problem
-    return Path(made), os.fdopen(handle, "wb", buffering=0)
 
 
 def _opened(file: Path) -> IO[bytes]:

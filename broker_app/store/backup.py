@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from broker_app.errors import UserError
+from broker_app.store import beside
 
 STAMP = "%Y%m%d-%H%M%S-%f"
 KEPT = 20
@@ -42,7 +43,7 @@ def make(path: Path, folder: Path | None = None, reason: str = "manual") -> Path
 
 def folder_of(path: Path) -> Path:
     """Return the folder of a database's backups."""
-    return path.parent / f"{path.stem}-backups"
+    return beside.folder(path, beside.BACKUPS)
 
 
 def every(path: Path) -> list[Path]:

@@ -6,12 +6,12 @@ from dataclasses import asdict
 from typing import NamedTuple
 
 from broker_app.domain.certificate import Certificate
+from broker_app.domain.shipment import AT_SEA
 from broker_app.domain.state import ABROAD
 from broker_app.store.database import Rows
 from broker_app.store.write import Step
 
 _LATEST = "c.id = (SELECT max(id) FROM certificate WHERE vehicle = c.vehicle)"
-_SAILED = ("sailed", "documents_sent", "closed")
 
 
 class Entry(NamedTuple):
@@ -75,7 +75,7 @@ def _certificate(row: sqlite3.Row) -> Certificate:
     return Certificate(**{name: row[name] for name in _COLUMNS})
 
 
-_GONE = f"(coalesce(s.state, '') IN {_SAILED} OR v.state IN {ABROAD})"
+_GONE = f"(coalesce(s.state, '') IN {AT_SEA} OR v.state IN {ABROAD})"
 _BOARD = """LEFT JOIN shipment_vehicle b ON b.vehicle = v.id
         LEFT JOIN shipment s ON s.id = b.shipment"""
 _COLUMNS = tuple(asdict(Certificate()))

@@ -21,7 +21,7 @@ from broker_app.store.write import Step
 
 FIRST = 1
 _LINES = ("address", "bank", "address_ja")
-_TABLES = ("series", "clauses")
+_TABLES = ("series", "used_elsewhere", "clauses")
 _OF_THE_SIGNATORY = tuple(f.name for f in fields(Company) if not f.metadata.get("kept", True))
 
 
@@ -141,7 +141,8 @@ def _values(profile: Company) -> dict[str, object]:
 def _from_row(row: sqlite3.Row) -> Company:
     known = {f.name: row[f.name] for f in fields(Company) if f.metadata.get("kept", True)}
     known |= {name: lines_from(row[name]) for name in _LINES}
-    known["series"] = msgspec.json.decode(row["series"] or "{}")
+    for name in ("series", "used_elsewhere"):
+        known[name] = msgspec.json.decode(row[name] or "{}")
     clauses = msgspec.json.decode(row["clauses"] or "{}")
     known["clauses"] = {kind: tuple(lines) for kind, lines in clauses.items()}
     return Company(**known)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from broker_app.errors import UserError
+from broker_app.store import beside
 from broker_app.store.migrations import migrations
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ def open_file(path: Path, before_migration: Callable[[Path], object] | None = No
     except UserError:
         connection.close()
         raise
+    beside.sweep(path)
     return database
 
 

@@ -6,12 +6,10 @@ it lie the entries, packed, so that an index is made without reading the files a
 
 import errno
 import hashlib
-import os
-import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -20,6 +18,8 @@ import msgspec
 from broker_app.domain.listing import Entry
 from broker_app.domain.sanctions_list import hash_of
 from broker_app.errors import UserError
+from broker_app.store import beside
+from broker_app.whole_file import written
 
 File = tuple[str, bytes]
 """A file of a list: its name and its bytes."""
@@ -37,9 +37,9 @@ def keep(database: Path, sha256: str, files: Sequence[File], entries: Sequence[E
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if not _is_whole(_place(database, sha256), sha256):
-            with _written(_place(database, sha256)) as copy:
+            with written(_place(database, sha256)) as copy:
                 _archive(copy, files)
-        with _written(_packed(database, sha256)) as copy:
+        with written(_packed(database, sha256)) as copy:
             copy.write(zlib.compress(msgspec.msgpack.encode(entries)))
     except OSError as problem:
         if problem.errno in _FULL:
@@ -63,7 +63,7 @@ def files(database: Path, sha256: str) -> list[File] | None:
 
 def put_entries(database: Path, sha256: str, found: Sequence[Entry]) -> None:
     """Keep entries that were read again; where there is no room they are read again next time."""
-    with suppress(OSError), _written(_packed(database, sha256)) as copy:
+    with suppress(OSError), written(_packed(database, sha256)) as copy:
         copy.write(zlib.compress(msgspec.msgpack.encode(found)))
 
 
@@ -82,22 +82,6 @@ def _members(place: Path) -> list[File]:
         return []
 
 
-@contextmanager
-def _written(target: Path) -> Iterator[IO[bytes]]:
-    """Give a file to write that gets its name when it is whole, and else leaves nothing behind."""
-    handle, made = tempfile.mkstemp(dir=target.parent, prefix="part-")
-    try:
-        with os.fdopen(handle, "wb") as copy:
-            yield copy
-            copy.flush()
-            os.fsync(copy.fileno())
-        Path(made).replace(target)
-    except BaseException:
-        with suppress(OSError):
-            Path(made).unlink()
-        raise
-
-
 def _archive(copy: IO[bytes], files: Sequence[File]) -> None:
     with zipfile.ZipFile(copy, "w") as archive:
         for number, (name, data) in enumerate(files, 1):
@@ -107,7 +91,7 @@ def _archive(copy: IO[bytes], files: Sequence[File]) -> None:
 
 
 def _folder(database: Path) -> Path:
-    return database.parent / f"{database.stem}-sanctions"
+    return beside.folder(database, beside.SANCTIONS)
 
 
 def _place(database: Path, sha256: str) -> Path:

@@ -1,12 +1,12 @@
 """The files that lists came in, kept beside the database under their hash."""
 
-import os
 import shutil
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 
 from broker_app.errors import UserError
+from broker_app.store import beside
+from broker_app.whole_file import written
 
 
 def keep(database: Path, file: Path, sha256: str) -> Path | None:
@@ -19,12 +19,8 @@ def keep(database: Path, file: Path, sha256: str) -> Path | None:
         return None
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        handle, made = tempfile.mkstemp(dir=target.parent, prefix="part-")
-        with os.fdopen(handle, "wb") as copy, file.open("rb") as source:
+        with file.open("rb") as source, written(target) as copy:
             shutil.copyfileobj(source, copy, 1_000_000)
-            copy.flush()
-            os.fsync(copy.fileno())
-        Path(made).replace(target)
     except OSError as problem:
         raise UserError("target_not_writable", path=target.parent.name) from problem
     return target
@@ -44,4 +40,4 @@ def forget(copy: Path | None) -> None:
 
 
 def _place(database: Path, sha256: str) -> Path:
-    return database.parent / f"{database.stem}-lists" / sha256
+    return beside.folder(database, beside.LISTS) / sha256

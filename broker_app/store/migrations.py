@@ -13,8 +13,10 @@ from broker_app.store import (
     first_shape,
     shape_of_drafts,
     shape_of_evidence,
+    shape_of_finding,
     shape_of_paper_forms,
     shape_of_parties,
+    shape_of_proofs,
     shape_of_registers,
     shape_of_releases,
     shape_of_sales,
@@ -445,3 +447,21 @@ def layouts_of_papers(db: Database) -> None:
 def drafts_of_bills(db: Database) -> None:
     """What carriers' drafts of bills of lading say, and who approved them."""
     shape_of_drafts.make(db)
+
+
+@migrations()
+def finding_and_views(db: Database) -> None:
+    """Indexes for facets; named views of the table."""
+    shape_of_finding.make(db)
+
+
+@migrations()
+def one_exporter_on_the_permit(db: Database) -> None:
+    """The ledger of proofs and its register read the same fields."""
+    shape_of_proofs.make(db)
+
+
+@migrations()
+def numbers_used_elsewhere(db: Database) -> None:
+    """The last number of each series before this program."""
+    shape_of_registers.begin_elsewhere(db)

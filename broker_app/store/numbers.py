@@ -3,6 +3,8 @@
 import sqlite3
 from collections.abc import Sequence
 
+from broker_app.domain.party import Company
+from broker_app.domain.series import Series
 from broker_app.errors import UserError
 from broker_app.store.database import Rows
 from broker_app.store.write import Step
@@ -12,6 +14,20 @@ def used(reader: Rows, kind: str) -> list[str]:
     """Return the numbers ever taken in a series, across years and companies."""
     sql = "SELECT number FROM taken_number WHERE kind = ? ORDER BY id"
     return [row[0] for row in reader.execute(sql, (kind,))]
+
+
+def used_in(reader: Rows, company: Company, kind: str) -> list[str]:
+    """Return the numbers ever taken in a series, and the last one used before this program."""
+    elsewhere = company.used_elsewhere.get(kind)
+    return [*used(reader, kind), *([elsewhere] if elsewhere else [])]
+
+
+def refuse_elsewhere(company: Company, kind: str, series: Series, number: str) -> None:
+    """Refuse a number that another system may have used. Raises UserError(number_elsewhere)."""
+    last = company.used_elsewhere.get(kind, "")
+    count, most = series.count_of(number), series.count_of(last)
+    if series.digits and count is not None and most is not None and count <= most:
+        raise UserError("number_elsewhere", number=number, last=last)
 
 
 def take(step: Step, reader: Rows, kind: str, number: str, series: str) -> None:

@@ -38,8 +38,14 @@ def condition(states: Sequence[str], today: str, values: dict[str, Any]) -> str:
     """Return a condition on `vehicle v` for some states on an ISO day; fills `values`."""
     named = {f"sale_state{place}": state for place, state in enumerate(states)}
     values.update(named, today=today)
-    marks = ",".join(f":{name}" for name in named)
-    return f"v.id IN (SELECT vehicle FROM ({_STATES}) WHERE state IN ({marks}))"  # noqa: S608
+    return some(",".join(f":{name}" for name in named))
+
+
+def some(marks: str = "") -> str:
+    """Return a condition on `vehicle v`: on `:today` it is in one of the states that a list of
+    parameters names, in any where there is no list."""
+    of_these = f"WHERE state IN ({marks})" if marks else ""
+    return f"v.id IN (SELECT vehicle FROM ({_STATES}) {of_these})"  # noqa: S608
 
 
 def counts(reader: Rows, today: str) -> dict[str, int]:

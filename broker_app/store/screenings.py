@@ -72,6 +72,21 @@ def latest(
     return found
 
 
+def marks(reader: Rows) -> dict[int, tuple[int, int]]:
+    """Return the last search in the lists and the last decision of each party, by their ids.
+
+    What is told of a party is the same as long as its mark is.
+    """
+    sql = """
+        SELECT party, max(search), max(decision) FROM (
+            SELECT party, max(id) AS search, 0 AS decision FROM screening
+            WHERE party IS NOT NULL AND answer NOT LIKE 'by_hand%' GROUP BY party
+            UNION ALL SELECT party, 0, max(id) FROM disposition GROUP BY party
+        ) AS told GROUP BY party
+    """
+    return {number: (search, decision) for number, search, decision in reader.execute(sql)}
+
+
 def log(reader: Rows, party: int | None = None, limit: int = 200) -> list[Search]:
     """Return the latest searches, the newest first: of one party, or all."""
     sql = """

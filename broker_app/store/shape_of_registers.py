@@ -19,6 +19,11 @@ def make(db: "Database") -> None:
         document.add_column(column, str, not_null_default="")
 
 
+def begin_elsewhere(db: "Database") -> None:
+    """Let series of a company go on from numbers that another system used."""
+    db.table("company").add_column("used_elsewhere", str, not_null_default="{}")
+
+
 def _numbers(db: "Database") -> None:
     create(
         db,

@@ -3,16 +3,16 @@
 import sqlite3
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from broker_app.domain.state import IN_STOCK, STATES
 from broker_app.domain.vehicle import Vehicle
 from broker_app.domain.worked_out import LONG_TEXTS, US_DIGITS, VIN_LENGTH
 from broker_app.errors import UserError
-from broker_app.store import sale_states
-from broker_app.store.database import Rows, days_apart
+from broker_app.store.asking import COLUMNS, OF_OURS, order, select
+from broker_app.store.asking import Query as Query
+from broker_app.store.database import Rows
 from broker_app.store.records import (
     SEARCHED,
     VEHICLE_ROW,
@@ -23,75 +23,13 @@ from broker_app.store.records import (
     vehicle_row,
     vehicle_values,
 )
-from broker_app.store.search import condition
 from broker_app.store.write import Step
 
 CHUNK = 500
 MANY = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
-    """What the vehicles page asks for. `destination` is the one whose verdicts are shown.
-
-    `findings` are sets of findings (`packs.review_sets`): vehicles with one of them. `today` is the
-    ISO day to which days in stock are counted; `ours` leaves out what is only listed, or all else.
-    """
-
-    words: str = ""
-    destination: str = "RU"
-    verdicts: tuple[str, ...] = ()
-    batch: int | None = None
-    shipment: int | None = None
-    findings: tuple[int, ...] = ()
-    states: tuple[str, ...] = ()
-    ours: bool | None = None
-    sale_states: tuple[str, ...] = ()
-    """How far the sale is on the ISO day `today`; see `domain.sale_state`."""
-    company: int | None = None
-    """Whose they are; the first company has those that name none."""
-    chosen: tuple[int, ...] | None = None
-    """Only these vehicles, whatever they are by now."""
-    days: tuple[int | None, int | None] | None = None
-    """Our stock by its days: from and to, both included, the last one without end as (121, None);
-    (None, None) is the stock of which nobody knows since when."""
-    today: str = ""
-    sort: str = "id"
-    descending: bool = False
-
-
-_IN_STOCK = f"v.state IN ({','.join(repr(state) for state in IN_STOCK)})"
-_LEFT = f"CASE WHEN {_IN_STOCK} THEN :today ELSE v.left_on END"
-_RANKS = " ".join(f"WHEN {state!r} THEN {rank}" for rank, state in enumerate(STATES) if state)
-
-COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "id": ("v.id",),
-    "verdict": ("coalesce(d.severity, 9)",),
-    "name": ("v.maker", "v.model"),
-    "model_code": ("v.model_code",),
-    "chassis_number": ("v.chassis_number",),
-    "first_registered": ("v.first_registered",),
-    "displacement_cc": ("v.displacement_cc",),
-    "powertrain": ("v.powertrain",),
-    "odometer_km": ("v.odometer_km",),
-    "score": ("v.score",),
-    "house": ("l.house",),
-    "lot_number": ("l.lot_number",),
-    "auction_date": ("l.auction_date",),
-    "hammer_price": ("l.hammer_price",),
-    "state": (f"CASE v.state {_RANKS} END",),
-    "days_in_stock": (days_apart("v.bought_on", _LEFT),),
-}
-"""What the table can be sorted by, and the SQL behind it."""
-OF_OURS = ("state", "days_in_stock")
-"""What vehicles that are only listed have none of: they follow ours, whatever the direction."""
-
-_FROM = """
-    FROM vehicle v
-    LEFT JOIN verdict d ON d.vehicle = v.id AND d.destination = :destination
-"""
 _IN_YEN = "LEFT JOIN lot l ON l.id = v.last_lot AND l.currency = 'JPY'"
-_WITH_LOT = " LEFT JOIN lot l ON l.id = v.last_lot "
 
 
 def ids(reader: Rows, query: Query, limit: int | None = None) -> "array[int]":
@@ -100,14 +38,15 @@ def ids(reader: Rows, query: Query, limit: int | None = None) -> "array[int]":
         return _ids(reader, query, limit)
     found = _ids(reader, replace(query, ours=True), limit)
     if limit is None or len(found) < limit:
-        rest = replace(query, ours=False, sort="id")
+        (sort, descending), *then = query.then or (("id", query.descending),)
+        rest = replace(query, ours=False, sort=sort, descending=descending, then=tuple(then))
         found.extend(_ids(reader, rest, None if limit is None else limit - len(found)))
     return found
 
 
 def _ids(reader: Rows, query: Query, limit: int | None) -> "array[int]":
-    sql, values = _select("v.id", query)
-    sql += _order(query)
+    sql, values = select("v.id", query)
+    sql += order(query)
     if limit is not None:
         sql += " LIMIT :limit"
         values["limit"] = limit
@@ -116,19 +55,19 @@ def _ids(reader: Rows, query: Query, limit: int | None) -> "array[int]":
 
 def count(reader: Rows, query: Query) -> int:
     """Return how many vehicles a query finds."""
-    sql, values = _select("count(*)", query)
+    sql, values = select("count(*)", query)
     return int(reader.execute(sql, values).fetchone()[0])
 
 
 def count_by_verdict(reader: Rows, query: Query) -> dict[str, int]:
     """Return how many vehicles of a query have each verdict; empty text where not judged."""
-    sql, values = _select("coalesce(d.outcome, ''), count(*)", query, with_verdicts=False)
+    sql, values = select("coalesce(d.outcome, ''), count(*)", query, but=("verdict",))
     return dict(reader.execute(sql + " GROUP BY 1", values).fetchall())
 
 
 def count_by_state(reader: Rows, query: Query) -> dict[str, int]:
     """Return how many vehicles of a query stand in each state, whichever are asked for."""
-    sql, values = _select("v.state, count(*)", replace(query, states=(), sort="id"))
+    sql, values = select("v.state, count(*)", replace(query, states=(), sort="id"))
     return dict(reader.execute(sql + " GROUP BY v.state", values).fetchall())
 
 
@@ -363,65 +302,6 @@ def _search_keys(reader: Rows, chosen: list[int]) -> dict[int, str]:
         sql = f"SELECT id, search_key FROM vehicle WHERE id IN ({marks})"  # noqa: S608
         found.update((row[0], row[1]) for row in reader.execute(sql, part))
     return found
-
-
-def _select(what: str, query: Query, with_verdicts: bool = True) -> tuple[str, dict[str, Any]]:
-    values: dict[str, Any] = {"destination": query.destination, "today": query.today}
-    needs_lot = any(term.startswith("l.") for term in COLUMNS[query.sort])
-    sql = f"SELECT {what} {_FROM} {_WITH_LOT if needs_lot else ''}"
-    terms = []
-    if query.words.strip():
-        terms.append(condition(query.words, values))
-    if query.verdicts and with_verdicts:
-        terms.append(_in("d.outcome", "verdict", query.verdicts, values))
-    if query.findings:
-        terms.append(_in("d.findings", "findings", query.findings, values))
-    if query.states:
-        terms.append(_in("v.state", "state", query.states, values))
-    if query.ours is not None:
-        terms.append("v.state > ''" if query.ours else "v.state = ''")
-    if query.batch is not None:
-        terms.append("v.id IN (SELECT vehicle FROM lot WHERE batch = :batch)")
-        values["batch"] = query.batch
-    if query.shipment is not None:
-        terms.append("v.id IN (SELECT vehicle FROM shipment_vehicle WHERE shipment = :shipment)")
-        values["shipment"] = query.shipment
-    if query.company is not None:
-        terms.append("coalesce(v.company, 1) = :company")
-        values["company"] = query.company
-    if query.chosen is not None:
-        terms.append(f"v.id IN ({','.join(str(int(number)) for number in query.chosen)})")
-    if query.days is not None:
-        terms.append(_aged(query.days))
-    if query.sale_states:
-        terms.append(sale_states.condition(query.sale_states, query.today, values))
-    return sql + (f" WHERE {' AND '.join(terms)}" if terms else ""), values
-
-
-def _aged(days: tuple[int | None, int | None]) -> str:
-    first, last = days
-    counted = days_apart("v.bought_on", ":today")
-    terms = [_IN_STOCK]
-    if first is None:
-        terms.append(f"{counted} IS NULL")
-    if first:
-        terms.append(f"{counted} >= {int(first)}")
-    if last is not None:
-        terms.append(f"{counted} <= {int(last)}")
-    return " AND ".join(terms)
-
-
-def _in(column: str, name: str, choices: Sequence[str | int], values: dict[str, Any]) -> str:
-    values.update({f"{name}{i}": choice for i, choice in enumerate(choices)})
-    marks = ",".join(f":{name}{i}" for i in range(len(choices)))
-    return f"{column} IN ({marks})"
-
-
-def _order(query: Query) -> str:
-    direction = " DESC" if query.descending else ""
-    terms = [term for term in COLUMNS[query.sort] if term != "v.id"]
-    ordered = [f"{term} IS NULL, {term}{direction}" for term in terms]
-    return " ORDER BY " + ", ".join([*ordered, "v.id" + direction])
 
 
 def in_parts(items: list[Any], size: int = CHUNK) -> Iterator[list[Any]]:

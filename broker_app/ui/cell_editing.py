@@ -241,9 +241,10 @@ class CellEditing(QObject):
         index = self._table.currentIndex()
         row, column = index.row() + down, index.column()
         if across:
-            columns = [n for n in range(self._model.columnCount()) if self._is_open(n)]
-            beside = [n for n in columns if (n - column) * across > 0]
-            column = min(beside, key=lambda n: abs(n - column), default=column)
+            seen = self._table.in_order()
+            here = seen.index(column) if column in seen else 0
+            beside = seen[here + 1 :] if across > 0 else seen[:here][::-1]
+            column = next(filter(self._is_open, beside), column)
         if 0 <= row < self._model.rowCount() and (across or down):
             self._table.go_to(row, column)
             self._give_focus()

@@ -49,7 +49,7 @@ def _one_line(text: str) -> str:
 def _cells(table: "Table") -> Iterator[list[tuple[str, bool]]]:
     """Yield rows of cells, each with whether a workbook must keep it as text; the heads first."""
     rows = table.rows
-    columns = [n for n in range(rows.columnCount()) if not table.isColumnHidden(n)]
+    columns = table.in_order()
     across = Qt.Orientation.Horizontal
     yield [(str(rows.headerData(n, across) or ""), True) for n in columns]
     parts = [range(rows.rowCount())] if table.everything else table.selected_rows()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
@@ -30,8 +31,9 @@ from PySide6.QtWidgets import (
 
 from broker_app import words
 from broker_app.domain.spelling import fold_words
-from broker_app.jobs import undoing
-from broker_app.store import vehicles
+from broker_app.errors import UserError
+from broker_app.jobs import finding, undoing
+from broker_app.store import named_views, vehicles
 from broker_app.store.database import Rows
 from broker_app.store.vehicles import Query
 from broker_app.ui import theme
@@ -111,9 +113,9 @@ class Palette(QDialog):
         self._entries = [e for e in self._commands() if folded in fold_words(e.text)]
         self._show()
         if folded:
-            query = Query(words=text, destination=self._desk.asked.question.destination)
+            query = readable(self._desk, text)
             self._asking = self._desk.runner.ask(first_found, query, instead_of=self._asking)
-            self._asking.succeeded.connect(lambda found: self._show_vehicles(text, found))
+            self._asking.succeeded.connect(self._show_vehicles)  # ends with this dialog
 
     def _commands(self) -> list[Entry]:
         pages = [
@@ -125,21 +127,28 @@ class Palette(QDialog):
             )
             for line in PAGES
         ]
-        return pages + [self._command(action) for action in ACTIONS if action.id != "palette"]
+        views = [
+            Entry("table", view.name, words.say("view.button"), partial(self._open_view, view.id))
+            for view in named_views.every(self._desk.reader, ())
+        ]
+        return (
+            pages + views + [self._command(action) for action in ACTIONS if action.id != "palette"]
+        )
 
     def _command(self, action: Action) -> Entry:
         keys = _keys(action.shortcuts[0]) if action.shortcuts else ""
         text = label_of(action, self._desk.reader)
         return Entry(action.icon, text, keys, lambda: self._window.run_action(action))
 
-    def _show_vehicles(self, text: str, found: list[tuple[int, str, str]]) -> None:
-        if text != self.field.text():
-            return
+    def _show_vehicles(self, found: list[tuple[int, str, str]]) -> None:
         for vehicle, name, chassis in found:
             self._entries.append(
                 Entry("car", name, chassis, lambda v=vehicle: self._open_vehicle(v))  # type: ignore[misc]
             )
         self._show()
+
+    def _open_view(self, view: int | None) -> None:
+        self._window.show_page("vehicles", Show(view=view))
 
     def _open_vehicle(self, vehicle: int) -> None:
         self._window.show_page("vehicles", Show(vehicle=vehicle))
@@ -205,6 +214,16 @@ class ShortcutsDialog(Dialog):
             grid.addWidget(Plain(text), number, 0)
             grid.addWidget(Plain(_keys(keys), "keycap"), number, 1)
         self.body.addLayout(grid)
+
+
+def readable(desk: Desk, text: str) -> Query:
+    """Return the query for what was typed: read where it can be, else its words as they are."""
+    asked = desk.asked
+    query = Query(words=text, destination=asked.question.destination, today=asked.today.isoformat())
+    try:
+        return finding.understood(desk.books, query)
+    except UserError:
+        return query
 
 
 def label_of(action: Action, reader: Rows) -> str:

@@ -3,6 +3,7 @@
 Ctrl-A means "everything found": a state that carries the query, not a million indexes.
 """
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import (
@@ -66,6 +67,8 @@ class Table(QTableView):
 
     sort_wanted = Signal(str, bool)
     """A column's id, and whether the greatest comes first."""
+    sort_also = Signal(str, bool)
+    """The same of a further column, behind those that sort already."""
     pane_wanted = Signal()
     picked = Signal()
     """Something else is selected, or the cursor moved."""
@@ -78,6 +81,8 @@ class Table(QTableView):
         """What turns cells into fields, where they can be typed into."""
         self.rows = model
         self.hovered = -1
+        self.row_height = ROW
+        self._first = 0
         self._called = ""
         self.setModel(model)
         self.setItemDelegate(RowDelegate(self))
@@ -103,11 +108,43 @@ class Table(QTableView):
         self.viewport().update()
         self.picked.emit()
 
-    def show_sort(self, column: str, descending: bool) -> None:
-        """Mark the column that the rows are ordered by; an unknown id marks none."""
+    def show_sort(
+        self, column: str, descending: bool, then: Sequence[tuple[str, bool]] = ()
+    ) -> None:
+        """Mark the columns that the rows are ordered by; an unknown id marks none."""
         head = self.horizontalHeader()
         assert isinstance(head, Head)
-        head.show_sort(column, descending)
+        head.show_sort([(column, descending), *then])
+
+    def let_columns_move(self) -> None:
+        """Let a person drag heads to other places, and sort by several with Shift."""
+        head = self.horizontalHeader()
+        assert isinstance(head, Head)
+        head.setSectionsMovable(True)
+        head.several = True
+
+    def show_rows(self, height: int) -> None:
+        """Make rows that high, in units of the screen's scale."""
+        self.row_height = height
+        side = self.verticalHeader()
+        side.setMinimumSectionSize(theme.px(height))
+        side.setDefaultSectionSize(theme.px(height))
+
+    def in_order(self) -> list[int]:
+        """Return the columns that are seen, from left to right."""
+        head = self.horizontalHeader()
+        places = range(self.rows.columnCount())
+        return [n for n in map(head.logicalIndex, places) if not self.isColumnHidden(n)]
+
+    def is_first(self, column: int) -> bool:
+        """Tell whether a column is the leftmost that is seen."""
+        return column == self._first
+
+    def note_first(self) -> None:
+        """Remember the leftmost column: every cell asks for it when painted."""
+        seen = self.in_order()
+        self._first = seen[0] if seen else 0
+        self.viewport().update()
 
     def selected_rows(self) -> list[range]:
         """Return the selected rows as ranges; nothing while everything is selected."""
@@ -247,17 +284,23 @@ class Head(QHeaderView):
     def __init__(self, table: Table) -> None:
         super().__init__(Qt.Orientation.Horizontal, table)
         self._table = table
-        self._sorted = ""
-        self._descending = False
+        self._sorted: list[tuple[str, bool]] = []
+        self.several = False
+        """Whether Shift sorts by a further column."""
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
         self.setFixedHeight(theme.px(HEAD))
         self.sectionClicked.connect(self._want_sort)
 
-    def show_sort(self, column: str, descending: bool) -> None:
-        """Mark the sorted column."""
-        self._sorted, self._descending = column, descending
+    def show_sort(self, keys: Sequence[tuple[str, bool]]) -> None:
+        """Mark the sorted columns, the first one first."""
+        self._sorted = list(keys)
         self.viewport().update()
+
+    @property
+    def first_key(self) -> tuple[str, bool]:
+        """The first column that sorts, and whether its greatest comes first."""
+        return self._sorted[0] if self._sorted else ("", False)
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         """Paint one head."""
@@ -266,23 +309,32 @@ class Head(QHeaderView):
         painter.save()
         painter.fillRect(rect, look.raised)
         painter.fillRect(QRectF(rect.left(), rect.bottom(), rect.width(), 1), look.line2)
-        is_sorted = column.id == self._sorted
+        places = [place for place, (key, _) in enumerate(self._sorted) if key == column.id]
+        is_sorted, arrow = bool(places), ""
         text = str(self._table.rows.headerData(section, Qt.Orientation.Horizontal))
         if is_sorted:
-            text = f"{text} {'↓' if self._descending else '↑'}"
+            nth = f" {places[0] + 1}" if len(self._sorted) > 1 and places[0] else ""
+            arrow = f" {'↓' if self._sorted[places[0]][1] else '↑'}{nth}"
         weight = 600 if is_sorted else 400
         painter.setFont(theme.font(theme.SMALL, weight))
         painter.setPen(look.ink if is_sorted else look.ink2)
-        inner = QRectF(rect).adjusted(_side(section), 0, -theme.px(SIDE), 0)
+        inner = QRectF(rect).adjusted(_side(self._table.is_first(section)), 0, -theme.px(SIDE), 0)
         metrics = theme.metrics(theme.SMALL, weight)
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
-        painter.drawText(inner, _alignment(column.look), shown)
+        room = inner.width() - metrics.horizontalAdvance(arrow)
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(inner, _alignment(column.look), shown + arrow)
         painter.restore()
 
     def _want_sort(self, section: int) -> None:
         column = self._table.rows.column(section).id
-        descending = not self._descending if column == self._sorted else False
-        self._table.sort_wanted.emit(column, descending)
+        keys = dict(self._sorted)
+        descending = not keys[column] if column in keys else False
+        shift = QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier
+        if self.several and shift and self._sorted and self._sorted[0][0] != column:
+            self._table.sort_also.emit(column, descending)
+        else:
+            first, downwards = self.first_key
+            self._table.sort_wanted.emit(column, not downwards if first == column else False)
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -301,7 +353,7 @@ class RowDelegate(QStyledItemDelegate):
         selected = table.everything or bool(option.state & _SELECTED)
         painter.save()
         painter.fillRect(rect, self._ground(option, row, selected))
-        if selected and column == 0:
+        if selected and table.is_first(column):
             bar = QRectF(rect.left(), rect.top(), theme.px(BAR), rect.height())
             painter.fillRect(bar, look.ink if option.state & _ACTIVE else look.control)
         painter.setPen(_hair(look.line))
@@ -334,7 +386,7 @@ class RowDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return the fixed size of a row: text never changes it."""
         column = self._table.rows.column(index.column())
-        return QSize(theme.px(column.width), theme.px(ROW))
+        return QSize(theme.px(column.width), theme.px(self._table.row_height))
 
     def _ground(self, option: QStyleOptionViewItem, row: int, selected: bool) -> QColor:
         look = theme.now()
@@ -344,7 +396,7 @@ class RowDelegate(QStyledItemDelegate):
 
     def _paint_text(self, painter: QPainter, rect: QRectF, column: int, cell: Cell) -> None:
         kind = self._table.rows.column(column).look
-        inner = rect.adjusted(_side(column), 0, -theme.px(SIDE), -1)
+        inner = rect.adjusted(_side(self._table.is_first(column)), 0, -theme.px(SIDE), -1)
         if cell.mark:
             side = float(theme.px(MARK))
             box = QRectF(inner.left(), inner.center().y() - side / 2, side, side)
@@ -413,9 +465,9 @@ def _is_command(event: QKeyEvent) -> bool:
     return bool(held | (event.modifiers() & modifiers.MetaModifier))
 
 
-def _side(column: int) -> float:
+def _side(is_first: bool) -> float:
     """Return the space before a cell's text; the first column keeps the side of the page."""
-    return float(theme.px(16 if column == 0 else SIDE))
+    return float(theme.px(16 if is_first else SIDE))
 
 
 def _ink(cell: Cell) -> QColor:

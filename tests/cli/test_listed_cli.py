@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from broker_app.cli.main import DONE, REFUSED, run
+from broker_app.store.database import open_file
 from tests.cli.test_cli import FRONT, lines
 from tests.intake.listed_samples import MADE_UP
 
@@ -24,6 +25,7 @@ def asked(
 def test_every_list_is_told_before_one_was_taken_in(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    open_file(tmp_path / "t.db").close()  # a name that is not there is refused, as mistyped
     out, err = asked(capsys, tmp_path, "list")
     assert out.count("not taken in") == 13
     assert "0 of 13" in err
@@ -63,6 +65,7 @@ def test_a_list_is_taken_in_shown_and_compared(
 
 
 def test_what_cannot_be_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    open_file(tmp_path / "t.db").close()
     _, err = asked(capsys, tmp_path, "show", "us-ofac", status=REFUSED)
     assert "us-ofac-sdn" in err
     _, err = asked(capsys, tmp_path, "fetch", "jp-mof", status=REFUSED)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from broker_app.cli import output
 from broker_app.cli.main import DONE, REFUSED, WRONG_USAGE, run
 from broker_app.domain.party import Party
 from broker_app.jobs import editing
@@ -210,3 +211,30 @@ def test_the_parties_of_no_database_are_not_searched(
     _, err = asked(capsys, tmp_path, "screen", "--parties", status=REFUSED)
     assert "t.db" in err
     assert not (tmp_path / "t.db").exists()
+
+
+@pytest.mark.parametrize("name", ["Ltd", "株式会社"])
+def test_a_legal_form_alone_is_told_undecided(
+    folder: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    with open_file(folder / "t.db") as db:
+        editing.save_party(db, Party(name=name), "sato")
+    out, _ = asked(capsys, folder, "screen", name, "--json")
+    (told,) = lines(out)
+    assert told["answer"] == "cannot_decide"
+    out, _ = asked(capsys, folder, "screen", "--parties", "--json")
+    assert lines(out)[0]["answer"] == "cannot_decide"
+
+
+def test_a_long_search_says_how_far_it_is(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_file(folder / "t.db") as db:
+        for name in ("Kazamidori Motors", "Nyota Trading"):
+            editing.save_party(db, Party(name=name), "sato")
+    _, err = asked(capsys, folder, "screen", "--parties")
+    assert "Searching" not in err  # it was over at once
+    monkeypatch.setattr(output, "TELL_EVERY", 0)
+    out, err = asked(capsys, folder, "screen", "--parties", "--json")
+    assert "Searching 1 of 2 parties in the lists" in err
+    assert len(lines(out)) == 2

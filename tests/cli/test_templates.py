@@ -7,6 +7,7 @@ import pytest
 from openpyxl import load_workbook
 
 from broker_app.cli.main import DONE, REFUSED, run
+from broker_app.store.database import open_file
 from tests.cli.test_cli import FRONT
 from tests.papers.template.books import INVOICE, made
 
@@ -80,6 +81,7 @@ def test_a_sample_is_written_and_nothing_is_stored(
     file: Path, database: str, tmp_path: Path, capsys: Captured
 ) -> None:
     out = tmp_path / "sample.xlsx"
+    open_file(Path(database)).close()
     asked = ["templates", "sample", str(file), "--out", str(out)]
     assert run([*asked, "--database", database], FRONT) == DONE
     assert "SAMPLE-0001" in load_workbook(out).active["A2"].value

@@ -1,5 +1,6 @@
 """What is held of a party: clear by fresh lists alone; decisions are quiet until something moves."""
 
+import time
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -11,12 +12,13 @@ from broker_app.domain.disposition import (
     Searched,
     hit_about,
     party_about,
-    same_person,
     screening_of,
+    standings_of,
 )
 from broker_app.domain.listing import Entry, ListedName
 from broker_app.domain.party import Party
 from broker_app.domain.screening import Hit, Level
+from broker_app.domain.two_people import same_person
 
 TODAY = date(2026, 11, 22)
 PARTY = Party(id=1, name="ROMASHKA TRADE OOO", country="RU", address=("LENINA 1",))
@@ -55,7 +57,8 @@ def decided(found, decision="no_match", **values):
 def held(hits=(), decisions=(), party=PARTY, lists=LISTS, on=TODAY, search=None, required=()):
     known = {(d.list_id, d.entry_id): d for d in decisions}
     search = searched(party, lists) if search is None else search
-    return screening_of(party, lists, search, hits, known, on, required=required)
+    standings = standings_of(party, hits, known, on)
+    return screening_of(party, lists, search, standings, on, required=required)
 
 
 def answer(found):
@@ -87,7 +90,7 @@ def test_a_list_is_fresh_on_its_fourteenth_day():
 
 
 def test_a_party_that_was_never_searched_is_not_clear():
-    found = screening_of(PARTY, LISTS, None, (), {}, TODAY)
+    found = screening_of(PARTY, LISTS, None, (), TODAY)
     assert answer(found) == ("cannot_decide", "not_searched", "unscreened")
 
 
@@ -101,7 +104,7 @@ def test_a_search_by_hand_is_evidence_as_long_as_a_list_and_clears_nobody():
 
 def test_by_hand_says_nothing_of_lists_that_were_not_searched_yet():
     party = replace(PARTY, screening="clear", screened_at="2026-11-21T00:00:00Z")
-    found = screening_of(party, LISTS, None, (), {}, TODAY)
+    found = screening_of(party, LISTS, None, (), TODAY)
     assert answer(found) == ("cannot_decide", "not_searched", "unscreened")
 
 
@@ -217,3 +220,32 @@ def test_one_person_signs_in_many_ways(other):
 )
 def test_two_people_are_two(one, other, same):
     assert same_person(one, other) is same
+
+
+@pytest.fixture
+def in_japan(monkeypatch):
+    if not hasattr(time, "tzset"):
+        pytest.skip("this system has one time zone for all programs")
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.usefixtures("in_japan")
+def test_a_search_by_hand_of_a_japanese_morning_holds_its_whole_last_day():
+    party = replace(PARTY, screening="clear", screened_at="2026-11-08T23:30:00+00:00")
+    day = date(2026, 11, 9)  # there, and so it is told
+    assert held(party=party, lists=(), on=day + timedelta(14)).answer == "by_hand"
+    assert held(party=party, lists=(), on=day + timedelta(15)).answer == "cannot_decide"
+
+
+@pytest.mark.parametrize("what", ["ended", "renamed"])
+def test_a_match_on_a_list_that_warns_stays_one_until_somebody_decides_anew(what):
+    found = hit(entry("ofac-sdn"))
+    match = decided(found, "match", until=(TODAY - timedelta(1)).isoformat())
+    party = replace(PARTY, name="ANOTHER") if what == "renamed" else PARTY
+    told = held([found], [match], party=party)
+    assert answer(told) == ("confirmed", "hit", "unscreened")
+    assert [one.is_open for one in told.standings] == [True]  # and waits for a person

@@ -150,6 +150,11 @@ def test_freight_is_taken_out_by_volume_or_in_equal_shares() -> None:
     assert [p.minor_units for p in fob_prices(unknown, CIF)] == [404_999, 405_000]
 
 
+def test_a_vehicle_without_a_price_has_none_below_zero() -> None:
+    agreed = [Agreed(Money(price, "USD"), "CIF") for price in (0, 500_000)]
+    assert [p.minor_units for p in fob_prices(agreed, CIF)] == [0, 402_000]
+
+
 amounts_of_money = st.integers(1, 10**9)
 
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -102,3 +103,6 @@ def test_a_lent_name_on_the_permit_needs_its_notice(
 ) -> None:
     held = one(ship, state="sailed" if sailed else "booked")
     assert proof_state(held, "ASAGIRI") == state
+    if sailed:
+        for later in ("documents_sent", "closed"):
+            assert proof_state(replace(held, state=later), "ASAGIRI") == state

@@ -12,6 +12,7 @@ from broker_app.domain.release.check import (
     BLOCKS,
     CANNOT_TELL,
     NEVER,
+    NOT_APPLICABLE,
     OVERRIDE,
     PASSED,
     overridable,
@@ -166,3 +167,10 @@ def test_a_statement_that_waits_for_the_release_is_judged_before_it() -> None:
     assert not [one for one in told if one.stands_against]
     at_hand = replace(GOOD, issued=(CI, PL), entered=entered)
     assert [one for one in found(at_hand, "judgement_made") if one.stands_against]
+
+
+def test_red_flags_that_nobody_had_to_answer_are_not_said_to_be_answered() -> None:
+    assert [one.outcome for one in found(GOOD, "red_flags")] == [PASSED]
+    unasked = replace(GOOD, red_flags_answered=False)
+    assert [one.outcome for one in found(unasked, "red_flags")] == [NOT_APPLICABLE]
+    assert not [one for one in found(unasked, "red_flags") if one.stands_against]

@@ -167,9 +167,15 @@ TRIPS: dict[str, Callable[[], list[Docket]]] = {
         box(BOX_KEPT | {"vgm_kg": ""}),
         box(BOX_KEPT | {"vgm_kg": "30500"}),
         box(BOX_KEPT | {"vgm_kg": "3600"}),
+        box(BOX_KEPT | {"loose_kg": "400"}),
+        car(entered=CAR.entered | {"parts_kg": "400"}),
     ],
     "container_number": lambda: [box(number="CSQU3054384"), box(seal="")],
-    "container_room": lambda: [vehicle_in_box(length_mm=5_600), vehicle_in_box(width_mm=2_300)],
+    "container_room": lambda: [
+        vehicle_in_box(length_mm=5_600),
+        vehicle_in_box(width_mm=2_300),
+        box(BOX_KEPT | {"loose_kg": "28000"}),
+    ],
     "credit_kept": lambda: [
         details(lc_amount="USD 502999"),
         details(lc_latest_shipment="2026-12-05"),

@@ -62,6 +62,9 @@ def test_registrations(text: str, wanted: str) -> None:
         ("01年09月", "", "era_missing"),
         ("R5.13", "2023", "month_unreadable"),
         ("205014", "", "unreadable"),
+        ("H36", "", "unreadable"),  # Heisei ended with 31; papers printed before went on to 35
+        ("平成99年1月", "", "unreadable"),
+        ("S65.1", "", "unreadable"),
         ("abc", "", "unreadable"),
         ("2018-02-30", "2018-02", "month_unreadable"),
     ],
@@ -89,6 +92,11 @@ def test_date_cells_of_the_first_are_months() -> None:
 )
 def test_days(text: str, wanted: str) -> None:
     assert read_day(text) == (wanted, "")
+
+
+@pytest.mark.parametrize("text", ["H99.1.1", "平成32年1月1日", "S65.1.1", "T16.1.1", "M46.1.1"])
+def test_no_day_lies_in_a_year_that_its_era_never_had(text: str) -> None:
+    assert read_day(text) == ("", "unreadable")
 
 
 def test_days_without_order_or_day() -> None:

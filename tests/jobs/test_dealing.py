@@ -19,6 +19,7 @@ from broker_app.jobs import (
     paying,
     proforma,
     screening,
+    searching,
     selling,
     shipping,
 )
@@ -37,7 +38,7 @@ def listed(db: Database, books: Books) -> int:
     party, _ = editing.save_party(db, Party(name=LISTED, country="KE", address=("P",)), "sato")
     if not list_snapshots.current(db.connection):
         install_lists(db, books, TODAY)
-    screening.screen(db, silent, books, "sato", TODAY, [party])
+    searching.screen(db, silent, books, "sato", TODAY, [party])
     return party
 
 
@@ -135,7 +136,7 @@ def test_another_spelling_of_a_name_lifts_nothing(stock: Database, books: Books)
     match(stock, books, party, "jp-mof")
     known = parties.get(stock.connection, party)
     editing.save_party(stock, replace(known, name=f"{LISTED}, The"), "sato")
-    screening.screen(stock, silent, books, "sato", TODAY, [party])
+    searching.screen(stock, silent, books, "sato", TODAY, [party])
     with pytest.raises(UserError, match=r"^party_barred"):
         dealing.refuse_barred(stock.connection, [party])
 

@@ -24,6 +24,7 @@ from broker_app.domain.payment import Payment
 from broker_app.domain.question import Question
 from broker_app.domain.rate import Rate
 from broker_app.domain.screening import Level
+from broker_app.domain.table_view import TableView
 from broker_app.domain.variants import Cluster, Spelling, decided
 from broker_app.jobs import (
     attaching,
@@ -55,12 +56,14 @@ from broker_app.jobs import (
     rule_packs,
     sanctions_lists,
     screening,
+    searching,
     selling,
     sharing,
     shipping,
     spellings,
     templating,
     undoing,
+    viewing,
     weighing,
 )
 from broker_app.jobs import list_formats as formats
@@ -247,6 +250,16 @@ def _rate_remove(o: Office) -> None:
     _rate(o)
     (kept,) = rates.every(o.db.connection)
     costing.remove_rate(o.db, kept.id, "sato")
+
+
+def _view_saved(office: Office) -> None:
+    _, number = viewing.save(office.db, TableView("Kenya", {"words": "prado"}), "sato")
+    viewing.save(office.db, TableView("Kenya by May", {"words": "prado"}, id=number), "sato")
+
+
+def _view_removed(office: Office) -> None:
+    _, number = viewing.save(office.db, TableView("Kenya"), "sato")
+    viewing.remove(office.db, TableView("Kenya", id=number), "sato")
 
 
 def _weights(o: Office) -> None:
@@ -469,7 +482,7 @@ def _hit(o: Office, decision: str = "", reason: str = "") -> int:
         o.db.path, o.books, list_snapshots.current(o.db.connection)["us-bis-dpl"]
     )
     party = editing.save_party(o.db, Party(name=listed.names[0].text), "sato")[0]
-    screening.screen(o.db, silent, o.books, "sato", TODAY, [party])
+    searching.screen(o.db, silent, o.books, "sato", TODAY, [party])
     if decision:
         entry = (listed.list_id, listed.entry_id)
         screening.decide(o.db, o.books, party, entry, decision, reason, "", "sato", TODAY)
@@ -535,7 +548,8 @@ KINDS: dict[str, Callable[[Office], object]] = {
     "paste": _paste,
     "confirm": _confirm,
     "party": lambda o: editing.save_party(o.db, Party(name="NEW"), "sato"),
-    "screening": lambda o: editing.record_screening(o.db, o.buyer, "designated", "sato"),
+    "searched_clear": lambda o: editing.record_screening(o.db, o.buyer, "clear", "sato"),
+    "searched_designated": lambda o: editing.record_screening(o.db, o.buyer, "designated", "sato"),
     "company": _company,
     "shipment_new": lambda o: shipping.new_shipment(o.db, o.books, "sato", TODAY, {}),
     "shipment_change": lambda o: shipping.change_shipment(
@@ -553,6 +567,8 @@ KINDS: dict[str, Callable[[Office], object]] = {
     "rate": _rate,
     "rate_remove": _rate_remove,
     "rates_import": _rates_import,
+    "view_saved": _view_saved,
+    "view_removed": _view_removed,
     "score_weights": _weights,
     "score_weights_reset": _weights_reset,
     "paper_form": lambda o: laying_out.choose_layout(

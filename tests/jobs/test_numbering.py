@@ -19,7 +19,7 @@ from broker_app.jobs import (
 )
 from broker_app.jobs.books import Books
 from broker_app.jobs.progress import silent
-from broker_app.store import companies, documents, numbers
+from broker_app.store import companies, documents, numbers, shipments
 from broker_app.store.database import Database
 from tests.jobs.voyages import TODAY, ship
 
@@ -263,3 +263,44 @@ def test_a_number_typed_by_hand_is_checked_and_the_series_goes_on_after_it(
     with pytest.raises(UserError, match="number_taken"):
         check("AMX-2026-0417")
     assert numbering.following(reader, books, shipment, "CI", TODAY) == "AMX-2026-0418"
+
+
+def test_a_series_goes_on_from_the_last_number_used_elsewhere(
+    stock: Database,
+    books: Books,
+    shipment: int,
+    issue,  # type: ignore[no-untyped-def]
+) -> None:
+    def put(kind: str, text: str) -> None:
+        company_profile.put_used_elsewhere(stock, books, 1, kind, text, "sato", TODAY)
+
+    before = companies.get(stock.connection)
+    prefix = before.number_prefix
+    for kind, text, key in (
+        ("CI", "OTHER-2026-0001", "number_other_series"),
+        ("CI", "HAX 416", "number_characters"),
+        ("SI-R", "SI-1", "series_uncounted"),
+        ("NONE", "1", "document_kind_unknown"),
+    ):
+        with pytest.raises(UserError, match=key):
+            put(kind, text)
+    assert companies.get(stock.connection) == before
+    put("CI", "416")
+    assert companies.get(stock.connection).used_elsewhere == {"CI": f"{prefix}-2026-0416"}
+    for typed in (f"{prefix}-2026-0100", f"{prefix}-2026-0416"):
+        with pytest.raises(UserError, match="number_elsewhere"):
+            numbering.check(stock.connection, books, shipment, "CI", typed, TODAY)
+        with pytest.raises(UserError, match="number_elsewhere"):
+            issue(shipment, number=typed)
+    assert issue(shipment).snapshot.number == f"{prefix}-2026-0417"
+    assert registers.missing_numbers(stock.connection, books) == []
+    with pytest.raises(UserError, match="number_below"):
+        put("CI", "12")
+
+
+def test_shipments_go_on_too_and_a_mistake_is_taken_back(stock: Database, books: Books) -> None:
+    company_profile.put_used_elsewhere(stock, books, 1, "SH", "sh-2611-041", "sato", TODAY)
+    made, _ = shipping.new_shipment(stock, books, "sato", TODAY, {})
+    assert shipments.get(stock.connection, made).number == "SH-2611-042"
+    company_profile.put_used_elsewhere(stock, books, 1, "SH", "", "sato", TODAY)
+    assert companies.get(stock.connection).used_elsewhere == {}

@@ -66,6 +66,30 @@ def write(db: Database, books: Books, made: Proforma, folder: Path) -> tuple[Pap
     return proforma.write_proforma(db, silent, books, made, folder, "sato", TODAY)
 
 
+def test_a_number_typed_by_hand_is_taken_once(
+    stock: Database, books: Books, buyer: int, tmp_path: Path
+) -> None:
+    made = terms(stock, buyer)
+
+    def typed(number: str) -> str:
+        paper, _ = proforma.write_proforma(
+            stock, silent, books, made, tmp_path, "sato", TODAY, number=number
+        )
+        return paper.snapshot.number
+
+    with pytest.raises(UserError, match="number_characters"):
+        typed("PI 2026#7")
+    assert documents.every(stock.connection) == []
+    assert typed("pi-2026-0077") == "PI-2026-0077"
+    with pytest.raises(UserError, match="number_stands"):
+        typed("PI-2026-0078")
+    assert typed("PI-2026-0077") == "PI-2026-0077"
+    other = replace(made, vehicles=(1,))
+    with pytest.raises(UserError, match="number_taken"):
+        proforma.following(stock.connection, books, other, TODAY, "PI-2026-0077")
+    assert proforma.following(stock.connection, books, other, TODAY) == "PI-2026-0078"
+
+
 def test_it_begins_with_what_is_agreed(stock: Database, buyer: int) -> None:
     assert proforma.buyers_of(stock.connection, [1, 2], TODAY) == [buyer]
     made = proforma.begin(stock.connection, [1, 2], buyer, TODAY)

@@ -17,7 +17,9 @@ from broker_app.jobs.books import Books
 from broker_app.jobs.paper_order import Order
 from broker_app.jobs.progress import silent
 from broker_app.papers import snapshot as snapshots
-from broker_app.store import documents
+from broker_app.papers.values import head_value
+from broker_app.papers.wording import Paper
+from broker_app.store import companies, documents
 from broker_app.store.database import Database
 from tests.jobs.voyages import TODAY, ship
 
@@ -163,6 +165,23 @@ def test_a_whole_set_holds_no_book_of_the_house(
     assert not any(books.document_kinds[kind].internal for kind in kinds)
     names = " ".join(path.name for path in tmp_path.iterdir())
     assert not any(f"{kind}-" in names for kind in ("LCC", "REL", "TAX", "RCY"))
+
+
+def test_the_ledger_prints_the_exporter_on_the_permit_and_whose_export_it_is(
+    stock: Database, books: Books, shipment: int
+) -> None:
+    def printed() -> tuple[str, ...]:
+        paper = Paper(_order(stock, books, shipment, "TAX").snapshot(), books.document_kinds["TAX"])
+        keys = ("exporter_on_permit", "real_exporter", "particular.notice_issued")
+        return tuple(str(head_value(paper, key)) for key in keys)
+
+    own = companies.get(stock.connection).name
+    assert printed() == (own, "", "")
+    values = {"permit_exporter": "Meigi Trading", "notice_issued": "yes"}
+    particulars.put(stock, books, shipment, values, WHO)
+    assert printed() == ("Meigi Trading", own, "YES")
+    particulars.put(stock, books, shipment, {"permit_exporter": own.title()}, WHO)
+    assert printed() == (own.title(), "", "YES")
 
 
 def test_variants_and_origin_carry_the_number_of_the_invoice(

@@ -49,9 +49,9 @@ def kinds(db: Database, books: Books, today: date = TODAY) -> list[str]:
     return [one.kind for one in due.due(db.connection, books, today)]
 
 
-def sail(db: Database, shipment: int) -> None:
+def sail(db: Database, shipment: int, state: str = "sailed") -> None:
     with db.connection:
-        db.connection.execute("UPDATE shipment SET state = 'sailed' WHERE id = ?", (shipment,))
+        db.connection.execute("UPDATE shipment SET state = ? WHERE id = ?", (state, shipment))
 
 
 def test_an_inspection_that_the_market_wants_is_missing_until_its_result(
@@ -128,10 +128,15 @@ def test_cuts_sailing_and_papers_that_were_not_sent(
     assert "etd_passed" in kinds(stock, books, date(2026, 12, 7))
     sail(stock, shipment)
     assert kinds(stock, books, date(2026, 12, 14)) == [
+        "not_released",
         "papers_draft",
         "permit_missing",
         "papers_not_sent",
     ]
+    sail(stock, shipment, "documents_sent")
+    found = kinds(stock, books, date(2026, 12, 14))
+    assert found == ["not_released", "papers_draft", "permit_missing"]
+    sail(stock, shipment)
     particulars.put(stock, books, shipment, {"sent_on": "2026-12-10"}, "sato")
     assert "papers_not_sent" not in kinds(stock, books, date(2026, 12, 14))
 

@@ -27,8 +27,11 @@ from broker_app.jobs import (
     paying,
     proving,
     reckoning,
+    red_flagging,
     releasing,
+    sanctions_lists,
     screening,
+    searching,
     shipping,
     undoing,
 )
@@ -37,6 +40,7 @@ from broker_app.jobs.progress import silent
 from broker_app.store import parties, releases, shipments, write
 from broker_app.store.database import Database
 from tests.clear import LISTED, clear, without_lists
+from tests.intake.listed_samples import MADE_UP
 from tests.jobs.voyages import TODAY, ship
 from tests.jobs.whole import whole
 
@@ -286,7 +290,7 @@ def test_no_documents_go_to_a_party_that_a_new_list_may_name(
     party = shipments.get(stock.connection, voyage).buyer or 0
     known = parties.get(stock.connection, party)
     editing.save_party(stock, replace(known, other_names=(LISTED,)), "sato")
-    screening.screen(stock, silent, books, "sato", TODAY, [party])
+    searching.screen(stock, silent, books, "sato", TODAY, [party])
     with pytest.raises(UserError, match=r"^documents_hit"):
         releasing.send_documents(stock, books, voyage, "sato", TODAY, "kaneda", "paid tomorrow")
 
@@ -468,3 +472,41 @@ def test_the_proof_still_shows_what_was_when_everything_has_changed(
         assert new not in years_later, new
     assert books.pack.version in years_later
     assert lines <= moved | {"State | Released"}, sorted(lines)
+
+
+def test_the_proof_tells_who_cleared_a_hit_and_why(
+    stock: Database, books: Books, voyage: int
+) -> None:
+    known = books.sanctions_lists
+    in_use = ("jp-meti-russia", "jp-meti-third-country", "un", "us-bis-dpl")
+    books.__dict__["sanctions_lists"] = {n: replace(known[n], least=2) for n in in_use}
+    files = [MADE_UP / n for n in ("russia.txt", "third_country.txt", "un.xml", "dpl.txt")]
+    sanctions_lists.install(stock, silent, books, files, "sato", TODAY)
+    buyer = shipments.get(stock.connection, voyage).buyer or 0
+    party = parties.get(stock.connection, buyer)
+    editing.save_party(stock, replace(party, other_names=("Mihon Trading Co., Limited",)), "sato")
+    searching.screen(stock, silent, books, "sato", TODAY)
+    assert "Open" in texts(stock, books, voyage, TODAY)
+    record = parties.get(stock.connection, buyer)
+    for one in screening.screening(stock.connection, books, record, TODAY).standings:
+        entry = screening.entry_key(one.hit)
+        decision = ("no_match", "different_address", "Seen the yard in Mombasa", "sato", TODAY)
+        screening.decide(stock, books, buyer, entry, *decision)
+        if one.hit.level == "STRONG":
+            screening.agree(stock, books, buyer, entry, "kaneda", TODAY)
+    let_go(stock, books, voyage)
+    said = texts(stock, books, voyage, date(2031, 1, 1))
+    assert "Hits, each decided not to be the party" in said
+    assert "Nothing found" not in said
+    for told in ("MIHON TRADING CORPORATION", "Another address", "Seen the yard", "kaneda agreed"):
+        assert told in said
+
+
+def test_the_proof_shows_no_answers_about_another_shipment(
+    stock: Database, books: Books, voyage: int
+) -> None:
+    no = {question.id: False for question in books.red_flags}
+    red_flagging.answer(stock, books, voyage, no, "", "ito")
+    assert "Answered by ito" in texts(stock, books, voyage, TODAY)
+    shipping.add_vehicle(stock, books, voyage, PRADO, 900_000, "sato", TODAY)
+    assert "Answered by ito" not in texts(stock, books, voyage, TODAY)

@@ -14,9 +14,11 @@ from broker_app.errors import Cancelled, UserError
 from broker_app.jobs import (
     editing,
     issuing,
+    merging_parties,
     particulars,
     sanctions_lists,
     screening,
+    searching,
     shipping,
     undoing,
 )
@@ -56,8 +58,8 @@ def add(db: Database, name: str, **values: object) -> int:
     return editing.save_party(db, Party(name=name, **values), "sato")[0]  # type: ignore[arg-type]
 
 
-def searched(db: Database, books: Books, *chosen: int, on: date = TODAY) -> screening.Screened:
-    return screening.screen(db, silent, books, "sato", on, chosen or None)[0]
+def searched(db: Database, books: Books, *chosen: int, on: date = TODAY) -> searching.Screened:
+    return searching.screen(db, silent, books, "sato", on, chosen or None)[0]
 
 
 def held(db: Database, books: Books, party: int, on: date = TODAY) -> Screening:
@@ -87,9 +89,9 @@ def decide(
 @pytest.mark.parametrize("name", ["", " ", "---", "\u200b", "😀"])
 def test_what_says_nothing_is_never_clear(db: Database, books: Books, name: str) -> None:
     install(db, books)
-    answers = screening.search(db, books, [Subject((name,)), Subject(("Zzyzx",))], "sato", TODAY)
+    answers = searching.search(db, books, [Subject((name,)), Subject(("Zzyzx",))], "sato", TODAY)
     assert [(one.answer, one.why) for one in answers] == [
-        ("cannot_decide", "no_letters"),
+        ("cannot_decide", "nameless"),
         ("no_hit", ""),
     ]
 
@@ -101,7 +103,7 @@ def test_without_lists_nothing_is_decided_and_nothing_is_kept(db: Database, book
     assert (found.answer, found.why, found.state) == ("cannot_decide", "no_lists", "unscreened")
     assert found.stops
     assert screenings.log(db.connection) == []
-    (answer,) = screening.search(db, books, [Subject(("Kaneda",))], "sato", TODAY)
+    (answer,) = searching.search(db, books, [Subject(("Kaneda",))], "sato", TODAY)
     assert (answer.answer, answer.why) == ("cannot_decide", "no_lists")
 
 
@@ -134,7 +136,7 @@ def test_every_search_is_kept_clean_ones_too(db: Database, books: Books) -> None
     assert (log[like].who, log[like].names) == ("sato", ("Mihon Trading Co., Limited",))
     assert searched(db, books).searched == 0
     assert searched(db, books, clean).searched == 1
-    answers = screening.search(
+    answers = searching.search(
         db, books, [Subject(("Mihon Shipyard",)), Subject(("Zzyzx",))], "ito", TODAY
     )
     assert [one.answer for one in answers] == ["hit", "no_hit"]
@@ -345,7 +347,7 @@ def test_a_cancelled_search_keeps_nothing(db: Database, books: Books) -> None:
     add(db, "Kazamidori Motors")
     install(db, books)
     with pytest.raises(Cancelled):
-        screening.screen(db, stop, books, "sato", TODAY)
+        searching.screen(db, stop, books, "sato", TODAY)
     assert screenings.log(db.connection) == []
 
 
@@ -479,3 +481,130 @@ def test_no_strong_hit_is_cut_off(db: Database, books: Books, tmp_path: Path) ->
     searched(db, books)
     strong = [s for s in held(db, books, party).standings if s.hit.level == Level.STRONG]
     assert len(strong) == 25
+
+
+def looked_for(db: Database, books: Books) -> searching.Found:
+    return searching.find(db.connection, silent, db.path, books, TODAY)
+
+
+def kept(db: Database, books: Books, found: searching.Found) -> searching.Screened:
+    return searching.keep(db, books, found, "sato", TODAY)[0]
+
+
+def test_a_search_writes_nothing_until_it_is_kept(db: Database, books: Books) -> None:
+    like, clean = add(db, "Mihon Trading Co., Limited"), add(db, "Kazamidori Motors")
+    install(db, books)
+    found = looked_for(db, books)
+    assert screenings.log(db.connection) == []
+    done = kept(db, books, found)
+    assert (done.searched, list(done.fresh), done.again) == (2, [like], ())
+    assert held(db, books, clean).answer == "clear"
+    assert looked_for(db, books).searches == ()
+
+
+@pytest.mark.parametrize("what", ["name", "owners", "decision", "search"])
+def test_what_changed_during_a_search_is_searched_again(
+    db: Database, books: Books, what: str
+) -> None:
+    party, other = add(db, "Mihon Trading Co., Limited"), add(db, "Kazamidori Motors")
+    install(db, books)
+    if what == "decision":
+        searched(db, books, party)
+    found = searching.find(db.connection, silent, db.path, books, TODAY, [party, other])
+    if what == "decision":
+        decide(db, books, party)
+    elif what == "search":
+        searched(db, books, party)
+    else:
+        change = {what: "Zzyzx" if what == "name" else ("Zzyzx",)}
+        record = parties.get(db.connection, party)
+        editing.save_party(db, replace(record, **change), "ito")  # type: ignore[arg-type]
+    before = len(screenings.log(db.connection, party))
+    done = kept(db, books, found)
+    assert (done.searched, done.again) == (1, (party,))
+    assert len(screenings.log(db.connection, party)) == before
+    if what == "name":
+        assert held(db, books, party).why == "not_searched"
+        assert kept(db, books, looked_for(db, books)).searched == 1
+        assert held(db, books, party).answer == "clear"
+
+
+def test_a_search_of_lists_that_changed_meanwhile_is_not_kept(
+    db: Database, books: Books, tmp_path: Path
+) -> None:
+    party = add(db, "Kazamidori Motors")
+    install(db, books)
+    found = looked_for(db, books)
+    newer = tmp_path / "newer.txt"
+    text = (MADE_UP / "russia.txt").read_text(encoding="utf-8").replace("09 月12", "10 月01")
+    newer.write_text(text, encoding="utf-8")
+    sanctions_lists.install(db, silent, books, [newer], "sato", TODAY)
+    assert kept(db, books, found).again == (party,)
+    assert screenings.log(db.connection) == []
+
+
+def test_a_party_that_is_gone_is_left_out(db: Database, books: Books) -> None:
+    party = add(db, "Kazamidori Motors")
+    install(db, books)
+    found = looked_for(db, books)
+    merging_parties.remove(db, party, "sato")
+    done = kept(db, books, found)
+    assert (done.searched, done.again) == (0, ())
+    chosen = searching.find(db.connection, silent, db.path, books, TODAY, [party])
+    assert chosen.searches == ()
+
+
+def test_one_that_changes_while_all_are_searched_ends_searched(db: Database, books: Books) -> None:
+    party = add(db, "Kazamidori Motors")
+    install(db, books)
+    told: list[int] = []
+
+    def edit(done: int, total: int, key: str, /, **values: object) -> None:
+        told.append(done)
+        if len(told) == 2:
+            record = parties.get(db.connection, party)
+            editing.save_party(db, replace(record, name="Mihon Shipyard JSC"), "ito")
+
+    done, _ = searching.screen(db, edit, books, "sato", TODAY)
+    assert (done.searched, done.again) == (1, ())
+    assert held(db, books, party).answer == "hit"
+
+
+def test_who_is_due_beyond_those_that_waited_before(db: Database, books: Books) -> None:
+    one, two = add(db, "Kazamidori Motors"), add(db, "Nyota Trading")
+    install(db, books)
+    before = searching.due(db.connection, db.path, books, TODAY)
+    assert before.beyond(None) == (one, two)
+    again = searching.due(db.connection, db.path, books, TODAY)
+    assert again.beyond(before) == ()
+    record = parties.get(db.connection, two)
+    editing.save_party(db, replace(record, name="Nyota Motors"), "ito")
+    changed = searching.due(db.connection, db.path, books, TODAY)
+    assert changed.beyond(before) == (two,)
+    other_lists = replace(changed, copies=("another",))
+    assert other_lists.beyond(before) == (one, two)
+
+
+NAMELESS = ("🚗", "...", "Ltd", "株式会社", "Co., Ltd.", "ー", "A.")
+
+
+@pytest.mark.parametrize("name", NAMELESS)
+def test_a_name_with_nothing_to_search_by_clears_nobody(
+    db: Database, books: Books, name: str
+) -> None:
+    party, owned = add(db, name), add(db, "Kazamidori Motors", owners=(name,))
+    told, known = add(db, name, other_names=("Kazamidori Motors",)), add(db, "Nyota Motors")
+    install(db, books)
+    searched(db, books)
+    for number in (party, owned):
+        found = held(db, books, number)
+        assert found.answer == "hit" or answer_of(found) == ("cannot_decide", "nameless")
+        assert found.state == "unscreened"
+        assert screenings.log(db.connection, number)[0].answer != "no_hit"
+    assert (held(db, books, told).answer, held(db, books, known).answer) == ("clear", "clear")
+    (answer,) = searching.search(db, books, [Subject((name,))], "sato", TODAY)
+    assert answer.answer == "hit" or (answer.answer, answer.why) == ("cannot_decide", "nameless")
+
+
+def answer_of(found: Screening) -> tuple[str, str]:
+    return found.answer, found.why

@@ -29,6 +29,7 @@ from broker_app.jobs import (
     paying,
     sanctions_lists,
     screening,
+    searching,
     selling,
     today,
     undoing,
@@ -211,7 +212,7 @@ def test_hits_wait_for_a_decision_and_strong_ones_for_a_second(db: Database, few
     party, _ = editing.save_party(db, Party(name="Mihon Trading Co., Limited"), "sato")
     assert find(db, few, "screening") == today.Found()
     install(db, few, "russia.txt", "third_country.txt", "un.xml")
-    screening.screen(db, silent, few, "sato", TODAY, None)
+    searching.screen(db, silent, few, "sato", TODAY, None)
     found = find(db, few, "screening")
     (hits,) = found.due
     assert (hits.kind, hits.target) == ("hits", party)
@@ -359,3 +360,40 @@ def test_lines_in_words_and_on_paper(stock: Database, books: Books) -> None:
     near = Due(kind="cut_near", day=TODAY.isoformat())
     assert explaining_today.when(near, TODAY) == "today"
     assert explaining_today.when(replace(near, day="2026-11-30"), TODAY) == "by 30 Nov"
+
+
+def test_a_party_that_the_lists_do_not_decide_is_told_with_its_reason(
+    db: Database, few: Books
+) -> None:
+    signs, _ = editing.save_party(db, Party(name="株式会社"), "sato")
+    held, _ = editing.save_party(db, Party(name="Kazamidori Motors", ownership="listed"), "sato")
+    install(db, few, "russia.txt", "third_country.txt", "un.xml")
+    waiting = find(db, few, "screening").due
+    assert {one.kind for one in waiting} == {"party_not_searched", "party_owners"}
+    searching.screen(db, silent, few, "sato", TODAY, None)
+    found = find(db, few, "screening")
+    assert {(one.kind, one.target) for one in found.due} == {
+        ("party_nameless", signs),
+        ("party_owners", held),
+    }
+    assert sentences(found)
+    late = find(db, few, "screening", TODAY + timedelta(days=15))
+    assert [one.kind for one in late.due] == ["party_owners"]  # stale lists are told by themselves
+
+
+def test_a_decision_is_told_before_it_ends(db: Database, few: Books) -> None:
+    party, _ = editing.save_party(db, Party(name="Mihon Machinery"), "sato")
+    install(db, few, "russia.txt", "third_country.txt", "un.xml")
+    searching.screen(db, silent, few, "sato", TODAY, None)
+    until = TODAY + timedelta(days=20)
+    for one in screening.of_parties(db.connection, few, TODAY)[party].open:
+        entry = screening.entry_key(one.hit)
+        screening.decide(
+            db, few, party, entry, "match", "same_party", "seen", "sato", TODAY, until.isoformat()
+        )
+    assert find(db, few, "screening").due == ()
+    near = find(db, few, "screening", TODAY + timedelta(days=6))
+    assert {(one.kind, one.day) for one in near.due} == {("hits_ending", until.isoformat())}
+    assert sentences(near)
+    ended = find(db, few, "screening", until + timedelta(days=1))
+    assert {one.kind for one in ended.due} == {"hits"}

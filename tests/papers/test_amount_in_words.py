@@ -91,17 +91,21 @@ def _parts(said: str, currency: str) -> Iterator[int]:
         (1005, "PLN", "SAY POLISH ZLOTYS TEN AND GROSZY FIVE ONLY."),
         (1005, "MGA", "SAY MALAGASY ARIARIES TEN AND 05/100 ONLY."),
         (0, "JPY", "SAY JAPANESE YEN ZERO ONLY."),
+        (-150, "USD", "SAY US DOLLARS MINUS ONE AND CENTS FIFTY ONLY."),
+        (-50, "USD", "SAY US DOLLARS MINUS ZERO AND CENTS FIFTY ONLY."),
+        (-7, "JPY", "SAY JAPANESE YEN MINUS SEVEN ONLY."),
     ],
 )
 def test_words_of_the_specification(minor_units: int, currency: str, words: str) -> None:
     assert amount_in_words(Money(minor_units, currency)) == words
 
 
-@given(st.integers(0, 10**14), st.sampled_from(_CURRENCIES))
+@given(st.integers(-(10**14), 10**14), st.sampled_from(_CURRENCIES))
 def test_words_read_back_to_the_amount(minor_units: int, currency: str) -> None:
     said = amount_in_words(Money(minor_units, currency))
-    whole, part = _parts(said, currency)
-    assert whole * 10 ** exponent(currency) + part == minor_units
+    sign = -1 if " MINUS " in said else 1
+    whole, part = _parts(said.replace(" MINUS ", " "), currency)
+    assert sign * (whole * 10 ** exponent(currency) + part) == minor_units
     assert said.isascii()
     assert "," not in said
 

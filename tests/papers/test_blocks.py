@@ -9,6 +9,7 @@ import pytest
 from broker_app.domain.document import DocumentKind, Snapshot
 from broker_app.domain.paper_keys import keys_of
 from broker_app.papers import entered as freezing
+from broker_app.papers.blocks import GAP
 from broker_app.papers.flow import flow
 from broker_app.papers.layout import lay_out
 from broker_app.papers.page import Form, Page
@@ -167,6 +168,19 @@ def test_clauses_are_numbered_and_broken_by_lines(monkeypatch: pytest.MonkeyPatc
         "甲 浜風オート輸出株式会社", "印", "金田 美帆", "乙 BAHARI MOTORS LTD.",
     ]  # fmt: skip
     assert sum(len(sheet.texts) for sheet in sheets(page)) > len(numbers)
+
+
+def test_what_a_sentence_lacks_is_a_gap_that_can_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    clauses = (
+        '"PAYMENT. {payment_terms}, in {currency}.", "VIA {particular.policy}.", '
+        '"BY {vessel_name}, POLICY {particular.policy}."'
+    )
+    kind = kind_of(CLAUSES.replace("CLAUSE", clauses))
+    frozen = replace(frozen_for(kind, 1, monkeypatch), payment_terms="")
+    text = lay_out(frozen, kind).as_text()
+    assert f"PAYMENT. {GAP}, in USD." in text
+    assert "VIA" not in text
+    assert f"BY KAIYO EXPRESS, POLICY {GAP}." in text
 
 
 def test_a_long_table_repeats_its_head(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -392,7 +392,7 @@ VOYAGES: Mapping[str, Voyage] = {
             (1, 2), OF_A_CAR | {"battery": "disconnected", "accessories": "Jack, spare wheel"}
         ),
         boxes=BOXES[:1],
-        of_boxes={1: OF_A_BOX | _DETERMINED | {"vgm_kg": "9760"}},
+        of_boxes={1: OF_A_BOX | _DETERMINED | {"vgm_kg": "9760", "loose_kg": "760"}},
         stowed={1: Stowed(1, "floor"), 2: Stowed(1, "floor")},
     ),
     "united_states": Voyage(

@@ -95,7 +95,7 @@ def test_selected_vehicles_are_given_and_one_on_board_says_why_not(
     window = open_main()
     page = page_of(window, VehiclesPage)
     page.table.selectAll()
-    page.do_give_to_company()
+    page.do("give_to_company")
     dialog = window.current.findChildren(object, options=Qt.FindChildOption.FindDirectChildrenOnly)
     dialog = next(d for d in dialog if type(d).__name__ == "CompanyDialog")
     dialog.choices[several].setChecked(True)
@@ -122,7 +122,7 @@ def test_with_one_company_there_is_nothing_to_give_to(qtbot, filled, open_main):
     window = open_main()
     page = page_of(window, VehiclesPage)
     page.table.selectAll()
-    page.do_give_to_company()
+    page.do("give_to_company")
     assert window.bar.text.startswith("There is one company only")
 
 

@@ -129,7 +129,7 @@ def test_earlier_suppliers_are_offered(pane):
 def shared(window, chosen=CARS):
     page = page_of(window, VehiclesPage)
     page.table.selectAll()
-    page.do_share_cost()
+    page.do("share_cost")
     return page.findChildren(SharedCostDialog)[-1]
 
 
@@ -183,7 +183,7 @@ def test_a_share_says_its_bill_and_all_of_it_can_be_taken_away(qtbot, window, pa
 def test_without_vehicles_a_sentence_says_what_to_do(qtbot, window):
     page = page_of(window, VehiclesPage)
     page.table.clearSelection()
-    page.do_share_cost()
+    page.do("share_cost")
     assert window.bar.text.startswith("Choose the vehicles first")
 
 

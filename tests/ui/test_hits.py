@@ -1,6 +1,7 @@
 """Hits of a party in the window: found by itself, opened, decided, agreed; the lists in settings."""
 
 from dataclasses import replace
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
@@ -8,7 +9,8 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from broker_app.domain.party import Party
 from broker_app.domain.party_paper import PartyPaper
-from broker_app.jobs import editing, party_papers, sanctions_lists
+from broker_app.errors import Cancelled
+from broker_app.jobs import editing, party_papers, sanctions_lists, searching
 from broker_app.store import attachments, parties, screenings
 from broker_app.store.database import open_file
 from broker_app.ui.pages.parties import PartiesPage
@@ -233,3 +235,91 @@ def test_a_decision_may_rest_on_a_paper_of_the_party(qtbot, page, tmp_path):
     view = next(v for v in page.pane.screening.views if v.standing.state == "undecided")
     assert view.opened
     assert "licence.pdf" in [label.text() for label in view.findChildren(QLabel)]
+
+
+def cancel_search(qtbot, window, monkeypatch):
+    """Let the next search be cancelled while it runs."""
+
+    def find(reader, progress, *_):
+        raise Cancelled
+
+    monkeypatch.setattr(searching, "find", find)
+    return monkeypatch
+
+
+def test_a_cancelled_search_waits_until_somebody_asks(qtbot, window, monkeypatch):
+    with monkeypatch.context() as own:
+        cancel_search(qtbot, window, own)
+        take_lists(qtbot, window)
+        assert "2 parties were not searched" in window.bar.text
+    reader = window.desk.reader
+    assert screenings.log(reader) == []
+    window.show_page("parties")
+    settle(qtbot, window)
+    page = window.current
+    page.open(2)
+    page.form.entries["name"].type_in("NYOTA MOTORS")  # who changed is searched, nobody else
+    settle(qtbot, window)
+    assert [one.party for one in screenings.log(reader)] == [2]
+    (link,) = window.bar.current.links
+    link.act()
+    settle(qtbot, window)
+    assert sorted(one.party for one in screenings.log(reader)) == [1, 2]
+
+
+def test_an_edit_waits_for_no_search(qtbot, window, monkeypatch):
+    real, going, go_on = searching.find, Event(), Event()
+
+    def find(reader, progress, path, books, today, chosen=None):
+        found = real(reader, progress, path, books, today, chosen)
+        going.set()
+        assert go_on.wait(10)
+        return found
+
+    monkeypatch.setattr(searching, "find", find)
+    window.show_page("settings", "sanctions")
+    window.current.sanctions.take_files(FILES)
+    qtbot.waitUntil(going.is_set)
+    desk = window.desk
+    party = replace(parties.get(desk.reader, 2), name="MIHON SHIPYARD JSC")
+    with qtbot.waitSignal(desk.runner.change(editing.save_party, party, "Ito").succeeded):
+        pass
+    assert screenings.log(desk.reader) == []
+    go_on.set()
+    settle(qtbot, window)
+    settle(qtbot, window)
+    log = screenings.log(desk.reader)
+    assert sorted(one.party for one in log) == [1, 2]
+    assert next(one for one in log if one.party == 2).names == ("MIHON SHIPYARD JSC",)
+
+
+def test_a_name_of_signs_is_told_undecided(qtbot, page):
+    page.open(2)
+    page.form.entries["name"].type_in("株式会社")
+    settle(qtbot, page.window())
+    assert page.pane.word.text() == "Cannot decide"
+    assert "Nothing to search by" in page.pane.sentence.text()
+
+
+def test_an_edit_waits_for_no_list_that_is_fetched(qtbot, window, monkeypatch):
+    going, go_on = Event(), Event()
+
+    def read_fetched(progress, books, names, today):
+        going.set()
+        assert go_on.wait(10)
+        return sanctions_lists.read(progress, books, FILES, today)
+
+    monkeypatch.setattr(sanctions_lists, "read_fetched", read_fetched)
+    window.show_page("settings", "sanctions")
+    window.current.sanctions.fetch("un")
+    qtbot.waitUntil(going.is_set)
+    desk = window.desk
+    party = replace(parties.get(desk.reader, 2), city="MOMBASA")
+    with qtbot.waitSignal(desk.runner.change(editing.save_party, party, "Ito").succeeded):
+        pass
+    assert len(sanctions_lists.lists(desk.reader, desk.books, TODAY)) == len(IN_USE)
+    assert screenings.log(desk.reader) == []
+    go_on.set()
+    settle(qtbot, window)
+    settle(qtbot, window)
+    assert sorted(one.party for one in screenings.log(desk.reader)) == [1, 2]

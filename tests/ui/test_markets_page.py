@@ -220,7 +220,7 @@ def test_it_is_reached_from_the_vehicle_and_leads_back(qtbot, window):
     vehicles.table.go_to(0)
     idle(qtbot, window)
     vehicle = vehicles.table.current_vehicle()
-    vehicles.do_markets()
+    vehicles.do("markets")
     idle(qtbot, window)
     page = ranking_of(window)
     assert page.outlook.vehicle == vehicle

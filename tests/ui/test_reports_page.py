@@ -13,6 +13,7 @@ from broker_app.store.database import open_file
 from broker_app.ui.pages import paper_view, reports
 from broker_app.ui.pages.reports import ReportsPage
 from broker_app.ui.pages.vehicles import VehiclesPage
+from broker_app.ui.widgets.dialog import ReasonDialog
 
 from .conftest import TODAY, idle, page_of
 
@@ -170,7 +171,11 @@ def test_a_number_is_cancelled_with_its_reason(qtbot, registers, tmp_path):
     idle(qtbot, window)
     assert page.report.rows[0][3] == "issued"
     assert not page.cancel.isHidden()
-    page._cancel("AMX-2026-0001", "wrong buyer")
+    page.do_cancel_paper()
+    dialog = page.findChild(ReasonDialog)
+    assert dialog.windowTitle() == "Cancel AMX-2026-0001"
+    dialog.reason.setText("wrong buyer")
+    dialog.accept()
     idle(qtbot, window)
     idle(qtbot, window)
     assert page.report.rows[0][3] == "cancelled"

@@ -142,17 +142,24 @@ def test_a_proforma_is_made_of_what_is_selected(qtbot, window, page, tmp_path, m
     dialog.entries["incoterm"].choose("FOB")
     idle(qtbot, window)
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
+    assert dialog.number.edit.placeholderText() == "PI-2026-0001"
+    dialog.number.type_in("PI 77")
     qtbot.mouseClick(dialog.verb, Qt.MouseButton.LeftButton)
     idle(qtbot, window)
-    assert window.bar.text == "PI-2026-0001_r0_MOMBASA.xlsx is issued as PI-2026-0001."
-    assert (tmp_path / "PI-2026-0001_r0_MOMBASA.xlsx").is_file()
+    assert dialog.number.is_wrong
+    assert not list(tmp_path.glob("*.xlsx"))
+    dialog.number.type_in("pi-2026-0077")
+    qtbot.mouseClick(dialog.verb, Qt.MouseButton.LeftButton)
+    idle(qtbot, window)
+    assert window.bar.text == "PI-2026-0077_r0_MOMBASA.xlsx is issued as PI-2026-0077."
+    assert (tmp_path / "PI-2026-0077_r0_MOMBASA.xlsx").is_file()
     page.table.select_vehicle(1)
     idle(qtbot, window)
     pane = page.side.pane
-    link = next(b for b in pane.sale.findChildren(Button) if b.text().startswith("PI-2026-0001"))
+    link = next(b for b in pane.sale.findChildren(Button) if b.text().startswith("PI-2026-0077"))
     qtbot.mouseClick(link, Qt.MouseButton.LeftButton)
     idle(qtbot, window)
-    assert pane.papers.preview.windowTitle().startswith("Proforma invoice PI-2026-0001")
+    assert pane.papers.preview.windowTitle().startswith("Proforma invoice PI-2026-0077")
     pane.papers.preview.reject()
 
 

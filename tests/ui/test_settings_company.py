@@ -130,6 +130,23 @@ def test_a_pattern_shows_what_its_numbers_look_like(qtbot, page):
     assert form.clauses.is_wrong
 
 
+def test_a_series_goes_on_from_another_system(qtbot, page):
+    form = page.numbers
+    assert form.next.text() == "next: AMX-2026-0001"
+    form.elsewhere.type_in("416")
+    idle(qtbot, page.window())
+    assert form.elsewhere.edit.text() == "AMX-2026-0416"
+    assert form.next.text() == "next: AMX-2026-0417"
+    form.series.choose("SH")
+    assert (form.elsewhere.edit.text(), form.next.text()) == ("", "next: SH-2611-002")
+    form.elsewhere.type_in("AMX-2026-0001")
+    idle(qtbot, page.window())
+    assert form.elsewhere.is_wrong
+    page.window().do_undo()
+    idle(qtbot, page.window())
+    assert companies.get(page.desk.reader).used_elsewhere == {}
+
+
 def test_all_of_it_turns_its_language(qtbot, page):
     enter(qtbot, page, currency="USD", bank="UMI BANK", number="1", holder="ASAGIRI")
     page.window().desk.appearance.use_language("ja")

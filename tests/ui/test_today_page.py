@@ -338,8 +338,8 @@ def test_the_filters_find_by_days_and_by_choice(bought):
         assert list(ids(reader, Query(today=today, days=(0, 30)))) == [1]
         assert list(ids(reader, Query(today=today, days=(61, None)))) == [2, 3, 4]
         assert count(reader, Query(today=today, days=(None, None))) == 0
-        assert list(ids(reader, Query(chosen=(2, 4, 99)))) == [2, 4]
-        assert list(ids(reader, Query(chosen=()))) == []
+        assert list(ids(reader, Query(only=(2, 4, 99)))) == [2, 4]
+        assert list(ids(reader, Query(only=()))) == []
 
 
 def test_what_another_process_wrote_reaches_every_source():

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 
 from broker_app import words
 from broker_app.domain.party import Party
-from broker_app.jobs import editing, screening
+from broker_app.jobs import editing, searching
 from broker_app.jobs.progress import silent
 from broker_app.store import costs, rates, sales
 from broker_app.store.database import open_file
@@ -220,7 +220,7 @@ def test_a_buyer_with_a_strong_hit_is_told_beside_the_sale(qtbot, window, pane):
     with open_file(window.desk.runner.path) as db:
         party, _ = editing.save_party(db, Party(name=LISTED, country="AE"), "Sato")
         install_lists(db, BOOKS, TODAY)
-        screening.screen(db, silent, BOOKS, "Sato", TODAY, [party])
+        searching.screen(db, silent, BOOKS, "Sato", TODAY, [party])
     settle(qtbot, pane)
     pane.sale.buyer.type_in("MAWIMBI")
     settle(qtbot, pane)

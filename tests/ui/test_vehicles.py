@@ -481,7 +481,7 @@ def test_a_change_after_a_block_asks_for_its_reason_in_place(qtbot, window):
 def test_the_record_of_a_verdict_is_looked_at_and_saved(qtbot, window, tmp_path, monkeypatch):
     page = open_page(window)
     pane = choose(qtbot, page, "MARK X")
-    page.do_record()
+    page.do("record")
     idle(qtbot, window)
     preview = pane.papers.preview
     assert preview.windowTitle().startswith("Export control record")

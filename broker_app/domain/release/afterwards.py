@@ -46,7 +46,7 @@ def exporter_on_permit(docket: Docket) -> Iterator[Found]:
     if not named:
         missing = ("particular.permit_exporter",)
         yield Found(CANNOT_TELL, {"missing": missing}, at="permit_exporter")
-    elif docket.exporter != "same" and not _has_notice(docket):
+    elif docket.exporter != "same" and docket.particular("notice_issued") != "yes":
         yield Found(FAILED, {"exporter": named}, at="permit_exporter")
     yield passed(exporter=named)
 
@@ -58,10 +58,6 @@ def _is_due(docket: Docket, car: Car) -> bool:
     if car.entered.get("refund_received_on"):
         return False
     return docket.today >= add_months(permitted, REFUND_WARNING_MONTHS)
-
-
-def _has_notice(docket: Docket) -> bool:
-    return "yes" in (docket.particular("notice_issued"), docket.particular("tax_notice"))
 
 
 ALL = (recycling_asked, proofs_name_chassis, exporter_on_permit)

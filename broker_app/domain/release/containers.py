@@ -3,11 +3,11 @@
 Reference: paperwork specification 3.17, 4.5, 5.2.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from broker_app.domain.particulars import Container
+from broker_app.domain.particulars import LOOSE_KG, PARTS_KG, Container, kilograms
 from broker_app.domain.release.check import APART, CANNOT_TELL, FAILED, Found, Value, passed
 from broker_app.domain.release.docket import Car, Docket
 
@@ -49,7 +49,7 @@ def container_mass(docket: Docket) -> Iterator[Found]:
             continue
         vgm, most = Decimal(kept["vgm_kg"]), Decimal(kept["max_gross_kg"])
         parts = [Decimal(kept.get(key) or 0) for key in ("tare_kg", "lashing_kg")]
-        total = sum(parts) + sum(car.record.kerb_weight_kg or 0 for car in inside)
+        total = sum(parts) + _cargo(kept, inside)
         if vgm > most:
             yield _of(box, FAILED, vgm=str(vgm), other=str(most))
         elif kept.get("tare_kg") and total and abs(vgm - total) > total * VGM_OFF:
@@ -84,7 +84,7 @@ def container_room(docket: Docket) -> Iterator[Found]:
             continue
         floor = [car for car in inside if "RACK" not in _place(docket, car).upper()]
         length = sum(car.record.length_mm or 0 for car in floor) + _GAP_MM * (len(floor) + 1)
-        mass = sum(car.record.kerb_weight_kg or 0 for car in inside)
+        mass = _cargo(docket.entered.of_containers.get(box.id or 0, {}), inside)
         wide = any((car.record.width_mm or 0) > _WIDTH_MM for car in inside)
         if floor and (length > room.length_mm or wide):
             yield _of(box, FAILED, given=f"{length} mm", room=f"{room.length_mm} mm")
@@ -106,6 +106,13 @@ def agrees(number: str) -> bool:
 def _boxes(docket: Docket) -> Iterator[tuple[Container, list[Car]]]:
     for box in docket.entered.containers:
         yield box, [car for car in docket.cars if car.container == box.id]
+
+
+def _cargo(kept: Mapping[str, str], inside: Sequence[Car]) -> int:
+    """Return what lies in a container: vehicles, the parts in them, loose parts beside them."""
+    cars = (car.record.kerb_weight_kg or 0 for car in inside)
+    parts = (kilograms(car.entered, PARTS_KG) for car in inside)
+    return sum(cars) + sum(parts) + kilograms(kept, LOOSE_KG)
 
 
 def _place(docket: Docket, car: Car) -> str:

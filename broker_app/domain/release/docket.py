@@ -142,6 +142,8 @@ class Docket:
     """The bank of the company as papers print it."""
     red_flags: str | None = None
     """What red flags hold back."""
+    red_flags_answered: bool = True
+    """Whether somebody answered the questions about it as it stands; no flag may ask them."""
     preparer: str = ""
     second: str = ""
     pack: str = ""

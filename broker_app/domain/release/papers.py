@@ -125,7 +125,7 @@ def latin_letters(docket: Docket) -> Iterator[Found]:
 
 def _sums(paper: Snapshot) -> str:
     units = sum(line.quantity for line in paper.lines)
-    kilograms = sum(line.weight_kg or 0 for line in paper.lines)
+    kilograms = sum(line.gross_kg or 0 for line in paper.lines)
     volume = sum((Decimal(line.volume_m3 or 0) for line in paper.lines), Decimal(0))
     return f"{units} / {kilograms} kg / {volume} m3"
 

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from broker_app.domain.bl_draft import NOT_GIVEN
+from broker_app.domain.dates import local_day
 from broker_app.domain.party import Party
 from broker_app.domain.release.check import APART, CANNOT_TELL, FAILED, Found, failed, passed
 from broker_app.domain.release.docket import (
     DRAFT,
     Docket,
     Person,
-    day_of,
     draft_rows,
     each_paper,
     of_person,
@@ -43,7 +43,10 @@ def party_by_hand(docket: Docket) -> Iterator[Found]:
     """Where no list decides on a party, a search by hand is evidence and two people decide."""
     for person in filter(_is_by_hand, docket.people):
         proofs = tuple(file for file, _ in person.proofs)
-        signed = {"who": person.party.screened_by, "day": person.party.screened_at[:10]}
+        signed = {
+            "who": person.party.screened_by,
+            "day": local_day(person.party.screened_at).isoformat(),
+        }
         yield of_person(person, FAILED, **signed, proof=proofs)
     yield _of_people(one for one in docket.people if not _is_by_hand(one))
 
@@ -84,7 +87,8 @@ def screening_fresh(docket: Docket) -> Iterator[Found]:
         held = person.screening
         by_hand = held is not None and held.why == "by_hand"
         searched = held.searched_at if held is not None and not by_hand else ""
-        day = day_of((person.party.screened_at if by_hand else searched)[:10])
+        at = person.party.screened_at if by_hand else searched
+        day = local_day(at) if at else None
         if day is None:
             yield of_person(person, CANNOT_TELL, missing=("party",))
         elif docket.today - day > SEARCH_AGE:
@@ -113,8 +117,11 @@ def end_use_undertaking(docket: Docket) -> Iterator[Found]:
 
 
 def red_flags(docket: Docket) -> Iterator[Found]:
-    """The questions are answered, and a yes is decided."""
-    yield failed(state=docket.red_flags) if docket.red_flags else passed()
+    """The questions are answered, and a yes is decided; they are asked where a flag is up."""
+    if docket.red_flags:
+        yield failed(state=docket.red_flags)
+    else:
+        yield passed() if docket.red_flags_answered else APART
 
 
 def consignee_agrees(docket: Docket) -> Iterator[Found]:

@@ -4,9 +4,19 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from broker_app.domain import red_flags
+from broker_app.domain.disposition import Disposition
 from broker_app.domain.release.check import Check, Result
 from broker_app.domain.shipment import Shipment
 from broker_app.domain.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class FoundHit:
+    """A hit on a party: the listed name, its list, and what people had decided about it."""
+
+    name: str
+    list_id: str
+    decision: Disposition | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +36,7 @@ class Looked:
     """Files that show that search, each with its hash."""
     ownership: str = ""
     """What was answered to who holds half of it or more."""
+    hits: tuple[FoundHit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

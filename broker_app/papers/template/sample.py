@@ -120,8 +120,12 @@ def _line(place: int, particulars: Particulars) -> PrintedLine:
 
 def _box(number: int, particulars: Particulars) -> PrintedContainer:
     entered = _entered(particulars, "container")
-    named = {"number": f"SAMU000000{number}", "seal": f"SEAL{number:04d}", "kind": "40HC"}
-    return PrintedContainer(**named, particulars=entered)
+    return PrintedContainer(
+        number=f"SAMU000000{number}",
+        seal=f"SEAL{number:04d}",
+        kind="40HC",
+        particulars=entered,
+    )
 
 
 def _entered(particulars: Particulars, scope: str) -> tuple[tuple[str, str], ...]:

@@ -275,7 +275,9 @@ def _sum(paper: Paper, amounts: Iterable[Decimal | None], decimals: int) -> Valu
 
 def _weight(paper: Paper) -> Value:
     lines = paper.snapshot.lines
-    return _sum(paper, (Decimal((n.weight_kg or 0) * n.quantity) for n in lines), 0)
+    cars = [Decimal((n.gross_kg or 0) * n.quantity) for n in lines]
+    loose = [Decimal(paper.snapshot.loose_kg)] if paper.snapshot.loose_kg else []
+    return _sum(paper, cars + loose, 0)
 
 
 def _volume(paper: Paper) -> Value:
@@ -374,7 +376,7 @@ ITEMS: Mapping[str, Callable[[Paper, int, PrintedLine], Value]] = {
     "steering": lambda paper, place, line: paper.kind.texts.get(line.steering, ""),
     "hs_code": lambda paper, place, line: line.hs_code,
     "made_in": lambda paper, place, line: line.made_in,
-    "weight_kg": lambda paper, place, line: _whole(line.weight_kg),
+    "weight_kg": lambda paper, place, line: _whole(line.gross_kg),
     "length_mm": lambda paper, place, line: _whole(line.length_mm),
     "width_mm": lambda paper, place, line: _whole(line.width_mm),
     "height_mm": lambda paper, place, line: _whole(line.height_mm),

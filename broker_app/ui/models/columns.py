@@ -61,6 +61,8 @@ class Column:
     cell: Callable[[Row, frozenset[str]], Cell]
     leaves: int = 0
     """Columns with a higher number leave first where there is no room; 0 never leaves."""
+    on_demand: bool = False
+    """Whether it is only there where a person chose it."""
 
 
 OLD = "▲"
@@ -182,17 +184,32 @@ COLUMNS: tuple[Column, ...] = (
     Column("verdict", Look.VERDICT, 116, _verdict),
     Column("name", Look.NAME, 196, _name),
     Column("chassis_number", Look.CODE, 146, _text("chassis_number")),
-    Column("state", Look.TEXT, 104, _state, leaves=6),
-    Column("days_in_stock", Look.FIGURE, 84, _days, leaves=3),
-    Column("model_code", Look.CODE, 84, _text("model_code"), leaves=2),
+    Column("state", Look.TEXT, 104, _state, leaves=7),
+    Column("days_in_stock", Look.FIGURE, 84, _days, leaves=4),
+    Column("model_code", Look.CODE, 84, _text("model_code"), leaves=3),
     Column("first_registered", Look.FIGURE, 80, _text("first_registered")),
     Column("displacement_cc", Look.FIGURE, 70, _displacement),
-    Column("powertrain", Look.TEXT, 148, _choice("powertrain"), leaves=1),
+    Column("powertrain", Look.TEXT, 148, _choice("powertrain"), leaves=2),
     Column("odometer_km", Look.FIGURE, 80, _whole("odometer_km")),
-    Column("score", Look.CENTRED, 56, _text("score"), leaves=5),
-    Column("hammer_price", Look.FIGURE, 108, _price),
-    Column("house", Look.TEXT, 124, _text("house"), leaves=4),
+    Column("score", Look.CENTRED, 56, _text("score"), leaves=6),
+    Column("hammer_price", Look.FIGURE, 108, _price, leaves=1),
+    Column("house", Look.TEXT, 124, _text("house"), leaves=5),
+    Column("lot_number", Look.FIGURE, 72, _text("lot_number"), on_demand=True),
+    Column("auction_date", Look.FIGURE, 92, _text("auction_date"), on_demand=True),
+    Column("grade_name", Look.TEXT, 140, _text("grade_name"), on_demand=True),
+    Column("vehicle_class", Look.TEXT, 96, _choice("vehicle_class"), on_demand=True),
+    Column("manufactured", Look.FIGURE, 92, _text("manufactured"), on_demand=True),
+    Column("colour", Look.TEXT, 96, _text("colour"), on_demand=True),
+    Column("transmission", Look.TEXT, 96, _choice("transmission"), on_demand=True),
+    Column("drive", Look.TEXT, 72, _choice("drive"), on_demand=True),
+    Column("steering", Look.TEXT, 80, _choice("steering"), on_demand=True),
+    Column("seats", Look.FIGURE, 56, _whole("seats"), on_demand=True),
+    Column("gross_weight_kg", Look.FIGURE, 88, _whole("gross_weight_kg"), on_demand=True),
+    Column("bought_on", Look.FIGURE, 92, _text("bought_on"), on_demand=True),
+    Column("remarks", Look.TEXT, 220, _text("remarks"), on_demand=True),
 )
+PLACES = {column.id: place for place, column in enumerate(COLUMNS)}
+"""Where each column stands among all."""
 
 MOST_GAIN = 160
 """The name takes what room is left, up to this much; the rest stays white at the right."""
@@ -203,8 +220,9 @@ def fitted(room: int) -> dict[str, int]:
 
     State and score leave first; the chassis number never does.
     """
-    widths = {column.id: column.width for column in COLUMNS}
-    for column in sorted(COLUMNS, key=lambda c: -c.leaves):
+    usual = [column for column in COLUMNS if not column.on_demand]
+    widths = {column.id: column.width for column in usual}
+    for column in sorted(usual, key=lambda c: -c.leaves):
         if sum(widths.values()) <= room or not column.leaves:
             break
         widths[column.id] = 0

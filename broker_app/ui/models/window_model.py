@@ -6,7 +6,7 @@ questions that reader threads answer. A row that has gone since paints blank.
 
 from array import array
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
@@ -64,6 +64,7 @@ class WindowModel(QAbstractTableModel):
         self._all: Task | None = None
         self.query = Query()
         self.ageing = Ageing()
+        self._on_screen = [not column.on_demand for column in COLUMNS]
         self.complete = False
         """Whether all ids of the query are there, not only the first screen."""
 
@@ -107,6 +108,13 @@ class WindowModel(QAbstractTableModel):
         """Show what is stored again."""
         self._pending.pop((vehicle, column), None)
         self._paint_anew(vehicle)
+
+    def show_columns(self, ids: Collection[str]) -> None:
+        """Say the cells of these columns too, of those that are only there on demand."""
+        on_screen = [not column.on_demand or column.id in ids for column in COLUMNS]
+        if any(new and not old for new, old in zip(on_screen, self._on_screen, strict=True)):
+            self._painted.clear()
+        self._on_screen = on_screen
 
     def retranslate(self) -> None:
         """Say cells and heads in another language."""
@@ -243,7 +251,10 @@ class WindowModel(QAbstractTableModel):
         inferred = inferred_facts(found)
         if len(self._painted) > BLOCK * BLOCKS_KEPT:
             self._painted.clear()
-        painted = [aged(column.cell(found, inferred), self.ageing) for column in COLUMNS]
+        painted = [
+            aged(column.cell(found, inferred), self.ageing) if seen else NOTHING
+            for column, seen in zip(COLUMNS, self._on_screen, strict=True)
+        ]
         if self._pending:
             painted = self._with_pending(found["id"], painted)
         self._painted[row] = painted

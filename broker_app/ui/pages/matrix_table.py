@@ -73,12 +73,12 @@ class MatrixHead(Head):
 
     def sorted_by(self, column: str) -> tuple[bool, bool]:
         """Tell whether rows are sorted by a column, and whether the best come first."""
-        return column == self._sorted, self._descending
+        return column == self.first_key[0], self.first_key[1]
 
     def _want_sort(self, section: int) -> None:
         """Ask for the best first; clicked again, for the worst."""
         column = self._table.rows.column(section).id
-        descending = not self._descending if column == self._sorted else True
+        descending = not self.first_key[1] if column == self.first_key[0] else True
         self._table.sort_wanted.emit(column, descending)
 
 

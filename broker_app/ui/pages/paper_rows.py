@@ -27,7 +27,7 @@ class PaperRow:
     usual: bool = True
     """Whether a shipment that goes like this one usually has it."""
     begun: bool = True
-    """Whether anything was entered that only its particulars hold."""
+    """Whether it has goods, and anything was entered that only its particulars hold."""
 
     @property
     def kind(self) -> str:
@@ -93,7 +93,7 @@ def _head(stage: Stage, rows: Sequence[PaperRow], folded: bool) -> StageRow:
 
 def _of_kind(kind: DocumentKind, board: Board, shown: Shown) -> list[PaperRow]:
     issued = [d for d in board.documents if d["kind"] == kind.kind]
-    usual, begun = kind.kind in shown.usual, _is_begun(kind, board)
+    usual, begun = kind.kind in shown.usual, bool(board.lines) and _is_begun(kind, board)
     if not (issued or usual or shown.every_kind):
         return []
     rows = [PaperRow(kind, d, d is issued[0], usual) for d in issued]

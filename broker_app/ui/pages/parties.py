@@ -33,6 +33,7 @@ from broker_app.ui.pages.party_form import PartyForm
 from broker_app.ui.pages.party_pane import PartyPane
 from broker_app.ui.pages.party_papers import PaperDrop
 from broker_app.ui.pages.party_sections import PartySections
+from broker_app.ui.searching import PartySearch
 from broker_app.ui.table import Table
 from broker_app.ui.widgets.icons import Drawing
 from broker_app.ui.widgets.page_head import PageHead
@@ -305,7 +306,7 @@ class PartiesPage(Page):
         """Search the lists for the party that is shown, whatever was found before."""
         party, desk = self.party, self.desk
         if party is not None and party.id is not None:
-            desk.runner.change(screening.screen, desk.books, desk.who, desk.asked.today, [party.id])
+            PartySearch(desk, [party.id])
 
     def _decide(self, entry: tuple[str, str], decided: Decided) -> None:
         party, desk = self.party, self.desk

@@ -45,11 +45,17 @@ class ProformaDialog(TermsDialog):
         super().__init__(desk, made, title, words.say("proforma.issue"), parent)
         self._chosen = tuple(chosen)
         self._looking: Task | None = None
+        self._number = ""
         self._people = {p.id: p for p in parties.every(desk.reader) if p.id is not None}
         self.preview = PaperView(desk, self)
         self.preview.message.connect(self.message)
         self.state = Plain(role="label", wrap=True)
         self.take(self._make(buyers))
+        self.number = TextEntry(
+            "number", "proforma.number", self._read_number, quiet=False, label=LABEL
+        )
+        self.number.entered.connect(self._enter_number)
+        self.body.addWidget(self.number)
         look = Button("print.preview", link=True)
         look.clicked.connect(self.look_at)
         for part in (self.state, self.problem, look):
@@ -61,6 +67,7 @@ class ProformaDialog(TermsDialog):
         """Show the charges that the term has, and say whether the paper can be issued."""
         self.entries["freight"].setVisible(self.record.incoterm in WITH_FREIGHT)
         self.entries["insurance"].setVisible(self.record.incoterm in WITH_INSURANCE)
+        self.number.hint(self._following)
         self._looking = self._ask_page(self._looking)
         self._looking.succeeded.connect(self._say_state)
 
@@ -73,7 +80,8 @@ class ProformaDialog(TermsDialog):
 
     def accept(self) -> None:
         """Write the paper into a folder that is asked for: issued, or as a draft."""
-        if not self.read_all():
+        self.number.accept()
+        if not self.read_all() or self.number.is_wrong:
             return
         desk = self.desk
         title = words.say("shipment.choose_folder")
@@ -83,12 +91,31 @@ class ProformaDialog(TermsDialog):
         desk.settings.papers_folder = folder
         settings_of.save(desk.settings)
         self.verb.setEnabled(False)
+        how = (issuing.WORKBOOK, True, self._number)
         asked = (desk.books, self.record, Path(folder), desk.who, desk.asked.today)
-        task = desk.runner.change(proforma.write_proforma, *asked)
+        task = desk.runner.change(proforma.write_proforma, *asked, *how)
         task.on_failure(self.show_problem)
         task.succeeded.connect(lambda done: self._written(done[0]))
 
     # inside
+
+    def _following(self) -> str:
+        """Return the number that it takes on its own; empty where that cannot be told."""
+        try:
+            return self._take_number("")
+        except UserError:
+            return ""
+
+    def _read_number(self, text: str) -> str:
+        return self._take_number(text) if text.strip() else ""
+
+    def _take_number(self, text: str) -> str:
+        desk = self.desk
+        return proforma.following(desk.reader, desk.books, self.record, desk.asked.today, text)
+
+    def _enter_number(self, _name: str, number: str) -> None:
+        self._number = number
+        self.number.put(number)
 
     def _ask_page(self, instead_of: Task | None) -> Task:
         desk = self.desk

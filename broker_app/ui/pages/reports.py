@@ -14,19 +14,19 @@ from broker_app.domain.changes import Changes
 from broker_app.domain.report import Report, ReportColumn, ReportKind
 from broker_app.domain.spelling import fold_words
 from broker_app.domain.state import Ageing
-from broker_app.jobs import explaining_reports, numbering, reporting
+from broker_app.jobs import explaining_reports, reporting
 from broker_app.store import parties
 from broker_app.ui import theme
 from broker_app.ui.messages import Link, Message
 from broker_app.ui.models.columns import Cell, Look, aged
 from broker_app.ui.models.short_model import ShortColumn, ShortModel
+from broker_app.ui.pages.cancel_paper import ask_cancel
 from broker_app.ui.pages.page import Desk, Page
 from broker_app.ui.pages.paper_view import PaperView, Viewed, open_path
 from broker_app.ui.pages.register_pane import RegisterPane
 from broker_app.ui.pages.vehicle_show import Show
 from broker_app.ui.runner import Task
 from broker_app.ui.table import Table
-from broker_app.ui.widgets.dialog import ReasonDialog
 from broker_app.ui.widgets.page_head import PageHead
 from broker_app.ui.widgets.search_box import SearchBox
 from broker_app.ui.widgets.segments import Segments
@@ -142,18 +142,10 @@ class ReportsPage(Page):
     def do_cancel_paper(self) -> None:
         """Ask for the reason, and cancel the number of the row."""
         number = self._number_to_cancel()
-        if number is None:
-            return
-        dialog = ReasonDialog(words.say("papers.cancel_text", number=number), self)
-        dialog.setWindowTitle(words.say("papers.cancel_title", number=number))
-        dialog.given.connect(lambda why: self._cancel(number, why))
-        dialog.open()
+        if number is not None:
+            ask_cancel(self.desk, number, self, self.message.emit)
 
     # inside
-
-    def _cancel(self, number: str, why: str) -> None:
-        task = self.desk.runner.change(numbering.cancel, number, why, self.desk.who)
-        task.on_failure(self.message.emit)
 
     def _number_to_cancel(self) -> str | None:
         """Return the number of the row under the cursor, where it can be cancelled."""

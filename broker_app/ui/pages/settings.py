@@ -37,7 +37,7 @@ from broker_app.ui.widgets.page_head import PageHead
 from broker_app.ui.widgets.segments import Segments
 from broker_app.ui.widgets.text import Button, Label, Plain, line
 
-WIDTH, LABEL, SHORT, MIDDLE = 640, 176, 120, 240
+WIDTH, LABEL, SHORT, MIDDLE = 668, 204, 120, 240
 LANGUAGES = (("system", "settings.system"), ("en", lambda: "English"), ("ja", lambda: "日本語"))
 THEMES = (("system", "settings.system"), ("light", "settings.light"), ("dark", "settings.dark"))
 PLAN = ("margin_permille", "margin_jpy")

@@ -14,7 +14,7 @@ from broker_app.domain.party import Company
 from broker_app.domain.series import SHIPMENT, SHIPMENT_PATTERN, on_day
 from broker_app.errors import UserError
 from broker_app.jobs import company_profile
-from broker_app.store import companies
+from broker_app.store import companies, numbers
 from broker_app.ui import theme
 from broker_app.ui.pages.page import Desk
 from broker_app.ui.widgets.choice_entry import ChoiceEntry
@@ -33,7 +33,7 @@ class NumbersForm(QWidget):
 
     def __init__(self, desk: Desk, label: int) -> None:
         super().__init__()
-        self._desk, self._label = desk, label
+        self._desk, self._label, self._today = desk, label, desk.asked.today
         self.company = Company()
         kinds = desk.books.document_kinds
         self.kinds = {name: kind for name, kind in kinds.items() if not kind.numbered_with}
@@ -45,6 +45,26 @@ class NumbersForm(QWidget):
         for name in (*self.kinds, SHIPMENT):
             column.addLayout(self._row(name))
         column.addWidget(_aside(Label("settings.patterns", "caption", wrap=True), label))
+        self.series = ChoiceEntry(
+            "series",
+            "settings.used_elsewhere_of",
+            [*self.kinds, SHIPMENT],
+            self._name,
+            False,
+            label,
+            WIDTH,
+        )
+        self.elsewhere = TextEntry(
+            "used_elsewhere", "settings.used_elsewhere", quiet=False, label=label, width=WIDTH
+        )
+        self.series.put("CI" if "CI" in self.kinds else SHIPMENT)
+        self.series.entered.connect(lambda _name, kind: self._show_elsewhere(kind, anew=True))
+        self.elsewhere.entered.connect(self._keep_elsewhere)
+        self.next = Plain(role="caption")
+        column.addSpacing(8)
+        column.addWidget(self.series)
+        column.addLayout(_beside(self.elsewhere, self.next))
+        column.addWidget(_aside(Label("settings.used_elsewhere_text", "caption", wrap=True), label))
         self.kind = ChoiceEntry(
             "kind", "settings.clauses_of", list(kinds), self._name, False, label, WIDTH
         )
@@ -69,8 +89,18 @@ class NumbersForm(QWidget):
             made = on_day(pattern or usual, company.number_prefix, today, "…").number(EXAMPLE)
             self.examples[name].setText(words.say("settings.number_like", number=made))
         self._show_clauses(self.kind.box.currentData(), anew)
+        self._today = today
+        self._show_elsewhere(self.series.box.currentData(), anew)
 
     # inside
+
+    def _show_elsewhere(self, kind: str, anew: bool) -> None:
+        number = self.company.used_elsewhere.get(kind, "")
+        (self.elsewhere.put_anew if anew else self.elsewhere.put)(number)
+        series = company_profile.series_on(self.company, self._desk.books, kind, self._today)
+        used = numbers.used_in(self._desk.reader, self.company, kind)
+        said = words.say("settings.next_number", number=series.next(used)) if series.digits else ""
+        self.next.setText(said)
 
     def _show_clauses(self, kind: str, anew: bool) -> None:
         lines = self.company.clauses.get(kind, ())
@@ -83,11 +113,7 @@ class NumbersForm(QWidget):
         field.entered.connect(self._keep)
         self.fields[name] = field
         self.examples[name] = Plain(role="caption")
-        row = QHBoxLayout()
-        row.setSpacing(16)
-        row.addWidget(field)
-        row.addWidget(self.examples[name], 1)
-        return row
+        return _beside(field, self.examples[name])
 
     def _name(self, kind: str) -> str:
         known: DocumentKind | None = self._desk.books.document_kinds.get(kind)
@@ -95,6 +121,11 @@ class NumbersForm(QWidget):
 
     def _keep(self, kind: str, text: str) -> None:
         self._do(self.fields[kind], company_profile.put_series, kind, text)
+
+    def _keep_elsewhere(self, _name: str, text: str) -> None:
+        kind = self.series.box.currentData()
+        job = partial(company_profile.put_used_elsewhere, today=self._today)
+        self._do(self.elsewhere, job, kind, text)
 
     def _keep_clauses(self, _name: str, lines: tuple[str, ...]) -> None:
         kind = self.kind.box.currentData()
@@ -111,6 +142,14 @@ class NumbersForm(QWidget):
             entry.show_problem(problem)
         else:
             self.message.emit(problem)
+
+
+def _beside(field: QWidget, said: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(16)
+    row.addWidget(field)
+    row.addWidget(said, 1)
+    return row
 
 
 def _aside(widget: QWidget, label: int) -> QWidget:

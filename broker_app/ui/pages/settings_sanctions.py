@@ -15,14 +15,13 @@ from broker_app.domain.list_difference import ListDifference
 from broker_app.domain.sanctions_list import SanctionsList
 from broker_app.errors import UserError
 from broker_app.jobs import explaining_difference, sanctions_lists, self_testing
-from broker_app.jobs.sanctions_lists import Held, Taken
+from broker_app.jobs.sanctions_lists import Copy, Held, Taken
 from broker_app.jobs.self_testing import SelfTest
 from broker_app.store import list_snapshots
 from broker_app.ui import theme
 from broker_app.ui.messages import Message
 from broker_app.ui.pages.page import Desk
 from broker_app.ui.pages.sanctions_dialogs import FetchDialog, SelfTestDialog, TextDialog
-from broker_app.ui.runner import Task
 from broker_app.ui.widgets.dialog import ReasonDialog
 from broker_app.ui.widgets.drop_frame import DropFrame
 from broker_app.ui.widgets.marks import MarkLabel
@@ -91,10 +90,7 @@ class SanctionsForm(QWidget):
     def take_files(self, files: Sequence[Path], accept: str = "") -> None:
         """Take lists in from files; each is known by its content."""
         desk = self._desk
-        task = desk.runner.change(
-            sanctions_lists.install, desk.books, files, desk.who, desk.asked.today, "", accept
-        )
-        self._await(task, lambda reason: self.take_files(files, reason))
+        self._read(sanctions_lists.read, desk.books, files, desk.asked.today, accept=accept)
 
     def ask_fetch(self, about: SanctionsList) -> None:
         """Say from which address a list would be fetched, and fetch it when that is wanted."""
@@ -102,13 +98,10 @@ class SanctionsForm(QWidget):
         dialog.accepted.connect(lambda: self.fetch(about.id))
         self._open(dialog)
 
-    def fetch(self, list_id: str, accept: str = "") -> None:
+    def fetch(self, list_id: str) -> None:
         """Take a list in from the address of its issuer: the only use of the network."""
         desk = self._desk
-        task = desk.runner.change(
-            sanctions_lists.fetch, desk.books, [list_id], desk.who, desk.asked.today, accept
-        )
-        self._await(task, lambda reason: self.fetch(list_id, reason))
+        self._read(sanctions_lists.read_fetched, desk.books, [list_id], desk.asked.today)
 
     def show_changes(self, about: SanctionsList) -> None:
         """Show what the current copy of a list changed."""
@@ -149,8 +142,16 @@ class SanctionsForm(QWidget):
 
     # inside
 
-    def _await(self, task: Task, again: Callable[[str], None]) -> None:
-        task.on_failure(lambda problem: self._refuse(problem, again))
+    def _read(self, read: Callable[..., list[Copy]], *args: object, accept: str = "") -> None:
+        """Read copies beside the writer, for which nobody who edits waits; then take them in."""
+        task = self._desk.runner.ask(read, *args, takes_long=True)
+        task.on_failure(self.message.emit)
+        task.succeeded.connect(lambda copies: self._take(copies, accept))
+
+    def _take(self, copies: list[Copy], accept: str = "") -> None:
+        desk = self._desk
+        task = desk.runner.change(sanctions_lists.take, desk.books, copies, desk.who, accept)
+        task.on_failure(lambda problem: self._refuse(problem, partial(self._take, copies)))
         task.succeeded.connect(self._taken)
 
     def _refuse(self, problem: BaseException, again: Callable[[str], None]) -> None:

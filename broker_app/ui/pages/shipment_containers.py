@@ -6,7 +6,15 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from broker_app import words
-from broker_app.domain.particulars import CONTAINER_KINDS, Container, Stowed
+from broker_app.domain.particulars import (
+    CONTAINER_KINDS,
+    LOOSE_KG,
+    PARTS_KG,
+    Container,
+    Entered,
+    Stowed,
+    kilograms,
+)
 from broker_app.errors import UserError
 from broker_app.jobs import particulars
 from broker_app.jobs.books import Books
@@ -23,7 +31,7 @@ from broker_app.ui.widgets.particular_entry import (
 )
 from broker_app.ui.widgets.text import Button, Label, Plain, empty, line
 
-NAME, PLACE = 260, 160
+NAME, PLACE = 260, 120
 
 
 class ShipmentContainers(QScrollArea):
@@ -61,8 +69,9 @@ class ShipmentContainers(QScrollArea):
             self._make(board)
         for number, box in self.boxes.items():
             one = next(c for c in entered.containers if c.id == number)
-            inside = [v for v, at in entered.stowed.items() if at.container == number]
-            box.show_values(one, entered.of_containers.get(number, {}), len(inside))
+            box.show_values(one, entered.of_containers.get(number, {}), _inside(board, number))
+        in_boxes = entered.shipment.get("mode") == "container"
+        self._nothing.say("containers.needed" if in_boxes else "containers.none")
         names = {c.id or 0: _name(place, c) for place, c in enumerate(entered.containers, 1)}
         for vehicle, row in self.vehicles.items():
             row.show_values(names, entered.stowed.get(vehicle))
@@ -159,10 +168,10 @@ class ContainerBox(QWidget):
         self.remove.clicked.connect(lambda: self.removed.emit(number))
         self._lay_out()
 
-    def show_values(self, one: Container, values: Mapping[str, str], inside: int) -> None:
-        """Show a container as it is stored."""
+    def show_values(self, one: Container, values: Mapping[str, str], inside: str) -> None:
+        """Show a container as it is stored; `inside` says what lies in it."""
         self._head.setText(_name(self._place, one))
-        self._count.setText(words.say("ui.vehicles", count=inside))
+        self._count.setText(inside)
         for name in ("number", "seal", "kind"):
             self.entries[name].put(getattr(one, name))
         for key, particular in self._known.items():
@@ -226,6 +235,25 @@ class StowedRow(QWidget):
 
     def _say(self, container: str, place: str) -> None:
         self.stowed.emit(self._vehicle, int(container), place)
+
+
+def _inside(board: Board, number: int) -> str:
+    """Say how many vehicles lie in a container and what its cargo weighs, where that is known."""
+    entered = board.entered
+    lines = [one for one in board.lines if _stands_in(entered, one.vehicle, number)]
+    count = words.say("ui.vehicles", count=len(lines))
+    weights = [one.record.kerb_weight_kg for one in lines]
+    if not all(weights):
+        return count
+    parts = (kilograms(entered.vehicles.get(one.vehicle, {}), PARTS_KG) for one in lines)
+    loose = kilograms(entered.of_containers.get(number, {}), LOOSE_KG)
+    cargo = sum(weight or 0 for weight in weights) + sum(parts) + loose
+    return words.say("containers.inside", vehicles=count, kg=cargo) if cargo else count
+
+
+def _stands_in(entered: Entered, vehicle: int, number: int) -> bool:
+    at = entered.stowed.get(vehicle)
+    return at is not None and at.container == number
 
 
 def _name(place: int, one: Container) -> str:

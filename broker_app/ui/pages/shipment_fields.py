@@ -32,7 +32,15 @@ WIDTH, LABEL = 280, 80
 _LOCODE = re.compile(r"\(([A-Z]{2}[A-Z0-9]{3})\)\s*$")
 SET_BY_HAND = ("draft", "booked", "sailed", "closed")
 """States of a shipment that a person sets; its vehicles follow."""
-_NEEDED = ("buyer", "consignee", "port_of_loading", "port_of_discharge", "vessel", "etd")
+_NEEDED = (
+    "buyer",
+    "consignee",
+    "port_of_loading",
+    "port_of_discharge",
+    "vessel",
+    "etd",
+    "payment_terms",
+)
 
 
 class ShipmentFields(QScrollArea):

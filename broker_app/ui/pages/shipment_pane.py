@@ -15,7 +15,7 @@ from broker_app.ui.widgets.text import Button, Label, Plain, empty, line, set_ro
 
 WIDTH, NARROW, SIDE = 356, 320, 20
 GROUPS = ("stops", "undecided", "missing", "warnings")
-STEPS = ("add", "take_off", "draft", "issue")
+STEPS = ("enter", "add", "take_off", "draft", "issue")
 
 
 class ShipmentPane(QFrame):
@@ -60,7 +60,11 @@ class ShipmentPane(QFrame):
 
     def act(self) -> None:
         """Do the next step."""
-        if self.step and self.button.isEnabled() and not self._next.isHidden():
+        if not (self.step and self.button.isEnabled()) or self._next.isHidden():
+            return
+        if self.step == "enter":
+            self.place_wanted.emit(self.stops[0].place)
+        else:
             self.step_wanted.emit(self.step)
 
     def show_next(self, on: bool) -> None:
@@ -79,7 +83,7 @@ class ShipmentPane(QFrame):
         if judged.ready:
             mark = "ALLOWED"
         elif not board.lines:
-            mark = "todo"
+            mark = "todo"  # a shipment that was just begun is no alarm
         set_role(self._band, "band", tint_of(mark))
         self._mark.show_mark(mark)
         self._word.setText(words.say("shipment.ready" if judged.ready else "shipment.not_ready"))
@@ -87,7 +91,7 @@ class ShipmentPane(QFrame):
         self._sentence.setText(self._said(board, judged))
 
     def _said(self, board: Board, judged: Judged) -> str:
-        if not board.lines:
+        if not board.lines and judged.problem is None:
             return words.say("shipment.no_vehicles")
         if not judged.ready:
             return words.say("shipment.stops", count=len(self.stops))
@@ -98,7 +102,9 @@ class ShipmentPane(QFrame):
 
     def _show_step(self, board: Board, judged: Judged) -> None:
         blocked = [stop for stop in self.stops if stop.place[0] == "take_off"]
-        if not board.lines:
+        if judged.problem is not None:
+            self.step, beside = "enter", ""
+        elif not board.lines:
             self.step, beside = "add", ""
         elif blocked:
             self.step, beside = "take_off", words.say("shipment.beside_blocked", count=len(blocked))
@@ -108,7 +114,7 @@ class ShipmentPane(QFrame):
         else:
             self.step, beside = "draft", words.say("shipment.beside_draft")
         self.button.say(f"shipment.step_{self.step}")
-        self.button.setEnabled(judged.problem is None)
+        self.button.setEnabled(True)
         self.beside.setText(beside)
 
     def _section(self, group: str, found: list[Stop]) -> QWidget:

@@ -34,6 +34,8 @@ class ShipmentPapers(QWidget):
     """The carrier's draft of the bill of lading, to be compared."""
     number_wanted = Signal(str)
     """A kind of paper that is to be issued under a number typed by hand."""
+    cancel_wanted = Signal(str)
+    """The number of an issued paper, to be cancelled."""
     set_wanted = Signal(str)
     """The usual papers, to be written; one of `SET_FORMS`."""
     preview_wanted = Signal(object)
@@ -224,6 +226,12 @@ class ShipmentPapers(QWidget):
         if row.issued is None and not row.definition.numbered_with:
             menu.addAction(words.say("numbers.by_hand_action")).triggered.connect(
                 lambda: self.number_wanted.emit(row.kind)
+            )
+        if row.issued is not None and row.stands and row.issued["state"] == "issued":
+            number = row.issued["number"]
+            menu.addSeparator()
+            menu.addAction(words.say("papers.cancel_number", number=number)).triggered.connect(
+                lambda: self.cancel_wanted.emit(number)
             )
         return menu
 

@@ -18,6 +18,7 @@ from broker_app.domain.release.check import (
     Result,
 )
 from broker_app.domain.release.record import Given, Overridden
+from broker_app.domain.shipment import AT_SEA
 from broker_app.errors import UserError
 from broker_app.jobs import checking, deciding, releasing
 from broker_app.jobs.books import Books
@@ -58,7 +59,7 @@ def look_up(reader: Rows, books: Books, shipment: int, today: date) -> Checked:
     given = releases.latest(reader, shipment)
     stands = deciding.standing_release(reader, shipment) is not None
     try:
-        stage = SAILED if shipments.get(reader, shipment).state == "sailed" else RELEASE
+        stage = SAILED if shipments.get(reader, shipment).state in AT_SEA else RELEASE
         results = releasing.check(reader, books, shipment, today, stage)
     except UserError as problem:
         return Checked((), given, stands, problem)

@@ -22,6 +22,7 @@ from broker_app.store import states
 from broker_app.ui import theme
 from broker_app.ui.messages import Link, Message
 from broker_app.ui.pages import vehicle_show
+from broker_app.ui.pages.cancel_paper import ask_cancel
 from broker_app.ui.pages.evidence import ReleaseDialog
 from broker_app.ui.pages.number_dialog import NumberDialog
 from broker_app.ui.pages.page import Desk
@@ -468,6 +469,9 @@ class ShipmentView(QWidget):
         self.papers.wanted.connect(self.write)
         self.papers.built_in_wanted.connect(lambda kind: self.write(kind, templated=False))
         self.papers.number_wanted.connect(self.number_by_hand)
+        self.papers.cancel_wanted.connect(
+            lambda number: ask_cancel(self.desk, number, self, self.message.emit)
+        )
         self.papers.preview_wanted.connect(self._preview)
         self.papers.pdf_wanted.connect(self._save_pdf)
         self.papers.lacking_wanted.connect(self._ask_lacks)

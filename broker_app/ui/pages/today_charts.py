@@ -190,7 +190,7 @@ def _markets(figures: Figures) -> Drawn:
 
 def _chosen(label: str, those: Sequence[int], name: str, quiet: bool = False) -> tuple[Bar, Show]:
     bar = Bar(label, len(those), words.number(len(those)), quiet=quiet)
-    return bar, Show(chosen=tuple(those), chosen_name=name)
+    return bar, Show(only=tuple(those), chosen_name=name)
 
 
 def _days(figures: Figures) -> Drawn:

@@ -13,6 +13,11 @@ REGISTERS = {"inspection": "inspections", "refund": "refunds", "proof": "proofs"
 """The register that lists what a kind is about, by its first word."""
 
 
+_VIEWS = {"hits": "hits", "hits_second": "hits", "party_owners": "hits"}
+_VIEWS |= {"party_nameless": "cannot_decide", "party_not_searched": "cannot_decide"}
+"""The view of the parties page in which all of a line stand."""
+
+
 class Place(NamedTuple):
     """A page and what to open on it; an empty page means the window does `what` itself."""
 
@@ -29,12 +34,12 @@ def of_line(line: Line) -> Place:
         return Place(MARKETS, "doors")
     if kind == "unpaid" and len(line.found) > 1:
         return Place(VEHICLES, Show(sale_states=(OVERDUE,)))
-    if kind.startswith("hits") and len(line.found) > 1:
-        return Place(PARTIES, "view:hits")
+    if kind in _VIEWS and len(line.found) > 1:
+        return Place(PARTIES, f"view:{_VIEWS[kind]}")
     if len({(one.page, one.target) for one in line.found}) == 1:
         return of_entry(first, line)
     if first.page == VEHICLES:
-        return Place(VEHICLES, Show(chosen=line.vehicles, chosen_name=explaining_today.title(line)))
+        return Place(VEHICLES, Show(only=line.vehicles, chosen_name=explaining_today.title(line)))
     if first.page == SHIPMENTS:
         register = REGISTERS.get(kind.partition("_")[0])
         return Place("reports", register) if register else Place(SHIPMENTS)
@@ -49,7 +54,7 @@ def of_entry(one: Due, line: Line) -> Place:
         return Place(VEHICLES, Show(states=_states(line.kind), cause=cause, chosen_name=name))
     if one.kind == "door":
         name = explaining_today.door_title(one)
-        return Place(VEHICLES, Show(chosen=one.vehicles, chosen_name=name))
+        return Place(VEHICLES, Show(only=one.vehicles, chosen_name=name))
     if one.page == VEHICLES:
         return Place(VEHICLES, Show(vehicle=one.vehicle))
     if one.target == "back_up":

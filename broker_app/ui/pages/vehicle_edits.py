@@ -135,11 +135,10 @@ class VehicleEdits(QObject):
         from broker_app.jobs.pasting import Place
 
         index, row = self._table.currentIndex(), self._first_row()
-        columns = [
-            column.id if column.id in SPEC else ""
-            for number, column in enumerate(COLUMNS)
-            if number >= index.column() and not self._table.isColumnHidden(number)
-        ]
+        seen = self._table.in_order()
+        start = seen.index(index.column()) if index.column() in seen else 0
+        ids_of = [COLUMNS[number].id for number in seen[start:]]
+        columns = [name if name in SPEC else "" for name in ids_of]
         heads = {words.fact(name): name for name in SPEC}
         heads |= {words.say(f"column.{c.id}"): c.id if c.id in SPEC else "" for c in COLUMNS}
         ids = tuple(self._model.ids(row, row + MOST_ROWS))

@@ -1,6 +1,6 @@
 """The filters of the vehicles page: verdicts as tabs with counts, everything else as chips."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -9,10 +9,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from broker_app import words
+from broker_app.domain.finding import terms
 from broker_app.domain.party import Company
 from broker_app.domain.sale_state import SALE_STATES
 from broker_app.store.companies import FIRST
 from broker_app.store.vehicles import Query
+from broker_app.ui.models import facet_words
 from broker_app.ui.pages import state_filter
 from broker_app.ui.pages.company_choice import name_of
 from broker_app.ui.pages.state_filter import StateFilter
@@ -23,16 +25,37 @@ from broker_app.ui.widgets.text import Button, line
 
 OFF: Mapping[str, Any] = {
     "words": "",
+    "terms": None,
+    "facets": (),
+    "shipment": None,
     "batch": None,
     "findings": (),
     "states": (),
     "company": None,
     "sale_states": (),
-    "chosen": None,
+    "only": None,
     "days": None,
 }
 """What a query asks for where every filter but the verdict is off."""
 VERDICTS = ("BLOCKED", "REVIEW", "CONDITIONAL", "ALLOWED")
+
+
+Chip = tuple[str, str, Callable[[], None]]
+
+
+def parted(text: str) -> list[tuple[str, str]]:
+    """Return what was typed in parts, each with what is left where it is taken off.
+
+    Every `field:value` is one; plain words and phrases stay together.
+    """
+    found = terms.parts(text) if text.strip() else []
+    asked = [part for part in found if part["name"]]
+    plain = " ".join(part.group() for part in found if not part["name"])
+    rest = [(plain, " ".join(part.group() for part in asked))] if plain else []
+    return rest + [
+        (part.group(), " ".join(other.group() for other in found if other is not part))
+        for part in asked
+    ]
 
 
 class VehicleFilters(QWidget):
@@ -47,6 +70,8 @@ class VehicleFilters(QWidget):
         self.batch_name = ""
         self.cause_name = ""
         self.chosen_name = ""
+        self.said: Callable[[str, Sequence[str]], str] = lambda _, chosen: words.listed(chosen)
+        """Says values of a facet."""
         self.tabs = TabStrip()
         self.chips = ChipRow()
         self.tabs.add("", "ui.all_stock")
@@ -73,13 +98,17 @@ class VehicleFilters(QWidget):
     def show_query(self, query: Query) -> None:
         """Show what filters the table."""
         self._query = query
-        self.tabs.choose(query.verdicts[0] if query.verdicts else "")
+        one = query.verdicts[0] if len(query.verdicts) == 1 else ""
+        self.tabs.choose(one if one in VERDICTS else "" if not query.verdicts else "several")
         self.states.company = query.company
         self.states.show_states(query.states)
         self._say_sales()
-        chips: list[tuple[str, str, Callable[[], None]]] = []
-        if query.words:
-            chips.append((words.say("ui.search"), query.words, self._without(words="")))
+        chips: list[Chip] = []
+        for typed, rest in parted(query.words):
+            chips.append((words.say("ui.search"), typed, self._without(words=rest)))
+        if self.tabs.current == "several":
+            chips.append(self._of_facet("verdict"))
+        chips += [self._of_facet(facet) for facet, _ in query.facets]
         if query.batch is not None:
             chips.append((words.say("page.import"), self.batch_name, self._without(batch=None)))
         if query.findings:
@@ -87,9 +116,9 @@ class VehicleFilters(QWidget):
         if query.states:
             said = state_filter.said(query.states)
             chips.append((words.say("column.state"), said, self._without(states=())))
-        if query.chosen is not None:
-            said = self.chosen_name or words.number(len(query.chosen))
-            chips.append((words.say("ui.chosen"), said, self._without(chosen=None)))
+        if query.only is not None:
+            said = self.chosen_name or words.number(len(query.only))
+            chips.append((words.say("ui.chosen"), said, self._without(only=None)))
         if query.days is not None:
             said = days_said(query.days)
             chips.append((words.say("column.days_in_stock"), said, self._without(days=None)))
@@ -153,6 +182,11 @@ class VehicleFilters(QWidget):
 
     def _choose_sales(self, state: str) -> None:
         self.wanted.emit(replace(self._query, sale_states=(state,)))
+
+    def _of_facet(self, facet: str) -> Chip:
+        query = self._query
+        said = self.said(facet, query.chosen(facet))
+        return facet_words.title(facet), said, lambda: self.wanted.emit(query.choosing(facet, ()))
 
     def _without(self, **changes: object) -> Callable[[], None]:
         """Return what asks for the query with a filter taken off."""

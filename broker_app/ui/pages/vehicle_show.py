@@ -20,7 +20,7 @@ class Show:
     states: tuple[str, ...] = ()
     sale_states: tuple[str, ...] = ()
     days: tuple[int | None, int | None] | None = None
-    chosen: tuple[int, ...] | None = None
+    only: tuple[int, ...] | None = None
     chosen_name: str = ""
     """What the chosen vehicles, or those of the cause, are called together."""
     cause: ReviewCause | None = None
@@ -30,8 +30,15 @@ class Show:
     spellings: bool = False
     """Whether to show at once the names that are written in several ways."""
 
-    def query(self, before: Query) -> Query:
+    query: Query | None = None
+    """What to ask for instead, whole; destination and day stay those of the window."""
+    view: int | None = None
+    """A named view, by its id."""
+
+    def asked_after(self, before: Query) -> Query:
         """Return what is asked for, with the order and the question of another query."""
-        named = ("words", "batch", "verdicts", "states", "sale_states", "days", "chosen")
+        if self.query is not None:
+            return replace(self.query, destination=before.destination, today=before.today)
+        named = ("words", "batch", "verdicts", "states", "sale_states", "days", "only")
         found: dict[str, Any] = {**OFF, **{name: getattr(self, name) for name in named}}
         return replace(before, **found)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QSplitter, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
 from broker_app import words
 from broker_app.domain.changes import Changes
@@ -17,29 +17,31 @@ from broker_app.store import companies, sale_states, vehicles
 from broker_app.store.vehicles import Query
 from broker_app.ui import theme
 from broker_app.ui.messages import Link, Message
-from broker_app.ui.models.columns import COLUMNS, fitted
 from broker_app.ui.models.window_model import WindowModel
-from broker_app.ui.pages.add_to_shipment import AddToShipment
 from broker_app.ui.pages.attaching_desk import AttachingDesk
 from broker_app.ui.pages.certificate_desk import CertificateDesk
 from broker_app.ui.pages.empty_stock import EmptyStock, import_samples
-from broker_app.ui.pages.market_view import Compare
+from broker_app.ui.pages.finding_desk import FindingDesk
 from broker_app.ui.pages.move_state import MovingDesk
 from broker_app.ui.pages.page import Desk, Page
 from broker_app.ui.pages.put_in_bin import BinningDesk
 from broker_app.ui.pages.selling_dialogs import SellingDialogs
+from broker_app.ui.pages.vehicle_doing import VehicleDoing
 from broker_app.ui.pages.vehicle_edits import VehicleEdits
 from broker_app.ui.pages.vehicle_filters import OFF, VehicleFilters
+from broker_app.ui.pages.vehicle_layout import VehicleLayout
 from broker_app.ui.pages.vehicle_menu import offer_menu
-from broker_app.ui.pages.vehicle_money import give_to_company, share_cost
 from broker_app.ui.pages.vehicle_show import Show
 from broker_app.ui.pages.vehicle_side import VehicleSide
 from broker_app.ui.pages.vehicle_sums import sums_of
+from broker_app.ui.pages.vehicle_views import VehicleViews
 from broker_app.ui.runner import Task
 from broker_app.ui.table import Table
+from broker_app.ui.widgets.icons import IconButton
 from broker_app.ui.widgets.page_head import PageHead
 from broker_app.ui.widgets.question_box import QuestionBox
 from broker_app.ui.widgets.search_box import SearchBox
+from broker_app.ui.widgets.text import line
 
 if TYPE_CHECKING:
     from broker_app.ui.pages.vehicle_pane import VehiclePane
@@ -52,6 +54,8 @@ SEEN_BESIDE = (
     "market_override", "screening", "disposition", *SELLING,
 )  # fmt: skip
 """Tables that the pane shows."""
+COUNTED = ("vehicle", "verdict", "lot", "batch", "sale", "shipment", "shipment_vehicle")
+"""Tables that facets count."""
 FOLLOW_MS = 80
 """The pane follows so much later while cells are typed into one after the other."""
 
@@ -81,7 +85,16 @@ class VehiclesPage(Page):
         self.certificates = CertificateDesk(desk, self.table, self)
         self.selling = SellingDialogs(desk, self.table, self)
         self.binning = BinningDesk(desk, self.table, self)
+        self.finding = FindingDesk(desk, self.search, query)
+        self.filters.said = self.finding.said
+        self.layout_of_table = VehicleLayout(desk, self.table)
+        self.views = VehicleViews(desk, self.layout_of_table, self)
+        self.doing = VehicleDoing(self, self.table, self.side)
         self.doers = (
+            self.finding,
+            self.layout_of_table,
+            self.views,
+            self.doing,
             self.edits,
             self.moving,
             self.certificates,
@@ -97,6 +110,7 @@ class VehiclesPage(Page):
         self._lay_out()
         self._connect()
         self._ask(query)
+        self.views.look()
         self._show_whether_empty()
         self._count_sales()
 
@@ -109,16 +123,22 @@ class VehiclesPage(Page):
         self._wanted = what.vehicle
         self.filters.batch_name = what.batch_name
         self.filters.chosen_name = what.chosen_name
-        self._ask(what.query(self.model.query))
+        if what.view is not None:
+            self.views.choose_by_id(what.view)
+        else:
+            self._ask(what.asked_after(self.model.query))
         if what.cause is not None:
             self._show_cause(what.cause, what.chosen_name)
         if what.why_review:
-            self.do_why_review()
+            self.side.show_why()
         if what.spellings:
-            self.do_spellings()
+            self.side.show_spellings()
 
     def refresh(self, changes: Changes) -> None:
         """Look again at values; find again where rows came, went or may have moved."""
+        self.views.refresh(changes)
+        if changes.touches(*COUNTED):
+            self.finding.look_again()
         if changes.touches(*SEEN_BESIDE):
             self.side.look_again()
             self._count_sales()
@@ -132,9 +152,7 @@ class VehiclesPage(Page):
             return
         self._show_whether_empty()
         query = self.model.query
-        filtered = any((query.words, query.verdicts, query.states, query.days))
-        filtered = filtered or query.company is not None
-        ordered_by_value = query.sort != "id" or filtered
+        ordered_by_value = query.sort != "id" or query.is_filtered
         if changes.rows_moved or ordered_by_value:
             self._ask(query)
         else:
@@ -147,6 +165,7 @@ class VehiclesPage(Page):
         """Say cells and chips again."""
         self.model.retranslate()
         self.filters.retranslate()
+        self.views.retranslate()
 
     def footer(self) -> list[str]:
         """Return what is selected."""
@@ -165,67 +184,6 @@ class VehiclesPage(Page):
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
 
-    # what the actions do
-
-    def do_next_step(self) -> None:
-        """Do what the one primary button does."""
-        if self.side.pane.isVisible():
-            self.side.pane.next_step.act()
-
-    def do_add_to_shipment(self) -> None:
-        """Add the vehicle under the cursor to a shipment; several are chosen there."""
-        vehicle = self.table.current_vehicle()
-        if self.table.count > 1:
-            self.wants.emit("shipments", tuple(self.table.selected_ids()))
-        elif vehicle is not None:
-            self._ship(vehicle)
-
-    def do_share_cost(self) -> None:
-        """Enter one bill for the selected vehicles."""
-        share_cost(self, self.table.selected_ids(), "equal")
-
-    def do_give_to_company(self) -> None:
-        """Give the selected vehicles to a company of the office."""
-        give_to_company(self, self.table.selected_ids())
-
-    def do_markets(self) -> None:
-        """Show the markets of the vehicle under the cursor."""
-        vehicle = self.table.current_vehicle()
-        if vehicle is not None:
-            self.wants.emit("markets", vehicle)
-
-    def do_compare_markets(self) -> None:
-        """Compare the markets of the selected vehicles, of all found where one or none is."""
-        several = self.table.count > 1
-        chosen = self.table.selected_ids() if several else self.model.ids()
-        self.wants.emit("markets", Compare(tuple(chosen)))
-
-    def do_record(self) -> None:
-        """Show the record of the verdict on the vehicle under the cursor."""
-        vehicle = self.table.current_vehicle()
-        if vehicle is not None:
-            self.side.pane.show_record(vehicle)
-
-    def do_why_review(self) -> None:
-        """Say why so many are under REVIEW."""
-        self.side.show_why()
-
-    def do_spellings(self) -> None:
-        """Show the names that are written in several ways."""
-        self.side.show_spellings()
-
-    def do_previous(self) -> None:
-        """Show the vehicle above."""
-        self._move(-1)
-
-    def do_next(self) -> None:
-        """Show the vehicle below."""
-        self._move(1)
-
-    def do_toggle_pane(self) -> None:
-        """Show or hide what stands at the right."""
-        self.side.turn()
-
     # inside
 
     def _lay_out(self) -> None:
@@ -236,7 +194,15 @@ class VehiclesPage(Page):
         column.addWidget(self._head())
         column.addLayout(self.bar_place)
         column.addWidget(self.filters)
-        column.addWidget(self.table, 1)
+        beside = QHBoxLayout()
+        beside.setSpacing(0)
+        beside.addWidget(self.finding.panel)
+        edge = line("v")
+        edge.setHidden(self.finding.panel.isHidden())
+        self.finding.folded.connect(lambda: edge.setHidden(self.finding.panel.isHidden()))
+        beside.addWidget(edge)
+        beside.addWidget(self.table, 1)
+        column.addLayout(beside, 1)
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.insertWidget(0, left)
@@ -248,19 +214,30 @@ class VehiclesPage(Page):
         self._stack.addWidget(self.empty)
 
     def _head(self) -> PageHead:
-        return PageHead("page.vehicles", self.question, None, (self.search, 2))
+        facets = IconButton("filter", "action.facets", 20)
+        facets.clicked.connect(self.finding.do_facets)
+        tools = QHBoxLayout()
+        tools.setSpacing(4)
+        tools.addWidget(facets)
+        tools.addWidget(self.layout_of_table.button)
+        view = self.views.button
+        return PageHead("page.vehicles", self.question, view, None, (self.search, 2), tools)
 
     def _connect(self) -> None:
         self.model.modelReset.connect(self.side.keep_free)  # so that no column jumps for it later
         self.model.arrived.connect(self._arrived)
         self.table.sort_wanted.connect(self._sort)
         self.table.picked.connect(self._picked)
-        self.table.pane_wanted.connect(self.do_toggle_pane)
+        self.table.sort_also.connect(self._sort_also)
+        self.table.pane_wanted.connect(self.side.turn)
         self.table.activated.connect(lambda _: self.side.show_pane())
         self.side.fitted.connect(self._fit_columns)
         self.filters.wanted.connect(self._ask)
-        self.filters.why.connect(self.do_why_review)
-        for part in (self.edits, self.moving, self.certificates, self.binning):
+        self.filters.why.connect(self.side.show_why)
+        self.finding.wanted.connect(self._ask)
+        self.finding.folded.connect(self._fit_columns)
+        self.views.wanted.connect(self._ask)
+        for part in (self.views, self.edits, self.moving, self.certificates, self.binning):
             part.message.connect(self.message)
             part.undo.connect(lambda: self.does.emit("undo"))
         self.side.made.connect(self._connect_part)
@@ -271,7 +248,6 @@ class VehiclesPage(Page):
         self.selling.message.connect(self.message)
         self.selling.vehicle_wanted.connect(lambda number: self.open(Show(vehicle=number)))
         self.selling.overdue_wanted.connect(self._show_overdue)
-        self.search.wanted.connect(lambda text: self._ask(replace(self.model.query, words=text)))
         self.question.wanted.connect(self.desk.asked.ask)
         self.desk.asked.changed.connect(self._question_changed)
         self.empty.choose.connect(lambda: self.does.emit("choose_files"))
@@ -286,14 +262,14 @@ class VehiclesPage(Page):
             part.show_cause.connect(self._show_cause)
             part.plan.connect(lambda: self.wants.emit("settings", "pricing"))
         elif name == "pane":
-            part.ship.connect(self._ship)
+            part.ship.connect(self.doing.ship)
             part.move_wanted.connect(lambda v, state: self.moving.move_to([v], state))
             part.open_shipment.connect(lambda number: self.wants.emit("shipments", number))
             part.open_vehicle.connect(lambda vehicle: self.open(Show(vehicle=vehicle)))
             part.wants.connect(self.wants)
             part.certify.connect(self.certificates.enter)
             part.proforma_wanted.connect(lambda vehicle: self.selling.proforma([vehicle]))
-            part.moved.connect(self._move)
+            part.moved.connect(self.doing.move)
             self._following.stop()
             self._put_current(part)
 
@@ -304,12 +280,23 @@ class VehiclesPage(Page):
         self._following.start()
 
     def _ask(self, query: Query) -> None:
-        self.table.show_sort(query.sort, query.descending)
+        """Ask for something else, if its words can be read; else what is shown stays."""
+        known = self.model.query
+        if query.words == known.words and query.today == known.today:
+            query = replace(query, terms=known.terms)
+        else:
+            read = self.finding.read(query)
+            if read is None:
+                return
+            query = read
+            if self.search.text() != query.words:
+                self.search.put(query.words)
+        self.table.show_sort(query.sort, query.descending, query.then)
         self.model.ask(query)
         self._count()
-        if self.search.text() != query.words:
-            self.search.put(query.words)
         self.filters.show_query(query)
+        self.finding.show_query(query)
+        self.views.show_query(query)
 
     def _count(self) -> None:
         query = self.model.query
@@ -380,25 +367,6 @@ class VehiclesPage(Page):
         else:
             self._show_current()
 
-    def _move(self, step: int) -> None:
-        row = self.table.currentIndex().row() + step
-        if 0 <= row < self.model.rowCount():
-            self.table.go_to(row)
-
-    def _ship(self, vehicle: int) -> None:
-        dialog = AddToShipment(self.desk, vehicle, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.new_shipment.connect(lambda: self.wants.emit("shipments", "new"))
-        dialog.added.connect(self._tell_added)
-        dialog.open()
-
-    def _tell_added(self, number: str) -> None:
-        def said() -> str:
-            return words.say("ship.added", shipment=number)
-
-        undo = Link("action.undo", lambda: self.does.emit("undo"))
-        self.message.emit(Message("info", said, (undo,)))
-
     def _show_cause(self, cause: ReviewCause, title: str) -> None:
         question = self.desk.asked.question
         self.filters.cause_name = title
@@ -417,7 +385,12 @@ class VehiclesPage(Page):
             self.side.look_again()
 
     def _sort(self, column: str, descending: bool) -> None:
-        self._ask(replace(self.model.query, sort=column, descending=descending))
+        self._ask(replace(self.model.query, sort=column, descending=descending, then=()))
+
+    def _sort_also(self, column: str, descending: bool) -> None:
+        query = self.model.query
+        then = tuple(one for one in query.then if one[0] != column)
+        self._ask(replace(query, then=(*then, (column, descending))))
 
     def _question_changed(self) -> None:
         question = self.desk.asked.question
@@ -464,13 +437,10 @@ class VehiclesPage(Page):
         self._fit_columns()
 
     def _fit_columns(self) -> None:
+        panel = self.finding.panel
         room = self.width() - self.side.room - theme.px(SCROLL_BAR)
-        widths = fitted(round(room / theme.factor()))
-        for number, column in enumerate(COLUMNS):
-            width = widths[column.id]
-            self.table.setColumnHidden(number, width == 0)
-            if width:
-                self.table.setColumnWidth(number, theme.px(width))
+        room -= 0 if panel.isHidden() else panel.width()
+        self.layout_of_table.fit(round(room / theme.factor()))
 
 
 def _destinations(desk: Desk) -> list[str]:

@@ -105,8 +105,23 @@ class Entry(QWidget):
         if event.type() == QEvent.Type.LanguageChange:
             self._name_field()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Give the label its room: its letters are known once it is on the screen."""
+        super().showEvent(event)
+        self._fit_label()
+
     def _name_field(self) -> None:
         self._field.setAccessibleName(now_said(self._said))
+        self._fit_label()
+
+    def _fit_label(self) -> None:
+        """Break a long label over lines, rather than cut it off."""
+        metrics, room = self.label.fontMetrics(), self.label.width()
+        text = now_said(self._said)
+        wraps = metrics.horizontalAdvance(text) > room > 0
+        box = metrics.boundingRect(0, 0, room, 1000, Qt.TextFlag.TextWordWrap, text)
+        self.label.setWordWrap(wraps)
+        self.label.setFixedHeight(box.height() + theme.px(6) if wraps else theme.px(26))
 
     def _send(self, value: Any) -> None:
         if value != self._sent:

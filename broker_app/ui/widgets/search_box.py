@@ -1,7 +1,7 @@
 """The search box. It acts on text that was entered, never on an unfinished composition."""
 
 from PySide6.QtCore import QEvent, QTimer, Signal
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent
 from PySide6.QtWidgets import QLineEdit
 
 from broker_app import words
@@ -15,6 +15,10 @@ class SearchBox(QLineEdit):
     """Says what to look for, a moment after the last key."""
 
     wanted = Signal(str)
+    typed = Signal()
+    """The text or the cursor moved, outside a composition; help follows."""
+    entered = Signal()
+    """It has the focus."""
 
     def __init__(self, key: str = "ui.search_vehicles") -> None:
         super().__init__()
@@ -26,12 +30,22 @@ class SearchBox(QLineEdit):
         self._timer.setInterval(WAIT_MS)
         self._timer.timeout.connect(self._act)
         self.textEdited.connect(self._edited)
+        self.cursorPositionChanged.connect(lambda _old, _new: self._tell_typed())
         self.returnPressed.connect(self._act)
         self.setClearButtonEnabled(False)
         self._lens = self.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         self.setMinimumWidth(theme.px(200))
         self.setMaximumWidth(theme.px(320))
         self._say()
+
+    @property
+    def composing(self) -> bool:
+        """Whether an input method has a word in hand."""
+        return self._composing
+
+    def look_soon(self) -> None:
+        """Look for the text in a moment, as after a key."""
+        self._timer.start()
 
     def put(self, text: str) -> None:
         """Show a text without looking for it."""
@@ -42,6 +56,12 @@ class SearchBox(QLineEdit):
         """Know whether a composition is under way."""
         self._composing = bool(event.preeditString())
         super().inputMethodEvent(event)
+        self._tell_typed()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Tell that somebody is about to type."""
+        super().focusInEvent(event)
+        self.entered.emit()
 
     def changeEvent(self, event: QEvent) -> None:
         """Say and draw it again when language or theme turn."""
@@ -54,6 +74,11 @@ class SearchBox(QLineEdit):
     def _edited(self, _text: str) -> None:
         if not self._composing:
             self._timer.start()
+            self._tell_typed()
+
+    def _tell_typed(self) -> None:
+        if not self._composing and self.hasFocus():
+            self.typed.emit()
 
     def _act(self) -> None:
         self._timer.stop()

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLayout, QPushButton, QSizePolicy, QWidget
 
 from broker_app import words
 
+WORD = 120
+"""Pixels that a wrapped text keeps at the least."""
 Said = str | Callable[[], str]
 """What a widget says: a key of the catalogue, or a function that says it now."""
 
@@ -54,6 +56,11 @@ class Plain(QLabel):
         self.setWordWrap(wrap)
         if role:
             self.setProperty("role", role)
+
+    def minimumSizeHint(self) -> QSize:
+        """Let no endless word of somebody's text push what stands beside it out of sight."""
+        hint = super().minimumSizeHint()
+        return QSize(min(hint.width(), WORD), hint.height()) if self.wordWrap() else hint
 
 
 class Elided(QLabel):

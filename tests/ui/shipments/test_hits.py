@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from broker_app.jobs import editing, sanctions_lists, screening
+from broker_app.jobs import editing, sanctions_lists, screening, searching
 from broker_app.jobs.progress import silent
 from broker_app.store import parties
 from broker_app.store.database import open_file
@@ -30,7 +30,7 @@ def test_a_hit_and_a_match_hold_the_papers(qtbot, page, file, books):
         record = parties.get(db.connection, number)
         editing.save_party(db, replace(record, name="MIHON TRADING CORPORATION"), "Ito")
         sanctions_lists.install(db, silent, books, [MADE_UP / "un.xml"], "Ito", TODAY)
-        screening.screen(db, silent, books, "Ito", TODAY)
+        searching.screen(db, silent, books, "Ito", TODAY)
     page.one.look(board.id)
     settle(qtbot, page)
     stop = stops(page)["undecided", "MIHON TRADING CORPORATION"]

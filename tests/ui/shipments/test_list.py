@@ -18,8 +18,17 @@ def test_the_first_shipment_is_made_from_the_empty_page(qtbot, stock, open_main)
     qtbot.mouseClick(page.empty.button, Qt.MouseButton.LeftButton)
     idle(qtbot, window)
     assert board(page).shipment.number == "SH-2611-001"
-    assert page.one.pane.button.text() == "Add vehicles"
     assert page.one.fields.people["buyer"].edit.hasFocus()
+    pane, entries = page.one.pane, page.one.fields.entries
+    assert pane.button.text() == "Enter what is missing"
+    qtbot.mouseClick(pane.button, Qt.MouseButton.LeftButton)
+    assert entries["port_of_discharge"].edit.hasFocus()
+    assert entries["payment_terms"].edit.placeholderText() == "missing"
+    entries["port_of_discharge"].type_in("KEMBA")
+    idle(qtbot, window)
+    assert pane.button.text() == "Add vehicles"
+    page.window().do_undo()
+    idle(qtbot, window)
     page.window().do_undo()
     idle(qtbot, window)
     assert page.empty.isVisible()

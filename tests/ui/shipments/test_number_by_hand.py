@@ -1,8 +1,11 @@
 """A paper is issued under a number that is typed by hand, after it was checked."""
 
+from broker_app.store import documents
 from broker_app.ui.pages.number_dialog import NumberDialog
+from broker_app.ui.widgets.dialog import ReasonDialog
 
 from ..conftest import idle
+from .conftest import board, reader, settle
 
 
 def test_a_number_is_checked_where_it_is_typed_and_then_taken(qtbot, page, folder):
@@ -22,3 +25,23 @@ def test_a_number_is_checked_where_it_is_typed_and_then_taken(qtbot, page, folde
     dialog.accept()
     idle(qtbot, page.window())
     assert given == [("CI", "AMX-2026-0417")]
+
+
+def test_an_issued_paper_is_cancelled_where_it_stands(qtbot, page, folder):
+    view = page.one
+    titles = [action.text() for action in view.papers.paper_menu().actions()]
+    assert not any("Cancel" in title for title in titles)
+    page.do_shipment_step()
+    settle(qtbot, page)
+    (cancel,) = [a for a in view.papers.paper_menu().actions() if "Cancel" in a.text()]
+    assert cancel.text() == "Cancel AMX-2026-0001…"
+    cancel.trigger()
+    dialog = view.findChild(ReasonDialog)
+    assert not dialog.verb.isEnabled()
+    dialog.reason.setText("wrong buyer")
+    dialog.accept()
+    settle(qtbot, page)
+    (kept,) = documents.of_shipment(reader(page), board(page).id)
+    assert (kept["state"], kept["cancelled_why"]) == ("cancelled", "wrong buyer")
+    titles = [action.text() for action in view.papers.paper_menu().actions()]
+    assert not any("Cancel" in title for title in titles)

@@ -1,7 +1,12 @@
 """What papers ask for besides the fields of a shipment, and its containers, on their tabs."""
 
+import pytest
+from PySide6.QtCore import Qt
+
+from broker_app.jobs import editing
 from broker_app.store import particulars
 
+from ..conftest import BOOKS, QUESTION
 from .conftest import AXIO, board, reader, settle
 
 
@@ -91,9 +96,29 @@ def test_fields_of_vehicles_are_of_all_or_of_one(qtbot, page):
     assert shown.entries["keys"].edit.text() == ""
 
 
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_no_name_of_a_field_is_cut_off(qtbot, page, language):
+    page.desk.appearance.use_language(language)
+    page.one.containers.add.click()
+    settle(qtbot, page)
+    (box,) = page.one.containers.boxes.values()
+    labels = [e.label for e in (*page.one.particulars.entries.values(), *box.entries.values())]
+    assert len(labels) > 100
+    for label in (one for one in labels if one.width()):
+        room = label.fontMetrics().boundingRect(
+            0, 0, label.width(), 1000, Qt.TextFlag.TextWordWrap, label.text()
+        )
+        assert room.width() <= label.width()
+        assert room.height() <= label.height(), label.text()
+
+
 def test_containers_come_are_numbered_filled_and_go(qtbot, page):
     page.one.tabs.tabs["containers"].clicked.emit()
     shown = page.one.containers
+    assert "RoRo shipments need none" in shown._nothing.text()
+    page.one.particulars.entries["mode"].choose("container")
+    settle(qtbot, page)
+    assert "goes in containers" in shown._nothing.text()
     shown.add.click()
     settle(qtbot, page)
     (number,) = shown.boxes
@@ -108,9 +133,16 @@ def test_containers_come_are_numbered_filled_and_go(qtbot, page):
     settle(qtbot, page)
     shown.vehicles[AXIO].place.type_in("floor")
     settle(qtbot, page)
+    box.entries["loose_kg"].type_in("120")
+    settle(qtbot, page)
+    assert box._count.text() == "1 vehicle"  # what it weighs is not known yet
+    fact = (BOOKS, QUESTION, AXIO, "kerb_weight_kg", 1_980, "Sato")
+    page.desk.runner.change(editing.type_fact, *fact)
+    settle(qtbot, page)
+    assert box._count.text() == "1 vehicle, 2,100 kg"
     entered = _entered(page)
     assert [one.number for one in entered.containers] == ["CSQU3054383"]
-    assert entered.of_containers == {number: {"tare_kg": "3900"}}
+    assert entered.of_containers == {number: {"tare_kg": "3900", "loose_kg": "120"}}
     assert (entered.stowed[AXIO].container, entered.stowed[AXIO].place) == (number, "floor")
     assert page.one.tabs.tabs["containers"].number == 1
     box.remove.click()

@@ -1,0 +1,1 @@
+"""Finding vehicles: what is typed into the search box, read into terms."""

@@ -1,0 +1,114 @@
+"""What the search box knows: fields and values by name, models and makers by their spellings.
+
+Fields stand in `search_fields.toml`; nicknames and Russian names in `search_names.csv`, beside the
+spellings that lists print (`models.csv`, `makers.csv`).
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from broker_app import paths, words
+from broker_app.domain.finding.names import Alike, Ask, SearchField, SearchNames
+from broker_app.domain.lookups import Lookups
+from broker_app.domain.spelling import fold
+from broker_app.errors import UserError
+from broker_app.reference import country_names, lookups
+from broker_app.reference.lookups import rows_of, toml_of
+
+LANGUAGES = ("en", "ja", "ru")
+FIELDS, NAMES = "search_fields.toml", "search_names.csv"
+_HEAD = ("checked_on", "confidence", "source", "missing", "today")
+LISTED = "listed"
+"""The word for the state that is stored as nothing."""
+
+
+@cache
+def load() -> SearchNames:
+    """Return what is shipped, read once. Raises UserError `lookups_damaged` for a bad table."""
+    return read(paths.resources() / "lookups", lookups.load())
+
+
+def read(folder: Path, tables: Lookups) -> SearchNames:
+    """Read the tables of a folder. Raises UserError naming the one that cannot be read."""
+    raw = dict(toml_of(folder / FIELDS))
+    try:
+        head = msgspec.convert({key: raw.pop(key, None) for key in _HEAD}, _Head)
+        known = {name: msgspec.convert(said, _Field) for name, said in raw.items()}
+        fields = _by_name({name: _field(name, said) for name, said in known.items()})
+    except (msgspec.ValidationError, ValueError) as problem:
+        raise UserError("lookups_damaged", file=FIELDS, line=0) from problem
+    return SearchNames(
+        fields,
+        frozenset(map(fold, head.missing)),
+        frozenset(map(fold, head.today)),
+        Alike([*_groups(folder, "model", tables.models), *_groups(folder, "maker", tables.makers)]),
+        Alike(_groups(folder, "maker", tables.makers)),
+    )
+
+
+def _by_name(fields: Mapping[str, SearchField]) -> dict[str, SearchField]:
+    found: dict[str, SearchField] = {}
+    for known in fields.values():
+        said = [known.id, *(name for names in known.spellings.values() for name in names)]
+        for name in map(fold, said):
+            if found.setdefault(name, known) is not known:
+                raise ValueError(f"two fields are called {name}")
+    return found
+
+
+def _field(name: str, raw: "_Field") -> SearchField:
+    spellings = {one: tuple(getattr(raw, one)) for one in LANGUAGES}
+    values: dict[str, str] = {}
+    offered: dict[str, dict[str, str]] = {}
+    for value, said in raw.values.items():
+        stored = "" if (name, value) == ("state", LISTED) else value
+        offered[stored] = {one: names[0] for one, names in said.items()}
+        for spelling in (value, *(s for names in said.values() for s in names)):
+            if values.setdefault(fold(spelling), stored) != stored:
+                raise ValueError(f"two values are called {spelling}")
+    if raw.countries:
+        values, offered = _countries()
+    return SearchField(name, Ask(raw.ask), spellings, values, offered)
+
+
+def _countries() -> tuple[dict[str, str], dict[str, dict[str, str]]]:
+    values = {fold(name): code for name, code in country_names.ours()}
+    offered: dict[str, dict[str, str]] = defaultdict(dict)
+    for language in LANGUAGES:
+        for code, said in words.countries_in(language).items():
+            values[fold(said)] = values[fold(code)] = code
+            offered[code][language] = said
+    return values, offered
+
+
+def _groups(folder: Path, kind: str, spellings: Mapping[str, str]) -> list[tuple[str, ...]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for spelling, name in spellings.items():
+        found[name].append(spelling)
+    for row in rows_of(folder / NAMES, "kind", "name", "language", "spelling", "confidence"):
+        if row["kind"] == kind:
+            found[row["name"]].append(row["spelling"])
+    return [(name, *said) for name, said in found.items()]
+
+
+class _Head(msgspec.Struct, forbid_unknown_fields=True):
+    checked_on: date
+    confidence: Literal["sourced", "recalled_high", "recalled_medium", "uncertain"]
+    source: str
+    missing: list[str]
+    today: list[str]
+
+
+class _Field(msgspec.Struct, forbid_unknown_fields=True):
+    ask: Literal["text", "number", "day", "grade", "choice"]
+    en: list[str]
+    ja: list[str]
+    ru: list[str]
+    values: dict[str, dict[Literal["en", "ja", "ru"], list[str]]] = {}
+    countries: bool = False

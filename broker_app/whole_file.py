@@ -1,0 +1,75 @@
+"""Files written whole or not at all: under a name of their own first, swapped in when done.
+
+What a kill leaves is a part, known by its name; `sweep` takes those that nobody can be writing.
+"""
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO
+
+PART = "part-"
+DAY = 24 * 3600
+READABLE = 0o644
+
+
+@contextmanager
+def written(
+    target: Path, parts: Path | None = None, mode: int | None = None, prefix: str = PART
+) -> Iterator[IO[bytes]]:
+    """Give a file to write that takes the place of its target when it is whole.
+
+    It is written in the folder `parts`, else beside the target; both folders must be there. Where
+    writing fails nothing is left behind. Raises OSError then; what stood there before stays.
+    """
+    with _begun(parts or target.parent, prefix) as (part, file):
+        with file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        if mode is not None:
+            part.chmod(mode)
+        part.replace(target)
+
+
+def begin(folder: Path) -> tuple[Path, IO[bytes]]:
+    """Begin a part in a folder, for who swaps it in by themselves. Raises OSError."""
+    handle, made = _new(folder, PART)
+    return Path(made), os.fdopen(handle, "wb", buffering=0)
+
+
+def sweep(folder: Path, prefix: str = PART) -> int:
+    """Remove the parts of a folder that are older than a day; returns how many."""
+    count = 0
+    with suppress(OSError):
+        for part in folder.glob(f"{prefix}*"):
+            if is_old(part) and part.is_file() and not part.is_symlink():
+                part.unlink()
+                count += 1
+    return count
+
+
+def is_old(file: Path) -> bool:
+    """Tell whether a file was last written more than a day ago."""
+    with suppress(OSError):
+        return time.time() - file.lstat().st_mtime > DAY
+    return False
+
+
+@contextmanager
+def _begun(folder: Path, prefix: str) -> Iterator[tuple[Path, IO[bytes]]]:
+    handle, made = _new(folder, prefix)
+    try:
+        yield Path(made), os.fdopen(handle, "wb")
+    except BaseException:
+        with suppress(OSError):
+            Path(made).unlink()
+        raise
+
+
+def _new(folder: Path, prefix: str) -> tuple[int, str]:
+    import tempfile  # a start writes nothing
+
+    return tempfile.mkstemp(dir=folder, prefix=prefix)
