@@ -188,7 +188,7 @@ def instructed(paper: Snapshot) -> Instructed:
     said = dict(paper.particulars)
     consignee = _block(paper.consignee)
     notify = _block(paper.notify) or (_AS_CONSIGNEE if consignee else "")
-    kilograms = [line.weight_kg for line in paper.lines if line.weight_kg is not None]
+    kilograms = [line.gross_kg for line in paper.lines if line.gross_kg is not None]
     measures = [Decimal(line.volume_m3) for line in paper.lines if line.volume_m3]
     complete = len(paper.lines)
     boxes = {
@@ -200,7 +200,7 @@ def instructed(paper: Snapshot) -> Instructed:
         "port_of_loading": paper.port_of_loading,
         "port_of_discharge": paper.port_of_discharge,
         "marks": "\n".join(paper.marks),
-        "weight_kg": str(sum(kilograms)) if len(kilograms) == complete else "",
+        "weight_kg": str(sum(kilograms) + paper.loose_kg) if len(kilograms) == complete else "",
         "volume_m3": f"{sum(measures):f}" if len(measures) == complete else "",
         "freight": said.get("freight_terms", ""),
         "originals": said.get("originals", ""),
@@ -210,7 +210,7 @@ def instructed(paper: Snapshot) -> Instructed:
     if notify == _AS_CONSIGNEE:
         accepted["notify"] = (consignee,)
     units = tuple(
-        Unit(line.chassis_number, str(line.weight_kg or ""), line.volume_m3) for line in paper.lines
+        Unit(line.chassis_number, str(line.gross_kg or ""), line.volume_m3) for line in paper.lines
     )
     return Instructed(boxes=boxes, accepted=accepted, units=units)
 

@@ -9,6 +9,7 @@ import pytest
 
 from broker_app.domain.insurance import premium, sum_insured
 from broker_app.domain.money import Money
+from broker_app.jobs import bl_drafts
 from broker_app.papers.flow import flow
 from broker_app.papers.page import Role
 from broker_app.papers.workbook import write_workbook
@@ -146,3 +147,10 @@ def test_the_exporter_is_one_item_a_line_as_carriers_take_it() -> None:
     lines = block.partition("SHIPPER: ")[2].split(" / ")
     assert lines[1:3] == ["5-2-11 SHINYAMASHITA, NAKA-KU,", "YOKOHAMA 231-0801, JAPAN"]
     assert max(map(len, lines)) <= 35
+
+
+def test_the_draft_of_a_bill_is_held_against_the_weight_that_papers_print() -> None:
+    frozen = of_voyage("BLI", "tanzania")
+    assert frozen.loose_kg == 760
+    weight = bl_drafts.instructed(frozen).boxes["weight_kg"]
+    assert f"{int(weight):,} KGS" in page_of(frozen).as_text()
