@@ -164,6 +164,8 @@ class Snapshot:
     loose_kg: int = 0
     """What loose parts weigh that lie in the containers beside the vehicles."""
     """The exporter's name in Latin letters, where `shipper` is in Japanese."""
+    layout: str = field(default="", compare=False)
+    """The layout that the paper was issued in; no other content, so it makes no revision."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,8 @@ class Cited:
     text: Mapping[str, str]
     confidence: str
     sources: tuple[str, ...] = ()
+    clause: str = ""
+    """The English sentence by which a buyer undertakes it; empty where the paper has a field."""
 
 
 @dataclass(frozen=True, slots=True)

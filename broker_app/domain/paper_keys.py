@@ -189,6 +189,26 @@ INNER = frozenset(
 """What a vehicle cost: only internal papers may name it."""
 FIGURES = frozenset(("fob_jpy", "purchase_jpy", "input_tax_jpy", "recycling_jpy", "deposit_jpy"))
 """What is reckoned in whole yen, and can be added up."""
+DRAFT_BOXES = (
+    "shipper",
+    "consignee",
+    "notify",
+    "vessel",
+    "voyage",
+    "port_of_loading",
+    "port_of_discharge",
+    "marks",
+    "weight_kg",
+    "volume_m3",
+    "freight",
+    "originals",
+    "extra",
+)
+"""Boxes of a carrier's draft on a check sheet; `extra`: vehicles that are none of ours."""
+DRAFT_PARTS = ("draft", "match", "accepted")
+"""What a check sheet shows of each: what the draft says, whether it is ours, who accepted it."""
+RECKONED_HEAD |= {f"{part}.{box}" for part in DRAFT_PARTS for box in DRAFT_BOXES}
+RECKONED_LINE |= {f"{part}.vehicle" for part in DRAFT_PARTS}
 HEAD_KEYS |= {RECKONED + name for name in RECKONED_HEAD}
 LINE_KEYS |= {RECKONED + name for name in RECKONED_LINE}
 CHECK_KEYS = frozenset(("index", "subject", "asked", "found", "result", "source"))

@@ -1,12 +1,15 @@
 """B/L drafts: the carrier's draft of a bill of lading, typed or pasted, beside our instruction."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from broker_app import words
 from broker_app.domain.bl_draft import (
+    EXTRA,
     GRAVE,
+    SAME,
     Comparison,
     Entered,
     Instructed,
@@ -19,7 +22,7 @@ from broker_app.domain.document import PrintedParty, Snapshot
 from broker_app.errors import UserError
 from broker_app.intake import bl_text
 from broker_app.jobs.books import Books
-from broker_app.jobs.paper_order import order_of, standing
+from broker_app.jobs.paper_order import Order, order_of, standing
 from broker_app.store import bl_drafts, shipments, write
 from broker_app.store.database import Database, Rows
 
@@ -29,6 +32,8 @@ INSTRUCTIONS = ("BLI", "SI-R", "SI-C")
 LONGEST = 200_000
 """Characters of a draft: that of 500 vehicles has a tenth of them."""
 _MOST_CHANGES = 4
+_MOST_PRINTED = 300
+"""Signs of a box of a draft that a check sheet prints."""
 _AS_CONSIGNEE = "SAME AS CONSIGNEE"
 
 
@@ -117,6 +122,52 @@ def instruction(reader: Rows, books: Books, shipment: int, today: date) -> Snaps
     return order.snapshot()
 
 
+def drafted(reader: Rows, order: Order) -> Order:
+    """Return what a check sheet is made from, with the draft beside what the sheet itself says.
+
+    Without a draft it stays as it is, to be filled in by hand.
+    """
+    entered = bl_drafts.latest(reader, order.shipment.id or 0)
+    if entered is None:
+        return order
+    rows = compared(order.books.bl_boxes, instructed(order.snapshot()), entered.boxes)
+    by = Comparison(rows=rows, entered=entered).approved_by
+    head = dict(order.reckoned)
+    for box in (*dict.fromkeys(row.box for row in rows if not row.place), EXTRA):
+        head |= _printed(box, _of_box(rows, box), by)
+    of_lines = {
+        line.vehicle: {**order.reckoned_of.get(line.vehicle, {})}
+        | _printed("vehicle", [row for row in rows if row.place == place], by)
+        for place, line in enumerate(order.lines, 1)
+    }
+    return replace(order, reckoned=head, reckoned_of=of_lines)
+
+
+def _of_box(rows: Sequence[Row], box: str) -> list[Row]:
+    """Return the row of a box, or those of vehicles that are none of ours."""
+    if box == EXTRA:
+        return [row for row in rows if row.outcome == EXTRA]
+    return [row for row in rows if row.box == box and not row.place]
+
+
+def _printed(box: str, rows: Sequence[Row], by: str) -> dict[str, str]:
+    """Return what a check sheet prints of rows: the draft, whether it is ours, who accepted it."""
+    against = [row for row in rows if row.outcome != SAME]
+    told = "\n".join(row.draft for row in rows if row.draft)
+    if len(told) > _MOST_PRINTED:
+        told = f"{told[:_MOST_PRINTED].rstrip()} ..."
+    signs = ", ".join(
+        f"{at}: {ours or '-'} > {theirs or '-'}"
+        for row in against
+        for at, ours, theirs in row.changes[:_MOST_CHANGES]
+    )
+    return {
+        f"draft.{box}": told,
+        f"match.{box}": f"{against[0].outcome} {signs}".strip() if against else SAME,
+        f"accepted.{box}": by if against else "",
+    }
+
+
 def title(books: Books, box: str) -> str:
     """Return what a box is called."""
     found = next((one for one in books.bl_boxes if one.id == box), None)
@@ -137,7 +188,7 @@ def instructed(paper: Snapshot) -> Instructed:
     said = dict(paper.particulars)
     consignee = _block(paper.consignee)
     notify = _block(paper.notify) or (_AS_CONSIGNEE if consignee else "")
-    kilograms = [line.weight_kg for line in paper.lines if line.weight_kg is not None]
+    kilograms = [line.gross_kg for line in paper.lines if line.gross_kg is not None]
     measures = [Decimal(line.volume_m3) for line in paper.lines if line.volume_m3]
     complete = len(paper.lines)
     boxes = {
@@ -149,7 +200,7 @@ def instructed(paper: Snapshot) -> Instructed:
         "port_of_loading": paper.port_of_loading,
         "port_of_discharge": paper.port_of_discharge,
         "marks": "\n".join(paper.marks),
-        "weight_kg": str(sum(kilograms)) if len(kilograms) == complete else "",
+        "weight_kg": str(sum(kilograms) + paper.loose_kg) if len(kilograms) == complete else "",
         "volume_m3": f"{sum(measures):f}" if len(measures) == complete else "",
         "freight": said.get("freight_terms", ""),
         "originals": said.get("originals", ""),
@@ -159,7 +210,7 @@ def instructed(paper: Snapshot) -> Instructed:
     if notify == _AS_CONSIGNEE:
         accepted["notify"] = (consignee,)
     units = tuple(
-        Unit(line.chassis_number, str(line.weight_kg or ""), line.volume_m3) for line in paper.lines
+        Unit(line.chassis_number, str(line.gross_kg or ""), line.volume_m3) for line in paper.lines
     )
     return Instructed(boxes=boxes, accepted=accepted, units=units)
 

@@ -10,7 +10,7 @@ import msgspec
 
 from broker_app import words
 from broker_app.domain.changes import Changes
-from broker_app.domain.document import INVOICE, Snapshot
+from broker_app.domain.document import INVOICE, PaperForm, Snapshot
 from broker_app.errors import UserError
 from broker_app.jobs import numbering, printing
 from broker_app.jobs.books import Books
@@ -189,10 +189,13 @@ def _issue(
     reader = db.connection
     snapshot = _to_issue(reader, order, typed)
     number = snapshot.number
-    if snapshot == standing(reader, order, order.kind):
-        path = write_file(reader, order.books, snapshot, target)
+    printed = standing(reader, order, order.kind)
+    if snapshot == printed:
+        path = write_file(reader, order.books, printed, target)
         document = documents.standing(reader, order.shipment.id or 0, order.kind)
-        return Paper(path, snapshot, ()), printing.note_file(db, document, path, who)
+        return Paper(path, printed, ()), printing.note_file(db, document, path, who)
+    layout = paper_forms.of(reader, target.company, order.kind).layout
+    snapshot = replace(snapshot, layout=layout)
     named = order.shipment.number
     with write.step(db, "issue", who, kind=order.kind, number=number, shipment=named) as step:
         if version_of(reader) != seen:
@@ -252,7 +255,7 @@ def write_file(reader: Rows, books: Books, snapshot: Snapshot, target: Target) -
 
 
 def paper_page(reader: Rows, books: Books, snapshot: Snapshot, company: int | None) -> "Page":
-    """Lay a snapshot out as its company has it, with the pictures that it may carry.
+    """Lay a snapshot out in its layout, with the pictures that it may carry.
 
     A draft has neither seal nor signature, and no copies.
 
@@ -260,9 +263,20 @@ def paper_page(reader: Rows, books: Books, snapshot: Snapshot, company: int | No
     """
     from broker_app.papers.layout import lay_out
 
-    form = paper_forms.of(reader, company, snapshot.kind)
+    form = form_of(reader, snapshot, company)
     page = lay_out(snapshot, books.document_kinds[snapshot.kind], form)
     return replace(page, stamps=stamps_of(reader, books, snapshot))
+
+
+def form_of(reader: Rows, snapshot: Snapshot, company: int | None) -> PaperForm:
+    """Return how a paper is laid out: a draft as its company has it now, an issued one as it was.
+
+    How far its printer shifts what goes onto a form is today's.
+    """
+    now = paper_forms.of(reader, company, snapshot.kind)
+    if snapshot.draft or now.layout == snapshot.layout:
+        return now
+    return PaperForm(layout=snapshot.layout)
 
 
 def stamps_of(reader: Rows, books: Books, snapshot: Snapshot) -> "tuple[Stamp, ...]":

@@ -24,7 +24,7 @@ def choose_layout(
 ) -> Changes:
     """Have papers of a kind laid out so from now on, on paper and in workbooks.
 
-    Papers that were issued keep their content, number and hash: only how they look is another.
+    Papers that were issued stay as they are; one that is cancelled and issued anew follows.
     Raises UserError for a layout that the kind has not, and for a shift that is too far.
     """
     asked = _checked(books, kind, form)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from broker_app import words
+from broker_app.domain.document import PaperForm
 from broker_app.domain.release.record import Facts, Given, Looked
 from broker_app.domain.release.run import run
 from broker_app.domain.shipment import Shipment
@@ -103,7 +104,7 @@ def _papers(books: Books, kept: Sequence[Any]) -> "list[Page]":
             continue
         try:
             printed = snapshots.from_json(row["snapshot"].encode())
-            pages.append(lay_out(printed, definition))
+            pages.append(lay_out(printed, definition, PaperForm(layout=printed.layout)))
         except UserError:
             continue
     return pages

@@ -17,6 +17,7 @@ from broker_app.domain.registers import deposit_jpy, refund_deadline
 from broker_app.domain.table_2_3 import DESTINATIONS, REGIME, judged
 from broker_app.domain.vehicle import Vehicle
 from broker_app.jobs import release_checks
+from broker_app.jobs.bl_drafts import drafted
 from broker_app.jobs.books import Books
 from broker_app.jobs.classifying import classified
 from broker_app.jobs.crediting import credit_checks
@@ -41,6 +42,8 @@ def order_for(reader: Rows, books: Books, shipment: int, kind: str, today: date)
     head = {name: one(reader, order) for name, one in _HEADS.items() if name in wanted}
     of_lines = _of_lines(reader, order, wanted) if wanted and order.lines else {}
     order = replace(order, reckoned=head, reckoned_of=of_lines)
+    if any(name.startswith("draft.") for name in wanted):
+        order = drafted(reader, order)
     return replace(order, checks=_CHECKS[order.definition.checks](reader, order))
 
 
@@ -94,7 +97,7 @@ def _refund_until(reader: Rows, order: Order) -> str:
 
 
 def _undertaking(name: str) -> Callable[[Rows, Order], str]:
-    return lambda reader, order: order.books.end_use.fields[name].text["en"]
+    return lambda reader, order: order.books.end_use.fields[name].clause
 
 
 def _table_2_3(reader: Rows, order: Order) -> str:

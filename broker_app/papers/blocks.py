@@ -76,6 +76,8 @@ def paragraphs(paper: Paper) -> tuple[Form, ...]:
     wanted = own or paper.kind.clauses
     clauses = [t for t in (_said(t, look, GAP) for t in wanted) if t is not None]
     found = [form for number, text in enumerate(notes, 1) for form in _note(paper, number, text)]
+    if clauses and found:  # what leads over to the clauses does not stay behind at the foot
+        found[-1] = replace(found[-1], kept=True)
     for number, text in enumerate(clauses, 1):
         found += _paragraph(paper, f"clause {number}", text, f"{number}.", first=number == 1)
     return tuple(found)

@@ -31,7 +31,7 @@ from broker_app.papers.page import (
     Text,
 )
 from broker_app.papers.values import cell, field_lines
-from broker_app.papers.wording import Paper, declaration, short_place, totals
+from broker_app.papers.wording import Paper, declaration, fuel_choices, short_place, totals
 
 __all__ = ["Page", "lay_out"]
 
@@ -41,6 +41,8 @@ _RIGHT_HALF_MM = 94.0
 _DRAFT_MM = 86.0
 """Right of the title, for the draft mark; a wide paper leaves the title more room."""
 _SUMS_LEFT_MM = 97.0
+_BELOW_ADDRESS_MM = 2.6
+"""Between the last line of the letterhead and the rule above the title."""
 _LABEL_ROW_MM = 4.6
 _BOX_LABEL_MM = 4.0
 PLAIN = PaperForm()
@@ -50,6 +52,7 @@ _VALUE_ROW_MM = 5.4
 _SUM_ROW_MM = 5.4
 _TOTAL_ROW_MM = 7.6
 _SIGNING_ROOM_MM = 18.0
+_MEASURES = ("net_kg", "gross_kg", "length_cm", "width_cm", "height_cm", "volume_m3")
 
 
 def lay_out(
@@ -170,7 +173,8 @@ def _letterhead(paper: Paper) -> Form:
         ),
         Box(key="address", left_mm=0, width_mm=width, row=1, lines=address),
     )
-    return form_of("letterhead", boxes, [FormRow(0, 7), FormRow(0, 10)])
+    below = max(10.0, height_of(address, width) + _BELOW_ADDRESS_MM)
+    return form_of("letterhead", boxes, [FormRow(0, 7), FormRow(0, below)])
 
 
 def _title(paper: Paper) -> Form:
@@ -267,7 +271,15 @@ def _table(paper: Paper) -> Table:
     if not paper.kind.columns:
         return Table((), (), head_mm=0, spare_mm=0)
     columns = tuple(
-        Column(c.key, _head(c, paper), c.width_mm, Align(c.align), c.form)
+        Column(
+            c.key,
+            _head(c, paper),
+            c.width_mm,
+            Align(c.align),
+            c.form,
+            choices=fuel_choices(paper) if c.key == "fuel" else (),
+            positive=c.key in _MEASURES,
+        )
         for c in paper.kind.columns
     )
     keys = {column.key for column in columns}

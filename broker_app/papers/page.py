@@ -210,6 +210,10 @@ class Column:
     width_mm: float
     align: Align
     form: str
+    choices: tuple[str, ...] = ()
+    """What its cells are chosen from in a workbook; empty where that is open."""
+    positive: bool = False
+    """Whether its figures must be more than nothing: a weight, a measure."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ from broker_app.papers.page import (
     font_of,
 )
 from broker_app.papers.sheet_frames import Known, frame
-from broker_app.papers.sheet_print import keep_closing, set_up_print
+from broker_app.papers.sheet_print import check_entries, keep_closing, set_up_print
 
 _LONGEST = 32_767
 _MOST_LINES = 250
@@ -245,6 +245,8 @@ class _Sheet:
         below = Rule.HAIR if table.ruled else Rule.NONE
         for number in range(1, len(self._edges)):
             self._paint(spare, number, _Look(Role.CELL, below=below))
+        for column, (left, _) in zip(table.columns, self._spans, strict=True):
+            check_entries(self.ws, column, get_column_letter(left), first, spare)
         for left, right in self._spans if table.framed else ():
             frame(self.grid, first - 1, spare, left, right, self._framed, self.ws)
         return first
@@ -274,8 +276,11 @@ class _Sheet:
 
     def _box(self, box: Box, right: int, label_row: int, top: int, bottom: int) -> None:
         left = self._snapped(box.left_mm)
+        indent = int(box.left_mm - self._edges[left - 1] > _INDENT_FROM_MM and not box.framed)
         if box.label:
-            look = _Look(Role.LABEL, vertical="bottom", above=box.rule, wrapped=False)
+            look = _Look(
+                Role.LABEL, vertical="bottom", above=box.rule, wrapped=False, indent=indent
+            )
             self._span(label_row, label_row, left, right, look)
             self._text(label_row, left, (Text(box.label, Role.LABEL),), look)
         role = box.lines[0].role if box.lines else box.role
@@ -285,7 +290,7 @@ class _Sheet:
             box.vertical,
             above=Rule.NONE if box.label else box.rule,
             filled=box.filled,
-            indent=int(box.left_mm - self._edges[left - 1] > _INDENT_FROM_MM and not box.framed),
+            indent=indent,
         )
         self._span(top, bottom, left, right, look)
         if box.figure:

@@ -1,15 +1,18 @@
-"""How a worksheet prints: paper and margins, heads repeated, foot, page breaks."""
+"""How a worksheet prints, and what it takes: paper, heads repeated, foot, breaks, entries."""
 
 from collections.abc import Sequence
 from typing import Any
 
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.pagebreak import Break
 
 from broker_app.papers.english import storable
 from broker_app.papers.flow import Piece
-from broker_app.papers.page import FONT, PAGE_OF, Page, Setup, font_of
+from broker_app.papers.page import FONT, PAGE_OF, Column, Page, Setup, font_of
 
 _LONGEST_FOOTER = 60
+_LONGEST_LIST = 255
+"""Signs of a list of choices that Excel takes."""
 _INCH = 25.4
 _PAPER_SIZES = {"A4": 9}
 
@@ -35,6 +38,23 @@ def set_up_print(ws: Any, page: Page, pieces: Sequence[Piece], head: int) -> Non
     if page.draft:
         ws.oddHeader.center.text = _footer(page.draft)
         ws.oddHeader.center.size, ws.oddHeader.center.font = 8, f"{font_of(page.draft)},Bold"
+
+
+def check_entries(ws: Any, column: Column, letter: str, first: int, last: int) -> None:
+    """Warn who types into a column what it does not take.
+
+    reference: paperwork specification 6.4.
+    """
+    listed = ",".join(column.choices)
+    if column.choices and len(listed) <= _LONGEST_LIST:
+        rule = DataValidation(type="list", formula1=f'"{listed}"')
+    elif column.positive:
+        rule = DataValidation(type="decimal", operator="greaterThan", formula1="0")
+    else:
+        return
+    rule.allow_blank, rule.showErrorMessage, rule.errorStyle = True, True, "warning"
+    rule.add(f"{letter}{first}:{letter}{last}")
+    ws.add_data_validation(rule)
 
 
 def _breaks_rows(pieces: Sequence[Piece]) -> bool:

@@ -3,7 +3,9 @@
 A key of `domain/paper_keys.py` has its words here or in `wording`; a test compares the two.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from broker_app.domain.document import (
@@ -29,6 +31,8 @@ from broker_app.papers.wording import (
     short_place,
 )
 
+LINE_LENGTH = 35
+"""Characters that carriers and banks take in a line of a party (specification 2.1)."""
 Value = str | Figure | tuple[Text, ...]
 """A text (with breaks between its lines), a figure, or lines that look different."""
 
@@ -101,8 +105,8 @@ def _reckoned(paper: Paper, key: str, values: Sequence[tuple[str, str]]) -> str 
     if name in FIGURES and value:
         return Figure(Decimal(value))
     word, _, items = value.partition(" ")
-    said = paper.kind.texts.get(f"{name}_{word}") if value else None
-    return paper.shown(value) if said is None else said.format(items=items)
+    said = paper.kind.texts.get(f"{name.partition('.')[0]}_{word}") if value else None
+    return paper.shown(value) if said is None else said.format(items=items).strip()
 
 
 def check_value(paper: Paper, key: str, index: int, check: PrintedCheck) -> Value:
@@ -208,6 +212,23 @@ def _balance(paper: Paper) -> str:
     return _amount(paper, frozen.total - frozen.deposit) if frozen.deposit else ""
 
 
+def _in_short_lines(party: PrintedParty) -> PrintedParty:
+    """Return a letterhead as a block: one item a line, as short as carriers and banks take it."""
+    items = [item for line in party.lines for item in line.split("  ")]
+    return replace(party, lines=tuple(short for item in items for short in _shortened(item)))
+
+
+def _shortened(item: str) -> list[str]:
+    """Break an address after its commas where a line would be too long."""
+    lines: list[str] = []
+    for piece in re.split(r"(?<=,) ", item):
+        if lines and len(lines[-1]) + 1 + len(piece) <= LINE_LENGTH:
+            lines[-1] += f" {piece}"
+        else:
+            lines.append(piece)
+    return lines
+
+
 def _on_permit(paper: Paper) -> str:
     return dict(paper.snapshot.particulars).get(ON_PERMIT.removeprefix(PREFIX), "")
 
@@ -226,7 +247,7 @@ def _mark(paper: Paper) -> str:
 HEADS: Mapping[str, Callable[[Paper], str | tuple[Text, ...]]] = {
     "paper_title": lambda paper: (Text(paper.kind.title, Role.TITLE),),
     "document_number": lambda paper: paper.number,
-    "shipper": lambda paper: party_lines(paper.snapshot.shipper),
+    "shipper": lambda paper: party_lines(_in_short_lines(paper.snapshot.shipper)),
     "shipper_name": lambda paper: paper.snapshot.shipper.name,
     "exporter_on_permit": lambda paper: _on_permit(paper) or paper.snapshot.shipper.name,
     "real_exporter": _real_exporter,

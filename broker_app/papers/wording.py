@@ -229,6 +229,17 @@ def fuel_words(paper: Paper, line: PrintedLine) -> str:
     return template.format(fuel=fuels.get(line.fuel, ""))
 
 
+def fuel_choices(paper: Paper) -> tuple[str, ...]:
+    """Return all that a kind may print of what drives a vehicle."""
+    fuels = paper.kind.fuels
+    burnt = [fuels[fuel] for fuel in ("petrol", "diesel") if fuel in fuels]
+    return tuple(
+        word.format(fuel=fuel)
+        for word in fuels.values()
+        for fuel in (burnt if "{fuel}" in word else [""])
+    )
+
+
 def _amount(paper: Paper, index: int, line: PrintedLine) -> Figure:
     return paper.money(
         line.unit_price * line.quantity, Formula("product", ("quantity", "unit_price"))

@@ -34,6 +34,7 @@ class _Field(msgspec.Struct, forbid_unknown_fields=True):
     id: str
     text: _Text
     confidence: str
+    clause: str = ""
 
 
 class _File(msgspec.Struct, forbid_unknown_fields=True):
@@ -64,7 +65,7 @@ def read(file: Path) -> EndUse:
     return EndUse(
         _cited(raw.position),
         _cited(raw.undertaking),
-        {one.id: Cited(_texts(one.text), one.confidence) for one in raw.field},
+        {one.id: Cited(_texts(one.text), one.confidence, clause=one.clause) for one in raw.field},
         raw.checked_on,
     )
 

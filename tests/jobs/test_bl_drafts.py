@@ -166,3 +166,37 @@ def test_without_a_draft_there_is_nothing_to_approve(
 ) -> None:
     refused(lambda: approve(stock, books, voyage), "draft_none")
     assert VITZ
+
+
+def sheet_of(db: Database, books: Books, shipment: int) -> str:
+    """The check sheet as text, runs of blanks as one."""
+    text = issuing.page_of(db.connection, books, shipment, "BLD", TODAY).page.as_text()
+    return " ".join(text.split())
+
+
+def test_the_check_sheet_shows_the_draft_beside_ours(
+    stock: Database, books: Books, voyage: int, enter: Callable[..., None]
+) -> None:
+    bare = sheet_of(stock, books, voyage)
+    assert "SAME" not in bare.replace("SAME AS CONSIGNEE", "")
+    assert "NONE" in bare
+    ours = bl_drafts.instruction(stock.connection, books, voyage, TODAY).lines[0]
+    wrong = ours.chassis_number.replace("7", "1", 1)
+    at = ours.chassis_number.index("7") + 1
+    other = "ZZZ99-0000001"
+    enter(units=f"{wrong} 970 KGS\n{other}", vessel="OTHER STAR", weight_kg="9,999 KGS")
+    shown = sheet_of(stock, books, voyage)
+    for said in (f"DIFFERS {at}: 7 > 1", wrong, "970 KGS", "OTHER STAR", "9,999 KGS", other):
+        assert said in shown
+    assert shown.count("NOT OURS") == 1
+    assert "NOT GIVEN" not in shown
+
+
+def test_the_check_sheet_names_who_accepted_a_difference_only_while_it_stands(
+    stock: Database, books: Books, voyage: int, enter: Callable[..., None]
+) -> None:
+    enter(vessel="OTHER STAR")
+    approve(stock, books, voyage, "the line renamed the ship")
+    assert sheet_of(stock, books, voyage).count("sato") == 1
+    enter(vessel="THIRD STAR")
+    assert "sato" not in sheet_of(stock, books, voyage)

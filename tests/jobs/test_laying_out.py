@@ -7,7 +7,7 @@ import pytest
 from broker_app.domain.changes import Changes
 from broker_app.domain.document import PaperForm
 from broker_app.errors import UserError
-from broker_app.jobs import issuing, laying_out, owning, shipping, undoing
+from broker_app.jobs import issuing, laying_out, owning, proving, shipping, undoing
 from broker_app.jobs.books import Books
 from broker_app.jobs.progress import silent
 from broker_app.papers.page import Page
@@ -44,20 +44,44 @@ def test_a_chosen_layout_is_that_of_all_papers_of_its_kind_until_it_is_undone(
     assert not shown(stock, books, shipment).table.framed
 
 
-def test_an_issued_paper_keeps_number_content_and_hash_in_another_layout(
+def test_an_issued_paper_keeps_its_layout_when_another_is_chosen(
+    stock: Database, books: Books, shipment: int, tmp_path: Path
+) -> None:
+    asked = (stock, silent, books, shipment, "CI", tmp_path, "sato", TODAY)
+    choose(stock, books, "CI", UN)
+    first, _ = issuing.write_paper(*asked)
+    assert first.holds == ()
+    assert first.snapshot.layout == "un"
+    (before,) = documents.of_shipment(stock.connection, shipment)
+    choose(stock, books, "CI", PaperForm())
+    again, _ = issuing.write_paper(*asked)
+    (after,) = documents.of_shipment(stock.connection, shipment)
+    assert again.snapshot == first.snapshot
+    assert again.snapshot.layout == "un"
+    assert after["sha256"] == before["sha256"]
+    page = issuing.page_of(stock.connection, books, shipment, "CI", TODAY, after["id"]).page
+    assert page.table.framed
+    proof = proving.pages_of(stock.connection, books, shipment, TODAY)
+    assert [p.table.framed for p in proof if p.kind == "CI"] == [True]
+    assert not shown(stock, books, shipment).table.framed  # what would be issued now
+
+
+def test_a_paper_issued_anew_has_the_layout_chosen_since(
     stock: Database, books: Books, shipment: int, tmp_path: Path
 ) -> None:
     asked = (stock, silent, books, shipment, "CI", tmp_path, "sato", TODAY)
     first, _ = issuing.write_paper(*asked)
-    assert first.holds == ()
-    (before,) = documents.of_shipment(stock.connection, shipment)
+    assert first.snapshot.layout == ""
     choose(stock, books, "CI", UN)
-    again, _ = issuing.write_paper(*asked)
-    (after,) = documents.of_shipment(stock.connection, shipment)
-    assert again.snapshot == first.snapshot
-    assert after["sha256"] == before["sha256"]
-    page = issuing.page_of(stock.connection, books, shipment, "CI", TODAY, after["id"]).page
-    assert page.table.framed
+    shipping.change_shipment(stock, books, shipment, {"vessel": "OTHER STAR"}, "sato", TODAY)
+    second, _ = issuing.write_paper(*asked)
+    assert (second.snapshot.revision, second.snapshot.layout) == (1, "un")
+    papers = documents.of_shipment(stock.connection, shipment)
+    pages = [
+        issuing.page_of(stock.connection, books, shipment, "CI", TODAY, row["id"]).page
+        for row in papers
+    ]
+    assert [page.table.framed for page in pages] == [True, False]
 
 
 def test_each_company_has_its_own(stock: Database, books: Books, shipment: int) -> None:

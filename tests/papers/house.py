@@ -3,18 +3,19 @@
 What a vehicle cost is made up; rates, codes and texts are worked out as the jobs do it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from broker_app.domain.credit import Credit, judge
-from broker_app.domain.document import INVOICE, PrintedCheck, Snapshot
+from broker_app.domain.document import INVOICE, PaperForm, PrintedCheck, Snapshot
 from broker_app.domain.money import Money
 from broker_app.domain.paper_keys import RECKONED, keys_of
 from broker_app.domain.rate import Rate, in_yen
 from broker_app.jobs.books import Books
 from broker_app.jobs.reckoning import code_values
+from broker_app.papers.layout import Page, lay_out
 from broker_app.reference import documents, end_use
 from tests.papers.voyages import PEOPLE, VOYAGES, of_voyage
 
@@ -62,6 +63,13 @@ def of_house(kind: str, name: str, *, draft: bool = False, **entered: str) -> Sn
     return replace(frozen, number=number, lines=lines, reckoned=head, checks=checks)
 
 
+def every_page(name: str) -> Iterator[tuple[str, str, Page]]:
+    """Yield every kind of paper of a voyage in each of its layouts: kind, layout, page."""
+    for kind, known in documents.load().items():
+        for layout in ("", *known.layouts):
+            yield kind, layout, lay_out(of_house(kind, name), known, PaperForm(layout=layout))
+
+
 def _chosen(values: Mapping[str, str], wanted: set[str]) -> tuple[tuple[str, str], ...]:
     return tuple((key, values[key]) for key in sorted(values) if key in wanted and values[key])
 
@@ -83,7 +91,7 @@ def _of_shipment(name: str) -> dict[str, str]:
         "table_2_3": "outside",
         "inspection_scheme": BOOKS.markets[country].inspection.scheme,
         "refund_until": "2028-11-25",
-    } | {key: fields[key].text["en"] for key in _TEXTS}
+    } | {key: fields[key].clause for key in _TEXTS}
 
 
 def _of_vehicle(name: str, place: int) -> dict[str, str]:

@@ -9,6 +9,7 @@ import pytest
 
 from broker_app.domain.insurance import premium, sum_insured
 from broker_app.domain.money import Money
+from broker_app.jobs import bl_drafts
 from broker_app.papers.flow import flow
 from broker_app.papers.page import Role
 from broker_app.papers.workbook import write_workbook
@@ -128,3 +129,28 @@ def test_every_new_kind_is_on_demand_and_named_in_both_languages() -> None:
     for kind in APPLIES:
         assert kinds[kind].on_demand
         assert kinds[kind].name["ja"] != kinds[kind].name["en"]
+
+
+@pytest.mark.parametrize("plain", range(6))
+def test_what_leads_over_to_clauses_stands_on_their_page(plain: int) -> None:
+    """Of five vehicles some have a line less, so that the page ends at other places."""
+    frozen = of_voyage("BLI", "kenya")
+    known = [replace(frozen.lines[0], chassis_number=f"E12-{n:06d}") for n in range(5)]
+    bare = [replace(line, displacement_cc=None, engine_number="") for line in known[:plain]]
+    pieces = flow(page_of(replace(frozen, lines=(*bare, *known[plain:]))))
+    assert "note 2" not in [piece.forms[-1].key for piece in pieces if piece.forms]
+
+
+def test_the_exporter_is_one_item_a_line_as_carriers_take_it() -> None:
+    text = page_of(of_voyage("BLI", "kenya")).as_text()
+    (block,) = (line for line in text.splitlines() if "SHIPPER: " in line)
+    lines = block.partition("SHIPPER: ")[2].split(" / ")
+    assert lines[1:3] == ["5-2-11 SHINYAMASHITA, NAKA-KU,", "YOKOHAMA 231-0801, JAPAN"]
+    assert max(map(len, lines)) <= 35
+
+
+def test_the_draft_of_a_bill_is_held_against_the_weight_that_papers_print() -> None:
+    frozen = of_voyage("BLI", "tanzania")
+    assert frozen.loose_kg == 760
+    weight = bl_drafts.instructed(frozen).boxes["weight_kg"]
+    assert f"{int(weight):,} KGS" in page_of(frozen).as_text()

@@ -13,8 +13,7 @@ from openpyxl import load_workbook
 from openpyxl.cell.rich_text import CellRichText
 
 from broker_app.papers.workbook import write_workbook
-from broker_app.reference import documents
-from tests.papers.house import of_house
+from tests.papers.house import every_page, of_house
 from tests.papers.samples import page_of
 
 JAPANESE = "該非判定書"
@@ -67,14 +66,31 @@ def test_totals_of_further_tables_are_live(tmp_path: Path) -> None:
         assert Decimal(str(kept[address].value)) == added
 
 
+def test_what_is_typed_into_a_workbook_is_checked(tmp_path: Path) -> None:
+    target = tmp_path / "checked.xlsx"
+    write_workbook([page_of(of_house("CI", "jamaica")), page_of(of_house("PL", "jamaica"))], target)
+    invoice, packing = load_workbook(target).worksheets
+    (fuel,) = invoice.data_validations.dataValidation
+    (area,) = fuel.sqref.ranges
+    printed = {c.value for row in invoice[area.coord] for c in row if c.value}
+    assert printed == {"PETROL"}
+    assert printed <= set(fuel.formula1.strip('"').split(","))
+    assert "HYBRID (DIESEL)" in fuel.formula1
+    assert (fuel.type, fuel.errorStyle, fuel.showErrorMessage) == ("list", "warning", True)
+    measures = packing.data_validations.dataValidation
+    assert [(one.type, one.operator, one.formula1) for one in measures] == [
+        ("decimal", "greaterThan", "0")
+    ] * 6
+
+
 @pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
 @pytest.mark.parametrize("voyage", ["jamaica", "sri_lanka"])
 def test_libreoffice_finds_the_figures_of_every_kind(voyage: str, tmp_path: Path) -> None:
     """Every formula of a set, its kept result taken away, is worked out to the same result."""
     source, made = tmp_path / "set.xlsx", tmp_path / "made"
-    write_workbook([page_of(of_house(kind, voyage)) for kind in documents.load()], source)
+    write_workbook([page for _, _, page in every_page(voyage)], source)
     kept = results(source)
-    assert len(kept) > 40
+    assert len(kept) > 80
     _spoil_results(source)
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     command = [str(SOFFICE), profile, "--headless", "--convert-to", "xlsx", "--outdir"]

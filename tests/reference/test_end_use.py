@@ -16,6 +16,8 @@ def test_an_undertaking_holds_what_it_must() -> None:
     assert set(end_use.NEEDED) <= set(known.fields)
     assert "Belarus" in known.fields["no_reexport"].text["en"]
     assert known.position.sources
+    printed = ("no_reexport", "no_military", "passed_on", "records", "breach")
+    assert all(known.fields[name].clause.endswith(".") for name in printed)
     assert all(one.text["en"] and one.text["ja"] for one in known.fields.values())
 
 
