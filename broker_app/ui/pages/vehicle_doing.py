@@ -4,8 +4,6 @@ from PySide6.QtCore import QObject, Qt
 
 from broker_app import words
 from broker_app.ui.messages import Link, Message
-from broker_app.ui.pages.add_to_shipment import AddToShipment
-from broker_app.ui.pages.market_view import Compare
 from broker_app.ui.pages.page import Page
 from broker_app.ui.pages.vehicle_money import give_to_company, share_cost
 from broker_app.ui.pages.vehicle_side import VehicleSide
@@ -48,6 +46,8 @@ class VehicleDoing(QObject):
 
     def do_compare_markets(self) -> None:
         """Compare the markets of the selected vehicles, of all found where one or none is."""
+        from broker_app.ui.pages.market_view import Compare
+
         several = self._table.count > 1
         chosen = self._table.selected_ids() if several else self._table.rows.ids()
         self._page.wants.emit("markets", Compare(tuple(chosen)))
@@ -86,6 +86,8 @@ class VehicleDoing(QObject):
 
     def ship(self, vehicle: int) -> None:
         """Add one vehicle to a shipment."""
+        from broker_app.ui.pages.add_to_shipment import AddToShipment
+
         dialog = AddToShipment(self._page.desk, vehicle, self._page)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.new_shipment.connect(lambda: self._page.wants.emit("shipments", "new"))

@@ -1,13 +1,15 @@
 """What another page asks the vehicles page to show."""
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from broker_app.jobs.confirming import ReviewCause
 from broker_app.store.vehicles import Query
 from broker_app.ui.pages.vehicle_filters import OFF
+
+if TYPE_CHECKING:
+    from broker_app.jobs.confirming import ReviewCause
 
 _OF_THE_DAY = ("destination", "today", "findings")
 """What of a query is asked anew each time."""
@@ -44,7 +46,7 @@ class Show:
     only: tuple[int, ...] | None = None
     chosen_name: str = ""
     """What the chosen vehicles, or those of the cause, are called together."""
-    cause: ReviewCause | None = None
+    cause: "ReviewCause | None" = None
     """What keeps vehicles under REVIEW: only those with it."""
     why_review: bool = False
     """Whether to say at once why so many are under REVIEW."""

@@ -1,9 +1,10 @@
 """Named views of the table of vehicles: chosen from a menu, saved, renamed, thrown away."""
 
 from dataclasses import replace
+from functools import partial
+from itertools import zip_longest
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QMenu, QWidget
 
 from broker_app import words
@@ -13,6 +14,8 @@ from broker_app.errors import UserError
 from broker_app.jobs import viewing
 from broker_app.store import named_views
 from broker_app.store.vehicles import Query
+from broker_app.ui import keys
+from broker_app.ui.actions import key_of
 from broker_app.ui.messages import Link, Message
 from broker_app.ui.models.columns import PLACES
 from broker_app.ui.pages.page import Desk
@@ -21,7 +24,6 @@ from broker_app.ui.widgets.day_box import drop_button, say_on
 from broker_app.ui.widgets.dialog import Dialog
 from broker_app.ui.widgets.text import Plain
 
-WITH_KEYS = 9
 """Views that Alt with a digit opens."""
 
 
@@ -72,9 +74,8 @@ class VehicleViews(QObject):
         self.button = drop_button()
         self.button.menu().aboutToShow.connect(lambda: self._fill(self.button.menu()))
         layout.changed.connect(self._say)
-        for place in range(WITH_KEYS):
-            keys = QShortcut(QKeySequence(f"Alt+{place + 1}"), page)
-            keys.activated.connect(lambda place=place: self._choose_nth(place))
+        for place, shortcut in enumerate(key_of("nth_view").shortcuts):
+            keys.listen(page, shortcut, partial(self._choose_nth, place))
 
     def look(self) -> None:
         """Read the views of the database."""
@@ -160,8 +161,9 @@ class VehicleViews(QObject):
     def _fill(self, menu: QMenu) -> None:
         menu.clear()
         self._line(menu, words.say("view.none"), None, "")
-        for place, view in enumerate(self.views):
-            self._line(menu, view.name, view, f"Alt+{place + 1}" if place < WITH_KEYS else "")
+        for view, shortcut in zip_longest(self.views, key_of("nth_view").shortcuts):
+            if view is not None:
+                self._line(menu, view.name, view, keys.shown(shortcut) if shortcut else "")
         menu.addSeparator()
         if self.is_changed:
             menu.addAction(words.say("view.save_changes")).triggered.connect(self.save_changes)
@@ -172,8 +174,7 @@ class VehicleViews(QObject):
             menu.addAction(words.say("view.rename")).triggered.connect(self.rename)
             menu.addAction(words.say("view.delete")).triggered.connect(self.delete)
 
-    def _line(self, menu: QMenu, name: str, view: TableView | None, keys: str) -> None:
-        shown = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+    def _line(self, menu: QMenu, name: str, view: TableView | None, shown: str) -> None:
         line = menu.addAction(f"{name.replace('&', '&&')}\t{shown}".rstrip())
         line.setCheckable(True)
         line.setChecked((view and view.id) == (self.view and self.view.id))
