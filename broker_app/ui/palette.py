@@ -101,23 +101,31 @@ class Palette(QDialog):
             return True
         return False
 
+    def done(self, result: int) -> None:
+        """Close, and wait for no answer any more."""
+        self._stop_asking()
+        super().done(result)
+
     # inside: finding
 
     def _look(self, text: str) -> None:
         self._enters = False
         self._arrived = {}
-        for task in self._asking.values():
-            if task is not None:
-                task.cancel()
+        self._stop_asking()
         wanted = fold_words(text)
         if wanted:
             asked = self._desk.asked
             voyage = (asked.question.destination, asked.today.isoformat())
             self._ask("records", finding_records.find_records, text)
             self._ask("vehicles", finding_records.find_vehicles, self._desk.books, text, *voyage)
-        else:
-            self._asking = dict.fromkeys(self._asking)
         self._show(wanted)
+
+    def _stop_asking(self) -> None:
+        """Let go of what was asked: an answer on its way finds nobody."""
+        for task in self._asking.values():
+            if task is not None:
+                task.cancel()
+        self._asking = dict.fromkeys(self._asking)
 
     def _ask(self, name: str, question: object, *given: object) -> None:
         task = self._desk.runner.ask(question, *given)  # type: ignore[arg-type]
