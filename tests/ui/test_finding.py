@@ -289,6 +289,7 @@ def test_the_palette_opens_a_view(qtbot, page):
     with qtbot.waitSignal(page.desk.runner.changed):
         page.desk.runner.change(viewing.save, TableView("Axela", {"words": "axela"}), "sato")
     palette = Palette(page.desk, page.window())
+    palette.open()
     palette.field.setText("axela")
     palette.field.act_now()
     palette._do(next(entry for entry in palette.entries if entry.text == "Axela"))
