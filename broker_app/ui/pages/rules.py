@@ -47,6 +47,7 @@ class RulesPage(Page):
         super().__init__(desk)
         self.model = RuleList(desk.books.pack)
         self.list = QListView()
+        self.list.setAccessibleName(words.say("page.rules"))
         self.text = RuleText(desk.books.pack)
         self.search = SearchBox("rules.search")
         self.pack = Elided(role="label")
@@ -76,6 +77,7 @@ class RulesPage(Page):
 
     def retranslate(self) -> None:
         """Say list and text again."""
+        self.list.setAccessibleName(words.say("page.rules"))
         self.model.retranslate()
         self._show_rule()
         self._say_pack()
