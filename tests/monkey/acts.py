@@ -75,6 +75,9 @@ SEQUENCES = (
     *(key for action in ACTIONS for key in action.shortcuts),
     *(page.shortcut for page in PAGES),
 )
+LOOKS = ("language", "theme")
+CALM = tuple(action for action in ACTIONS if action.id not in LOOKS)
+"""Turning the looks paints every widget anew: once in a while is enough."""
 BUTTONS = (*(Qt.MouseButton.LeftButton,) * 8, Qt.MouseButton.RightButton)
 PRESSED = (QAbstractButton, QAbstractItemView, QComboBox, QDateEdit, QHeaderView, QLineEdit)
 WORTH_A_CLICK = (*PRESSED, QPlainTextEdit, QTabBar)
@@ -235,7 +238,7 @@ class Monkey:
 
     def do_action(self) -> str:
         """Do something from the list of actions, as menu and palette do."""
-        action: Action = self._draw.choice(ACTIONS)
+        action: Action = self._draw.choice(CALM)
         if self._free():
             self._window.run_action(action)
         return action.id
@@ -269,7 +272,7 @@ class Monkey:
 
     def turn(self) -> str:
         """Turn language or theme."""
-        action = self._draw.choice(("language", "theme"))
+        action = self._draw.choice(LOOKS)
         self._window.run(action)
         return action
 

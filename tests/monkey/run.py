@@ -29,7 +29,7 @@ from tests.monkey.outside import answered, files
 
 TODAY = date(2026, 11, 22)
 SETTLE_SECONDS = 60.0
-STANDS_STILL = 15.0
+STANDS_STILL = 60.0
 """Seconds after which an act that does not end shows where it is, on standard error."""
 WORKS_ON = 0.5
 """How often the next act waits until what the last one began is over."""
@@ -166,7 +166,9 @@ def _unsound(file: Path, begun: int, before: dict[str, object], account: Account
         done = [row["key"] for row in reader.execute("SELECT key FROM step WHERE id > ?", (begun,))]
         account.steps = len(done)
         stays = set(done) & (set(undoing.NEVER_UNDONE) - {"judge", "print"})
-        while not faults and not stays:
+        sql = "SELECT count(*) FROM step WHERE id > ? AND undoes <= ?"
+        older = reader.execute(sql, (begun, begun)).fetchone()[0]  # the demo's own were taken back
+        while not faults and not stays and not older:
             found = undoing.next_undo(reader)
             if found is None or found.step <= begun:
                 now = whole(reader)
