@@ -131,6 +131,8 @@ class RulesPage(Page):
         if self.rule is not None:
             self._show_counts(self.model.counts)
             self._try_examples(self.rule)
+        else:
+            self._trying = None  # the rule it was asked for is no longer shown
 
     def _try_examples(self, rule: Rule) -> None:
         books = self.desk.books
