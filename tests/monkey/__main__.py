@@ -13,6 +13,7 @@ def main() -> int:
     """Run some seeds; the status is 1 where anything is wrong."""
     parser = argparse.ArgumentParser(description="Random events on the real window.")
     parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--acts", type=int, default=0, help="do at least so many")
     parser.add_argument("--seed", type=int, action="append")
     parser.add_argument("--keep", type=Path, help="a folder to keep the databases in")
     options = parser.parse_args()
@@ -32,7 +33,7 @@ def main() -> int:
         bad = 0
         for seed in options.seed or [1]:
             place = Path(tempfile.mkdtemp(prefix=f"seed{seed}-", dir=folder)) / "demo"
-            account = run(app, template, place, seed, seconds=options.seconds)
+            account = run(app, template, place, seed, options.seconds, options.acts)
             sys.stdout.write(account.told() + "\n")
             sys.stdout.flush()
             bad += bool(account.faults)
