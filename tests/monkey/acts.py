@@ -133,7 +133,7 @@ class Monkey:
         popup = QApplication.activePopupWidget()
         if popup is not None:
             popup.close()
-        QTest.keyClick(self._front(), Qt.Key.Key_Escape)
+        QTest.keyClick(self._heard_by(), Qt.Key.Key_Escape)
 
     def click(self) -> str:
         """Click on something that looks as if it did something, or anywhere."""
@@ -178,19 +178,19 @@ class Monkey:
         """Press one key."""
         key, modifier = self._draw.choice(KEYS), self._draw.choice(MODIFIERS)
         for _ in range(self._draw.choice((1, 1, 1, 3, 8))):
-            QTest.keyClick(self._front(), key, modifier)
+            QTest.keyClick(self._heard_by(), key, modifier)
         return f"{modifier.name} {key.name}"
 
     def press_sequence(self) -> str:
         """Press a key that means something."""
         keys = self._draw.choice(SEQUENCES)
-        press(self._front(), keys)
+        press(self._heard_by(), keys)
         return keys
 
     def write(self) -> str:
         """Type some words, and perhaps commit them."""
         text = self._draw.choice(TEXTS)
-        front = self._front()
+        front = self._heard_by()
         for letter in text[:40]:
             if not _there(front):
                 break
@@ -201,18 +201,18 @@ class Monkey:
                 letter,
                 Qt.KeyboardModifier.NoModifier,
             )
-            front = self._front()
+            front = self._heard_by()
         if self._draw.random() < 0.5:
-            QTest.keyClick(self._front(), Qt.Key.Key_Return)
+            QTest.keyClick(self._heard_by(), Qt.Key.Key_Return)
         return repr(text[:40])
 
     def fill(self) -> str:
         """Put other words into a field, and go on to the next."""
         target, at = self._spot(QLineEdit, QPlainTextEdit, QComboBox)
         QTest.mouseClick(target, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
-        press(self._front(), "Ctrl+A")
+        press(self._heard_by(), "Ctrl+A")
         text = self.write()
-        QTest.keyClick(self._front(), self._draw.choice((Qt.Key.Key_Tab, Qt.Key.Key_Return)))
+        QTest.keyClick(self._heard_by(), self._draw.choice((Qt.Key.Key_Tab, Qt.Key.Key_Return)))
         return f"{at.toTuple()} {text}"
 
     def press_button(self) -> str:
@@ -253,7 +253,7 @@ class Monkey:
     def leave(self) -> str:
         """Leave what is open, by Escape."""
         for _ in range(3):
-            QTest.keyClick(self._front(), Qt.Key.Key_Escape)
+            QTest.keyClick(self._heard_by(), Qt.Key.Key_Escape)
         return ""
 
     def undo(self) -> str:
@@ -316,6 +316,17 @@ class Monkey:
         if found is not None and found.isVisible():
             return found
         return self._window
+
+    def _heard_by(self) -> QWindow:
+        """Return the window that keys go to; Qt itself passes them on to a menu that is open.
+
+        A menu may be gone before its key is let go of, and Qt's test library does not look.
+        """
+        dialog = QApplication.activeModalWidget()
+        self._held = dialog if dialog is not None and dialog.isVisible() else self._window
+        handle = self._held.windowHandle() or self._window.windowHandle()
+        assert handle is not None
+        return handle
 
     def _front(self) -> QWindow:
         # The wrapper of a handle is worth nothing without that of its widget.
