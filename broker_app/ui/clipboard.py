@@ -4,9 +4,16 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData
+from PySide6.QtGui import QGuiApplication
 
 from broker_app import words
 from broker_app.errors import UserError
+
+
+def now_copied() -> QMimeData:
+    """Return what is on the clipboard, as empty data where there is nothing."""
+    found: QMimeData | None = QGuiApplication.clipboard().mimeData()
+    return QMimeData() if found is None else found
 
 
 def written_list(copied: QMimeData, folder: Path, now: datetime) -> Path:

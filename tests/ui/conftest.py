@@ -1,5 +1,6 @@
 """A real store, real widgets, offscreen."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from broker_app.domain.lot import Lot, SourceRow
 from broker_app.domain.question import Question
 from broker_app.domain.vehicle import Vehicle
+from broker_app.jobs import demo
 from broker_app.jobs.books import Books
 from broker_app.jobs.judging import judge_stock
 from broker_app.jobs.progress import silent
@@ -103,6 +105,21 @@ def stock(file: Path) -> Path:
                 car(4, model="PRIUS", powertrain="hybrid", displacement_cc=1797),
             ],
         )
+    return file
+
+
+@pytest.fixture(scope="session")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo, built once; never opened itself, only copied."""
+    folder = tmp_path_factory.mktemp("demo") / "demo"
+    demo.build(folder, silent, BOOKS)
+    return folder
+
+
+@pytest.fixture
+def demo_stock(demo_folder: Path, file: Path) -> Path:
+    """The database of the test as a copy of the demo's."""
+    shutil.copy(demo_folder / "demo.db", file)
     return file
 
 

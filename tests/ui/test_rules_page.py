@@ -4,7 +4,7 @@ import shutil
 from datetime import date
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
 
@@ -219,3 +219,19 @@ def test_a_file_that_is_no_pack_is_a_sentence(qtbot, page, tmp_path, monkeypatch
     idle(qtbot, page.window())
     assert page.window().findChild(InstallRules) is None
     assert page.window().bar.current.kind == "error"
+
+
+def test_ticks_that_come_when_nothing_is_found_any_more_are_let_go(qtbot, stock, open_main):
+    window = open_main()
+    window.show_page("rules")
+    page = window.current
+    page.search.setText("")
+    page._find("")
+    assert page.rule is not None  # its examples are on their way
+    under_way = page._trying
+    page._find("no rule has these words")
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    page._tick(under_way, [True])
+    idle(qtbot, window)
+    assert page.rule is None
+    assert page.model.rowCount() == 0

@@ -27,6 +27,7 @@ from tests.test_layers import LATE
 
 from .conftest import idle
 
+_GROUNDS = ("surface", "raised", "window", "hover", "sel", "sel_off")
 _TEXT = ("ink", "ink2", "ink3", "blocked", "review", "conditional", "allowed")
 
 
@@ -40,9 +41,23 @@ def test_every_icon_named_exists():
 def test_text_keeps_its_contrast_on_every_ground(name):
     look = theme.load(name)
     for ink in _TEXT:
-        for ground in ("surface", "raised", "window", "hover"):
+        for ground in _GROUNDS:
             ratio = contrast(look.status(ink), look.status(ground))
             assert ratio >= 4.5, (name, ink, ground, ratio)
+    for status in ("blocked", "review", "conditional", "allowed"):
+        for ink in ("ink", "ink2", status):
+            ratio = contrast(look.status(ink), look.status(f"{status}_tint"))
+            assert ratio >= 4.5, (name, ink, status, ratio)
+    assert contrast(look.on_ink, look.ink) >= 4.5
+
+
+@pytest.mark.parametrize("name", ["light", "dark"])
+def test_edges_and_bars_are_told_from_every_ground(name):
+    look = theme.load(name)
+    for ground in ("surface", "raised", "window", "hover"):
+        for drawn in ("control", "bar"):
+            ratio = contrast(look.status(drawn), look.status(ground))
+            assert ratio >= 3, (name, drawn, ground, ratio)
 
 
 def contrast(one, other):

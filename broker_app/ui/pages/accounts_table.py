@@ -57,6 +57,7 @@ class AccountsTable(QWidget):
         self._way = "month"
         self.model = ShortModel(self._columns())
         self.table = Table(self.model)
+        self.table.call_it("page.accounts")
         bar = self.table.horizontalHeader()
         bar.setSectionsClickable(False)
         bar.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)

@@ -17,6 +17,7 @@ from broker_app.jobs import attaching
 from broker_app.jobs.attaching import Attached
 from broker_app.store import attachments as stored
 from broker_app.ui import theme
+from broker_app.ui.clipboard import now_copied
 from broker_app.ui.messages import Link, Message
 from broker_app.ui.models.tiles import TilesModel
 from broker_app.ui.pages.attachment_details import AttachmentDetails
@@ -102,7 +103,7 @@ class AttachmentsSection(Section):
 
     def paste(self) -> None:
         """Attach what was copied: files, else a picture."""
-        copied = QGuiApplication.clipboard().mimeData()
+        copied = now_copied()
         files = files_in(copied)
         if files:
             self.attach(files)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QTemporaryDir, QTimer
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from broker_app import words
@@ -16,7 +16,7 @@ from broker_app.jobs import confirming, importing, list_reports, previewing, spe
 from broker_app.jobs.account import Account
 from broker_app.jobs.previewing import Preview
 from broker_app.store.database import Rows
-from broker_app.ui.clipboard import written_list
+from broker_app.ui.clipboard import now_copied, written_list
 from broker_app.ui.messages import Link, Message
 from broker_app.ui.pages.import_done import Done
 from broker_app.ui.pages.import_head import FileHead
@@ -104,7 +104,7 @@ class ImportPage(Page):
 
     def do_paste_list(self) -> None:
         """Read what was copied from a workbook or a web page as a list."""
-        copied = QGuiApplication.clipboard().mimeData()
+        copied = now_copied()
         folder = Path(self._pasted.path())
         try:
             file = written_list(copied, folder, datetime.now().astimezone())

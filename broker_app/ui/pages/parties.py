@@ -69,6 +69,7 @@ class PartiesPage(Page):
             self.views.add(view, f"screening.view.{view}")
         self.model = ShortModel(_columns(self._screening_of))
         self.table = Table(self.model)
+        self.table.call_it("page.parties")
         self.form = PartyForm(desk.books)
         self.pane = PartyPane(desk.books)
         self.sections = PartySections(desk)

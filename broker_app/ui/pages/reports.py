@@ -59,6 +59,7 @@ class ReportsPage(Page):
         self.key = next(iter(reporting.REPORTS))
         self.model = ShortModel(())
         self.table = Table(self.model)
+        self.table.call_it("page.reports")
         self.tabs = TabStrip()
         self.sums = Plain(role="strong")
         self.notes = Plain(role="caption")

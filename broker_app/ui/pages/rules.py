@@ -47,6 +47,7 @@ class RulesPage(Page):
         super().__init__(desk)
         self.model = RuleList(desk.books.pack)
         self.list = QListView()
+        self.list.setAccessibleName(words.say("page.rules"))
         self.text = RuleText(desk.books.pack)
         self.search = SearchBox("rules.search")
         self.pack = Elided(role="label")
@@ -80,6 +81,7 @@ class RulesPage(Page):
 
     def retranslate(self) -> None:
         """Say list and text again."""
+        self.list.setAccessibleName(words.say("page.rules"))
         self.model.retranslate()
         self._show_rule()
         self._say_pack()
@@ -133,6 +135,8 @@ class RulesPage(Page):
         if self.rule is not None:
             self._show_counts(self.model.counts)
             self._try_examples(self.rule)
+        else:
+            self._trying = None  # the rule it was asked for is no longer shown
 
     def _try_examples(self, rule: Rule) -> None:
         books = self.desk.books

@@ -41,6 +41,7 @@ class ShipmentList(QWidget):
         super().__init__()
         self.model = ShortModel(_columns())
         self.table = Table(self.model)
+        self.table.call_it("page.shipments")
         bar = self.table.horizontalHeader()
         bar.setSectionsClickable(False)
         bar.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)

@@ -64,6 +64,7 @@ class Chart(QFrame):
         super().__init__()
         self.key = key
         self.bars = BarChart(ROW, LABELS)
+        self.bars.hide()
         self.title = Plain(role="section")
         self.sum = Plain(role="caption")
         self.below = Plain(role="caption", wrap=True)

@@ -6,7 +6,6 @@ The dialogs, and what reads blocks of cells, are loaded when they are first used
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from broker_app import words
@@ -101,9 +100,10 @@ class VehicleEdits(QObject):
         """Show what pasting the clipboard from the cursor on would do."""
         from broker_app.intake.block import cells_in
         from broker_app.jobs.pasting import Copied
+        from broker_app.ui.clipboard import now_copied
         from broker_app.ui.pages.paste_rows import PasteDialog
 
-        data = QGuiApplication.clipboard().mimeData()
+        data = now_copied()
         copied = Copied(data.text(), data.html())
         try:
             cells = cells_in(copied.text, copied.page)
