@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from broker_app.domain.dates import local_day
 from broker_app.domain.document import INVOICE
 from broker_app.domain.margin import Turned
 from broker_app.domain.money import Money
@@ -196,7 +197,7 @@ def papers(reader: Rows, progress: Progress, books: Books, today: date) -> Repor
                 row["revision"],
                 state,
                 row["shipment_number"],
-                row["issued_at"][:10],
+                _day(row["issued_at"]),
                 row["issued_by"],
                 counts.get(row["id"], 0),
                 row["cancelled_why"],
@@ -207,7 +208,7 @@ def papers(reader: Rows, progress: Progress, books: Books, today: date) -> Repor
         for kind, number in missing_numbers(reader, books)
     ]
     rows += gaps + [
-        ("", row["number"], None, "undone", None, row["at"][:10], row["who"], None, None)
+        ("", row["number"], None, "undone", None, _day(row["at"]), row["who"], None, None)
         for row in _undone(reader)
     ]
     return Report("papers", columns, tuple(rows), {"numbers_missing": len(gaps)} if gaps else {})
@@ -350,3 +351,7 @@ def _undone(reader: Rows) -> list[Any]:
     standing = {shipment.number for shipment in shipments.every(reader)}
     taken = numbers.every(reader, ("SH",))
     return [row for row in taken if row["number"] not in standing]
+
+
+def _day(moment: str) -> str:
+    return local_day(moment).isoformat()

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout
 
 from broker_app import words
+from broker_app.domain.dates import local_day
 from broker_app.domain.money import TRADED, Money, from_amount
 from broker_app.domain.party import Party
 from broker_app.domain.sale import Sale, Settlement, days_overdue
@@ -112,7 +113,7 @@ class SaleSection(Section):
         empty(self._issued)
         for row in proformas.of_vehicles(self._desk.reader, [self._vehicle]):
             number = with_revision(row["number"], row["revision"])
-            said = words.listed([number, day_of(row["issued_at"][:10])])
+            said = words.listed([number, words.day(local_day(row["issued_at"]))])
             link = Button(partial(str, said), link=True)
             link.clicked.connect(partial(self.document_wanted.emit, row["id"]))
             self._issued.addWidget(link)
