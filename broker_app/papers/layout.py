@@ -90,6 +90,7 @@ def lay_out(
         closing=(*(() if more else totalled), *(signatures(paper) or _foot(paper))),
         footer=(paper.number, paper.day(snapshot.date)),
         bare=definition.bare,
+        guarded=True,
         copies=() if snapshot.draft else definition.copies,
     )
     return _onto_form(page) if definition.bare and not marks else page

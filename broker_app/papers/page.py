@@ -303,6 +303,8 @@ class Page:
     bare: bool = False
     """Printed onto a form that has lines, labels and foot: its head stands on every sheet of paper,
     its closing at the foot of the last."""
+    guarded: bool = False
+    """Whether labels and formulas of its workbook are kept from slips of the hand."""
     copies: tuple[str, ...] = ()
     """The marks of the copies that are printed of it, one after the other; none: one, unmarked."""
 

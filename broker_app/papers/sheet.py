@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, Protocol
 
 from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.cell.text import InlineFont
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
 
@@ -49,7 +49,12 @@ from broker_app.papers.page import (
     font_of,
 )
 from broker_app.papers.sheet_frames import Known, frame
-from broker_app.papers.sheet_print import check_entries, keep_closing, set_up_print
+from broker_app.papers.sheet_print import (
+    check_entries,
+    keep_closing,
+    keep_from_slips,
+    set_up_print,
+)
 
 _LONGEST = 32_767
 _MOST_LINES = 250
@@ -70,6 +75,8 @@ _LINES = {
     Rule.FAINT: Side("thin", "A6A6A6"),
 }
 _HORIZONTAL = {Align.LEFT: "left", Align.CENTRE: "center", Align.RIGHT: "right"}
+_FIXED = frozenset({Role.LETTERHEAD, Role.TITLE, Role.DRAFT, Role.LABEL, Role.HEAD})
+"""What nobody types over in a workbook."""
 _TOLD_EVERY = 200
 _HIGHEST_BLANK_MM = 100.0
 _ONLY_MM = 50.0
@@ -106,6 +113,8 @@ def draw(page: Page, book: _Book, title: str, told: Callable[[int, int], None]) 
             sheet.leave(above_form_mm(page, pieces, form))
             sheet.form(form)
     set_up_print(sheet.ws, page, pieces, head)
+    if page.guarded:
+        keep_from_slips(sheet.ws)
     sheet.ws.print_area = f"A1:{get_column_letter(len(edges) - 1)}{max(1, sheet.next_row - 1)}"
     return sheet.grid
 
@@ -157,6 +166,7 @@ class _Form(NamedTuple):
     quoted: bool = False
     figure: bool = False
     japanese: bool = False
+    locked: bool = False
 
 
 _BLANK = _Form()
@@ -358,8 +368,8 @@ class _Sheet:
             self._paint(row, column, look)
             return
         form = _CODE if length <= _LONGEST_CODE else _LONG
-        if any(map(is_japanese, texts)):
-            form = form._replace(japanese=True)
+        japanese, locked = any(map(is_japanese, texts)), look.role in _FIXED
+        form = form._replace(japanese=japanese, locked=locked)
         self._paint(row, column, look, form, _content(texts, [line.role for line in lines]))
 
     def _figure(self, row: int, column: int, figure: Figure, look: _Look) -> None:
@@ -369,7 +379,8 @@ class _Sheet:
             if figure.formula is None
             else formula_cell(self._formula(figure.formula, row), figure.value)
         )
-        self._paint(row, column, look, _form_of(figure.grouped, figure.decimals), content)
+        form = _form_of(figure.grouped, figure.decimals, figure.formula is not None)
+        self._paint(row, column, look, form, content)
 
     def _formula(self, formula: Formula, row: int) -> str:
         if formula.kind == "product":
@@ -434,6 +445,7 @@ def _styled(cell: Any, look: _Look, form: _Form) -> Any:
     cell.border = Border(top=_LINES.get(look.above), bottom=_LINES.get(look.below))
     cell.number_format = form.number_format
     cell.quotePrefix = form.quoted
+    cell.protection = Protection(locked=form.locked)
     if look.filled:
         cell.fill = _GREY
     return cell
@@ -468,7 +480,7 @@ def _share_rows(one: Box, other: Box) -> bool:
 
 
 @cache
-def _form_of(grouped: bool, decimals: int) -> _Form:
+def _form_of(grouped: bool, decimals: int, locked: bool) -> _Form:
     """Return how a figure is shown."""
     whole = "#,##0" if grouped else "0"
-    return _Form(whole + (f".{'0' * decimals}" if decimals else ""), figure=True)
+    return _Form(whole + (f".{'0' * decimals}" if decimals else ""), figure=True, locked=locked)

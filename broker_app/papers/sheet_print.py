@@ -40,6 +40,16 @@ def set_up_print(ws: Any, page: Page, pieces: Sequence[Piece], head: int) -> Non
         ws.oddHeader.center.size, ws.oddHeader.center.font = 8, f"{font_of(page.draft)},Bold"
 
 
+def keep_from_slips(ws: Any) -> None:
+    """Let only values be typed over; columns, rows and looks may change. There is no password.
+
+    reference: paperwork specification 6.4.
+    """
+    ws.protection.enable()
+    for allowed in ("formatCells", "formatColumns", "formatRows", "insertRows", "deleteRows"):
+        setattr(ws.protection, allowed, False)
+
+
 def check_entries(ws: Any, column: Column, letter: str, first: int, last: int) -> None:
     """Warn who types into a column what it does not take.
 

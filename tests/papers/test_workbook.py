@@ -190,6 +190,20 @@ def poisoned(poison: str) -> Snapshot:
     )
 
 
+def test_labels_and_formulas_are_kept_from_slips_and_values_are_not(tmp_path: Path) -> None:
+    sheet = opened(saved(taken(), tmp_path)).active
+    assert sheet.protection.sheet
+    assert sheet.protection.password is None
+    assert not sheet.protection.formatColumns  # False: it is allowed
+    cells = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    formulas = [cell for cell in cells if cell.data_type == "f"]
+    assert formulas
+    assert all(cell.protection.locked for cell in formulas)
+    by_text = {str(cell.value): cell for cell in cells}
+    assert by_text["CHASSIS NO."].protection.locked
+    assert not next(c for text, c in by_text.items() if "KSP130" in text).protection.locked
+
+
 @pytest.mark.parametrize("poison", INJECTIONS, ids=lambda text: ascii(text[:12]))
 def test_what_a_person_typed_stays_text(poison: str, tmp_path: Path) -> None:
     path = tmp_path / "poisoned.xlsx"
