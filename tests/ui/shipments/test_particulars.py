@@ -161,6 +161,7 @@ def test_picking_vehicles_has_no_tabs(qtbot, page):
 
 def test_what_the_papers_need_is_marked_and_one_is_led_to_it(qtbot, page):
     one, shown = page.one, page.one.particulars
+    one.tabs.tabs["particulars"].clicked.emit()
     shown.entered.emit("idf", "", [])
     settle(qtbot, page)
     assert shown.entries["idf"].edit.placeholderText() == "missing"
