@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import math
 from array import array
 from bisect import bisect_left
@@ -253,15 +254,11 @@ class Index:
         """Return the names that share most with the words, weighed by how rare it is."""
         shared: dict[int, float] = defaultdict(float)
         for word in {word for words in read.values() for word in words}:
+            found = ((likeness(word, self._words[n])[0], n) for n in self._like(word))
+            worths = ((like * self._weights[n], n) for like, n in found if like >= LEAST_ALIKE)
             best: dict[int, float] = {}
-            for number in self._like(word):
-                how_like = likeness(word, self._words[number])[0]
-                if how_like < LEAST_ALIKE:
-                    continue
-                worth = how_like * self._weights[number]
-                for name in self._postings[number]:
-                    if best.get(name, 0.0) < worth:
-                        best[name] = worth
+            for worth, number in sorted(worths):  # what is worth most has the last word
+                best.update(dict.fromkeys(self._postings[number], worth))
             for name, worth in best.items():
                 shared[name] += worth
         for name, worth in self._whole(read):
@@ -279,10 +276,9 @@ class Index:
             both = both if both > 0 else 0.0
             more = more - both if more > both else 0.0
             ranked.append((worth / (worth + 2 * both + 0.25 * more), n))
-        ranked.sort(reverse=True)
         return [
             number
-            for rank, (share, number) in enumerate(ranked[:MOST_CANDIDATES])
+            for rank, (share, number) in enumerate(heapq.nlargest(MOST_CANDIDATES, ranked))
             if rank < SURE_CANDIDATES or share >= _LEAST_SHARE
         ]
 
