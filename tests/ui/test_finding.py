@@ -17,6 +17,7 @@ from broker_app.store import named_views, vehicles
 from broker_app.store.vehicles import Query
 from broker_app.ui.copying import as_text
 from broker_app.ui.models.columns import PLACES
+from broker_app.ui.pages.facet_panel import FacetRow
 from broker_app.ui.pages.vehicle_filters import parted
 from broker_app.ui.pages.vehicle_show import Show
 from broker_app.ui.pages.vehicles import VehiclesPage
@@ -316,3 +317,11 @@ def test_facets_speak_japanese(qtbot, page):
     finally:
         page.desk.appearance.use_language("en")
     assert words.language() == "en"
+
+
+def test_a_value_of_a_facet_has_its_name_when_it_is_shown(qtbot, page):
+    page.do("facets")
+    qtbot.waitUntil(lambda: any(r.isVisible() for r in page.findChildren(FacetRow)))
+    rows = [row for row in page.findChildren(FacetRow) if row.isVisible()]
+    rows[0].setFocus()
+    assert all(row.accessibleName() for row in rows)

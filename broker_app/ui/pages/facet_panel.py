@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen, QShowEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from broker_app import words
@@ -87,16 +87,6 @@ class FacetRow(Pressable):
             painter.setPen(look.ink)
             painter.drawRect(QRectF(self.rect()).adjusted(4.5, 1.5, -4.5, -1.5))
         painter.end()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the focus."""
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Show that the focus went."""
-        super().focusOutEvent(event)
-        self.update()
 
     def enterEvent(self, _event: object) -> None:
         """Light it under the pointer."""

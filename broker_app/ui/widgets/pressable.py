@@ -20,15 +20,6 @@ class Pressable(QWidget):
         super().showEvent(event)
         self._say_name()
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Be called by what it says now."""
-        self._say_name()
-        super().focusInEvent(event)
-
-    def _say_name(self) -> None:
-        said = (label.text() for label in self.findChildren(QLabel))
-        self.setAccessibleName(" ".join(text for text in said if text))
-
     def mousePressEvent(self, _event: QMouseEvent) -> None:
         """Act on a click."""
         self.clicked.emit()
@@ -39,3 +30,20 @@ class Pressable(QWidget):
             self.clicked.emit()
         else:
             super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the focus, and be called by what it says now."""
+        self._say_name()
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Show that the focus went."""
+        super().focusOutEvent(event)
+        self.update()
+
+    def _say_name(self) -> None:
+        """Take the name from its labels; who paints its words names itself."""
+        said = [text for label in self.findChildren(QLabel) if (text := label.text())]
+        if said:
+            self.setAccessibleName(" ".join(said))

@@ -1,20 +1,19 @@
 """Text tabs with counts: they filter, and the chosen one has an ink line below it."""
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from broker_app.ui import theme
 from broker_app.ui.widgets import marks
+from broker_app.ui.widgets.pressable import Pressable
 from broker_app.ui.widgets.text import Said, now_said
 
 HEIGHT, SIDE, MARK, GAP = 36, 10, 14, 6
 
 
-class Tab(QWidget):
+class Tab(Pressable):
     """One tab: a mark where it is a status, a word, a count."""
-
-    clicked = Signal()
 
     def __init__(self, said: Said, mark: str = "") -> None:
         super().__init__()
@@ -23,8 +22,6 @@ class Tab(QWidget):
         self.chosen = False
         self.setFixedHeight(theme.px(HEIGHT))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._name()
 
     def count(self, number: int | None) -> None:
@@ -81,27 +78,6 @@ class Tab(QWidget):
             painter.setPen(look.ink)
             painter.drawRect(QRectF(2.5, 5.5, self.width() - 5, self.height() - 11))
         painter.end()
-
-    def mousePressEvent(self, _event: QMouseEvent) -> None:
-        """Choose it."""
-        self.clicked.emit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Choose it by Space or Enter."""
-        if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.clicked.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the focus."""
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Show that the focus went."""
-        super().focusOutEvent(event)
-        self.update()
 
     def changeEvent(self, event: QEvent) -> None:
         """Say it again in a new language."""
