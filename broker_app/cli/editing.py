@@ -7,6 +7,7 @@ import click
 
 from broker_app import settings, words
 from broker_app.cli import output
+from broker_app.cli.typed import NameValue
 from broker_app.domain.credible import doubtful
 from broker_app.domain.question import Question, planned_day
 from broker_app.domain.vehicle import SPEC, identity_of
@@ -19,26 +20,11 @@ from broker_app.store import packs, vehicles
 from broker_app.store.database import Database
 
 
-class TypedFact(click.ParamType):  # type: ignore[type-arg]  # generic only in newer releases
-    """A fact as `odometer_km=45000`; nothing behind the sign takes the value away."""
-
-    name = "fact"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[str, str]:
-        """Part name and value, or end with a usage error."""
-        if isinstance(value, tuple):
-            return value
-        name, equals, text = value.partition("=")
-        if not equals or name not in SPEC:
-            self.fail(words.say("cli.no_fact", value=value, known=", ".join(SPEC)), param, ctx)
-        return name, text
-
-
 @click.command()
 @click.argument("chassis")
-@click.argument("facts", nargs=-1, required=True, type=TypedFact(), metavar="FACT=VALUE…")
+@click.argument(
+    "facts", nargs=-1, required=True, type=NameValue(SPEC, "cli.no_fact"), metavar="FACT=VALUE…"
+)
 @click.option("--why", default="", help="The reason, where a verdict rests on a fact.")
 @click.option("--database", type=click.Path(path_type=Path), help="The database to use.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")

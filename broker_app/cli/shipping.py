@@ -1,12 +1,12 @@
 """`broker-app shipments`: made, filled in and shown at the command line, as in the window."""
 
 from pathlib import Path
-from typing import Any
 
 import click
 
 from broker_app import words
 from broker_app.cli import output
+from broker_app.cli.typed import NameValue
 from broker_app.domain.shipment import Shipment
 from broker_app.domain.vehicle import identity_of
 from broker_app.errors import UserError
@@ -23,24 +23,7 @@ _DATABASE = click.option("--database", type=click.Path(path_type=Path), help="Th
 _JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object a shipment.")
 
 
-class _Typed(click.ParamType):  # type: ignore[type-arg]  # generic only in newer releases
-    """A value as `vessel=NAME`; nothing behind the sign takes it away."""
-
-    name = "value"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[str, str]:
-        """Part name and value, or end with a usage error."""
-        if isinstance(value, tuple):
-            return value
-        name, equals, text = value.partition("=")
-        if not equals:
-            self.fail(words.say("cli.no_value", value=value), param, ctx)
-        return name.strip(), text
-
-
-_VALUES = click.argument("values", nargs=-1, type=_Typed(), metavar="NAME=VALUE…")
+_VALUES = click.argument("values", nargs=-1, type=NameValue(), metavar="NAME=VALUE…")
 
 
 @click.group("shipments", help="Shipments: list|show|new|set|add|box, as on their page.")

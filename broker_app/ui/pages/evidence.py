@@ -30,6 +30,7 @@ from broker_app.ui.widgets.choice_entry import ChoiceEntry
 from broker_app.ui.widgets.dialog import Dialog
 from broker_app.ui.widgets.entry import Entry, TextEntry
 from broker_app.ui.widgets.marks import MarkLabel
+from broker_app.ui.widgets.problem import Problem
 from broker_app.ui.widgets.section import Section
 from broker_app.ui.widgets.text import Button, Label, Plain, empty
 
@@ -108,8 +109,7 @@ class PaperDialog(Dialog):
         grade = " ".join(filter(None, [code, record.grade_name]))
         self.paper = Evidence(vehicle=vehicle, grade=grade)
         self.path: Path | None = None
-        self.problem = Plain(role="problem", wrap=True)
-        self.problem.hide()
+        self.problem = Problem(self._desk.runner.failed.emit)
         self._make_entries()
         self.explain("evidence.text")
         for entry in self.entries.values():
@@ -125,13 +125,13 @@ class PaperDialog(Dialog):
         if any(entry.is_wrong for entry in texts):
             return
         if self.path is None:
-            self._refuse(UserError("evidence_needs_file"))
+            self.problem.refuse(UserError("evidence_needs_file"))
             return
         desk = self._desk
         task = desk.runner.change(
             evidencing.store_paper, self.paper, self.path, desk.who, desk.asked.today
         )
-        task.on_failure(self._refuse)
+        task.on_failure(self.problem.refuse)
         task.succeeded.connect(self._done)
 
     def choose(self) -> None:
@@ -146,13 +146,6 @@ class PaperDialog(Dialog):
     def _done(self, made: tuple[int, Any]) -> None:
         self.stored.emit(made[0])
         super().accept()
-
-    def _refuse(self, problem: BaseException) -> None:
-        if not isinstance(problem, UserError):
-            self._desk.runner.failed.emit(problem)
-            return
-        self.problem.setText(words.error(problem))
-        self.problem.show()
 
     def _make_entries(self) -> None:
         def kind(name: str) -> str:
@@ -212,8 +205,7 @@ class ReleaseDialog(Dialog):
         self.reason = QLineEdit()
         self.reason.setAccessibleName(words.say("release.reason"))
         self.reason.setPlaceholderText(words.say("release.reason"))
-        self.problem = Plain(role="problem", wrap=True)
-        self.problem.hide()
+        self.problem = Problem(self._desk.runner.failed.emit)
         self.explain("release.text", who=desk.who)
         for finding in waiting(verdict):
             self.body.addLayout(_finding(finding.outcome.value, explaining.sentence(finding)))
@@ -242,7 +234,7 @@ class ReleaseDialog(Dialog):
             desk.who,
             desk.asked.today,
         )
-        task.on_failure(self._refuse)
+        task.on_failure(self.problem.refuse)
         task.succeeded.connect(lambda _: super(ReleaseDialog, self).accept())
 
     def store(self) -> None:
@@ -266,13 +258,6 @@ class ReleaseDialog(Dialog):
             self._papers.addWidget(box)
         if not papers:
             self._papers.addWidget(Label("release.no_papers", "label"))
-
-    def _refuse(self, problem: BaseException) -> None:
-        if not isinstance(problem, UserError):
-            self._desk.runner.failed.emit(problem)
-            return
-        self.problem.setText(words.error(problem))
-        self.problem.show()
 
 
 def said_of(paper: Evidence) -> str:

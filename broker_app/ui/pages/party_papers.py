@@ -15,7 +15,6 @@ from broker_app.domain.attachment import Attachment
 from broker_app.domain.file_name import safe_name
 from broker_app.domain.party import Party
 from broker_app.domain.party_paper import SOON, PartyPaper, in_order
-from broker_app.errors import UserError
 from broker_app.jobs import party_papers
 from broker_app.jobs.editing import read_day
 from broker_app.store import attachments
@@ -34,6 +33,7 @@ from broker_app.ui.widgets.entry import Entry, TextEntry
 from broker_app.ui.widgets.labelled import labelled
 from broker_app.ui.widgets.lines_entry import LinesEntry
 from broker_app.ui.widgets.marks import MarkLabel
+from broker_app.ui.widgets.problem import Problem
 from broker_app.ui.widgets.section import Section
 from broker_app.ui.widgets.text import Button, Label, Plain
 
@@ -161,8 +161,7 @@ class PartyPaperDialog(Dialog):
         title = words.say("party_paper.title", party=name)
         super().__init__(title, parent, words.say("party_paper.keep"), width=520)
         self._desk, self.paper, self.path = desk, paper, file
-        self.problem = Plain(role="problem", wrap=True)
-        self.problem.hide()
+        self.problem = Problem(self._desk.runner.failed.emit)
         self.asked_by = Plain(role="quiet", wrap=True)
         self._make_entries()
         for field, entry in self.entries.items():
@@ -184,7 +183,7 @@ class PartyPaperDialog(Dialog):
         desk = self._desk
         job = party_papers.add_paper if self.paper.id is None else party_papers.change_paper
         task = desk.runner.change(job, desk.books, self.paper, self.path, desk.who)
-        task.on_failure(self._refuse)
+        task.on_failure(self.problem.refuse)
         task.succeeded.connect(lambda _: super(PartyPaperDialog, self).accept())
 
     def choose(self) -> None:
@@ -197,13 +196,6 @@ class PartyPaperDialog(Dialog):
             self.problem.hide()
 
     # inside
-
-    def _refuse(self, problem: BaseException) -> None:
-        if not isinstance(problem, UserError):
-            self._desk.runner.failed.emit(problem)
-            return
-        self.problem.setText(words.error(problem))
-        self.problem.show()
 
     def _make_entries(self) -> None:
         kinds = self._desk.books.party_papers

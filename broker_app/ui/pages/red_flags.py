@@ -4,12 +4,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QScrollArea, QWidget
 
 from broker_app import words
-from broker_app.errors import UserError
 from broker_app.jobs import red_flagging
 from broker_app.store import red_flags
 from broker_app.ui import theme
 from broker_app.ui.pages.page import Desk
 from broker_app.ui.widgets.dialog import Dialog
+from broker_app.ui.widgets.problem import Problem
 from broker_app.ui.widgets.segments import Segments
 from broker_app.ui.widgets.text import Plain, line
 
@@ -28,7 +28,7 @@ class RedFlagsDialog(Dialog):
         self.reason = QLineEdit()
         self.reason.setAccessibleName(words.say("red_flags.reason"))
         self.reason.setPlaceholderText(words.say("red_flags.reason"))
-        self.problem = Plain(role="problem", wrap=True)
+        self.problem = Problem(self._desk.runner.failed.emit)
         self.explain("red_flags.text", who=desk.who)
         self.body.addWidget(self._questions(), 1)
         self._decision = Plain(words.say("red_flags.decision"), "label", wrap=True)
@@ -42,7 +42,7 @@ class RedFlagsDialog(Dialog):
         desk = self._desk
         given = (self._shipment, dict(self.answers), self.reason.text(), desk.who)
         task = desk.runner.change(red_flagging.answer, desk.books, *given)
-        task.on_failure(self._refuse)
+        task.on_failure(self.problem.refuse)
         task.succeeded.connect(lambda _: super(RedFlagsDialog, self).accept())
 
     # inside
@@ -86,10 +86,3 @@ class RedFlagsDialog(Dialog):
         wanted = any(self.answers.values())
         self._decision.setVisible(wanted)
         self.reason.setVisible(wanted)
-
-    def _refuse(self, problem: BaseException) -> None:
-        if not isinstance(problem, UserError):
-            self._desk.runner.failed.emit(problem)
-            return
-        self.problem.setText(words.error(problem))
-        self.problem.show()

@@ -14,6 +14,7 @@ from broker_app.store import weights
 from broker_app.ui import theme
 from broker_app.ui.pages.page import Desk
 from broker_app.ui.widgets.entry import TextEntry
+from broker_app.ui.widgets.problem import Problem
 from broker_app.ui.widgets.text import Button, Label, Plain
 
 
@@ -28,8 +29,7 @@ class WeightsForm(QWidget):
         self._typed: dict[str, int] = {}
         self.state = Plain(role="caption", wrap=True)
         self.sum = Plain(role="fact")
-        self.problem = Plain(role="problem", wrap=True)
-        self.problem.hide()
+        self.problem = Problem(self.message.emit)
         self.fields = {name: _field(name, label, width) for name in desk.books.scoring.weight}
         self.keep = Button("weights.keep")
         self.keep.clicked.connect(self.accept)
@@ -73,10 +73,10 @@ class WeightsForm(QWidget):
         try:
             weighing.refuse_weights(desk.books, self._typed)
         except UserError as problem:
-            self._refuse(problem)
+            self.problem.refuse(problem)
             return
         task = desk.runner.change(weighing.put_weights, desk.books, dict(self._typed), desk.who)
-        task.on_failure(self._refuse)
+        task.on_failure(self.problem.refuse)
 
     # inside
 
@@ -94,14 +94,7 @@ class WeightsForm(QWidget):
 
     def _reset(self) -> None:
         task = self._desk.runner.change(weighing.reset_weights, self._desk.who)
-        task.on_failure(self._refuse)
-
-    def _refuse(self, problem: BaseException) -> None:
-        if not isinstance(problem, UserError):
-            self.message.emit(problem)
-            return
-        self.problem.setText(words.error(problem))
-        self.problem.show()
+        task.on_failure(self.problem.refuse)
 
     def _row(self, name: str, entry: TextEntry) -> QHBoxLayout:
         shipped = self._desk.books.scoring.weight[name]

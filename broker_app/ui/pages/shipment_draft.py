@@ -36,6 +36,7 @@ from broker_app.ui.pages.vehicle_facts import moment_of
 from broker_app.ui.runner import Task
 from broker_app.ui.widgets.dialog import Dialog
 from broker_app.ui.widgets.marks import MarkLabel
+from broker_app.ui.widgets.problem import Problem
 from broker_app.ui.widgets.scrolled import fill_scrolled
 from broker_app.ui.widgets.text import Button, Label, Plain, empty, line
 
@@ -90,8 +91,7 @@ class DraftDialog(Dialog):
         self.reason.setAccessibleName(words.say("draft.reason"))
         self.reason.setPlaceholderText(words.say("draft.reason"))
         self.approve = Button("draft.approve")
-        self.problem = Plain(role="problem", wrap=True)
-        self.problem.hide()
+        self.problem = Problem(self._desk.runner.failed.emit)
         self._vehicles = QVBoxLayout()
         self._vehicles.setSpacing(2)
         self._soon = QTimer(self, singleShot=True, interval=_WAIT_MS)
@@ -110,7 +110,7 @@ class DraftDialog(Dialog):
         try:
             found = bl_drafts.read_text(self._desk.books, self.paste.toPlainText())
         except UserError as problem:
-            self._refuse(problem)
+            self.problem.refuse(problem)
             return
         self.problem.hide()
         for name, text in found.items():
@@ -123,7 +123,7 @@ class DraftDialog(Dialog):
         asked = (self._desk, self._shipment, self.boxes)
         self._asking = self._desk.runner.ask(look, *asked, instead_of=self._asking)
         self._asking.succeeded.connect(self._show)
-        self._asking.on_failure(self._refuse)
+        self._asking.on_failure(self.problem.refuse)
 
     def accept(self) -> None:
         """Keep the draft."""
@@ -136,7 +136,7 @@ class DraftDialog(Dialog):
         def approve() -> None:
             asked = (desk.books, self._shipment, desk.who, desk.asked.today, given)
             task = desk.runner.change(bl_drafts.approve, *asked)
-            task.on_failure(self._refuse)
+            task.on_failure(self.problem.refuse)
             task.succeeded.connect(lambda _: super(DraftDialog, self).accept())
 
         entered = kept.latest(desk.reader, self._shipment)
@@ -150,7 +150,7 @@ class DraftDialog(Dialog):
     def _keep(self, then: Callable[[], None]) -> None:
         desk = self._desk
         task = desk.runner.change(bl_drafts.enter, desk.books, self._shipment, self.boxes, desk.who)
-        task.on_failure(self._refuse)
+        task.on_failure(self.problem.refuse)
         task.succeeded.connect(lambda _: then())
 
     def _show_kept(self) -> None:
@@ -216,13 +216,6 @@ class DraftDialog(Dialog):
         more = len(named) - len(shown)
         listed = words.listed(shown + ([words.say("hold.more", count=more)] if more else []))
         return f"{words.say('draft.against', count=len(found.against))} {listed}"
-
-    def _refuse(self, problem: BaseException) -> None:
-        if not isinstance(problem, UserError):
-            self._desk.runner.failed.emit(problem)
-            return
-        self.problem.setText(words.error(problem))
-        self.problem.show()
 
     # inside: layout
 
