@@ -102,6 +102,7 @@ def test_phrases_exclusions_and_what_is_missing() -> None:
     [
         ("foo:1", "search_no_field"),
         ("cc:", "search_no_value"),
+        ("cc:>", "search_no_value"),
         ("cc:..", "search_no_value"),
         ("cc:abc", "search_no_number"),
         ("km:" + "9" * 30, "search_no_number"),

@@ -85,6 +85,11 @@ def test_what_cannot_be_read_says_why_in_place_and_keeps_the_result(qtbot, page)
     assert "“many” is no number" in help_.sentence.text()
     assert page.search.property("wrong") == "true"
     assert page.search.accessibleDescription() == help_.sentence.text()
+    window = page.window()
+    window.show_page("rules")
+    assert not help_.isVisible()
+    window.show_page("vehicles")
+    assert help_.isVisible()
     assert models(page) == {"PRIUS"}
     assert chips(page) == ["Search  prius  ×"]
     assert page.search.text() == "cc:many"  # what was typed is not lost

@@ -185,6 +185,8 @@ def _between(
     low: B | None = None
     high: B | None = None
     if beside := _BESIDE.match(value):
+        if not beside["bound"].strip():
+            raise UserError("search_no_value")
         sign, at = beside["sign"], bound(beside["bound"].strip())
         low = after(at) if sign == ">" else at if sign in (">=", "=>", "≥", "=") else None
         high = before(at) if sign == "<" else at if sign in ("<=", "=<", "≤", "=") else None

@@ -91,6 +91,8 @@ class SearchHelp(QFrame):
             return not self._box.composing and self._steer(event)
         if event.type() == QEvent.Type.FocusOut:
             self._show_lines(())
+        if event.type() in (QEvent.Type.Hide, QEvent.Type.Show):
+            self._place()  # it lies over the window, and goes with the page of its box
         return super().eventFilter(watched, event)
 
     def _steer(self, event: QKeyEvent) -> bool:
