@@ -122,6 +122,8 @@ papers = _Papers(
 
 
 def _tell(paper: issuing.Paper, form: str, as_json: bool) -> None:
+    if not paper.as_printed:
+        click.echo(words.say("document.today_worded", number=paper.snapshot.number), err=True)
     if as_json:
         output.one_object(
             {
@@ -131,6 +133,7 @@ def _tell(paper: issuing.Paper, form: str, as_json: bool) -> None:
                 "state": "draft" if paper.snapshot.draft else "issued",
                 "as": form,
                 "file": str(paper.path),
+                "as_printed": paper.as_printed,
                 "holds": list(paper.holds),
                 "total": paper.snapshot.total,
                 "currency": paper.snapshot.currency,
