@@ -57,6 +57,7 @@ def _credit(order: Order) -> Credit:
         port_of_loading=names[0],
         port_of_discharge=names[1],
         etd=shipment.etd,
+        known=tuple(ports.values()),
     )
 
 

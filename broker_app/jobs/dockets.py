@@ -96,6 +96,7 @@ def docket_of(
         entered=entered,
         loading=books.ports.get(record.port_of_loading),
         discharge=books.ports.get(record.port_of_discharge),
+        ports=tuple(books.ports.values()),
         market=market,
         demand=books.release_checks.demands.get(country[:2]),
         papers=tuple(papers.values()),
