@@ -7,7 +7,7 @@ import pytest
 
 from broker_app.cli.main import DONE, REFUSED, WRONG_USAGE, run
 from broker_app.domain.question import Question
-from broker_app.jobs import editing, importing, particulars, shipping
+from broker_app.jobs import editing, importing, owning, particulars, shipping
 from broker_app.jobs.books import Books
 from broker_app.jobs.progress import silent
 from broker_app.store.database import open_file
@@ -123,3 +123,21 @@ def test_a_number_of_no_series_is_a_sentence(
     for kind in ("PL", "NONE"):
         _, told = said(capsys, database, *numbers, kind, status=REFUSED)
         assert kind in told
+
+
+def test_a_report_is_of_a_company_and_of_months(
+    database: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    papers = ("papers", "SH-2611-001", "--out", str(tmp_path), "--kind", "CI")
+    said(capsys, database, *papers)
+    with open_file(database) as db:
+        owning.add_company(db, "Second Motors", "sato")
+    lines, _ = said(capsys, database, "report", "papers", "--json", "--company", COMPANY.name)
+    assert [json.loads(line)["document"] for line in lines] == ["issued"]
+    lines, told = said(capsys, database, "report", "papers", "--company", "Second Motors")
+    assert (len(lines), "No paper is issued" in told) == (1, True)
+    lines, _ = said(capsys, database, "report", "papers", "--json", "--to", "2020-12")
+    assert lines == []
+    _, told = said(capsys, database, "report", "papers", "--company", "Nobody", status=REFUSED)
+    assert "Nobody" in told
+    said(capsys, database, "report", "stock", "--from", "2026-01", status=WRONG_USAGE)
