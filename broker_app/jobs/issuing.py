@@ -116,8 +116,7 @@ def write_paper(
     """
     seen = version_of(db.connection)
     order = order_for(db.connection, books, shipment, kind, today)
-    if not order.lines:
-        raise UserError("shipment_empty", shipment=order.shipment.number)
+    _refuse_empty(order)
     progress(0, 2, "progress.checking", shipment=order.shipment.number)
     state = readiness_of(db.connection, order)
     for line in order.lines:
@@ -144,11 +143,15 @@ def page_of(
     today: date,
     document: int | None = None,
 ) -> Shown:
-    """Return a paper to look at: an issued document by its id, as it was; else the draft."""
+    """Return a paper to look at: an issued document by its id, as it was; else the draft.
+
+    Raises UserError for the draft of a shipment without vehicles, and where a kept page is damaged.
+    """
     from broker_app.papers import snapshot as snapshots
 
     if document is None:
         order = order_for(reader, books, shipment, kind, today)
+        _refuse_empty(order)
         draft = order.snapshot()
         page = paper_page(reader, books, draft, order.company.id)
         return Shown(draft, page, holds_of(readiness_of(reader, order)))
@@ -161,6 +164,12 @@ def page_of(
     page = paper_page(reader, books, printed, company, document)
     is_kept = as_printed.is_kept(reader, document)
     return Shown(printed, page, document=document, as_printed=is_kept)
+
+
+def _refuse_empty(order: Order) -> None:
+    """Refuse a paper of nothing, whose sums would say nothing. Raises UserError(shipment_empty)."""
+    if not order.lines:
+        raise UserError("shipment_empty", shipment=order.shipment.number)
 
 
 @dataclass(frozen=True, slots=True)
