@@ -4,7 +4,7 @@ import io
 import unicodedata
 import warnings
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ from broker_app.store import (
     signatories,
     write,
 )
-from broker_app.store.database import Database
+from broker_app.store.database import Database, Rows
 
 COMPANY, SIGNATORY = frozenset({"company"}), frozenset({"signatory"})
 SLOTS = ("logo", "seal")
@@ -155,6 +155,58 @@ def put_used_elsewhere(
             raise UserError("number_below", number=number, higher=higher)
     used = {name: kept for name, kept in profile.used_elsewhere.items() if name != kind}
     return _put(db, replace(profile, used_elsewhere=used | ({kind: number} if number else {})), who)
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A series of numbers of a company: its pattern, where another system left off, what is next.
+
+    `next` is empty for a pattern that counts nothing.
+    """
+
+    kind: str
+    pattern: str
+    used_elsewhere: str
+    next: str
+
+
+def every_series(
+    reader: Rows, books: Books, company: int, today: date, kind: str | None = None
+) -> list[Numbered]:
+    """Return the series of a company on a day, or the one of a kind of paper.
+
+    Raises UserError for a kind that has none of its own.
+    """
+    profile = companies.get(reader, company)
+    asked = [series_named(books, kind)] if kind else _names(books)
+    return [_numbered(reader, books, profile, name, today) for name in asked]
+
+
+def series_named(books: Books, kind: str) -> str:
+    """Return the series that a word means: a kind of paper, or `SH` for shipments, in any case.
+
+    Raises UserError for any other, and for a kind that is numbered with another one.
+    """
+    plain = kind.strip().casefold()
+    known = _names(books)
+    found = next((name for name in known if name.casefold() == plain), None)
+    if found is None:
+        raise UserError("document_kind_unknown", kind=kind, known=", ".join(known))
+    return found
+
+
+def _names(books: Books) -> list[str]:
+    """Return what has numbers of its own: kinds of papers, then shipments."""
+    kinds = books.document_kinds.items()
+    return [*(name for name, known in kinds if not known.numbered_with), SHIPMENT]
+
+
+def _numbered(reader: Rows, books: Books, profile: Company, kind: str, today: date) -> Numbered:
+    series = series_on(profile, books, kind, today)
+    usual = SHIPMENT_PATTERN if kind == SHIPMENT else books.document_kinds[kind].series
+    following = series.next(numbers.used_in(reader, profile, kind)) if series.digits else ""
+    last = profile.used_elsewhere.get(kind, "")
+    return Numbered(kind, profile.series.get(kind) or usual, last, following)
 
 
 def series_on(profile: Company, books: Books, kind: str, today: date) -> Series:

@@ -31,7 +31,7 @@ from broker_app.domain.suggest import MARKET_FACTS
 from broker_app.domain.vehicle import Vehicle
 from broker_app.domain.verdict import Verdict
 from broker_app.errors import UserError
-from broker_app.jobs import bl_drafts, screening
+from broker_app.jobs import as_printed, bl_drafts, screening
 from broker_app.jobs.books import Books
 from broker_app.jobs.deciding import may_be_decided
 from broker_app.jobs.evidencing import is_released
@@ -96,11 +96,12 @@ def docket_of(
         entered=entered,
         loading=books.ports.get(record.port_of_loading),
         discharge=books.ports.get(record.port_of_discharge),
+        ports=tuple(books.ports.values()),
         market=market,
         demand=books.release_checks.demands.get(country[:2]),
         papers=tuple(papers.values()),
         issued=tuple(issued),
-        kept=tuple(_kept(row, packs.versions(reader)) for row in kept),
+        kept=tuple(_kept(reader, row, packs.versions(reader)) for row in kept),
         taken=tuple(releases.taken_numbers(reader, shipment)),
         gaps=_gaps(kinds, drafts, orders[0]),
         not_latin=_not_latin(books, papers.values()),
@@ -304,9 +305,10 @@ def _checked(books: Books, rows: Sequence[Any]) -> list[Any]:
     return [row for row in rows if row["kind"] not in shows]
 
 
-def _kept(row: Any, versions: Mapping[int, str]) -> Kept:
+def _kept(reader: Rows, row: Any, versions: Mapping[int, str]) -> Kept:
     content: str = row["snapshot"]
-    intact = hashlib.sha256(content.encode()).hexdigest() == row["sha256"]
+    is_same = hashlib.sha256(content.encode()).hexdigest() == row["sha256"]
+    intact = is_same and as_printed.doubt(reader, row["id"]) != "page_damaged"
     pack = versions.get(row["pack"], "")
     return Kept(row["kind"], row["number"], row["revision"], row["state"], intact, pack)
 

@@ -66,7 +66,7 @@ def take(
     UserError(price_currency). `more` is what was entered besides, as far as the kind prints it. A
     paper whose `language` is Japanese names the exporter in Japanese, where that is known.
     """
-    _refuse_other_currencies(shipment, vehicles)
+    refuse_other_currencies(shipment, vehicles)
     names = countries(ports)
     blocks = party_blocks(more, parties, lambda number: _party(number, parties, names))
     known = Names(blocks, ports)
@@ -164,12 +164,13 @@ def _not_latin(entered: Iterable[tuple[str, str]], as_typed: Collection[str]) ->
     return [PREFIX + k for k, text in entered if k not in as_typed and not text.isascii()]
 
 
-def _refuse_other_currencies(shipment: Shipment, vehicles: Sequence[tuple[Vehicle, Money]]) -> None:
+def refuse_other_currencies(shipment: Shipment, vehicles: Sequence[tuple[Vehicle, Money]]) -> None:
+    """Refuse prices that do not add up. Raises UserError(price_currency) with the vehicle."""
     for vehicle, price in vehicles:
         if price.currency != shipment.currency:
             raise UserError(
                 "price_currency",
-                chassis=vehicle.chassis_number or "",
+                chassis=vehicle.chassis_number or f"{vehicle.maker or ''} {vehicle.model or ''}",
                 currency=price.currency,
                 expected=shipment.currency,
             )
