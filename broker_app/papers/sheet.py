@@ -456,6 +456,8 @@ def _content(texts: Sequence[str], roles: Sequence[Role]) -> str:
     shown = texts[:_MOST_LINES]
     room = _LONGEST // len(shown) - 1
     cut = [text[:room] for text in shown]
+    if all(map(str.isascii, cut)) and len(set(roles)) == 1:
+        return text_cell("\n".join(cut))
     looks = {
         (role, font_of(s)) for text, role in zip(cut, roles, strict=False) for s in scripts(text)
     }
