@@ -18,6 +18,7 @@ from broker_app.jobs.paper_order import Order, lead_of, standing
 from broker_app.jobs.progress import Progress, silent
 from broker_app.jobs.readiness import Readiness, hold_text, holds_of, readiness_of
 from broker_app.jobs.reckoning import order_for
+from broker_app.jobs.sailing import Sailing
 from broker_app.jobs.shipping import refuse_blocked
 from broker_app.jobs.templating import Filling, filling_for
 from broker_app.store import company_pictures, documents, packs, paper_forms, shipments, write
@@ -96,6 +97,7 @@ def write_paper(
     form: Form = WORKBOOK,
     number: str = "",
     templated: bool = True,
+    sailing: Sailing | None = None,
 ) -> tuple[Paper, Changes]:
     """Write one paper of a shipment: issued where it is ready, else as a draft that says so.
 
@@ -108,10 +110,11 @@ def write_paper(
 
     Raises UserError where the law blocks a vehicle (with the finding), where the shipment is empty
     where the folder cannot be written, and where a typed `number` cannot be taken. A paper that
-    did not change keeps its number.
+    did not change keeps its number. Papers of a set, written while nobody else writes, share the
+    `sailing` that was looked up for the first.
     """
     seen = version_of(db.connection)
-    order = order_for(db.connection, books, shipment, kind, today)
+    order = order_for(db.connection, books, shipment, kind, today, sailing)
     if not order.lines:
         raise UserError("shipment_empty", shipment=order.shipment.number)
     progress(0, 2, "progress.checking", shipment=order.shipment.number)
@@ -123,12 +126,12 @@ def write_paper(
     if state.ready:
         typed = numbering.read_number(number)
         try:
-            return _issue(db, order, state, target, who, typed, seen)
+            return _issue(db, progress, order, state, target, who, typed, seen)
         except _MovedOnError:  # another window or command wrote meanwhile: all is looked at anew
             again = (kind, folder, who, today, form, number, templated)
             return write_paper(db, progress, books, shipment, *again)
     snapshot = order.snapshot()
-    path = write_file(db.connection, books, snapshot, target)
+    path = write_file(db.connection, books, snapshot, target, progress)
     return Paper(path, snapshot, holds_of(state)), Changes()
 
 
@@ -180,7 +183,14 @@ class _MovedOnError(Exception):
 
 
 def _issue(
-    db: Database, order: Order, state: Readiness, target: Target, who: str, typed: str, seen: int
+    db: Database,
+    progress: Progress,
+    order: Order,
+    state: Readiness,
+    target: Target,
+    who: str,
+    typed: str,
+    seen: int,
 ) -> tuple[Paper, Changes]:
     """Give a paper its number and keep it as printed; an unchanged one is written again.
 
@@ -191,7 +201,7 @@ def _issue(
     number = snapshot.number
     printed = standing(reader, order, order.kind)
     if snapshot == printed:
-        path = write_file(reader, order.books, printed, target)
+        path = write_file(reader, order.books, printed, target, progress)
         document = documents.standing(reader, order.shipment.id or 0, order.kind)
         return Paper(path, printed, ()), printing.note_file(db, document, path, who)
     layout = paper_forms.of(reader, target.company, order.kind).layout
@@ -204,7 +214,7 @@ def _issue(
         numbering.take(step, reader, order, snapshot)
         document = documents.add(step, row_of(order, snapshot, state, pack))
         # Written inside the step: no number is taken for a paper that could not be written.
-        path = write_file(reader, order.books, snapshot, target)
+        path = write_file(reader, order.books, snapshot, target, progress)
         printing.note(step, document, path)
     return Paper(path, snapshot, ()), Changes(frozenset({"document", "print_log"}), step.number)
 
@@ -241,7 +251,9 @@ def _to_issue(reader: Rows, order: Order, typed: str = "") -> Snapshot:
     return order.snapshot(printed.number, printed.revision + 1)
 
 
-def write_file(reader: Rows, books: Books, snapshot: Snapshot, target: Target) -> Path:
+def write_file(
+    reader: Rows, books: Books, snapshot: Snapshot, target: Target, progress: Progress = silent
+) -> Path:
     """Write a snapshot as a file; returns its path."""
     from broker_app.papers.saving import file_name
 
@@ -250,7 +262,8 @@ def write_file(reader: Rows, books: Books, snapshot: Snapshot, target: Target) -
         pictures = {stamp.name: stamp.content for stamp in stamps_of(reader, books, snapshot)}
         target.filling.write(snapshot, books.document_kinds[snapshot.kind], path, pictures)
     else:
-        target.form.write([paper_page(reader, books, snapshot, target.company)], path)
+        page = paper_page(reader, books, snapshot, target.company)
+        target.form.write([page], path, progress)
     return path
 
 
