@@ -162,11 +162,11 @@ class _SheetWriter(WorksheetWriter):  # type: ignore[misc]
 
     def _of_grid(self) -> Iterator[str]:
         grid = self._grid
-        styles = [self._style_of(style) for style in grid.styles]
+        style_of = cache(lambda place: self._style_of(grid.styles[place]))
         letter = cache(get_column_letter)
         for number, row in grid.rows.items():
             cells = "".join(
-                f'<c r="{letter(column)}{number}"{styles[style]}{content}'
+                f'<c r="{letter(column)}{number}"{style_of(style)}{content}'
                 for column, (style, content) in sorted(row.items())
             )
             yield f'<row r="{number}" ht="{grid.heights[number]}" customHeight="1">{cells}</row>'
