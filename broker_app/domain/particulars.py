@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import cached_property
 
 from broker_app.domain.dates import is_partial
 from broker_app.domain.occasion import Occasion
@@ -81,7 +82,7 @@ class Particular:
         return next((one for one in self.choices if one.key == key), None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: what is worked out once is kept beside the fields
 class Particulars:
     """All there are, in the order of the screen."""
 
@@ -94,11 +95,16 @@ class Particulars:
 
     def of_scope(self, scope: str) -> tuple[Particular, ...]:
         """Return the particulars of a scope, in order."""
-        return tuple(p for p in self.entries if p.scope == scope)
+        return self._scopes.get(scope, ())
 
     def keys(self, scope: str) -> frozenset[str]:
         """Return the keys of a scope as papers name them: `particular.carrier`."""
         return frozenset(PREFIX + p.key for p in self.of_scope(scope))
+
+    @cached_property
+    def _scopes(self) -> Mapping[str, tuple[Particular, ...]]:
+        scopes = dict.fromkeys(p.scope for p in self.entries)
+        return {scope: tuple(p for p in self.entries if p.scope == scope) for scope in scopes}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -172,4 +178,5 @@ def _is_number(value: str) -> bool:
 
 def kilograms(entered: Mapping[str, str], key: str) -> int:
     """Return an entered weight in whole kilograms, rounded half up; 0 where there is none."""
-    return int(Decimal(entered.get(key) or 0).quantize(Decimal(1), ROUND_HALF_UP))
+    value = entered.get(key)
+    return int(Decimal(value).quantize(Decimal(1), ROUND_HALF_UP)) if value else 0

@@ -41,6 +41,7 @@ from broker_app.jobs.likes import in_yen, numbers_alike, prices_of_likes
 from broker_app.jobs.paper_order import Order, order_of
 from broker_app.jobs.people import roles_of
 from broker_app.jobs.red_flagging import hold_of, is_answered
+from broker_app.jobs.sailing import Sailing
 from broker_app.jobs.shipping import OnBoard, facts_on_board, name_of, question_of
 from broker_app.jobs.templating import faulty_templates
 from broker_app.store import (
@@ -57,7 +58,6 @@ from broker_app.store import (
     rates,
     releases,
     sales,
-    shipments,
 )
 from broker_app.store.database import Rows
 
@@ -68,11 +68,11 @@ def docket_of(
     reader: Rows, books: Books, shipment: int, today: date, preparer: str = "", second: str = ""
 ) -> Docket:
     """Look up a shipment as it is checked. Raises UserError where prices and terms contradict."""
-    record = shipments.get(reader, shipment)
+    sailing = Sailing.of(reader, books, shipment, today)
+    record, lines = sailing.record, sailing.lines
     kinds = [books.document_kinds[kind] for kind in books.usual_papers]
     leading = [kind.kind for kind in kinds if kind.numbered_with not in books.usual_papers]
-    orders = [order_of(reader, books, shipment, kind, today) for kind in leading]
-    lines = orders[0].lines
+    orders = [order_of(reader, books, shipment, kind, today, sailing) for kind in leading]
     entered = particulars.of_shipment(reader, shipment)
     market = market_of(books, record)
     people = _people(reader, books, record, today)

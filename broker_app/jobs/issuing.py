@@ -18,6 +18,7 @@ from broker_app.jobs.paper_order import Order, lead_of, standing
 from broker_app.jobs.progress import Progress, silent
 from broker_app.jobs.readiness import Readiness, hold_text, holds_of, readiness_of
 from broker_app.jobs.reckoning import order_for
+from broker_app.jobs.sailing import Sailing
 from broker_app.jobs.shipping import refuse_blocked
 from broker_app.jobs.templating import Filling, filling_for
 from broker_app.store import documents, packs, paper_forms, shipments, write
@@ -100,6 +101,7 @@ def write_paper(
     form: Form = WORKBOOK,
     number: str = "",
     templated: bool = True,
+    sailing: Sailing | None = None,
 ) -> tuple[Paper, Changes]:
     """Write one paper of a shipment: issued where it is ready, else as a draft that says so.
 
@@ -112,10 +114,11 @@ def write_paper(
 
     Raises UserError where the law blocks a vehicle (with the finding), where the shipment is empty
     where the folder cannot be written, and where a typed `number` cannot be taken. A paper that
-    did not change keeps its number.
+    did not change keeps its number. Papers of a set, written while nobody else writes, share the
+    `sailing` that was looked up for the first.
     """
     seen = version_of(db.connection)
-    order = order_for(db.connection, books, shipment, kind, today)
+    order = order_for(db.connection, books, shipment, kind, today, sailing)
     _refuse_empty(order)
     progress(0, 2, "progress.checking", shipment=order.shipment.number)
     state = readiness_of(db.connection, order)
@@ -126,12 +129,12 @@ def write_paper(
     if state.ready:
         typed = numbering.read_number(number)
         try:
-            return _issue(db, order, state, target, who, typed, seen)
+            return _issue(db, progress, order, state, target, who, typed, seen)
         except _MovedOnError:  # another window or command wrote meanwhile: all is looked at anew
             again = (kind, folder, who, today, form, number, templated)
             return write_paper(db, progress, books, shipment, *again)
     snapshot = order.snapshot()
-    path = write_file(db.connection, books, snapshot, target)
+    path = write_file(db.connection, books, snapshot, target, progress=progress)
     return Paper(path, snapshot, holds_of(state)), Changes()
 
 
@@ -198,7 +201,14 @@ class _MovedOnError(Exception):
 
 
 def _issue(
-    db: Database, order: Order, state: Readiness, target: Target, who: str, typed: str, seen: int
+    db: Database,
+    progress: Progress,
+    order: Order,
+    state: Readiness,
+    target: Target,
+    who: str,
+    typed: str,
+    seen: int,
 ) -> tuple[Paper, Changes]:
     """Give a paper its number and keep it as printed; an unchanged one is written again.
 
@@ -210,7 +220,7 @@ def _issue(
     printed = standing(reader, order, order.kind)
     if snapshot == printed:
         document = documents.standing(reader, order.shipment.id or 0, order.kind)
-        path = write_file(reader, order.books, printed, target, document)
+        path = write_file(reader, order.books, printed, target, document, progress)
         kept = as_printed.is_kept(reader, document)
         return Paper(path, printed, (), kept), printing.note_file(db, document, path, who)
     layout = paper_forms.of(reader, target.company, order.kind).layout
@@ -224,7 +234,7 @@ def _issue(
         document = documents.add(step, row_of(order, snapshot, state, pack))
         as_printed.keep(step, reader, order.definition, document, snapshot, target.company)
         # Written inside the step: no number is taken for a paper that could not be written.
-        path = write_file(reader, order.books, snapshot, target, document)
+        path = write_file(reader, order.books, snapshot, target, document, progress)
         printing.note(step, document, path)
     return Paper(path, snapshot, ()), Changes(frozenset({"document", "print_log"}), step.number)
 
@@ -262,7 +272,12 @@ def _to_issue(reader: Rows, order: Order, typed: str = "") -> Snapshot:
 
 
 def write_file(
-    reader: Rows, books: Books, snapshot: Snapshot, target: Target, document: int = 0
+    reader: Rows,
+    books: Books,
+    snapshot: Snapshot,
+    target: Target,
+    document: int = 0,
+    progress: Progress = silent,
 ) -> Path:
     """Write a snapshot as a file; returns its path. An issued `document` is as it was printed.
 
@@ -284,7 +299,7 @@ def write_file(
         filling.write(snapshot, definition, path, shown)
     else:
         page = paper_page(reader, books, snapshot, target.company, document)
-        target.form.write([page], path)
+        target.form.write([page], path, progress)
     return path
 
 

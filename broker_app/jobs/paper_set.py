@@ -17,7 +17,8 @@ from broker_app.jobs import issuing, printing
 from broker_app.jobs.books import Books
 from broker_app.jobs.going import end_country, going_of
 from broker_app.jobs.issuing import WORKBOOK, Form, Paper
-from broker_app.jobs.progress import Progress, silent
+from broker_app.jobs.progress import Progress, part_of, silent
+from broker_app.jobs.sailing import Sailing
 from broker_app.jobs.shipping import lines_of
 from broker_app.store import documents, particulars, shipments, write
 from broker_app.store.database import Database, Rows
@@ -100,13 +101,15 @@ def write_set(
     changed: list[Changes] = []
     with TemporaryDirectory() as name, write.together(db):
         aside = Path(name)
-        for number, kind in enumerate(kinds, 1):
+        sailing = Sailing.of(db.connection, books, shipment, today)
+        for number, kind in enumerate(kinds):
+            told = part_of(progress, number, len(kinds), "progress.writing", shipment=record.number)
             paper, changes = issuing.write_paper(
-                db, silent, books, shipment, kind, aside, who, today, target
+                db, told, books, shipment, kind, aside, who, today, target, sailing=sailing
             )
             written.append(replace(paper, path=folder / paper.path.name))
             changed.append(changes)
-            progress(number, len(kinds), "progress.writing", shipment=record.number)
+        progress(len(kinds), len(kinds), "progress.writing", shipment=record.number)
         common = _all_in_one(gathered, record, aside, form, progress) if gathered else None
         if common is not None:
             issued = [paper.snapshot.kind for paper in written if not paper.snapshot.draft]

@@ -26,6 +26,7 @@ from broker_app.jobs.judging import Bench
 from broker_app.jobs.paper_order import Order
 from broker_app.jobs.progress import Progress
 from broker_app.jobs.readiness import Readiness, hits_on, holds_of, screened_of, unscreened_of
+from broker_app.jobs.sailing import Sailing
 from broker_app.jobs.shipping import OnBoard, facts_on_board, name_of, refuse_blocked, refuse_ended
 from broker_app.store import (
     companies,
@@ -200,12 +201,14 @@ def _share(total: int, percent: int) -> int:
 def _asked(reader: Rows, books: Books, made: Proforma, today: date) -> _Asked:
     checked = _checked(reader, books, made, today)
     shipment = checked.as_shipment()
+    lines = _lines(reader, checked, shipment, today)
     order = Order(
+        sailing=Sailing(reader, books, shipment, lines, today),
         books=books,
         company=_company_of(reader, checked.vehicles, checked.currency),
         people={p.id: p for p in parties.every(reader) if p.id is not None},
         shipment=shipment,
-        lines=_lines(reader, checked, shipment, today),
+        lines=lines,
         kind=KIND,
         today=today,
     )

@@ -210,7 +210,8 @@ def _following(value: Value, beside: Mapping[str, str]) -> Value:
         return value
     known = set(beside).issuperset(value.formula.of)
     of = tuple(beside[key] for key in value.formula.of) if known else ()
-    return replace(value, formula=Formula(value.formula.kind, of) if known else None)
+    formula = Formula(value.formula.kind, of) if known else None
+    return Figure(value.value, value.decimals, value.grouped, formula)
 
 
 def _box(column: PaperColumn, left: float, value: Value, role: Role, key: str) -> Box:

@@ -7,12 +7,14 @@ Imported late, as openpyxl is.
 
 import io
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from types import MappingProxyType, SimpleNamespace
 from typing import Any
+from xml.parsers.expat import ParserCreate
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl.cell._writer import etree_write_cell
@@ -91,7 +93,8 @@ def bytes_of(
     """
     book.properties.modified = day
     packed = io.BytesIO()
-    _BookWriter(book, _Archive(packed, "w", ZIP_DEFLATED), grids, results).save()
+    with _Archive(packed, "w", ZIP_DEFLATED) as archive:
+        _BookWriter(book, archive, grids, results).save()
     return packed.getvalue()
 
 
@@ -146,30 +149,33 @@ class _SheetWriter(WorksheetWriter):  # type: ignore[misc]
         self.xf.send(SheetDimension(f"A1:{last}{max(rows)}").to_tree())
 
     def write_rows(self) -> None:
+        rows = "".join((*self._of_grid(), *self._of_openpyxl()))
+        # Read once, so that what is no XML is refused here and not by the reader of the file.
+        ParserCreate().Parse(f"<sheetData>{rows}</sheetData>", True)
         xf = self.xf.send(True)
         with xf.element("sheetData"):
-            for number, cells in self._grid.rows.items():
-                height = self._grid.heights[number]
-                told = f' ht="{height}" customHeight="1"'
-                self._write(xf, number, told, self._of_grid(number, cells))
-            for number, row in self.rows():
-                dimension = dict(self.ws.row_dimensions.get(number, {}))
-                told = "".join(f' {name}="{_escaped(v)}"' for name, v in dimension.items())
-                self._write(xf, number, told, "".join(map(self._cell, row)))
+            xf.flush()
+            self.out.write(rows.encode())
         self.xf.send(None)
         if self._filled != len(self._results):
             raise RuntimeError(f"{len(self._results)} formulas, {self._filled} results written")
 
-    def _write(self, xf: Any, number: int, told: str, cells: str) -> None:
-        # Parsed, so that what is no XML is refused here and not by the reader of the file.
-        xf.write(fromstring(f'<row r="{number}"{told}>{cells}</row>'))
+    def _of_grid(self) -> Iterator[str]:
+        grid = self._grid
+        style_of = cache(lambda place: self._style_of(grid.styles[place]))
+        letter = cache(get_column_letter)
+        for number, row in grid.rows.items():
+            cells = "".join(
+                f'<c r="{letter(column)}{number}"{style_of(style)}{content}'
+                for column, (style, content) in sorted(row.items())
+            )
+            yield f'<row r="{number}" ht="{grid.heights[number]}" customHeight="1">{cells}</row>'
 
-    def _of_grid(self, number: int, cells: Mapping[int, tuple[int, str]]) -> str:
-        styles = self._grid.styles
-        return "".join(
-            f'<c r="{get_column_letter(column)}{number}"{self._style_of(styles[style])}{content}'
-            for column, (style, content) in sorted(cells.items())
-        )
+    def _of_openpyxl(self) -> Iterator[str]:
+        for number, row in self.rows():
+            dimension = dict(self.ws.row_dimensions.get(number, {}))
+            told = "".join(f' {name}="{_escaped(v)}"' for name, v in dimension.items())
+            yield f'<row r="{number}"{told}>{"".join(map(self._cell, row))}</row>'
 
     def write_merged_cells(self) -> None:
         joined = [*map(str, self.ws.merged_cells.ranges), *self._grid.joined]

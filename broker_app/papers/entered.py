@@ -57,10 +57,14 @@ NOTHING_MORE = More()
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What ids and codes are printed as: blocks of parties, names of ports."""
+    """What ids and codes are printed as: blocks of parties, names of ports, numbers of containers.
+
+    Containers are counted from 1, as far as the paper prints them.
+    """
 
     party: Mapping[int, PrintedParty]
     ports: Mapping[str, Port]
+    containers: Mapping[int, int]
 
 
 def of_head(more: More, names: Names) -> dict[str, Any]:
@@ -96,9 +100,9 @@ def of_line(more: More, place: int, vehicle: Vehicle, names: Names) -> dict[str,
         found |= {name: getattr(entry, name) for name in DANGEROUS if name in more.wanted}
     entered = _chosen(more, "vehicle", more.entered.vehicles.get(number, {}))
     stowed = more.entered.stowed.get(number)
-    boxes = [one.id for one in _boxes(more)]
-    if stowed is not None and stowed.container in boxes:
-        found |= {"container": boxes.index(stowed.container) + 1, "place": printed(stowed.place)}
+    container = names.containers.get(stowed.container) if stowed is not None else None
+    if stowed is not None and container is not None:
+        found |= {"container": container, "place": printed(stowed.place)}
     return found | {
         "particulars": tuple((p.key, _text(p, value, names)) for p, value in entered),
         "certificate": _boxes_of(more, more.certificates.get(number)),
@@ -111,6 +115,11 @@ def _reckoned(more: More, values: Mapping[str, str]) -> tuple[tuple[str, str], .
     """Return what was worked out, as far as the paper prints it."""
     wanted = (name for name in sorted(values) if RECKONED + name in more.wanted and values[name])
     return tuple((name, storable(values[name])) for name in wanted)
+
+
+def containers_of(more: More) -> Mapping[int, int]:
+    """Return the number of each container on the paper, by its id."""
+    return {one.id or 0: number for number, one in enumerate(_boxes(more), 1)}
 
 
 def _boxes(more: More) -> tuple[Any, ...]:

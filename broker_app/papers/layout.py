@@ -293,10 +293,10 @@ def _table(paper: Paper) -> Table:
 
 def _computed(made: Cell, keys: set[str]) -> Cell:
     """Return a cell whose formula names only columns of its table; else with its value alone."""
-    formula = made.figure.formula if made.figure else None
-    if formula is None or keys.issuperset(formula.of):
+    figure = made.figure
+    if figure is None or figure.formula is None or keys.issuperset(figure.formula.of):
         return made
-    return replace(made, figure=replace(made.figure, formula=None))  # type: ignore[type-var]
+    return Cell(figure=Figure(figure.value, figure.decimals, figure.grouped))
 
 
 def _head(column: PaperColumn, paper: Paper) -> tuple[str, ...]:

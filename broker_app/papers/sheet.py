@@ -170,8 +170,6 @@ class _Form(NamedTuple):
 
 
 _BLANK = _Form()
-_CODE = _Form(quoted=True)
-_LONG = _Form("General", quoted=True)
 
 
 class _Sheet:
@@ -309,7 +307,6 @@ class _Sheet:
             self._text(top, left, box.lines, look)
         if right > left or bottom > top:
             self._join(top, bottom, left, right)
-            self._span(top, bottom, left, right, look, skip_first=True)
 
     def _span(
         self, top: int, bottom: int, left: int, right: int, look: _Look, skip_first: bool = False
@@ -367,9 +364,8 @@ class _Sheet:
         if not length:
             self._paint(row, column, look)
             return
-        form = _CODE if length <= _LONGEST_CODE else _LONG
         japanese, locked = any(map(is_japanese, texts)), look.role in _FIXED
-        form = form._replace(japanese=japanese, locked=locked)
+        form = _form_of_text(length > _LONGEST_CODE, japanese, locked)
         self._paint(row, column, look, form, _content(texts, [line.role for line in lines]))
 
     def _figure(self, row: int, column: int, figure: Figure, look: _Look) -> None:
@@ -456,6 +452,8 @@ def _content(texts: Sequence[str], roles: Sequence[Role]) -> str:
     shown = texts[:_MOST_LINES]
     room = _LONGEST // len(shown) - 1
     cut = [text[:room] for text in shown]
+    if all(map(str.isascii, cut)) and len(set(roles)) == 1:
+        return text_cell("\n".join(cut))
     looks = {
         (role, font_of(s)) for text, role in zip(cut, roles, strict=False) for s in scripts(text)
     }
@@ -477,6 +475,12 @@ def _inline_look(role: Role, font: str) -> str:
 
 def _share_rows(one: Box, other: Box) -> bool:
     return one.row < other.row + other.rows and other.row < one.row + one.rows
+
+
+@cache
+def _form_of_text(long: bool, japanese: bool, locked: bool) -> _Form:
+    """Return how what a person typed is shown; a long text is none of Excel's codes."""
+    return _Form("General" if long else "@", quoted=True, japanese=japanese, locked=locked)
 
 
 @cache
