@@ -163,9 +163,12 @@ def _block(table: PaperTable, look: Look) -> list[list[Value]]:
 
 
 def _cell(text: str, look: Look) -> Value:
-    """Return a text with its placeholders filled; one that is all the text keeps its lines."""
+    """Return a text with its placeholders filled, nothing where all of them are empty.
+
+    One that is all the text keeps its lines.
+    """
     named = PLACEHOLDER.fullmatch(text)
-    return look(named[1]) if named else PLACEHOLDER.sub(lambda m: _flat(look(m[1])), text)
+    return look(named[1]) if named else _said(text, look) or ""
 
 
 def _said(text: str, look: Look, gap: str = "") -> str | None:

@@ -179,10 +179,20 @@ def _measured(lines: Sequence[PrintedLine]) -> str | Figure:
     return "" if found is None else Figure(found, 3)
 
 
-def _volume(paper: Paper) -> str:
+def _volume(snapshot: Snapshot) -> str:
     """Return how many vehicles there are: `1 UNIT`."""
-    count = sum(line.quantity for line in paper.snapshot.lines)
+    count = sum(line.quantity for line in snapshot.lines)
     return f"{count:,} UNIT" if count == 1 else f"{count:,} UNITS"
+
+
+def packages(snapshot: Snapshot) -> str:
+    """Return number and kind of packages, as a carrier counts them: `5 UNITS, 2 X 40HC`."""
+    return ", ".join(filter(None, (_volume(snapshot), _counted(snapshot))))
+
+
+def on_board(snapshot: Snapshot) -> str:
+    """Return the ISO day the goods were on board, else the day that is planned."""
+    return dict(snapshot.particulars).get("on_board_date", "") or snapshot.etd
 
 
 def _shown(figure: str | Figure) -> str:
@@ -258,7 +268,9 @@ HEADS: Mapping[str, Callable[[Paper], str | tuple[Text, ...]]] = {
     "final_destination": lambda paper: paper.snapshot.final_destination,
     "vessel_name": lambda paper: paper.snapshot.vessel,
     "voyage": lambda paper: paper.snapshot.voyage,
-    "volume": _volume,
+    "volume": lambda paper: _volume(paper.snapshot),
+    "packages": lambda paper: packages(paper.snapshot),
+    "on_board": lambda paper: paper.day(on_board(paper.snapshot)),
     "forwarder_name": lambda paper: (
         dict(paper.snapshot.parties).get("forwarder", PrintedParty()).name
     ),
