@@ -20,11 +20,12 @@ DAY_FORMS = (
 )
 """How a day is written where nobody can take its month for its day."""
 _UNITS = re.compile(r"(\d+)\)?\s*(?:USED\s+)?(?:MOTOR\s+)?(?:UNITS?|VEHICLES?|CARS?)\b")
+_PACKAGES = re.compile(r"(\d+)\)?\s*(?:PACKAGES?|PKGS?)\b")
 _BOXES = re.compile(r"(\d+)\)?\s*(?:[X×]\s*)?(\d{2})\s*['′`]?\s*(HC|HQ|DC|GP|DV|OT|FR)\b")
 _CONTAINERS = re.compile(r"(\d+)\)?\s*(?:[X×]\s*)?CONTAINERS?\b")
 _ONE_KIND = {"HQ": "HC", "GP": "DC", "DV": "DC"}
 """Other names of a kind of container that is one of ours."""
-UNIT, CONTAINER = "unit", "container"
+UNIT, PACKAGE, CONTAINER = "unit", "package", "container"
 
 
 def day(text: str) -> date | None:
@@ -50,7 +51,7 @@ def packages(text: str) -> Mapping[str, int] | None:
     for count, length, kind in _BOXES.findall(plain):
         name = length + _ONE_KIND.get(kind, kind)
         found[name] = found.get(name, 0) + int(count)
-    for name, form in ((UNIT, _UNITS), (CONTAINER, _CONTAINERS)):
+    for name, form in ((UNIT, _UNITS), (PACKAGE, _PACKAGES), (CONTAINER, _CONTAINERS)):
         counted = form.search(plain)
         if counted is not None:
             found[name] = int(counted[1])
@@ -58,13 +59,16 @@ def packages(text: str) -> Mapping[str, int] | None:
 
 
 def same_packages(ours: str, theirs: str) -> bool:
-    """Tell whether a draft counts our packages: all of the vehicles, and no container otherwise."""
+    """Tell whether a draft counts our packages: all vehicles and parts, no container otherwise."""
     said, found = packages(ours), packages(theirs)
-    if not said or not found or found.get(UNIT) != said.get(UNIT):
+    if not said or not found:
         return False
-    boxes = {name: count for name, count in said.items() if name != UNIT}
+    counted = (UNIT, PACKAGE)
+    if any(found.get(name) != said.get(name) for name in counted):
+        return False
+    boxes = {name: count for name, count in said.items() if name not in counted}
     expected = {**boxes, CONTAINER: sum(boxes.values())}
-    return all(expected.get(name) == count for name, count in found.items() if name != UNIT)
+    return all(expected.get(name) == count for name, count in found.items() if name not in counted)
 
 
 def carries(draft: str, clauses: str) -> bool:

@@ -55,6 +55,7 @@ HEAD_KEYS = frozenset(
         "units",
         "total_kg",
         "loose_kg",
+        "loose_parts",
         "all_kg",
         "total_m3",
         "containers",
@@ -64,6 +65,7 @@ HEAD_KEYS = frozenset(
         "document_number",
         "volume",
         "packages",
+        "received",
         "on_board",
         "forwarder_name",
         "mark",
@@ -132,6 +134,7 @@ CONTAINER_KEYS = frozenset(
         "units",
         "cargo_kg",
         "cargo_m3",
+        "packages",
         "chassis_numbers",
     )
 )
@@ -232,6 +235,7 @@ NEEDS = {
     "real_exporter": (ON_PERMIT,),
     "details": ("engine_number",),
     "packages": ("containers",),
+    "loose_parts": ("particular.loose_parts",),
     "on_board": ("particular.on_board_date",),
     "forwarder_name": ("particular.forwarder",),
     "cif": _INSURED,

@@ -197,6 +197,7 @@ def instructed(paper: Snapshot) -> Instructed:
     notify = _block(paper.notify) or (_AS_CONSIGNEE if consignee else "")
     kilograms = [line.gross_kg for line in paper.lines if line.gross_kg is not None]
     measures = [Decimal(line.volume_m3) for line in paper.lines if line.volume_m3]
+    loose = Decimal(paper.loose_m3 or 0)
     complete = len(paper.lines)
     entered = ("freight_payable_at", "place_of_receipt", "place_of_delivery", "place_of_issue")
     boxes = {
@@ -211,7 +212,7 @@ def instructed(paper: Snapshot) -> Instructed:
         "marks": "\n".join(paper.marks),
         "packages": packages(paper) if paper.lines else "",
         "weight_kg": str(sum(kilograms) + paper.loose_kg) if len(kilograms) == complete else "",
-        "volume_m3": f"{sum(measures):f}" if len(measures) == complete else "",
+        "volume_m3": f"{sum(measures, loose):f}" if len(measures) == complete else "",
         "freight": said.get("freight_terms", ""),
         "bl_type": said.get("bl_type", ""),
         "originals": said.get("originals", ""),
