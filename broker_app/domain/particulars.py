@@ -25,6 +25,9 @@ PREFIX = "particular."
 YES = "yes"
 PARTS_KG, LOOSE_KG = "parts_kg", "loose_kg"
 """What parts inside a vehicle weigh, and loose ones beside the vehicles in a container."""
+LOOSE_NET_KG, LOOSE_PACKAGES, LOOSE_M3 = "loose_net_kg", "loose_packages", "loose_m3"
+"""What else may be known of loose parts in a container."""
+_THOUSANDTH = Decimal("0.001")
 _AMOUNT = re.compile(r"[A-Z]{3} \d{1,15}")
 _IMO = re.compile(r"(?:IMO )?\d{7}")
 _LOCODE = re.compile(r"[A-Z]{2}[A-Z0-9]{3}")
@@ -178,5 +181,9 @@ def _is_number(value: str) -> bool:
 
 def kilograms(entered: Mapping[str, str], key: str) -> int:
     """Return an entered weight in whole kilograms, rounded half up; 0 where there is none."""
-    value = entered.get(key)
-    return int(Decimal(value).quantize(Decimal(1), ROUND_HALF_UP)) if value else 0
+    return int(Decimal(entered.get(key) or 0).quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def cubic_metres(entered: Mapping[str, str], key: str) -> Decimal:
+    """Return an entered measure in m3, rounded half up to three decimals; 0 where there is none."""
+    return Decimal(entered.get(key) or 0).quantize(_THOUSANDTH, ROUND_HALF_UP)

@@ -16,12 +16,16 @@ from broker_app.domain.money import Money, exponent
 from broker_app.domain.paper_keys import ASKED_FOR, CERTIFICATE, ISSUED, RECKONED
 from broker_app.domain.particulars import (
     LOOSE_KG,
+    LOOSE_M3,
+    LOOSE_NET_KG,
+    LOOSE_PACKAGES,
     PARTS_KG,
     PREFIX,
     Entered,
     Particular,
     Particulars,
     amount_of,
+    cubic_metres,
     kilograms,
 )
 from broker_app.domain.party import Party, Port
@@ -80,7 +84,7 @@ def of_head(more: More, names: Names) -> dict[str, Any]:
         "issued": tuple(one for one in more.issued if one[0] in asked),
         "reckoned": _reckoned(more, more.reckoned),
         "checks": more.checks,
-        "loose_kg": sum(kilograms(one, LOOSE_KG) for one in more.entered.of_containers.values()),
+        **_loose(tuple(more.entered.of_containers.values())),
     }
 
 
@@ -135,8 +139,16 @@ def _container(more: More, number: int, names: Names) -> PrintedContainer:
         seal=code(one.seal),
         kind=one.kind,
         particulars=tuple((p.key, _text(p, value, names)) for p, value in entered),
-        loose_kg=kilograms(more.entered.of_containers.get(number, {}), LOOSE_KG),
+        **_loose((more.entered.of_containers.get(number, {}),)),
     )
+
+
+def _loose(entered: Sequence[Mapping[str, str]]) -> dict[str, Any]:
+    """Return what is known of the loose parts in some containers, added up."""
+    counted = (LOOSE_KG, LOOSE_NET_KG, LOOSE_PACKAGES)
+    found: dict[str, Any] = {name: sum(kilograms(e, name) for e in entered) for name in counted}
+    measure = sum((cubic_metres(one, LOOSE_M3) for one in entered), Decimal(0))
+    return found | {LOOSE_M3: f"{measure:f}" if measure else ""}
 
 
 def _boxes_of(more: More, certificate: Certificate | None) -> tuple[tuple[str, str], ...]:
