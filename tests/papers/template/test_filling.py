@@ -100,11 +100,16 @@ def test_an_optional_row_goes_where_its_value_is_missing() -> None:
         "B1": "{{amounts.freight}}",
         "A2": "END",
         "B2": "=B1",
+        "C2": "=SUM(B1,B1:B1)+IF(B1>0,B1*2,-B1)",
+        "D2": "=COUNTIF(B1:B1,5)",
     }
     there = filled(made(cells), one(**{"amounts.freight": Number(Decimal(5))})).active
     gone = filled(made(cells), one()).active
-    assert texts(there) == [["FREIGHT", 5], ["END", "=B1"]]
-    assert texts(gone) == [["END", "=#REF!"]]
+    kept = ["END", "=B1", "=SUM(B1,B1:B1)+IF(B1>0,B1*2,-B1)", "=COUNTIF(B1:B1,5)"]
+    assert texts(there) == [["FREIGHT", 5], kept]
+    # A number may stand for what is not there, but not for the cells that are counted.
+    left = ["END", "=0", "=SUM(0,0)+IF(0>0,0*2,-0)", "=COUNTIF(#REF!,5)"]
+    assert texts(gone) == [left]
 
 
 def test_a_block_of_rows_is_repeated_whole() -> None:
