@@ -313,6 +313,50 @@ def test_files_that_are_no_templates(content: bytes, key: str) -> None:
     assert not words.error(refused.value).startswith("error.")
 
 
+def with_rows(rows: bytes) -> bytes:
+    def swap(name: str, part: bytes) -> bytes:
+        sheet = name == "xl/worksheets/sheet1.xml"
+        return part.replace(b"</sheetData>", rows + b"</sheetData>") if sheet else part
+
+    return with_parts(made(), {}, swap)
+
+
+def test_formats_down_to_the_last_row_are_left_out() -> None:
+    from broker_app.papers.template.opening import opened
+
+    blank = b"".join(b'<row r="%d" ht="15" customHeight="1"/>' % row for row in range(20, 60_000))
+    content = with_rows(blank)
+    ws = opened(content).active
+    assert [cell.value for cell in ws[5]][:2] == ["NO.", "GOODS"]
+    assert max(ws.row_dimensions, default=0) < 20
+    assert not is_refused(found(content))
+
+
+def test_a_sheet_that_goes_down_too_far_says_where() -> None:
+    with pytest.raises(UserError) as refused:
+        found(with_rows(b'<row r="1048576"><c r="A1048576"><v>1</v></c></row>'))
+    assert refused.value.key == "template_too_tall"
+    assert refused.value.values["row"] == 1048576
+    assert words.has("error.template_too_tall")
+
+
+@pytest.mark.parametrize(
+    "xml",
+    [
+        b'<mergeCells count="1"><mergeCell ref="A20:XFD1048576"/></mergeCells>',
+        b'<hyperlinks><hyperlink ref="A20:XFD1048576" location="A1"/></hyperlinks>',
+    ],
+)
+def test_areas_of_a_million_rows_are_too_large(xml: bytes) -> None:
+    def swap(name: str, part: bytes) -> bytes:
+        sheet = name == "xl/worksheets/sheet1.xml"
+        return part.replace(b"</sheetData>", b"</sheetData>" + xml) if sheet else part
+
+    with pytest.raises(UserError) as refused:
+        found(with_parts(made(), {}, swap))
+    assert refused.value.key == "template_too_large"
+
+
 @given(st.binary(max_size=400))
 @settings(max_examples=100, deadline=None)
 def test_any_bytes_give_a_sentence(content: bytes) -> None:
