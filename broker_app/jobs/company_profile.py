@@ -35,6 +35,9 @@ LARGEST_PICTURE = 1_000_000
 """Bytes: a seal and a signature are small, and they lie in the database."""
 LARGEST_SIDE = 4000
 _FORMATS = ("PNG", "JPEG")
+_MODES = ("1", "L", "LA", "P", "RGB", "RGBA")
+_BESIDE = {"exif", "xmp", "XML:com.adobe.xmp", "photoshop", "comment"}
+"""What a picture may carry besides what it shows."""
 _MOST_CLAUSES = 60
 MOST_DIGITS = 8
 """Figures of a count that is typed alone."""
@@ -100,25 +103,44 @@ def sign_with(db: Database, signatory: Signatory, file: Path | None, who: str) -
 
 
 def picture_of(file: Path) -> bytes:
-    """Return the bytes of a picture that papers may carry. Raises UserError for anything else."""
-    from PIL import Image
+    """Return the bytes of a picture that papers may carry, upright and with nothing beside it.
 
+    What a camera adds (place, owner) must not travel with a paper. Raises UserError for anything
+    else than a whole PNG or JPEG picture.
+    """
     name = safe_name(file.name)
     size = attachment_files.size_of(file)
     if size > LARGEST_PICTURE:
         raise UserError("picture_too_large", file=name, most=LARGEST_PICTURE // 1000)
+    from PIL.Image import DecompressionBombError
+
     try:
-        content = file.read_bytes()
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
-            with Image.open(io.BytesIO(content), formats=_FORMATS) as picture:
-                picture.load()
-                sides = picture.size
-    except (OSError, ValueError, SyntaxError, Warning, Image.DecompressionBombError) as problem:
+        return _for_papers(file.read_bytes(), name)
+    except (OSError, ValueError, SyntaxError, Warning, DecompressionBombError) as problem:
         raise UserError("picture_unreadable", file=name) from problem
-    if max(sides) > LARGEST_SIDE:
-        raise UserError("picture_sides", file=name, most=LARGEST_SIDE)
-    return content
+
+
+def _for_papers(content: bytes, name: str) -> bytes:
+    """Return a picture as it is, made anew where every reader would not show it the same."""
+    from PIL import Image, ImageOps
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with Image.open(io.BytesIO(content), formats=_FORMATS) as picture:
+            if max(picture.size) > LARGEST_SIDE:
+                raise UserError("picture_sides", file=name, most=LARGEST_SIDE)
+            picture.verify()  # that it is whole: what is lenient here is not on paper
+        with Image.open(io.BytesIO(content), formats=_FORMATS) as picture:
+            picture.load()
+            if picture.mode in _MODES and not _BESIDE & picture.info.keys():
+                return content
+            upright = ImageOps.exif_transpose(picture)
+            is_clear = "A" in upright.getbands() or "transparency" in upright.info
+            clean = Image.new("RGBA" if is_clear else "RGB", upright.size)
+            clean.paste(upright.convert(clean.mode))
+            made = io.BytesIO()
+            clean.save(made, picture.format or "PNG", quality=95)
+            return made.getvalue()
 
 
 def put_series(db: Database, books: Books, company: int, kind: str, text: str, who: str) -> Changes:

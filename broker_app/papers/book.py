@@ -75,17 +75,22 @@ def number_cell(value: Any) -> str:
     return f' t="n"><v>{text}</v></c>'
 
 
-def formula_cell(formula: str, result: Decimal | None) -> str:
+def formula_cell(formula: str, result: Decimal | str | None) -> str:
     """Return what a cell with a formula (`=A1*2`) and its result is written as."""
-    shown = "" if result is None else f"{result:f}"
-    return f"><f>{_escaped(formula[1:])}</f><v>{shown}</v></c>"
+    sort = ' t="str"' if isinstance(result, str) else ""
+    shown = _escaped(_result_text(result))
+    return f"{sort}><f>{_escaped(formula[1:])}</f><v>{shown}</v></c>"
+
+
+def _result_text(result: Decimal | str | None) -> str:
+    return f"{result:f}" if isinstance(result, Decimal) else result or ""
 
 
 def bytes_of(
     book: Any,
     day: datetime,
     grids: Mapping[str, Grid] = MappingProxyType({}),
-    results: Mapping[str, Mapping[str, Decimal]] = MappingProxyType({}),
+    results: Mapping[str, Mapping[str, Decimal | str]] = MappingProxyType({}),
 ) -> bytes:
     """Return a workbook as a file, stamped with a day.
 
@@ -115,7 +120,7 @@ class _BookWriter(ExcelWriter):  # type: ignore[misc]
         book: Any,
         archive: ZipFile,
         grids: Mapping[str, Grid],
-        results: Mapping[str, Mapping[str, Decimal]],
+        results: Mapping[str, Mapping[str, Decimal | str]],
     ) -> None:
         super().__init__(book, archive)
         self._grids, self._results = grids, results
@@ -134,7 +139,7 @@ class _BookWriter(ExcelWriter):  # type: ignore[misc]
 class _SheetWriter(WorksheetWriter):  # type: ignore[misc]
     """Writes a row as one text; what is rare in a cell is left to openpyxl."""
 
-    def __init__(self, ws: Any, grid: Grid, results: Mapping[str, Decimal]) -> None:
+    def __init__(self, ws: Any, grid: Grid, results: Mapping[str, Decimal | str]) -> None:
         super().__init__(ws, io.BytesIO())
         self._grid, self._results = grid, results
         self._filled = 0
@@ -216,7 +221,7 @@ class _SheetWriter(WorksheetWriter):  # type: ignore[misc]
             self._styles[key] = told
         return told
 
-    def _result(self, cell: Any) -> Decimal | None:
+    def _result(self, cell: Any) -> Decimal | str | None:
         result = self._results.get(cell.coordinate)
         self._filled += result is not None
         return result
@@ -229,7 +234,9 @@ class _SheetWriter(WorksheetWriter):  # type: ignore[misc]
         etree_write_cell(SimpleNamespace(write=made.append), self.ws, cell, cell.has_style)
         result = self._result(cell) if cell.data_type == "f" else None
         if result is not None:
-            made[0].find("v").text = f"{result:f}"
+            made[0].find("v").text = _result_text(result)
+            if isinstance(result, str):
+                made[0].set("t", "str")
         return str(tostring(made[0], encoding="unicode"))
 
 
