@@ -15,6 +15,7 @@ from broker_app.domain.particulars import Entered
 from broker_app.domain.party import Company, Party
 from broker_app.domain.settling import SOURCE
 from broker_app.domain.shipment import Shipment
+from broker_app.domain.spelling import fold
 from broker_app.domain.vehicle import Vehicle
 from broker_app.errors import UserError
 from broker_app.jobs.books import Books
@@ -198,7 +199,8 @@ def _as_printed(vehicle: Vehicle, books: Books) -> Vehicle:
 
     A displacement that a list printed in steps is no figure for customs, nor is a weight or a side
     that a table of models suggests for the vehicle's own: both count as missing until confirmed.
-    What the certificate prints is the figure that customs compares papers with.
+    What the certificate prints is the figure that customs compares papers with. A colour that a
+    list named in Japanese or Russian is named in English.
     """
     facts = {name: fact for name in INPUTS if (fact := vehicle.fact(name)) is not None}
     codes = classify(facts, books.tariff).codes
@@ -213,4 +215,13 @@ def _as_printed(vehicle: Vehicle, books: Books) -> Vehicle:
         size = vehicle.fact(name)
         if size is not None and not size.clears:
             setattr(printed, name, None)
+    if vehicle.colour:
+        printed.colour = _colour(vehicle.colour, books.lookups.values["colour"])
     return printed
+
+
+def _colour(typed: str, known: Mapping[str, str]) -> str:
+    """Return a colour in English, two of them by their parts; one that no table knows stays."""
+    whole = known.get(fold(typed))
+    parts = [known.get(fold(part), part.strip()) for part in typed.split("/")]
+    return whole or " / ".join(parts)

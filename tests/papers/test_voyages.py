@@ -98,8 +98,10 @@ def test_the_sum_insured_is_110_percent_of_cif() -> None:
     text = page_of(of_voyage("INS", "kenya")).as_text()
     cif = Money(of_voyage("CI", "kenya").total, "USD")
     assert f"{sum_insured(cif).amount:,.2f}" in text
-    agreed = page_of(of_voyage("INS", "kenya", insurance_amount="USD 2600000")).as_text()
+    own = {"insurance_amount": "USD 2600000", "insurance_rate": "0.9"}
+    agreed = page_of(of_voyage("INS", "kenya", **own)).as_text()
     assert "USD 26,000.00" in agreed
+    assert "USD 234.00" in agreed  # 0.9 % of what is insured, not of 110 % of CIF
     carried = Money(4_616_174, "USD")
     of_cfr = page_of(of_voyage("INS", "jamaica", insurance_rate="0.9")).as_text()
     whole = carried + premium(carried, Decimal("0.9"))
