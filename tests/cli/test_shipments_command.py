@@ -75,6 +75,7 @@ def test_a_shipment_is_made_filled_and_shown(
         (["freight=lots"], REFUSED),
         (["port_of_discharge=Atlantis"], REFUSED),
         (["incoterm=EXX"], REFUSED),
+        (["final_destination=Nowhereland"], REFUSED),
         (["nothing=1"], REFUSED),
         (["mode=balloon"], REFUSED),
         (["remarks=" + "x" * 40_000], REFUSED),

@@ -260,6 +260,7 @@ def test_a_vehicle_stands_on_one_shipment(stock: Database, books: Books) -> None
         ({"etd": "2026-13-01"}, "value_no_date"),
         ({"etd": "2026-12-10", "eta": "2026-12-01"}, "eta_before_etd"),
         ({"freight": -1}, "price_negative"),
+        ({"final_destination": "Nowhereland"}, "destination_unknown"),
     ],
 )
 def test_impossible_terms_are_a_sentence(
@@ -271,8 +272,12 @@ def test_impossible_terms_are_a_sentence(
     assert shipments.every(stock.connection) == []
 
 
-def test_a_known_onward_route_to_russia_is_blocked(stock: Database, books: Books) -> None:
-    shipment = ship(stock, books, "KEMBA", final_destination="RU")
+@pytest.mark.parametrize("typed", ["RU", "ru", " Russia ", "ロシア"])
+def test_a_known_onward_route_to_russia_is_blocked(
+    stock: Database, books: Books, typed: str
+) -> None:
+    shipment = ship(stock, books, "KEMBA", final_destination=typed)
+    assert shipments.get(stock.connection, shipment).final_destination == "RU"
     with pytest.raises(UserError) as caught:
         shipping.add_vehicle(stock, books, shipment, 2, 1_690_000, "sato", TODAY)
     assert caught.value.key == "vehicle_blocked"
