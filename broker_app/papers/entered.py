@@ -16,6 +16,7 @@ from broker_app.domain.money import Money, exponent
 from broker_app.domain.paper_keys import ASKED_FOR, CERTIFICATE, ISSUED, RECKONED
 from broker_app.domain.particulars import (
     LOOSE_KG,
+    LOOSE_PARTS_KG,
     PARTS_KG,
     PREFIX,
     Entered,
@@ -76,7 +77,7 @@ def of_head(more: More, names: Names) -> dict[str, Any]:
         "issued": tuple(one for one in more.issued if one[0] in asked),
         "reckoned": _reckoned(more, more.reckoned),
         "checks": more.checks,
-        "loose_kg": sum(kilograms(one, LOOSE_KG) for one in more.entered.of_containers.values()),
+        "loose_kg": _loose_kg(more.entered),
     }
 
 
@@ -105,6 +106,13 @@ def of_line(more: More, place: int, vehicle: Vehicle, names: Names) -> dict[str,
         "reckoned": _reckoned(more, more.reckoned_of.get(number, {})),
         "parts_kg": kilograms(more.entered.vehicles.get(number, {}), PARTS_KG),
     }
+
+
+def _loose_kg(entered: Entered) -> int:
+    """Return what loose parts weigh: those in containers, or without any, those of the shipment."""
+    if entered.containers:
+        return sum(kilograms(one, LOOSE_KG) for one in entered.of_containers.values())
+    return kilograms(entered.shipment, LOOSE_PARTS_KG)
 
 
 def _reckoned(more: More, values: Mapping[str, str]) -> tuple[tuple[str, str], ...]:

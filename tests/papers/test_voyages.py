@@ -151,6 +151,20 @@ def test_the_exporter_is_one_item_a_line_as_carriers_take_it() -> None:
     assert max(map(len, lines)) <= 35
 
 
+@pytest.mark.parametrize("kind", ["CI", "CI-C", "PL", "BR", "SI-R", "BLI", "EDW"])
+def test_loose_parts_in_a_car_carrier_weigh_on_every_paper(kind: str) -> None:
+    bare = of_voyage(kind, "kenya")
+    kilograms = sum(line.gross_kg or 0 for line in bare.lines)
+    said = {"loose_parts": "2 used engines", "loose_parts_kg": "859.6"}
+    frozen = of_voyage(kind, "kenya", **said)
+    text = page_of(frozen).as_text()
+    assert frozen.loose_kg == 860
+    assert "2 USED ENGINES" in text
+    assert f"{kilograms + 860:,}" in text
+    assert f"{kilograms + 860:,}" not in page_of(bare).as_text()
+    assert f"{kilograms:,}" in page_of(bare).as_text()
+
+
 def test_the_draft_of_a_bill_is_held_against_the_weight_that_papers_print() -> None:
     frozen = of_voyage("BLI", "tanzania")
     assert frozen.loose_kg == 760
