@@ -23,7 +23,7 @@ CONTAINER_KINDS = ("20DC", "40DC", "40HC", "45HC", "20OT", "40OT", "40FR")
 PREFIX = "particular."
 """Before the key of a particular where a paper names it."""
 YES = "yes"
-PARTS_KG, LOOSE_KG = "parts_kg", "loose_kg"
+PARTS_KG, LOOSE_KG, LOOSE_PARTS_KG = "parts_kg", "loose_kg", "loose_parts_kg"
 """What parts inside a vehicle weigh, and loose ones beside the vehicles in a container."""
 LOOSE_NET_KG, LOOSE_PACKAGES, LOOSE_M3 = "loose_net_kg", "loose_packages", "loose_m3"
 """What else may be known of loose parts in a container."""

@@ -1,6 +1,6 @@
 """A shipment as it is to sail: looked up and judged once, for all of its papers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -9,6 +9,7 @@ from broker_app.domain.classify import INPUTS, classify
 from broker_app.domain.money import Money
 from broker_app.domain.settling import SOURCE
 from broker_app.domain.shipment import Shipment
+from broker_app.domain.spelling import fold
 from broker_app.domain.vehicle import Vehicle
 from broker_app.domain.verdict import Verdict
 from broker_app.jobs import red_flagging
@@ -65,7 +66,8 @@ def _as_printed(vehicle: Vehicle, books: Books) -> Vehicle:
 
     A displacement that a list printed in steps is no figure for customs, nor is a weight or a side
     that a table of models suggests for the vehicle's own: both count as missing until confirmed.
-    What the certificate prints is the figure that customs compares papers with.
+    What the certificate prints is the figure that customs compares papers with. A colour that a
+    list named in Japanese or Russian is named in English.
     """
     facts = {name: fact for name in INPUTS if (fact := vehicle.fact(name)) is not None}
     codes = classify(facts, books.tariff).codes
@@ -80,4 +82,13 @@ def _as_printed(vehicle: Vehicle, books: Books) -> Vehicle:
         size = vehicle.fact(name)
         if size is not None and not size.clears:
             setattr(printed, name, None)
+    if vehicle.colour:
+        printed.colour = _colour(vehicle.colour, books.lookups.values["colour"])
     return printed
+
+
+def _colour(typed: str, known: Mapping[str, str]) -> str:
+    """Return a colour in English, two of them by their parts; one that no table knows stays."""
+    whole = known.get(fold(typed))
+    parts = [known.get(fold(part), part.strip()) for part in typed.split("/")]
+    return whole or " / ".join(parts)

@@ -30,6 +30,7 @@ from broker_app.domain.state import ENDS
 from broker_app.domain.vehicle import Vehicle
 from broker_app.domain.verdict import Outcome, Verdict
 from broker_app.errors import UserError
+from broker_app.intake.facts_csv import read_place
 from broker_app.jobs import dealing, explaining, refusing
 from broker_app.jobs.books import Books
 from broker_app.jobs.finding_parties import ship_named
@@ -491,4 +492,6 @@ def _checked(shipment: Shipment, books: Books) -> Shipment:
         for name in ("port_of_loading", "port_of_discharge")
         if getattr(shipment, name)
     }
+    # Rules and markets know places by their codes: a name would pass them all.
+    found["final_destination"] = read_place(shipment.final_destination)
     return replace(shipment, **found)

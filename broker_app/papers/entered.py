@@ -19,6 +19,7 @@ from broker_app.domain.particulars import (
     LOOSE_M3,
     LOOSE_NET_KG,
     LOOSE_PACKAGES,
+    LOOSE_PARTS_KG,
     PARTS_KG,
     PREFIX,
     Entered,
@@ -84,7 +85,7 @@ def of_head(more: More, names: Names) -> dict[str, Any]:
         "issued": tuple(one for one in more.issued if one[0] in asked),
         "reckoned": _reckoned(more, more.reckoned),
         "checks": more.checks,
-        **_loose(tuple(more.entered.of_containers.values())),
+        **_loose(_with_parts(more.entered)),
     }
 
 
@@ -113,6 +114,13 @@ def of_line(more: More, place: int, vehicle: Vehicle, names: Names) -> dict[str,
         "reckoned": _reckoned(more, more.reckoned_of.get(number, {})),
         "parts_kg": kilograms(more.entered.vehicles.get(number, {}), PARTS_KG),
     }
+
+
+def _with_parts(entered: Entered) -> Sequence[Mapping[str, str]]:
+    """Return what tells of loose parts: the containers, or without any, the shipment itself."""
+    if entered.containers:
+        return tuple(entered.of_containers.values())
+    return ({LOOSE_KG: entered.shipment.get(LOOSE_PARTS_KG, "")},)
 
 
 def _reckoned(more: More, values: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
