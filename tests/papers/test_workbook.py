@@ -20,7 +20,15 @@ from broker_app.errors import UserError
 from broker_app.papers.page import Role, Text
 from broker_app.papers.saving import file_name
 from broker_app.papers.workbook import workbook_bytes, write_workbook
-from tests.papers.samples import FROM_YOKOHAMA, TO_KENYA, as_packing_list, cars, page_of, taken
+from tests.papers.samples import (
+    FROM_YOKOHAMA,
+    TO_KENYA,
+    as_packing_list,
+    cars,
+    page_of,
+    taken,
+    with_more,
+)
 
 INJECTIONS = [
     '=HYPERLINK("http://evil.example","X")',
@@ -354,3 +362,14 @@ def _spoil_results(path: Path) -> None:
     with zipfile.ZipFile(path, "w") as archive:
         for name, content in parts.items():
             archive.writestr(name, content)
+
+
+def test_a_paper_whose_goods_are_no_table_tells_how_far_it_is() -> None:
+    page = page_of(with_more("SI-R", 60))
+    heard: list[tuple[int, int]] = []
+    workbook_bytes([page], lambda done, total: heard.append((done, total)))
+    dones, totals = zip(*heard, strict=True)
+    assert len(heard) > 2
+    assert list(dones) == sorted(dones)
+    assert set(totals) == {totals[0]}
+    assert max(dones) < totals[0]
