@@ -14,6 +14,7 @@ from broker_app.domain.document import INVOICE, Snapshot
 from broker_app.errors import UserError
 from broker_app.jobs import as_printed, numbering, printing
 from broker_app.jobs.books import Books
+from broker_app.jobs.collector import still
 from broker_app.jobs.paper_order import Order, lead_of, standing
 from broker_app.jobs.progress import Progress, silent
 from broker_app.jobs.readiness import Readiness, hold_text, holds_of, readiness_of
@@ -89,6 +90,7 @@ def readiness(
     return readiness_of(reader, order_for(reader, books, shipment, kind, today))
 
 
+@still()
 def write_paper(
     db: Database,
     progress: Progress,

@@ -96,7 +96,7 @@ def plain_style(book: Any) -> None:
 def draw(page: Page, book: _Book, title: str, told: Callable[[int, int], None]) -> Grid:
     """Draw a page for a new sheet; returns its cells.
 
-    `told` hears how many of the rows are drawn.
+    `told` hears how many of the rows are drawn, of the table and of what is below it.
     """
     pieces = flow(page)
     edges = _grid(page)
@@ -106,7 +106,10 @@ def draw(page: Page, book: _Book, title: str, told: Callable[[int, int], None]) 
     head = sheet.next_row
     first = sheet.table(page.table) if page.table.head_mm else head
     keep_closing(sheet.ws, pieces, first)
-    for piece in pieces:
+    ends = list(accumulate((len(piece.forms) for piece in pieces), initial=0))
+    for drawn, piece in zip(ends, pieces, strict=False):
+        if page.more:
+            told(drawn, ends[-1])
         if piece.first == piece.after and not piece.ends and piece.forms:
             sheet.begin_page()
         for form in (*piece.under, *piece.forms):
