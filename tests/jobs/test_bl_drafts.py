@@ -13,7 +13,7 @@ from broker_app.jobs.books import Books
 from broker_app.jobs.progress import silent
 from broker_app.store import bl_drafts as kept
 from broker_app.store.database import Database
-from tests.jobs.test_releasing import VITZ, against, let_go, refused, voyage
+from tests.jobs.releases import VITZ, against, let_go, refused, voyage
 from tests.jobs.voyages import TODAY
 
 __all__ = ["voyage"]

@@ -251,7 +251,7 @@ class ReportsPage(Page):
         self.model.show_columns(columns)
         self.model.show_rows(list(enumerate(report.rows)))
         self._fit(report)
-        self.sums.setText(_sums(report))
+        self.sums.setText(_sums(report) if report.rows else "")
         empty = explaining_reports.empty_of(report)
         notes = filter(None, (empty, *explaining_reports.notes_of(report)))
         self.notes.setText(words.say("import.between_sentences").join(notes))
