@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from broker_app.domain.changes import Changes
 from broker_app.domain.document import INVOICE
+from broker_app.domain.paper_keys import ISSUED, keys_of
 from broker_app.domain.paper_set import Going, is_usual
 from broker_app.domain.shipment import Shipment
 from broker_app.errors import UserError
@@ -59,8 +60,9 @@ def usual_kinds(books: Books, going: Going, *, risky: bool) -> list[str]:
 
 
 def kinds_to_write(reader: Rows, books: Books, shipment: int) -> list[str]:
-    """Return the usual kinds of a shipment, the invoice first: others carry its number or name.
+    """Return the usual kinds of a shipment, each after those whose numbers it prints.
 
+    The invoice is first: nearly all others carry its number.
     What is of the house's own books is none of them: a set is sent to others.
     """
     record = shipments.get(reader, shipment)
@@ -68,7 +70,24 @@ def kinds_to_write(reader: Rows, books: Books, shipment: int) -> list[str]:
     going = going_of(books, record, particulars.of_shipment(reader, shipment), lines)
     usual = usual_kinds(books, going, risky=is_risky(books, record))
     outgoing = [kind for kind in usual if kind in books.outgoing_papers]
-    return sorted(outgoing, key=lambda kind: kind != INVOICE)
+    return _named_first(books, sorted(outgoing, key=lambda kind: kind != INVOICE))
+
+
+def _named_first(books: Books, kinds: Sequence[str]) -> list[str]:
+    ordered: list[str] = []
+
+    def place(kind: str, above: tuple[str, ...] = ()) -> None:
+        keys = keys_of(books.document_kinds[kind])
+        named = {match[1] for key in keys if (match := ISSUED.fullmatch(key))}
+        for other in kinds:
+            if other in named and other not in (*above, kind):
+                place(other, (*above, kind))
+        if kind not in ordered:
+            ordered.append(kind)
+
+    for kind in kinds:
+        place(kind)
+    return ordered
 
 
 def write_set(

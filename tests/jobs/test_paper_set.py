@@ -75,6 +75,15 @@ def test_a_set_is_a_file_each_with_the_invoice_issued_first(
     assert {row["kind"] for row in kept if row["kind"] == "CI" and row["revision"]} == set()
 
 
+def test_a_paper_comes_after_those_whose_numbers_it_prints(stock: Database, books: Books) -> None:
+    shipment = loaded(stock, books)
+    kinds = paper_set.kinds_to_write(stock.connection, books, shipment)
+    assert len(kinds) == len(set(kinds))
+    assert kinds.index("CI") == 0
+    assert kinds.index("NAS") < kinds.index("EDW")  # the worksheet tells the broker its number
+    assert kinds.index("BLI") < kinds.index("BLD")
+
+
 def test_a_set_in_one_workbook_has_a_sheet_each(
     stock: Database, books: Books, tmp_path: Path
 ) -> None:
