@@ -66,23 +66,6 @@ def test_totals_of_further_tables_are_live(tmp_path: Path) -> None:
         assert Decimal(str(kept[address].value)) == added
 
 
-def test_what_is_typed_into_a_workbook_is_checked(tmp_path: Path) -> None:
-    target = tmp_path / "checked.xlsx"
-    write_workbook([page_of(of_house("CI", "jamaica")), page_of(of_house("PL", "jamaica"))], target)
-    invoice, packing = load_workbook(target).worksheets
-    (fuel,) = invoice.data_validations.dataValidation
-    (area,) = fuel.sqref.ranges
-    printed = {c.value for row in invoice[area.coord] for c in row if c.value}
-    assert printed == {"PETROL"}
-    assert printed <= set(fuel.formula1.strip('"').split(","))
-    assert "HYBRID (DIESEL)" in fuel.formula1
-    assert (fuel.type, fuel.errorStyle, fuel.showErrorMessage) == ("list", "warning", True)
-    measures = packing.data_validations.dataValidation
-    assert [(one.type, one.operator, one.formula1) for one in measures] == [
-        ("decimal", "greaterThan", "0")
-    ] * 6
-
-
 @pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
 @pytest.mark.parametrize("voyage", ["jamaica", "sri_lanka", "tanzania"])
 def test_libreoffice_finds_the_figures_of_every_kind(voyage: str, tmp_path: Path) -> None:
