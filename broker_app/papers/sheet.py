@@ -28,6 +28,7 @@ from broker_app.papers.book import (
 )
 from broker_app.papers.english import storable
 from broker_app.papers.flow import above_form_mm, flow
+from broker_app.papers.forms import is_squeezed
 from broker_app.papers.measure import is_japanese, scripts
 from broker_app.papers.page import (
     FONT,
@@ -130,7 +131,8 @@ def _grid(page: Page) -> list[float]:
         _add_edge(edges, edge)
     for box in (box for form in page.head for box in form.boxes):
         left, right = box.left_mm, box.left_mm + box.width_mm
-        if _nearest(edges, right) - _nearest(edges, left) < _LEAST_SHARE * box.width_mm:
+        room = _nearest(edges, right) - _nearest(edges, left)
+        if room < _LEAST_SHARE * box.width_mm or is_squeezed(box.lines, box.width_mm, room):
             _add_edge(edges, left)
             _add_edge(edges, right)
     return sorted(edges) if len(edges) > 1 else [0.0, _ONLY_MM]
