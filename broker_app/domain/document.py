@@ -174,6 +174,23 @@ class Snapshot:
     """The layout that the paper was issued in; no other content, so it makes no revision."""
 
 
+ENTRY_KINDS = ("list", "fuels", "begins", "above_zero", "count", "country", "country_code", "day")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What may be typed into a box of a workbook, as data; days count from that of the paper.
+
+    `says` is the warning for what is not, by language.
+    """
+
+    kind: str
+    choices: tuple[str, ...] = ()
+    before_days: int = 0
+    after_days: int = 0
+    says: Mapping[str, str] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperField:
     """Where a labelled field stands in the head of a paper.
@@ -301,6 +318,9 @@ class DocumentKind:
     `bare` one is printed onto a form that has lines and labels already, each box at its place.
     `copies` are the marks of the sheets that are printed of it, one after the other. `layouts` are
     other forms of the same paper by name (`un`, `form`), whole kinds themselves.
+
+    `takes` names the entry of a box by its key where this kind has another than all papers;
+    `entries` are all of them by key, put in when it is read.
     """
 
     kind: str
@@ -342,6 +362,8 @@ class DocumentKind:
     texts: Mapping[str, str] = field(default_factory=dict)
     fuels: Mapping[str, str] = field(default_factory=dict)
     origins: Mapping[str, str] = field(default_factory=dict)
+    takes: Mapping[str, str] = field(default_factory=dict)
+    entries: Mapping[str, Entry] = field(default_factory=dict)
 
     @property
     def body_mm(self) -> float:

@@ -134,7 +134,7 @@ CONTAINER_KEYS = frozenset(
         "units",
         "cargo_kg",
         "cargo_m3",
-        "packages",
+        "cargo_packages",
         "chassis_numbers",
     )
 )

@@ -37,6 +37,7 @@ from broker_app.papers.page import (
     Rule,
     Text,
 )
+from broker_app.papers.typing_in import typed
 from broker_app.papers.values import Value, check_value, container_value, head_value, line_value
 from broker_app.papers.wording import Paper, unit_of
 
@@ -55,6 +56,8 @@ GAP = "________"
 _NUMBER_MM = 7.0
 """Left of a clause, for its number."""
 
+_Cell = tuple[str, Value]
+"""The key that fills a cell alone, if one does, and what it prints."""
 Look = Callable[[str], Value]
 """What a key prints, in the scope of a text."""
 
@@ -162,7 +165,7 @@ def _drawn(
         block = _block(table, look)
         for place, cells in enumerate(block):
             first = place == 0 and number > 0 and table.page_each
-            rows.append(_row(table, cells, name, under=head, new_page=first))
+            rows.append(_row(paper, table, cells, name, under=head, new_page=first))
     if not rows:
         return []
     totals = _totals(table, looks, parts, name) if not table.rows else ()
@@ -170,11 +173,17 @@ def _drawn(
     return [*above, *rows, *totals]
 
 
-def _block(table: PaperTable, look: Look) -> list[list[Value]]:
+def _block(table: PaperTable, look: Look) -> list[list[_Cell]]:
     if not table.rows:
-        return [[look(column.key) for column in table.columns]]
+        return [[(column.key, look(column.key)) for column in table.columns]]
     kept = [row for row in table.rows if not (table.hide_empty and _is_empty(row, look))]
-    return [[_cell(text, look) for text in row] for row in kept]
+    return [[(_key(text), _cell(text, look)) for text in row] for row in kept]
+
+
+def _key(text: str) -> str:
+    """Return the key that fills a text alone; empty where there is more to it."""
+    named = PLACEHOLDER.fullmatch(text)
+    return named[1] if named else ""
 
 
 def _cell(text: str, look: Look) -> Value:
@@ -209,14 +218,20 @@ def _flat(value: Value) -> str:
 
 
 def _row(
-    table: PaperTable, cells: Sequence[Value], name: str, under: tuple[Form, ...], new_page: bool
+    paper: Paper,
+    table: PaperTable,
+    cells: Sequence[_Cell],
+    name: str,
+    under: tuple[Form, ...],
+    new_page: bool,
 ) -> Form:
     boxes = []
     left = 0.0
     beside = {} if table.rows else {c.key: f"{name} {c.key}" for c in table.columns}
-    for column, value in zip(table.columns, cells, strict=True):
+    for column, (filled_by, value) in zip(table.columns, cells, strict=True):
         key = beside.get(column.key, column.key)
-        boxes.append(_box(column, left, _following(value, beside), _ROLES[table.role], key))
+        box = _box(column, left, _following(value, beside), _ROLES[table.role], key)
+        boxes.append(replace(box, typed=typed(paper, filled_by)))
         left += column.width_mm
     made = form_of("row", boxes, [FormRow(0, _ROW_MM)])
     return Form(made.key, made.rows, made.boxes, new_page=new_page, under=under)

@@ -45,3 +45,8 @@ def height_of(lines: Sequence[Text], width_mm: float) -> float:
         count = lines_needed(line.text, room, style.size_pt, bold=style.bold)
         height += count * leading_mm(line)
     return height
+
+
+def is_squeezed(lines: Sequence[Text], width_mm: float, room_mm: float) -> bool:
+    """Tell whether texts that fit a box take more lines in a narrower room."""
+    return room_mm < width_mm and height_of(lines, room_mm) > height_of(lines, width_mm)

@@ -30,8 +30,9 @@ from broker_app.papers.page import (
     Table,
     Text,
 )
+from broker_app.papers.typing_in import typed
 from broker_app.papers.values import cell, field_lines
-from broker_app.papers.wording import Paper, declaration, fuel_choices, short_place, totals, unit_of
+from broker_app.papers.wording import Paper, declaration, short_place, totals, unit_of
 
 __all__ = ["Page", "lay_out"]
 
@@ -52,7 +53,6 @@ _VALUE_ROW_MM = 5.4
 _SUM_ROW_MM = 5.4
 _TOTAL_ROW_MM = 7.6
 _SIGNING_ROOM_MM = 18.0
-_MEASURES = ("net_kg", "gross_kg", "length_cm", "width_cm", "height_cm", "volume_m3")
 
 
 def lay_out(
@@ -222,6 +222,7 @@ def _fields(paper: Paper) -> Form:
             rule=Rule.NONE if paper.kind.framed else Rule.HAIR,
             framed=paper.kind.framed,
             inset=paper.kind.framed,
+            typed=typed(paper, field.key),
         )
         for field in paper.kind.fields
     ]
@@ -278,8 +279,7 @@ def _table(paper: Paper) -> Table:
             c.width_mm,
             Align(c.align),
             c.form,
-            choices=fuel_choices(paper) if c.key == "fuel" else (),
-            positive=c.key in _MEASURES,
+            typed=typed(paper, c.key),
         )
         for c in paper.kind.columns
     )
@@ -415,7 +415,14 @@ def _sum_boxes(paper: Paper, one: PaperSum, row: int, shown: Sequence[PaperSum])
 
     return [
         part(f"{one.key} label", _SUMS_LEFT_MM, second, lines=(Text(label, role),)),
-        part(f"{one.key} currency", second, last, lines=currency, align=Align.RIGHT),
+        part(
+            f"{one.key} currency",
+            second,
+            last,
+            lines=currency,
+            align=Align.RIGHT,
+            typed=typed(paper, "currency") if currency else None,
+        ),
         part(one.key, last, edges[-1], figure=figure, align=Align.RIGHT),
     ]
 

@@ -45,9 +45,11 @@ def is_printed(paper: Paper, loose: Loose) -> bool:
 
 
 def value(paper: Paper, key: str, loose: Loose, *, told: bool) -> str | Figure | tuple[Text, ...]:
-    """Return what a column prints of loose parts; with `told` also what they are."""
+    """Return what a column prints of loose parts; with `told` also how many and what they are."""
     if key in _NAMED:
-        what = dict(paper.snapshot.particulars).get(TEXT, "") if told else ""
+        if not told:
+            return paper.say(TEXT)
+        what = dict(paper.snapshot.particulars).get(TEXT, "")
         lines = tuple(Text(line, Role.DETAIL) for line in what.split("\n") if line)
         count = loose.loose_packages
         said = f"{paper.say(TEXT)} ({packages_said(count)})" if count else paper.say(TEXT)

@@ -6,6 +6,7 @@ Positions are millimetres from the left and top margin; sizes are type points.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
@@ -136,6 +137,21 @@ class Figure:
         return f"{self.value:{',' if self.grouped else ''}.{self.decimals}f}"
 
 
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What may be typed into a box of a workbook: who types anything else is warned by `says`.
+
+    `kind` is list (of `choices`), begins (with one of them), above_zero, count, country,
+    country_code, day or japanese_day (from `first` to `last`).
+    """
+
+    kind: str
+    says: str = ""
+    choices: tuple[str, ...] = ()
+    first: date | None = None
+    last: date | None = None
+
+
 _MIDDLE = ("title", "draft", "paper_title")
 """Keys of boxes whose text stands in the middle of their height."""
 
@@ -163,6 +179,8 @@ class Box:
     """Whether the text stands at the foot of its box."""
     framed: bool = False
     """Whether lines stand all around it."""
+    typed: Typed | None = None
+    """What may be typed into it in a workbook; None where that is open."""
 
     @property
     def vertical(self) -> str:
@@ -210,10 +228,8 @@ class Column:
     width_mm: float
     align: Align
     form: str
-    choices: tuple[str, ...] = ()
-    """What its cells are chosen from in a workbook; empty where that is open."""
-    positive: bool = False
-    """Whether its figures must be more than nothing: a weight, a measure."""
+    typed: Typed | None = None
+    """What may be typed into its cells in a workbook; None where that is open."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ turns it into a formula; formulas come from the model's closed list and hold add
 Imported late: openpyxl is loaded when the first workbook is written.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from functools import cache
 from itertools import accumulate, pairwise
@@ -27,6 +28,7 @@ from broker_app.papers.book import (
 )
 from broker_app.papers.english import storable
 from broker_app.papers.flow import above_form_mm, flow
+from broker_app.papers.forms import is_squeezed
 from broker_app.papers.measure import is_japanese, scripts
 from broker_app.papers.page import (
     FONT,
@@ -46,15 +48,12 @@ from broker_app.papers.page import (
     Rule,
     Table,
     Text,
+    Typed,
     font_of,
 )
+from broker_app.papers.sheet_entries import add_rules
 from broker_app.papers.sheet_frames import Known, frame
-from broker_app.papers.sheet_print import (
-    check_entries,
-    keep_closing,
-    keep_from_slips,
-    set_up_print,
-)
+from broker_app.papers.sheet_print import keep_closing, keep_from_slips, set_up_print
 
 _LONGEST = 32_767
 _MOST_LINES = 250
@@ -116,6 +115,7 @@ def draw(page: Page, book: _Book, title: str, told: Callable[[int, int], None]) 
             sheet.leave(above_form_mm(page, pieces, form))
             sheet.form(form)
     set_up_print(sheet.ws, page, pieces, head)
+    sheet.add_rules()
     if page.guarded:
         keep_from_slips(sheet.ws)
     sheet.ws.print_area = f"A1:{get_column_letter(len(edges) - 1)}{max(1, sheet.next_row - 1)}"
@@ -134,7 +134,8 @@ def _grid(page: Page) -> list[float]:
         _add_edge(edges, edge)
     for box in (box for form in page.head for box in form.boxes):
         left, right = box.left_mm, box.left_mm + box.width_mm
-        if _nearest(edges, right) - _nearest(edges, left) < _LEAST_SHARE * box.width_mm:
+        room = _nearest(edges, right) - _nearest(edges, left)
+        if room < _LEAST_SHARE * box.width_mm or is_squeezed(box.lines, box.width_mm, room):
             _add_edge(edges, left)
             _add_edge(edges, right)
     return sorted(edges) if len(edges) > 1 else [0.0, _ONLY_MM]
@@ -194,6 +195,7 @@ class _Sheet:
         """Where the first and the last figure of a key stand."""
         self._items = (0, 0)
         self._framed: Known = {}
+        self._typed: dict[Typed, list[tuple[int, int]]] = defaultdict(list)
         self._styles: dict[tuple[_Look, _Form], int] = {}
         self._snaps: dict[float, int] = {}
         self._edges = list(edges)
@@ -256,11 +258,19 @@ class _Sheet:
         below = Rule.HAIR if table.ruled else Rule.NONE
         for number in range(1, len(self._edges)):
             self._paint(spare, number, _Look(Role.CELL, below=below))
-        for column, (left, _) in zip(table.columns, self._spans, strict=True):
-            check_entries(self.ws, column, get_column_letter(left), first, spare)
+        for place, (column, (left, _)) in enumerate(zip(table.columns, self._spans, strict=True)):
+            if column.typed:
+                figures = [row.cells[place].figure for row in table.rows]
+                live = {first + n for n, figure in enumerate(figures) if figure and figure.formula}
+                rows = (row for row in range(first, spare + 1) if row not in live)
+                self._typed[column.typed] += [(row, left) for row in rows]
         for left, right in self._spans if table.framed else ():
             frame(self.grid, first - 1, spare, left, right, self._framed, self.ws)
         return first
+
+    def add_rules(self) -> None:
+        """Warn who types into a box what it does not take."""
+        add_rules(self.ws, self._typed)
 
     def _rows(self, row: FormRow) -> tuple[int, int]:
         label = self._row(row.label_mm) if row.label_mm else 0
@@ -304,6 +314,8 @@ class _Sheet:
             indent=indent,
         )
         self._span(top, bottom, left, right, look)
+        if box.typed and not (box.figure and box.figure.formula):
+            self._typed[box.typed].append((top, left))
         if box.figure:
             self._figure(top, left, box.figure, look)
         elif box.lines:

@@ -3,16 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.pagebreak import Break
 
 from broker_app.papers.english import storable
 from broker_app.papers.flow import Piece
-from broker_app.papers.page import FONT, PAGE_OF, Column, Page, Setup, font_of
+from broker_app.papers.page import FONT, PAGE_OF, Page, Setup, font_of
 
 _LONGEST_FOOTER = 60
-_LONGEST_LIST = 255
-"""Signs of a list of choices that Excel takes."""
 _INCH = 25.4
 _PAPER_SIZES = {"A4": 9}
 
@@ -48,23 +45,6 @@ def keep_from_slips(ws: Any) -> None:
     ws.protection.enable()
     for allowed in ("formatCells", "formatColumns", "formatRows", "insertRows", "deleteRows"):
         setattr(ws.protection, allowed, False)
-
-
-def check_entries(ws: Any, column: Column, letter: str, first: int, last: int) -> None:
-    """Warn who types into a column what it does not take.
-
-    reference: paperwork specification 6.4.
-    """
-    listed = ",".join(column.choices)
-    if column.choices and len(listed) <= _LONGEST_LIST:
-        rule = DataValidation(type="list", formula1=f'"{listed}"')
-    elif column.positive:
-        rule = DataValidation(type="decimal", operator="greaterThan", formula1="0")
-    else:
-        return
-    rule.allow_blank, rule.showErrorMessage, rule.errorStyle = True, True, "warning"
-    rule.add(f"{letter}{first}:{letter}{last}")
-    ws.add_data_validation(rule)
 
 
 def _breaks_rows(pieces: Sequence[Piece]) -> bool:

@@ -360,7 +360,7 @@ CONTAINERS: Mapping[str, Callable[[int, PrintedContainer, Sequence[PrintedLine]]
     "units": lambda index, box, lines: Figure(Decimal(sum(line.quantity for line in lines))),
     "cargo_kg": lambda index, box, lines: _weighed(lines, box.loose_kg),
     "cargo_m3": lambda index, box, lines: _measured(lines, box.loose_m3),
-    "packages": lambda index, box, lines: Figure(
+    "cargo_packages": lambda index, box, lines: Figure(
         Decimal(sum(line.quantity for line in lines) + box.loose_packages)
     ),
     "chassis_numbers": lambda index, box, lines: "\n".join(one.chassis_number for one in lines),

@@ -25,12 +25,12 @@ from broker_app.domain.document import (
 )
 from broker_app.domain.series import problem
 from broker_app.errors import UserError
-from broker_app.reference import paper_matrix, particulars
+from broker_app.reference import paper_entries, paper_matrix, particulars
 
 _LIKE = re.compile(r'(?m)^like = "([a-z-]+)"$')
 """The file whose values a file takes over, by its name."""
 _LANGUAGES = ("en", "ja")
-NO_KINDS = (particulars.FILE, paper_matrix.FILE, "checks.toml")
+NO_KINDS = (particulars.FILE, paper_matrix.FILE, paper_entries.FILE, "checks.toml")
 """Files of the folder that are no kind of paper."""
 _OVER = ("rows", "vehicles", "containers", "container_vehicles", "checks")
 _ROLES = ("cell", "strong", "detail", "large", "mark")
@@ -96,7 +96,11 @@ def kind_from(file: str, text: str, like: str = "") -> DocumentKind:
 
 def _converted(raw: dict[str, Any]) -> DocumentKind:
     _refuse_unknown_keys(raw)
-    return msgspec.convert(raw, DocumentKind)
+    kind = msgspec.convert(raw, DocumentKind)
+    by_id, by_key = paper_entries.load()
+    if kind.entries or not set(kind.takes.values()) <= set(by_id):
+        raise ValueError("takes: names an entry of each key; entries are no part of a file")
+    return replace(kind, entries={**by_key, **{key: by_id[e] for key, e in kind.takes.items()}})
 
 
 def _layout(

@@ -11,8 +11,13 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 from openpyxl.cell.rich_text import CellRichText
+from openpyxl.utils import get_column_letter
 
+from broker_app.domain.document import PaperForm
+from broker_app.papers.layout import lay_out
+from broker_app.papers.measure import width_mm
 from broker_app.papers.workbook import write_workbook
+from broker_app.reference import documents
 from tests.papers.house import every_page, of_house
 from tests.papers.samples import page_of
 
@@ -66,21 +71,23 @@ def test_totals_of_further_tables_are_live(tmp_path: Path) -> None:
         assert Decimal(str(kept[address].value)) == added
 
 
-def test_what_is_typed_into_a_workbook_is_checked(tmp_path: Path) -> None:
-    target = tmp_path / "checked.xlsx"
-    write_workbook([page_of(of_house("CI", "jamaica")), page_of(of_house("PL", "jamaica"))], target)
-    invoice, packing = load_workbook(target).worksheets
-    (fuel,) = invoice.data_validations.dataValidation
-    (area,) = fuel.sqref.ranges
-    printed = {c.value for row in invoice[area.coord] for c in row if c.value}
-    assert printed == {"PETROL"}
-    assert printed <= set(fuel.formula1.strip('"').split(","))
-    assert "HYBRID (DIESEL)" in fuel.formula1
-    assert (fuel.type, fuel.errorStyle, fuel.showErrorMessage) == ("list", "warning", True)
-    measures = packing.data_validations.dataValidation
-    assert [(one.type, one.operator, one.formula1) for one in measures] == [
-        ("decimal", "greaterThan", "0")
-    ] * 6
+@pytest.mark.parametrize(("kind", "layout"), [("PL", "un"), ("CI", "un"), ("SI-C", "un")])
+def test_a_box_of_the_head_is_as_wide_as_its_text_needs(
+    kind: str, layout: str, tmp_path: Path
+) -> None:
+    """Its cell takes the edges of the goods only where no line of it would break."""
+    page = lay_out(of_house(kind, "tanzania"), documents.load()[kind], PaperForm(layout=layout))
+    write_workbook([page], tmp_path / "head.xlsx")
+    sheet = load_workbook(tmp_path / "head.xlsx").active
+    value = "DAR ES SALAAM, TANZANIA"
+    found = [cell for row in sheet.iter_rows() for cell in row if cell.value == value]
+    assert found
+    for cell in found:
+        (area,) = [m for m in sheet.merged_cells.ranges if cell.coordinate in m] or [None]
+        last = area.max_col if area else cell.column
+        letters = [get_column_letter(n) for n in range(cell.column, last + 1)]
+        wide = sum(sheet.column_dimensions[letter].width for letter in letters)
+        assert wide * 7 * 25.4 / 96 >= width_mm(value, 8)
 
 
 @pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
