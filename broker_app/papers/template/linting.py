@@ -136,6 +136,7 @@ class _Check:
                 yield from self._cell(ws, cell, inside)
             yield from _merged_lists(ws, outline)
             yield from _wrong_columns(ws, outline)
+            yield from _out_of_sight(ws)
         yield from strays(self._book)
         yield from self._sums()
         yield from self._whole()
@@ -298,6 +299,17 @@ def _merged_lists(ws: Any, outline: Outline) -> Iterator[Notice]:
             touches = area.min_row <= last and area.max_row >= first
             if touches and not (first <= area.min_row and area.max_row <= last):
                 yield Notice(WARNING, "merged_list", ws.title, area.coord.partition(":")[0])
+
+
+def _out_of_sight(ws: Any) -> Iterator[Notice]:
+    """Find the first cell with something in it that stands in a hidden row or column."""
+    columns = [d for d in ws.column_dimensions.values() if d.hidden]
+    rows = {number for number, one in ws.row_dimensions.items() if one.hidden}
+    for (row, column), cell in sorted(ws._cells.items()):
+        hidden = row in rows or any((d.min or 0) <= column <= (d.max or 0) for d in columns)
+        if hidden and getattr(cell, "value", None) is not None:
+            yield Notice(WARNING, "hidden_cells", ws.title, cell.coordinate)
+            return
 
 
 def _wrong_columns(ws: Any, outline: Outline) -> Iterator[Notice]:

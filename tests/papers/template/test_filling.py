@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.packaging.custom import StringProperty
 from openpyxl.worksheet.table import Table
 
 from broker_app.errors import UserError
@@ -339,6 +340,19 @@ def test_metadata_names_the_company() -> None:
     assert book.properties.creator == "HAMAKAZE"
     assert book.properties.lastModifiedBy is None
     assert book.calculation.fullCalcOnLoad
+
+
+def test_what_a_template_says_of_itself_goes_on_no_paper() -> None:
+    def more(book: Any) -> None:
+        for name in ("title", "subject", "keywords", "description", "category", "lastModifiedBy"):
+            setattr(book.properties, name, "OLD BUYER")
+        book.custom_doc_props.append(StringProperty(name="Client", value="OLD BUYER"))
+
+    content = filled_bytes(made(more=more))
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        assert not [name for name in file.namelist() if b"OLD BUYER" in file.read(name)]
+    properties = load_workbook(io.BytesIO(content)).properties
+    assert (properties.creator, properties.title) == ("HAMAKAZE", "HAX-2026-0417")
 
 
 def test_a_charge_that_is_nothing_is_not_there() -> None:

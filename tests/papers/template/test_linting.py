@@ -142,6 +142,23 @@ def test_braces_that_are_no_tags_are_let_be() -> None:
     assert not {"tag_single", "tag_wide"} & {key for key, _ in keys(made(said))}
 
 
+@pytest.mark.parametrize("place", ["row", "column", "columns", "empty", "shown"])
+def test_what_stands_in_hidden_cells_is_told(place: str) -> None:
+    def more(book: Any) -> None:
+        ws = book.active
+        if place != "empty":
+            ws["K30"] = "4,210,000 paid"
+        if place == "row":
+            ws.row_dimensions[30].hidden = True
+        elif place == "column":
+            ws.column_dimensions["K"].hidden = True
+        elif place != "shown":
+            ws.column_dimensions.group("J", "L", hidden=True)
+
+    told = ("hidden_cells", "K30") in keys(made(more=more))
+    assert told is (place in ("row", "column", "columns"))
+
+
 def test_tags_outside_of_cells_are_told() -> None:
     def more(book: Any) -> None:
         ws = book.active
