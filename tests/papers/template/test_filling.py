@@ -329,6 +329,27 @@ def test_text_that_does_not_fit_makes_its_row_higher() -> None:
     assert ws["A11"].alignment.wrap_text
 
 
+def test_a_text_that_its_neighbour_would_cut_off_is_wrapped() -> None:
+    cells = {
+        "A1": "{{item.description}}",
+        "B1": "{{item.index}}",
+        "A2": "{{amounts.total|words}}",
+        "B3": "{{item.maker}}",
+        "C3": "1",
+        "B4": "{{amounts.total|words}}",
+        "D4": "filled",
+    }
+
+    def more(book: Any) -> None:
+        book.active.column_dimensions["C"].width = 120
+
+    ws = filled(made(cells, more=more), values(1)).active
+    wrapped = {cell.coordinate: bool(cell.alignment.wrap_text) for (cell,) in ws["A1:A2"]}
+    assert wrapped == {"A1": True, "A2": False}  # nothing stands beside the second
+    assert not ws["B3"].alignment.wrap_text  # it fits
+    assert not ws["B4"].alignment.wrap_text  # it runs on over the empty cell beside it
+
+
 def test_a_long_list_is_quick_enough_to_use() -> None:
     many = values(500)
     ws = filled(made(), many).active
