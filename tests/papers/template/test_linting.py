@@ -137,6 +137,16 @@ def test_tags_in_the_foot_of_the_page(foot: str) -> None:
     assert ("tag_in_head", "") in keys(made(more=more))
 
 
+@pytest.mark.parametrize(
+    ("formula", "told"),
+    [("=F5+E6", True), ("=SUM(F5,E6)", True), ("=F$5+E6", False), ("=E6*2", False)],
+)
+def test_a_formula_that_means_the_row_before_is_told(formula: str, told: bool) -> None:
+    cells = {**INVOICE, "F5": 0, "F6": formula, "F9": "=F8+1"}
+    seen = {cell for key, cell in keys(made(cells)) if key == "from_above"}
+    assert seen == ({"F6"} if told else set())
+
+
 def test_braces_that_are_no_tags_are_let_be() -> None:
     said = {"A1": "Set {a}", "A2": "{1} of {2}", "A3": "{see note}"}
     assert not {"tag_single", "tag_wide"} & {key for key, _ in keys(made(said))}
