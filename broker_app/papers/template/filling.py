@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from openpyxl.packaging.core import DocumentProperties
+from openpyxl.packaging.custom import CustomPropertyList
 from openpyxl.utils import get_column_letter, quote_sheetname, range_boundaries
 
 from broker_app.domain.template import PICTURES
@@ -86,7 +88,7 @@ def fill(
     book = opened(content)
     with silence():
         _fill(book, Filled(values, pictures))
-        return _saved(book, author, day)
+        return _saved(book, author, day, as_text(values.head.get("document.number")))
 
 
 def _fill(book: Any, filled: Filled) -> None:
@@ -343,11 +345,11 @@ def _mark_draft(ws: Any, mark: str) -> None:
         head.center.text = "\n".join(filter(None, (mark.replace("&", "&&"), own)))
 
 
-def _saved(book: Any, author: str, day: str) -> bytes:
-    properties = book.properties
-    properties.creator = storable(author)
-    properties.lastModifiedBy = None
-    properties.created = day_of(day)
+def _saved(book: Any, author: str, day: str, title: str) -> bytes:
+    # What the template says of itself is about another paper, maybe another buyer's.
+    made = DocumentProperties(creator=storable(author), created=day_of(day), title=storable(title))
+    book.properties = made
+    book.custom_doc_props = CustomPropertyList()
     if book.calculation is not None:
         book.calculation.fullCalcOnLoad = True
     results = results_of(book)

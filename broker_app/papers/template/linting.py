@@ -136,6 +136,8 @@ class _Check:
                 yield from self._cell(ws, cell, inside)
             yield from _merged_lists(ws, outline)
             yield from _wrong_columns(ws, outline)
+            yield from _from_above(ws, outline)
+            yield from _out_of_sight(ws)
         yield from strays(self._book)
         yield from self._sums()
         yield from self._whole()
@@ -300,6 +302,17 @@ def _merged_lists(ws: Any, outline: Outline) -> Iterator[Notice]:
                 yield Notice(WARNING, "merged_list", ws.title, area.coord.partition(":")[0])
 
 
+def _out_of_sight(ws: Any) -> Iterator[Notice]:
+    """Find the first cell with something in it that stands in a hidden row or column."""
+    columns = [d for d in ws.column_dimensions.values() if d.hidden]
+    rows = {number for number, one in ws.row_dimensions.items() if one.hidden}
+    for (row, column), cell in sorted(ws._cells.items()):
+        hidden = row in rows or any((d.min or 0) <= column <= (d.max or 0) for d in columns)
+        if hidden and getattr(cell, "value", None) is not None:
+            yield Notice(WARNING, "hidden_cells", ws.title, cell.coordinate)
+            return
+
+
 def _wrong_columns(ws: Any, outline: Outline) -> Iterator[Notice]:
     """Find formulas in a repeated row that reckon with a cell of it that holds no number."""
     for first, last in _blocks(outline):
@@ -310,6 +323,24 @@ def _wrong_columns(ws: Any, outline: Outline) -> Iterator[Notice]:
                 if other == row and not _holds_number(ws[f"{column}{row}"]):
                     values = {"text": f"{column}{row}"}
                     yield Notice(WARNING, "wrong_column", ws.title, cell.coordinate, values)
+
+
+def _from_above(ws: Any, outline: Outline) -> Iterator[Notice]:
+    """Find formulas of a repeated row that mean the row before: every copy names the same cell."""
+    firsts = _repeated(outline)
+    for (row, _), cell in sorted(ws._cells.items()):
+        if row not in firsts or getattr(cell, "data_type", "") != "f":
+            continue
+        for column, other in _same_rows(cell):
+            if other == row - 1 and f"${other}" not in cell.value:
+                values = {"text": f"{column}{other}"}
+                yield Notice(WARNING, "from_above", ws.title, cell.coordinate, values)
+
+
+def _repeated(outline: Outline) -> set[int]:
+    """Return the first rows of blocks that are repeated."""
+    blocks = (list(_rows_of(node)) for node in outline.nodes if isinstance(node, Repeat))
+    return {min(rows) for rows in blocks if rows}
 
 
 def _same_rows(cell: Any) -> Iterator[tuple[str, int]]:

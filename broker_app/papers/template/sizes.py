@@ -7,6 +7,8 @@ spreadsheet program stays so.
 from copy import copy
 from typing import Any
 
+from openpyxl.cell.cell import MergedCell
+
 from broker_app.papers.measure import wrapped
 
 _DIGITS = {"times new roman": 0.5, "arial": 0.556, "calibri": 0.507, "yu gothic": 0.55}
@@ -20,6 +22,8 @@ _CERTAIN = 0.95
 _LEADING = 1.22
 """Height of a line as a multiple of its type size."""
 _TALLEST = 409.0
+_FURTHEST = 12
+"""Columns beside a text that are looked at: wider than any paper."""
 _DEFAULT_WIDTH, _DEFAULT_HEIGHT, _DEFAULT_SIZE = 9.14, 15.0, 11.0
 
 
@@ -52,24 +56,47 @@ def grow(ws: Any, cells: list[Any]) -> None:
     """Let the rows of cells grow to what their text needs at its width.
 
     In a merged area the text is wrapped for that; elsewhere an unwrapped one runs on over the
-    empty cells beside it.
+    empty cells beside it, and is wrapped where the next filled one would cut it off.
     """
     areas = {(area.min_row, area.min_col): area for area in ws.merged_cells.ranges}
     for cell in cells:
         area = areas.get((cell.row, cell.column))
         style = cell.alignment
         runs_on = not (style.wrap_text or area or "\n" in str(cell.value))
-        if cell.data_type == "s" and not style.shrink_to_fit and not runs_on:
+        if cell.data_type != "s" or style.shrink_to_fit:
+            continue
+        if not runs_on or _is_cut_off(ws, cell):
             right, bottom = (area.max_col, area.max_row) if area else (cell.column, cell.row)
             _grow(ws, cell, right, bottom)
 
 
-def _grow(ws: Any, cell: Any, right: int, bottom: int) -> None:
-    size = float(cell.font.size or _DEFAULT_SIZE)
+def _is_cut_off(ws: Any, cell: Any) -> bool:
+    """Tell whether an unwrapped text is longer than its room up to the next filled cell."""
+    if cell.alignment.horizontal not in (None, "general", "left"):
+        return False
+    right = cell.column
+    while not _is_filled(ws._cells.get((cell.row, right + 1))):
+        right += 1
+        if right > cell.column + _FURTHEST:
+            return False
+    return _lines(ws, cell, right) > 1
+
+
+def _is_filled(cell: Any) -> bool:
+    return isinstance(cell, MergedCell) or getattr(cell, "value", None) is not None
+
+
+def _lines(ws: Any, cell: Any, right: int) -> int:
+    """Return the lines that a text takes in the width from its column to another."""
     width = width_pixels(ws, cell.column, right) * _MM_PER_PIXEL
     room = max(width * _CERTAIN - _PADDING_MM, _PADDING_MM)
-    parts = cell.value.split("\n")
-    lines = sum(len(wrapped(part, room, size, bold=bool(cell.font.bold))) for part in parts)
+    size, bold = float(cell.font.size or _DEFAULT_SIZE), bool(cell.font.bold)
+    return sum(len(wrapped(part, room, size, bold=bold)) for part in cell.value.split("\n"))
+
+
+def _grow(ws: Any, cell: Any, right: int, bottom: int) -> None:
+    size = float(cell.font.size or _DEFAULT_SIZE)
+    lines = _lines(ws, cell, right)
     if lines == 1:
         return
     if not cell.alignment.wrap_text:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.packaging.custom import StringProperty
 from openpyxl.worksheet.table import Table
 
 from broker_app.errors import UserError
@@ -328,6 +329,27 @@ def test_text_that_does_not_fit_makes_its_row_higher() -> None:
     assert ws["A11"].alignment.wrap_text
 
 
+def test_a_text_that_its_neighbour_would_cut_off_is_wrapped() -> None:
+    cells = {
+        "A1": "{{item.description}}",
+        "B1": "{{item.index}}",
+        "A2": "{{amounts.total|words}}",
+        "B3": "{{item.maker}}",
+        "C3": "1",
+        "B4": "{{amounts.total|words}}",
+        "D4": "filled",
+    }
+
+    def more(book: Any) -> None:
+        book.active.column_dimensions["C"].width = 120
+
+    ws = filled(made(cells, more=more), values(1)).active
+    wrapped = {cell.coordinate: bool(cell.alignment.wrap_text) for (cell,) in ws["A1:A2"]}
+    assert wrapped == {"A1": True, "A2": False}  # nothing stands beside the second
+    assert not ws["B3"].alignment.wrap_text  # it fits
+    assert not ws["B4"].alignment.wrap_text  # it runs on over the empty cell beside it
+
+
 def test_a_long_list_is_quick_enough_to_use() -> None:
     many = values(500)
     ws = filled(made(), many).active
@@ -339,6 +361,19 @@ def test_metadata_names_the_company() -> None:
     assert book.properties.creator == "HAMAKAZE"
     assert book.properties.lastModifiedBy is None
     assert book.calculation.fullCalcOnLoad
+
+
+def test_what_a_template_says_of_itself_goes_on_no_paper() -> None:
+    def more(book: Any) -> None:
+        for name in ("title", "subject", "keywords", "description", "category", "lastModifiedBy"):
+            setattr(book.properties, name, "OLD BUYER")
+        book.custom_doc_props.append(StringProperty(name="Client", value="OLD BUYER"))
+
+    content = filled_bytes(made(more=more))
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        assert not [name for name in file.namelist() if b"OLD BUYER" in file.read(name)]
+    properties = load_workbook(io.BytesIO(content)).properties
+    assert (properties.creator, properties.title) == ("HAMAKAZE", "HAX-2026-0417")
 
 
 def test_a_charge_that_is_nothing_is_not_there() -> None:

@@ -137,9 +137,36 @@ def test_tags_in_the_foot_of_the_page(foot: str) -> None:
     assert ("tag_in_head", "") in keys(made(more=more))
 
 
+@pytest.mark.parametrize(
+    ("formula", "told"),
+    [("=F5+E6", True), ("=SUM(F5,E6)", True), ("=F$5+E6", False), ("=E6*2", False)],
+)
+def test_a_formula_that_means_the_row_before_is_told(formula: str, told: bool) -> None:
+    cells = {**INVOICE, "F5": 0, "F6": formula, "F9": "=F8+1"}
+    seen = {cell for key, cell in keys(made(cells)) if key == "from_above"}
+    assert seen == ({"F6"} if told else set())
+
+
 def test_braces_that_are_no_tags_are_let_be() -> None:
     said = {"A1": "Set {a}", "A2": "{1} of {2}", "A3": "{see note}"}
     assert not {"tag_single", "tag_wide"} & {key for key, _ in keys(made(said))}
+
+
+@pytest.mark.parametrize("place", ["row", "column", "columns", "empty", "shown"])
+def test_what_stands_in_hidden_cells_is_told(place: str) -> None:
+    def more(book: Any) -> None:
+        ws = book.active
+        if place != "empty":
+            ws["K30"] = "4,210,000 paid"
+        if place == "row":
+            ws.row_dimensions[30].hidden = True
+        elif place == "column":
+            ws.column_dimensions["K"].hidden = True
+        elif place != "shown":
+            ws.column_dimensions.group("J", "L", hidden=True)
+
+    told = ("hidden_cells", "K30") in keys(made(more=more))
+    assert told is (place in ("row", "column", "columns"))
 
 
 def test_tags_outside_of_cells_are_told() -> None:
