@@ -4,10 +4,12 @@ A rule names what it compares; where the shipment does not say enough, a person 
 paperwork specification 3.19 (UCP 600).
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from os.path import commonprefix
 
 from broker_app.domain.insurance import sum_insured
 from broker_app.domain.money import Money
@@ -15,6 +17,11 @@ from broker_app.domain.money import Money
 MET, NOT_MET, OPEN = "yes", "no", ""
 FULL_SET = "3"
 """Originals that a full set of bills of lading usually has."""
+PRESENTED_WITHIN = "21"
+"""Calendar days after shipment, where the credit names none (UCP 600 art. 14 c)."""
+AROUND = 24
+"""So many signs on each side are shown of texts that differ."""
+_ANY = re.compile(r"\bANY\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,8 @@ class Credit:
     port_of_loading: str
     port_of_discharge: str
     etd: str
+    goods_printed: str = ""
+    """The goods text on the issued invoice for the bank, empty while none is issued."""
 
     @property
     def sails_on(self) -> date | None:
@@ -55,16 +64,25 @@ class Credit:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What was found, and whether it meets the condition: `yes`, `no`, or empty for a person."""
+    """What the credit asks, what the shipment is, and whether it meets the condition.
 
-    found: str
+    `met` is `yes`, `no`, or empty for a person.
+    """
+
+    asked: str
+    given: str
     met: str = OPEN
+
+    @property
+    def found(self) -> str:
+        """Both beside each other, the credit first; one alone where the other says nothing."""
+        return " / ".join(filter(None, (self.asked, self.given)))
 
 
 def judge(rule: str, credit: Credit) -> Judged:
     """Return how a shipment stands to a rule, by the id of the rule; unknown ids are a person's."""
     judging = JUDGES.get(rule)
-    return judging(credit) if judging else Judged("")
+    return judging(credit) if judging else Judged("", "")
 
 
 def _day(text: str) -> date | None:
@@ -72,46 +90,73 @@ def _day(text: str) -> date | None:
 
 
 def _currency(credit: Credit) -> Judged:
+    ours = credit.total.currency
     if credit.amount is None:
-        return Judged(credit.total.currency)
-    pair = f"{credit.amount.currency} / {credit.total.currency}"
-    return Judged(pair, MET if credit.amount.currency == credit.total.currency else NOT_MET)
+        return Judged("", ours)
+    return _told(credit.amount.currency, ours, credit.amount.currency == ours)
 
 
 def _amount(credit: Credit) -> Judged:
     """A drawing above the amount and its tolerance is refused; one below is a person's."""
+    drawn = _shown(credit.total)
     if credit.amount is None or credit.amount.currency != credit.total.currency:
-        return Judged(_shown(credit.total))
+        return Judged("", drawn)
     tolerance = Decimal(credit.said.get("lc_tolerance") or 0)
     most = credit.amount.amount * (100 + tolerance) / 100
     least = credit.amount.amount * (100 - tolerance) / 100
-    found = f"{_shown(credit.amount)} +/-{tolerance:f}% / {_shown(credit.total)}"
+    asked = f"{_shown(credit.amount)} +/-{tolerance:f}%"
     if credit.total.amount > most:
-        return Judged(found, NOT_MET)
-    return Judged(found, MET if credit.total.amount >= least else OPEN)
+        return Judged(asked, drawn, NOT_MET)
+    return Judged(asked, drawn, MET if credit.total.amount >= least else OPEN)
 
 
 def _applicant(credit: Credit) -> Judged:
     applicant = credit.said.get("lc_applicant", "")
     first = applicant.partition("\n")[0]
     if not first or not credit.buyer:
-        return Judged(f"{first} / {credit.buyer}".strip(" /"))
-    same = _folded(credit.buyer) in _folded(applicant)
-    return Judged(f"{first} / {credit.buyer}", MET if same else NOT_MET)
+        return Judged(first, credit.buyer)
+    return _told(first, credit.buyer, _folded(credit.buyer) in _folded(applicant))
 
 
-def _before(earlier: date | None, later: date | None) -> Judged:
-    """The first day must not be after the second."""
-    found = " / ".join(day.isoformat() if day else "-" for day in (earlier, later))
-    if earlier is None or later is None:
-        return Judged(found)
-    return Judged(found, MET if earlier <= later else NOT_MET)
+def _goods(credit: Credit) -> Judged:
+    """The bank's invoice has the goods word for word; whether its vehicles are these, one reads."""
+    asked, printed = (" ".join(t.split()) for t in (_goods_text(credit), credit.goods_printed))
+    if not asked or not printed:
+        return Judged("", "")
+    if asked == printed:
+        return Judged("45A", "45A")
+    at = len(commonprefix((asked, printed)))
+    return Judged(_around(asked, at), _around(printed, at), NOT_MET)
+
+
+def _goods_text(credit: Credit) -> str:
+    return credit.said.get("lc_goods", "")
+
+
+def _around(text: str, at: int) -> str:
+    """Return a part of a text about the place where it begins to differ."""
+    start = max(0, at - AROUND)
+    part = text[start : at + AROUND]
+    return f"{'…' if start else ''}{part}{'…' if at + AROUND < len(text) else ''}"
+
+
+def _order(asked: date | None, given: date | None, first: date | None) -> Judged:
+    """One day is the credit's, the other ours; `first` is the one that must not be after."""
+    credit, ours = (day.isoformat() if day else "-" for day in (asked, given))
+    if asked is None or given is None:
+        return Judged(credit, ours)
+    return _told(credit, ours, first == min(asked, given))
+
+
+def _sails_until(credit: Credit, key: str) -> Judged:
+    sailed = credit.sails_on
+    return _order(credit.day(key), sailed, sailed)
 
 
 def last_day_to_present(credit: Credit) -> date | None:
     """Return the last day to present: so many days after shipment, and not after the expiry."""
     sailed, expiry = credit.sails_on, credit.day("lc_expiry")
-    days = credit.said.get("lc_presentation_days") or "21"
+    days = credit.said.get("lc_presentation_days") or PRESENTED_WITHIN
     if sailed is None:
         return None
     last = sailed + timedelta(days=int(Decimal(days)))
@@ -119,79 +164,108 @@ def last_day_to_present(credit: Credit) -> date | None:
 
 
 def _presentation(credit: Credit) -> Judged:
-    presented, last = credit.day("sent_on"), last_day_to_present(credit)
-    return _before(presented, last)
-
-
-def _expiry(credit: Credit) -> Judged:
-    return _before(credit.sails_on, credit.day("lc_expiry"))
+    presented = credit.day("sent_on")
+    return _order(last_day_to_present(credit), presented, presented)
 
 
 def _ports(credit: Credit) -> Judged:
-    """A credit may name a port, or any port of a country: a person reads what is not the same."""
-    pairs = (
+    """A credit names a port, or any port of a country: a person reads what may be a wider place."""
+    pairs = [
         (credit.said.get("lc_port_of_loading", ""), credit.port_of_loading),
         (credit.said.get("lc_port_of_discharge", ""), credit.port_of_discharge),
-    )
-    found = "; ".join(f"{asked or '-'} / {ours or '-'}" for asked, ours in pairs)
-    same = all(asked and ours and _port(ours) in _folded(asked) for asked, ours in pairs)
-    return Judged(found, MET if same else OPEN)
+    ]
+    met = [_port_as(asked, ours) for asked, ours in pairs]
+    worst = NOT_MET if NOT_MET in met else OPEN if OPEN in met else MET
+    if worst == NOT_MET:
+        pairs = [pair for pair, one in zip(pairs, met, strict=True) if one == NOT_MET]
+    asked = "; ".join(one or "-" for one, _ in pairs)
+    return Judged(asked, "; ".join(one or "-" for _, one in pairs), worst)
+
+
+def _port_as(asked: str, ours: str) -> str:
+    """Tell whether a port is the one that a credit names, or one of those that it allows."""
+    if not asked or not ours:
+        return OPEN
+    named = _folded(asked)
+    country = _folded(ours.rpartition(",")[2])
+    if _port(ours) in named or (_ANY.search(named) and country and country in named):
+        return MET
+    return OPEN if _ANY.search(named) else NOT_MET
 
 
 def _units(credit: Credit) -> Judged:
     asked = credit.said.get("lc_units", "")
-    found = f"{asked or '-'} / {credit.units}"
     if not asked:
-        return Judged(found)
-    return Judged(found, MET if Decimal(asked) == credit.units else NOT_MET)
+        return Judged("-", str(credit.units))
+    return _told(asked, str(credit.units), Decimal(asked) == credit.units)
 
 
 def _partial(credit: Credit) -> Judged:
     """Fewer vehicles than the credit has are a partial shipment."""
     allowed, asked = credit.said.get("lc_partial", ""), credit.said.get("lc_units", "")
     if allowed == "allowed":
-        return Judged("allowed", MET)
+        return Judged("allowed", "", MET)
     if not allowed or not asked:
-        return Judged(allowed.replace("_", " "))
+        return Judged(allowed.replace("_", " "), "")
     whole = Decimal(asked) == credit.units
-    return Judged(f"not allowed; {asked} / {credit.units}", MET if whole else NOT_MET)
+    return _told(f"not allowed; {asked}", str(credit.units), whole)
 
 
 def _transhipment(credit: Credit) -> Judged:
+    """Another vessel is a transhipment; a port on the way may be none, so a person looks."""
     allowed = credit.said.get("lc_transhipment", "")
     if allowed == "allowed":
-        return Judged("allowed", MET)
-    changes = credit.said.get("local_vessel") or credit.said.get("via") or ""
+        return Judged("allowed", "", MET)
     if not allowed:
-        return Judged("")
-    return Judged(f"not allowed; {changes}".strip("; "), NOT_MET if changes else OPEN)
+        return Judged("", "")
+    feeder = credit.said.get("local_vessel", "")
+    by = feeder or credit.said.get("via", "")
+    return Judged("not allowed", by, NOT_MET if feeder else OPEN)
 
 
 def _full_set(credit: Credit) -> Judged:
     kind, originals = credit.said.get("bl_type", ""), credit.said.get("originals", "")
     found = f"{kind} {originals}".strip()
     if kind and kind != "original":
-        return Judged(found, NOT_MET)
-    return Judged(found, MET if kind and originals == FULL_SET else OPEN)
+        return Judged("original", found, NOT_MET)
+    return Judged("", found, MET if kind and originals == FULL_SET else OPEN)
+
+
+def _clean(credit: Credit) -> Judged:
+    """A clause that declares goods defective makes a bill of lading unclean."""
+    claused = " ".join(credit.said.get("bl_remarks", "").split())
+    if claused:
+        return Judged("clean", claused, NOT_MET)
+    return Judged("clean", "", MET if credit.said.get("bl_number") else OPEN)
 
 
 def _cover(credit: Credit) -> Judged:
     """At least 110 % of the CIF value in the currency of the credit."""
     if credit.incoterm not in ("CIF", "CIP"):
-        return Judged(credit.incoterm, MET)
+        return Judged("", credit.incoterm, MET)
     if credit.insured is None:
-        return Judged("")
+        return Judged("", "")
     found = f"{_shown(credit.insured)} / {_shown(credit.total)}"
     if credit.insured.currency != credit.total.currency:
-        return Judged(found, NOT_MET)
+        return Judged("", found, NOT_MET)
     enough = credit.insured.minor_units >= sum_insured(credit.total).minor_units
-    return Judged(found, MET if enough else NOT_MET)
+    return _told("", found, enough)
 
 
 def _insured_on(credit: Credit) -> Judged:
     if credit.incoterm not in ("CIF", "CIP"):
-        return Judged(credit.incoterm, MET)
-    return _before(credit.day("insured_on"), credit.sails_on)
+        return Judged("", credit.incoterm, MET)
+    insured = credit.day("insured_on")
+    return _order(insured, credit.sails_on, insured)
+
+
+def _opened(credit: Credit) -> Judged:
+    opened = credit.day("lc_date")
+    return _order(opened, credit.sails_on, opened)
+
+
+def _told(asked: str, given: str, is_met: bool) -> Judged:
+    return Judged(asked, given, MET if is_met else NOT_MET)
 
 
 def _shown(money: Money) -> str:
@@ -207,18 +281,20 @@ def _port(printed: str) -> str:
 
 
 JUDGES: Mapping[str, Callable[[Credit], Judged]] = {
-    "opened_before_shipment": lambda c: _before(c.day("lc_date"), c.sails_on),
+    "opened_before_shipment": _opened,
     "applicant": _applicant,
     "currency": _currency,
     "amount": _amount,
     "units": _units,
-    "latest_shipment": lambda c: _before(c.sails_on, c.day("lc_latest_shipment")),
-    "expiry": _expiry,
+    "goods": _goods,
+    "latest_shipment": lambda c: _sails_until(c, "lc_latest_shipment"),
+    "expiry": lambda c: _sails_until(c, "lc_expiry"),
     "presentation": _presentation,
     "ports": _ports,
     "partial": _partial,
     "transhipment": _transhipment,
     "full_set": _full_set,
+    "clean": _clean,
     "cover": _cover,
     "insured_on": _insured_on,
 }

@@ -1,44 +1,56 @@
-"""Checks of a letter of credit: amounts, days and what it was opened for.
+"""Checks of a letter of credit: its conditions, judged as on its check sheet, and what is unknown.
 
 Reference: paperwork specification 3.19 (UCP 600).
 """
 
-from collections.abc import Iterator
-from datetime import timedelta
-from decimal import Decimal
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
+from broker_app.domain.credit import NOT_MET, Credit, judge, last_day_to_present
+from broker_app.domain.money import Money
 from broker_app.domain.particulars import amount_of
 from broker_app.domain.release.check import APART, FAILED, Found, passed
 from broker_app.domain.release.docket import Docket
+from broker_app.domain.shipment import AT_SEA
 
-PRESENTED_WITHIN = 21
-"""Calendar days after shipment, where the credit names none (UCP 600 art. 14 c)."""
+BANK_INVOICE = "CI-B"
+"""The invoice that has the goods in the words of the credit."""
 _ASKED = ("lc_date", "lc_amount", "lc_expiry", "lc_latest_shipment")
 _CREDIT_FIRST = ("LK",)
 """Countries where the credit is opened before the goods are on board."""
+_MENDED_AT = {
+    "applicant": "lc_applicant",
+    "currency": "lc_amount",
+    "amount": "lc_amount",
+    "units": "lc_units",
+    "goods": "lc_goods",
+    "latest_shipment": "lc_latest_shipment",
+    "expiry": "lc_expiry",
+    "presentation": "lc_presentation_days",
+    "ports": "lc_port_of_discharge",
+    "partial": "lc_partial",
+    "transhipment": "lc_transhipment",
+    "full_set": "bl_type",
+    "clean": "bl_remarks",
+}
+"""Conditions judged here, and the particular each is mended at; others have checks of their own."""
+_SENT = AT_SEA[AT_SEA.index("documents_sent") :]
 
 
 def credit_kept(docket: Docket) -> Iterator[Found]:
-    """Amount, latest shipment, expiry and presentation are as the credit wants them."""
+    """What the credit asks that is known is met: what is not is said with both sides."""
     if not docket.particular("lc_number"):
         yield APART
         return
     for key in _ASKED:
         if not docket.particular(key):
             yield Found("cannot_tell", {"missing": (f"particular.{key}",)}, at=key)
-    yield from _amount(docket)
-    loaded = docket.day("on_board_date") or docket.etd
-    latest, expiry = docket.day("lc_latest_shipment"), docket.day("lc_expiry")
-    if loaded and latest and loaded > latest:
-        yield _against("lc_latest_shipment", loaded.isoformat(), latest.isoformat())
-    days = docket.particular("lc_presentation_days")
-    within = timedelta(days=int(Decimal(days)) if days else PRESENTED_WITHIN)
-    if loaded and expiry and loaded > expiry:
-        yield _against("lc_expiry", loaded.isoformat(), expiry.isoformat())
-    sent = docket.day("sent_on")
-    if sent and loaded and sent > loaded + within:
-        last = (loaded + within).isoformat()
-        yield _against("lc_presentation_days", sent.isoformat(), last)
+    credit = _credit(docket)
+    for rule, key in _MENDED_AT.items():
+        judged = judge(rule, credit) if credit else None
+        if judged and judged.met == NOT_MET:
+            said = {"what": f"particular.{key}", "given": judged.given, "asked": judged.asked}
+            yield Found(FAILED, said, at=key)
     yield passed(number=docket.particular("lc_number"), etd=docket.shipment.etd)
 
 
@@ -58,20 +70,48 @@ def credit_first(docket: Docket) -> Iterator[Found]:
     yield passed(opened=docket.particular("lc_date"))
 
 
-def _amount(docket: Docket) -> Iterator[Found]:
-    """A credit for vehicles, counted in units, has no tolerance but the one it names."""
-    invoice, kept = docket.paper("CI"), docket.particular("lc_amount")
-    if invoice is None or not kept:
-        return
-    currency, amount = amount_of(kept)
-    tolerance = Decimal(docket.particular("lc_tolerance") or 0) / 100
-    if currency != invoice.currency or invoice.total > amount * (1 + tolerance):
-        yield _against("lc_amount", f"{invoice.currency} {invoice.total}", kept)
+def _credit(docket: Docket) -> Credit | None:
+    """Return the credit beside the shipment; None without an invoice to compare."""
+    invoice, bank = docket.paper("CI"), _issued(docket)
+    if invoice is None:
+        return None
+    buyer = docket.of("buyer")
+    made = Credit(
+        said=docket.entered.shipment,
+        total=Money(invoice.total, invoice.currency),
+        amount=_money(docket.particular("lc_amount")),
+        insured=_money(docket.particular("insurance_amount")),
+        incoterm=docket.shipment.incoterm,
+        units=len(docket.cars),
+        buyer=buyer.party.name if buyer else "",
+        port_of_loading=docket.loading.printed if docket.loading else "",
+        port_of_discharge=docket.discharge.printed if docket.discharge else "",
+        etd=docket.shipment.etd,
+        goods_printed=bank.get("lc_goods", ""),
+    )
+    return _as_of(docket, made)
 
 
-def _against(key: str, given: str, asked: str) -> Found:
-    said = {"what": f"particular.{key}", "given": given, "asked": asked}
-    return Found(FAILED, said, at=key)
+def _as_of(docket: Docket, credit: Credit) -> Credit:
+    """Count papers that are still here after their last day as presented today: it is too late."""
+    last = last_day_to_present(credit)
+    waits = not credit.said.get("sent_on") and docket.shipment.state not in _SENT
+    if not (waits and last and docket.today > last):
+        return credit
+    return replace(credit, said={**credit.said, "sent_on": docket.today.isoformat()})
+
+
+def _issued(docket: Docket) -> Mapping[str, str]:
+    """Return the particulars that the issued invoice for the bank prints."""
+    found = next((one for one in docket.issued if one.kind == BANK_INVOICE), None)
+    return dict(found.particulars) if found else {}
+
+
+def _money(kept: str) -> Money | None:
+    if not kept:
+        return None
+    currency, units = amount_of(kept)
+    return Money(units, currency)
 
 
 ALL = (credit_kept, credit_first)
