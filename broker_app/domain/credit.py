@@ -5,11 +5,11 @@ paperwork specification 3.19 (UCP 600).
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from os.path import commonprefix
 
 from broker_app.domain.insurance import sum_insured
 from broker_app.domain.money import Money
@@ -21,6 +21,9 @@ PRESENTED_WITHIN = "21"
 """Calendar days after shipment, where the credit names none (UCP 600 art. 14 c)."""
 AROUND = 24
 """So many signs on each side are shown of texts that differ."""
+_PLAIN = {
+    ord(sign): plain for signs, plain in (("‘’", "'"), ("“”", '"'), ("‐–—", "-")) for sign in signs
+}
 _ANY = re.compile(r"\bANY\b")
 
 
@@ -120,17 +123,19 @@ def _applicant(credit: Credit) -> Judged:
 
 def _goods(credit: Credit) -> Judged:
     """The bank's invoice has the goods word for word; whether its vehicles are these, one reads."""
-    asked, printed = (" ".join(t.split()) for t in (_goods_text(credit), credit.goods_printed))
-    if not asked or not printed:
+    asked, printed = _wire(credit.said.get("lc_goods", "")), _wire(credit.goods_printed)
+    if not asked or not printed or not asked.isascii():
         return Judged("", "")
     if asked == printed:
         return Judged("45A", "45A")
-    at = len(commonprefix((asked, printed)))
+    pairs = enumerate(zip(asked, printed, strict=False))
+    at = next((n for n, (a, b) in pairs if a != b), min(len(asked), len(printed)))
     return Judged(_around(asked, at), _around(printed, at), NOT_MET)
 
 
-def _goods_text(credit: Credit) -> str:
-    return credit.said.get("lc_goods", "")
+def _wire(text: str) -> str:
+    """Return a text as a bank's message has it: capitals, plain quotes and dashes, one line."""
+    return _folded(unicodedata.normalize("NFKC", text).translate(_PLAIN))
 
 
 def _around(text: str, at: int) -> str:

@@ -82,6 +82,10 @@ def test_goods_that_differ_by_one_letter_are_shown_where_they_differ() -> None:
     asked = credit_of("sri_lanka", **SAID | {"lc_goods": text})
     same = judge("goods", replace(asked, goods_printed=text.replace(" AS ", "\nAS ")))
     assert (same.met, same.found) == ("", "45A / 45A")
+    pasted = credit_of("sri_lanka", **SAID | {"lc_goods": "Seller’s  car – used"})
+    assert judge("goods", replace(pasted, goods_printed="SELLER'S CAR - USED")).found == "45A / 45A"
+    foreign = credit_of("sri_lanka", **SAID | {"lc_goods": "車"})
+    assert judge("goods", replace(foreign, goods_printed="車")).found == ""
     other = judge("goods", replace(asked, goods_printed=text.replace("MOTOR", "MOTER")))
     assert other.met == "no"
     assert "MOTOR VEHICLES" in other.asked
