@@ -52,6 +52,8 @@ _NUMBER_MM = 7.0
 
 Look = Callable[[str], Value]
 """What a key prints, in the scope of a text."""
+_SIGNS_A_LINE, _MOST_HIGH = 50, 24
+"""A row of a sheet is at most 409 points high: so many lines of so many signs surely fit."""
 
 
 def tables(paper: Paper, *, last: bool = False) -> tuple[Form, ...]:
@@ -159,7 +161,25 @@ def _block(table: PaperTable, look: Look) -> list[list[Value]]:
     if not table.rows:
         return [[look(column.key) for column in table.columns]]
     kept = [row for row in table.rows if not (table.hide_empty and _is_empty(row, look))]
-    return [[_cell(text, look) for text in row] for row in kept]
+    return [part for row in kept for part in _parts([_cell(text, look) for text in row])]
+
+
+def _parts(cells: list[Value]) -> Iterator[list[Value]]:
+    """Yield a row in parts that a sheet has the height for; what follows has no label."""
+    label, value = cells[:-1], cells[-1]
+    if not label or not isinstance(value, str):
+        yield cells
+        return
+    part: list[str] = []
+    height = 0
+    for line in value.split("\n"):
+        high = -(-len(line) // _SIGNS_A_LINE) or 1
+        if part and height + high > _MOST_HIGH:
+            yield [*label, "\n".join(part)]
+            label, part, height = [""] * len(label), [], 0
+        part.append(line)
+        height += high
+    yield [*label, "\n".join(part)]
 
 
 def _cell(text: str, look: Look) -> Value:

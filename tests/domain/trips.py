@@ -104,6 +104,7 @@ TRIPS: dict[str, Callable[[], list[Docket]]] = {
         details(lc_amount="EUR 503000"),
     ],
     "charges": lambda: [ship(freight=0), ship(insurance=0), car(fob=usd(0))],
+    "freight_as_term": lambda: [details(freight_terms="collect")],
     "below_cost": lambda: [
         car(margin=Margin(Money(1, "JPY"), Money(2, "JPY"))),
         car(margin=Margin(None, None, (Missing("cost", "purchase"),))),

@@ -63,6 +63,16 @@ def charges(docket: Docket) -> Iterator[Found]:
     yield passed(term=ship.incoterm, freight=_money(ship.freight, ship.currency))
 
 
+def freight_as_term(docket: Docket) -> Iterator[Found]:
+    """A term that includes the freight is not shipped freight collect."""
+    term, freight = docket.shipment.incoterm, docket.particular("freight_terms")
+    if term not in WITH_FREIGHT or not freight:
+        yield APART
+    elif freight == "collect":
+        yield Found(FAILED, {"term": term}, at="freight_terms")
+    yield passed(term=term, freight=freight)
+
+
 def below_cost(docket: Docket) -> Iterator[Found]:
     """No vehicle is sold below what it cost."""
     for car in docket.cars:
@@ -129,7 +139,7 @@ def _cover_lacks(key: str, given: str, asked: str) -> Found:
 def bank_agrees(docket: Docket) -> Iterator[Found]:
     """Issued papers name the bank that the company has."""
     if not docket.bank:
-        yield Found(CANNOT_TELL, {"missing": ("bank",)})
+        yield Found(CANNOT_TELL, {"missing": ("bank",)}, place="company")
     for paper in docket.issued:
         if paper.bank != docket.bank:
             yield failed(paper=paper.kind)
@@ -156,6 +166,7 @@ ALL = (
     invoice_total,
     one_currency,
     charges,
+    freight_as_term,
     below_cost,
     below_market,
     price_named,
