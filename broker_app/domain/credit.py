@@ -5,6 +5,7 @@ paperwork specification 3.19 (UCP 600).
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,10 +16,17 @@ from broker_app.domain.money import Money
 from broker_app.domain.party import Port
 
 MET, NOT_MET, OPEN = "yes", "no", ""
-_WORD = re.compile(r"[^\W_]+")
-_ANY = re.compile(r" ANY (.* )?PORTS? ")
 FULL_SET = "3"
 """Originals that a full set of bills of lading usually has."""
+PRESENTED_WITHIN = "21"
+"""Calendar days after shipment, where the credit names none (UCP 600 art. 14 c)."""
+AROUND = 24
+"""So many signs on each side are shown of texts that differ."""
+_PLAIN = {
+    ord(sign): plain for signs, plain in (("‘’", "'"), ("“”", '"'), ("‐–—", "-")) for sign in signs
+}
+_WORD = re.compile(r"[^\W_]+")
+_ANY = re.compile(r" ANY (.* )?PORTS? ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +56,8 @@ class Credit:
     etd: str
     known: tuple[Port, ...] = ()
     """Every port we know, to tell another port in a credit from words that are none."""
+    goods_printed: str = ""
+    """The goods text on the issued invoice for the bank, empty while none is issued."""
 
     @property
     def sails_on(self) -> date | None:
@@ -61,16 +71,25 @@ class Credit:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What was found, and whether it meets the condition: `yes`, `no`, or empty for a person."""
+    """What the credit asks, what the shipment is, and whether it meets the condition.
 
-    found: str
+    `met` is `yes`, `no`, or empty for a person.
+    """
+
+    asked: str
+    given: str
     met: str = OPEN
+
+    @property
+    def found(self) -> str:
+        """Both beside each other, the credit first; one alone where the other says nothing."""
+        return " / ".join(filter(None, (self.asked, self.given)))
 
 
 def judge(rule: str, credit: Credit) -> Judged:
     """Return how a shipment stands to a rule, by the id of the rule; unknown ids are a person's."""
     judging = JUDGES.get(rule)
-    return judging(credit) if judging else Judged("")
+    return judging(credit) if judging else Judged("", "")
 
 
 def _day(text: str) -> date | None:
@@ -78,75 +97,99 @@ def _day(text: str) -> date | None:
 
 
 def _currency(credit: Credit) -> Judged:
+    ours = credit.total.currency
     if credit.amount is None:
-        return Judged(credit.total.currency)
-    pair = f"{credit.amount.currency} / {credit.total.currency}"
-    return Judged(pair, MET if credit.amount.currency == credit.total.currency else NOT_MET)
+        return Judged("", ours)
+    return _told(credit.amount.currency, ours, credit.amount.currency == ours)
 
 
 def _amount(credit: Credit) -> Judged:
     """A drawing above the amount and its tolerance is refused; one below is a person's."""
+    drawn = _shown(credit.total)
     if credit.amount is None or credit.amount.currency != credit.total.currency:
-        return Judged(_shown(credit.total))
+        return Judged("", drawn)
     tolerance = Decimal(credit.said.get("lc_tolerance") or 0)
     most = credit.amount.amount * (100 + tolerance) / 100
     least = credit.amount.amount * (100 - tolerance) / 100
-    found = f"{_shown(credit.amount)} +/-{tolerance:f}% / {_shown(credit.total)}"
+    asked = f"{_shown(credit.amount)} +/-{tolerance:f}%"
     if credit.total.amount > most:
-        return Judged(found, NOT_MET)
-    return Judged(found, MET if credit.total.amount >= least else OPEN)
+        return Judged(asked, drawn, NOT_MET)
+    return Judged(asked, drawn, MET if credit.total.amount >= least else OPEN)
 
 
 def _applicant(credit: Credit) -> Judged:
     applicant = credit.said.get("lc_applicant", "")
     first = applicant.partition("\n")[0]
     if not first or not credit.buyer:
-        return Judged(f"{first} / {credit.buyer}".strip(" /"))
-    same = _folded(credit.buyer) in _folded(applicant)
-    return Judged(f"{first} / {credit.buyer}", MET if same else NOT_MET)
+        return Judged(first, credit.buyer)
+    return _told(first, credit.buyer, _folded(credit.buyer) in _folded(applicant))
 
 
-def _before(earlier: date | None, later: date | None) -> Judged:
-    """The first day must not be after the second."""
-    found = " / ".join(day.isoformat() if day else "-" for day in (earlier, later))
-    if earlier is None or later is None:
-        return Judged(found)
-    return Judged(found, MET if earlier <= later else NOT_MET)
+def _goods(credit: Credit) -> Judged:
+    """The bank's invoice has the goods word for word; whether its vehicles are these, one reads."""
+    asked, printed = _wire(credit.said.get("lc_goods", "")), _wire(credit.goods_printed)
+    if not asked or not printed or not asked.isascii():
+        return Judged("", "")
+    if asked == printed:
+        return Judged("45A", "45A")
+    pairs = enumerate(zip(asked, printed, strict=False))
+    at = next((n for n, (a, b) in pairs if a != b), min(len(asked), len(printed)))
+    return Judged(_around(asked, at), _around(printed, at), NOT_MET)
 
 
-def last_day_to_present(said: Mapping[str, str], sailed: date | None) -> date | None:
-    """Return the last day to present: so many days after shipment, and not after the expiry.
+def _wire(text: str) -> str:
+    """Return a text as a bank's message has it: capitals, plain quotes and dashes, one line."""
+    return _folded(unicodedata.normalize("NFKC", text).translate(_PLAIN))
 
-    A credit that names no number of days gives 21 (UCP 600 art. 14 c).
-    """
+
+def _around(text: str, at: int) -> str:
+    """Return a part of a text about the place where it begins to differ."""
+    start = max(0, at - AROUND)
+    part = text[start : at + AROUND]
+    return f"{'…' if start else ''}{part}{'…' if at + AROUND < len(text) else ''}"
+
+
+def _order(asked: date | None, given: date | None, first: date | None) -> Judged:
+    """One day is the credit's, the other ours; `first` is the one that must not be after."""
+    credit, ours = (day.isoformat() if day else "-" for day in (asked, given))
+    if asked is None or given is None:
+        return Judged(credit, ours)
+    return _told(credit, ours, first == min(asked, given))
+
+
+def _sails_until(credit: Credit, key: str) -> Judged:
+    sailed = credit.sails_on
+    return _order(credit.day(key), sailed, sailed)
+
+
+def last_day_to_present(credit: Credit) -> date | None:
+    """Return the last day to present: so many days after shipment, and not after the expiry."""
+    sailed, expiry = credit.sails_on, credit.day("lc_expiry")
+    days = credit.said.get("lc_presentation_days") or PRESENTED_WITHIN
     if sailed is None:
         return None
-    expiry = _day(said.get("lc_expiry", ""))
-    days = said.get("lc_presentation_days") or "21"
     last = sailed + timedelta(days=int(Decimal(days)))
     return min(last, expiry) if expiry else last
 
 
 def _presentation(credit: Credit) -> Judged:
-    last = last_day_to_present(credit.said, credit.sails_on)
-    return _before(credit.day("sent_on"), last)
-
-
-def _expiry(credit: Credit) -> Judged:
-    return _before(credit.sails_on, credit.day("lc_expiry"))
+    presented = credit.day("sent_on")
+    return _order(last_day_to_present(credit), presented, presented)
 
 
 PORT_KEYS = ("lc_port_of_loading", "lc_port_of_discharge")
 
 
 def _ports(credit: Credit) -> Judged:
-    """Both ports are as in the credit."""
-    pairs = list(zip(PORT_KEYS, (credit.port_of_loading, credit.port_of_discharge), strict=True))
-    found = "; ".join(f"{credit.said.get(key) or '-'} / {ours or '-'}" for key, ours in pairs)
-    met = [port_met(credit.said.get(key, ""), ours, credit.known) for key, ours in pairs]
-    if NOT_MET in met:
-        return Judged(found, NOT_MET)
-    return Judged(found, MET if met == [MET, MET] else OPEN)
+    """A credit names a port, or any port of a country: a person reads what may be a wider place."""
+    ours = (credit.port_of_loading, credit.port_of_discharge)
+    pairs = [(credit.said.get(k, ""), port) for k, port in zip(PORT_KEYS, ours, strict=True)]
+    met = [port_met(asked, ours, credit.known) for asked, ours in pairs]
+    worst = NOT_MET if NOT_MET in met else OPEN if OPEN in met else MET
+    if worst == NOT_MET:
+        pairs = [pair for pair, one in zip(pairs, met, strict=True) if one == NOT_MET]
+    asked = "; ".join(one or "-" for one, _ in pairs)
+    return Judged(asked, "; ".join(one or "-" for _, one in pairs), worst)
 
 
 def port_met(asked: str, ours: str, known: Iterable[Port] = ()) -> str:
@@ -175,58 +218,77 @@ def _is_named(port: Port, words: str) -> bool:
 
 def _units(credit: Credit) -> Judged:
     asked = credit.said.get("lc_units", "")
-    found = f"{asked or '-'} / {credit.units}"
     if not asked:
-        return Judged(found)
-    return Judged(found, MET if Decimal(asked) == credit.units else NOT_MET)
+        return Judged("-", str(credit.units))
+    return _told(asked, str(credit.units), Decimal(asked) == credit.units)
 
 
 def _partial(credit: Credit) -> Judged:
     """Fewer vehicles than the credit has are a partial shipment."""
     allowed, asked = credit.said.get("lc_partial", ""), credit.said.get("lc_units", "")
     if allowed == "allowed":
-        return Judged("allowed", MET)
+        return Judged("allowed", "", MET)
     if not allowed or not asked:
-        return Judged(allowed.replace("_", " "))
+        return Judged(allowed.replace("_", " "), "")
     whole = Decimal(asked) == credit.units
-    return Judged(f"not allowed; {asked} / {credit.units}", MET if whole else NOT_MET)
+    return _told(f"not allowed; {asked}", str(credit.units), whole)
 
 
 def _transhipment(credit: Credit) -> Judged:
+    """Another vessel is a transhipment; a port on the way may be none, so a person looks."""
     allowed = credit.said.get("lc_transhipment", "")
     if allowed == "allowed":
-        return Judged("allowed", MET)
-    changes = credit.said.get("local_vessel") or credit.said.get("via") or ""
+        return Judged("allowed", "", MET)
     if not allowed:
-        return Judged("")
-    return Judged(f"not allowed; {changes}".strip("; "), NOT_MET if changes else OPEN)
+        return Judged("", "")
+    feeder = credit.said.get("local_vessel", "")
+    by = feeder or credit.said.get("via", "")
+    return Judged("not allowed", by, NOT_MET if feeder else OPEN)
 
 
 def _full_set(credit: Credit) -> Judged:
     kind, originals = credit.said.get("bl_type", ""), credit.said.get("originals", "")
     found = f"{kind} {originals}".strip()
     if kind and kind != "original":
-        return Judged(found, NOT_MET)
-    return Judged(found, MET if kind and originals == FULL_SET else OPEN)
+        return Judged("original", found, NOT_MET)
+    return Judged("", found, MET if kind and originals == FULL_SET else OPEN)
+
+
+def _clean(credit: Credit) -> Judged:
+    """A clause that declares goods defective makes a bill of lading unclean."""
+    claused = " ".join(credit.said.get("bl_remarks", "").split())
+    if claused:
+        return Judged("clean", claused, NOT_MET)
+    return Judged("clean", "", MET if credit.said.get("bl_number") else OPEN)
 
 
 def _cover(credit: Credit) -> Judged:
     """At least 110 % of the CIF value in the currency of the credit."""
     if credit.incoterm not in ("CIF", "CIP"):
-        return Judged(credit.incoterm, MET)
+        return Judged("", credit.incoterm, MET)
     if credit.insured is None:
-        return Judged("")
+        return Judged("", "")
     found = f"{_shown(credit.insured)} / {_shown(credit.total)}"
     if credit.insured.currency != credit.total.currency:
-        return Judged(found, NOT_MET)
+        return Judged("", found, NOT_MET)
     enough = credit.insured.minor_units >= sum_insured(credit.total).minor_units
-    return Judged(found, MET if enough else NOT_MET)
+    return _told("", found, enough)
 
 
 def _insured_on(credit: Credit) -> Judged:
     if credit.incoterm not in ("CIF", "CIP"):
-        return Judged(credit.incoterm, MET)
-    return _before(credit.day("insured_on"), credit.sails_on)
+        return Judged("", credit.incoterm, MET)
+    insured = credit.day("insured_on")
+    return _order(insured, credit.sails_on, insured)
+
+
+def _opened(credit: Credit) -> Judged:
+    opened = credit.day("lc_date")
+    return _order(opened, credit.sails_on, opened)
+
+
+def _told(asked: str, given: str, is_met: bool) -> Judged:
+    return Judged(asked, given, MET if is_met else NOT_MET)
 
 
 def _shown(money: Money) -> str:
@@ -237,28 +299,30 @@ def _folded(text: str) -> str:
     return " ".join(text.upper().split())
 
 
+def _port(printed: str) -> str:
+    return _folded(printed.partition(",")[0].partition("(")[0])
+
+
 def _words(text: str) -> str:
     """Return a text in capitals with one blank around every word, to find whole words in."""
     return f" {' '.join(_WORD.findall(text.upper()))} "
 
 
-def _port(printed: str) -> str:
-    return _folded(printed.partition(",")[0].partition("(")[0])
-
-
 JUDGES: Mapping[str, Callable[[Credit], Judged]] = {
-    "opened_before_shipment": lambda c: _before(c.day("lc_date"), c.sails_on),
+    "opened_before_shipment": _opened,
     "applicant": _applicant,
     "currency": _currency,
     "amount": _amount,
     "units": _units,
-    "latest_shipment": lambda c: _before(c.sails_on, c.day("lc_latest_shipment")),
-    "expiry": _expiry,
+    "goods": _goods,
+    "latest_shipment": lambda c: _sails_until(c, "lc_latest_shipment"),
+    "expiry": lambda c: _sails_until(c, "lc_expiry"),
     "presentation": _presentation,
     "ports": _ports,
     "partial": _partial,
     "transhipment": _transhipment,
     "full_set": _full_set,
+    "clean": _clean,
     "cover": _cover,
     "insured_on": _insured_on,
 }

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from broker_app.domain.bl_draft import Box
     from broker_app.domain.classify import Heading
     from broker_app.domain.consumption_tax import ConsumptionTax
-    from broker_app.domain.credit import CreditRule
     from broker_app.domain.dangerous_goods import Entry
     from broker_app.domain.document import DocumentKind
     from broker_app.domain.end_use import EndUse
@@ -43,6 +42,7 @@ if TYPE_CHECKING:
     from broker_app.domain.suggest import Ranking
     from broker_app.domain.translating import Vocabulary
     from broker_app.domain.world import World
+    from broker_app.reference.credit_rules import CreditRules
     from broker_app.reference.party_numbers import PartyNumbers
     from broker_app.screening.index import Index
 
@@ -315,7 +315,7 @@ class Books:
         return end_use.shipped()
 
     @cached_property
-    def credit_rules(self) -> tuple[CreditRule, ...]:
+    def credit_rules(self) -> CreditRules:
         """The conditions of a letter of credit that a check sheet goes through."""
         from broker_app.reference import credit_rules
 

@@ -43,6 +43,7 @@ def sentence(books: Books, result: Result, asked: Sequence[Check] = ()) -> str:
         return words.say(key, subject=subject, missing=missing)
     try:
         filled = " ".join(words.in_both(check.sentence).format_map(_Filled(said)).split())
+        filled = filled[:1].upper() + filled[1:]
         return filled.removesuffix("..") + "." if filled.endswith("..") else filled
     except (ValueError, IndexError):
         return words.in_both(check.title)  # a sentence of another version of the check

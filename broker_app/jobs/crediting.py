@@ -1,23 +1,22 @@
 """Crediting: the conditions of a letter of credit held against a shipment as it stands."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from broker_app.domain.credit import Credit, judge
-from broker_app.domain.document import INVOICE, PrintedCheck
+from broker_app.domain.credit_papers import CreditPaper, answered, meant
+from broker_app.domain.document import PrintedCheck
 from broker_app.domain.money import Money
 from broker_app.domain.particulars import amount_of
+from broker_app.domain.release.credit import BANK_INVOICE
 from broker_app.domain.shipment import amounts
+from broker_app.errors import UserError
 from broker_app.jobs.paper_order import Order
 from broker_app.store import documents
 from broker_app.store.database import Rows
 
-ASKED_PAPERS = (
-    ("INVOICE", INVOICE),
-    ("PACKING", "PL"),
-    ("ORIGIN", "COO"),
-    ("INSURANCE", "INS"),
-)
-"""Words in the list of required papers (46A) by which a paper of ours is found."""
+Issued = Mapping[str, Any]
+"""The rows of issued papers by their kinds."""
 
 
 def credit_checks(reader: Rows, order: Order) -> tuple[PrintedCheck, ...]:
@@ -29,12 +28,14 @@ def credit_checks(reader: Rows, order: Order) -> tuple[PrintedCheck, ...]:
 
     prices = [(line.record, line.fob) for line in order.lines]
     snapshots.refuse_other_currencies(order.shipment, prices)
-    return (*_conditions(order), *_papers(reader, order))
+    kept = documents.of_shipment(reader, order.shipment.id or 0)
+    issued = {row["kind"]: row for row in reversed(kept) if row["state"] == "issued"}
+    return (*_conditions(order, issued), *_papers(order, issued))
 
 
-def _conditions(order: Order) -> Iterator[PrintedCheck]:
-    credit = _credit(order)
-    for rule in order.books.credit_rules:
+def _conditions(order: Order, issued: Issued) -> Iterator[PrintedCheck]:
+    credit = _credit(order, issued)
+    for rule in order.books.credit_rules.rules:
         judged = judge(rule.id, credit)
         yield PrintedCheck(
             subject=rule.subject,
@@ -45,7 +46,7 @@ def _conditions(order: Order) -> Iterator[PrintedCheck]:
         )
 
 
-def _credit(order: Order) -> Credit:
+def _credit(order: Order, issued: Issued) -> Credit:
     shipment, said = order.shipment, order.entered.shipment
     buyer = order.people.get(shipment.buyer or 0)
     ports = order.books.ports
@@ -65,7 +66,18 @@ def _credit(order: Order) -> Credit:
         port_of_discharge=names[1],
         etd=shipment.etd,
         known=tuple(ports.values()),
+        goods_printed=_goods_on(issued.get(BANK_INVOICE)),
     )
+
+
+def _goods_on(row: Any) -> str:
+    """Return the goods text of an issued invoice for the bank; of a damaged one, none."""
+    from broker_app.papers import snapshot as snapshots
+
+    try:
+        return dict(snapshots.from_json(row["snapshot"].encode()).particulars)["lc_goods"]
+    except (TypeError, KeyError, UserError):
+        return ""
 
 
 def _money(value: str) -> Money | None:
@@ -75,10 +87,14 @@ def _money(value: str) -> Money | None:
     return Money(units, currency)
 
 
-def _papers(reader: Rows, order: Order) -> Iterator[PrintedCheck]:
-    kept = documents.of_shipment(reader, order.shipment.id or 0)
-    issued = {row["kind"]: row["number"] for row in reversed(kept) if row["state"] == "issued"}
-    for line in order.entered.shipment.get("lc_documents", "").splitlines():
-        kinds = [kind for word, kind in ASKED_PAPERS if word in line.upper()]
-        found = ", ".join(f"{kind} {issued[kind]}" for kind in kinds if kind in issued)
-        yield PrintedCheck(subject="要求書類 / DOCUMENT (46A)", asked=line.strip(), found=found)
+def _papers(order: Order, issued: Issued) -> Iterator[PrintedCheck]:
+    said = order.entered.shipment
+    for line in said.get("lc_documents", "").splitlines():
+        paper = meant(line, order.books.credit_rules.papers) or CreditPaper(words=())
+        shown = said.get(paper.particular, "")
+        if paper.kind in issued:
+            shown = f"{paper.kind} {issued[paper.kind]['number']}"
+        found, met = answered(line, shown, said.get(paper.enclosed, ""))
+        yield PrintedCheck(
+            subject="要求書類 / DOCUMENT (46A)", asked=line.strip(), found=found, met=met
+        )

@@ -233,7 +233,9 @@ def _check(reader: Rows, books: Books, scope: str, key: str, value: str) -> None
         raise UserError("particular_unknown", name=key)
     if not value:
         return
-    known = is_value(particular, value) and len(value) <= LONGEST
+    if len(value) > LONGEST:
+        raise UserError("value_too_long", fact=title(particular), most=LONGEST)
+    known = is_value(particular, value)
     if not known or (particular.kind == "port" and value not in books.ports):
         raise UserError("particular_wrong", label=title(particular), value=value[:40])
     if particular.kind == "party":

@@ -198,7 +198,7 @@ def _sale_on_board(
 def set_price(db: Database, shipment: int, vehicle: int, price: int, who: str) -> Changes:
     """Change the price of a vehicle on a shipment; minor units of the shipment's currency."""
     if price <= 0:
-        raise UserError("price_negative")
+        raise UserError("price_negative" if price < 0 else "price_needed")
     reader = db.connection
     record = shipments.get(reader, shipment)
     sale = sales.of_vehicle(reader, vehicle)

@@ -60,6 +60,8 @@ _Cell = tuple[str, Value]
 """The key that fills a cell alone, if one does, and what it prints."""
 Look = Callable[[str], Value]
 """What a key prints, in the scope of a text."""
+_SIGNS_A_LINE, _MOST_HIGH = 50, 24
+"""A row of a sheet is at most 409 points high: so many lines of so many signs surely fit."""
 
 
 def tables(paper: Paper, *, last: bool = False) -> tuple[Form, ...]:
@@ -177,13 +179,32 @@ def _block(table: PaperTable, look: Look) -> list[list[_Cell]]:
     if not table.rows:
         return [[(column.key, look(column.key)) for column in table.columns]]
     kept = [row for row in table.rows if not (table.hide_empty and _is_empty(row, look))]
-    return [[(_key(text), _cell(text, look)) for text in row] for row in kept]
+    rows = [[(_key(text), _cell(text, look)) for text in row] for row in kept]
+    return [part for row in rows for part in _parts(row)]
 
 
 def _key(text: str) -> str:
     """Return the key that fills a text alone; empty where there is more to it."""
     named = PLACEHOLDER.fullmatch(text)
     return named[1] if named else ""
+
+
+def _parts(cells: list[_Cell]) -> Iterator[list[_Cell]]:
+    """Yield a row in parts that a sheet has the height for; what follows has no label."""
+    label, (key, value) = cells[:-1], cells[-1]
+    if not label or not isinstance(value, str):
+        yield cells
+        return
+    part: list[str] = []
+    height = 0
+    for line in value.split("\n"):
+        high = -(-len(line) // _SIGNS_A_LINE) or 1
+        if part and height + high > _MOST_HIGH:
+            yield [*label, (key, "\n".join(part))]
+            label, part, height = [("", "")] * len(label), [], 0
+        part.append(line)
+        height += high
+    yield [*label, (key, "\n".join(part))]
 
 
 def _cell(text: str, look: Look) -> Value:

@@ -1,6 +1,7 @@
 """Printed English: what a person typed, as a paper for a line or a bank can carry it."""
 
 import re
+import textwrap
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,7 +20,10 @@ _MONTHS = "JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split()  # noqa: SIM
 _HAN = re.compile(r"[㐀-䶿一-鿿豈-﫿々〆]")
 _KANA = re.compile(r"[ぁ-ゖァ-ヺー]+")
 _COMPANY = re.compile(r"\s*(株式会社|有限会社|合同会社|\(株\)|\(有\))\s*")
-_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_UNSTORABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff"
+    "\u200e\u200f\u202a-\u202e\u2066-\u2069]"  # what turns the direction of the text after it
+)
 _NOT_PRINTED = ("Cc", "Cf", "Cs", "Co", "Cn", "So", "Sk")
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 
@@ -32,6 +36,15 @@ def printed(text: str) -> str:
     control characters left out. Chinese characters stay as they are: how a Japanese name is read
     cannot be computed, and a wrong name on a paper is worse than one the bank sends back.
     """
+    return _read(text)[:LONGEST].strip()
+
+
+def printed_whole(text: str) -> tuple[str, ...]:
+    """Return a text as `printed` does, none of it cut: broken at blanks into lines it can have."""
+    return tuple(textwrap.wrap(_read(text), LONGEST, break_on_hyphens=False)) or ("",)
+
+
+def _read(text: str) -> str:
     if text.isascii() and text.isprintable():
         return _on_one_line(text)
     folded = unicodedata.normalize("NFKC", text)
@@ -42,7 +55,7 @@ def printed(text: str) -> str:
 
 
 def _on_one_line(text: str) -> str:
-    return " ".join(text.split()).upper()[:LONGEST].strip()
+    return " ".join(text.split()).upper()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +88,12 @@ def code(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text.strip()[:LONGEST]
     narrow = text.translate(_HALF_WIDTH)
-    kept = "".join(c for c in narrow if unicodedata.category(c) not in ("Cc", "Cs"))
+    kept = "".join(c for c in narrow if unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
     return kept.strip()[:LONGEST]
 
 
 def storable(text: str) -> str:
-    """Return a text without the control characters and half characters no file can hold."""
+    """Return a text without control characters, half characters and turns of its direction."""
     return text if text.isprintable() else _UNSTORABLE.sub("", text)
 
 

@@ -31,7 +31,7 @@ from broker_app.domain.particulars import (
 )
 from broker_app.domain.party import Party, Port
 from broker_app.domain.vehicle import Vehicle
-from broker_app.papers.english import code, printed, storable
+from broker_app.papers.english import code, printed, printed_whole, storable
 
 _BREAK = "\n"
 _OF_CONTAINERS = frozenset({"containers", "container_number", "place"})
@@ -195,7 +195,9 @@ def _text(particular: Particular, value: str, names: Names) -> str:
     if kind == "day":
         return value
     lines = value.splitlines()
-    return _BREAK.join(storable(t).strip() if particular.as_typed else printed(t) for t in lines)
+    if particular.as_typed:
+        return _BREAK.join(storable(line).strip() for line in lines)
+    return _BREAK.join(part for line in lines for part in printed_whole(line))
 
 
 def party_blocks(

@@ -133,7 +133,7 @@ def credit_of(name: str, **changes: str) -> Credit:
 
 def _credit_checks(name: str) -> tuple[PrintedCheck, ...]:
     credit = credit_of(name)
-    judged = [(rule, judge(rule.id, credit)) for rule in BOOKS.credit_rules]
+    judged = [(rule, judge(rule.id, credit)) for rule in BOOKS.credit_rules.rules]
     return tuple(
         PrintedCheck(
             subject=rule.subject,

@@ -184,3 +184,21 @@ def test_the_workbook_holds_the_same_texts(name: str, tmp_path: Path) -> None:
     for line in frozen.lines:
         assert line.chassis_number in held or line.chassis_number not in said
     assert page.footer[0] in sheet.oddFooter.left.text
+
+
+@pytest.mark.parametrize("kind", ["CI-B", "LCC"])
+def test_a_long_goods_text_is_whole_in_rows_that_a_sheet_can_have(
+    kind: str, tmp_path: Path
+) -> None:
+    line = "USED MOTOR VEHICLES AS PER PROFORMA INVOICE NO. "
+    text = "\n".join(f"{line}{number}" for number in range(70))
+    page = page_of(of_house(kind, "sri_lanka", lc_goods=text))
+    write_workbook([page], tmp_path / "long.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "long.xlsx").active
+    cells = [cell for row in sheet.iter_rows() for cell in row if line in str(cell.value)]
+    found = "\n".join(str(cell.value) for cell in cells)
+    assert [f"{line}{number}" for number in range(70)] == [
+        part.strip() for part in found.splitlines()
+    ]
+    assert len(cells) > 1
+    assert all(sheet.row_dimensions[cell.row].height < 409 for cell in cells)

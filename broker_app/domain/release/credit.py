@@ -1,16 +1,27 @@
-"""Checks of a letter of credit: goods, amount, ports, days, voyages, and when it was opened.
+"""Checks of a letter of credit: its conditions, judged as on its check sheet, and what is unknown.
 
 Reference: paperwork specification 3.19 (UCP 600).
 """
 
-from collections.abc import Iterator
-from decimal import Decimal
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
-from broker_app.domain.credit import MET, NOT_MET, PORT_KEYS, last_day_to_present, port_met
+from broker_app.domain.credit import (
+    NOT_MET,
+    PORT_KEYS,
+    Credit,
+    judge,
+    last_day_to_present,
+    port_met,
+)
+from broker_app.domain.money import Money
 from broker_app.domain.particulars import amount_of
 from broker_app.domain.release.check import APART, CANNOT_TELL, FAILED, Found, passed
 from broker_app.domain.release.docket import Docket
+from broker_app.domain.shipment import AT_SEA
 
+BANK_INVOICE = "CI-B"
+"""The invoice that has the goods in the words of the credit."""
 _ASKED = (
     "lc_date",
     "lc_amount",
@@ -21,23 +32,60 @@ _ASKED = (
 )
 _CREDIT_FIRST = ("LK",)
 """Countries where the credit is opened before the goods are on board."""
-_FOR_BANK = "CI-B"
+_MENDED_AT = {
+    "applicant": "lc_applicant",
+    "currency": "lc_amount",
+    "amount": "lc_amount",
+    "units": "lc_units",
+    "goods": "lc_goods",
+    "latest_shipment": "lc_latest_shipment",
+    "expiry": "lc_expiry",
+    "presentation": "lc_presentation_days",
+    "partial": "lc_partial",
+    "transhipment": "lc_transhipment",
+    "full_set": "bl_type",
+    "clean": "bl_remarks",
+}
+"""Conditions judged here, and the particular each is mended at; others have checks of their own."""
+_SENT = AT_SEA[AT_SEA.index("documents_sent") :]
 
 
 def credit_kept(docket: Docket) -> Iterator[Found]:
-    """Goods, amount, ports, days, partial shipment and transhipment are as the credit wants."""
+    """What the credit asks that is known is met: what is not is said with both sides."""
     if not docket.particular("lc_number"):
         yield APART
         return
     for key in _ASKED:
         if not docket.particular(key):
             yield _unknown(key)
-    yield from _goods(docket)
-    yield from _amount(docket)
-    yield from _days(docket)
+    if docket.particular("lc_partial") == "not_allowed" and not docket.particular("lc_units"):
+        yield _unknown("lc_units")
+    credit = _credit(docket)
+    for rule, key in _MENDED_AT.items():
+        judged = judge(rule, credit) if credit else None
+        if judged and judged.met == NOT_MET:
+            yield _against(key, judged.given, judged.asked)
     yield from _ports(docket)
-    yield from _voyages(docket)
     yield passed(number=docket.particular("lc_number"), etd=docket.shipment.etd)
+
+
+def _ports(docket: Docket) -> Iterator[Found]:
+    """Another port than the credit's is refused; words that name none we know a person reads."""
+    for key, port in zip(PORT_KEYS, (docket.loading, docket.discharge), strict=True):
+        asked, ours = docket.particular(key), port.printed if port else ""
+        if asked and not ours:
+            yield _unknown(key)
+        elif port_met(asked, ours, docket.ports) == NOT_MET:
+            yield _against(key, ours, asked)
+
+
+def _unknown(key: str) -> Found:
+    return Found(CANNOT_TELL, {"missing": (f"particular.{key}",)}, at=key)
+
+
+def _against(key: str, given: str, asked: str) -> Found:
+    said = {"what": f"particular.{key}", "given": given, "asked": asked}
+    return Found(FAILED, said, at=key)
 
 
 def credit_first(docket: Docket) -> Iterator[Found]:
@@ -56,76 +104,49 @@ def credit_first(docket: Docket) -> Iterator[Found]:
     yield passed(opened=docket.particular("lc_date"))
 
 
-def _amount(docket: Docket) -> Iterator[Found]:
-    """A credit for vehicles, counted in units, has no tolerance but the one it names."""
-    invoice, kept = docket.paper("CI"), docket.particular("lc_amount")
-    if invoice is None or not kept:
-        return
-    currency, amount = amount_of(kept)
-    tolerance = Decimal(docket.particular("lc_tolerance") or 0) / 100
-    if currency != invoice.currency or invoice.total > amount * (1 + tolerance):
-        yield _against("lc_amount", f"{invoice.currency} {invoice.total}", kept)
+def _credit(docket: Docket) -> Credit | None:
+    """Return the credit beside the shipment; None without an invoice to compare."""
+    invoice, bank = docket.paper("CI"), _issued(docket)
+    if invoice is None:
+        return None
+    buyer = docket.of("buyer")
+    made = Credit(
+        said=docket.entered.shipment,
+        total=Money(invoice.total, invoice.currency),
+        amount=_money(docket.particular("lc_amount")),
+        insured=_money(docket.particular("insurance_amount")),
+        incoterm=docket.shipment.incoterm,
+        units=len(docket.cars),
+        buyer=buyer.party.name if buyer else "",
+        port_of_loading=docket.loading.printed if docket.loading else "",
+        port_of_discharge=docket.discharge.printed if docket.discharge else "",
+        etd=docket.shipment.etd,
+        known=docket.ports,
+        goods_printed=bank.get("lc_goods", ""),
+    )
+    return _as_of(docket, made)
 
 
-def _goods(docket: Docket) -> Iterator[Found]:
-    """An issued invoice for the bank prints the goods as the credit has them.
-
-    Papers print capitals and Latin letters: another script is not compared.
-    """
-    paper = next((one for one in docket.issued if one.kind == _FOR_BANK), None)
-    asked = docket.particular("lc_goods")
-    printed = dict(paper.particulars).get("lc_goods", "") if paper else asked
-    if asked.isascii() and printed.upper().split() != asked.upper().split():
-        yield _against("lc_goods", printed or "-", asked)
+def _as_of(docket: Docket, credit: Credit) -> Credit:
+    """Count papers that are still here after their last day as presented today: it is too late."""
+    last = last_day_to_present(credit)
+    waits = not credit.said.get("sent_on") and docket.shipment.state not in _SENT
+    if not (waits and last and docket.today > last):
+        return credit
+    return replace(credit, said={**credit.said, "sent_on": docket.today.isoformat()})
 
 
-def _days(docket: Docket) -> Iterator[Found]:
-    """Shipped in time, and presented in time after that, before the credit ends."""
-    loaded = docket.day("on_board_date") or docket.etd
-    latest, expiry = docket.day("lc_latest_shipment"), docket.day("lc_expiry")
-    if loaded and latest and loaded > latest:
-        yield _against("lc_latest_shipment", loaded.isoformat(), latest.isoformat())
-    if loaded and expiry and loaded > expiry:
-        yield _against("lc_expiry", loaded.isoformat(), expiry.isoformat())
-    sent, last = docket.day("sent_on"), last_day_to_present(docket.entered.shipment, loaded)
-    if sent and last and sent > last:
-        yield _against("lc_presentation_days", sent.isoformat(), last.isoformat())
+def _issued(docket: Docket) -> Mapping[str, str]:
+    """Return the particulars that the issued invoice for the bank prints."""
+    found = next((one for one in docket.issued if one.kind == BANK_INVOICE), None)
+    return dict(found.particulars) if found else {}
 
 
-def _ports(docket: Docket) -> Iterator[Found]:
-    """The ports are those of the credit; words that name none we know are for a person."""
-    for key, port in zip(PORT_KEYS, (docket.loading, docket.discharge), strict=True):
-        asked, ours = docket.particular(key), port.printed if port else ""
-        met = port_met(asked, ours, docket.ports)
-        if asked and met == NOT_MET:
-            yield _against(key, ours, asked)
-        elif asked and met != MET:
-            yield _unknown(key)
-
-
-def _voyages(docket: Docket) -> Iterator[Found]:
-    """A count of vehicles has no tolerance; fewer are a partial shipment; another ship is one too.
-
-    Both are allowed unless the credit forbids them (UCP 600 art. 20, 31).
-    """
-    ours, asked = len(docket.cars), docket.particular("lc_units")
-    is_whole = docket.particular("lc_partial") == "not_allowed"
-    if is_whole and not asked:
-        yield _unknown("lc_units")
-    elif asked and (ours > Decimal(asked) or (is_whole and ours != Decimal(asked))):
-        yield _against("lc_units", str(ours), asked)
-    changes = docket.particular("local_vessel") or docket.particular("via")
-    if changes and docket.particular("lc_transhipment") == "not_allowed":
-        yield _against("lc_transhipment", changes, "NOT ALLOWED")
-
-
-def _unknown(key: str) -> Found:
-    return Found(CANNOT_TELL, {"missing": (f"particular.{key}",)}, at=key)
-
-
-def _against(key: str, given: str, asked: str) -> Found:
-    said = {"what": f"particular.{key}", "given": given, "asked": asked}
-    return Found(FAILED, said, at=key)
+def _money(kept: str) -> Money | None:
+    if not kept:
+        return None
+    currency, units = amount_of(kept)
+    return Money(units, currency)
 
 
 ALL = (credit_kept, credit_first)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from broker_app.domain.insurance import sum_insured
 from broker_app.domain.money import Money
 from broker_app.domain.particulars import amount_of
 from broker_app.domain.rate import HOME
@@ -17,7 +18,6 @@ from broker_app.domain.release.check import (
 from broker_app.domain.release.docket import Docket, of_car
 from broker_app.domain.shipment import WITH_FREIGHT, WITH_INSURANCE
 
-MOST_OF_CIF = 110
 """Per cent of CIF that cover is at least. reference: UCP 600 art. 28; paperwork 3.19."""
 
 
@@ -61,6 +61,16 @@ def charges(docket: Docket) -> Iterator[Found]:
     if docket.cars and sum(car.fob.minor_units for car in docket.cars) <= 0:
         yield Found(FAILED, {"term": ship.incoterm, "missing": ("fob",)}, at="freight")
     yield passed(term=ship.incoterm, freight=_money(ship.freight, ship.currency))
+
+
+def freight_as_term(docket: Docket) -> Iterator[Found]:
+    """A term that includes the freight is not shipped freight collect."""
+    term, freight = docket.shipment.incoterm, docket.particular("freight_terms")
+    if term not in WITH_FREIGHT or not freight:
+        yield APART
+    elif freight == "collect":
+        yield Found(FAILED, {"term": term}, at="freight_terms")
+    yield passed(term=term, freight=freight)
 
 
 def below_cost(docket: Docket) -> Iterator[Found]:
@@ -111,20 +121,25 @@ def insured(docket: Docket) -> Iterator[Found]:
         yield Found(CANNOT_TELL, {"missing": keys}, at=lacking[0] if lacking else "")
         return
     currency, amount = amount_of(cover)
-    if currency != invoice.currency or amount * 100 < invoice.total * MOST_OF_CIF:
-        said = {"cover": cover, "total": _money(invoice.total, invoice.currency)}
-        yield Found(FAILED, said, at="insurance_amount")
+    least = sum_insured(Money(invoice.total, invoice.currency))
+    if currency != invoice.currency or amount < least.minor_units:
+        yield _cover_lacks("insurance_amount", cover, _money(least.minor_units, least.currency))
     loaded = docket.particular("on_board_date") or ship.etd
-    if loaded and docket.particular("insured_on") > loaded:
-        said = {"cover": cover, "total": loaded}
-        yield Found(FAILED, said, at="insured_on")
+    insured_on = docket.particular("insured_on")
+    if loaded and insured_on > loaded:
+        yield _cover_lacks("insured_on", insured_on, loaded)
     yield passed(cover=cover, total=_money(invoice.total, invoice.currency))
+
+
+def _cover_lacks(key: str, given: str, asked: str) -> Found:
+    said = {"what": f"particular.{key}", "given": given, "asked": asked}
+    return Found(FAILED, said, at=key)
 
 
 def bank_agrees(docket: Docket) -> Iterator[Found]:
     """Issued papers name the bank that the company has."""
     if not docket.bank:
-        yield Found(CANNOT_TELL, {"missing": ("bank",)})
+        yield Found(CANNOT_TELL, {"missing": ("bank",)}, place="company")
     for paper in docket.issued:
         if paper.bank != docket.bank:
             yield failed(paper=paper.kind)
@@ -151,6 +166,7 @@ ALL = (
     invoice_total,
     one_currency,
     charges,
+    freight_as_term,
     below_cost,
     below_market,
     price_named,

@@ -3,7 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QInputMethodEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QInputMethodEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QPlainTextEdit
 
 from broker_app.ui import theme
@@ -87,10 +87,10 @@ class _Lines(QPlainTextEdit):
         self.document().setDocumentMargin(0 if quiet else 2)
         self.setTabChangesFocus(True)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setProperty("face", "mono" if mono else "")
-        self.blockCountChanged.connect(lambda _: self._fit())
+        self.document().documentLayout().documentSizeChanged.connect(lambda _: self._fit())
         self._fit()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
@@ -108,6 +108,12 @@ class _Lines(QPlainTextEdit):
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._fit()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
     def _fit(self) -> None:
+        """Take the height of the lines as they are broken here: nothing is out of sight."""
+        lines = round(self.document().documentLayout().documentSize().height())
         height = QFontMetrics(self.font()).lineSpacing()
-        self.setFixedHeight(max(1, self.blockCount()) * height + theme.px(10))
+        self.setFixedHeight(max(1, lines) * height + theme.px(10))

@@ -97,7 +97,7 @@ def test_the_whole_set_is_written_and_told(qtbot, page, folder):
     files = list(folder.iterdir())
     assert len(files) > len(issued) >= 2
     assert page.window().bar.text == (
-        f"{len(issued)} papers are issued, {len(files) - len(issued)} are drafts."
+        f"Papers issued: {len(issued)}, drafts: {len(files) - len(issued)}."
     )
 
 

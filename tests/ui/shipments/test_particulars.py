@@ -47,6 +47,26 @@ def test_a_particular_is_typed_in_place_and_shown_as_it_is_kept(qtbot, page):
     assert one.particulars.sections["credit"].summary.text() == "1 entered"
 
 
+def test_a_long_line_of_the_credit_is_broken_and_stays_in_sight(qtbot, page):
+    page.one.tabs.tabs["particulars"].clicked.emit()
+    page.one.particulars.focus("lc_goods")
+    edit = page.one.particulars.entries["lc_goods"].edit
+    page.one.particulars.entries["lc_goods"].type_in("ONE USED TOYOTA AXIO")
+    settle(qtbot, page)
+    one = edit.height()
+    page.one.particulars.entries["lc_goods"].type_in("USED MOTOR VEHICLES AS PER PROFORMA " * 12)
+    settle(qtbot, page)
+    qtbot.waitUntil(lambda: edit.height() > 2 * one)
+    last = edit.cursorRect(_at_end(edit))
+    assert edit.viewport().rect().contains(last)
+
+
+def _at_end(edit):
+    cursor = edit.textCursor()
+    cursor.movePosition(cursor.MoveOperation.End)
+    return cursor
+
+
 def test_what_is_wrong_is_one_sentence_beside_its_field(qtbot, page):
     page.one.tabs.tabs["particulars"].clicked.emit()
     entry = page.one.particulars.entries["originals"]
