@@ -112,6 +112,7 @@ def docket_of(
         second=second,
         pack=books.pack.version,
         not_copied=tuple(_not_copied(books, papers, issued)),
+        outdated=_outdated(kinds, orders, issued),
         faulty_templates=faulty_templates(reader, books, record.company, tuple(papers)),
         exporter=_exporter(reader, record, entered),
         tariff_checked_on=books.tariff_checked_on,
@@ -311,6 +312,27 @@ def _kept(reader: Rows, row: Any, versions: Mapping[int, str]) -> Kept:
     intact = is_same and as_printed.doubt(reader, row["id"]) != "page_damaged"
     pack = versions.get(row["pack"], "")
     return Kept(row["kind"], row["number"], row["revision"], row["state"], intact, pack)
+
+
+def _outdated(
+    kinds: Sequence[DocumentKind], orders: Sequence[Order], issued: Sequence[Snapshot]
+) -> tuple[tuple[str, str], ...]:
+    """Return the issued papers that are no longer what the shipment is, by the rule of revisions.
+
+    One that is numbered with another is as old as the one whose content it carries.
+    """
+    stands = {paper.kind: paper for paper in issued}
+    of_kind = {order.kind: order for order in orders}
+    found = []
+    for kind in kinds:
+        paper = stands.get(kind.kind)
+        order = of_kind.get(kind.numbered_with or kind.kind)
+        if paper is None or order is None:
+            continue
+        lead = order.snapshot(paper.number, paper.revision, paper.date)
+        if replace(lead, kind=kind.kind) != paper:
+            found.append((kind.kind, paper.number))
+    return tuple(found)
 
 
 def _gaps(

@@ -31,7 +31,7 @@ from broker_app.domain.particulars import (
 )
 from broker_app.domain.party import Party, Port
 from broker_app.domain.vehicle import Vehicle
-from broker_app.papers.english import code, printed, printed_whole, storable
+from broker_app.papers.english import LONGEST, code, printed, printed_whole, storable
 
 _BREAK = "\n"
 _OF_CONTAINERS = frozenset({"containers", "container_number", "place"})
@@ -164,7 +164,16 @@ def _boxes_of(more: More, certificate: Certificate | None) -> tuple[tuple[str, s
         return ()
     names = sorted(k.removeprefix(CERTIFICATE) for k in more.wanted if k.startswith(CERTIFICATE))
     held = ((name, getattr(certificate, name)) for name in names)
-    return tuple((name, printed(str(value))) for name, value in held if value not in ("", None))
+    return tuple((name, _of_box(str(value))) for name, value in held if value not in ("", None))
+
+
+def _of_box(text: str) -> str:
+    """Return a box as a paper prints it: a name that cannot be read in full stays as it stands.
+
+    Customs holds the paper beside the certificate; half a name in kana made Latin is on neither.
+    """
+    shown = printed(text)
+    return shown if shown.isascii() else " ".join(storable(text).split())[:LONGEST]
 
 
 def _chosen(more: More, scope: str, values: Mapping[str, str]) -> list[tuple[Particular, str]]:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from broker_app.domain.disposition import Screening
+from broker_app.domain.facts import Basis, Origin
 from broker_app.domain.release.check import (
     BLOCKS,
     CANNOT_TELL,
@@ -26,6 +27,7 @@ from broker_app.jobs import checking
 from broker_app.jobs.books import Books
 from tests.domain.dockets import (
     BUYER,
+    CAR,
     CHECKS,
     CI,
     GOOD,
@@ -34,6 +36,7 @@ from tests.domain.dockets import (
     car,
     person,
     ship,
+    vehicle,
     verdict,
 )
 from tests.domain.trips import TRIPS
@@ -92,6 +95,27 @@ def test_a_ship_that_is_no_party_is_a_warning_and_stops_nothing() -> None:
     results = run(ship(vessel="OKITSU STAR"), CHECKS)
     assert [one.check for one in results if one.stands_against] == ["vessel_screened"]
     assert stopping(results) == []
+
+
+def test_a_volume_of_the_model_table_says_nothing_against_sides() -> None:
+    origins = CAR.record.origins | {"volume_m3": Origin(Basis.INFERRED, "model_codes")}
+    assert not any(
+        one.stands_against for one in found(vehicle(volume_m3=9.9, origins=origins), "sizes")
+    )
+
+
+def test_a_vehicle_that_left_the_shipment_but_not_the_invoice_stops_the_release() -> None:
+    more = (*CI.lines, replace(CI.lines[0], chassis_number="TRJ150-0087421"))
+    left = replace(GOOD, issued=(replace(CI, lines=more),), papers=(replace(CI, lines=more), PL))
+    (one,) = (one for one in found(left, "chassis_agrees") if one.stands_against)
+    assert one.found.values["vehicle"] == "TRJ150-0087421"
+    assert one.found.place == "papers"
+    assert one in stopping(run(left, CHECKS))
+
+
+def test_a_missing_inspection_is_mended_at_the_field_of_its_vehicle() -> None:
+    one = next(one for one in found(car(entered={}), "inspected") if one.stands_against)
+    assert (one.found.at, one.found.vehicle) == ("inspection_number", CAR.id)
 
 
 def test_later_stages_ask_what_earlier_ones_asked() -> None:

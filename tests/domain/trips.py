@@ -54,6 +54,8 @@ TRIPS: dict[str, Callable[[], list[Docket]]] = {
         paper(chassis_number="KSP130-1234568"),
         vehicle(chassis_number=None),
         invoice(lines=(replace(LINE, chassis_number="KSP130 1234567"),)),
+        invoice(lines=(LINE, replace(LINE, chassis_number="TRJ150-0087421"))),
+        invoice(lines=()),
         draft(units="KSP130-1234568 970 KGS 9.878 M3"),
         draft(units=f"{CHASSIS} 970 KGS 9.878 M3\nTRJ150-0087421"),
         draft(units=""),
@@ -144,6 +146,7 @@ TRIPS: dict[str, Callable[[], list[Docket]]] = {
     "days_in_order": lambda: [
         details(declare_on="2026-11-21"),
         details(on_board_date="2026-11-28", yard_in_on="2026-11-29"),
+        details(vgm_cut="2026-12-25"),
     ],
     "cut_kept": lambda: [
         details(yard_in_on="2026-12-01"),
@@ -287,5 +290,6 @@ TRIPS: dict[str, Callable[[], list[Docket]]] = {
         replace(GOOD, exporter="unclear"),
         details(permit_exporter=""),
     ],
+    "papers_current": lambda: [replace(GOOD, outdated=(("CI", "AMX-2026-0001"),))],
     "templates_sound": lambda: [replace(GOOD, faulty_templates=("CI",))],
 }

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from broker_app.domain.bl_draft import CHASSIS
 from broker_app.domain.certificate import RETURN_DAYS
+from broker_app.domain.document import INVOICE
 from broker_app.domain.release.check import APART, CANNOT_TELL, FAILED, Found, passed
 from broker_app.domain.release.docket import DRAFT, Car, Docket, day_of, draft_rows, of_car
 from broker_app.domain.shipment import STATES
@@ -107,8 +108,23 @@ def chassis_agrees(docket: Docket) -> Iterator[Found]:
         other = {kind: text for kind, text in said.items() if text != car.chassis}
         for kind, text in other.items():
             yield of_car(car, FAILED, held=car.chassis, paper=kind, printed=text)
+    yield from _on_other_papers(docket)
     yield from _on_draft(docket)
     yield passed(vehicles=len(docket.cars))
+
+
+def _on_other_papers(docket: Docket) -> Iterator[Found]:
+    """Yield what papers name that is not on board, and what the invoice does not name."""
+    aboard = {car.chassis: car for car in docket.cars if car.chassis}
+    for paper in docket.papers:
+        if len(paper.lines) == len(docket.cars):
+            continue  # compared line by line
+        named = {line.chassis_number for line in paper.lines if line.chassis_number}
+        for number in sorted(named - aboard.keys()):
+            said = {"vehicle": number, "held": "-", "paper": paper.kind, "printed": number}
+            yield Found(FAILED, said, place="papers")
+        for number in sorted(aboard.keys() - named) if paper.kind == INVOICE else ():
+            yield of_car(aboard[number], FAILED, held=number, paper=paper.kind, printed="-")
 
 
 def _on_draft(docket: Docket) -> Iterator[Found]:

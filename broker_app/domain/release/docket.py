@@ -152,6 +152,8 @@ class Docket:
     """The version of the rules in use."""
     not_copied: tuple[tuple[str, str], ...] = ()
     """Issued papers with a box that the paper it is copied from does not print: kind, box."""
+    outdated: tuple[tuple[str, str], ...] = ()
+    """Issued papers that would be printed otherwise now: kind and number."""
     faulty_templates: tuple[str, ...] = ()
     """Kinds of papers whose own template in use does not pass its check any more."""
     exporter: str = ""
@@ -198,9 +200,12 @@ class Docket:
         return next((one for one in self.papers if one.kind == kind), None)
 
 
-def of_car(car: Car, outcome: str, **values: str | int | tuple[str, ...]) -> Found:
-    """Return what was found of a vehicle; its name fills the sentence too."""
-    return Found(outcome, {"vehicle": car.name, **values}, vehicle=car.id)
+def of_car(car: Car, outcome: str, at: str = "", **values: str | int | tuple[str, ...]) -> Found:
+    """Return what was found of a vehicle; its name fills the sentence too.
+
+    `at` is the particular of it that is meant, where there is one.
+    """
+    return Found(outcome, {"vehicle": car.name, **values}, vehicle=car.id, at=at)
 
 
 def of_person(person: Person, outcome: str, **values: str | int | tuple[str, ...]) -> Found:

@@ -71,6 +71,13 @@ def numbers_kept(docket: Docket) -> Iterator[Found]:
     yield passed(documents=len(docket.kept))
 
 
+def papers_current(docket: Docket) -> Iterator[Found]:
+    """An issued paper says what the shipment is now: else its revision is still to be issued."""
+    for kind, number in docket.outdated:
+        yield failed(paper=kind, number=number)
+    yield passed(documents=len(docket.issued))
+
+
 def judgement_made(docket: Docket) -> Iterator[Found]:
     """A statement on export control stands for every vehicle, made under the rules in use."""
     statement = next((paper for paper in docket.issued if paper.kind == _STATEMENT), None)
@@ -134,6 +141,7 @@ ALL = (
     papers_complete,
     papers_add_up,
     numbers_kept,
+    papers_current,
     judgement_made,
     origin_copied,
     templates_sound,

@@ -9,6 +9,7 @@ from broker_app.domain.vessel import UNNAMED
 _AGE = ("AGE_OVER_MAX", "AGE_UNDER_MIN", "AGE_REVIEW")
 _WHEEL = ("STEERING_BANNED",)
 _AT_LOADING, _BY_SEA = ("FOB", "FCA"), ("FOB", "CFR", "CIF")
+_CUTS = ("cargo_cut", "document_cut", "cy_cut", "vgm_cut")
 _WITH_TRACTION_BATTERY = ("hybrid", "plug_in_hybrid", "electric")
 
 
@@ -93,19 +94,23 @@ def vessel_named(docket: Docket) -> Iterator[Found]:
 
 
 def days_in_order(docket: Docket) -> Iterator[Found]:
-    """The invoice is not dated after declaration or loading, nor loading before the yard."""
+    """The invoice is not dated after declaration or loading, nor loading before the yard.
+
+    A cut after the day of sailing is a slip: nothing is taken in then.
+    """
     invoice = next((paper for paper in docket.issued if paper.kind == "CI"), None)
     loaded = docket.particular("on_board_date")
     pairs = [
         ("invoice_date", invoice.date if invoice else "", "declare_on", ""),
         ("invoice_date", invoice.date if invoice else "", "on_board_date", loaded),
         ("yard_in_on", docket.particular("yard_in_on"), "on_board_date", loaded),
+        *((cut, docket.particular(cut), "etd", docket.shipment.etd) for cut in _CUTS),
     ]
     for first, early, second, late in pairs:
         late = late or docket.particular(second)
         if early and late and early > late:
             said = {"first": first, "day": early, "second": second, "other": late}
-            yield Found(FAILED, said, at=second)
+            yield Found(FAILED, said, at=first if second == "etd" else second)
     yield passed(invoice=invoice.date if invoice else "", loaded=loaded)
 
 
@@ -128,16 +133,16 @@ def inspected(docket: Docket) -> Iterator[Found]:
         return
     for car in docket.cars:
         if not car.entered.get("inspection_number"):
-            yield of_car(car, FAILED, scheme=wanted.scheme)
+            yield of_car(car, FAILED, at="inspection_number", scheme=wanted.scheme)
             continue
         day, until = car.entered.get("inspected_on", ""), car.entered.get("inspection_until", "")
         failed = car.entered.get("inspection_result") == "failed"
-        if failed or (until and until < docket.shipment.etd):
-            yield of_car(car, FAILED, scheme=wanted.scheme)
+        late = bool(docket.shipment.etd) and day > docket.shipment.etd
+        if failed or late or (until and until < docket.shipment.etd):
+            yield of_car(car, FAILED, at="inspected_on", scheme=wanted.scheme)
         elif not day:
-            yield of_car(car, CANNOT_TELL, missing=("particular.inspected_on",))
-        elif docket.shipment.etd and day > docket.shipment.etd:
-            yield of_car(car, FAILED, scheme=wanted.scheme)
+            missing = ("particular.inspected_on",)
+            yield of_car(car, CANNOT_TELL, at="inspected_on", missing=missing)
     yield passed(scheme=wanted.scheme, vehicles=len(docket.cars))
 
 
@@ -178,7 +183,7 @@ def runners(docket: Docket) -> Iterator[Found]:
         return
     for car in docket.cars:
         if not car.entered.get("runner"):
-            yield of_car(car, FAILED, missing=("particular.runner",))
+            yield of_car(car, FAILED, at="runner", missing=("particular.runner",))
     yield passed(vehicles=len(docket.cars))
 
 

@@ -122,7 +122,7 @@ def columns() -> list[ShortColumn]:
         ShortColumn("paper", head("column.paper"), Look.TEXT, 160, _paper),
         ShortColumn("usual", head("column.usual"), Look.TEXT, 52, _usual),
         ShortColumn("state", head("column.state"), Look.TEXT, 84, _state),
-        ShortColumn("number", head("column.number"), Look.CODE, 140, _number),
+        ShortColumn("number", head("column.number"), Look.CODE, 176, _number),
         ShortColumn("when", head("column.when"), Look.TEXT, 164, _when),
     ]
 

@@ -78,8 +78,8 @@ class PartyForm(QScrollArea):
 
     def offer_countries(self) -> None:
         """Offer countries by their names in the language in use."""
-        codes = {port.country for port in self._books.ports.values()}
-        self.country.complete_from(sorted(words.country(code) for code in codes))
+        named = words.countries_in(words.language())
+        self.country.complete_from(sorted(named.values()), nothing_else=True)
         self._show_numbers()
 
     def _enter(self, name: str, value: object) -> None:

@@ -221,7 +221,7 @@ class ProformaDialog(TermsDialog):
     def _complete(self, name: str, texts: list[str]) -> None:
         entry = self.entries[name]
         assert isinstance(entry, TextEntry)
-        entry.complete_from(sorted(texts))
+        entry.complete_from(sorted(texts), nothing_else=True)
 
     def _add_party(self, role: str, name: str) -> None:
         task = self.desk.runner.change(editing.save_party, Party(name=name), self.desk.who)

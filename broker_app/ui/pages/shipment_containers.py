@@ -50,13 +50,15 @@ class ShipmentContainers(QScrollArea):
         super().__init__()
         self._books = books
         self._shown: tuple[object, ...] = ()
+        self._asked = False
+        """Whether a container is on its way that somebody asked for here."""
         self.boxes: dict[int, ContainerBox] = {}
         self.vehicles: dict[int, StowedRow] = {}
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.add = Button("containers.add", link=True)
-        self.add.clicked.connect(self.added)
+        self.add.clicked.connect(self._ask)
         self._lay_out()
 
     def show_board(self, board: Board) -> None:
@@ -64,6 +66,7 @@ class ShipmentContainers(QScrollArea):
         entered = board.entered
         aboard = [one.vehicle for one in board.lines]
         shown = (board.id, [one.id for one in entered.containers], aboard, words.language())
+        known = frozenset(self.boxes)
         if shown != self._shown:  # fields that stay keep what is being typed
             self._shown = shown
             self._make(board)
@@ -75,6 +78,7 @@ class ShipmentContainers(QScrollArea):
         names = {c.id or 0: _name(place, c) for place, c in enumerate(entered.containers, 1)}
         for vehicle, row in self.vehicles.items():
             row.show_values(names, entered.stowed.get(vehicle))
+        self._go_to_new(known)
 
     def refuse(self, container: int, name: str, problem: UserError) -> None:
         """Say beside a field why its value was not stored."""
@@ -82,6 +86,18 @@ class ShipmentContainers(QScrollArea):
             self.boxes[container].entries[name].show_problem(problem)
 
     # inside
+
+    def _ask(self) -> None:
+        self._asked = True
+        self.added.emit()
+
+    def _go_to_new(self, known: frozenset[int]) -> None:
+        """Put the cursor into the number of the container that was asked for."""
+        new = [box for number, box in self.boxes.items() if number not in known]
+        if self._asked and new:
+            self._asked = False
+            self.ensureWidgetVisible(new[-1])
+            new[-1].entries["number"].setFocus(Qt.FocusReason.TabFocusReason)
 
     def _make(self, board: Board) -> None:
         empty(self._containers)

@@ -85,6 +85,8 @@ class ShipmentFields(QScrollArea):
         for party in self.people.values():
             party.offer(board.people)
         self._offer_companies(board)
+        consignee = board.people.get(board.shipment.consignee or board.shipment.buyer or 0)
+        self._port_of_discharge.likely = words.country(consignee.country) if consignee else ""
         for name, entry in self.entries.items():
             value = board.company.id if name == "company" else getattr(board.shipment, name)
             if other:
@@ -120,10 +122,12 @@ class ShipmentFields(QScrollArea):
         ports = self._books.ports.values()
         loading = sorted(offered(p) for p in ports if "load" in p.roles)
         discharge = sorted(offered(p) for p in ports if "load" not in p.roles)
-        self._port_of_loading.complete_from(loading)
-        self._port_of_discharge.complete_from(discharge)
-        places = sorted({words.country(p.country) for p in ports if p.country != "JP"})
-        self._final.complete_from(places)
+        self._port_of_loading.complete_from(loading, nothing_else=True)
+        self._port_of_discharge.complete_from(discharge, nothing_else=True)
+        places = sorted(
+            name for code, name in words.countries_in(words.language()).items() if code != "JP"
+        )
+        self._final.complete_from(places, nothing_else=True)
 
     # inside
 
@@ -314,5 +318,11 @@ def _row(said: str, *fields: QWidget) -> QWidget:
     label.setFixedWidth(theme.px(LABEL) + 1)
     row.addWidget(label, 0, Qt.AlignmentFlag.AlignTop)
     for field in fields:
-        row.addWidget(field, 1 if isinstance(field, Plain | Elided) else 0)
+        if isinstance(field, MarkLabel):  # beside the first line of what it marks
+            field.setFixedHeight(theme.px(20))
+        row.addWidget(field, int(isinstance(field, Plain | Elided)), _place(field))
     return made
+
+
+def _place(field: QWidget) -> Qt.AlignmentFlag:
+    return Qt.AlignmentFlag.AlignTop if isinstance(field, MarkLabel) else Qt.AlignmentFlag(0)

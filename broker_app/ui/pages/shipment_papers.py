@@ -69,8 +69,9 @@ class ShipmentPapers(QWidget):
         column.addWidget(line("h"))
         column.addLayout(self._top())
         column.addWidget(self._warning())
-        column.addWidget(self.table, 1)
+        column.addWidget(self.table, 1000)
         column.addWidget(self.lacks)
+        column.addStretch(1)  # what a short table leaves over is below it
         self.table.activated.connect(self._activate)
         self.table.clicked.connect(self._turn)
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -141,8 +142,9 @@ class ShipmentPapers(QWidget):
         if not self.table.currentIndex().isValid() and self.row_of(INVOICE) >= 0:
             self.table.go_to(self.row_of(INVOICE))
         self._offer_built_in()
-        papers = [row for row in self._rows if isinstance(row, PaperRow)]
-        count = sum(row.issued is not None for row in papers)
+        # The tick says nothing where only usual kinds stand; revisions need its room.
+        self.table.setColumnHidden(self.model.place_of("usual"), not self._shown.every_kind)
+        count = len({row["kind"] for row in self._board.documents if row["state"] == "issued"})
         self.summary.setText(words.say("shipment.issued_count", count=count) if count else "")
 
     def _turn(self, index: QModelIndex) -> None:

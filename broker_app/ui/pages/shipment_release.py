@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from broker_app import words
@@ -119,6 +120,8 @@ def place_of(books: Books, result: Result) -> tuple[str, str | int] | None:
         kind = "field" if not found.at else "particulars"
     if kind in _OF_VEHICLES:
         return kind, found.vehicle or 0
+    if kind == "particulars" and found.at and found.vehicle is not None:
+        return kind, f"{found.at}:{found.vehicle}"
     if kind == "party":
         return (kind, found.party) if found.party else ("field", "consignee")
     return kind, found.at
@@ -250,7 +253,23 @@ class SecondPersonDialog(Dialog):
             return False
         self.problem.setText(words.error(problem))
         self.problem.show()
+        whole = self.layout()
+        if whole is not None:  # grows by the sentence; nothing above it is squeezed
+            needed = whole.totalHeightForWidth(self.width())
+            self.resize(self.width(), max(self.height(), needed))
         return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go on with Enter to the next empty field; from the last one, do what was asked."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+            return
+        fields = [one for one in self.findChildren(QLineEdit) if one.isVisible()]
+        empty = next((one for one in fields if not one.text().strip()), None)
+        if empty is not None:
+            empty.setFocus(Qt.FocusReason.TabFocusReason)
+        elif self.verb.isVisible():
+            self.verb.click()
 
 
 class ReleaseShipmentDialog(SecondPersonDialog):

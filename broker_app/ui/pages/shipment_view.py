@@ -24,6 +24,7 @@ from broker_app.ui.messages import Link, Message
 from broker_app.ui.outside import open_path
 from broker_app.ui.pages import vehicle_show
 from broker_app.ui.pages.cancel_paper import ask_cancel
+from broker_app.ui.pages.certificate_desk import CertificateDesk
 from broker_app.ui.pages.evidence import ReleaseDialog
 from broker_app.ui.pages.number_dialog import NumberDialog
 from broker_app.ui.pages.page import Desk
@@ -79,6 +80,7 @@ class ShipmentView(QWidget):
         self.print = ShipmentPrint(desk, self)
         self.pane = ShipmentPane(desk.books)
         self.releasing = ShipmentReleasing(desk, self.pane.release, self)
+        self.certificates = CertificateDesk(desk, self.lines.table, self)
         self._lay_out()
         self._connect()
 
@@ -399,8 +401,11 @@ class ShipmentView(QWidget):
         elif kind == "papers":
             self.stop_picking()
             self.papers.table.setFocus()
-        elif kind in ("vehicle", "attachments", "certificate"):
-            self.wants.emit("vehicles", vehicle_show.Show(vehicle=which))
+        elif kind == "certificate":
+            self.certificates.enter(which)
+        elif kind in ("vehicle", "attachments"):
+            section = "attachments" if kind == "attachments" else ""
+            self.wants.emit("vehicles", vehicle_show.Show(vehicle=which, section=section))
         elif kind in ("party", "country"):
             self.wants.emit("parties", which)
         elif kind == "company":
@@ -482,6 +487,8 @@ class ShipmentView(QWidget):
         self.papers.draft_wanted.connect(self._compare_draft)
         self.papers.set_wanted.connect(self.write_set)
         self.print.message.connect(self.message)
+        self.certificates.message.connect(self.message)
+        self.certificates.undo.connect(lambda: self.does.emit("undo"))
         self.releasing.message.connect(self.message)
         self.picker.done.connect(self.stop_picking)
         self.picker.message.connect(self.message)

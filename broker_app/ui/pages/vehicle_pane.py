@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -62,6 +62,7 @@ class VehiclePane(QFrame):
         self.known: Known | None = None
         self.papers: PaperView | None = None
         self._position = (0, 0)
+        self._led: tuple[int, str] | None = None
         self.setObjectName("pane")
         self.setMinimumWidth(theme.px(MINIMUM))
         self.next_step = NextStep(desk)
@@ -93,6 +94,11 @@ class VehiclePane(QFrame):
         elif (position, total) != self._position:
             self._position = (position, total)
             self._say_place()
+
+    def lead_to(self, vehicle: int, section: str) -> None:
+        """Open a section of a vehicle and bring it into sight, as soon as that one is shown."""
+        self._led = (vehicle, section)
+        self._follow_lead()
 
     def refresh(self, vehicle: int | None = None) -> None:
         """Look again at the vehicle that is shown, or at another one."""
@@ -165,6 +171,17 @@ class VehiclePane(QFrame):
         self.attachments.show_for(known)
         self.offerings.show_for(known)
         self.history.show_for(known, self.desk.reader)
+        self._follow_lead()
+
+    def _follow_lead(self) -> None:
+        if self._led is None or self.known is None or self.known.id != self._led[0]:
+            return
+        section = next(one for one in self._sections() if one.name == self._led[1])
+        self._led = None
+        if not section.opened:
+            section.turn_quietly()
+        bar = self._area.verticalScrollBar()
+        QTimer.singleShot(0, section, lambda: bar.setValue(section.y()))  # once it is laid out
 
     def _show_own_record(self) -> None:
         if self.known is not None:

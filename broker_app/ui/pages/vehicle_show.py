@@ -56,6 +56,8 @@ class Show:
     """What to ask for instead, whole; destination and day stay those of the window."""
     view: int | None = None
     """A named view, by its id."""
+    section: str = ""
+    """The section of the pane that the vehicle is shown for; it is brought into sight."""
 
     def asked_after(self, before: Query) -> Query:
         """Return what is asked for, with the order and the question of another query."""

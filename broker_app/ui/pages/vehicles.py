@@ -130,6 +130,9 @@ class VehiclesPage(Page):
             self.views.choose_by_id(what.view)
         else:
             self._ask(what.asked_after(self.model.query))
+        if what.section and what.vehicle is not None:
+            self.side.pane.lead_to(what.vehicle, what.section)
+            self.side.show_pane()
         if what.cause is not None:
             self._show_cause(what.cause, what.chosen_name)
         if what.why_review:

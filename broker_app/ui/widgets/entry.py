@@ -169,6 +169,9 @@ class TextEntry(Entry):
         self._hint: Said = ""
         self._offered: list[str] = []
         self._offers: QStringListModel | None = None
+        self._only_offered = False
+        self.likely = ""
+        """What the offer holds that is meant, where a few letters begin several."""
         self.edit.came.connect(self._show)
         self.edit.resized.connect(self._show)
         self.edit.given_up.connect(self.give_up)
@@ -197,7 +200,7 @@ class TextEntry(Entry):
             self._show()
             return
         try:
-            value = self._read(self.edit.text())
+            value = self._read_or_take(self.edit.text())
         except UserError as problem:
             self.show_problem(problem)
             return
@@ -225,9 +228,13 @@ class TextEntry(Entry):
         self.edit.setPlaceholderText(now_said(said))
         set_role(self.edit, "missing", "true" if missing else "false")
 
-    def complete_from(self, texts: Sequence[str]) -> None:
-        """Offer these texts while one types; those that begin with the letters come first."""
-        self._offered = list(texts)
+    def complete_from(self, texts: Sequence[str], nothing_else: bool = False) -> None:
+        """Offer these texts while one types; those that begin with the letters come first.
+
+        With `nothing_else` these are all there is: a few letters mean the only one that begins with
+        them, or holds them.
+        """
+        self._offered, self._only_offered = list(texts), nothing_else
         if self._offers is not None:
             self._offers.setStringList(self._offered)
             return
@@ -251,6 +258,23 @@ class TextEntry(Entry):
         if event.type() == QEvent.Type.LanguageChange:
             self.edit.setPlaceholderText(now_said(self._hint))
             self._show()
+
+    def _read_or_take(self, text: str) -> Any:
+        try:
+            return self._read(text)
+        except UserError:
+            meant = self._meant(text.strip().casefold()) if self._only_offered else None
+            if meant is None:
+                raise
+            return self._read(meant)
+
+    def _meant(self, typed: str) -> str | None:
+        """Return the one offer that a few letters mean; none where it could be another."""
+        folded = [(text.casefold(), text) for text in self._offered]
+        found = [text for fold, text in folded if fold.startswith(typed)]
+        found = found or [text for fold, text in folded if typed in fold]
+        likely = [text for text in found if self.likely and self.likely in text]
+        return next((some[0] for some in (found, likely) if len(some) == 1), None)
 
     def _sort_offers(self, typed: str) -> None:
         start = typed.strip().casefold()
@@ -304,6 +328,19 @@ class _Edit(QLineEdit):
         self.came.emit()
         if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
             self.selectAll()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Take the offer that is marked and put the others away, so that the field is left."""
+        completer = self.completer()
+        popup = completer.popup() if completer is not None else None
+        if popup is not None and popup.isVisible():
+            marked = popup.currentIndex().data()
+            popup.hide()  # while they stand, nobody hears that the focus went
+            if marked:
+                self.setText(marked)
+                self.setModified(True)
+                self.editingFinished.emit()  # Qt takes a text that is set for none that was typed
+        return super().focusNextPrevChild(forward)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.isModified():

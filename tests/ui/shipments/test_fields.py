@@ -2,9 +2,11 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from broker_app.jobs import particulars, shipping
 from broker_app.store import parties
+from broker_app.ui.widgets.entry import TextEntry
 
 from ..conftest import BOOKS, TODAY
 from .conftest import board, reader, settle
@@ -34,6 +36,44 @@ def test_ports_are_offered_by_name_and_code(page):
     fields.entries["port_of_discharge"].edit.textEdited.emit("mom")
     offered = fields.entries["port_of_discharge"].edit.completer().model().stringList()
     assert offered[0] == "Mombasa, Kenya (KEMBA)"
+
+
+def typed(qtbot, page, name: str, text: str) -> TextEntry:
+    """Type into a field by the keyboard and leave it by Tab, with the offers still standing."""
+    entry = page.one.fields.entries[name]
+    page.window().activateWindow()
+    entry.edit.setFocus(Qt.FocusReason.TabFocusReason)
+    entry.edit.selectAll()
+    QTest.keyClicks(entry.edit, text)
+    QTest.keyClick(entry.edit, Qt.Key.Key_Tab)
+    settle(qtbot, page)
+    return entry
+
+
+POPUP = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+"""What the offscreen screen says of every popup."""
+
+
+@POPUP
+def test_a_few_letters_and_tab_take_the_only_port_they_mean(qtbot, page):
+    entry = typed(qtbot, page, "port_of_discharge", "momb")
+    assert board(page).shipment.port_of_discharge == "KEMBA"
+    assert entry.edit.text() == "Mombasa (KEMBA)"
+    typed(qtbot, page, "port_of_loading", "yoko")
+    assert board(page).shipment.port_of_loading == "JPYOK"
+    typed(qtbot, page, "final_destination", "ugan")
+    assert board(page).shipment.final_destination == "UG"
+
+
+@POPUP
+def test_letters_that_begin_two_ports_mean_the_one_in_the_country_of_the_consignee(qtbot, page):
+    entry = typed(qtbot, page, "port_of_discharge", "king")  # Kingston, and Kingstown
+    assert "no port named king" in entry.problem.text()
+    assert board(page).shipment.port_of_discharge == "KEMBA"
+    assert entry.likely == "Kenya"  # the consignee's
+    entry.likely = "Jamaica"
+    typed(qtbot, page, "port_of_discharge", "king")
+    assert board(page).shipment.port_of_discharge == "JMKIN"
 
 
 def test_a_buyer_is_consignee_and_notify_party_until_others_are_named(qtbot, page):

@@ -145,6 +145,20 @@ def test_no_name_of_a_field_is_cut_off(qtbot, page, language):
         assert room.height() <= label.height(), label.text()
 
 
+def test_a_new_container_waits_for_its_number(qtbot, page):
+    page.window().activateWindow()
+    page.one.tabs.tabs["containers"].clicked.emit()
+    for expected in (1, 2):
+        page.one.containers.add.click()
+        settle(qtbot, page)
+        boxes = list(page.one.containers.boxes.values())
+        assert len(boxes) == expected
+        assert boxes[-1].entries["number"].edit.hasFocus()
+    page.one.tabs.tabs["vehicles"].clicked.emit()
+    page.one.show_board()
+    assert not any(box.entries["number"].edit.hasFocus() for box in boxes)
+
+
 def test_containers_come_are_numbered_filled_and_go(qtbot, page):
     page.one.tabs.tabs["containers"].clicked.emit()
     shown = page.one.containers

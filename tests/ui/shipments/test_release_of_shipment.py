@@ -40,8 +40,38 @@ def test_results_stand_in_groups_with_links_to_where_they_are_mended(qtbot, page
     links["Details: References of the destination"].click()
     assert page.one.particulars.isVisible()
     links["Certificate: Export certificate and its scan"].click()
+    form = page.one.certificates.form
+    assert form.isVisible()  # over the shipment, which stays where it is
+    assert form.certificate.vehicle == AXIO
+    form.reject()
+    page.one.go(("attachments", AXIO))
     settle(qtbot, page)
-    assert page.window().current.side.pane.known.id == AXIO
+    pane = page.window().current.side.pane
+    assert pane.known.id == AXIO
+    assert pane.attachments.opened
+    qtbot.waitUntil(lambda: pane._area.verticalScrollBar().value() > 0)
+
+
+def test_enter_goes_to_the_next_empty_field_and_then_releases(qtbot, page, monkeypatch):
+    loosen(page.desk.books, monkeypatch)
+    page._show_one(1)
+    settle(qtbot, page)
+    dialog = dialog_of(qtbot, page)
+    dialog.activateWindow()
+    QTest.keyClicks(dialog.second, "Sato")  # who prepares it does not approve it
+    for entry in dialog.reasons.values():
+        QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Return)
+        assert dialog.focusWidget() is entry
+        QTest.keyClicks(entry, "seen on paper")
+    QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Return)
+    settle(qtbot, page)
+    assert "another person" in dialog.problem.text()
+    assert dialog.height() >= dialog.layout().totalHeightForWidth(dialog.width())
+    assert releases.latest(reader(page), 1) is None
+    dialog.second.setText("Kaneda")
+    QTest.keyClick(dialog.second, Qt.Key.Key_Return)
+    settle(qtbot, page)
+    assert releases.latest(reader(page), 1).second == "Kaneda"
 
 
 def test_what_is_stopped_has_no_verb(qtbot, page):
