@@ -9,11 +9,11 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from functools import cache
 from itertools import accumulate, pairwise
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.cell.text import InlineFont
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
 
@@ -32,7 +32,6 @@ from broker_app.papers.forms import is_squeezed
 from broker_app.papers.measure import is_japanese, scripts
 from broker_app.papers.page import (
     FONT,
-    JAPANESE_FONT,
     STYLES,
     Align,
     Box,
@@ -53,6 +52,14 @@ from broker_app.papers.page import (
 )
 from broker_app.papers.sheet_entries import add_rules
 from broker_app.papers.sheet_frames import Known, frame
+from broker_app.papers.sheet_looks import (
+    PLAIN,
+    CellForm,
+    Look,
+    form_of_figure,
+    form_of_text,
+    styled,
+)
 from broker_app.papers.sheet_print import keep_closing, keep_from_slips, set_up_print
 
 _LONGEST = 32_767
@@ -67,17 +74,10 @@ _LEAST_SHARE = 0.6
 _TALLEST_POINTS = 409.0
 _POINTS_PER_MM = 72 / 25.4
 _WIDTH_PER_MM = 96 / 25.4 / 7  # Arial 10, the plain style, has digits of 7 pixels
-_GREY = PatternFill("solid", fgColor="ECECEC")
-_LINES = {
-    Rule.HAIR: Side("thin", "000000"),
-    Rule.STRONG: Side("medium", "000000"),
-    Rule.FAINT: Side("thin", "A6A6A6"),
-}
-_HORIZONTAL = {Align.LEFT: "left", Align.CENTRE: "center", Align.RIGHT: "right"}
 _FIXED = frozenset({Role.LETTERHEAD, Role.TITLE, Role.DRAFT, Role.LABEL, Role.HEAD})
 """What nobody types over in a workbook."""
 _TOLD_EVERY = 200
-_HIGHEST_BLANK_MM = 100.0
+_HIGHESTPLAIN_MM = 100.0
 _ONLY_MM = 50.0
 """The one column of a sheet on which nothing stands."""
 
@@ -150,32 +150,6 @@ def _nearest(edges: Sequence[float], edge: float) -> float:
     return min(edges, key=lambda known: abs(known - edge))
 
 
-class _Look(NamedTuple):
-    """What a cell looks like, whatever it holds."""
-
-    role: Role
-    align: Align = Align.LEFT
-    vertical: str = "top"
-    above: Rule = Rule.NONE
-    below: Rule = Rule.NONE
-    filled: bool = False
-    wrapped: bool = True
-    indent: int = 0
-
-
-class _Form(NamedTuple):
-    """How what a cell holds is shown in it."""
-
-    number_format: str = "@"
-    quoted: bool = False
-    figure: bool = False
-    japanese: bool = False
-    locked: bool = False
-
-
-_BLANK = _Form()
-
-
 class _Sheet:
     """A worksheet being filled from the top; knows where each figure landed."""
 
@@ -196,7 +170,7 @@ class _Sheet:
         self._items = (0, 0)
         self._framed: Known = {}
         self._typed: dict[Typed, list[tuple[int, int]]] = defaultdict(list)
-        self._styles: dict[tuple[_Look, _Form], int] = {}
+        self._styles: dict[tuple[Look, CellForm], int] = {}
         self._snaps: dict[float, int] = {}
         self._edges = list(edges)
         for number, (left, right) in enumerate(pairwise(edges), 1):
@@ -237,8 +211,8 @@ class _Sheet:
     def leave(self, height_mm: float) -> None:
         """Leave room free, over several rows where it is higher than a row may be."""
         while height_mm > 0:
-            self._row(min(height_mm, _HIGHEST_BLANK_MM))
-            height_mm -= _HIGHEST_BLANK_MM
+            self._row(min(height_mm, _HIGHESTPLAIN_MM))
+            height_mm -= _HIGHESTPLAIN_MM
 
     def begin_page(self) -> None:
         """Let what comes next begin a page."""
@@ -257,7 +231,7 @@ class _Sheet:
         spare = self._row(table.spare_mm)
         below = Rule.HAIR if table.ruled else Rule.NONE
         for number in range(1, len(self._edges)):
-            self._paint(spare, number, _Look(Role.CELL, below=below))
+            self._paint(spare, number, Look(Role.CELL, below=below))
         for place, (column, (left, _)) in enumerate(zip(table.columns, self._spans, strict=True)):
             if column.typed:
                 figures = [row.cells[place].figure for row in table.rows]
@@ -299,13 +273,11 @@ class _Sheet:
         left = self._snapped(box.left_mm)
         indent = int(box.left_mm - self._edges[left - 1] > _INDENT_FROM_MM and not box.framed)
         if box.label:
-            look = _Look(
-                Role.LABEL, vertical="bottom", above=box.rule, wrapped=False, indent=indent
-            )
+            look = Look(Role.LABEL, vertical="bottom", above=box.rule, wrapped=False, indent=indent)
             self._span(label_row, label_row, left, right, look)
             self._text(label_row, left, (Text(box.label, Role.LABEL),), look)
         role = box.lines[0].role if box.lines else box.role
-        look = _Look(
+        look = Look(
             role,
             box.align,
             box.vertical,
@@ -324,11 +296,11 @@ class _Sheet:
             self._join(top, bottom, left, right)
 
     def _span(
-        self, top: int, bottom: int, left: int, right: int, look: _Look, skip_first: bool = False
+        self, top: int, bottom: int, left: int, right: int, look: Look, skip_first: bool = False
     ) -> None:
         for column in range(left + skip_first, right + 1):
             self._paint(top, column, look)
-        below = _Look(look.role, filled=look.filled)
+        below = Look(look.role, filled=look.filled)
         for row in range(top + 1, bottom + 1):
             for column in range(left, right + 1):
                 self._paint(row, column, below)
@@ -337,7 +309,7 @@ class _Sheet:
         for place, (column, (first, last)) in enumerate(
             zip(table.columns, self._spans, strict=True)
         ):
-            look = _Look(
+            look = Look(
                 Role.HEAD,
                 column.align,
                 "center",
@@ -354,11 +326,11 @@ class _Sheet:
             row.cells, self.columns, self._indents, self._spans, strict=True
         ):
             role = cell.lines[0].role if cell.lines else Role.CELL
-            look = _Look(role, column.align, "center", above, indent=indent)
+            look = Look(role, column.align, "center", above, indent=indent)
             self._cell(number, first, cell, look)
             self._merge(number, first, last, look)
 
-    def _merge(self, row: int, first: int, last: int, look: _Look) -> None:
+    def _merge(self, row: int, first: int, last: int, look: Look) -> None:
         if last > first:
             self._join(row, row, first, last)
             self._span(row, row, first, last, look, skip_first=True)
@@ -366,13 +338,13 @@ class _Sheet:
     def _join(self, top: int, bottom: int, left: int, right: int) -> None:
         self.grid.joined.append(f"{self._address(top, left)}:{self._address(bottom, right)}")
 
-    def _cell(self, row: int, column: int, cell: Cell, look: _Look) -> None:
+    def _cell(self, row: int, column: int, cell: Cell, look: Look) -> None:
         if cell.figure:
             self._figure(row, column, cell.figure, look)
         else:
             self._text(row, column, cell.lines, look)
 
-    def _text(self, row: int, column: int, lines: Sequence[Text], look: _Look) -> None:
+    def _text(self, row: int, column: int, lines: Sequence[Text], look: Look) -> None:
         """Write what a person typed: always a string, whatever it begins with."""
         texts = [storable(line.text)[:_LONGEST] for line in lines]
         length = sum(map(len, texts))
@@ -380,17 +352,17 @@ class _Sheet:
             self._paint(row, column, look)
             return
         japanese, locked = any(map(is_japanese, texts)), look.role in _FIXED
-        form = _form_of_text(length > _LONGEST_CODE, japanese, locked)
+        form = form_of_text(length > _LONGEST_CODE, japanese, locked)
         self._paint(row, column, look, form, _content(texts, [line.role for line in lines]))
 
-    def _figure(self, row: int, column: int, figure: Figure, look: _Look) -> None:
+    def _figure(self, row: int, column: int, figure: Figure, look: Look) -> None:
         """Write a number or one of our own formulas."""
         content = (
             number_cell(figure.value)
             if figure.formula is None
             else formula_cell(self._formula(figure.formula, row), figure.value)
         )
-        form = _form_of(figure.grouped, figure.decimals, figure.formula is not None)
+        form = form_of_figure(figure.grouped, figure.decimals, figure.formula is not None)
         self._paint(row, column, look, form, content)
 
     def _formula(self, formula: Formula, row: int) -> str:
@@ -429,37 +401,17 @@ class _Sheet:
         return found
 
     def _paint(
-        self, row: int, column: int, look: _Look, form: _Form = _BLANK, content: str = ""
+        self, row: int, column: int, look: Look, form: CellForm = PLAIN, content: str = ""
     ) -> None:
         """Give a cell its look, and its content where there is one; else it keeps its own."""
         style = self._styles.get((look, form))
         if style is None:
             style = self._styles[look, form] = len(self.grid.styles)
-            self.grid.styles.append(_styled(SheetCell(self.ws), look, form)._style)
+            self.grid.styles.append(styled(SheetCell(self.ws), look, form)._style)
         cells = self.grid.rows[row]
         if not content:
             content = cells[column][1] if column in cells else BLANK
         cells[column] = (style, content)
-
-
-def _styled(cell: Any, look: _Look, form: _Form) -> Any:
-    style = STYLES[look.role]
-    font = JAPANESE_FONT if form.japanese else FONT
-    cell.font = Font(name=font, size=style.size_pt, bold=style.bold)
-    cell.alignment = Alignment(
-        horizontal=_HORIZONTAL[look.align],
-        vertical=look.vertical,
-        wrap_text=look.wrapped and not form.figure,
-        shrink_to_fit=form.figure or None,
-        indent=look.indent,
-    )
-    cell.border = Border(top=_LINES.get(look.above), bottom=_LINES.get(look.below))
-    cell.number_format = form.number_format
-    cell.quotePrefix = form.quoted
-    cell.protection = Protection(locked=form.locked)
-    if look.filled:
-        cell.fill = _GREY
-    return cell
 
 
 def _content(texts: Sequence[str], roles: Sequence[Role]) -> str:
@@ -490,16 +442,3 @@ def _inline_look(role: Role, font: str) -> str:
 
 def _share_rows(one: Box, other: Box) -> bool:
     return one.row < other.row + other.rows and other.row < one.row + one.rows
-
-
-@cache
-def _form_of_text(long: bool, japanese: bool, locked: bool) -> _Form:
-    """Return how what a person typed is shown; a long text is none of Excel's codes."""
-    return _Form("General" if long else "@", quoted=True, japanese=japanese, locked=locked)
-
-
-@cache
-def _form_of(grouped: bool, decimals: int, locked: bool) -> _Form:
-    """Return how a figure is shown."""
-    whole = "#,##0" if grouped else "0"
-    return _Form(whole + (f".{'0' * decimals}" if decimals else ""), figure=True, locked=locked)
