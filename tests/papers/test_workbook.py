@@ -217,7 +217,7 @@ def test_what_a_person_typed_stays_text(poison: str, tmp_path: Path) -> None:
     path = tmp_path / "poisoned.xlsx"
     write_workbook([page_of(poisoned(poison))], path)
     sheet = opened(path).active
-    ours = re.compile(r"=(G(\d+)\*H\2|SUM\(I\d+:I\d+\)|I\d+(\+I\d+)+)")
+    ours = re.compile(r"=([G-I](\d+)\*[HJ]\2|SUM\(([IK])\d+:\3\d+\)|([IK])\d+(\+\4\d+)+)")
     assert all(ours.fullmatch(formula) for formula in formulas(sheet).values())
     assert len(formulas(sheet)) == 9
     typed = [c for c in all_cells(sheet) if isinstance(c.value, str) and c.data_type != "f"]
