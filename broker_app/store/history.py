@@ -51,6 +51,17 @@ def first_after(reader: Rows, step: int) -> sqlite3.Row | None:
     return found
 
 
+def after(reader: Rows, step: int, most: int) -> list[sqlite3.Row]:
+    """Return the steps after another one, the newest first."""
+    sql = "SELECT * FROM step WHERE id > ? ORDER BY id DESC LIMIT ?"
+    return reader.execute(sql, (step, most)).fetchall()
+
+
+def count_after(reader: Rows, step: int) -> int:
+    """Return how many steps there are after another one."""
+    return int(reader.execute("SELECT count(*) FROM step WHERE id > ?", (step,)).fetchone()[0])
+
+
 def last_until(reader: Rows, at: str) -> int:
     """Return the number of the last step up to a moment (ISO, UTC); none is 0."""
     sql = "SELECT max(id) FROM step WHERE at <= ?"

@@ -116,7 +116,7 @@ def flaws(reader: Rows) -> list[str]:
     try:
         rows = reader.execute(f"PRAGMA integrity_check({MOST_FLAWS})").fetchall()
     except sqlite3.DatabaseError as problem:
-        if _is_damage(problem):
+        if is_damage(problem):
             return [str(problem)]
         raise
     return [row[0] for row in rows if row[0] != "ok"]
@@ -150,9 +150,12 @@ def search_agrees(path: Path) -> bool | None:
             connection.execute("ROLLBACK")
             return True
     except sqlite3.DatabaseError as problem:
-        return False if _is_damage(problem) else None
+        return False if is_damage(problem) else None
 
 
-def _is_damage(problem: sqlite3.DatabaseError) -> bool:
+def is_damage(problem: sqlite3.DatabaseError) -> bool:
+    """Tell whether a failure says that the file is damaged, or none of ours."""
+    if "decode" in str(problem):  # a text that is none
+        return True
     code = getattr(problem, "sqlite_errorcode", 0) or 0
     return code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR)
