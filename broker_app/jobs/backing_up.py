@@ -17,8 +17,8 @@ from broker_app.store.database import Database, Rows
 BACKUP = "backup"
 """What changes where a backup is made: no table of the database."""
 MANUAL, CHANGE = "manual", "change"
-IMPORT, MIGRATION, RULES, LISTS, REPAIR = "import", "migration", "rules", "lists", "repair"
-REASONS = (MANUAL, CHANGE, IMPORT, MIGRATION, RULES, LISTS, REPAIR)
+IMPORT, MIGRATION, RULES, LISTS = "import", "migration", "rules", "lists"
+REASONS = (MANUAL, CHANGE, IMPORT, MIGRATION, RULES, LISTS)
 """Why a backup is made, a part of its name; their words are `backup.reason.<reason>`."""
 
 
@@ -44,6 +44,8 @@ def back_up(
     Another `folder` than its own may be named. A second folder that is not there, or is full, is
     told, and the backup stands. Raises UserError where there is none.
     """
+    if not path.is_file():
+        raise UserError("file_missing", file=path.name)
     tell = _told(progress, "progress.backing_up")
     made = backup.of_file(backup.make(path, folder, reason, tell))
     changes = Changes(frozenset({BACKUP}))

@@ -1,6 +1,5 @@
 """Checking the database: is it whole, and is it what was written? A plain answer, line by line."""
 
-import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -12,12 +11,14 @@ from broker_app.errors import UserError
 from broker_app.jobs import attaching
 from broker_app.jobs.progress import Progress
 from broker_app.store import backup, history, integrity, list_files, lots
-from broker_app.store.database import Rows, open_reader
+from broker_app.store.database import Damage, Rows, open_reader
 
 GOOD, BAD, OPEN = "good", "bad", "open"
 """A line is in order, is not, or could not be looked at (or says something that is no damage)."""
 PAGES, REFERENCES, JOURNAL, BACKUP = "pages", "references", "journal", "backup"
 FILES, LISTS, SEARCH = "files", "lists", "search"
+UNREAD = "unread"
+"""Something else that damaged pages keep from being looked at; its value `what` names it."""
 NAMED = 5
 """Things that a line names; of more only the number is told."""
 
@@ -48,7 +49,7 @@ class Checked:
     @property
     def is_damaged(self) -> bool:
         """Whether the file itself is, so that it should be rebuilt or a backup restored."""
-        damage = (PAGES, REFERENCES, SEARCH)
+        damage = (PAGES, REFERENCES, SEARCH, UNREAD)
         return any(line.state == BAD and line.about in damage for line in self.lines)
 
 
@@ -64,7 +65,9 @@ def check(progress: Progress, path: Path) -> Checked:
         with closing(open_reader(path)) as reader:
             reader.execute("BEGIN")
             return _looked_through(reader, progress, path)
-    except (UserError, sqlite3.DatabaseError) as problem:
+    except (UserError, *Damage) as problem:
+        if isinstance(problem, UserError) and problem.key != "database_unreadable":
+            raise
         said = str(problem.__cause__ or problem)
         return Checked((Line(PAGES, BAD, {"count": 1}, (said,)),), {})
 
@@ -84,10 +87,10 @@ def _line(about: str, look: "_Look", reader: Rows, progress: Progress, path: Pat
     """Look at one thing; what cannot be read because pages are damaged is bad itself."""
     try:
         return look(reader, progress, path)
-    except sqlite3.DatabaseError as problem:
+    except Damage as problem:
         if not integrity.is_damage(problem):
             raise
-        return Line(about, BAD, {"count": 1}, (str(problem),))
+        return Line(UNREAD, BAD, {"what": about}, (str(problem),))
 
 
 def _pages(reader: Rows, _progress: Progress, _path: Path) -> Line:
@@ -147,7 +150,7 @@ def _search(_reader: Rows, _progress: Progress, path: Path) -> Line:
 def _counted(reader: Rows) -> dict[str, int]:
     try:
         return integrity.counts(reader)
-    except sqlite3.DatabaseError:
+    except Damage:
         return {}
 
 

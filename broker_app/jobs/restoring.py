@@ -1,6 +1,5 @@
 """Restoring: a backup compared with what we have, and brought back into a new file."""
 
-import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from broker_app.jobs import recounting
 from broker_app.jobs.progress import Progress
 from broker_app.store import backup, history, integrity, restoring
 from broker_app.store.backup import Backup
-from broker_app.store.database import Rows, open_reader
+from broker_app.store.database import Damage, Rows, open_reader
 from broker_app.store.restoring import Restored
 
 KINDS = ("vehicle", "lot", "party", "sale", "shipment", "document", "cost", "attachment")
@@ -94,7 +93,7 @@ def compare_file(path: Path, source: Backup) -> Comparison:
     try:
         with closing(open_reader(path)) as reader:
             return compare(reader, source)
-    except (UserError, sqlite3.DatabaseError):
+    except (UserError, *Damage):
         return compare(None, source)
 
 

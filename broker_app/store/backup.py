@@ -22,7 +22,7 @@ from broker_app.domain import retention
 from broker_app.errors import UserError
 from broker_app.store import backup_files, beside, integrity
 from broker_app.store.backup_files import Tell
-from broker_app.store.database import open_reader
+from broker_app.store.database import Damage, open_reader
 from broker_app.store.integrity import Head
 
 STAMP = "%Y%m%d-%H%M%S-%f"
@@ -71,7 +71,7 @@ def make(
     try:
         target_folder.mkdir(parents=True, exist_ok=True)
         made = _made(path, target_folder, reason, tell or _silent)
-    except (OSError, sqlite3.DatabaseError) as problem:
+    except (OSError, *Damage) as problem:
         raise _failure(path, target_folder, problem) from problem
     if folder is None:
         thin_out(target_folder, path.stem)
@@ -179,7 +179,7 @@ def seen(file: Path) -> Held:
     with closing(integrity.open_still(file)) as reader:
         try:
             counted, end = integrity.counts(reader), integrity.head(reader)
-        except sqlite3.DatabaseError as problem:
+        except Damage as problem:
             raise UserError("backup_damaged", file=file.name) from problem
     return Held(file.name, "", "", file.stat().st_size, "", counted, end)
 
@@ -280,12 +280,14 @@ def _hash(file: Path) -> str:
         return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
-def _failure(path: Path, folder: Path, problem: Exception) -> UserError:
+def _failure(
+    path: Path, folder: Path, problem: OSError | sqlite3.DatabaseError | UnicodeDecodeError
+) -> UserError:
     code = getattr(problem, "sqlite_errorcode", None)
     full = isinstance(problem, OSError) and problem.errno in backup_files.FULL
     if full or (isinstance(code, int) and code in _FULL):
         return UserError("backup_no_room", folder=str(folder))
-    if isinstance(code, int) and code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+    if not isinstance(problem, OSError) and integrity.is_damage(problem):
         return UserError("backup_source_damaged", file=path.name)
     return UserError("backup_failed", file=path.name)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from broker_app.store import write
 from broker_app.store.blocks import quoted
-from broker_app.store.database import BUSY_SECONDS, Rows, mendable
+from broker_app.store.database import BUSY_SECONDS, Damage, Rows, mendable
 
 MOST_FLAWS = 100
 """Flaws of one kind that are told; a damaged file can have millions."""
@@ -66,7 +66,7 @@ def heeding(connection: Rows, heed: Callable[[], object]) -> Iterator[None]:
     connection.set_progress_handler(ask, _EVERY)
     try:
         yield
-    except sqlite3.DatabaseError as problem:
+    except Damage as problem:
         raise stopped[0] if stopped else problem from None
     finally:
         connection.set_progress_handler(None, 0)
@@ -115,7 +115,7 @@ def flaws(reader: Rows) -> list[str]:
     """Return what the engine finds wrong with the pages and indexes of a file; nothing is good."""
     try:
         rows = reader.execute(f"PRAGMA integrity_check({MOST_FLAWS})").fetchall()
-    except sqlite3.DatabaseError as problem:
+    except Damage as problem:
         if is_damage(problem):
             return [str(problem)]
         raise
@@ -149,13 +149,13 @@ def search_agrees(path: Path) -> bool | None:
             write.set_search(connection, **{"integrity-check": 1})
             connection.execute("ROLLBACK")
             return True
-    except sqlite3.DatabaseError as problem:
+    except Damage as problem:
         return False if is_damage(problem) else None
 
 
-def is_damage(problem: sqlite3.DatabaseError) -> bool:
+def is_damage(problem: sqlite3.DatabaseError | UnicodeDecodeError) -> bool:
     """Tell whether a failure says that the file is damaged, or none of ours."""
-    if "decode" in str(problem):  # a text that is none
+    if isinstance(problem, UnicodeDecodeError) or "decode" in str(problem):  # a text that is none
         return True
     code = getattr(problem, "sqlite_errorcode", 0) or 0
     return code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR)

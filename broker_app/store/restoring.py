@@ -1,6 +1,5 @@
 """Restoring: a backup brought back as a new database with all its files."""
 
-import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +8,7 @@ from broker_app.errors import UserError
 from broker_app.store import attachments, backup_files, integrity
 from broker_app.store.backup import Backup
 from broker_app.store.backup_files import Tell
+from broker_app.store.database import Damage
 from broker_app.store.new_database import new_database
 
 
@@ -55,13 +55,13 @@ def _look_through(part: Path, source: Backup, tell: Tell) -> dict[str, int]:
             if integrity.flaws(reader):
                 raise damaged
             counted, end = integrity.counts(reader), integrity.head(reader)
-    except sqlite3.DatabaseError as problem:
+    except Damage as problem:
         raise damaged from problem
     held = source.held
-    if not end.seq and "journal" not in counted:
-        raise UserError("database_foreign", file=source.path.name)
     if held is not None and (counted, end) != (held.tables, held.journal):
         raise damaged
+    if "journal" not in counted:
+        raise UserError("database_foreign", file=source.path.name)
     return counted
 
 

@@ -20,12 +20,14 @@ from broker_app.errors import UserError
 from broker_app.store import backup_files, integrity, write
 from broker_app.store.backup_files import Tell
 from broker_app.store.blocks import quoted
-from broker_app.store.database import Database, Rows, blob_columns, mendable
-from broker_app.store.journal import DERIVED_TABLES, ENTRY, entry_from, rows_in
+from broker_app.store.database import Damage, Database, Rows, blob_columns, mendable
+from broker_app.store.journal import DERIVED_TABLES, entry_from, rows_in
 from broker_app.store.migrations import migrations
 from broker_app.store.new_database import SHAPES, new_database, shaped
 
 CHUNK = 500
+_ENTRY = 'step, at, who, why, "table", row, before, after, previous_hash, hash'
+"""The columns of the journal that its hash is made of, and the hash."""
 _FARTHEST = 2**42
 """No row has a number past this."""
 
@@ -94,7 +96,7 @@ def _filled(reader: Rows, made: Database, aside: list[dict[str, Any]], tell: Tel
         _put(made, part, columns, rows, aside)
     for part in parts:
         if part.gaps and part.table != "journal":
-            _regain(made, part)
+            _regain(made, part, aside)
     return parts
 
 
@@ -117,7 +119,7 @@ def _rows(
                     heed()
                 yield tuple(row)[1:]
             return
-        except sqlite3.DatabaseError as problem:
+        except Damage as problem:
             if not integrity.is_damage(problem):
                 raise
         heed()
@@ -138,7 +140,7 @@ def _next_readable(reader: Rows, table: str, last: int) -> int | None:
     def seen(start: int) -> int | None:
         try:
             row = reader.execute(sql, (start,)).fetchone()
-        except sqlite3.DatabaseError:
+        except Damage:
             return None
         return row[0] if row else _FARTHEST
 
@@ -174,12 +176,30 @@ def _put(
             aside.append(_told(part.table, dict(zip(columns, row, strict=True))))
 
 
-def _regain(made: Database, part: Part) -> None:
+def _regain(made: Database, part: Part, aside: list[dict[str, Any]]) -> None:
     """Make rows of a table again that lie in its gaps and that the journal still tells."""
+    known = set(_names(made.connection, part.table))
+    for number, values in _standing(made.connection, part.table).items():
+        inside = any(first <= number <= until for first, until in part.gaps)
+        if not inside or write.found_row(made.connection, part.table, number) is not None:
+            continue
+        named = {name: value for name, value in values.items() if name in known}
+        try:
+            write.fill(made.connection, part.table, list(named), [tuple(named.values())])
+            part.regained += 1
+        except sqlite3.IntegrityError:
+            part.aside += 1
+            aside.append(_told(part.table, named))
+
+
+def _standing(made: Rows, table: str) -> dict[int, dict[str, Any]]:
+    """Return the rows of a table as the journal tells them, by entries that are as written."""
     standing: dict[int, dict[str, Any]] = {}
-    blobs = blob_columns(made.connection)
-    sql = f'SELECT {ENTRY} FROM journal WHERE "table" = ? AND row IS NOT NULL ORDER BY seq'  # noqa: S608
-    for found in made.connection.execute(sql, (part.table,)):
+    blobs = blob_columns(made)
+    sql = f'SELECT {_ENTRY} FROM journal WHERE "table" = ? AND row IS NOT NULL ORDER BY seq'  # noqa: S608
+    for found in made.execute(sql, (table,)):
+        if write.entry_hash(tuple(found)[:-1]) != found["hash"]:
+            continue
         entry = entry_from(found, blobs)
         before, after = rows_in(entry.row, entry.before), rows_in(entry.row, entry.after)
         for number in before.keys() - after.keys():
@@ -189,13 +209,7 @@ def _regain(made: Database, part: Part) -> None:
                 standing[number] = dict(values)
             elif number in standing:
                 standing[number].update(values)
-    known = _names(made.connection, part.table)
-    for number, values in standing.items():
-        inside = any(first <= number <= until for first, until in part.gaps)
-        if inside and write.found_row(made.connection, part.table, number) is None:
-            named = {name: value for name, value in values.items() if name in known}
-            write.fill(made.connection, part.table, list(named), [tuple(named.values())])
-            part.regained += 1
+    return standing
 
 
 def _set_aside_dangling(made: Database, parts: Sequence[Part], aside: list[dict[str, Any]]) -> None:
@@ -224,7 +238,7 @@ def _opened(damaged: Path) -> Rows:
         if "vehicle" not in integrity.data_tables(reader):
             raise UserError("database_foreign", file=damaged.name)
         reader.text_factory = lambda raw: raw.decode("utf-8", "replace")
-    except sqlite3.DatabaseError as problem:
+    except Damage as problem:
         said = mendable(problem, damaged)
         if isinstance(said, UserError):
             raise UserError("salvage_nothing", file=damaged.name) from problem
@@ -236,7 +250,7 @@ def _steps(reader: Rows) -> frozenset[str]:
     """Return the steps of shape that a file went through; all of ours where it cannot be read."""
     try:
         applied = migrations.applied(reader)
-    except sqlite3.DatabaseError:
+    except Damage:
         applied = frozenset()
     if applied - frozenset(migrations.names):
         raise UserError("database_newer", file="")
@@ -247,7 +261,7 @@ def _columns(reader: Rows, made: Rows, table: str) -> list[str]:
     """Return the columns of a table that both files have; none where the old one cannot say."""
     try:
         there = _names(reader, table)
-    except sqlite3.DatabaseError:
+    except Damage:
         return []
     return [name for name in _names(made, table) if name in there]
 
