@@ -30,6 +30,7 @@ from broker_app.ui import keys
 from broker_app.ui.actions import ACTIONS, PAGES, START, Action, action_of, page_line
 from broker_app.ui.backup_watch import BackupWatch
 from broker_app.ui.holding import Waiting
+from broker_app.ui.keeping_actions import KeepingActions
 from broker_app.ui.messages import BugDialog, Link, Message, MessageBar, kind_of, of_problem
 from broker_app.ui.pages.page import Desk, Page
 from broker_app.ui.runner import Task
@@ -45,7 +46,7 @@ COUNT_AFTER_MS = 2000
 """What needs a person is counted so long after the start: first the rows, then the rest."""
 
 
-class MainWindow(QMainWindow):
+class MainWindow(QMainWindow, KeepingActions):
     """Layout and traffic; what the pages do is theirs."""
 
     closing = Signal()
@@ -56,6 +57,8 @@ class MainWindow(QMainWindow):
         self._pages: dict[str, Page] = {}
         self._bugs_shown: set[str] = set()
         self._judging: Task | None = None
+        self.opened: list[MainWindow] = []
+        """Windows on other databases that were opened from this one."""
         self.screening = ScreeningWatch(desk, self)
         self.backups = BackupWatch(desk, self)
         self.rail = Rail()
@@ -227,12 +230,6 @@ class MainWindow(QMainWindow):
         from broker_app.ui.duplicates import DuplicatesDialog
 
         _open(DuplicatesDialog(self.desk, self))
-
-    def do_back_up(self) -> None:
-        """Make a backup now."""
-        from broker_app.ui import keeping
-
-        keeping.back_up(self)
 
     def do_print_list(self) -> None:
         """Show the list of this page as a paper, from where it is printed."""
