@@ -97,8 +97,8 @@ def _compared(found: Comparison) -> dict[str, Any]:
 
 
 def _tell_comparison(found: Comparison) -> None:
-    for kind in found.kinds:
-        click.echo(explaining_backups.count(kind))
+    for line in explaining_backups.counts(found):
+        click.echo(line)
     click.echo(explaining_backups.compared(found))
     for one in found.newest if found.same_line else ():
         click.echo(f"  {explaining_backups.done(one)}")

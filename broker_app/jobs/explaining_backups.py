@@ -38,6 +38,18 @@ def count(kind: Kind) -> str:
     return words.say(key, kind=named, now=kind.now or 0, then=kind.then)
 
 
+def counts(found: Comparison) -> list[str]:
+    """Return what differs in number, a line each, and in one line what does not."""
+    lines = [count(kind) for kind in found.kinds if kind.now != kind.then]
+    same = [kind for kind in found.kinds if kind.now == kind.then and kind.now]
+    if same:
+        named = (
+            f"{words.say(f'backup.kind.{one.table}')} {words.number(one.then)}" for one in same
+        )
+        lines.append(words.say("backup.same", kinds=words.listed(named)))
+    return lines
+
+
 def done(one: Done) -> str:
     """Return a step that the backup does not hold."""
     at = words.shown(datetime.fromisoformat(one.at).astimezone())

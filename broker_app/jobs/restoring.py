@@ -110,10 +110,22 @@ def restore(progress: Progress, source: Path, into: Path) -> Restored:
     )
 
 
-def free_name(path: Path, now: datetime | None = None) -> Path:
-    """Return a name for a restored file beside a database that nobody has taken."""
+def restore_in_place(progress: Progress, source: Path, path: Path) -> Path:
+    """Bring a backup back in the place of a damaged database that cannot be opened.
+
+    It is restored into a new file and looked through first; the damaged one is kept whole beside
+    it, by the name that is returned. Nobody may have it open. Raises UserError as `restore` does.
+    """
+    made, aside = free_name(path), free_name(path, "damaged")
+    restore(progress, source, made)
+    restoring.put_in_place(made, path, aside)
+    return aside
+
+
+def free_name(path: Path, what: str = "restored", now: datetime | None = None) -> Path:
+    """Return a name for another file beside a database that nobody has taken."""
     day = (now or datetime.now(UTC).astimezone()).strftime("%Y-%m-%d")
-    return next(one for one in _names(path, f"restored-{day}") if not one.exists())
+    return next(one for one in _names(path, f"{what}-{day}") if not one.exists())
 
 
 def _names(path: Path, said: str) -> Iterable[Path]:

@@ -1,15 +1,17 @@
 """Restoring: a backup brought back as a new database with all its files."""
 
+import os
+import shutil
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from broker_app.errors import UserError
-from broker_app.store import attachments, backup_files, integrity
+from broker_app.store import attachments, backup_files, beside, integrity
 from broker_app.store.backup import Backup
 from broker_app.store.backup_files import Tell
 from broker_app.store.database import Damage
-from broker_app.store.new_database import new_database
+from broker_app.store.new_database import new_database, refuse_taken, unwritable
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,34 @@ def restore(source: Backup, into: Path, tell: Tell) -> Restored:
             if not _bring(source, name, into, done, names, tell)
         ]
     return Restored(into, counted, len(names) - len(lacking), tuple(lacking))
+
+
+def put_in_place(made: Path, path: Path, aside: Path) -> None:
+    """Let a new database take the place of a damaged one, which is kept whole under another name.
+
+    There is a file under that name at every moment. Nobody may have either of them open. Raises
+    UserError where the name to keep it under is taken or the folder cannot be written.
+    """
+    refuse_taken(aside)
+    try:
+        for ending in ("-wal", "-shm", "-journal"):
+            log = path.with_name(path.name + ending)
+            if log.exists():
+                log.rename(aside.with_name(aside.name + ending))
+        try:
+            os.link(path, aside)
+        except OSError:  # a disk without links
+            shutil.copy2(path, aside)
+        for name in backup_files.of_database(made):
+            target = backup_files.beside_of(path, name)
+            if not backup_files.is_whole(target, name):
+                target.parent.mkdir(parents=True, exist_ok=True)
+                backup_files.beside_of(made, name).replace(target)
+        made.replace(path)
+    except OSError as problem:
+        raise unwritable(path, problem) from problem
+    for kind in (beside.FILES, beside.LISTS, beside.SANCTIONS):
+        shutil.rmtree(beside.folder(made, kind), ignore_errors=True)
 
 
 def _look_through(part: Path, source: Backup, tell: Tell) -> dict[str, int]:

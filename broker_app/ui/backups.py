@@ -56,7 +56,7 @@ class BackupsDialog(Dialog):
 
     def __init__(self, desk: Desk, window: "MainWindow") -> None:
         super().__init__(
-            words.say("action.backups"), window, words.say("backup.restore"), width=640
+            words.say("settings.backups"), window, words.say("backup.restore"), width=640
         )
         self._desk, self._window = desk, window
         self._asking: Task | None = None
@@ -121,8 +121,7 @@ class BackupsDialog(Dialog):
         self._asking.succeeded.connect(self._compare)
 
     def _compare(self, found: Comparison) -> None:
-        counts = [said.count(kind) for kind in found.kinds if kind.now or kind.then]
-        lines = [words.listed(counts), said.compared(found)]
+        lines = [*said.counts(found), said.compared(found)]
         if found.same_line:
             lines += [said.done(one) for one in found.newest[:STEPS]]
         self.compared.setText("\n".join(lines))
@@ -144,7 +143,7 @@ class BackupsDialog(Dialog):
         self.explain("backup.text")
         self._empty = Plain(words.say("backup.none"))
         self._empty.hide()
-        self.table.setAccessibleName(words.say("action.backups"))
+        self.table.setAccessibleName(words.say("settings.backups"))
         self.compared.setMinimumHeight(theme.px(150))
         self.compared.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         stretch(self.table, "reason")

@@ -10,8 +10,11 @@ from PySide6.QtWidgets import QFileDialog
 from broker_app import words
 from broker_app.domain.party import Party
 from broker_app.jobs import backing_up, editing
+from broker_app.jobs.progress import silent
+from broker_app.settings import Settings
 from broker_app.store import backup, parties
 from broker_app.store.database import open_file, open_reader
+from broker_app.ui import app, recovering
 from broker_app.ui.backups import BackupsDialog
 from broker_app.ui.keeping import AnswerDialog
 from broker_app.ui.widgets.text import now_said
@@ -215,3 +218,54 @@ def test_the_second_folder_is_chosen_in_the_settings_and_watched_by_today(
     assert kinds == ([] if there else ["second_missing"])
     page.backups.stop.click()
     assert window.desk.settings.backups_folder == ""
+
+
+def damage(path):
+    """Overwrite the first pages, as a failing disk does."""
+    with path.open("r+b") as file:
+        file.write(b"\xde\xad" * 8192)
+
+
+def test_a_damaged_file_is_answered_with_its_last_good_backup(qtbot, stock):
+    made = backing_up.back_up(silent, stock).backup
+    damage(stock)
+    harmed = stock.read_bytes()
+    found = recovering.last_good(stock, "")
+    assert found is not None
+    assert found.path == made.path
+    dialog = recovering.RecoverDialog(stock, found)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.verb.click()
+    qtbot.waitUntil(lambda: dialog.result() == dialog.DialogCode.Accepted, timeout=20_000)
+    with open_file(stock) as db:
+        assert db.connection.execute("SELECT count(*) FROM vehicle").fetchone()[0] == 4
+    (aside,) = stock.parent.glob("test-damaged-*.db")
+    assert aside.read_bytes() == harmed
+    assert list(stock.parent.glob("test-restored*")) + list(stock.parent.glob("part-*")) == []
+
+
+def test_a_recovery_from_a_damaged_backup_changes_nothing(qtbot, stock):
+    made = backing_up.back_up(silent, stock).backup
+    damage(stock)
+    harmed = stock.read_bytes()
+    found = recovering.last_good(stock, "")
+    damage(made.path)
+    dialog = recovering.RecoverDialog(stock, found)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.verb.click()
+    qtbot.waitUntil(lambda: "damaged" in dialog.said.text(), timeout=20_000)
+    assert dialog.verb.isEnabled()
+    assert stock.read_bytes() == harmed
+    assert list(stock.parent.glob("test-*.db")) == []
+    dialog.reject()
+
+
+def test_a_program_that_starts_on_a_damaged_file_asks(qtbot, qapp, stock, monkeypatch):
+    backing_up.back_up(silent, stock)
+    damage(stock)
+    asked = []
+    monkeypatch.setattr(recovering, "ask", lambda path, *_: asked.append(path) or False)
+    assert app.run(stock, Settings(language="en")) == 1
+    assert asked == [stock]
