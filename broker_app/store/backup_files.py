@@ -76,17 +76,19 @@ def take(database: Path, folder: Path, tell: Tell) -> tuple[list[str], list[str]
     return good, changed
 
 
-def bring(source: Path, target: Path, name: str) -> bool:
+def bring(source: Path, target: Path, name: str, link: bool = True) -> bool:
     """Link or copy a file to its place; tells whether it is what its name says.
 
-    Raises OSError where the target cannot be written.
+    What people may open and change is never a link. Raises OSError where the target cannot be
+    written.
     """
     if not is_whole(source, name):
         return False
     target.parent.mkdir(parents=True, exist_ok=True)
-    with suppress(OSError):
-        os.link(source, target)
-        return True
+    if link:
+        with suppress(OSError):
+            os.link(source, target)
+            return True
     with source.open("rb") as opened, whole_file.written(target) as copy:
         shutil.copyfileobj(opened, copy, PIECE)
     return is_whole(target, name)

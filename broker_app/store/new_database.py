@@ -10,7 +10,7 @@ from pathlib import Path
 from broker_app import whole_file
 from broker_app.errors import UserError
 from broker_app.store import backup_files, beside, integrity
-from broker_app.store.database import Database
+from broker_app.store.database import Database, mendable
 from broker_app.store.migrations import migrations
 
 _KINDS = (beside.FILES, beside.LISTS, beside.SANCTIONS)
@@ -43,6 +43,8 @@ def new_database(into: Path) -> Iterator[Path]:
             shutil.rmtree(beside.folder(into, kind), ignore_errors=True)
         if isinstance(problem, OSError):
             raise unwritable(into, problem) from problem
+        if isinstance(problem, sqlite3.DatabaseError):
+            raise mendable(problem, into) from problem
         raise
     finally:
         for ending in _ENDINGS:

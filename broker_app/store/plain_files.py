@@ -97,7 +97,8 @@ def read_all(folder: Path, into: Path, tell: Tell) -> Manifest:
             made.tables.table(SHAPES).delete_where()
             for done, table in enumerate(sorted(manifest.tables)):
                 tell(done, len(manifest.tables))
-                _fill(made.connection, folder, table, by_table.get(table, ()))
+                with _readable(folder):
+                    _fill(made.connection, folder, table, by_table.get(table, ()))
             _must_be(made.connection, manifest, folder)
         for name in names:
             if name.startswith(f"{BESIDE}/"):
@@ -129,7 +130,7 @@ def _written(
     for name in backup_files.of_database(path):
         tell(done, total)
         target = part / BESIDE / name
-        if backup_files.bring(backup_files.beside_of(path, name), target, name):
+        if backup_files.bring(backup_files.beside_of(path, name), target, name, link=False):
             sums[f"{BESIDE}/{name}"] = _hash(target)
     for name in more(reader, part) if more else ():
         tell(done, total)
@@ -213,6 +214,20 @@ def _fill(connection: Rows, folder: Path, table: str, names: Iterable[str]) -> N
             continue
         rows = [[_value(file, value) for value in record.values()] for record in records]
         write.fill(connection, table, list(records[0]), rows)
+
+
+@contextmanager
+def _readable(folder: Path) -> Iterator[None]:
+    """Say plainly where records that somebody wrote by hand are none of ours."""
+    strange = (msgspec.DecodeError, LookupError, TypeError, ValueError, AttributeError)
+    try:
+        yield
+    except (*strange, sqlite3.IntegrityError, sqlite3.ProgrammingError, OverflowError) as problem:
+        raise UserError("plain_unlike", folder=folder.name) from problem
+    except sqlite3.OperationalError as problem:
+        if problem.sqlite_errorcode == sqlite3.SQLITE_ERROR:  # no such column or table
+            raise UserError("plain_unlike", folder=folder.name) from problem
+        raise
 
 
 def _value(file: Path, value: Any) -> Any:

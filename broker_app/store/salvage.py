@@ -69,7 +69,7 @@ def salvage(damaged: Path, into: Path, tell: Tell) -> Salvaged:
     if lost.exists():
         raise UserError("name_taken", file=lost.name)
     with new_database(into) as part, closing(_opened(damaged)) as reader:
-        with shaped(part, _steps(reader)) as made:
+        with shaped(part, _steps(reader, damaged)) as made:
             parts = _filled(reader, made, aside, tell)
             _set_aside_dangling(made, parts, aside)
             broken = integrity.broken_entry(made.connection)
@@ -246,14 +246,14 @@ def _opened(damaged: Path) -> Rows:
     return reader
 
 
-def _steps(reader: Rows) -> frozenset[str]:
+def _steps(reader: Rows, damaged: Path) -> frozenset[str]:
     """Return the steps of shape that a file went through; all of ours where it cannot be read."""
     try:
         applied = migrations.applied(reader)
     except Damage:
         applied = frozenset()
     if applied - frozenset(migrations.names):
-        raise UserError("database_newer", file="")
+        raise UserError("database_newer", file=damaged.name)
     return applied or frozenset(migrations.names)
 
 

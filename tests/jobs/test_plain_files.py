@@ -2,6 +2,7 @@
 
 import hashlib
 import shutil
+import subprocess
 from contextlib import closing
 from pathlib import Path
 
@@ -13,11 +14,14 @@ from broker_app.domain.party import Party
 from broker_app.errors import Cancelled, UserError
 from broker_app.jobs import (
     attaching,
+    backing_up,
     checking_database,
     demo,
     editing,
     exporting_all,
     issuing,
+    rebuilding,
+    restoring,
     shipping,
 )
 from broker_app.jobs.books import Books
@@ -167,6 +171,7 @@ def test_issued_papers_and_attachments_lie_beside(
     assert openpyxl.load_workbook(paper).sheetnames
     (kept,) = (folder / "beside/files").glob("*/*")
     assert kept.read_bytes() == b"%PDF-1.4 a sheet"
+    assert kept.stat().st_nlink == 1  # whoever changes it changes no attachment of ours
     into = tmp_path / "again.db"
     exporting_all.import_all(silent, folder, into)
     (line,) = [one for one in checking_database.check(silent, into).lines if one.about == "files"]
@@ -185,3 +190,68 @@ def test_what_is_written_meanwhile_is_not_in_it(
     exporting_all.import_all(silent, tmp_path / "everything", tmp_path / "again.db")
     with open_file(tmp_path / "again.db") as again:
         assert parties.every(again.connection) == []
+
+
+def resum(folder: Path) -> None:
+    """Write the list of hashes anew, as somebody would who edits an export by hand."""
+    names = [line.partition("  ")[2] for line in (folder / "SHA256SUMS").read_text().splitlines()]
+    lines = "".join(
+        f"{hashlib.sha256((folder / name).read_bytes()).hexdigest()}  {name}\n" for name in names
+    )
+    (folder / "SHA256SUMS").write_text(lines)
+    manifest = msgspec.json.decode((folder / "manifest.json").read_bytes())
+    manifest["sums"] = hashlib.sha256(lines.encode()).hexdigest()
+    (folder / "manifest.json").write_bytes(msgspec.json.encode(manifest))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"[1, 2]", b"{}", b"null", b'{"id": 1, "colour_of_the_sky": 3}', b'{"id": [1]}'],
+)
+def test_records_written_by_hand_are_refused_in_a_sentence(
+    copied: Path, tmp_path: Path, content: bytes
+) -> None:
+    (copied / "records/vehicle/000000/1.json").write_bytes(content)
+    resum(copied)
+    with pytest.raises(UserError) as caught:
+        exporting_all.import_all(silent, copied, tmp_path / "again.db")
+    assert caught.value.key == "plain_unlike"
+    assert not (tmp_path / "again.db").exists()
+
+
+def test_a_name_that_leads_out_of_the_folder_is_refused(copied: Path, tmp_path: Path) -> None:
+    with (copied / "SHA256SUMS").open("a") as sums:
+        sums.write(f"{hashlib.sha256(b'').hexdigest()}  beside/files/../../../outside\n")
+    (tmp_path / "outside").write_bytes(b"")
+    manifest = msgspec.json.decode((copied / "manifest.json").read_bytes())
+    manifest["sums"] = hashlib.sha256((copied / "SHA256SUMS").read_bytes()).hexdigest()
+    (copied / "manifest.json").write_bytes(msgspec.json.encode(manifest))
+    with pytest.raises(UserError) as caught:
+        exporting_all.import_all(silent, copied, tmp_path / "again.db")
+    assert caught.value.key == "plain_changed"
+
+
+def test_a_disk_that_is_full_is_a_sentence_and_nothing_is_left(
+    exported: Path, demo_db: Path, books: Books, tmp_path: Path
+) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(disk)], capture_output=True
+    )
+    if mounted.returncode:
+        pytest.skip("only the administrator can make a small disk")
+    source = backing_up.back_up(silent, demo_db, folder=tmp_path / "kept").backup.path
+    try:
+        for fill in (
+            lambda: exporting_all.export_all(silent, demo_db, books, disk / "out"),
+            lambda: exporting_all.import_all(silent, exported, disk / "again.db"),
+            lambda: restoring.restore(silent, source, disk / "again.db"),
+            lambda: rebuilding.rebuild(silent, demo_db, disk / "again.db"),
+        ):
+            with pytest.raises(UserError) as caught:
+                fill()
+            assert caught.value.key in ("target_full", "disk_full")
+            assert list(disk.iterdir()) == []
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
