@@ -16,6 +16,7 @@ from broker_app.store.database import Damage, Rows, open_reader
 GOOD, BAD, OPEN = "good", "bad", "open"
 """A line is in order, is not, or could not be looked at (or says something that is no damage)."""
 PAGES, REFERENCES, JOURNAL, BACKUP = "pages", "references", "journal", "backup"
+COPY = "copy"
 FILES, LISTS, SEARCH = "files", "lists", "search"
 UNREAD = "unread"
 """Something else that damaged pages keep from being looked at; its value `what` names it."""
@@ -123,6 +124,15 @@ def _backup(reader: Rows, _progress: Progress, path: Path) -> Line:
     return Line(BACKUP, GOOD if good else BAD, {"made": made, "count": later})
 
 
+def _copy(_reader: Rows, _progress: Progress, path: Path) -> Line:
+    """Look whether the last backup itself is as it was made: a disk may have failed since."""
+    last = backup.latest(path)
+    if last is None or last.held is None:
+        return Line(COPY, OPEN)
+    values = {"made": last.made_at.astimezone(), "count": len(last.held.files)}
+    return Line(COPY, GOOD if backup.is_whole(last) else BAD, values)
+
+
 def _files(reader: Rows, progress: Progress, path: Path) -> Line:
     found = attaching.verify(reader, progress, path)
     wrong = (*found.gone, *found.changed)
@@ -160,6 +170,7 @@ _LOOKS: tuple[tuple[str, _Look], ...] = (
     (REFERENCES, _references),
     (JOURNAL, _journal),
     (BACKUP, _backup),
+    (COPY, _copy),
     (FILES, _files),
     (LISTS, _lists),
     (SEARCH, _search),

@@ -152,18 +152,19 @@ def of_file(file: Path) -> Backup:
     return Backup(file, made, held.reason if held else "", held)
 
 
-def last(path: Path) -> datetime | None:
-    """Return when the last backup of a database was made; None where there is none.
-
-    Each was opened and checked when it was made: one that did not pass was thrown away.
-    """
-    stamps = (_stamp(file, path.stem) for file in every(path))
-    return max((stamp for stamp in stamps if stamp is not None), default=None)
-
-
 def latest(path: Path) -> Backup | None:
     """Return the last backup beside a database, with its page."""
     return next(iter(found_in(folder_of(path), path.stem)), None)
+
+
+def is_whole(one: Backup) -> bool:
+    """Tell whether a backup with its page, and each file it mentions, is as it was made."""
+    held = one.held
+    try:
+        same = held is not None and _hash(one.path) == held.sha256
+    except OSError:
+        return False
+    return same and held is not None and not backup_files.missing(one.path.parent, held.files)
 
 
 def page_of(file: Path) -> Held | None:

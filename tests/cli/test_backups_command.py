@@ -119,7 +119,7 @@ def test_every_line_of_a_check_has_its_sentence() -> None:
                 assert words.has(f"check.{about}.{BAD}")
                 assert words.has(f"check.what.{about}")
                 assert words.has(f"progress.checking_{about}")
-            for about in ("backup", "lists", "search"):
+            for about in ("backup", "copy", "lists", "search"):
                 assert words.has(f"check.{about}.{OPEN}")
             assert words.has(f"check.{UNREAD}.{BAD}")
     assert {"backup", "restore", "check", "rebuild", "export-all", "import-all"} <= set(COMMANDS)

@@ -130,6 +130,16 @@ def test_a_file_that_was_put_back_behind_the_program(stock: Database) -> None:
     assert state(stock.path)["backup"] == "bad"
 
 
+def test_a_backup_that_rotted(stock: Database) -> None:
+    made = backing_up.back_up(silent, stock.path).backup.path
+    assert state(stock.path)["copy"] == "good"
+    overwrite(made, [3])
+    assert state(stock.path)["copy"] == "bad"
+    assert not checking_database.check(silent, stock.path).is_damaged
+    made.unlink()
+    assert state(stock.path)["copy"] == "good"  # the one before, made before the import
+
+
 def test_a_reference_to_nothing(stock: Database) -> None:
     behind(stock.path, "INSERT INTO sale (id, vehicle, buyer) VALUES (1, 1, 77)")
     assert state(stock.path)["references"] == "bad"
