@@ -15,7 +15,7 @@ from broker_app.domain.list_difference import difference
 from broker_app.domain.listing import Entry, ListedName
 from broker_app.errors import Cancelled, UserError
 from broker_app.intake.listed import fetching
-from broker_app.jobs import sanctions_lists, undoing
+from broker_app.jobs import backing_up, sanctions_lists, undoing
 from broker_app.jobs.books import Books
 from broker_app.jobs.progress import silent
 from broker_app.jobs.sanctions_lists import Taken
@@ -102,6 +102,7 @@ def test_a_copy_that_cannot_be_written_leaves_nothing_behind(
 ) -> None:
     take(db, books, un_file(tmp_path))
     before = sorted(tmp_path.glob("stock-sanctions/*"))
+    backing_up.back_up(silent, db.path)  # else the backup before would be the first that fails
 
     def full(_: int) -> None:
         raise OSError(number, "no")
