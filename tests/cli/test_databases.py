@@ -10,6 +10,7 @@ from broker_app.cli.main import REFUSED, run
 from tests.cli.test_cli import FRONT
 
 WRITERS = {
+    "company.change",  # the exporter is what a new file begins with
     "formats.add",
     "importing._import",
     "layouts.use",
