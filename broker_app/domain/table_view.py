@@ -21,10 +21,13 @@ class TableLayout:
     columns: tuple[tuple[str, int], ...] = ()
     comfortable: bool = False
     """Whether rows are higher."""
+    frozen: int = 0
+    """So many of the leftmost columns stay while the rest is scrolled sideways."""
 
     def raw(self) -> dict[str, Any]:
         """Return what is written."""
-        return {"columns": [list(one) for one in self.columns], "comfortable": self.comfortable}
+        columns = [list(one) for one in self.columns]
+        return {"columns": columns, "comfortable": self.comfortable, "frozen": self.frozen}
 
     @classmethod
     def of(cls, raw: object, known: Collection[str]) -> "TableLayout":
@@ -36,7 +39,9 @@ class TableLayout:
         for one in said if isinstance(said, list) else []:
             if isinstance(one, list) and len(one) == 2 and one[0] in known and type(one[1]) is int:
                 found[one[0]] = max(LEAST, min(MOST, one[1]))
-        return cls(tuple(found.items()), raw.get("comfortable") is True)
+        held = raw.get("frozen")
+        frozen = max(0, min(held, len(known))) if type(held) is int else 0
+        return cls(tuple(found.items()), raw.get("comfortable") is True, frozen)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,14 +12,10 @@ from broker_app.domain.finding.facets import (
     bands,
     years_before,
 )
-from broker_app.store.search import DAYS_IN_STOCK, HOUSE_OF_LOT, MARKET_OF_SHIPMENT
+from broker_app.store.search import DAYS_IN_STOCK, DEALT, HEADED_FOR, HOUSE_OF_LOT
 
 OF_DEALS = ("market", "party")
-"""Facets of what is sold or on a shipment."""
-_SHIPMENT = f"""(
-    SELECT {MARKET_OF_SHIPMENT} FROM shipment_vehicle y JOIN shipment h ON h.id = y.shipment
-    WHERE y.vehicle = v.id
-)"""  # noqa: S608
+"""Facets of what is sold, reserved or on a shipment."""
 _BUYER = "(SELECT CAST(s.buyer AS TEXT) FROM sale s WHERE s.vehicle = v.id)"
 
 
@@ -52,7 +48,7 @@ _COLUMNS = {
     "displacement": _banded("v.displacement_cc", CAPACITIES),
     "days": f"CASE WHEN v.bought_on = '' THEN '' ELSE {_banded(f'({DAYS_IN_STOCK})', STAYS)} END",
     "house": f"coalesce({HOUSE_OF_LOT}, '')",
-    "market": f"coalesce({_SHIPMENT}, '')",
+    "market": HEADED_FOR,
     "party": f"coalesce({_BUYER}, '')",
 }
 
@@ -74,9 +70,8 @@ def every(today: str, dealt: bool) -> str:
 
 
 def dealt(are: bool) -> str:
-    """Return the condition that vehicles are sold or on a shipment, or that they are not."""
-    found = "SELECT vehicle FROM sale UNION SELECT vehicle FROM shipment_vehicle"
-    return f"v.id {'' if are else 'NOT '}IN ({found})"
+    """Return the condition that vehicles are sold, reserved or on a shipment, or are not."""
+    return f"v.id {'' if are else 'NOT '}IN ({DEALT})"
 
 
 def condition(facet: str, chosen: Sequence[str], today: str, values: dict[str, Any]) -> str:

@@ -18,6 +18,21 @@ HOUSE_OF_LOT = "(SELECT house FROM lot INDEXED BY idx_lot_house WHERE id = v.las
 """The house of the last lot, read from its narrow index: the rows of lots are wide."""
 MARKET_OF_SHIPMENT = "coalesce(nullif(h.final_destination, ''), substr(h.port_of_discharge, 1, 2))"
 """The country that a shipment `h` goes to: its own word, else that of its port."""
+ABROAD = "nullif(nullif(p.country, ''), 'JP')"
+"""The country of a party `p`; who buys in Japan says nothing of where a vehicle goes."""
+HEADED_FOR = f"""coalesce(
+    (SELECT nullif({MARKET_OF_SHIPMENT}, '')
+        FROM shipment_vehicle y JOIN shipment h ON h.id = y.shipment WHERE y.vehicle = v.id),
+    (SELECT {ABROAD} FROM sale s JOIN party p ON p.id = s.buyer WHERE s.vehicle = v.id),
+    (SELECT {ABROAD} FROM reservation r JOIN party p ON p.id = r.party
+        WHERE r.vehicle = v.id AND r.until >= :today), '')"""  # noqa: S608
+"""The country that a vehicle `v` is headed for: that of its shipment, else of who bought it, else
+of who has it reserved; empty while nobody knows."""
+DEALT = """
+    SELECT vehicle FROM shipment_vehicle UNION SELECT vehicle FROM sale
+    UNION SELECT vehicle FROM reservation
+"""
+"""Vehicles that may be headed somewhere: few beside a stock of a million."""
 _NAME = "coalesce(v.maker, '') || ' ' || coalesce(v.model, '') || ' ' || coalesce(v.grade_name, '')"
 
 _TEXTS = {
@@ -67,10 +82,7 @@ _PARTIES = """
 _ON_A_PAPER = """
     v.id IN (SELECT vehicle FROM sale UNION ALL SELECT vehicle FROM shipment_vehicle)
 """
-_GOING_TO = f"""
-    v.id IN (SELECT y.vehicle FROM shipment_vehicle y JOIN shipment h ON h.id = y.shipment
-        WHERE {MARKET_OF_SHIPMENT} {{0}})
-"""  # noqa: S608
+_GOING_TO = f"v.id IN ({DEALT}) AND {HEADED_FOR} {{0}}"
 FIELDS = frozenset(
     (*_TEXTS, *_MEASURES, *_CHOICES, "score", "party", "company", "market", "sale_state")
 )

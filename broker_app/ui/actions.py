@@ -90,6 +90,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("refresh_today", ("F5",), page="today", icon="redo"),
     Action("facets", ("Ctrl+L",), page="vehicles", icon="filter"),
     Action("columns", (), page="vehicles", icon="table"),
+    Action("freeze", (), page="vehicles", icon="table", needs="some"),
     Action("views", ("Ctrl+Shift+L",), page="vehicles", icon="table"),
     Action("save_view", (), page="vehicles", icon="plus"),
     Action("edit_fact", ("F2",), page="vehicles", icon="pencil", needs="one"),

@@ -23,6 +23,7 @@ from broker_app.ui.holding import Hold
 from broker_app.ui.main_window import MainWindow
 from broker_app.ui.memory import Memory
 from broker_app.ui.messages import Message
+from broker_app.ui.new_day import NewDay
 from broker_app.ui.pages.page import Asked, Desk
 from broker_app.ui.runner import Runner
 from broker_app.ui.window_state import WindowState
@@ -49,6 +50,8 @@ def run(
         state = WindowState(window, memory)
         window.closing.connect(state.end)
         state.begin()
+    if today is None:
+        NewDay(window.desk, date.today, window)
     window.show()
     garbage.settle()
     if not theme.has_japanese():

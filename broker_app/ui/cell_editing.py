@@ -16,6 +16,7 @@ from broker_app.domain.facts import Basis
 from broker_app.domain.vehicle import SPEC
 from broker_app.errors import UserError
 from broker_app.store import vehicles
+from broker_app.ui.models.columns import PLACES
 from broker_app.ui.models.window_model import Index, WindowModel
 from broker_app.ui.pages.page import Desk
 from broker_app.ui.table import Table
@@ -157,7 +158,9 @@ class CellEditing(QObject):
         name = self.field.name
         column = next(n for n in columns if self._model.column(n).id == name)
         if row is not None:
-            self.field.place(self._table.visualRect(self._model.index(row, column)))
+            cell = self._table.visualRect(self._model.index(row, column))
+            frozen = self._table.frozen if self.field.stays else None
+            self.field.place(frozen.cell_rect(cell) if frozen is not None else cell)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the size of the table."""
@@ -171,7 +174,10 @@ class CellEditing(QObject):
         from broker_app.ui.widgets.cell_field import CellField
 
         self._base = value
-        field = self.field = CellField(self._table.viewport(), name, value)
+        frozen, table = self._table.frozen, self._table
+        stays = frozen is not None and PLACES[name] in frozen.columns
+        over, room = (table, table.viewport().geometry) if stays else (table.viewport(), None)
+        field = self.field = CellField(over, name, value, room)
         field.accepted.connect(self.accept)
         field.given_up.connect(self.close)
         field.left.connect(lambda: QTimer.singleShot(0, self._left))

@@ -360,6 +360,7 @@ class MainWindow(QMainWindow, KeepingActions):
         runner.changed.connect(self._spread)
         runner.began.connect(self._watch)
         self.desk.asked.changed.connect(self._ask_rules)
+        self.desk.asked.turned.connect(self._turn_day)
 
     def _make_shortcuts(self) -> None:
         for line in PAGES:
@@ -390,6 +391,13 @@ class MainWindow(QMainWindow, KeepingActions):
         self.backups.note(changes)
         if changes.rows_moved and changes.touches("vehicle"):
             self._ask_rules()
+
+    def _turn_day(self) -> None:
+        """Let every page go on with the new day; lists may have grown old over night."""
+        for page in self._pages.values():
+            page.turn_day()
+        self._show_footer()
+        self.screening.begin()
 
     def _follow_rules(self) -> None:
         """Judge by the rule pack that the database uses now; its page is made anew."""

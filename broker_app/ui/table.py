@@ -12,7 +12,6 @@ from PySide6.QtCore import (
     QItemSelectionModel,
     QPoint,
     QPointF,
-    QRect,
     QRectF,
     QSize,
     Qt,
@@ -46,20 +45,21 @@ from broker_app.ui.copying import copied
 from broker_app.ui.models.columns import Cell, Look
 from broker_app.ui.models.short_model import ShortModel
 from broker_app.ui.models.window_model import Index, WindowModel
+from broker_app.ui.table_head import CENTRE, HEAD, LEFT, RIGHT, SIDE, Head, alignment_of, side_of
 from broker_app.ui.widgets import grid, marks
+
+__all__ = ["HEAD", "ROW", "SIDE", "Head", "RowDelegate", "Table", "stretch"]
 
 if TYPE_CHECKING:
     from broker_app.ui.cell_editing import CellEditing
+    from broker_app.ui.frozen_columns import FrozenColumns
 
-ROW, HEAD, SIDE, BAR, MARK = 28, 28, 8, 3, 14
+ROW, BAR, MARK = 28, 3, 14
 
 _SELECTED = QStyle.StateFlag.State_Selected
 _FOCUS = QStyle.StateFlag.State_HasFocus
 _HOVER = QStyle.StateFlag.State_MouseOver
 _ACTIVE = QStyle.StateFlag.State_Active
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_CENTRE = Qt.AlignmentFlag.AlignCenter
 
 
 class Table(QTableView):
@@ -72,11 +72,15 @@ class Table(QTableView):
     pane_wanted = Signal()
     picked = Signal()
     """Something else is selected, or the cursor moved."""
+    lit = Signal()
+    """Every row is painted anew: another is under the pointer, or all are selected."""
 
     def __init__(self, model: WindowModel | ShortModel) -> None:
         super().__init__()
         self.everything = False
         """Whether all that the query finds is selected."""
+        self.frozen: FrozenColumns | None = None
+        """The columns that stay while the rest is scrolled sideways, where a person froze some."""
         self.editor: CellEditing | None = None
         """What turns cells into fields, where they can be typed into."""
         self.rows = model
@@ -105,7 +109,7 @@ class Table(QTableView):
         """Select everything found, without touching the rows one by one."""
         self.clearSelection()
         self.everything = self.rows.rowCount() > 0
-        self.viewport().update()
+        self._light()
         self.picked.emit()
 
     def show_sort(
@@ -144,7 +148,7 @@ class Table(QTableView):
         """Remember the leftmost column: every cell asks for it when painted."""
         seen = self.in_order()
         self._first = seen[0] if seen else 0
-        self.viewport().update()
+        self._light()
 
     def selected_rows(self) -> list[range]:
         """Return the selected rows as ranges; nothing while everything is selected."""
@@ -191,6 +195,18 @@ class Table(QTableView):
         self.selectionModel().setCurrentIndex(index, flag.ClearAndSelect | flag.Rows)
         self.scrollTo(index)
 
+    def scrollTo(
+        self,
+        index: Index,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
+    ) -> None:
+        """Bring a cell into sight, out from under the columns that stay; those need no scroll."""
+        bar = self.horizontalScrollBar()
+        before = bar.value()
+        super().scrollTo(index, hint)
+        if self.frozen is not None:
+            bar.setValue(self.frozen.scrolled_to(index.column(), before))
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy what is selected, sort by the column of the cursor, begin an edit by typing.
 
@@ -229,7 +245,7 @@ class Table(QTableView):
         super().selectionChanged(selected, deselected)
         if self.everything and not selected.isEmpty():
             self.everything = False
-            self.viewport().update()
+            self._light()
         self.picked.emit()
 
     def currentChanged(self, current: Index, previous: Index) -> None:
@@ -257,7 +273,11 @@ class Table(QTableView):
     def _hover(self, row: int) -> None:
         if row != self.hovered:
             self.hovered = row
-            self.viewport().update()
+            self._light()
+
+    def _light(self) -> None:
+        self.viewport().update()
+        self.lit.emit()
 
     def _forget_everything(self) -> None:
         self.everything = False
@@ -276,65 +296,6 @@ def stretch(table: Table, column: str) -> None:
     bar.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
     wide = next(n for n in range(table.rows.columnCount()) if table.rows.column(n).id == column)
     bar.setSectionResizeMode(wide, QHeaderView.ResizeMode.Stretch)
-
-
-class Head(QHeaderView):
-    """The heads: quiet, the sorted one in ink with its arrow."""
-
-    def __init__(self, table: Table) -> None:
-        super().__init__(Qt.Orientation.Horizontal, table)
-        self._table = table
-        self._sorted: list[tuple[str, bool]] = []
-        self.several = False
-        """Whether Shift sorts by a further column."""
-        self.setSectionsClickable(True)
-        self.setHighlightSections(False)
-        self.setFixedHeight(theme.px(HEAD))
-        self.sectionClicked.connect(self._want_sort)
-
-    def show_sort(self, keys: Sequence[tuple[str, bool]]) -> None:
-        """Mark the sorted columns, the first one first."""
-        self._sorted = list(keys)
-        self.viewport().update()
-
-    @property
-    def first_key(self) -> tuple[str, bool]:
-        """The first column that sorts, and whether its greatest comes first."""
-        return self._sorted[0] if self._sorted else ("", False)
-
-    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
-        """Paint one head."""
-        column = self._table.rows.column(section)
-        look = theme.now()
-        painter.save()
-        painter.fillRect(rect, look.raised)
-        painter.fillRect(QRectF(rect.left(), rect.bottom(), rect.width(), 1), look.line2)
-        places = [place for place, (key, _) in enumerate(self._sorted) if key == column.id]
-        is_sorted, arrow = bool(places), ""
-        text = str(self._table.rows.headerData(section, Qt.Orientation.Horizontal))
-        if is_sorted:
-            nth = f" {places[0] + 1}" if len(self._sorted) > 1 and places[0] else ""
-            arrow = f" {'↓' if self._sorted[places[0]][1] else '↑'}{nth}"
-        weight = 600 if is_sorted else 400
-        painter.setFont(theme.font(theme.SMALL, weight))
-        painter.setPen(look.ink if is_sorted else look.ink2)
-        inner = QRectF(rect).adjusted(_side(self._table.is_first(section)), 0, -theme.px(SIDE), 0)
-        metrics = theme.metrics(theme.SMALL, weight)
-        room = inner.width() - metrics.horizontalAdvance(arrow)
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(inner, _alignment(column.look), shown + arrow)
-        painter.restore()
-
-    def _want_sort(self, section: int) -> None:
-        column = self._table.rows.column(section).id
-        keys = dict(self._sorted)
-        descending = not keys[column] if column in keys else False
-        shift = QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier
-        if self.several and shift and self._sorted and self._sorted[0][0] != column:
-            self._table.sort_also.emit(column, descending)
-        else:
-            first, downwards = self.first_key
-            self._table.sort_wanted.emit(column, not downwards if first == column else False)
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -396,7 +357,7 @@ class RowDelegate(QStyledItemDelegate):
 
     def _paint_text(self, painter: QPainter, rect: QRectF, column: int, cell: Cell) -> None:
         kind = self._table.rows.column(column).look
-        inner = rect.adjusted(_side(self._table.is_first(column)), 0, -theme.px(SIDE), -1)
+        inner = rect.adjusted(side_of(self._table.is_first(column)), 0, -theme.px(SIDE), -1)
         if cell.mark:
             side = float(theme.px(MARK))
             box = QRectF(inner.left(), inner.center().y() - side / 2, side, side)
@@ -419,7 +380,7 @@ class RowDelegate(QStyledItemDelegate):
         painter.setPen(theme.now().ink3)
         room = max(0.0, inner.width())
         more = theme.metrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(inner, _RIGHT if kind is Look.FIGURE else _LEFT, more)
+        painter.drawText(inner, RIGHT if kind is Look.FIGURE else LEFT, more)
 
     def _draw(self, painter: QPainter, inner: QRectF, cell: Cell, kind: Look, font: QFont) -> float:
         """Draw the text of a cell; returns its width."""
@@ -430,7 +391,7 @@ class RowDelegate(QStyledItemDelegate):
         shown = metrics.elidedText(cell.text, Qt.TextElideMode.ElideRight, inner.width())
         painter.setFont(font)
         painter.setPen(look.review if cell.missing or cell.late else _ink(cell))
-        alignment = _alignment(kind)
+        alignment = alignment_of(kind)
         painter.drawText(inner, alignment, shown)
         width = metrics.horizontalAdvance(shown)
         if cell.inferred:
@@ -441,9 +402,9 @@ class RowDelegate(QStyledItemDelegate):
         self, painter: QPainter, inner: QRectF, alignment: Qt.AlignmentFlag, width: float
     ) -> None:
         left = inner.left()
-        if alignment == _RIGHT:
+        if alignment == RIGHT:
             left = inner.right() - width
-        elif alignment == _CENTRE:
+        elif alignment == CENTRE:
             left = inner.center().x() - width / 2
         y = round(inner.center().y() + theme.px(8)) + 0.5
         pen = QPen(theme.now().control, 1, Qt.PenStyle.DotLine)
@@ -465,21 +426,10 @@ def _is_command(event: QKeyEvent) -> bool:
     return bool(held | (event.modifiers() & modifiers.MetaModifier))
 
 
-def _side(is_first: bool) -> float:
-    """Return the space before a cell's text; the first column keeps the side of the page."""
-    return float(theme.px(16 if is_first else SIDE))
-
-
 def _ink(cell: Cell) -> QColor:
     look = theme.now()
     is_quiet = cell.inferred or cell.quiet or cell.mark in ("ALLOWED", "todo")
     return look.ink2 if is_quiet else look.ink
-
-
-def _alignment(look: Look) -> Qt.AlignmentFlag:
-    if look is Look.FIGURE:
-        return _RIGHT
-    return _CENTRE if look is Look.CENTRED else _LEFT
 
 
 def _hair(colour: QColor) -> QPen:

@@ -214,6 +214,34 @@ def test_a_count_is_what_its_choice_finds(stock: Database, chosen: dict[str, lis
             assert vehicles.count(stock.connection, alone) == count, (facet, value)
 
 
+def test_a_vehicle_is_headed_where_shipment_buyer_or_reservation_say(stock: Database) -> None:
+    """The nearest to the voyage counts; who buys in Japan says nothing of the market."""
+    with write.step(stock, "edit", "Sato") as step:
+        people = [
+            step.insert("party", {"name": name, "country": country})
+            for name, country in (("A", "TZ"), ("B", "JP"), ("C", "NZ"), ("D", ""))
+        ]
+        free = [v for v in range(1, 8) if not stock.connection.execute(
+            "SELECT 1 FROM sale WHERE vehicle = ?1 UNION SELECT 1 FROM shipment_vehicle"
+            " WHERE vehicle = ?1", (v,)).fetchone()]  # fmt: skip
+        bought, home, held, ended = free[:4]
+        for vehicle, buyer in ((bought, people[0]), (home, people[1])):
+            step.insert("sale", {"vehicle": vehicle, "buyer": buyer})
+        for vehicle, party, until in (
+            (bought, people[2], TODAY), (held, people[2], TODAY), (ended, people[2], "2020-01-01"),
+        ):  # fmt: skip
+            step.insert("reservation", {"vehicle": vehicle, "party": party, "until": until})
+    counts = facets.cube(stock.connection, Query(today=TODAY)).counts({})["market"]
+    assert counts == {"": 4, "KE": 1, "TZ": 1, "NZ": 1}
+    asked = Query(today=TODAY)
+    assert list(vehicles.ids(stock.connection, asked.choosing("market", ["TZ"]))) == [bought]
+    read = lambda words: sorted(found(stock, words))  # noqa: E731
+    assert read("market:NZ") == [held]
+    assert read("market:TZ") == [bought]
+    assert {home, ended} < set(read("market:missing"))
+    assert read("-market:TZ") == [v for v in range(1, 8) if v != bought]
+
+
 def test_ages_turn_on_the_day(stock: Database) -> None:
     def aged(today: str) -> dict[str, int]:
         return facets.cube(stock.connection, Query(today=today)).counts({})["age"]

@@ -107,7 +107,8 @@ class WindowModel(QAbstractTableModel):
             return
         block = self._blocks.get(row // BLOCK)
         if block is not None:
-            block.update(vehicles.block(self._reader, [vehicle], self.query.destination))
+            query = self.query
+            block.update(vehicles.block(self._reader, [vehicle], query.destination, query.today))
         self._painted.pop(row, None)
         self.dataChanged.emit(self.index(row, 0), self.index(row, len(COLUMNS) - 1))
 

@@ -39,7 +39,6 @@ class MarketList(MarketView):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._today = desk.asked.today
         self._markets = list(desk.books.markets.values())
         self._searched: Mapping[str, str] = {m.id: market_sheet.searched(m) for m in self._markets}
         self.model = ShortModel(self._columns())
@@ -85,6 +84,10 @@ class MarketList(MarketView):
         if changes.touches("market_override"):
             self.entered()
 
+    def turn_day(self) -> None:
+        """Show what is asked from this day on."""
+        self.retranslate()
+
     def footer(self) -> list[str]:
         """Return how many markets there are."""
         found, total = self.model.rowCount(), len(self._markets)
@@ -126,8 +129,8 @@ class MarketList(MarketView):
             return
         title = words.say("sheet.paper", market=words.in_both(market.title))
         author = parties.company(self.desk.reader).called_in(words.language())
-        page = market_sheet.page_of(market, self.desk.books.ports, self._today, author)
-        file = f"{market.id}_{self._today:%Y-%m-%d}.pdf"
+        page = market_sheet.page_of(market, self.desk.books.ports, self.desk.asked.today, author)
+        file = f"{market.id}_{self.desk.asked.today:%Y-%m-%d}.pdf"
         self.papers.show_paper(Viewed(page, title, file, workbook=True))
 
     def copy_sheet(self) -> None:
@@ -176,7 +179,7 @@ class MarketList(MarketView):
         else:
             self.own.show_market(market.id)
             ports = self.desk.books.ports
-            self.text.show_sheet(market_sheet.sheet_of(market, ports, self._today))
+            self.text.show_sheet(market_sheet.sheet_of(market, ports, self.desk.asked.today))
 
     def _columns(self) -> list[ShortColumn]:
         return [
@@ -191,7 +194,7 @@ class MarketList(MarketView):
 
     def _row(self, market: Market) -> Row | None:
         """Return what is asked of a petrol car now."""
-        version = market.version_on(self._today)
+        version = market.version_on(self.desk.asked.today)
         rows = version.rows if version else ()
         fits = (r for r in rows if any(c in CARS for c in r.classes))
         return next((r for r in fits if {"ICE", "ANY"} & set(r.powertrains)), None)

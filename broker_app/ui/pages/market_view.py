@@ -11,6 +11,7 @@ from broker_app import words
 from broker_app.domain.changes import Changes
 from broker_app.ui import theme
 from broker_app.ui.pages.page import Desk
+from broker_app.ui.runner import EVERYTHING
 from broker_app.ui.widgets.empty_page import EmptyPage
 
 
@@ -62,6 +63,10 @@ class MarketView(QWidget):
 
     def refresh(self, changes: Changes) -> None:
         """Look again at what changed; only the view that is shown is told, others are entered."""
+
+    def turn_day(self) -> None:
+        """Look at everything again, as of the new day."""
+        self.refresh(EVERYTHING)
 
     def retranslate(self) -> None:
         """Say again what was put together by hand."""

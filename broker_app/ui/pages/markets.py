@@ -48,6 +48,11 @@ class MarketsPage(Page):
         """Let the view look again that is shown."""
         self.shown.refresh(changes)
 
+    def turn_day(self) -> None:
+        """Let every view begin the new day."""
+        for view in self._views.values():
+            view.turn_day()
+
     def retranslate(self) -> None:
         """Let every view say again what it put together by hand."""
         for view in self._views.values():

@@ -1,6 +1,6 @@
 """Page: what every page of the window is and is given."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -8,14 +8,14 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from broker_app.domain.changes import Changes
-from broker_app.domain.question import Question
+from broker_app.domain.question import Question, planned_day
 from broker_app.jobs.books import Books
 from broker_app.settings import Settings, staff
 from broker_app.store.database import Rows
 from broker_app.ui.appearance import Appearance
 from broker_app.ui.holding import Hold
 from broker_app.ui.memory import Memory
-from broker_app.ui.runner import Runner
+from broker_app.ui.runner import EVERYTHING, Runner
 from broker_app.ui.watching import Watch
 from broker_app.ui.widgets.text import line
 
@@ -24,6 +24,8 @@ class Asked(QObject):
     """The question that every verdict on the screen answers: destination and day of export."""
 
     changed = Signal()
+    turned = Signal()
+    """A new day has begun; told after the question moved with it, and before that is told."""
 
     def __init__(self, question: Question, today: date) -> None:
         super().__init__()
@@ -34,6 +36,18 @@ class Asked(QObject):
         """Ask something else from now on."""
         if question != self.question:
             self.question = question
+            self.changed.emit()
+
+    def turn(self, today: date, days_to_export: int) -> None:
+        """Begin another day: the usual day of export moves with it, one of a person's stays."""
+        if today == self.today:
+            return
+        before = self.question
+        if before.on == planned_day(self.today, days_to_export):
+            self.question = replace(before, on=planned_day(today, days_to_export))
+        self.today = today
+        self.turned.emit()
+        if self.question != before:
             self.changed.emit()
 
 
@@ -113,6 +127,10 @@ class Page(QWidget):
 
     def refresh(self, changes: Changes) -> None:
         """Look again at what changed."""
+
+    def turn_day(self) -> None:
+        """Look at everything again: what is due, old, late or open is so on another day."""
+        self.refresh(EVERYTHING)
 
     def retranslate(self) -> None:
         """Say again what does not say itself again: texts that were put together by hand."""

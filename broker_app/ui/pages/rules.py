@@ -79,6 +79,10 @@ class RulesPage(Page):
         if changes.touches("verdict", "vehicle"):
             self._count()
 
+    def turn_day(self) -> None:
+        """Say how long ago the pack was checked."""
+        self._question_changed()
+
     def retranslate(self) -> None:
         """Say list and text again."""
         self.list.setAccessibleName(words.say("page.rules"))

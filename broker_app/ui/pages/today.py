@@ -101,6 +101,11 @@ class TodayPage(Page):
                 self._asking.pop(source.id).cancel()
                 self._stale.add(source.id)
 
+    def turn_day(self) -> None:
+        """Begin the list of another day."""
+        self._say_title()
+        self._question_changed()
+
     def retranslate(self) -> None:
         """Say everything again."""
         self._say_title()

@@ -4,7 +4,9 @@ As long as nobody chose, columns come and go with the room; from the first choic
 it was left, and a table that is too wide is scrolled.
 """
 
-from PySide6.QtCore import QObject, QPoint, QTimer, Signal
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -54,6 +56,8 @@ class VehicleLayout(QObject):
         head = table.horizontalHeader()
         head.sectionMoved.connect(lambda *_: self._note())
         head.sectionResized.connect(lambda *_: self._note())
+        head.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        head.customContextMenuRequested.connect(self._open_menu)
 
     def fit(self, room: int) -> None:
         """Lay the columns out for so much room."""
@@ -87,16 +91,46 @@ class VehicleLayout(QObject):
             line.triggered.connect(lambda _=False, name=column.id: self.turn(name))
         menu.addMenu(more)
         menu.addSeparator()
+        menu.addMenu(self.freeze_menu(menu))
         line = menu.addAction(words.say("layout.by_itself"))
         line.setCheckable(True)
         line.setChecked(not self.layout.columns)
-        line.triggered.connect(lambda: self.use(TableLayout((), self.layout.comfortable)))
+        line.triggered.connect(lambda: self.use(replace(self.layout, columns=())))
         menu.addSeparator()
         for comfortable, key in ((False, "layout.compact"), (True, "layout.comfortable")):
             line = menu.addAction(words.say(key))
             line.setCheckable(True)
             line.setChecked(self.layout.comfortable == comfortable)
             line.triggered.connect(lambda _=False, high=comfortable: self.use_rows(high))
+        return menu
+
+    def freeze_menu(self, parent: QWidget) -> QMenu:
+        """Return the menu of what stays: nothing, or the columns up to one."""
+        menu = QMenu(words.say("layout.freeze"), parent)
+        names = [words.say(f"column.{name}") for name, _ in self._as_seen()]
+        lines = [words.say("layout.freeze_none")]
+        lines += [words.say("layout.freeze_to", column=name) for name in names]
+        for count, said in enumerate(lines):
+            line = menu.addAction(said.replace("&", "&&"))
+            line.setCheckable(True)
+            line.setChecked(count == self.layout.frozen)
+            line.triggered.connect(lambda _=False, count=count: self.freeze(count))
+        return menu
+
+    def menu_of(self, column: int) -> QMenu:
+        """Return the menu of a head: what stays, the column away, all columns."""
+        count = self._table.in_order().index(column) + 1
+        name = words.say(f"column.{COLUMNS[column].id}").replace("&", "&&")
+        menu = QMenu(self._table)
+        said = words.say("layout.freeze_to", column=name)
+        menu.addAction(said).triggered.connect(lambda: self.freeze(count))
+        if self.layout.frozen:
+            free = menu.addAction(words.say("layout.freeze_none"))
+            free.triggered.connect(lambda: self.freeze(0))
+        menu.addSeparator()
+        hide = menu.addAction(words.say("layout.hide", column=name))
+        hide.triggered.connect(lambda: self.turn(COLUMNS[column].id))
+        menu.addAction(words.say("layout.button")).triggered.connect(self.do_columns)
         return menu
 
     def turn(self, column: str) -> None:
@@ -106,11 +140,24 @@ class VehicleLayout(QObject):
         if len(rest) == len(seen):
             rest = (*seen, (column, COLUMNS[PLACES[column]].width))
         if rest:
-            self.use(TableLayout(rest, self.layout.comfortable))
+            held = [one for one in seen[: self.layout.frozen] if one in rest]
+            self.use(replace(self.layout, columns=rest, frozen=len(held)))
 
     def use_rows(self, comfortable: bool) -> None:
         """Make rows higher or lower."""
-        self.use(TableLayout(self.layout.columns, comfortable))
+        self.use(replace(self.layout, comfortable=comfortable))
+
+    def freeze(self, count: int) -> None:
+        """Let so many of the leftmost columns stay while the rest is scrolled sideways."""
+        if self._table.editor is not None:
+            self._table.editor.accept(0, 0)  # an open field lies where its column stood before
+        self.use(replace(self.layout, frozen=count))
+
+    def do_freeze(self) -> None:
+        """Freeze the columns up to that of the cursor; where they are frozen, let them go."""
+        seen, here = self._table.in_order(), self._table.currentIndex().column()
+        count = seen.index(here) + 1 if here in seen else 0
+        self.freeze(0 if count == self.layout.frozen else count)
 
     def _as_seen(self) -> tuple[tuple[str, int], ...]:
         factor = theme.factor()
@@ -141,14 +188,37 @@ class VehicleLayout(QObject):
         if height != self._table.row_height:
             self._table.show_rows(height)
         self._table.note_first()
+        self._hold()
         self._placing = False
+
+    def _hold(self) -> None:
+        """Hold the columns that stay; what holds them is made when the first are frozen."""
+        table = self._table
+        if table.frozen is None and self.layout.frozen:
+            from broker_app.ui.frozen_columns import FrozenColumns
+
+            FrozenColumns(table)
+        if table.frozen is not None:
+            table.frozen.hold(self.layout.frozen)
+
+    def _open_menu(self, place: QPoint) -> None:
+        """Open the menu of the head that was clicked; one that stays lies over others."""
+        head, frozen = self._table.horizontalHeader(), self._table.frozen
+        stays = frozen is not None and place.x() < frozen.width_held
+        column = head.logicalIndexAt(place.x() - (head.offset() if stays else 0))
+        if column >= 0:
+            menu = self.menu_of(column)
+            menu.aboutToHide.connect(menu.deleteLater)
+            menu.popup(head.viewport().mapToGlobal(place))
 
     def _note(self) -> None:
         """Remember what a person dragged."""
         if self._placing:
             return
         self._table.note_first()
-        self.layout = TableLayout(self._as_seen(), self.layout.comfortable)
+        if self._table.frozen is not None:
+            self._table.frozen.follow()
+        self.layout = replace(self.layout, columns=self._as_seen())
         self._keeping.start()
 
     def _keep(self) -> None:

@@ -176,6 +176,11 @@ class VehiclesPage(Page):
         self.cells.look_again()
         self.side.look_again()
 
+    def turn_day(self) -> None:
+        """Find as of the new day: days in stock and what is overdue are reckoned by it."""
+        self._ask(replace(self.model.query, today=self.desk.asked.today.isoformat()))
+        super().turn_day()
+
     def retranslate(self) -> None:
         """Say cells and chips again."""
         self.model.retranslate()

@@ -1,9 +1,10 @@
 """A cell that became a field: the value, its unit, and one line below."""
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QEvent, QRect, QStringListModel, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QRegion
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QListView, QVBoxLayout, QWidget
 
 from broker_app import words
@@ -34,15 +35,24 @@ class CellField(QFrame):
     left = Signal()
     """The focus went elsewhere."""
 
-    def __init__(self, viewport: QWidget, name: str, value: Any) -> None:
-        super().__init__(viewport)
+    def __init__(
+        self,
+        over: QWidget,
+        name: str,
+        value: Any,
+        room: Callable[[], QRect] | None = None,
+    ) -> None:
+        """Lie over the rows, or where a `room` is given over columns that stay, within it."""
+        super().__init__(over)
         self.setObjectName("cellfield")
-        self._viewport = viewport
+        self.stays = room is not None
+        """Whether its column stays while the rest is scrolled sideways."""
+        self._room = room or over.rect
         self.name = name
         self.stored = "" if value is None else shown(name, value)
         """What the field shows of the stored value."""
         self.edit = _CellEdit()
-        self.note = _Note(viewport, name)
+        self.note = _Note(over, name)
         self.objection = self.note.objection
         self._choices = {words.value(name, choice): choice for choice in SPEC[name].choices}
         self._lay_out()
@@ -83,18 +93,18 @@ class CellField(QFrame):
 
     def place(self, cell: QRect) -> None:
         """Lie over a cell, the note below it, or above where there is no room."""
-        room = self._viewport.rect()
+        room = self._room()
         width = max(cell.width(), theme.px(MINIMUM))
         # A field wider than its cell keeps the side at which the text of the cell stands.
         at_right = bool(self.edit.alignment() & Qt.AlignmentFlag.AlignRight)
         left = cell.right() + 1 - width if at_right else cell.left()
-        left = max(0, min(left, room.right() - width))
+        left = max(room.left(), min(left, room.right() - width))
         self.setGeometry(left, cell.top(), width, cell.height())
         self.raise_note()
 
     def raise_note(self) -> None:
         """Put the note where it belongs, above everything else."""
-        room = self._viewport.rect()
+        room = self._room()
         width = max(self.width(), theme.px(NOTE))
         self.note.setFixedWidth(width)
         height = self.note.heightForWidth(width)
@@ -102,9 +112,11 @@ class CellField(QFrame):
         below = self.geometry().bottom() + 1
         fits = below + height <= room.bottom() or self.y() < height
         top = below if fits else self.y() - height
-        left = max(0, min(self.x(), room.right() - width))
+        left = max(room.left(), min(self.x(), room.right() - width))
         self.note.setGeometry(left, top, width, height)
         for part in (self.note, self):
+            if self.stays:  # nothing of it is painted over the heads
+                part.setMask(QRegion(room.translated(-part.pos())))
             part.show()
             part.raise_()
 
