@@ -60,18 +60,14 @@ def column(facet: str, today: str) -> str:
     return _COLUMNS[facet]
 
 
-def every(today: str, dealt: bool) -> str:
-    """Return all facets as columns, in their order.
-
-    Only vehicles that are `dealt` with have a market and a party.
-    """
-    bare = () if dealt else OF_DEALS
-    return ", ".join("''" if facet in bare else column(facet, today) for facet in FACETS)
+def every(today: str, deals: bool) -> list[str]:
+    """Return all facets as columns, in their order; without `deals` market and party are empty."""
+    bare = () if deals else OF_DEALS
+    return ["''" if facet in bare else column(facet, today) for facet in FACETS]
 
 
-def dealt(are: bool) -> str:
-    """Return the condition that vehicles are sold, reserved or on a shipment, or are not."""
-    return f"v.id {'' if are else 'NOT '}IN ({DEALT})"
+IS_DEALT = f"v.id IN ({DEALT})"
+"""The condition that a vehicle is sold, reserved or on a shipment: only such are headed anywhere."""
 
 
 def condition(facet: str, chosen: Sequence[str], today: str, values: dict[str, Any]) -> str:
