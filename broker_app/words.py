@@ -142,6 +142,11 @@ def in_both(titles: Mapping[str, str]) -> str:
     return titles.get(language()) or titles.get("en", "")
 
 
+def labelled(label: str, text: str) -> str:
+    """Return a text behind its label, with the colon of this language."""
+    return say("word.labelled", label=label, text=text)
+
+
 def shown(value: Any) -> str:
     """Return a value as people of this language read it."""
     if isinstance(value, bool):

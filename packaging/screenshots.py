@@ -1,23 +1,34 @@
-"""Photographs the real window for the README and for review.
+"""Photographs the real window, for review and for the README, by one command.
 
-    QT_QPA_PLATFORM=offscreen python packaging/screenshots.py FOLDER [--only NAME]
+    QT_QPA_PLATFORM=offscreen python packaging/screenshots.py FOLDER [--only NAME ...]
+        [--look light|dark|ja|dark-ja ...] [--scale 1.0 1.25 2.0] [--size 1366x768 ...]
+        [--rows 1000000]
+    python packaging/screenshots.py --readme docs
 
-Builds the demo in a folder of its own and saves each page: light, dark, Japanese, empty,
-with an error, at two sizes.
+Builds the demo, and a store of so many rows, in a folder of its own. Every scene is taken in every
+look, at every size and every scaling: `markets.dark.1366x768.1.25.png`. Qt reads its scaling
+when it starts, so each one has a process of its own.
 """
 
 import argparse
+import importlib
 import os
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from types import ModuleType
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop
+from PIL import Image
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from broker_app import paths
@@ -31,41 +42,146 @@ from broker_app.ui.app import application, open_window
 from broker_app.ui.appearance import Appearance
 from broker_app.ui.main_window import MainWindow
 from broker_app.ui.runner import Runner
+from broker_app.ui.widgets.search_box import SearchBox
+from broker_app.ui.widgets.tabs import TabStrip
 
 TODAY = date(2026, 11, 22)
-SIZES = {"": (1440, 900), "-small": (1366, 768)}
+SIZES = ("1366x768", "1920x1080")
+SCALES = ("1.0", "1.25", "2.0")
+LOOKS = {
+    "light": ("en", "light"),
+    "dark": ("en", "dark"),
+    "ja": ("ja", "light"),
+    "dark-ja": ("ja", "dark"),
+}
+STORES = {"demo": "demo/demo.db", "large": "large.db", "empty": "empty.db"}
+LARGE = 100_000
+ROUNDS = 8
+README = ("today", "vehicles", "markets", "shipment")
+COLOURS = 160
+"""So many colours are in a picture of the README: the file is a third, the eye sees no difference."""
 
 
 def main() -> None:
     """Take the pictures."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--only", default="")
+    parser.add_argument(
+        "--only", nargs="*", default=[], help="scenes whose name holds one of these"
+    )
+    parser.add_argument("--look", nargs="*", choices=list(LOOKS), default=["light", "dark", "ja"])
+    parser.add_argument("--scale", nargs="*", default=list(SCALES))
+    parser.add_argument("--size", nargs="*", default=list(SIZES))
+    parser.add_argument("--rows", type=int, default=LARGE, help="vehicles in the large store")
+    parser.add_argument("--readme", action="store_true", help="only the pictures of the README")
+    parser.add_argument("--home", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as home:
-        os.environ["BROKER_HOME"] = home
-        app = application()
-        for name, take in SHOTS.items():
-            if options.only in name:
-                take(app, options.folder / name, Path(home))
+    if options.home is not None:
+        _take(options)
+        return
+    with tempfile.TemporaryDirectory() as made:
+        demo.build(Path(made) / "demo", silent, Books())
+        if any(scene.store == "large" for scene in _scenes(options)):
+            _large(Path(made) / "large.db", options.rows)
+        for scale in ["1.0"] if options.readme else options.scale:
+            environment = {**os.environ, "QT_SCALE_FACTOR": scale, "BROKER_HOME": made}
+            command = [sys.executable, *sys.argv, "--home", made]
+            subprocess.run(command, env=environment, check=True)
 
 
-def settle(window: MainWindow, seconds: float = 0.5) -> None:
+def _scenes(options: argparse.Namespace) -> list["Scene"]:
+    if options.readme:
+        return [SCENES[name] for name in README]
+    wanted = options.only
+    return [s for n, s in SCENES.items() if not wanted or any(part in n for part in wanted)]
+
+
+def _take(options: argparse.Namespace) -> None:
+    """Take every look, each in one window a store: a window is dear, a page is not."""
+    app = application()
+    scale = os.environ.get("QT_SCALE_FACTOR", "1.0")
+    names = {id(scene): name for name, scene in SCENES.items()}
+    for look in ["light"] if options.readme else options.look:
+        for store in STORES:
+            scenes = [scene for scene in _scenes(options) if scene.store == store]
+            window = _open(app, options.home, store, look) if scenes else None
+            for scene in scenes:
+                assert window is not None
+                name = names[id(scene)]
+                if scene.afresh:
+                    _close(window)
+                    window = _open(app, options.home, store, look)
+                _prepare(window, scene)
+                if options.readme:
+                    _save(window, options.folder, (f"{name}.png", "1366x768"))
+                    _few_colours(options.folder / f"{name}.png")
+                    continue
+                files = [(f"{name}.{look}.{size}.{scale}.png", size) for size in options.size]
+                _save(window, options.folder, *files)
+                print(name, look, scale, flush=True)
+            if window is not None:
+                _close(window)
+
+
+def _open(app: QApplication, home: Path, store: str, look: str) -> MainWindow:
+    language, theme = LOOKS[look]
+    settings = Settings(language=language, theme=theme, staff_name="Sato")
+    window = open_window(Appearance(app, settings), home / STORES[store], settings, TODAY)
+    window.resize(1366, 768)
+    window.show()
+    settle(window)
+    return window
+
+
+def _prepare(window: MainWindow, scene: "Scene") -> None:
+    while (dialog := QApplication.activeModalWidget()) is not None:
+        dialog.close()
+        settle(window, 0)
+    window.bar.clear()
+    scene.prepare(window)
+    settle(window)
+
+
+def _close(window: MainWindow) -> None:
+    if (dialog := QApplication.activeModalWidget()) is not None:
+        dialog.close()
+    window.close()
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def _save(window: MainWindow, folder: Path, *files: tuple[str, str]) -> None:
+    for file, size in files:
+        window.resize(*map(int, size.split("x")))
+        settle(window, 0.1)
+        picture(window).save(str(folder / file))
+
+
+def _few_colours(file: Path) -> None:
+    with Image.open(file) as whole:
+        few = whole.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    few.save(file, optimize=True)
+
+
+def _large(file: Path, rows: int) -> None:
+    """Make the store of many rows, as the benchmarks have it."""
+    sys.path.insert(0, str(Path(__file__).parent.parent))
+    made: ModuleType = importlib.import_module("benchmarks.make")
+    made.store(file, rows)
+
+
+def settle(window: MainWindow, seconds: float = 0.25) -> None:
     """Let everything arrive that is on its way."""
     end = time.monotonic() + seconds
     runner: Runner = window.desk.runner
-    while time.monotonic() < end or runner.busy:
+    rounds = ROUNDS  # what came last is laid out in the rounds after it
+    while rounds:
+        rounds = ROUNDS if time.monotonic() < end or runner.busy else rounds - 1
         QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-
-
-def save(window: MainWindow, file: Path) -> None:
-    """Save the window at both sizes."""
-    for suffix, size in SIZES.items():
-        window.resize(*size)
-        settle(window, 0.3)
-        picture(window).save(str(file.with_name(f"{file.name}{suffix}.png")))
 
 
 def picture(window: MainWindow) -> QPixmap:
@@ -77,58 +193,32 @@ def picture(window: MainWindow) -> QPixmap:
         sheet = dialog.grab()
         painter = QPainter(whole)
         left, top = (window.width() - dialog.width()) // 2, (window.height() - dialog.height()) // 3
-        painter.fillRect(whole.rect(), QColor(0, 0, 0, 60))
+        painter.fillRect(window.rect(), QColor(0, 0, 0, 60))
         painter.drawPixmap(left, top, sheet)
         painter.drawRect(left, top, dialog.width(), dialog.height())
         painter.end()
     return whole
 
 
-def window_with_stock(app: QApplication, home: Path, settings: Settings) -> MainWindow:
-    """Open the window on the demo, built once."""
-    folder = home / "demo"
-    if not folder.exists():
-        demo.build(folder, silent, Books())
-    window = open_window(Appearance(app, settings), folder / "demo.db", settings, TODAY)
-    window.show()
-    settle(window, 1.0)
-    window.bar.clear()
-    return window
-
-
 Prepare = Callable[[MainWindow], None]
 
 
-def shot(
-    prepare: Prepare, language: str = "en", theme: str = "light", empty: bool = False
-) -> Callable:
-    """Return what takes one picture."""
+@dataclass(frozen=True)
+class Scene:
+    """What is photographed: on which store (demo, large, empty), and what is done there first."""
 
-    def take(app: QApplication, file: Path, home: Path) -> None:
-        settings = Settings(language=language, theme=theme, staff_name="Sato")
-        if empty:
-            window = open_window(Appearance(app, settings), home / "empty.db", settings, TODAY)
-            window.show()
-            settle(window)
-        else:
-            window = window_with_stock(app, home, settings)
-        prepare(window)
-        settle(window)
-        save(window, file)
-        if (dialog := QApplication.activeModalWidget()) is not None:
-            dialog.close()
-        window.close()
-        window.deleteLater()
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        print(file.name)
-
-    return take
+    prepare: Prepare
+    store: str = "demo"
+    afresh: bool = False
+    """In a window of its own, so that nothing of the scene before it stands in the way."""
 
 
 def vehicle_with(verdict: str) -> Prepare:
     """Select the first vehicle with a verdict."""
 
     def prepare(window: MainWindow) -> None:
+        window.show_page("vehicles")
+        settle(window, 0.2)
         from broker_app.ui.pages.vehicles import VehiclesPage
 
         page = window.current
@@ -144,6 +234,7 @@ def vehicle_with(verdict: str) -> Prepare:
 
 def why_review(window: MainWindow) -> None:
     """Say why so many are under REVIEW."""
+    window.show_page("vehicles")
     window.run("why_review")
 
 
@@ -215,38 +306,105 @@ def import_preview(window: MainWindow) -> None:
     window.take_files([paths.resources() / "demo" / "shiokaze-listing.xlsx"])
 
 
-SHOTS = {
-    "empty": shot(nothing, empty=True),
-    "empty-dark-ja": shot(nothing, "ja", "dark", empty=True),
-    "today": shot(page("today")),
-    "today-dark-ja": shot(page("today"), "ja", "dark"),
-    "vehicles": shot(vehicle_with("BLOCKED")),
-    "vehicles-review": shot(vehicle_with("REVIEW")),
-    "vehicles-dark-ja": shot(vehicle_with("REVIEW"), "ja", "dark"),
-    "vehicles-ja": shot(vehicle_with("BLOCKED"), "ja"),
-    "vehicles-allowed-dark": shot(vehicle_with("ALLOWED"), theme="dark"),
-    "error": shot(an_error),
-    "why-review": shot(why_review),
-    "why-review-ja": shot(why_review, "ja"),
-    "enter-fact": shot(enter_fact),
-    "vehicles-conditional": shot(vehicle_with("CONDITIONAL")),
-    "ship": shot(add_to_shipment),
-    "palette": shot(palette),
-    "import": shot(import_preview),
-    "import-dark-ja": shot(import_preview, "ja", "dark"),
-    "shipments": shot(page("shipments")),
-    "shipments-dark-ja": shot(page("shipments"), "ja", "dark"),
-    "parties": shot(page("parties")),
-    "parties-ja": shot(page("parties"), "ja"),
-    "rules": shot(page("rules")),
-    "rules-dark-ja": shot(page("rules"), "ja", "dark"),
-    "markets": shot(markets),
-    "markets-dark-ja": shot(markets, "ja", "dark"),
-    "markets-all": shot(all_markets),
-    "money": shot(money),
-    "money-ja": shot(money, "ja"),
-    "settings": shot(page("settings")),
-    "settings-ja": shot(page("settings"), "ja"),
+def shipment(window: MainWindow) -> None:
+    """Open the shipment of the demo."""
+    found = window.desk.reader.execute("SELECT min(id) FROM shipment").fetchone()[0]
+    window.show_page("shipments", found)
+
+
+def shipment_tab(name: str) -> Prepare:
+    """Show another tab of the shipment."""
+
+    def prepare(window: MainWindow) -> None:
+        shipment(window)
+        settle(window)
+        strip = next(s for s in window.current.findChildren(TabStrip) if name in s.tabs)  # type: ignore[union-attr]
+        strip.chosen.emit(name)
+
+    return prepare
+
+
+def action(name: str) -> Prepare:
+    """Do an action of the registry, on the first vehicle where it needs one."""
+
+    def prepare(window: MainWindow) -> None:
+        vehicle_with("REVIEW")(window)
+        settle(window)
+        window.run(name)
+
+    return prepare
+
+
+def searched(text: str) -> Prepare:
+    """Search the vehicles."""
+
+    def prepare(window: MainWindow) -> None:
+        window.show_page("vehicles")
+        box = window.current.findChild(SearchBox)  # type: ignore[union-attr]
+        box.setFocus()
+        QTest.keyClicks(box, text)
+        QTest.keyClick(box, Qt.Key.Key_Return)
+
+    return prepare
+
+
+def damaged(window: MainWindow) -> None:
+    """Import a file that is none."""
+    file = Path(os.environ["BROKER_HOME"]) / "photo.xlsx"
+    file.write_bytes(b"PK no workbook")
+    window.take_files([file])
+
+
+SCENES: dict[str, Scene] = {
+    "today": Scene(page("today")),
+    "vehicles": Scene(vehicle_with("BLOCKED")),
+    "vehicles-review": Scene(vehicle_with("REVIEW")),
+    "vehicles-allowed": Scene(vehicle_with("ALLOWED")),
+    "vehicles-conditional": Scene(vehicle_with("CONDITIONAL")),
+    "vehicles-money": Scene(money),
+    "import": Scene(page("import")),
+    "import-preview": Scene(import_preview, afresh=True),
+    "shipments": Scene(page("shipments")),
+    "shipment": Scene(shipment),
+    "shipment-particulars": Scene(shipment_tab("particulars")),
+    "shipment-containers": Scene(shipment_tab("containers")),
+    "parties": Scene(page("parties")),
+    "accounts": Scene(page("accounts")),
+    "markets": Scene(markets),
+    "markets-all": Scene(all_markets),
+    "rules": Scene(page("rules")),
+    "reports": Scene(page("reports")),
+    "settings": Scene(page("settings")),
+    "dialog-why-review": Scene(why_review),
+    "dialog-ship": Scene(add_to_shipment),
+    "dialog-palette": Scene(palette),
+    "dialog-certificate": Scene(action("certificate"), afresh=True),
+    "dialog-edit-all": Scene(action("edit_all")),
+    "dialog-price-list": Scene(action("price_list")),
+    "dialog-history": Scene(action("history")),
+    "dialog-shortcuts": Scene(action("shortcuts")),
+    "error-bar": Scene(an_error),
+    "error-import": Scene(damaged, afresh=True),
+    "error-value": Scene(enter_fact, afresh=True),
+    "error-search": Scene(searched("cc:>many"), afresh=True),
+    "nothing-found": Scene(searched("zzz")),
+    "large": Scene(page("vehicles"), "large"),
+    "large-today": Scene(page("today"), "large"),
+    **{
+        f"empty-{name}": Scene(page(name), "empty")
+        for name in (
+            "today",
+            "vehicles",
+            "import",
+            "shipments",
+            "parties",
+            "accounts",
+            "markets",
+            "rules",
+            "reports",
+            "settings",
+        )
+    },
 }
 
 

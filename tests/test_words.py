@@ -1,3 +1,4 @@
+import re
 from datetime import date
 
 import pytest
@@ -97,28 +98,114 @@ def test_one_thing_has_one_word_in_japanese(said: str, same: str) -> None:
     assert words.say(said) == words.say(same)
 
 
-@pytest.mark.parametrize(
-    ("other", "ours"),
-    [
-        ("規制ルール", "規則"),
-        ("ルールパック", "規則集"),
-        ("証拠", "証憑"),
-        ("送り状", "インボイス"),
-        ("輸出抹消登録", "輸出抹消仮登録"),
-        ("荷揚港", "揚港"),
-        ("船積港", "積港"),
-        ("買い手", "買主"),
-        ("粗利益", "粗利"),
-        ("落札金額", "落札価格"),
-        ("シャシー", "車台"),
-        ("テンプレート", "ひな形"),
-    ],
-)
+OTHER_WORDS = {
+    "規制ルール": "規則",
+    "ルールパック": "規則集",
+    "法令データ": "規則集",
+    "証拠": "証憑",
+    "送り状": "インボイス",
+    "輸出抹消登録": "輸出抹消仮登録",
+    "荷揚港": "揚港",
+    "揚地": "揚港",
+    "船積港": "積港",
+    "積地": "積港",
+    "船積み前": "船積前",
+    "船積前検査": "輸出前検査",
+    "買い手": "買主",
+    "出資者": "保有者",
+    "粗利益": "粗利",
+    "落札金額": "落札価格",
+    "売約": "販売",
+    "建値": "貿易条件",
+    "シャシー": "車台",
+    "テンプレート": "ひな形",
+    "帳票": "集計",
+    "スクリーニング": "照合",
+    "懸念事項": "注意事項",
+    "リリース": "出荷承認",
+    "二人目": "別の承認者",
+    "出航": "出港",
+    "チェックデジット": "チェックディジット",
+    "検査数字": "チェックディジット",
+    "波括弧": "波かっこ",
+    "パソコン": "コンピューター",
+    "シフトJIS": "Shift_JIS",
+    "一覧形式": "書式",
+    "既に": "すでに",
+    "下さい": "ください",
+}
+"""Words that the house does not use in Japanese, and the one it has for that thing."""
+
+
+@pytest.mark.parametrize(("other", "ours"), OTHER_WORDS.items())
 def test_words_that_the_house_does_not_use_stand_nowhere_in_japanese(other: str, ours: str) -> None:
     said = [text for forms in japanese().values() for text in forms]
+    said += [text for _, text in titles_in_japanese()]
     assert [text for text in said if other in text] == []
     assert any(ours in text for text in said)
 
 
+ODD_SIGNS = {
+    r"〜": "a range is written with ～",
+    r"％|[０-９Ａ-Ｚａ-ｚ]": "figures, letters and % are half-width",
+    r"[ｦ-ﾟ]": "kana are full-width",
+    r"[ぁ-んァ-ヶ一-龠」}][ ]?\(": "brackets are full-width",
+    r"[ぁ-んァ-ヶ一-龠）]:( |$)": "the colon is full-width",
+    r"[ぁ-んァ-ヶ一-龠）]([,!?]|\.(?![a-z]))": "commas, stops and marks are Japanese",
+    r"}さん": "staff are named without さん",
+    r"ご(確認|利用)|お試し": "a hint is plain: 確認してください",
+    r"[？！]": "titles that ask end in か, without a mark",
+}
+
+
+@pytest.mark.parametrize("odd", ODD_SIGNS)
+def test_signs_and_manners_are_the_same_in_all_japanese(odd: str) -> None:
+    said = {key: text for key, forms in japanese().items() for text in forms}
+    assert {key: text for key, text in said.items() if re.search(odd, text)} == {}, ODD_SIGNS[odd]
+
+
+ASKED = [
+    "入力し",
+    "選択し",
+    "確認し",
+    "指定し",
+    "保存し",
+    "訂正し",
+    "添付し",
+    "作成し",
+    "やり直し",
+    "選び",
+    "開き",
+    "使い",
+    "外し",
+]
+
+
+def test_an_error_asks_for_what_is_to_be_done_in_one_manner() -> None:
+    plain = re.compile(f"({'|'.join(ASKED)})ます(。|$)")
+    said = {key: forms[0] for key, forms in japanese().items() if key.startswith("error.")}
+    assert {key: text for key, text in said.items() if plain.search(text)} == {}
+
+
+def test_a_sentence_in_english_is_a_sentence_in_japanese() -> None:
+    english = catalogue.read(paths.resources() / "translations" / "en.po").forms
+    said = {key: forms[0] for key, forms in japanese().items() if key.startswith("error.")}
+    ends = ("。", "}", "）", "」")
+    assert {
+        k: t for k, t in said.items() if english[k][0].endswith(".") and t[-1] not in ends
+    } == {}
+
+
 def japanese() -> dict[str, tuple[str, ...]]:
     return catalogue.read(paths.resources() / "translations" / "ja.po").forms
+
+
+def titles_in_japanese() -> list[tuple[str, str]]:
+    """Return what the checks, rules, markets and particulars say in Japanese, with their files."""
+    files = [*(paths.resources() / "rules").rglob("*.toml")]
+    files += (paths.resources() / "markets").glob("*.toml")
+    files += [
+        paths.resources() / "documents" / f"{name}.toml" for name in ("checks", "particulars")
+    ]
+    said = re.compile(r'\bja = "([^"]*)"')
+    return [(file.name, text) for file in files for text in said.findall(file.read_text("utf-8"))]

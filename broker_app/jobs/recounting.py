@@ -304,7 +304,7 @@ def _boxes(text: str) -> str:
     titles = {box.id: words.in_both(box.title) for box in bl_boxes.shipped()}
     said = msgspec.json.decode(text, type=dict[str, str])
     told = ((titles.get(name, name), " / ".join(v.splitlines())) for name, v in said.items())
-    return "\n".join(f"{title}: {shown}" for title, shown in told)
+    return "\n".join(words.labelled(title, shown) for title, shown in told)
 
 
 def _name(table: str, value: Any) -> str:

@@ -274,6 +274,8 @@ def _finding(raw: Mapping[str, Any]) -> Finding:
         "in_force": date.fromisoformat(raw["in_force"]) if raw["in_force"] else None,
         "checked_on": date.fromisoformat(raw["checked_on"]) if raw["checked_on"] else None,
     }
+    if raw.get("promulgated"):
+        values["promulgated"] = date.fromisoformat(raw["promulgated"])
     for name in ("missing", "unconfirmed", "evidence", "reference"):
         values[name] = tuple(raw[name])
     return Finding(**values)

@@ -73,7 +73,7 @@ def filters_of(page: QWidget) -> Iterator[str]:
             yield tab.accessibleName()
     for box in page.findChildren(SearchBox):
         if box.isVisible() and box.text().strip():
-            yield f"{words.say('ui.search')}: {box.text().strip()}"
+            yield words.labelled(words.say("ui.search"), box.text().strip())
     for chips in page.findChildren(ChipRow):
         if chips.isVisible():
             yield from chips.said

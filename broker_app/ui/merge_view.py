@@ -198,7 +198,7 @@ class MergeView(QWidget):
         value = self.value_of(record, name)
         radio = QRadioButton(value)
         radio.setChecked(shown.default[name] == side)
-        radio.setAccessibleName(f"{self.label_of(name)}: {value}")
+        radio.setAccessibleName(words.labelled(self.label_of(name), value))
         group.addButton(radio, side)
         row = QHBoxLayout(made)
         row.setContentsMargins(0, 0, 0, 0)

@@ -135,7 +135,7 @@ def label_of(action: Action, reader: Rows) -> str:
     text = words.say(f"action.{action.id}")
     asked = {"undo": undoing.next_undo, "redo": undoing.next_redo}.get(action.id)
     found = asked(reader) if asked else None
-    return f"{text}: {step_name(reader, found.step)}" if found else text
+    return words.labelled(text, step_name(reader, found.step)) if found else text
 
 
 def last_used(window: "MainWindow") -> list[str]:

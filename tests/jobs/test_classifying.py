@@ -14,7 +14,7 @@ def test_one_line_is_said_with_its_statistical_code(books: Books) -> None:
     assert sentence(found).endswith("From class car, powertrain petrol, displacement 1,496 cc.")
     words.use("ja")
     assert code_text(found) == "8703.22-910、NACCS用 2"
-    assert "根拠: " in sentence(found)
+    assert "根拠：" in sentence(found)
 
 
 def test_what_is_open_is_named(books: Books) -> None:

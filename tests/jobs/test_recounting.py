@@ -28,7 +28,7 @@ def test_no_field_and_no_state_is_told_by_its_column(office: Office, kind: str) 
     told = recounting.changes_of(office.db.connection, step)
     assert told or kind == "attachment_order"  # places alone are not told
     assert [line.field for line in told if _RAW.match(line.field)] == []
-    chosen = {"状態", "建値条件"}
+    chosen = {"状態", "貿易条件"}
     raw = [line for line in told if line.field in chosen and re.match(r"^[a-z_]+$", line.after)]
     assert raw == []
 

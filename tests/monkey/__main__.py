@@ -15,6 +15,8 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--acts", type=int, default=0, help="do at least so many")
     parser.add_argument("--seed", type=int, action="append")
+    parser.add_argument("--language", choices=["en", "ja"], default="en")
+    parser.add_argument("--theme", choices=["light", "dark"], default="light")
     parser.add_argument("--keep", type=Path, help="a folder to keep the databases in")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as made:
@@ -23,6 +25,7 @@ def main() -> int:
         from broker_app.jobs import demo
         from broker_app.jobs.books import Books
         from broker_app.jobs.progress import silent
+        from broker_app.settings import Settings
         from broker_app.ui.app import application
         from tests.monkey.run import run
 
@@ -33,7 +36,8 @@ def main() -> int:
         bad = 0
         for seed in options.seed or [1]:
             place = Path(tempfile.mkdtemp(prefix=f"seed{seed}-", dir=folder)) / "demo"
-            account = run(app, template, place, seed, options.seconds, options.acts)
+            looks = Settings(language=options.language, theme=options.theme, staff_name="Sato")
+            account = run(app, template, place, seed, options.seconds, options.acts, looks)
             sys.stdout.write(account.told() + "\n")
             sys.stdout.flush()
             bad += bool(account.faults)

@@ -63,6 +63,7 @@ def run(
     seed: int,
     seconds: float = 0,
     acts: int = 0,
+    looks: Settings | None = None,
 ) -> Account:
     """Let a monkey play on a copy of the demo, for some seconds or acts; it stops at a fault."""
     shutil.copytree(template, folder)
@@ -74,7 +75,7 @@ def run(
     draw = random.Random(seed)
     offered = files(folder / "offered")
     with heard() as complaints, answered(draw, folder / "offered", offered), examined():
-        window = _opened(app, file)
+        window = _opened(app, file, looks)
         monkey = Monkey(window, draw, offered)
         _play(monkey, window, account, complaints, draw, seconds, acts)
         _close(app, window)
@@ -83,8 +84,8 @@ def run(
     return account
 
 
-def _opened(app: QApplication, file: Path) -> MainWindow:
-    settings = Settings(language="en", theme="light", staff_name="Sato")
+def _opened(app: QApplication, file: Path, looks: Settings | None) -> MainWindow:
+    settings = looks or Settings(language="en", theme="light", staff_name="Sato")
     window = open_window(Appearance(app, settings), file, settings, TODAY)
     window.show()
     window.activateWindow()

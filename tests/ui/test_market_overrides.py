@@ -209,3 +209,12 @@ def test_the_day_is_today_at_first(own):
     dialog = own.open_dialog()
     assert date.fromisoformat(str(dialog._day)) == TODAY
     dialog.reject()
+
+
+def test_the_word_of_a_market_says_what_its_mark_does(own, window):
+    page = page_of(window, MarketsPage).shown
+    cells = [page._status(market) for market in window.desk.books.markets.values()]
+    asked = {cell.text for cell in cells if cell.mark == "needs_review"}
+    assert words.say("mark.needs_review") in asked
+    assert words.say("sheet.status.OPEN") not in asked
+    assert words.say("sheet.status.OPEN") in {c.text for c in cells if c.mark == "eligible"}

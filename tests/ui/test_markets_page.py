@@ -239,7 +239,7 @@ def test_it_is_said_in_japanese_and_keeps_its_place(qtbot, page):
     idle(qtbot, page.window())
     assert page.pane.word.text() == "輸入可"
     assert page._chosen == "TZ"
-    assert "ロシア向け: 輸出不可" in texts(page)
+    assert "ロシア向け：輸出不可" in texts(page)
 
 
 def test_an_empty_stock_says_what_to_do(qtbot, file, open_main):

@@ -251,7 +251,7 @@ def test_language_turns_without_restart_and_leaves_no_english(qtbot, window):
         assert left == []
         assert page.model.headerData(0, Qt.Orientation.Horizontal) == "判定"
         assert page.side.pane.verdict.text() == "輸出不可"
-        assert page.side.pane.next_step.button.text() == "他の仕向地へ船積…"
+        assert page.side.pane.next_step.button.text() == "ほかの仕向地へ船積…"
         assert not [t for t in shown if t.count(".") == 1 and t.islower() and " " not in t]
     finally:
         window.desk.appearance.use_language("en")

@@ -252,7 +252,7 @@ class ReleaseDialog(Dialog):
         self.boxes = {}
         for paper in papers:
             kind = words.say(f"evidence.kind.{paper.kind}")
-            box = QCheckBox(f"{kind}: {said_of(paper)}")
+            box = QCheckBox(words.labelled(kind, said_of(paper)))
             box.setChecked(paper.id in kept)
             self.boxes[paper.id or 0] = box
             self._papers.addWidget(box)

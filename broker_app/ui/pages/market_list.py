@@ -203,7 +203,11 @@ class MarketList(MarketView):
         row = self._row(market)
         if row is None:
             return Cell(words.say("sheet.no_cars"), mark="needs_review")
-        return Cell(status_of(row), mark=market_sheet.mark_of([row]))
+        mark = market_sheet.mark_of([row])
+        is_open = (
+            mark == "needs_review" and row.status == "OPEN"
+        )  # the word says what the mark does
+        return Cell(words.say("mark.needs_review") if is_open else status_of(row), mark=mark)
 
     def _steering(self, market: Market) -> Cell:
         row = self._row(market)

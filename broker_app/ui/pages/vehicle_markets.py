@@ -117,5 +117,7 @@ class _Refused(QWidget):
         for refusal in self._refused if self._opened else ():
             name = words.in_both(refusal.market.title)
             self._lines.addWidget(
-                Plain(f"{name}: {explaining_markets.refusal(refusal)}", "caption", wrap=True)
+                Plain(
+                    words.labelled(name, explaining_markets.refusal(refusal)), "caption", wrap=True
+                )
             )

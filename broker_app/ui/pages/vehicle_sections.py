@@ -152,7 +152,8 @@ def _compared(because: Because, known: Known) -> tuple[str, str, str]:
 
 def _unknown(name: str) -> str:
     """Return that a fact is missing, and where a person finds it."""
-    return words.listed(filter(None, [words.say("word.unknown"), explaining.where(name)]))
+    unknown, where = words.say("word.unknown"), explaining.where(name)
+    return words.say("pane.found_in", unknown=unknown, where=where) if where else unknown
 
 
 def _evidence(finding: Finding) -> str:

@@ -33,7 +33,7 @@ class ChipRow(QWidget):
         while (item := self._row.takeAt(0)) is not None:
             if (old := item.widget()) is not None and old is not self.count:
                 old.deleteLater()
-        self.said = tuple(f"{label}: {value}" for label, value, _ in chips)
+        self.said = tuple(words.labelled(label, value) for label, value, _ in chips)
         for label, value, remove in chips:
             self._row.addWidget(_chip(label, value, remove))
         all_off = Button("ui.clear", link=True)
