@@ -72,6 +72,9 @@ COMMANDS = {
     "rebuild": "integrity.rebuild",
     "export-all": "plain_files.export_all",
     "import-all": "plain_files.import_all",
+    "audit": "audit.audit",
+    "privacy": "privacy.privacy",
+    "support-bundle": "support.support_bundle",
 }
 """Where each command stands, in the order of this house: `module.function` of this room."""
 
