@@ -78,7 +78,7 @@ class _Table:
         self._all = (1 << len(self._columns)) - 1
         self._blobs = blob_columns(reader).get(table, frozenset())
         self._seen: dict[int, int] = {}
-        """Of each row the fields that entries spoke of, one bit a column; all where it is settled."""
+        """Of each row the fields that entries spoke of, a bit a column; all once it is settled."""
 
     def differences(self, tell: Callable[[], object]) -> Iterator[Difference]:
         """Yield what differs in this table."""

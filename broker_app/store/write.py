@@ -363,6 +363,16 @@ def fill(
     connection.executemany(sql, rows)
 
 
+def overwrite(
+    connection: sqlite3.Connection, table: str, key: str, row: int, values: Mapping[str, Any]
+) -> None:
+    """Write over a row, or an entry, without an entry of its own: only to erase, see `persons`."""
+    assignments = ", ".join(f"{quoted(name)} = ?" for name in values)
+    sql = f"UPDATE {quoted(table)} SET {assignments} WHERE {quoted(key)} = ?"  # noqa: S608
+    if values:
+        connection.execute(sql, (*values.values(), row))
+
+
 def set_search(connection: sqlite3.Connection, **settings: int) -> None:
     """Say something to the search index: a setting, or that it looks at itself."""
     for name, value in settings.items():
