@@ -10,7 +10,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-
 from broker_app import words
 from broker_app.domain.changes import Changes
 from broker_app.domain.two_people import is_person, same_person
@@ -19,7 +18,7 @@ from broker_app.jobs import giving_out
 from broker_app.jobs.finding_parties import party_named
 from broker_app.jobs.progress import Progress
 from broker_app.reference import retention
-from broker_app.store import attachment_files, history, persons, write
+from broker_app.store import attachment_files, attachments, history, parties, persons, write
 from broker_app.store.database import Database, Rows
 
 _DAYS = {
@@ -55,8 +54,8 @@ class Person:
 
 def show(reader: Rows, name: str, today: date) -> Person:
     """Return what is stored of a party. Raises UserError where none, or several, have the name."""
-    party = party_named(reader, name)
-    number = party.id or 0
+    number = party_named(reader, name)
+    party = parties.get(reader, number)
     rows = persons.naming(reader, number)
     kept = tuple(_kept(reader, number, rows, today))
     return Person(number, party.name, rows, len(history.steps_of_party(reader, number)), kept)
@@ -164,9 +163,8 @@ def _steps(reader: Rows, party: int) -> Iterator[dict[str, Any]]:
 
 
 def _remove_file(db: Database, sha256: str) -> None:
-    sql = "SELECT 1 FROM attachment WHERE sha256 = ? LIMIT 1"
-    if db.connection.execute(sql, (sha256,)).fetchone() is None:
-        attachment_files.remove(db.path, sha256)
+    if not attachments.is_named(db.connection, sha256):
+        attachment_files.erase(db.path, sha256)
 
 
 def _as_json(kept: Kept) -> dict[str, Any]:

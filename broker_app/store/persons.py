@@ -18,6 +18,7 @@ from broker_app.store.chain import COLUMNS, entry_hash
 from broker_app.store.database import Database, Rows, blob_columns, references
 from broker_app.store.integrity import data_tables
 from broker_app.store.journal import DERIVED_TABLES, JOURNAL
+from broker_app.store.records import lines_from
 
 OWN = ("party", "attachment", "party_paper")
 """Tables whose rows are about one party alone: all they say is erased."""
@@ -78,7 +79,7 @@ def erase(db: Database, step: write.Step, party: int, instead: str) -> int:
         stands = write.found_row(reader, table, row)
         if stands is not None:
             write.overwrite(reader, table, "id", row, _blank(stands, table, instead))
-    swaps = {needle: instead for needle in needles}
+    swaps = dict.fromkeys(needles, instead)
     swaps |= dict.fromkeys(_erase_bytes(reader, needles), "")
     for table in data_tables(reader):
         if table not in _NO_TEXT:
@@ -160,7 +161,7 @@ def _said(values: dict[str, Any]) -> Iterator[str]:
         if name.endswith(("_at", "_by", "_on", "_until")):
             continue
         if name in _LISTS:
-            yield from (line for line in json.loads(value or "[]") if isinstance(line, str))
+            yield from lines_from(value)
         else:
             yield value
 
@@ -227,9 +228,7 @@ def _swapped(value: Any, swaps: dict[str, str]) -> Any:
     return value
 
 
-def _holding(
-    reader: Rows, table: str, key: str, swaps: Iterable[str]
-) -> Iterator[dict[str, Any]]:
+def _holding(reader: Rows, table: str, key: str, swaps: Iterable[str]) -> Iterator[dict[str, Any]]:
     columns = _texts(reader, table)
     sought = list(swaps)
     if not columns:
