@@ -108,8 +108,11 @@ def app(context: click.Context, database: Path | None) -> None:
 
 def run(arguments: list[str], front: Front) -> int:
     """Run the command line; returns its exit status."""
-    words.use(settings.load().language)
+    chosen = settings.load()
+    words.use(chosen.language)
     log.start()
+    if chosen.kept_aside and arguments and arguments[0] in COMMANDS:
+        click.echo(words.say("settings.were_damaged", file=chosen.kept_aside), err=True)
     try:
         status = app.main(arguments, prog_name="broker-app", obj=front, standalone_mode=False)
     except UserError as problem:
