@@ -57,6 +57,8 @@ class Settings:
     """Columns, widths and row height of the table of vehicles, as JSON."""
     unknown: dict[str, Any] = field(default_factory=dict)
     """Keys of a newer version: kept when saving."""
+    kept_aside: str = field(default="", compare=False)
+    """The name under which a damaged file was kept when these were read; never saved."""
 
 
 def default_file() -> Path:
@@ -65,11 +67,17 @@ def default_file() -> Path:
 
 
 def load(file: Path | None = None) -> Settings:
-    """Read the settings; a missing or damaged file or value gives the defaults, never an error."""
+    """Read the settings; a missing or damaged file or value gives the defaults, never an error.
+
+    A damaged file is kept aside, once: what it was called then stands in `kept_aside`.
+    """
+    source = file or default_file()
     try:
-        raw = tomllib.loads((file or default_file()).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        raw = tomllib.loads(source.read_text(encoding="utf-8"))
+    except OSError:
         return Settings()
+    except ValueError:
+        return Settings(kept_aside=_keep_aside(source))
     settings = Settings()
     for key, value in raw.items():
         if key in _known() and type(value) is type(getattr(settings, key)):
@@ -100,4 +108,21 @@ def staff(settings: Settings) -> str:
 
 
 def _known() -> list[str]:
-    return [f.name for f in fields(Settings) if f.name != "unknown"]
+    return [f.name for f in fields(Settings) if f.name not in ("unknown", "kept_aside")]
+
+
+def _keep_aside(source: Path) -> str:
+    """Put a damaged file aside, so that it is told once and never written over; returns its name.
+
+    Empty where it cannot be moved: then it is told, and read as damaged, the next time again.
+    """
+    aside = source.with_name(f"{source.stem}-damaged{source.suffix}")
+    number = 2
+    while aside.exists():
+        aside = source.with_name(f"{source.stem}-damaged-{number}{source.suffix}")
+        number += 1
+    try:
+        source.replace(aside)
+    except OSError:
+        return ""
+    return aside.name

@@ -1,5 +1,6 @@
 """`broker-app backup` and `restore`: whole copies of a database, and new files made of them."""
 
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,8 @@ import click
 
 from broker_app import paths, settings, words
 from broker_app.cli import output
-from broker_app.jobs import backing_up, explaining_backups, restoring
+from broker_app.errors import UserError
+from broker_app.jobs import backing_up, explaining_backups, giving_out, restoring
 from broker_app.jobs.restoring import Comparison
 from broker_app.store import backup as stored
 from broker_app.store.backup import Backup
@@ -31,6 +33,8 @@ def backup(database: Path | None, folder: Path | None, listing: bool, as_json: b
             _show(one, as_json)
         return
     made = backing_up.back_up(output.progress(), path, "" if folder else second, folder=folder)
+    with output.existing(path) as db:
+        giving_out.note_backup(db, giving_out.BACKED_UP, made.backup.path, output.who())
     _show(made.backup, as_json)
     if made.backup.held is not None and made.backup.held.changed:
         output.tell("cli.backup_changed", count=len(made.backup.held.changed))
@@ -55,12 +59,21 @@ def restore(source: Path, into: Path | None, database: Path | None, as_json: boo
         output.tell("cli.restore_into")
         return
     made = restoring.restore(output.progress(), source, into)
+    _note_restored(path, source)
     if as_json:
         values = {"file": str(made.path), "tables": made.tables, "files": made.files}
         output.one_object(_compared(found) | values | {"lacking": list(made.lacking)})
         return
     for said in explaining_backups.restored(made):
         click.echo(said)
+
+
+def _note_restored(path: Path, source: Path) -> None:
+    """Take it down in the database that we have, where that can be opened."""
+    with suppress(UserError):
+        if path.is_file():
+            with output.existing(path) as db:
+                giving_out.note_backup(db, giving_out.RESTORED, source, output.who())
 
 
 def _show(one: Backup, as_json: bool) -> None:

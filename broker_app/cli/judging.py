@@ -101,6 +101,8 @@ def _write_record(
     pages = recording.pages_of(told.answered, filing)
     write = context.obj.write_pdf if target.suffix == ".pdf" else issuing.WORKBOOK.write
     write(pages, target)
+    if database is not None:
+        output.given_out(database, "record", target, len(pages))
     output.tell("cli.recorded", file=target.name)
 
 

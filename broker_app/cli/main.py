@@ -72,6 +72,9 @@ COMMANDS = {
     "rebuild": "integrity.rebuild",
     "export-all": "plain_files.export_all",
     "import-all": "plain_files.import_all",
+    "audit": "audit.audit",
+    "privacy": "privacy.privacy",
+    "support-bundle": "support.support_bundle",
 }
 """Where each command stands, in the order of this house: `module.function` of this room."""
 
@@ -105,8 +108,11 @@ def app(context: click.Context, database: Path | None) -> None:
 
 def run(arguments: list[str], front: Front) -> int:
     """Run the command line; returns its exit status."""
-    words.use(settings.load().language)
+    chosen = settings.load()
+    words.use(chosen.language)
     log.start()
+    if chosen.kept_aside and arguments and arguments[0] in COMMANDS:
+        click.echo(words.say("settings.were_damaged", file=chosen.kept_aside), err=True)
     try:
         status = app.main(arguments, prog_name="broker-app", obj=front, standalone_mode=False)
     except UserError as problem:

@@ -85,6 +85,19 @@ def who() -> str:
     return settings.staff(settings.load())
 
 
+def given_out(path: Path | None, kind: str, file: Path, count: int = 0) -> None:
+    """Take down in the history of a database that a file was written to be taken along."""
+    with existing(path) as db:
+        given_out_of(db, kind, file, count)
+
+
+def given_out_of(db: Database, kind: str, file: Path, count: int = 0) -> None:
+    """Take it down in a database that is open."""
+    from broker_app.jobs import giving_out
+
+    giving_out.note_if_written(db, kind, file, who(), count)
+
+
 def question() -> Question:
     """Return what the stock is judged for: the destination and the planned day of the settings."""
     chosen = settings.load()

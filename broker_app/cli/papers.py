@@ -79,6 +79,7 @@ def _write_proof(
 ) -> None:
     number, today = record.id or 0, output.today()
     path = proving.write_proof(db.connection, silent, books, number, folder, file, today)
+    output.given_out_of(db, "proof", path)
     if as_json:
         output.one_object({"proof": record.number, "as": file.ending, "file": str(path)})
     else:

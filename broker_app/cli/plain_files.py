@@ -24,6 +24,7 @@ def export_all(folder: Path, database: Path | None, as_json: bool) -> None:
     if not path.is_file():
         raise UserError("file_missing", file=path.name)
     manifest = exporting_all.export_all(output.progress(), path, Books(), folder)
+    output.given_out(path, "everything", folder, sum(manifest.tables.values()))
     _tell("cli.exported_all", folder, manifest, as_json)
 
 

@@ -70,6 +70,7 @@ def pricelist(
         written = price_lists.write_price_list(
             db.connection, silent, books, wanted, found, target, today, day, kind
         )
+        output.given_out_of(db, "price_list", written.path, written.listed)
     _tell(written, wanted.destination, as_json)
 
 

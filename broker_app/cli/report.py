@@ -59,6 +59,7 @@ def month(
         click.echo(accounts_report.beside_of(found.beside), err=True)
     if target is not None:
         path = accounts_report.write_report(found, name, today, target)
+        output.given_out(database, "accounts", path)
         output.tell("print.saved", file=path.name)
 
 

@@ -53,6 +53,7 @@ def _command(name: str) -> Callable[..., None]:
         if out is not None:
             subject = explaining_reports.subject_of(scope, whose if owner else "")
             explaining_reports.save_report(found, whose, today, out, silent, subject)
+            output.given_out(database, "report", out, len(found.rows))
             output.tell("cli.written", file=out.name)
         elif as_json:
             for row in found.rows:

@@ -93,8 +93,12 @@ def _last_step(reader: Rows, held: Backup | None) -> int:
 def _holds_all(reader: sqlite3.Connection, held: Backup) -> bool:
     from broker_app.store import integrity
 
-    if held.held is None or held.held.journal != integrity.head(reader):
+    if held.held is None or not integrity.holds(reader, held.held.journal):
         return False
+    if any(row["key"] != "backed_up" for row in history.after(reader, held.held.journal.step, 2)):
+        return False
+    if held.held.journal != integrity.head(reader):
+        return True  # all there is besides is the note of the backup itself
     return held.path.stat().st_size == held.held.size
 
 

@@ -121,6 +121,8 @@ def name_of(reader: Rows, row: sqlite3.Row) -> str:
         details["fact"] = words.fact(details["fact"])
     if "state" in details:
         details["state"] = words.state(details["state"])
+    if row["key"] == "given_out":
+        details["what"] = words.say(f"given_out.{details.get('kind')}")
     key = f"step.{row['key']}"
     one = row["key"] not in _OF_MANY or details.get("count") == 1
     if one and details.get("vehicle") and words.has(f"{key}_of"):

@@ -18,7 +18,9 @@ from broker_app.store.database import Database, Rows
 from broker_app.store.journal import added_by
 from broker_app.store.reverting import Plan
 
-NEVER_UNDONE = ("issue", "judge", "print", "paper_cancel")
+NOTED = ("as_found", "given_out", "erased", "backed_up", "restored")
+"""Steps that say what was done and changed no record: they stay, and stand in nobody's way."""
+NEVER_UNDONE = ("issue", "judge", "print", "paper_cancel", *NOTED)
 """Steps that stay: what became of an issued paper; a judgment is computed again."""
 SEARCHES = ("list_search", "list_search_one")
 """Searches of the lists stay as a log; they follow by themselves and stand in nobody's way."""
@@ -73,6 +75,8 @@ def why_never(reader: Rows, step: int) -> UserError | None:
         return UserError("undo_never_judge")
     if found["key"] in SEARCHES:
         return UserError("undo_never_search")
+    if found["key"] in NOTED:
+        return UserError("undo_never_noted")
     back = history.taken_back(reader, [step]).get(step)
     if back is not None:
         return UserError("undo_already", who=back["who"])
@@ -175,7 +179,7 @@ def _standing(reader: Rows) -> Iterator[sqlite3.Row]:
     """Yield the steps that still stand, the newest first; judging and searching do not count."""
     taken_back: set[int] = set()
     for row in history.newest_first(reader):
-        if row["id"] in taken_back or row["key"] in ("judge", "print", *SEARCHES):
+        if row["id"] in taken_back or row["key"] in ("judge", "print", *NOTED, *SEARCHES):
             continue
         if row["undoes"] is not None:
             taken_back.add(row["undoes"])

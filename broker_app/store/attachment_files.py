@@ -166,6 +166,17 @@ def save_copy(database: Path, sha256: str, name: str, target: Path) -> None:
         raise UserError(key, path=target.name) from problem
 
 
+def erase(database: Path, sha256: str) -> None:
+    """Write over a kept file that nothing names any more, and remove it with its small picture."""
+    for file in (place(database, sha256), _thumb_place(database, sha256)):
+        with suppress(OSError):
+            with file.open("rb+") as opened:
+                opened.write(bytes(file.stat().st_size))
+                opened.flush()
+                os.fsync(opened.fileno())
+            discard(file)
+
+
 def sweep(database: Path, mentioned: Collection[str]) -> int:
     """Remove whole files of which nobody knows, with their small pictures; returns how many.
 

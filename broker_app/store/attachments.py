@@ -160,3 +160,12 @@ def _mentioned_in(reader: Rows) -> set[str]:
     for before, after in reader.execute(sql):
         found |= set(_HASH.findall(f"{before or ''}{after or ''}"))
     return found
+
+
+def is_named(reader: Rows, sha256: str) -> bool:
+    """Tell whether any record names a kept file."""
+    sql = """
+        SELECT 1 FROM attachment WHERE sha256 = :file
+        UNION ALL SELECT 1 FROM evidence WHERE sha256 = :file LIMIT 1
+    """
+    return reader.execute(sql, {"file": sha256}).fetchone() is not None

@@ -219,6 +219,10 @@ def _prepare(database: Database, before_migration: Callable[[Path], object] | No
         if before_migration is not None:
             before_migration(database.path)
         migrations.apply(database.tables)
+        if applied:
+            from broker_app.store import as_found  # which is built on this
+
+            as_found.take(database)
 
 
 def _refuse_foreign(database: Database, applied: frozenset[str]) -> None:

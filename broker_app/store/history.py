@@ -45,8 +45,11 @@ def latest(reader: Rows, before: int | None = None) -> int:
 
 
 def first_after(reader: Rows, step: int) -> sqlite3.Row | None:
-    """Return the first step after another one; judging is none."""
-    sql = "SELECT * FROM step WHERE id > ? AND key <> 'judge' ORDER BY id LIMIT 1"
+    """Return the first step after another one; judging is none, nor what only says of a file."""
+    sql = """
+        SELECT * FROM step WHERE id > ?
+          AND key NOT IN ('judge', 'backed_up', 'restored', 'given_out') ORDER BY id LIMIT 1
+    """
     found: sqlite3.Row | None = reader.execute(sql, (step,)).fetchone()
     return found
 

@@ -80,7 +80,8 @@ def data_tables(reader: Rows) -> list[str]:
           AND name NOT LIKE '%\\_fts' ESCAPE '\\' AND name NOT LIKE '%' || ? ESCAPE '\\'
         ORDER BY name
     """
-    return [row[0] for row in reader.execute(sql, (_SHADOWS,))]
+    names = [row[0] for row in reader.execute(sql, (_SHADOWS,))]
+    return [name for name in names if name.replace("_", "").isalnum()]  # others are not ours
 
 
 def counts(reader: Rows) -> dict[str, int]:

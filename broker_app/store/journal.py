@@ -13,6 +13,10 @@ from broker_app.store.database import Rows, blob_columns
 DERIVED_TABLES = frozenset({"verdict", "finding_set"})
 """Tables that can be computed again; journalled as a count, never undone."""
 
+STEPS, JOURNAL = "step", "journal"
+"""Tables of the journal itself: a step is noted with its first entry, a redaction names entries."""
+STEP_COLUMNS = ("id", "key", "details", "at", "who", "why", "undoes")
+
 KEPT_TABLES = frozenset(
     {
         "pack", "guarded_change", "paper_file", "screening", "taken_number", "print_log",
@@ -20,6 +24,9 @@ KEPT_TABLES = frozenset(
     }
 )  # fmt: skip
 """What was stored as evidence stays: packs, files, searches, reasons, numbers, prints, pages."""
+
+NO_RECORDS = DERIVED_TABLES | {STEPS, JOURNAL}
+"""Tables whose entries say nothing of a record that a person keeps."""
 
 KEPT_OF: Mapping[str, tuple[tuple[str, str], ...]] = {"party": (("screening", "party"),)}
 """Rows that were kept and name a row of a table: where that one goes they stand without it."""
@@ -58,7 +65,7 @@ def in_order(reader: Rows, number: int) -> Iterator[Entry]:
     sql = f"SELECT {ENTRY} FROM journal WHERE step = ? AND row IS NOT NULL ORDER BY seq"  # noqa: S608
     blobs = blob_columns(reader)
     for row in reader.execute(sql, (number,)):
-        if row["table"] not in DERIVED_TABLES:
+        if row["table"] not in NO_RECORDS:
             yield entry_from(row, blobs)
 
 
@@ -78,6 +85,7 @@ def last_seen(reader: Rows, table: str, row: int) -> dict[str, Any]:
 
 def added_by(reader: Rows, number: int, passed: Collection[str] = ()) -> dict[str, set[int]]:
     """Return the rows that a step added, by table, but for the tables that are passed over."""
+    passed = (*passed, *NO_RECORDS)
     marks = ",".join("?" * len(passed))
     sql = f"""
         SELECT {ENTRY} FROM journal
@@ -111,7 +119,7 @@ def rows_in(row: int, values: Any) -> dict[int, dict[str, Any]]:
 
 def _stays(entry: sqlite3.Row) -> bool:
     table = entry["table"]
-    return table in DERIVED_TABLES or (table in KEPT_TABLES and entry["before"] is None)
+    return table in NO_RECORDS or (table in KEPT_TABLES and entry["before"] is None)
 
 
 def _decoded(text: str | None, blobs: frozenset[str]) -> Any:

@@ -473,3 +473,8 @@ def numbers_used_elsewhere(db: Database) -> None:
 def pages_as_printed(db: Database) -> None:
     """Issued papers keep the page they were printed as."""
     shape_of_printed_pages.make(db)
+
+
+@migrations()
+def steps_in_the_chain(_db: Database) -> None:
+    """Steps are journalled themselves; those of before are taken down as they are found."""

@@ -75,6 +75,17 @@ def shaped(part: Path, applied: Collection[str]) -> Iterator[Database]:
             connection.execute("COMMIT")
 
 
+def own_columns() -> dict[str, frozenset[str]]:
+    """Return the columns of each table as this version makes them, whatever a file holds."""
+    with Database(Path(":memory:"), sqlite3.connect(":memory:", isolation_level=None)) as made:
+        made.connection.row_factory = sqlite3.Row
+        migrations.apply(made.tables)
+        return {
+            table: frozenset(column.name for column in made.tables.table(table).columns)
+            for table in integrity.data_tables(made.connection)
+        }
+
+
 def refuse_taken(into: Path) -> None:
     """Raise UserError where a file of that name, or what lies beside one, is there already."""
     beside_it = [into.with_name(into.name + ending) for ending in _ENDINGS]

@@ -5,7 +5,6 @@ with what stood before and after. Entries are chained by hash, so that a change 
 shows. Undo replays a step backwards, as a step of its own.
 """
 
-import hashlib
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -18,8 +17,17 @@ import msgspec
 
 from broker_app.errors import UserError
 from broker_app.store.blocks import changed_in, quoted, rows_of
+from broker_app.store.chain import COLUMNS, entry_hash, verify
 from broker_app.store.database import Database, mendable, references
-from broker_app.store.journal import DERIVED_TABLES, KEPT_OF, Entry, entries_of, rows_in
+from broker_app.store.journal import (
+    DERIVED_TABLES,
+    KEPT_OF,
+    STEP_COLUMNS,
+    STEPS,
+    Entry,
+    entries_of,
+    rows_in,
+)
 
 BLOCK = 500
 SEARCHED_TABLE, SEARCHED_COLUMN = "vehicle", "search_key"
@@ -29,18 +37,7 @@ _FEW = 100
 NOT_JUDGED = frozenset({"state", "state_since", "bought_on", "left_on"})
 """Columns of a vehicle that no verdict rests on."""
 
-_JOURNAL_COLUMNS = (
-    "step",
-    "at",
-    "who",
-    "why",
-    "table",
-    "row",
-    "before",
-    "after",
-    "previous_hash",
-    "hash",
-)
+__all__ = ["Step", "entry_hash", "fill", "step", "together", "undo", "verify"]
 
 
 class Step:
@@ -191,6 +188,16 @@ class Step:
             ids = [(vehicle,) for vehicle in vehicles]
             self._connection.executemany("DELETE FROM verdict WHERE vehicle = ?", ids)
 
+    def note_itself(self, key: str, details: str | None, undoes: int | None) -> None:
+        """Journal the step itself, so that what it is called and takes back is in the chain."""
+        row = (self.number, key, details, self.at, self.who, self._why, undoes)
+        self.note_as_found(STEPS, self.number, None, dict(zip(STEP_COLUMNS, row, strict=True)))
+        del self.tables[STEPS]
+
+    def note_as_found(self, table: str, row: int, before: Any, after: Any) -> None:
+        """Journal a row, or a block of them, that stands already: a new shape filled it in."""
+        self._note(table, row, before, after)
+
     def note_derived(self, table: str, summary: Mapping[str, Any]) -> None:
         """Journal what was computed: how many, from which pack, for which question."""
         self._note(table, None, None, {"derived": summary})
@@ -224,8 +231,8 @@ class Step:
             self._last_hash,
         )
         self._last_hash = entry_hash(entry)
-        names = ",".join(quoted(name) for name in _JOURNAL_COLUMNS)
-        marks = ",".join("?" * len(_JOURNAL_COLUMNS))
+        names = ",".join(quoted(name) for name in COLUMNS)
+        marks = ",".join("?" * len(COLUMNS))
         self._connection.execute(
             f"INSERT INTO journal ({names}) VALUES ({marks})",  # noqa: S608
             (*entry, self._last_hash),
@@ -268,7 +275,9 @@ def step(
                 "INSERT INTO step (id, key, details, at, who, why, undoes) VALUES (?,?,?,?,?,?,?)",
                 (number, key, _as_json(details), at, who, why, undoes),
             )
-            yield Step(connection, number, at, who, why)
+            opened = Step(connection, number, at, who, why)
+            opened.note_itself(key, _as_json(details), undoes)
+            yield opened
     except sqlite3.DatabaseError as problem:
         raise mendable(problem, db.path) from problem
 
@@ -354,24 +363,22 @@ def fill(
     connection.executemany(sql, rows)
 
 
+def overwrite(
+    connection: sqlite3.Connection, table: str, key: str, row: int, values: Mapping[str, Any]
+) -> None:
+    """Write over a row, or an entry, without an entry of its own: only to erase, see `persons`."""
+    assignments = ", ".join(f"{quoted(name)} = ?" for name in values)
+    sql = f"UPDATE {quoted(table)} SET {assignments} WHERE {quoted(key)} = ?"  # noqa: S608
+    if values:
+        connection.execute(sql, (*values.values(), row))
+
+
 def set_search(connection: sqlite3.Connection, **settings: int) -> None:
     """Say something to the search index: a setting, or that it looks at itself."""
     for name, value in settings.items():
         connection.execute(
             "INSERT INTO vehicle_fts (vehicle_fts, rank) VALUES (?, ?)", (name, value)
         )
-
-
-def verify(connection: sqlite3.Connection) -> int | None:
-    """Walk the chain; return the first entry whose hash does not follow, None if all is well."""
-    previous = ""
-    names = ",".join(quoted(name) for name in _JOURNAL_COLUMNS)
-    for row in connection.execute(f"SELECT seq, {names} FROM journal ORDER BY seq"):  # noqa: S608
-        entry = tuple(row)[1:-1]
-        if row["previous_hash"] != previous or entry_hash(entry) != row["hash"]:
-            return int(row["seq"])
-        previous = row["hash"]
-    return None
 
 
 def row_of(connection: sqlite3.Connection, table: str, row: int) -> dict[str, Any]:
@@ -387,11 +394,6 @@ def found_row(connection: sqlite3.Connection, table: str, row: int) -> dict[str,
     sql = f"SELECT * FROM {quoted(table)} WHERE id = ?"  # noqa: S608
     found = connection.execute(sql, (row,)).fetchone()
     return None if found is None else dict(found)
-
-
-def entry_hash(entry: Sequence[Any]) -> str:
-    """Return the hash of a journal entry, which covers the hash before it."""
-    return hashlib.sha256(msgspec.json.encode(list(entry))).hexdigest()
 
 
 def now() -> str:

@@ -2,6 +2,7 @@
 
 import sys
 from datetime import date
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 
@@ -54,6 +55,10 @@ def run(
         NewDay(window.desk, date.today, window)
     window.show()
     garbage.settle()
+    if settings.kept_aside:
+        aside = settings.kept_aside
+        said = partial(words.say, "settings.were_damaged", file=aside)
+        window.tell(Message("warning", said))
     if not theme.has_japanese():
         window.tell(Message("warning", "ui.no_japanese_font"))
     return app.exec()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 from broker_app import words
 from broker_app.errors import UserError
 from broker_app.jobs import explaining_backups as said
-from broker_app.jobs import restoring
+from broker_app.jobs import giving_out, restoring
 from broker_app.jobs.restoring import Comparison
 from broker_app.store import backup
 from broker_app.store.backup import Backup
@@ -93,6 +93,10 @@ class BackupsDialog(Dialog):
         task = self._desk.runner.ask(restoring.restore, chosen.path, into, takes_long=True)
         task.on_failure(window.tell)  # this dialog is gone by then
         task.succeeded.connect(lambda made: _restored(window, made))
+        if self._desk.runner.refusal is None:
+            noted = (giving_out.RESTORED, chosen.path, self._desk.who)
+            runner = self._desk.runner
+            task.succeeded.connect(lambda _: runner.change(giving_out.note_backup, *noted))
         super().accept()
 
     # inside

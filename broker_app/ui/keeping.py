@@ -9,7 +9,13 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWi
 
 from broker_app import words
 from broker_app.errors import UserError
-from broker_app.jobs import backing_up, checking_database, explaining_backups, restoring
+from broker_app.jobs import (
+    backing_up,
+    checking_database,
+    explaining_backups,
+    giving_out,
+    restoring,
+)
 from broker_app.jobs.backing_up import Made
 from broker_app.jobs.checking_database import BAD, GOOD, Checked
 from broker_app.ui import theme
@@ -63,6 +69,9 @@ def back_up(window: "MainWindow") -> None:
 
     def said(made: Made) -> None:
         desk.runner.changed.emit(made.changes)
+        if desk.runner.refusal is None:
+            noted = (giving_out.BACKED_UP, made.backup.path, desk.who)
+            desk.runner.change(giving_out.note_backup, *noted)
         problem = made.problem
         if problem is not None:
             window.tell(Message("warning", lambda: words.error(problem)))
@@ -95,6 +104,7 @@ def export_all(window: "MainWindow") -> None:
 
     def said(manifest: "Manifest") -> None:
         count = sum(manifest.tables.values())
+        desk.given_out("everything", folder, count)
         window.tell(
             Message("info", lambda: words.say("cli.exported_all", name=folder.name, count=count))
         )

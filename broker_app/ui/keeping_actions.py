@@ -27,6 +27,18 @@ class KeepingActions:
 
         keeping.check(self)
 
+    def do_verify_records(self: "MainWindow") -> None:  # type: ignore[misc]
+        """Hold the journal and the records against each other."""
+        from broker_app.ui import assuring
+
+        assuring.verify_records(self)
+
+    def do_support_bundle(self: "MainWindow") -> None:  # type: ignore[misc]
+        """Write what helps to find a fault, without anything of the business."""
+        from broker_app.ui import assuring
+
+        assuring.support_bundle(self)
+
     def do_export_all(self: "MainWindow") -> None:  # type: ignore[misc]
         """Write everything as plain files."""
         from broker_app.ui import keeping

@@ -59,7 +59,7 @@ def test_undone_removal_of_a_block_is_journalled_as_one(db: Database) -> None:
     with write.step(db, "remove", "sato") as step:
         step.remove_block("vehicle", list(range(1, 701)))
     undone = write.undo(db, step.number, "sato").number
-    sql = "SELECT count(*) FROM journal WHERE step = ?"
+    sql = "SELECT count(*) FROM journal WHERE step = ? AND \"table\" = 'vehicle'"
     assert db.connection.execute(sql, (undone,)).fetchone()[0] == 2
     assert len(found(db, "vitz")) == 700
     write.undo(db, number, "sato")

@@ -145,7 +145,8 @@ def test_a_block_of_changes_is_journalled_by_500_and_undone_whole(db: Database) 
     changed = rows(db)
     assert {row["country"] for row in changed} == {"TZ", "KE"}
     told = db.connection.execute(
-        "SELECT row, before, after FROM journal WHERE step = ? ORDER BY seq", (step.number,)
+        "SELECT row, before, after FROM journal WHERE step = ? AND \"table\" = 'party' ORDER BY seq",
+        (step.number,),
     ).fetchall()
     assert len(told) == 3  # names stay and are left out
     assert told[0]["after"].startswith('{"columns":["id","country"],"rows":[[1,"TZ"],[3,"TZ"],')

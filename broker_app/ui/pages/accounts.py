@@ -141,6 +141,7 @@ class AccountsPage(Page):
         task = self.desk.runner.ask(accounts_report.write_report, *given, takes_long=True)
         task.on_failure(self.message.emit)
         task.succeeded.connect(self._saved)
+        task.succeeded.connect(lambda path: self.desk.given_out("accounts", path))
 
     def look(self) -> None:
         """Add up again."""

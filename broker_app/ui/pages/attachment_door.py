@@ -62,6 +62,7 @@ class AttachmentDoor(QObject):
         task = runner.ask(opening.save_as, runner.path, attachment, Path(chosen))
         task.on_failure(self.message.emit)
         task.succeeded.connect(self._saved)
+        task.succeeded.connect(lambda path: self._desk.given_out("attachment", path))
 
     def save_photos(self, vehicles: list[int]) -> None:
         """Save all photographs of vehicles into a folder that is asked for."""
@@ -75,6 +76,7 @@ class AttachmentDoor(QObject):
         task = runner.ask(opening.save_photos, runner.path, vehicles, Path(folder), takes_long=True)
         task.on_failure(self.message.emit)
         task.succeeded.connect(lambda saved: self._photos_saved(saved, Path(folder)))
+        task.succeeded.connect(lambda _: self._desk.given_out("attachment", Path(folder)))
 
     # inside
 

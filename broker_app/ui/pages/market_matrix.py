@@ -297,6 +297,7 @@ class MarketMatrix(MarketView):
         task = self.desk.runner.ask(market_matrix.save, *self._given(), path, takes_long=True)
         task.on_failure(self.message.emit)
         task.succeeded.connect(lambda _: self._saved(path))
+        task.succeeded.connect(lambda _: self.desk.given_out("matrix", path))
 
     def _saved(self, path: Path) -> None:
         self.desk.settings.papers_folder = str(path.parent)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -71,6 +72,20 @@ class Desk:
     def who(self) -> str:
         """The name under which this person's changes are journalled."""
         return staff(self.settings)
+
+    def given_out(self, kind: str, file: Path, count: int = 0) -> None:
+        """Take down in the history that a file was written to be taken along."""
+        from broker_app.jobs import giving_out
+
+        if self.runner.refusal is None:
+            self.runner.change(giving_out.note_if_written, kind, file, self.who, count)
+
+    def printed(self, kind: str, printer: str, count: int = 0) -> None:
+        """Take down in the history that something went to a printer that is no issued paper."""
+        from broker_app.jobs import giving_out
+
+        if self.runner.refusal is None:
+            self.runner.change(giving_out.note_printed, kind, printer, self.who, count)
 
 
 class Page(QWidget):

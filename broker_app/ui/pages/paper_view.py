@@ -104,12 +104,16 @@ class PaperView(QObject):
             desk = self._desk
             task = desk.runner.change(printing.note_print, document, name, copies, desk.who)
             task.on_failure(self.message.emit)
+        else:
+            self._desk.printed("table", name, copies)
 
     def _saved(self, path: Path, document: int) -> None:
         desk = self._desk
         if document:
             task = desk.runner.change(printing.note_file, document, path, desk.who)
             task.on_failure(self.message.emit)
+        else:
+            desk.given_out("table", path)
         settings = self._desk.settings
         settings.papers_folder = str(path.parent)
         settings_of.save(settings)

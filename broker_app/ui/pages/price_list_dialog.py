@@ -112,6 +112,7 @@ class PriceListDialog(TermsDialog):
 
     def _written(self, written: Written) -> None:
         destination, path = self.record.destination, written.path
+        self.desk.given_out("price_list", path, written.listed)
 
         def said() -> str:
             told = words.listed(price_lists.said_of(written, destination))

@@ -140,6 +140,7 @@ class ReportsPage(Page):
         task = self.desk.runner.ask(save, *given, takes_long=True)
         task.on_failure(self.message.emit)
         task.succeeded.connect(lambda _: self._saved(path))
+        task.succeeded.connect(lambda _: self.desk.given_out("report", path))
 
     def do_print_report(self) -> None:
         """Look at the report as a paper, from where it is printed or saved as PDF."""

@@ -1,0 +1,70 @@
+"""`broker-app privacy`: what is stored of a person, given out, and erased by two people."""
+
+from pathlib import Path
+
+import click
+
+from broker_app import words
+from broker_app.cli import output
+from broker_app.errors import UserError
+from broker_app.jobs import persons
+
+_DATABASE = click.option("--database", type=click.Path(path_type=Path), help="The database to use.")
+_JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+
+
+@click.group()
+def privacy() -> None:
+    """What is stored of a person: shown, given out, erased where the law lets."""
+
+
+@privacy.command()
+@click.argument("name")
+@_DATABASE
+@_JSON
+def show(name: str, database: Path | None, as_json: bool) -> None:
+    """Tell what is stored of a party that is a person, or of somebody of the staff."""
+    with output.existing(database) as db:
+        signed = persons.signed(db.connection, name)
+        try:
+            found = persons.show(db.connection, name, output.today())
+        except UserError as problem:
+            if not signed or problem.key != "party_unknown":
+                raise
+            found = None
+    counts = {table: len(rows) for table, rows in found.rows.items()} if found else {}
+    kept = [persons.said(one) for one in found.kept] if found else []
+    if as_json:
+        told = {"party": found.party if found else None, "records": counts, "kept": kept}
+        output.one_object(told | {"steps": found.steps if found else 0, "signed": signed})
+        return
+    for table, count in counts.items():
+        click.echo(f"{table}\t{count}")
+    for table, count in signed.items():
+        click.echo(words.say("person.signed", what=table, count=count))
+    for line in kept:
+        click.echo(line)
+    if found and not kept:
+        click.echo(words.say("person.may_go", name=found.name))
+
+
+@privacy.command()
+@click.argument("name")
+@click.argument("folder", type=click.Path(path_type=Path))
+@_DATABASE
+def export(name: str, folder: Path, database: Path | None) -> None:
+    """Write all that is stored of a party into a new folder: JSON, and its files."""
+    with output.existing(database) as db:
+        found = persons.export(db, name, folder, output.who(), output.today())
+    output.tell("person.exported", name=found.name, folder=folder.name)
+
+
+@privacy.command()
+@click.argument("name")
+@click.option("--second", required=True, help="The second person, who agrees.")
+@_DATABASE
+def forget(name: str, second: str, database: Path | None) -> None:
+    """Erase all that is stored of a party, for good; refused while the law keeps a record."""
+    with output.existing(database) as db:
+        persons.forget(db, output.progress(), name, output.who(), second, output.today())
+    output.tell("person.forgotten")

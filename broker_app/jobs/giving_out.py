@@ -1,0 +1,59 @@
+"""Giving out: what left the program as a file or on paper, and backups, taken down in the journal.
+
+Issued papers have a log of their own, see `printing`. A step with no change of a record: it names
+what it was, the file by its name (never its folder), how much it holds, and the hash of the file.
+"""
+
+import hashlib
+from pathlib import Path
+
+from broker_app.domain.changes import NOTHING, Changes
+from broker_app.store import write
+from broker_app.store.database import Database
+
+GIVEN_OUT, BACKED_UP, RESTORED = "given_out", "backed_up", "restored"
+KINDS = (
+    "accounts", "attachment", "audit", "bundle", "everything", "list", "market", "matrix",
+    "person", "price_list", "proof", "record", "report", "table",
+)  # fmt: skip
+"""What can be given out; their words are `given_out.<kind>`."""
+PRINTED = "printer"
+
+
+def note(db: Database, kind: str, file: Path, who: str, count: int = 0) -> Changes:
+    """Take down that a file, or a folder, was written for somebody to take along."""
+    if kind not in KINDS:
+        raise ValueError(f"not a kind of what is given out: {kind}")
+    hashed = _hash(file)
+    with write.step(
+        db, GIVEN_OUT, who, kind=kind, file=file.name, count=count, sha256=hashed
+    ) as step:
+        return Changes(frozenset({"step"}), step.number)
+
+
+def note_if_written(db: Database, kind: str, file: Path, who: str, count: int = 0) -> Changes:
+    """Take it down where the file is there: one that could not be written was told already."""
+    return note(db, kind, file, who, count) if file.exists() else NOTHING
+
+
+def note_printed(db: Database, kind: str, printer: str, who: str, count: int = 0) -> Changes:
+    """Take down that something went to a printer that is no issued paper: a list, a report."""
+    if kind not in KINDS:
+        raise ValueError(f"not a kind of what is given out: {kind}")
+    with write.step(
+        db, GIVEN_OUT, who, kind=kind, file=printer, count=count, sha256="", way=PRINTED
+    ) as step:
+        return Changes(frozenset({"step"}), step.number)
+
+
+def note_backup(db: Database, key: str, file: Path, who: str) -> Changes:
+    """Take down a backup that somebody made (`BACKED_UP`) or brought back (`RESTORED`)."""
+    with write.step(db, key, who, file=file.name) as step:
+        return Changes(frozenset({"step"}), step.number)
+
+
+def _hash(file: Path) -> str:
+    if not file.is_file():
+        return ""
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()

@@ -1,0 +1,175 @@
+"""Persons: what is stored of one, given out whole, and erased by two people where the law lets."""
+
+import json
+import sqlite3
+from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from broker_app import words
+from broker_app.domain.changes import Changes
+from broker_app.domain.two_people import is_person, same_person
+from broker_app.errors import UserError
+from broker_app.jobs import giving_out
+from broker_app.jobs.finding_parties import party_named
+from broker_app.jobs.progress import Progress
+from broker_app.reference import retention
+from broker_app.store import attachment_files, attachments, history, parties, persons, write
+from broker_app.store.database import Database, Rows
+
+_DAYS = {
+    "sale": ("sold_on",),
+    "shipment": ("etd",),
+    "document": ("issued_at",),
+    "screening": ("at",),
+    "disposition": ("at",),
+}
+"""The day from which a record must be kept; one without a day is of today."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Records of a table that the law keeps, until a day, and why."""
+
+    table: str
+    count: int
+    until: date
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What is stored of a person: rows by table, steps that name them, what must be kept."""
+
+    party: int
+    name: str
+    rows: dict[str, list[dict[str, Any]]]
+    steps: int
+    kept: tuple[Kept, ...]
+
+
+def show(reader: Rows, name: str, today: date) -> Person:
+    """Return what is stored of a party. Raises UserError where none, or several, have the name."""
+    number = party_named(reader, name)
+    party = parties.get(reader, number)
+    rows = persons.naming(reader, number)
+    kept = tuple(_kept(reader, number, rows, today))
+    return Person(number, party.name, rows, len(history.steps_of_party(reader, number)), kept)
+
+
+def signed(reader: Rows, name: str) -> dict[str, int]:
+    """Return where the name of somebody of the staff stands as who did something, counted."""
+    return persons.signed_by(reader, name)
+
+
+def export(db: Database, name: str, folder: Path, who: str, today: date) -> Person:
+    """Write all that is stored of a person into a new folder: JSON, and their files as they are.
+
+    Raises UserError where the folder holds something, or cannot be written.
+    """
+    found = show(db.connection, name, today)
+    if folder.exists() and any(folder.iterdir()):
+        raise UserError("folder_not_empty", folder=folder.name)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        told = {
+            "name": found.name,
+            "exported_on": today.isoformat(),
+            "records": found.rows,
+            "kept": [_as_json(kept) for kept in found.kept],
+            "history": list(_steps(db.connection, found.party)),
+        }
+        text = json.dumps(told, ensure_ascii=False, indent=1, default=_bytes)
+        (folder / "person.json").write_text(text, encoding="utf-8")
+        for row in found.rows.get("attachment", ()):
+            target = folder / f"{row['id']}-{attachment_files.safe_name(row['file'] or '')}"
+            attachment_files.save_copy(db.path, row["sha256"], row["file"] or "", target)
+    except OSError as problem:
+        raise UserError("target_not_writable", path=folder.name) from problem
+    giving_out.note(db, "person", folder, who)
+    return found
+
+
+def forget(
+    db: Database, progress: Progress, name: str, who: str, second: str, today: date
+) -> Changes:
+    """Erase all that is stored of a person, for good: two people ask for it, nothing brings it
+    back.
+
+    Raises UserError where a record must be kept by law, with the day until when, where the second
+    is the same person, or a backup or reader holds the file.
+    """
+    if not is_person(second) or same_person(who, second):
+        raise UserError("erase_second")
+    found = show(db.connection, name, today)
+    if found.kept:
+        last = max(found.kept, key=lambda kept: kept.until)
+        raise UserError("person_kept", name=found.name, until=last.until, why=said(last))
+    progress(0, 0, "progress.erasing")
+    db.connection.execute("PRAGMA secure_delete = ON")
+    with write.step(db, "erased", who, party=found.party, second=second) as step:
+        papers = [row["id"] for row in found.rows.get("party_paper", ())]
+        files = found.rows.get("attachment", [])
+        step.remove_block("party_paper", papers)
+        step.remove_block("attachment", [row["id"] for row in files])
+        persons.erase(db, step, found.party, words.say("person.erased", number=found.party))
+    for row in files:
+        _remove_file(db, row["sha256"])
+    try:
+        persons.forget_pages(db)
+    except sqlite3.OperationalError as problem:
+        raise UserError("erase_busy") from problem
+    return Changes(frozenset({"party", "attachment", "party_paper"}), step.number, rows_moved=True)
+
+
+def said(kept: Kept) -> str:
+    """Return why records stay, in a sentence."""
+    table = words.say(f"person.of.{kept.table}")
+    return words.say("person.kept", what=table, count=kept.count, until=kept.until, why=kept.why)
+
+
+def _kept(
+    reader: Rows, party: int, rows: dict[str, list[dict[str, Any]]], today: date
+) -> Iterator[Kept]:
+    rules = retention.rules()
+    if persons.in_proforma(reader, party):
+        rule = rules["proforma"]
+        yield Kept("proforma", 1, retention.kept_until(today, rule), rule.why)
+    for table, found in rows.items():
+        rule = rules.get(table)
+        if rule is None:
+            continue
+        days = [retention.kept_until(_day(table, row, today), rule) for row in found]
+        if held := [day for day in days if day >= today]:
+            yield Kept(table, len(held), max(held), rule.why)
+
+
+def _day(table: str, row: dict[str, Any], today: date) -> date:
+    for column in _DAYS.get(table, ()):
+        with suppress(ValueError, TypeError):
+            return date.fromisoformat(row[column][:10])
+    return today
+
+
+def _steps(reader: Rows, party: int) -> Iterator[dict[str, Any]]:
+    for step in history.steps_of_party(reader, party):
+        row = history.get(reader, step)
+        if row is not None:
+            yield dict(row)
+
+
+def _remove_file(db: Database, sha256: str) -> None:
+    if not attachments.is_named(db.connection, sha256):
+        attachment_files.erase(db.path, sha256)
+
+
+def _as_json(kept: Kept) -> dict[str, Any]:
+    return {"table": kept.table, "until": kept.until.isoformat(), "why": kept.why}
+
+
+def _bytes(value: object) -> str:
+    return b64encode(value).decode() if isinstance(value, bytes) else str(value)
