@@ -41,6 +41,8 @@ class Settings:
     last_folder: str = ""
     watched_folder: str = ""
     """A folder in which new lists are noticed; empty for none."""
+    backups_folder: str = ""
+    """A second folder that backups are copied to, another disk at best; empty for none."""
     papers_folder: str = ""
     """Where papers were written last."""
     photos_folder: str = ""

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from broker_app import words
+from broker_app import settings, words
 from broker_app.cli import output
 from broker_app.domain.due import Due
 from broker_app.jobs import due as job
@@ -21,7 +21,10 @@ def due(database: Path | None, kinds: tuple[str, ...], as_json: bool) -> None:
     """What needs a person today, the most urgent first, and where it is mended."""
     today = output.today()
     with output.existing(database) as db:
-        asked = all_of_it.Asked(output.books(db), output.question(), today, db.path, every=True)
+        second = settings.load().backups_folder
+        asked = all_of_it.Asked(
+            output.books(db), output.question(), today, db.path, every=True, second=second
+        )
         found = all_of_it.due_today(db.connection, asked)
     found = [one for one in found if not kinds or one.kind in kinds]
     for one in found:

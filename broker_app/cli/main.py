@@ -66,6 +66,12 @@ COMMANDS = {
     "redo": "history.redo",
     "bin": "bin.bin_command",
     "duplicates": "duplicates.duplicates",
+    "backup": "backups.backup",
+    "restore": "backups.restore",
+    "check": "integrity.check",
+    "rebuild": "integrity.rebuild",
+    "export-all": "plain_files.export_all",
+    "import-all": "plain_files.import_all",
 }
 """Where each command stands, in the order of this house: `module.function` of this room."""
 

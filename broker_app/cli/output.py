@@ -13,10 +13,9 @@ import msgspec
 from broker_app import settings, words
 from broker_app.domain.question import Question, planned_day
 from broker_app.errors import UserError
-from broker_app.jobs import overrides_in_use, pack_in_use
+from broker_app.jobs import backing_up, overrides_in_use, pack_in_use
 from broker_app.jobs.books import Books
 from broker_app.jobs.progress import Progress
-from broker_app.store import backup
 from broker_app.store.database import Database, open_file
 
 TELL_EVERY = 2.0
@@ -52,7 +51,7 @@ def database(path: Path | None) -> Database:
     from broker_app import paths
 
     chosen = path or paths.default_database()
-    return open_file(chosen, lambda file: backup.make(file, reason="migration"))
+    return open_file(chosen, backing_up.before_migration)
 
 
 def existing(path: Path | None) -> Database:

@@ -16,14 +16,14 @@ from broker_app.domain.lot import Lot
 from broker_app.domain.question import Question
 from broker_app.domain.vehicle import Vehicle
 from broker_app.intake.read import ListTable, Options, open_list
-from broker_app.jobs import guarding, list_formats
+from broker_app.jobs import backing_up, guarding, list_formats
 from broker_app.jobs.account import Account, Told, lots_of, open_account
 from broker_app.jobs.books import Books
 from broker_app.jobs.collector import still
 from broker_app.jobs.comparing import NEW, UPDATE, Compared, Comparison, lot_key, warning
 from broker_app.jobs.judging import judge_again
 from broker_app.jobs.progress import Progress
-from broker_app.store import backup, companies, list_files, lots, packs, spellings, vehicles, write
+from broker_app.store import companies, list_files, lots, packs, spellings, vehicles, write
 from broker_app.store.database import Database
 
 __all__ = ["Account", "Told", "import_list", "lot_key", "read_only"]
@@ -70,7 +70,7 @@ def import_list(
     known = list_formats.with_known(db.connection, books, options)
     tables = open_list(path, books.lookups, today, known)
     account = open_account(path, tables)
-    backup.make(db.path, reason="import")
+    backing_up.before(db, backing_up.IMPORT, progress)
     copy = list_files.keep(db.path, path, account.sha256)
     try:
         outcome = _import(db, progress, tables, account, books, question, who, taken)

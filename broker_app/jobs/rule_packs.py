@@ -12,6 +12,7 @@ from broker_app.domain.question import Question
 from broker_app.domain.rule import Example, Pack, Rule, Version
 from broker_app.domain.verdict import Verdict
 from broker_app.errors import UserError
+from broker_app.jobs import backing_up
 from broker_app.jobs.books import Books
 from broker_app.jobs.judging import judge_again, judge_unstored
 from broker_app.jobs.progress import Progress
@@ -105,6 +106,7 @@ def install(
     _must_hold(books, pack)
     theirs = Books()
     theirs.use_pack(content)
+    backing_up.before(db, backing_up.RULES, progress)
     with write.step(db, "pack", who, version=pack.version) as step:
         packs.use(step, packs.put(step, db.connection, pack, content))
         judge_again(db, step, progress, theirs, question, None)
@@ -127,6 +129,7 @@ def roll_back(db: Database, who: str) -> Changes:
     reader = db.connection
     if packs.in_use(reader) is None:
         raise UserError("no_pack_installed")
+    backing_up.before(db, backing_up.RULES)
     with write.step(db, "pack_back", who) as step:
         packs.use_earlier(step, reader)
     return Changes(frozenset({"pack_in_use", "verdict"}), step.number)

@@ -19,6 +19,7 @@ from broker_app.domain.sanctions_list import SanctionsList
 from broker_app.domain.screening import DAYS_FRESH
 from broker_app.errors import UserError
 from broker_app.intake.listed.source import LARGEST, Part, Source, opened
+from broker_app.jobs import backing_up
 from broker_app.jobs.books import Books
 from broker_app.jobs.progress import Progress
 from broker_app.reference.country_names import code_of
@@ -149,6 +150,8 @@ def take(
     current = list_snapshots.current(db.connection)
     for copy in copies:
         _must_be_sound(copy, current.get(copy.about.id), accept.strip())
+    if copies:
+        backing_up.before(db, backing_up.LISTS)
     taken: list[Taken] = []
     changes = NOTHING
     for copy in copies:

@@ -18,9 +18,10 @@ from broker_app.domain.party import Party
 from broker_app.domain.party_paper import SOON
 from broker_app.domain.question import Question
 from broker_app.jobs import confirming, due, upkeep
+from broker_app.jobs.backing_up import BACKUP
 from broker_app.jobs.books import Books
 from broker_app.jobs.progress import Progress, silent
-from broker_app.jobs.upkeep import BACKUP, Fine
+from broker_app.jobs.upkeep import Fine
 from broker_app.store import list_snapshots, parties, party_papers, reports, stock_figures
 from broker_app.store.database import Rows
 
@@ -40,6 +41,8 @@ class Asked:
     path: Path
     every: bool = False
     """Whether to work through all vehicles, however many there are."""
+    second: str = ""
+    """The second folder of backups, empty for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +212,9 @@ SOURCES: tuple[Source, ...] = (
     _source("accounts", lambda r, _: due.accounts(r), "bank_account", "company"),
     _source("screening", _screening, *_SCREENED),
     _source("party_papers", _party_papers, "party_paper", "party"),
-    _source("backups", lambda r, a: upkeep.backups(r, a.path, a.today), "batch", BACKUP),
+    _source(
+        "backups", lambda r, a: upkeep.backups(r, a.path, a.today, a.second), "batch", BACKUP
+    ),
     _source("rules", lambda _, a: upkeep.rules(a.books, a.question, a.today), "pack_in_use"),
     _source("lists", lambda r, a: upkeep.lists(r, a.books, a.today), "list_snapshot", "party"),
     _source(

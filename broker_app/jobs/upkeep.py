@@ -6,17 +6,15 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from broker_app.domain.changes import Changes
 from broker_app.domain.due import RULES, SETTINGS, SOON_DAYS, TODAY, Due
 from broker_app.domain.question import Question
 from broker_app.domain.rate import OLD_AFTER, is_old
 from broker_app.domain.rule import STALE_AFTER
 from broker_app.jobs.books import Books
 from broker_app.store import backup, history, parties, rates
+from broker_app.store.backup import Backup
 from broker_app.store.database import Rows
 
-BACKUP = "backup"
-"""What changes where a backup is made: no table of the database."""
 BACKUP_DAYS = 1
 """Days after which work that no backup holds is worth a word."""
 
@@ -30,26 +28,43 @@ class Fine:
     values: dict[str, Any] = field(default_factory=dict)
 
 
-def back_up(path: Path) -> Changes:
-    """Make a backup of the database `path` now, and check it. Raises UserError where it fails."""
-    backup.make(path)
-    return Changes(frozenset({BACKUP}))
-
-
-def backups(reader: Rows, path: Path, today: date) -> Iterator[Due | Fine]:
-    """Yield how old the last backup is, where it does not hold all that was done."""
+def backups(reader: Rows, path: Path, today: date, second: str = "") -> Iterator[Due | Fine]:
+    """Yield how old the last backup is where it does not hold all, and how the second folder is."""
     newest = history.latest(reader)
     row = history.get(reader, newest) if newest else None
     if row is None:
         return  # nothing was done yet
-    made, worked = backup.last(path), datetime.fromisoformat(row["at"])
-    if made is None:
+    found, worked = backup.latest(path), datetime.fromisoformat(row["at"])
+    if found is None:
         yield Due(kind="backup_none", page=TODAY, target="back_up")
-    elif worked > made and (today - made.date()).days >= BACKUP_DAYS:
-        day = made.date().isoformat()
+    elif worked > found.made_at and (today - found.made_at.date()).days >= BACKUP_DAYS:
+        day = found.made_at.date().isoformat()
         yield Due(kind="backup_old", day=day, since=True, page=TODAY, target="back_up")
     else:
-        yield Fine("backup", made.astimezone().date())
+        made = found.made_at.astimezone()
+        yield Fine("backup", made.date(), {"at": made.strftime("%H:%M")})
+    if found is not None and second:
+        yield from _second(path, found, second, today)
+    if found is not None and found.held is not None and found.held.dangling:
+        yield Due(kind="backup_flawed", page=TODAY, target="check_database")
+
+
+def _second(path: Path, found: Backup, second: str, today: date) -> Iterator[Due | Fine]:
+    """Yield whether the second folder is there and has a backup of late: it may be unplugged."""
+    values = {"folder": second}
+    if not Path(second).is_dir():
+        yield Due(kind="second_missing", page=SETTINGS, target="backups", values=values)
+        return
+    there = backup.found_in(backup.second_of(Path(second), path), path.stem)
+    if not there:
+        yield Due(kind="second_none", page=TODAY, target="back_up", values=values)
+    elif (found.made_at.date() - there[0].made_at.date()).days >= BACKUP_DAYS:
+        day = there[0].made_at.date().isoformat()
+        yield Due(
+            kind="second_old", day=day, since=True, page=TODAY, target="back_up", values=values
+        )
+    else:
+        yield Fine("second", there[0].made_at.astimezone().date())
 
 
 def rules(books: Books, question: Question, today: date) -> Iterator[Due | Fine]:

@@ -16,5 +16,5 @@ def folder(database: Path, kind: str) -> Path:
 
 def sweep(database: Path) -> int:
     """Remove the parts of files that a kill left more than a day ago; returns how many."""
-    count = sum(whole_file.sweep(folder(database, kind)) for kind in (LISTS, SANCTIONS))
+    count = sum(whole_file.sweep(folder(database, kind)) for kind in (LISTS, SANCTIONS, BACKUPS))
     return count + whole_file.sweep(folder(database, FILES) / PARTS, prefix="")

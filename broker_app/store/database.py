@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     import sqlite_utils
 
 BUSY_SECONDS = 10.0
+Damage = (sqlite3.DatabaseError, UnicodeDecodeError)
+"""What reading a damaged file raises: the engine quotes its garbage, which is no text at times."""
 READER_CACHE_KIB = 512
 """What a reader keeps of the file in memory; the system's own cache gives the rest as fast."""
 Rows = sqlite3.Connection
@@ -71,7 +73,7 @@ def open_file(path: Path, before_migration: Callable[[Path], object] | None = No
     try:
         database = Database(path, connection)
         _prepare(database, before_migration if not new else None)
-    except sqlite3.DatabaseError as problem:
+    except Damage as problem:
         connection.close()
         raise mendable(problem, path) from problem
     except UserError:
@@ -93,7 +95,7 @@ def open_to_read(path: Path) -> Database:
         _refuse_foreign(database, applied)
         if applied != frozenset(migrations.names):
             raise UserError("database_older_held", file=path.name)
-    except sqlite3.DatabaseError as problem:
+    except Damage as problem:
         connection.close()
         raise mendable(problem, path) from problem
     except UserError:
@@ -111,7 +113,7 @@ def open_reader(path: Path) -> Rows:
         )
         connection.execute("PRAGMA query_only = ON")
         connection.execute(f"PRAGMA cache_size = -{READER_CACHE_KIB}")
-    except sqlite3.DatabaseError as problem:
+    except Damage as problem:
         raise mendable(problem, path) from problem
     connection.row_factory = sqlite3.Row
     return connection
@@ -184,8 +186,10 @@ def blob_columns(reader: Rows) -> dict[str, frozenset[str]]:
     return found
 
 
-def mendable(problem: sqlite3.DatabaseError, path: Path) -> Exception:
+def mendable(problem: sqlite3.DatabaseError | UnicodeDecodeError, path: Path) -> Exception:
     """Return a UserError for what the user can mend (disk full, locked …), else the problem."""
+    if isinstance(problem, UnicodeDecodeError):
+        return UserError("database_unreadable", file=path.name)
     keys = {
         sqlite3.SQLITE_FULL: "disk_full",
         sqlite3.SQLITE_BUSY: "database_busy",

@@ -44,6 +44,30 @@ def latest(reader: Rows, before: int | None = None) -> int:
     return int(reader.execute(sql, {"before": before}).fetchone()[0] or 0)
 
 
+def first_after(reader: Rows, step: int) -> sqlite3.Row | None:
+    """Return the first step after another one; judging is none."""
+    sql = "SELECT * FROM step WHERE id > ? AND key <> 'judge' ORDER BY id LIMIT 1"
+    found: sqlite3.Row | None = reader.execute(sql, (step,)).fetchone()
+    return found
+
+
+def after(reader: Rows, step: int, most: int) -> list[sqlite3.Row]:
+    """Return the steps after another one, the newest first."""
+    sql = "SELECT * FROM step WHERE id > ? ORDER BY id DESC LIMIT ?"
+    return reader.execute(sql, (step, most)).fetchall()
+
+
+def count_after(reader: Rows, step: int) -> int:
+    """Return how many steps there are after another one."""
+    return int(reader.execute("SELECT count(*) FROM step WHERE id > ?", (step,)).fetchone()[0])
+
+
+def last_until(reader: Rows, at: str) -> int:
+    """Return the number of the last step up to a moment (ISO, UTC); none is 0."""
+    sql = "SELECT max(id) FROM step WHERE at <= ?"
+    return int(reader.execute(sql, (at,)).fetchone()[0] or 0)
+
+
 def get(reader: Rows, step: int) -> sqlite3.Row | None:
     """Return one step."""
     found: sqlite3.Row | None = reader.execute(

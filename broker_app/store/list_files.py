@@ -4,6 +4,7 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
+from broker_app.domain.attachment import CHANGED, GONE, GOOD
 from broker_app.errors import UserError
 from broker_app.store import beside
 from broker_app.whole_file import written
@@ -30,6 +31,17 @@ def kept(database: Path, sha256: str) -> Path | None:
     """Return the kept copy of a list, None where there is none."""
     target = _place(database, sha256)
     return target if target.is_file() else None
+
+
+def condition(database: Path, sha256: str) -> str:
+    """Return whether the kept copy of a list is as it came: `good`, `gone` or `changed`."""
+    import hashlib
+
+    try:
+        with _place(database, sha256).open("rb") as file:
+            return GOOD if hashlib.file_digest(file, "sha256").hexdigest() == sha256 else CHANGED
+    except OSError:
+        return CHANGED if _place(database, sha256).exists() else GONE
 
 
 def forget(copy: Path | None) -> None:

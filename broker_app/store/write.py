@@ -196,10 +196,7 @@ class Step:
         self._note(table, None, None, {"derived": summary})
 
     def _run_insert(self, table: str, columns: Sequence[str], rows: Sequence[Any]) -> None:
-        names = ",".join(quoted(name) for name in columns)
-        marks = ",".join("?" * len(columns))
-        sql = f"INSERT INTO {quoted(table)} ({names}) VALUES ({marks})"  # noqa: S608
-        self._connection.executemany(sql, rows)
+        fill(self._connection, table, columns, rows)
         self.tables[table] = self.tables.get(table, 0) + len(rows)
 
     def _index(self, table: str, rows: Sequence[int]) -> None:
@@ -347,6 +344,24 @@ def reverse_what_stands(
     outdated.forget(undoing)
 
 
+def fill(
+    connection: sqlite3.Connection, table: str, columns: Sequence[str], rows: Iterable[Any]
+) -> None:
+    """Put rows into a table. Outside a step only into a new file that gets its journal this way."""
+    names = ",".join(quoted(name) for name in columns)
+    marks = ",".join("?" * len(columns))
+    sql = f"INSERT INTO {quoted(table)} ({names}) VALUES ({marks})"  # noqa: S608
+    connection.executemany(sql, rows)
+
+
+def set_search(connection: sqlite3.Connection, **settings: int) -> None:
+    """Say something to the search index: a setting, or that it looks at itself."""
+    for name, value in settings.items():
+        connection.execute(
+            "INSERT INTO vehicle_fts (vehicle_fts, rank) VALUES (?, ?)", (name, value)
+        )
+
+
 def verify(connection: sqlite3.Connection) -> int | None:
     """Walk the chain; return the first entry whose hash does not follow, None if all is well."""
     previous = ""
@@ -435,16 +450,9 @@ def _merged_once(connection: sqlite3.Connection, rows: int) -> Iterator[None]:
     if rows < _FEW:
         yield
         return
-    _set_search(connection, automerge=0, crisismerge=400)
+    set_search(connection, automerge=0, crisismerge=400)
     yield
-    _set_search(connection, merge=max(64, rows * 2 // 5), automerge=4, crisismerge=16)
-
-
-def _set_search(connection: sqlite3.Connection, **settings: int) -> None:
-    for name, value in settings.items():
-        connection.execute(
-            "INSERT INTO vehicle_fts (vehicle_fts, rank) VALUES (?, ?)", (name, value)
-        )
+    set_search(connection, merge=max(64, rows * 2 // 5), automerge=4, crisismerge=16)
 
 
 def _moves_plan(entry: Entry) -> bool:

@@ -81,6 +81,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("duplicates", (), icon="twins"),
     Action("print_list", ("Ctrl+Shift+P",), icon="print"),
     Action("back_up", (), icon="disk"),
+    Action("backups", (), icon="disk"),
+    Action("check_database", (), icon="search"),
+    Action("export_all", (), icon="file"),
+    Action("import_all", (), icon="tray"),
     Action("shortcuts", ("F1",), icon="keyboard"),
     Action("print_today", ("Ctrl+P",), page="today", icon="print"),
     Action("refresh_today", ("F5",), page="today", icon="redo"),
@@ -143,7 +147,7 @@ ACTIONS: tuple[Action, ...] = (
 
 SETTINGS = (
     "person", "company", "banks", "signing", "numbers", "layouts", "templates", "pricing",
-    "rates", "weights", "lists", "sanctions", "data",
+    "rates", "weights", "lists", "sanctions", "backups", "data",
 )  # fmt: skip
 """The parts of the settings page; their word is `settings.<part>`."""
 

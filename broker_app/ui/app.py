@@ -41,8 +41,9 @@ def run(
     try:
         window = open_window(appearance, database, settings, day, memory)
     except UserError as problem:
-        QMessageBox.critical(None, words.say("ui.title"), words.error(problem))
-        return 1
+        if not _recovered(database or paths.default_database(), problem, settings):
+            return 1
+        window = open_window(appearance, database, settings, day, memory)
     _catch_bugs(window)
     if window.desk.runner.refusal is None:  # of two windows the first is the one to come back to
         state = WindowState(window, memory)
@@ -53,6 +54,18 @@ def run(
     if not theme.has_japanese():
         window.tell(Message("warning", "ui.no_japanese_font"))
     return app.exec()
+
+
+def _recovered(path: Path, problem: UserError, settings: Settings) -> bool:
+    """Say why the window cannot open; for a damaged file offer its last good backup."""
+    if problem.key == "database_unreadable":
+        from broker_app.ui import recovering
+
+        found = recovering.last_good(path, settings.backups_folder)
+        if found is not None:
+            return recovering.ask(path, found, settings)
+    QMessageBox.critical(None, words.say("ui.title"), words.error(problem))
+    return False
 
 
 def application() -> QApplication:

@@ -28,7 +28,9 @@ from broker_app.store import packs
 from broker_app.store.database import Rows
 from broker_app.ui import keys
 from broker_app.ui.actions import ACTIONS, PAGES, START, Action, action_of, page_line
+from broker_app.ui.backup_watch import BackupWatch
 from broker_app.ui.holding import Waiting
+from broker_app.ui.keeping_actions import KeepingActions
 from broker_app.ui.messages import BugDialog, Link, Message, MessageBar, kind_of, of_problem
 from broker_app.ui.pages.page import Desk, Page
 from broker_app.ui.runner import Task
@@ -44,7 +46,7 @@ COUNT_AFTER_MS = 2000
 """What needs a person is counted so long after the start: first the rows, then the rest."""
 
 
-class MainWindow(QMainWindow):
+class MainWindow(QMainWindow, KeepingActions):
     """Layout and traffic; what the pages do is theirs."""
 
     closing = Signal()
@@ -55,7 +57,10 @@ class MainWindow(QMainWindow):
         self._pages: dict[str, Page] = {}
         self._bugs_shown: set[str] = set()
         self._judging: Task | None = None
+        self.opened: list[MainWindow] = []
+        """Windows on other databases that were opened from this one."""
         self.screening = ScreeningWatch(desk, self)
+        self.backups = BackupWatch(desk, self)
         self.rail = Rail()
         self.bar = MessageBar()
         self.footer = Footer()
@@ -226,15 +231,6 @@ class MainWindow(QMainWindow):
 
         _open(DuplicatesDialog(self.desk, self))
 
-    def do_back_up(self) -> None:
-        """Make a backup now."""
-        from broker_app.jobs import upkeep
-
-        runner = self.desk.runner
-        task = runner.ask(upkeep.back_up, runner.path, takes_long=True)
-        task.succeeded.connect(runner.changed)
-        task.succeeded.connect(lambda _: self.tell(Message("info", "today.backed_up")))
-
     def do_print_list(self) -> None:
         """Show the list of this page as a paper, from where it is printed."""
         page = self.current
@@ -356,6 +352,7 @@ class MainWindow(QMainWindow):
         self.desk.watch.arrived.connect(self.tell_arrived)
         self.desk.watch.watch(self.desk.settings.watched_folder)
         self.screening.message.connect(self.tell)
+        self.backups.message.connect(self.tell)
         self.screening.hits_wanted.connect(lambda: self.show_page("parties", "view:new"))
         runner = self.desk.runner
         runner.failed.connect(self.tell)
@@ -390,6 +387,7 @@ class MainWindow(QMainWindow):
             page.refresh(changes)
         self._show_footer()
         self.screening.look(changes)
+        self.backups.note(changes)
         if changes.rows_moved and changes.touches("vehicle"):
             self._ask_rules()
 

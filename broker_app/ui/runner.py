@@ -21,7 +21,8 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from broker_app import log, words
 from broker_app.domain.changes import Changes
 from broker_app.errors import Cancelled, UserError
-from broker_app.store import backup, database
+from broker_app.jobs import backing_up
+from broker_app.store import database
 from broker_app.store.database import Database, Rows
 from broker_app.ui.garbage import MainThreadCollector
 
@@ -212,7 +213,7 @@ class Runner(QObject):
         return self._open_to_change()
 
     def _open_to_change(self) -> Database:
-        return database.open_file(self.path, lambda file: backup.make(file, reason="migration"))
+        return database.open_file(self.path, backing_up.before_migration)
 
     def _begin(self, task: Task) -> None:
         self._busy += 1

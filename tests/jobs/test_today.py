@@ -18,6 +18,7 @@ from broker_app.domain.rate import Rate
 from broker_app.domain.state import Ageing
 from broker_app.errors import Cancelled
 from broker_app.jobs import (
+    backing_up,
     costing,
     doors,
     due,
@@ -33,7 +34,6 @@ from broker_app.jobs import (
     selling,
     today,
     undoing,
-    upkeep,
 )
 from broker_app.jobs.books import Books
 from broker_app.jobs.moving import Order
@@ -258,7 +258,7 @@ def test_work_that_no_backup_holds_asks_for_one(db: Database, books: Books) -> N
     found = find(db, books, "backups", now)
     assert [one.kind for one in found.due] == ["backup_none"]
     assert sentences(found)
-    changes = upkeep.back_up(db.path)
+    changes = backing_up.back_up(silent, db.path).changes
     (made,) = backup.every(db.path)
     assert today.BY_ID["backups"].touched_by(changes)
     found = find(db, books, "backups", now + timedelta(days=9))  # nothing was done since
@@ -269,7 +269,7 @@ def test_work_that_no_backup_holds_asks_for_one(db: Database, books: Books) -> N
     assert [(one.kind, one.day) for one in found.due] == [("backup_old", old.date().isoformat())]
     assert sentences(found)
     (backup.folder_of(db.path) / "stock-someone-elses.db").touch()
-    upkeep.back_up(db.path)
+    backing_up.back_up(silent, db.path)
     assert find(db, books, "backups", now).due == ()
 
 

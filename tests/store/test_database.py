@@ -6,7 +6,7 @@ import sqlite_utils
 
 from broker_app.domain.sale import Sale
 from broker_app.errors import UserError
-from broker_app.store import backup, sales
+from broker_app.store import sales
 from broker_app.store.database import Database, open_file, open_reader, version_of
 from broker_app.store.migrations import migrations
 from broker_app.store.write import step
@@ -76,30 +76,6 @@ def test_a_reader_notices_what_others_write(db: Database) -> None:
         writing.insert("party", {"name": "Mawimbi"})
     assert version_of(reader) != before
     reader.close()
-
-
-def test_a_backup_is_a_whole_checked_copy(db: Database) -> None:
-    with step(db, "party", "sato") as writing:
-        writing.insert("party", {"name": "Mawimbi"})
-    copy = backup.make(db.path, reason="import")
-    with open_file(copy) as restored:
-        assert restored.connection.execute("SELECT name FROM party").fetchone()[0] == "Mawimbi"
-
-
-def test_old_backups_are_thinned_out(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(backup, "KEPT", 3)
-    for _ in range(5):
-        latest = backup.make(db.path)
-    assert len(list(latest.parent.glob("*.db"))) == 3
-    assert latest.exists()
-
-
-def test_a_backup_that_cannot_be_written_is_a_sentence(db: Database, tmp_path: Path) -> None:
-    blocked = tmp_path / "file"
-    blocked.write_text("in the way")
-    with pytest.raises(UserError) as caught:
-        backup.make(db.path, folder=blocked)
-    assert caught.value.key == "backup_failed"
 
 
 def test_a_sale_of_the_first_shape_gains_its_term_and_deposit(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from broker_app.domain.due import Due, Line, Urgency
 from broker_app.domain.party import Party
 from broker_app.domain.rate import Rate
 from broker_app.domain.state import IN_STOCK
-from broker_app.jobs import costing, editing, moving, selling, upkeep
+from broker_app.jobs import backing_up, costing, editing, moving, selling
 from broker_app.jobs import today as job
 from broker_app.jobs.moving import Order
 from broker_app.jobs.progress import silent
@@ -310,7 +310,7 @@ def test_nothing_to_do_is_calm(qtbot, open_main, file):
         put_stock(db, [car(1)])
         for state in ("bought", "sold_at_home"):
             moving.move(db, silent, [1], Order(state, TODAY), "Sato")
-        upkeep.back_up(file)
+        backing_up.back_up(silent, file)
     window = open_main()
     page = shown(qtbot, window)
     assert page.lines == []
@@ -345,7 +345,7 @@ def test_the_filters_find_by_days_and_by_choice(bought):
 def test_what_another_process_wrote_reaches_every_source():
     assert all(source.touched_by(EVERYTHING) for source in job.SOURCES)
     tables = {table for source in job.SOURCES for table in source.rests_on}
-    assert tables - {upkeep.BACKUP} <= EVERYTHING.tables
+    assert tables - {backing_up.BACKUP} <= EVERYTHING.tables
 
 
 def test_what_takes_long_can_be_stopped_and_begun_again(qtbot, open_main, bought):

@@ -15,11 +15,13 @@ from broker_app.domain.party import Company
 from broker_app.domain.question import planned_day
 from broker_app.errors import UserError
 from broker_app.jobs import editing
+from broker_app.jobs.backing_up import BACKUP
 from broker_app.jobs.company_profile import read_registration
 from broker_app.store import companies
 from broker_app.ui import theme
 from broker_app.ui.outside import open_path
 from broker_app.ui.pages.page import Desk, Page
+from broker_app.ui.pages.settings_backups import BackupsForm
 from broker_app.ui.pages.settings_banks import BanksForm
 from broker_app.ui.pages.settings_companies import CompanyPicker
 from broker_app.ui.pages.settings_layouts import LayoutsForm
@@ -68,6 +70,7 @@ class SettingsPage(Page):
         self.weights = WeightsForm(desk, LABEL, SHORT)
         self.lists = ListsForm(desk, LABEL)
         self.sanctions = SanctionsForm(desk)
+        self.backups = BackupsForm(desk, LABEL)
         self._titles: dict[str, Label] = {}
         self._lay_out()
         self._connect()
@@ -77,7 +80,7 @@ class SettingsPage(Page):
 
     def open(self, what: Any) -> None:
         """Go to a part: `person`, `company`, `banks`, `signing`, `numbers`, `layouts`, `templates`,
-        `pricing`, `rates`, `weights`, `sanctions`, `data`."""
+        `pricing`, `rates`, `weights`, `sanctions`, `backups`, `data`."""
         if what in self._titles:
             self._area.verticalScrollBar().setValue(self._titles[what].y() - theme.px(16))
         first: dict[str, QWidget] = {
@@ -86,6 +89,7 @@ class SettingsPage(Page):
             "pricing": self.margin,
             "rates": self.rates.fields["rate"],
             "sanctions": self.sanctions.install,
+            "backups": self.backups.choose,
         }
         if what in first:
             first[what].setFocus(Qt.FocusReason.TabFocusReason)
@@ -108,6 +112,8 @@ class SettingsPage(Page):
             self.lists.show_lists()
         if changes.touches("list_snapshot"):
             self.sanctions.show_lists()
+        if changes.touches(BACKUP):
+            self.backups.show_backups()
 
     def retranslate(self) -> None:
         """Say again what was put together by hand."""
@@ -146,6 +152,7 @@ class SettingsPage(Page):
         self.lists.show_lists()
         self.fresh.put(settings.lists_fresh_days)
         self.sanctions.show_lists()
+        self.backups.show_backups()
         self._file.setText(str(self.desk.runner.path))
         pack = self.desk.books.pack
         self._pack.setText(
@@ -196,6 +203,12 @@ class SettingsPage(Page):
     def _watch(self, folder: str) -> None:
         self._set("watched_folder", folder)
         self.desk.watch.watch(folder)
+
+    def _copy_to(self, folder: str) -> None:
+        """Copy backups to another second folder, the first one now."""
+        self._set("backups_folder", folder)
+        if folder:
+            self.does.emit("back_up")
 
     # inside: the company
 
@@ -279,6 +292,8 @@ class SettingsPage(Page):
         self.lists.message.connect(self.message)
         self.lists.watched.connect(self._watch)
         self.sanctions.message.connect(self.message)
+        self.backups.does.connect(self.does)
+        self.backups.chosen.connect(self._copy_to)
         self.language.chosen.connect(self.desk.appearance.use_language)
         self.table_language.chosen.connect(lambda chosen: self._set("table_language", chosen))
         self.theme.chosen.connect(self.desk.appearance.use_theme)
@@ -312,6 +327,8 @@ class SettingsPage(Page):
         self._title(rows, "sanctions")
         rows.addWidget(self.fresh)
         rows.addWidget(self.sanctions)
+        self._title(rows, "backups")
+        rows.addWidget(self.backups)
         self._add_data(rows)
         rows.addStretch(1)
         row = QHBoxLayout(inner)

@@ -167,7 +167,12 @@ class TodayPage(Page):
         self._stale.discard(source.id)
         desk = self.desk
         asked = Asked(
-            desk.books, desk.asked.question, desk.asked.today, desk.runner.path, self._every
+            desk.books,
+            desk.asked.question,
+            desk.asked.today,
+            desk.runner.path,
+            self._every,
+            desk.settings.backups_folder,
         )
         task = self._asking[source.id] = desk.runner.ask(
             today.ask, source.id, asked,

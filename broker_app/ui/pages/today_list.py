@@ -39,8 +39,8 @@ ICONS = {
     "certificate": "file", "refund": "coins", "inspection": "search", "proof": "file",
     "cut": "ship", "etd": "ship", "papers": "file", "permit": "file", "unpaid": "coins",
     "payment": "coins", "account": "people", "door": "calendar", "hits": "people",
-    "party": "file", "backup": "disk", "pack": "scales", "lists": "people", "list": "people",
-    "rate": "chart",
+    "party": "file", "backup": "disk", "second": "disk", "pack": "scales", "lists": "people",
+    "list": "people", "rate": "chart",
 }  # fmt: skip
 """The icon of a kind, by its first word; what is overdue has the mark of a warning instead."""
 _SAID = (

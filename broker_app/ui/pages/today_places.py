@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from broker_app.domain.due import MARKETS, PARTIES, SHIPMENTS, VEHICLES, Due, Line
+from broker_app.domain.due import MARKETS, PARTIES, SHIPMENTS, TODAY, VEHICLES, Due, Line
 from broker_app.domain.sale_state import OVERDUE
 from broker_app.domain.state import IN_STOCK, LISTED
 from broker_app.jobs import due, explaining_today
@@ -57,7 +57,7 @@ def of_entry(one: Due, line: Line) -> Place:
         return Place(VEHICLES, Show(only=one.vehicles, chosen_name=name))
     if one.page == VEHICLES:
         return Place(VEHICLES, Show(vehicle=one.vehicle))
-    if one.target == "back_up":
+    if one.page == TODAY:
         return Place("", one.target)
     return Place(one.page, one.target or None)
 

@@ -1,0 +1,102 @@
+"""Backing up: by hand, after half an hour of change, and before what changes much at once."""
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from broker_app.domain import retention
+from broker_app.domain.changes import Changes
+from broker_app.errors import UserError
+from broker_app.jobs.progress import Progress, silent
+from broker_app.store import backup, history
+from broker_app.store.backup import Backup
+from broker_app.store.backup_files import Tell
+from broker_app.store.database import Database, Rows
+
+BACKUP = "backup"
+"""What changes where a backup is made: no table of the database."""
+MANUAL, CHANGE = "manual", "change"
+IMPORT, MIGRATION, RULES, LISTS = "import", "migration", "rules", "lists"
+REASONS = (MANUAL, CHANGE, IMPORT, MIGRATION, RULES, LISTS)
+"""Why a backup is made, a part of its name; their words are `backup.reason.<reason>`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A backup that was made and looked through; why the second folder has it not, if so."""
+
+    backup: Backup
+    changes: Changes
+    second: Path | None = None
+    problem: UserError | None = None
+
+
+def back_up(
+    progress: Progress,
+    path: Path,
+    second: str = "",
+    reason: str = MANUAL,
+    folder: Path | None = None,
+) -> Made:
+    """Make a backup of the database `path` now, and copy it to the second folder where one is.
+
+    Another `folder` than its own may be named. A second folder that is not there, or is full, is
+    told, and the backup stands. Raises UserError where there is none.
+    """
+    if not path.is_file():
+        raise UserError("file_missing", file=path.name)
+    tell = _told(progress, "progress.backing_up")
+    made = backup.of_file(backup.make(path, folder, reason, tell))
+    changes = Changes(frozenset({BACKUP}))
+    if not second:
+        return Made(made, changes)
+    try:
+        there = backup.copy_to(made, Path(second), path, tell)
+    except UserError as problem:
+        return Made(made, changes, problem=problem)
+    return Made(made, changes, second=there)
+
+
+def before(db: Database, reason: str, progress: Progress = silent) -> None:
+    """Make a backup before much changes at once, unless the last one holds all that there is."""
+    held = backup.latest(db.path)
+    if held is None or not _holds_all(db.connection, held):
+        backup.make(db.path, reason=reason, tell=_told(progress, "progress.backing_up"))
+
+
+def before_migration(path: Path) -> None:
+    """Make a backup of a file that is about to change its shape."""
+    backup.make(path, reason=MIGRATION)
+
+
+def is_due(reader: Rows, path: Path, now: datetime | None = None) -> bool:
+    """Tell whether something that no backup holds was done half an hour ago."""
+    return retention.is_due(changed_at(reader, path), now or datetime.now(UTC))
+
+
+def changed_at(reader: Rows, path: Path) -> datetime | None:
+    """Return when the first thing was done that the last backup does not hold; judging is none."""
+    held = backup.latest(path)
+    row = history.first_after(reader, _last_step(reader, held))
+    return datetime.fromisoformat(row["at"]) if row is not None else None
+
+
+def _last_step(reader: Rows, held: Backup | None) -> int:
+    if held is None:
+        return 0
+    if held.held is not None:
+        return held.held.journal.step
+    return history.last_until(reader, held.made_at.isoformat(timespec="seconds"))
+
+
+def _holds_all(reader: sqlite3.Connection, held: Backup) -> bool:
+    from broker_app.store import integrity
+
+    if held.held is None or held.held.journal != integrity.head(reader):
+        return False
+    return held.path.stat().st_size == held.held.size
+
+
+def _told(progress: Progress, key: str) -> Tell:
+    return lambda done, total: progress(done, total, key)

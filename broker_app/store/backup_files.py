@@ -1,0 +1,144 @@
+"""The files that travel with backups: attachments, lists and sanctions lists, each content once.
+
+They lie in `kept` in the folder of the backups, by the same names as beside the database. On the
+same disk a file is linked, which takes no room and outlives the removal of the other; elsewhere it
+is copied. A name here is its kind and its place: `files/ab/ab12…`, `lists/ab12…`.
+"""
+
+import errno
+import hashlib
+import os
+import shutil
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from broker_app import whole_file
+from broker_app.store import beside
+
+POOL = "kept"
+PIECE = 1_000_000
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_HEX = "[0-9a-f]"
+_PATTERNS = {
+    beside.FILES: f"{_HEX * 2}/{_HEX * 64}",
+    beside.LISTS: _HEX * 64,
+    beside.SANCTIONS: f"{_HEX * 64}.zip",
+}
+"""What lies beside a database of each kind; the rest is made again when it is needed."""
+Tell = Callable[[int, int], None]
+"""Hears how many of how many are done; may raise."""
+
+
+def of_database(database: Path) -> list[str]:
+    """Return the names of all files that lie beside a database."""
+    found = []
+    for kind, pattern in _PATTERNS.items():
+        folder = beside.folder(database, kind)
+        with suppress(OSError):
+            files = sorted(folder.glob(pattern))
+            found += [f"{kind}/{file.relative_to(folder).as_posix()}" for file in files]
+    return found
+
+
+def beside_of(database: Path, name: str) -> Path:
+    """Return where a file of this name lies beside a database."""
+    kind, _, rest = name.partition("/")
+    return beside.folder(database, kind) / rest
+
+
+def in_pool(folder: Path, name: str) -> Path:
+    """Return where a file of this name lies in a folder of backups."""
+    return folder / POOL / name
+
+
+def name_of(sha256: str) -> str:
+    """Return the name of an attachment by its hash."""
+    return f"{beside.FILES}/{sha256[:2]}/{sha256}"
+
+
+def take(database: Path, folder: Path, tell: Tell) -> tuple[list[str], list[str]]:
+    """Bring what lies beside a database into a folder of backups, as far as it is not there.
+
+    Returns the names of what is there now, and of what is not as it was kept: it is left out.
+    Raises OSError where the folder cannot be written.
+    """
+    names = of_database(database)
+    good, changed = [], []
+    for done, name in enumerate(names):
+        tell(done, len(names))
+        target = in_pool(folder, name)
+        if target.exists() or bring(beside_of(database, name), target, name):
+            good.append(name)
+        else:
+            changed.append(name)
+    return good, changed
+
+
+def bring(source: Path, target: Path, name: str, link: bool = True) -> bool:
+    """Link or copy a file to its place; tells whether it is what its name says.
+
+    What people may open and change is never a link. Raises OSError where the target cannot be
+    written.
+    """
+    if not is_whole(source, name):
+        return False
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if link:
+        with suppress(OSError):
+            os.link(source, target)
+            return True
+    with source.open("rb") as opened, whole_file.written(target) as copy:
+        shutil.copyfileobj(opened, copy, PIECE)
+    return is_whole(target, name)
+
+
+def is_whole(file: Path, name: str) -> bool:
+    """Tell whether a file is there and what its name says; an archive must be readable at least."""
+    if name.startswith(beside.SANCTIONS):
+        return _is_archive(file)
+    try:
+        with file.open("rb") as opened:
+            return hashlib.file_digest(opened, "sha256").hexdigest() == Path(name).name
+    except OSError:
+        return False
+
+
+def thin_out(folder: Path, mentioned: Collection[str]) -> int:
+    """Remove what no backup of a folder mentions any more; returns how many.
+
+    What came in the last day stays: another backup may be under way that will mention it.
+    """
+    count = 0
+    for name in _pooled(folder):
+        file = in_pool(folder, name)
+        with suppress(OSError):
+            if name not in mentioned and time.time() - file.stat().st_ctime > whole_file.DAY:
+                file.unlink()
+                count += 1
+    return count
+
+
+def missing(folder: Path, names: Iterable[str]) -> list[str]:
+    """Return those of some names whose file is not in a folder of backups, or changed."""
+    return [name for name in names if not is_whole(in_pool(folder, name), name)]
+
+
+def _pooled(folder: Path) -> Iterator[str]:
+    for kind, pattern in _PATTERNS.items():
+        place = folder / POOL / kind
+        with suppress(OSError):
+            for file in sorted(place.glob(pattern)):
+                yield f"{kind}/{file.relative_to(place).as_posix()}"
+
+
+def _is_archive(file: Path) -> bool:
+    import zipfile
+    import zlib
+
+    try:
+        with zipfile.ZipFile(file) as archive:
+            return archive.testzip() is None
+    except (OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError):
+        return False

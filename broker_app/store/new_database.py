@@ -1,0 +1,107 @@
+"""A new database made beside others: it appears when it is whole, and never in another's place."""
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from broker_app import whole_file
+from broker_app.errors import UserError
+from broker_app.store import backup_files, beside, integrity
+from broker_app.store.database import Database, mendable
+from broker_app.store.migrations import migrations
+
+_KINDS = (beside.FILES, beside.LISTS, beside.SANCTIONS)
+SHAPES = "_sqlite_migrations"
+"""The table that says which steps of shape a file went through."""
+_ENDINGS = ("", "-journal", "-wal", "-shm")
+
+
+@contextmanager
+def new_database(into: Path) -> Iterator[Path]:
+    """Give the path of a file to fill; it takes its name when all went well, else nothing stays.
+
+    Its files may be put beside `into` meanwhile. Raises UserError where that name is taken, by a
+    file or by the folders that would be its own, and where the folder cannot be written.
+    """
+    refuse_taken(into)
+    try:
+        into.parent.mkdir(parents=True, exist_ok=True)
+        part, file = whole_file.begin(into.parent)
+        file.close()
+    except OSError as problem:
+        raise unwritable(into, problem) from problem
+    try:
+        yield part
+        _settle(part)
+        part.chmod(whole_file.READABLE)
+        _take_name(part, into)
+    except BaseException as problem:
+        for kind in _KINDS:
+            shutil.rmtree(beside.folder(into, kind), ignore_errors=True)
+        if isinstance(problem, OSError):
+            raise unwritable(into, problem) from problem
+        if isinstance(problem, sqlite3.DatabaseError):
+            raise mendable(problem, into) from problem
+        raise
+    finally:
+        for ending in _ENDINGS:
+            with suppress(OSError):
+                part.with_name(part.name + ending).unlink(missing_ok=True)
+
+
+@contextmanager
+def shaped(part: Path, applied: Collection[str]) -> Iterator[Database]:
+    """Open an empty file with the shape that some steps of shape gave; it holds nothing else.
+
+    To be filled with rows that were elsewhere, in any order of tables: references are not looked
+    at meanwhile, and all of it is stored at the end, or nothing.
+    """
+    connection = sqlite3.connect(part, isolation_level=None)
+    connection.row_factory = sqlite3.Row
+    with Database(part, connection) as made:
+        connection.execute("PRAGMA synchronous = OFF")  # it is settled as a whole, when it is done
+        missing = next((name for name in migrations.names if name not in applied), None)
+        migrations.apply(made.tables, stop_before=missing)
+        connection.execute("PRAGMA foreign_keys = OFF")
+        connection.execute("BEGIN")
+        for table in set(integrity.data_tables(connection)) - {SHAPES}:
+            made.tables.table(table).delete_where()
+        yield made
+        made.tables.table("vehicle").rebuild_fts()
+        if connection.in_transaction:
+            connection.execute("COMMIT")
+
+
+def refuse_taken(into: Path) -> None:
+    """Raise UserError where a file of that name, or what lies beside one, is there already."""
+    beside_it = [into.with_name(into.name + ending) for ending in _ENDINGS]
+    for taken in (*beside_it, *(beside.folder(into, kind) for kind in _KINDS)):
+        if os.path.lexists(taken):
+            raise UserError("name_taken", file=taken.name)
+
+
+def unwritable(into: Path, problem: OSError) -> UserError:
+    """Return what is said where a new file cannot be written."""
+    if problem.errno in backup_files.FULL:
+        return UserError("target_full", path=into.name)
+    return UserError("target_not_writable", path=into.parent.name or str(into.parent))
+
+
+def _take_name(part: Path, into: Path) -> None:
+    """Give the file its name; one that somebody else made meanwhile is not replaced."""
+    try:
+        os.link(part, into)
+    except FileExistsError as problem:
+        raise UserError("name_taken", file=into.name) from problem
+    except OSError as problem:  # a disk without links
+        if os.path.lexists(into):
+            raise UserError("name_taken", file=into.name) from problem
+        part.replace(into)
+
+
+def _settle(part: Path) -> None:
+    with part.open("rb+") as file:
+        os.fsync(file.fileno())
