@@ -210,6 +210,7 @@ def _made(path: Path, folder: Path, reason: str, tell: Tell) -> Path:
         _write_page(target, whole)
         part.chmod(whole_file.READABLE)
         part.replace(target)
+        whole_file.settle(folder)
     return target
 
 
@@ -271,7 +272,7 @@ def _write_page(target: Path, held: Held) -> None:
 
 def _settle(part: Path) -> None:
     with part.open("rb+") as file:
-        os.fsync(file.fileno())
+        whole_file.settle_file(file)
 
 
 def _hash(file: Path) -> str:
