@@ -89,8 +89,8 @@ def save(settings: Settings, file: Path | None = None) -> None:
         for key, value in rows.items()
         if isinstance(value, str | int | bool)
     )
-    with whole_file.written(target) as file:
-        file.write(text.encode())
+    with whole_file.written(target) as whole:
+        whole.write(text.encode())
 
 
 def staff(settings: Settings) -> str:

@@ -5,7 +5,6 @@ of the journal, the files that travel with it. Those lie once in `kept`, see `ba
 written under a name of its own and gets its place when it was opened, checked and counted.
 """
 
-import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
