@@ -86,7 +86,11 @@ def run(rig: Rig, count: int) -> Report:
             path, told = rig.fresh("stock"), []
         is_old = number % OLD_EVERY == OLD_EVERY - 1
         chosen = rig.old("old") if is_old else path
-        said = _killed(rig, chosen)
+        try:
+            said = _killed(rig, chosen)
+        except RuntimeError as problem:
+            report.losses.append(str(problem))
+            continue
         lines = said if is_old else [*told, *said]
         _look(report, chosen, None if is_old else rig.base, lines)
         if said:
