@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from broker_app import paths
+from broker_app import paths, whole_file
 
 
 @dataclass
@@ -97,9 +97,8 @@ def save(settings: Settings, file: Path | None = None) -> None:
         for key, value in rows.items()
         if isinstance(value, str | int | bool)
     )
-    fresh = target.with_suffix(".new")
-    fresh.write_text(text, encoding="utf-8")
-    fresh.replace(target)
+    with whole_file.written(target) as whole:
+        whole.write(text.encode())
 
 
 def staff(settings: Settings) -> str:

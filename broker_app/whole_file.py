@@ -4,6 +4,7 @@ What a kill leaves is a part, known by its name; `sweep` takes those that nobody
 """
 
 import os
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -28,16 +29,38 @@ def written(
         with file:
             yield file
             file.flush()
-            os.fsync(file.fileno())
+            settle_file(file)
         if mode is not None:
             part.chmod(mode)
         part.replace(target)
+        settle(target.parent)
 
 
 def begin(folder: Path) -> tuple[Path, IO[bytes]]:
     """Begin a part in a folder, for who swaps it in by themselves. Raises OSError."""
     handle, made = _new(folder, PART)
     return Path(made), os.fdopen(handle, "wb", buffering=0)
+
+
+def settle_file(file: IO[bytes]) -> None:
+    """Wait until what was written is on the disk, where a power cut leaves it. Raises OSError."""
+    if sys.platform == "darwin":  # fsync stops at the cache of the disk there
+        import fcntl
+
+        with suppress(OSError):  # a disk of the network knows no such thing
+            fcntl.fcntl(file.fileno(), fcntl.F_FULLFSYNC)
+            return
+    os.fsync(file.fileno())
+
+
+def settle(folder: Path) -> None:
+    """Let the disk know the names in a folder too, where a system can be told."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def sweep(folder: Path, prefix: str = PART) -> int:

@@ -21,7 +21,7 @@ from broker_app.domain.attachment import CHANGED, GONE, GOOD
 from broker_app.domain.file_name import safe_name
 from broker_app.errors import UserError
 from broker_app.store import beside
-from broker_app.whole_file import READABLE, begin, is_old, written
+from broker_app.whole_file import READABLE, begin, is_old, settle, settle_file, written
 
 LARGEST = 200_000_000
 """Bytes of one file: a long video is no paper, and a backup of the folder must stay possible."""
@@ -73,7 +73,7 @@ def stage(database: Path, file: Path, tell: Callable[[int], None]) -> Staged:
     try:
         with target, _opened(file) as source:
             sha256, size = _copy(file, source, target, tell)
-            os.fsync(target.fileno())
+            settle_file(target)
     except OSError as problem:  # what cannot be read is said by `_piece` already
         discard(part)
         raise _unwritable(database, problem) from problem
@@ -92,7 +92,8 @@ def keep(database: Path, staged: Staged) -> Path:
             return target
         target.parent.mkdir(parents=True, exist_ok=True)
         staged.part.replace(target)
-        _settle(target.parent)
+        settle(target.parent)
+        settle(target.parent.parent)  # where the folder itself may be new
     except OSError as problem:
         raise _unwritable(database, problem) from problem
     return target
@@ -255,16 +256,6 @@ def _write(target: IO[bytes], piece: bytes) -> None:
     rest = memoryview(piece)
     while rest:
         rest = rest[target.write(rest) :]
-
-
-def _settle(parent: Path) -> None:
-    """Let the disk know the new name too, where a system can be told."""
-    with suppress(OSError):
-        handle = os.open(parent, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _unreadable(file: Path, problem: OSError) -> UserError:

@@ -5,7 +5,6 @@ of the journal, the files that travel with it. Those lie once in `kept`, see `ba
 written under a name of its own and gets its place when it was opened, checked and counted.
 """
 
-import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -210,6 +209,7 @@ def _made(path: Path, folder: Path, reason: str, tell: Tell) -> Path:
         _write_page(target, whole)
         part.chmod(whole_file.READABLE)
         part.replace(target)
+        whole_file.settle(folder)
     return target
 
 
@@ -271,7 +271,7 @@ def _write_page(target: Path, held: Held) -> None:
 
 def _settle(part: Path) -> None:
     with part.open("rb+") as file:
-        os.fsync(file.fileno())
+        whole_file.settle_file(file)
 
 
 def _hash(file: Path) -> str:
