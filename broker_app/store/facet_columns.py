@@ -67,7 +67,7 @@ def every(today: str, deals: bool) -> list[str]:
 
 
 IS_DEALT = f"v.id IN ({DEALT})"
-"""The condition that a vehicle is sold, reserved or on a shipment: only such are headed anywhere."""
+"""The condition that a vehicle is sold, reserved or on a shipment: no other is headed anywhere."""
 
 
 def condition(facet: str, chosen: Sequence[str], today: str, values: dict[str, Any]) -> str:
