@@ -8,6 +8,7 @@ import click
 from broker_app import paths, settings
 from broker_app.cli import output
 from broker_app.jobs import auditing
+from broker_app.store.replay import shown
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 
@@ -58,8 +59,7 @@ def verify(context: click.Context, source: Path, against: Path | None, as_json: 
 
 def _plain(found: auditing.Verified) -> dict[str, object]:
     differences = [
-        asdict(one)
-        | {"said": auditing.replay.shown(one.said), "stands": auditing.replay.shown(one.stands)}
+        asdict(one) | {"said": shown(one.said), "stands": shown(one.stands)}
         for one in found.differences
     ]
     anchors = [{"name": one.name, "seq": one.head.seq, "held": one.held} for one in found.anchors]

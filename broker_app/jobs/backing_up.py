@@ -95,7 +95,7 @@ def _holds_all(reader: sqlite3.Connection, held: Backup) -> bool:
 
     if held.held is None or not integrity.holds(reader, held.held.journal):
         return False
-    if any(row["key"] != "backed_up" for row in history.after(reader, held.held.journal.step, 2)):
+    if history.count_after(reader, held.held.journal.step):
         return False
     if held.held.journal != integrity.head(reader):
         return True  # all there is besides is the note of the backup itself

@@ -12,6 +12,7 @@ from typing import Any
 
 from broker_app import words
 from broker_app.domain.changes import Changes
+from broker_app.domain.file_name import safe_name
 from broker_app.domain.two_people import is_person, same_person
 from broker_app.errors import UserError
 from broker_app.jobs import giving_out
@@ -86,7 +87,7 @@ def export(db: Database, name: str, folder: Path, who: str, today: date) -> Pers
         text = json.dumps(told, ensure_ascii=False, indent=1, default=_bytes)
         (folder / "person.json").write_text(text, encoding="utf-8")
         for row in found.rows.get("attachment", ()):
-            target = folder / f"{row['id']}-{attachment_files.safe_name(row['file'] or '')}"
+            target = folder / f"{row['id']}-{safe_name(row['file'] or '')}"
             attachment_files.save_copy(db.path, row["sha256"], row["file"] or "", target)
     except OSError as problem:
         raise UserError("target_not_writable", path=folder.name) from problem
@@ -140,9 +141,9 @@ def _kept(
         rule = rules["proforma"]
         yield Kept("proforma", 1, retention.kept_until(today, rule), rule.why)
     for table, found in rows.items():
-        rule = rules.get(table)
-        if rule is None:
+        if table not in rules:
             continue
+        rule = rules[table]
         days = [retention.kept_until(_day(table, row, today), rule) for row in found]
         if held := [day for day in days if day >= today]:
             yield Kept(table, len(held), max(held), rule.why)

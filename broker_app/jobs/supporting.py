@@ -9,7 +9,7 @@ import re
 import sys
 import zipfile
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import fields
 from importlib.metadata import PackageNotFoundError, version
@@ -158,20 +158,22 @@ def _database(progress: Progress, path: Path) -> dict[str, Any]:
         return {"there": True, "problem": type(problem).__name__}
     told["journal"] = {"entries": found.walked.count, "erased": found.walked.erased}
     told["flaws"] = [{"entry": one.seq, "kind": one.kind} for one in found.walked.flaws]
-    told["differences"] = Counter(map(_where, found.differences))
+    ours = own_columns()
+    told["differences"] = Counter(_where(one, ours) for one in found.differences)
     return told
 
 
 def _ours(counts: dict[str, int]) -> dict[str, int]:
     """Return the counts of our tables, and how many others there are: their names may say
     anything."""
-    named = {name: count for name, count in counts.items() if name in own_columns()}
+    ours = own_columns()
+    named = {name: count for name, count in counts.items() if name in ours}
     return named | {"(others)": len(counts) - len(named)}
 
 
-def _where(one: Difference) -> str:
+def _where(one: Difference, ours: Mapping[str, frozenset[str]]) -> str:
     """Return where a record is another than the journal says, without what stands there."""
-    columns = own_columns().get(one.table)
+    columns = ours.get(one.table)
     if columns is None:
         return f"(other) {one.kind}"
     field = f".{one.field}" if one.field in columns else ""

@@ -55,14 +55,15 @@ def first_after(reader: Rows, step: int) -> sqlite3.Row | None:
 
 
 def after(reader: Rows, step: int, most: int) -> list[sqlite3.Row]:
-    """Return the steps after another one, the newest first."""
-    sql = "SELECT * FROM step WHERE id > ? ORDER BY id DESC LIMIT ?"
+    """Return the steps after another one, the newest first; the note of a backup is none."""
+    sql = "SELECT * FROM step WHERE id > ? AND key <> 'backed_up' ORDER BY id DESC LIMIT ?"
     return reader.execute(sql, (step, most)).fetchall()
 
 
 def count_after(reader: Rows, step: int) -> int:
-    """Return how many steps there are after another one."""
-    return int(reader.execute("SELECT count(*) FROM step WHERE id > ?", (step,)).fetchone()[0])
+    """Return how many steps there are after another one; the note of a backup is none."""
+    sql = "SELECT count(*) FROM step WHERE id > ? AND key <> 'backed_up'"
+    return int(reader.execute(sql, (step,)).fetchone()[0])
 
 
 def last_until(reader: Rows, at: str) -> int:

@@ -40,8 +40,8 @@ def naming(reader: Rows, party: int) -> dict[str, list[dict[str, Any]]]:
             fresh = map(dict, _rows(reader, one.table, one.column, party))
             rows += [row for row in fresh if row["id"] not in known]
     for shipment in found.get("shipment", ()):
-        rows = map(dict, _rows(reader, "document", "shipment", shipment["id"]))
-        found.setdefault("document", []).extend(rows)
+        papers = _rows(reader, "document", "shipment", shipment["id"])
+        found.setdefault("document", []).extend(map(dict, papers))
     return {table: rows for table, rows in found.items() if rows}
 
 
