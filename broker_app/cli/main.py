@@ -49,6 +49,7 @@ COMMANDS = {
     "redflags": "red_flags.redflags",
     "templates": "templates.templates",
     "layouts": "layouts.layouts",
+    "company": "company.company",
     "parties": "parties.parties",
     "formats": "formats.formats",
     "spellings": "spellings.spellings",

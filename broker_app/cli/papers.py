@@ -1,4 +1,4 @@
-"""`broker-app papers`: the papers of a shipment into a folder; one cancelled; what was printed."""
+"""`broker-app papers`: the papers of a shipment into a folder; numbers; what was printed."""
 
 from pathlib import Path
 
@@ -6,6 +6,7 @@ import click
 
 from broker_app import words
 from broker_app.cli import output
+from broker_app.cli.numbers import numbers
 from broker_app.domain.shipment import Shipment
 from broker_app.jobs import issuing, numbering, paper_set, printing, proving
 from broker_app.jobs.books import Books
@@ -116,12 +117,14 @@ def prints(number: str, database: Path | None, as_json: bool) -> None:
 
 papers = _Papers(
     "papers",
-    help="Write the papers of a shipment; cancel a number; look at the print log.",
-    commands=[write, cancel, prints],
+    help="Write the papers of a shipment; cancel a number; the print log; series of numbers.",
+    commands=[write, cancel, prints, numbers],
 )
 
 
 def _tell(paper: issuing.Paper, form: str, as_json: bool) -> None:
+    if not paper.as_printed:
+        click.echo(words.say("document.today_worded", number=paper.snapshot.number), err=True)
     if as_json:
         output.one_object(
             {
@@ -131,6 +134,7 @@ def _tell(paper: issuing.Paper, form: str, as_json: bool) -> None:
                 "state": "draft" if paper.snapshot.draft else "issued",
                 "as": form,
                 "file": str(paper.path),
+                "as_printed": paper.as_printed,
                 "holds": list(paper.holds),
                 "total": paper.snapshot.total,
                 "currency": paper.snapshot.currency,

@@ -50,7 +50,7 @@ class TypedField(click.ParamType):  # type: ignore[type-arg]  # generic only in 
             return value
         name, equals, text = value.partition("=")
         if not equals or name not in FIELDS:
-            self.fail(words.say("cli.no_fact", value=value, known=", ".join(FIELDS)), param, ctx)
+            self.fail(words.say("cli.no_field", value=value, known=", ".join(FIELDS)), param, ctx)
         lines = tuple(line.strip() for line in text.split(";") if line.strip())
         known = _CHOICES.get(name)
         wrong = [one for one in (lines or ("",)) if known is not None and one not in known]

@@ -26,7 +26,7 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object a 
 _VALUES = click.argument("values", nargs=-1, type=NameValue(), metavar="NAME=VALUE…")
 
 
-@click.group("shipments", help="Shipments: list|show|new|set|add|box, as on their page.")
+@click.group("shipments", help="Shipments: list|show|new|set|add|price|off|box.")
 def shipments() -> None:
     """Nothing of its own: each command below does one thing."""
 
@@ -123,6 +123,35 @@ def add(shipment: str, chassis: str, price: str, database: Path | None, as_json:
 
 @shipments.command()
 @click.argument("shipment")
+@click.argument("chassis")
+@click.argument("price")
+@_DATABASE
+@_JSON
+def price(shipment: str, chassis: str, price: str, database: Path | None, as_json: bool) -> None:
+    """Change the price of a vehicle on a shipment, in its currency."""
+    with output.existing(database) as db:
+        record = stored.by_number(db.connection, shipment)
+        amount = read_amount(price, record.currency)
+        vehicle = _aboard(db, record, chassis)
+        shipping.set_price(db, record.id or 0, vehicle, amount, output.who())
+        _tell(db, record, as_json)
+
+
+@shipments.command("off")
+@click.argument("shipment")
+@click.argument("chassis")
+@_DATABASE
+@_JSON
+def take_off(shipment: str, chassis: str, database: Path | None, as_json: bool) -> None:
+    """Take a vehicle off a shipment; it stays sold."""
+    with output.existing(database) as db:
+        record = stored.by_number(db.connection, shipment)
+        shipping.take_off(db, record.id or 0, _aboard(db, record, chassis), output.who())
+        _tell(db, record, as_json)
+
+
+@shipments.command()
+@click.argument("shipment")
 @click.argument("number")
 @click.argument("chassis", nargs=-1)
 @click.option("--kind", default="40HC", show_default=True, help="Its size and type.")
@@ -159,6 +188,13 @@ def _vehicle(db: Database, chassis: str) -> int:
     found = vehicles.by_chassis(db.connection, identity_of(chassis) or "")
     if found is None:
         raise UserError("chassis_unknown", chassis=chassis)
+    return found
+
+
+def _aboard(db: Database, record: Shipment, chassis: str) -> int:
+    found = _vehicle(db, chassis)
+    if found not in stored.vehicles(db.connection, record.id or 0):
+        raise UserError("not_aboard", chassis=chassis, shipment=record.number)
     return found
 
 

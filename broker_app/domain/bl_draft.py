@@ -1,7 +1,8 @@
 """B/L draft: the carrier's draft of a bill of lading held box by box against our instruction.
 
 Names fold case, width, blanks and line breaks; numbers are compared by value, whatever their unit
-and signs between thousands; a chassis number sign by sign, but for blanks around its hyphen.
+and signs between thousands, days by the day they name; a chassis number sign by sign, but for
+blanks around its hyphen.
 reference: paperwork specification 3.8.
 """
 
@@ -13,6 +14,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from difflib import SequenceMatcher
 
+from broker_app.domain import bl_reading
+
 SAME, DIFFERS, MISSING, EXTRA, NOT_GIVEN, UNREAD = OUTCOMES = (
     "same",
     "differs",
@@ -22,7 +25,7 @@ SAME, DIFFERS, MISSING, EXTRA, NOT_GIVEN, UNREAD = OUTCOMES = (
     "unread",
 )
 """`missing`: a vehicle of ours that the draft does not have; `extra`: one that is none of ours;
-`not_given`: nobody entered the box; `unread`: no number could be read."""
+`not_given`: nobody entered the box; `unread`: no number or day could be read."""
 UNITS, CHASSIS = "units", "chassis_number"
 """The box that holds a line for each vehicle, and the box of a row about one."""
 TOTALS = ("weight_kg", "volume_m3")
@@ -39,9 +42,14 @@ KINDS = (
     "vessel",
     "voyage",
     "marks",
+    "day",
+    "packages",
+    "clauses",
     UNITS,
 )
 """How a box is compared."""
+BLOCKS = ("party", "marks", "clauses", UNITS)
+"""Kinds of boxes whose text goes on over lines."""
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−ー﹣－"), "-")
 _NUMBER = re.compile(r"\d[\d,.' ]*\d|\d")
 _UNIT_OF = {
@@ -62,12 +70,16 @@ _ALIKE = 0.7
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A box of a bill of lading as data: how it is compared, called and labelled on drafts."""
+    """A box of a bill of lading as data: how it is compared, called and labelled on drafts.
+
+    `alike` are groups of texts that say the same: `SEA WAYBILL`, `EXPRESS B/L`.
+    """
 
     id: str
     kind: str
     title: Mapping[str, str]
     labels: tuple[str, ...] = ()
+    alike: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,17 +212,39 @@ def _row(box: Box, ours: Instructed, draft: str) -> Row:
     outcome = DIFFERS
     if not draft.strip():
         outcome = NOT_GIVEN
-    elif any(_is_same(box.kind, one, draft) for one in (said, *ours.accepted.get(box.id, ()))):
+    elif any(_agrees(box, one, draft) for one in (said, *ours.accepted.get(box.id, ()))):
         outcome = SAME
-    elif box.kind in _UNIT_OF and amount(box.kind, draft) is None:
+    elif _is_unread(box.kind, draft):
         outcome = UNREAD
     return Row(box=box.id, instructed=said, draft=draft, outcome=outcome)
+
+
+def _agrees(box: Box, ours: str, theirs: str) -> bool:
+    alike = any(_is_in(group, ours) and _is_in(group, theirs) for group in box.alike)
+    return alike or _is_same(box.kind, ours, theirs)
+
+
+def _is_in(group: Sequence[str], text: str) -> bool:
+    return folded(text) in map(folded, group)
+
+
+def _is_unread(kind: str, text: str) -> bool:
+    if kind in _UNIT_OF:
+        return amount(kind, text) is None
+    return kind == "day" and bl_reading.day(text) is None
 
 
 def _is_same(kind: str, ours: str, theirs: str) -> bool:
     if kind in _UNIT_OF:
         value = amount(kind, ours)
         return value is not None and value == amount(kind, theirs)
+    if kind == "day":
+        day = bl_reading.day(ours)
+        return day is not None and day == bl_reading.day(theirs)
+    if kind == "packages":
+        return bl_reading.same_packages(ours, theirs)
+    if kind == "clauses":
+        return bl_reading.carries(theirs, ours)
     first, second = _plain(kind, ours), _plain(kind, theirs)
     return first == second
 

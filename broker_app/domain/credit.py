@@ -4,15 +4,19 @@ A rule names what it compares; where the shipment does not say enough, a person 
 paperwork specification 3.19 (UCP 600).
 """
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
 from broker_app.domain.insurance import sum_insured
 from broker_app.domain.money import Money
+from broker_app.domain.party import Port
 
 MET, NOT_MET, OPEN = "yes", "no", ""
+_WORD = re.compile(r"[^\W_]+")
+_ANY = re.compile(r" ANY (.* )?PORTS? ")
 FULL_SET = "3"
 """Originals that a full set of bills of lading usually has."""
 
@@ -42,6 +46,8 @@ class Credit:
     port_of_loading: str
     port_of_discharge: str
     etd: str
+    known: tuple[Port, ...] = ()
+    """Every port we know, to tell another port in a credit from words that are none."""
 
     @property
     def sails_on(self) -> date | None:
@@ -108,34 +114,63 @@ def _before(earlier: date | None, later: date | None) -> Judged:
     return Judged(found, MET if earlier <= later else NOT_MET)
 
 
-def last_day_to_present(credit: Credit) -> date | None:
-    """Return the last day to present: so many days after shipment, and not after the expiry."""
-    sailed, expiry = credit.sails_on, credit.day("lc_expiry")
-    days = credit.said.get("lc_presentation_days") or "21"
+def last_day_to_present(said: Mapping[str, str], sailed: date | None) -> date | None:
+    """Return the last day to present: so many days after shipment, and not after the expiry.
+
+    A credit that names no number of days gives 21 (UCP 600 art. 14 c).
+    """
     if sailed is None:
         return None
+    expiry = _day(said.get("lc_expiry", ""))
+    days = said.get("lc_presentation_days") or "21"
     last = sailed + timedelta(days=int(Decimal(days)))
     return min(last, expiry) if expiry else last
 
 
 def _presentation(credit: Credit) -> Judged:
-    presented, last = credit.day("sent_on"), last_day_to_present(credit)
-    return _before(presented, last)
+    last = last_day_to_present(credit.said, credit.sails_on)
+    return _before(credit.day("sent_on"), last)
 
 
 def _expiry(credit: Credit) -> Judged:
     return _before(credit.sails_on, credit.day("lc_expiry"))
 
 
+PORT_KEYS = ("lc_port_of_loading", "lc_port_of_discharge")
+
+
 def _ports(credit: Credit) -> Judged:
-    """A credit may name a port, or any port of a country: a person reads what is not the same."""
-    pairs = (
-        (credit.said.get("lc_port_of_loading", ""), credit.port_of_loading),
-        (credit.said.get("lc_port_of_discharge", ""), credit.port_of_discharge),
-    )
-    found = "; ".join(f"{asked or '-'} / {ours or '-'}" for asked, ours in pairs)
-    same = all(asked and ours and _port(ours) in _folded(asked) for asked, ours in pairs)
-    return Judged(found, MET if same else OPEN)
+    """Both ports are as in the credit."""
+    pairs = list(zip(PORT_KEYS, (credit.port_of_loading, credit.port_of_discharge), strict=True))
+    found = "; ".join(f"{credit.said.get(key) or '-'} / {ours or '-'}" for key, ours in pairs)
+    met = [port_met(credit.said.get(key, ""), ours, credit.known) for key, ours in pairs]
+    if NOT_MET in met:
+        return Judged(found, NOT_MET)
+    return Judged(found, MET if met == [MET, MET] else OPEN)
+
+
+def port_met(asked: str, ours: str, known: Iterable[Port] = ()) -> str:
+    """Tell whether a port as printed (`YOKOHAMA, JAPAN`) is the one that a credit names.
+
+    A credit may name several, or any port of a country. Another port that we
+    know is not ours; any other words are for a person to read.
+    """
+    words, name = _words(asked), _words(_port(ours))
+    if not words.strip() or not name.strip():
+        return OPEN
+    if name in words:
+        return MET
+    country = _words(ours.rpartition(",")[2]).strip()
+    if _ANY.search(words) and country and re.search(rf" {country}(ESE|N|AN|IAN)? ", words):
+        return MET
+    return NOT_MET if any(_is_named(port, words) for port in known) else OPEN
+
+
+def _is_named(port: Port, words: str) -> bool:
+    """Tell whether words name a port and nothing else: `NAGOYA`, `PORT OF NAGOYA, JAPAN`."""
+    name, country = _words(_port(port.printed)), _words(port.country_name)
+    plain = f" {words.strip().removeprefix('PORT OF ')} "
+    return plain in (name, f"{name}PORT ", f"{name}{country[1:]}", f"{name}PORT {country[1:]}")
 
 
 def _units(credit: Credit) -> Judged:
@@ -200,6 +235,11 @@ def _shown(money: Money) -> str:
 
 def _folded(text: str) -> str:
     return " ".join(text.upper().split())
+
+
+def _words(text: str) -> str:
+    """Return a text in capitals with one blank around every word, to find whole words in."""
+    return f" {' '.join(_WORD.findall(text.upper()))} "
 
 
 def _port(printed: str) -> str:

@@ -98,7 +98,10 @@ class PrintedContainer:
     kind: str = ""
     particulars: tuple[tuple[str, str], ...] = ()
     loose_kg: int = 0
-    """What loose parts weigh that lie in it beside the vehicles."""
+    """What loose parts weigh that lie in it beside the vehicles; below, what else is known."""
+    loose_net_kg: int = 0
+    loose_packages: int = 0
+    loose_m3: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,9 +164,12 @@ class Snapshot:
     deposit: int = 0
     """What a proforma invoice asks for before the rest, of `total`."""
     shipper_english: str = ""
+    """The exporter's name in Latin letters, where `shipper` is in Japanese."""
     loose_kg: int = 0
     """What loose parts weigh that lie in the containers beside the vehicles."""
-    """The exporter's name in Latin letters, where `shipper` is in Japanese."""
+    loose_net_kg: int = 0
+    loose_packages: int = 0
+    loose_m3: str = ""
     layout: str = field(default="", compare=False)
     """The layout that the paper was issued in; no other content, so it makes no revision."""
 
@@ -190,7 +196,8 @@ class PaperField:
 class PaperColumn:
     """A column of the table of goods. `form` is text, count, whole or money; `align` left …
 
-    `unit` is a second line of the head. `total` adds the column up under the table, where every
+    `unit` is a second line of the head, `unit_with_parts` that where packages of loose parts are
+    counted beside vehicles. `total` adds the column up under the table, where every
     vehicle has its figure. `required` names the facts that each vehicle must have.
     """
 
@@ -200,6 +207,7 @@ class PaperColumn:
     align: str = "left"
     form: str = "text"
     unit: str = ""
+    unit_with_parts: str = ""
     total: bool = False
     required: tuple[str, ...] = ()
 

@@ -18,6 +18,16 @@ class Cited:
     sources: tuple[str, ...] = ()
     clause: str = ""
     """The English sentence by which a buyer undertakes it; empty where the paper has a field."""
+    within: "Within | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """The days that a clause leaves to the buyer, where they are from, and how sure that is."""
+
+    days: int
+    confidence: str
+    sources: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import cached_property
 
 from broker_app.domain.dates import is_partial
 from broker_app.domain.occasion import Occasion
@@ -22,8 +23,11 @@ CONTAINER_KINDS = ("20DC", "40DC", "40HC", "45HC", "20OT", "40OT", "40FR")
 PREFIX = "particular."
 """Before the key of a particular where a paper names it."""
 YES = "yes"
-PARTS_KG, LOOSE_KG = "parts_kg", "loose_kg"
+PARTS_KG, LOOSE_KG, LOOSE_PARTS_KG = "parts_kg", "loose_kg", "loose_parts_kg"
 """What parts inside a vehicle weigh, and loose ones beside the vehicles in a container."""
+LOOSE_NET_KG, LOOSE_PACKAGES, LOOSE_M3 = "loose_net_kg", "loose_packages", "loose_m3"
+"""What else may be known of loose parts in a container."""
+_THOUSANDTH = Decimal("0.001")
 _AMOUNT = re.compile(r"[A-Z]{3} \d{1,15}")
 _IMO = re.compile(r"(?:IMO )?\d{7}")
 _LOCODE = re.compile(r"[A-Z]{2}[A-Z0-9]{3}")
@@ -81,7 +85,7 @@ class Particular:
         return next((one for one in self.choices if one.key == key), None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: what is worked out once is kept beside the fields
 class Particulars:
     """All there are, in the order of the screen."""
 
@@ -94,11 +98,16 @@ class Particulars:
 
     def of_scope(self, scope: str) -> tuple[Particular, ...]:
         """Return the particulars of a scope, in order."""
-        return tuple(p for p in self.entries if p.scope == scope)
+        return self._scopes.get(scope, ())
 
     def keys(self, scope: str) -> frozenset[str]:
         """Return the keys of a scope as papers name them: `particular.carrier`."""
         return frozenset(PREFIX + p.key for p in self.of_scope(scope))
+
+    @cached_property
+    def _scopes(self) -> Mapping[str, tuple[Particular, ...]]:
+        scopes = dict.fromkeys(p.scope for p in self.entries)
+        return {scope: tuple(p for p in self.entries if p.scope == scope) for scope in scopes}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -173,3 +182,8 @@ def _is_number(value: str) -> bool:
 def kilograms(entered: Mapping[str, str], key: str) -> int:
     """Return an entered weight in whole kilograms, rounded half up; 0 where there is none."""
     return int(Decimal(entered.get(key) or 0).quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def cubic_metres(entered: Mapping[str, str], key: str) -> Decimal:
+    """Return an entered measure in m3, rounded half up to three decimals; 0 where there is none."""
+    return Decimal(entered.get(key) or 0).quantize(_THOUSANDTH, ROUND_HALF_UP)

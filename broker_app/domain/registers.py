@@ -100,8 +100,8 @@ def deposit_jpy(entered: Mapping[str, str]) -> int | None:
 def inspection_state(one: Aboard, required: bool, today: date) -> str:
     """Return where an inspection stands.
 
-    `none` is asked for, `missing`, `asked`, `failed`, `expired` (before the ETD, or before today
-    where none is planned) or `passed`.
+    `none` is asked for, `missing`, `asked`, `late` (its day has passed without a result), `failed`,
+    `expired` (before the ETD, or before today where none is planned) or `passed`.
     """
     if one.car("inspection_result") == "failed":
         return "failed"
@@ -110,8 +110,9 @@ def inspection_state(one: Aboard, required: bool, today: date) -> str:
         return "expired"
     if one.car("inspection_number") or one.car("inspection_result") == "passed":
         return "passed"
-    if one.ship("inspection_on") or one.ship("inspection_reference"):
-        return "asked"
+    asked_for = one.ship("inspection_on")
+    if asked_for or one.ship("inspection_reference"):
+        return "late" if asked_for and asked_for < today.isoformat() else "asked"
     return "missing" if required or one.ship("inspection_body") else "none"
 
 

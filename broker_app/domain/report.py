@@ -30,17 +30,43 @@ FIGURES = frozenset({ReportKind.COUNT, ReportKind.YEN, ReportKind.SHARE})
 
 @dataclass(frozen=True, slots=True)
 class ReportColumn:
-    """One column: its word is `report.column.<key>`; `width_mm` is its room on paper."""
+    """One column: its word is `report.column.<key>`; `width_mm` is its room on paper.
+
+    `minus` and `percent` name the two columns that it follows from, in its rows; a share follows
+    from their sums below the table too.
+    """
 
     key: str
     kind: ReportKind
     width_mm: float
     adds_up: bool = False
+    minus: tuple[str, str] | None = None
+    percent: tuple[str, str] | None = None
 
     @property
     def is_figure(self) -> bool:
         """Whether it holds numbers."""
         return self.kind in FIGURES
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a report is of: one company by its id, months (`2026-11`, both included), or all."""
+
+    company: int | None = None
+    since: str = ""
+    until: str = ""
+
+    def is_of(self, company: int) -> bool:
+        """Tell whether a company is asked for."""
+        return self.company in (None, company)
+
+    def holds(self, day: str) -> bool:
+        """Tell whether a day is asked for; what has no day belongs to every period."""
+        return not day or (self.since <= day[:7] and (not self.until or day[:7] <= self.until))
+
+
+WHOLE = Scope()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +85,8 @@ class Report:
     vehicles: tuple[int, ...] = ()
     shipments: tuple[int, ...] = ()
     waiting: frozenset[int] = frozenset()
+    is_part: bool = False
+    """Whether it shows only some of its rows."""
 
     def only(self, places: Collection[int]) -> "Report":
         """Return the report with some of its rows."""
@@ -69,6 +97,7 @@ class Report:
 
         return replace(
             self,
+            is_part=True,
             rows=of(self.rows),
             vehicles=of(self.vehicles),
             shipments=of(self.shipments),

@@ -10,10 +10,9 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from broker_app.domain.bl_draft import UNITS, Box, amount, units_of
+from broker_app.domain import bl_reading
+from broker_app.domain.bl_draft import BLOCKS, UNITS, Box, amount, units_of
 
-_BLOCKS = ("party", "marks", UNITS)
-"""Kinds of boxes whose text goes on over lines, up to an empty one."""
 _DASH = "[-‐‑‒–—−]"
 _CHASSIS = re.compile(
     rf"(?<![A-Z0-9/+-])([A-Z0-9]{{2,8}}\s?{_DASH}\s?[A-Z]?\d[A-Z0-9]{{4,7}})(?![A-Z0-9])"
@@ -64,7 +63,7 @@ def _sorted_out(
         if not cuts:
             yield now, line.strip()
             filled = True
-            now = now if kinds.get(now) in _BLOCKS else ""
+            now = now if kinds.get(now) in BLOCKS else ""
             continue
         before = line[: cuts[0].label].strip()
         if before:
@@ -75,7 +74,7 @@ def _sorted_out(
             filled = bool(said)
             if said:
                 yield now, said
-        if filled and kinds.get(now) not in _BLOCKS:
+        if filled and kinds.get(now) not in BLOCKS:
             now = ""
 
 
@@ -102,17 +101,26 @@ def _longest(label: tuple[str, str]) -> int:
 
 
 def _joined(kind: str, lines: Sequence[str]) -> str:
-    return "\n".join(lines) if kind in _BLOCKS else lines[0]
+    return "\n".join(lines) if kind in BLOCKS else lines[0]
 
 
 def _parted(said: Mapping[str, str]) -> dict[str, str]:
-    """Part a vessel from her voyage where a draft writes both into one box."""
-    parted = dict(said)
+    """Part a vessel from her voyage, and a place from a day, where a draft has both in one box."""
+    parted = dict(said) | _place_and_day(said)
     both = said.get("vessel", "")
     match = _PAIRED.match(both) if both and "voyage" not in said else None
     if match is not None:
         parted |= {"vessel": match["first"].strip(), "voyage": match["second"].strip()}
     return parted
+
+
+def _place_and_day(said: Mapping[str, str]) -> dict[str, str]:
+    """Return place and day of issue where one box says both: `TOKYO, 29 NOV 2026`."""
+    both = said.get("place_of_issue", "")
+    for cut in re.finditer(r"[\s,/]+", both if "issue_date" not in said else ""):
+        if bl_reading.day(both[cut.end() :]) is not None:
+            return {"place_of_issue": both[: cut.start()], "issue_date": both[cut.end() :]}
+    return {}
 
 
 def _freight(text: str) -> dict[str, str]:

@@ -90,13 +90,17 @@ def _country(name: str, text: str) -> str:
 
 
 def read_place(text: str) -> str:
-    """Read a country or an occupied region, empty as it is. Raises UserError for another place."""
-    code = text.upper()
-    if not code or code in OCCUPIED_REGIONS or words.is_country(code):
+    """Read a country by its code or name, or an occupied region by its code; empty stays so.
+
+    Raises UserError for another place.
+    """
+    plain = text.strip()
+    code = plain.upper()
+    if not plain or code in OCCUPIED_REGIONS or words.is_country(code):
         return code
-    found = words.country_named(text)
+    found = words.country_named(plain)
     if not found:
-        raise UserError("destination_unknown", value=text)
+        raise UserError("destination_unknown", value=plain)
     return found
 
 

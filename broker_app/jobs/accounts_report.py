@@ -3,7 +3,7 @@
 It holds cost and margin, so it is for the office alone; no paper of a shipment is made from it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING
 from broker_app import words
 from broker_app.domain.accounts import Entry, Figures, Within, between
 from broker_app.domain.rate import HOME
+from broker_app.domain.report import ReportColumn, ReportKind
 from broker_app.jobs.accounting import Beside, Report
 from broker_app.jobs.explaining_markets import missing
 from broker_app.jobs.progress import Progress, silent
 
 if TYPE_CHECKING:
     from broker_app.papers.page import Page
-    from broker_app.papers.table_report import ReportColumn, Value
+    from broker_app.papers.report_page import Value
 
-_COUNT_MM, _YEN_MM = 15.0, 33.0
+_COUNT_MM, _YEN_MM, _VEHICLE_YEN_MM = 15.0, 33.0, 24.0
 COUNTED = {"open": "open_count"}
 """Columns whose head has another key than their own."""
 
@@ -85,26 +86,27 @@ def pages_of(report: Report, company: str, today: date) -> "list[Page]":
 
     `company` is the one it is of, empty for all of them.
     """
-    from broker_app.papers.table_report import TableReport, lay_out_report
+    from broker_app.papers.report_page import SaidReport, lay_out_report
 
     def laid(
         title: str,
-        columns: "tuple[ReportColumn, ...]",
+        columns: "Sequence[tuple[ReportColumn, str]]",
         rows: "Iterable[tuple[Value, ...]]",
         notes: tuple[str, ...] = (),
     ) -> "Page":
         return lay_out_report(
-            TableReport(
+            SaidReport(
                 title=title,
-                sheet=title,
                 author=company,
                 date=today.isoformat(),
                 shown_date=words.day(today),
                 subject=subject_of(report, company),
-                columns=columns,
+                columns=tuple(column for column, _ in columns),
+                heads=tuple(head for _, head in columns),
                 rows=tuple(rows),
-                sums_word=words.say("accounts.total"),
+                total=words.say("accounts.total"),
                 notes=notes,
+                empty=words.say("reports.empty.month"),
             )
         )
 
@@ -132,26 +134,19 @@ def behind(report: Report) -> Iterator[Entry]:
             yield entry
 
 
-def _columns(way: str) -> "tuple[ReportColumn, ...]":
-    from broker_app.papers.table_report import ReportColumn
+def _columns(way: str) -> list[tuple[ReportColumn, str]]:
+    """Return the columns of the lines with their heads."""
 
-    def count(key: str) -> ReportColumn:
-        return ReportColumn(
-            key=key,
-            head=words.say(f"accounts.{COUNTED.get(key, key)}"),
-            width_mm=_COUNT_MM,
-            decimals=0,
-            total=True,
-        )
+    def count(key: str) -> tuple[ReportColumn, str]:
+        head = words.say(f"accounts.{COUNTED.get(key, key)}")
+        return ReportColumn(key, ReportKind.COUNT, _COUNT_MM, adds_up=True), head
 
-    def yen(key: str, minus: tuple[str, str] | None = None) -> ReportColumn:
-        head = words.say(f"accounts.{key}")
-        return ReportColumn(
-            key=key, head=head, width_mm=_YEN_MM, decimals=0, total=True, minus=minus
-        )
+    def yen(key: str, minus: tuple[str, str] | None = None) -> tuple[ReportColumn, str]:
+        return _yen(key, _YEN_MM, minus)
 
-    return (
-        ReportColumn(key="name", head=words.say(f"accounts.{way}"), width_mm=32),
+    share = ReportColumn("share", ReportKind.SHARE, 16, percent=("margin", "cost"))
+    return [
+        (ReportColumn("name", ReportKind.TEXT, 32), words.say(f"accounts.{way}")),
         count("bought"),
         count("sold"),
         count("shipped"),
@@ -159,41 +154,41 @@ def _columns(way: str) -> "tuple[ReportColumn, ...]":
         yen("sales"),
         yen("cost"),
         yen("margin", minus=("sales", "cost")),
-        ReportColumn(
-            key="share",
-            head=words.say("accounts.share"),
-            width_mm=16,
-            decimals=1,
-            percent=("margin", "cost"),
-        ),
+        (share, words.say("accounts.share")),
         yen("input_tax"),
         count("open"),
-    )
+    ]
+
+
+def _yen(key: str, width: float, minus: tuple[str, str] | None = None) -> tuple[ReportColumn, str]:
+    head = words.say(f"accounts.{key}")
+    return ReportColumn(key, ReportKind.YEN, width, adds_up=True, minus=minus), head
 
 
 def _line(report: Report, line: Figures) -> "tuple[Value, ...]":
-    from broker_app.papers.table_report import percent
+    from broker_app.papers.report_page import percent
 
-    share = percent(Decimal(line.margin), Decimal(line.cost)) if line.cost else None
-    money = (line.purchase, line.sales, line.cost, line.margin, share, line.input_tax)
+    share = percent(Decimal(line.margin), Decimal(line.cost)) if line.cost else ""
+    money = (line.purchase, line.sales, line.cost, line.margin)
     counts = (line.bought, line.sold, line.shipped)
-    return (name_of(report, line), *counts, *money, len(line.open))
+    figures = (
+        *map(Decimal, (*counts, *money)),
+        share,
+        *map(Decimal, (line.input_tax, len(line.open))),
+    )
+    return (name_of(report, line), *figures)
 
 
-def _vehicle_columns() -> "tuple[ReportColumn, ...]":
-    from broker_app.papers.table_report import ReportColumn
+def _vehicle_columns() -> list[tuple[ReportColumn, str]]:
+    """Return the columns of the vehicles with their heads."""
 
-    def text(key: str, width: float) -> ReportColumn:
-        return ReportColumn(key=key, head=words.say(f"accounts.{key}"), width_mm=width)
+    def text(key: str, width: float) -> tuple[ReportColumn, str]:
+        return ReportColumn(key, ReportKind.TEXT, width), words.say(f"accounts.{key}")
 
-    def yen(key: str) -> ReportColumn:
-        head = words.say(f"accounts.{key}")
-        return ReportColumn(key=key, head=head, width_mm=24, decimals=0, total=True)
-
-    chassis = ReportColumn(key="chassis", head=words.fact("chassis_number"), width_mm=37)
-    texts = (text("vehicle", 40), chassis, text("bought_on", 19), text("sold_on", 19))
-    money = (yen("purchase"), yen("sales"), yen("cost"), yen("margin"), yen("input_tax"))
-    return (*texts, *money, text("lacks", 38))
+    chassis = (ReportColumn("chassis", ReportKind.CODE, 37), words.fact("chassis_number"))
+    texts = [text("vehicle", 40), chassis, text("bought_on", 19), text("sold_on", 19)]
+    names = ("purchase", "sales", "cost", "margin", "input_tax")
+    return [*texts, *(_yen(name, _VEHICLE_YEN_MM) for name in names), text("lacks", 38)]
 
 
 def _vehicle(entry: Entry, within: Within) -> "tuple[Value, ...]":
@@ -204,4 +199,5 @@ def _vehicle(entry: Entry, within: Within) -> "tuple[Value, ...]":
     purchase = entry.purchase if bought else None
     left = (entry.sales, entry.cost, entry.margin) if sold and entry.margin is not None else ()
     texts = (entry.name, entry.chassis_number, entry.bought_on, day)
-    return (*texts, purchase, *(left or (None, None, None)), taxes or None, lacks(entry))
+    money = (purchase, *(left or (None, None, None)), taxes or None)
+    return (*texts, *("" if one is None else Decimal(one) for one in money), lacks(entry))

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from broker_app import words
+from broker_app.domain import bl_reading
 from broker_app.domain.bl_draft import (
     EXTRA,
     GRAVE,
@@ -23,6 +24,7 @@ from broker_app.errors import UserError
 from broker_app.intake import bl_text
 from broker_app.jobs.books import Books
 from broker_app.jobs.paper_order import Order, order_of, standing
+from broker_app.papers.values import on_board, packages
 from broker_app.store import bl_drafts, shipments, write
 from broker_app.store.database import Database, Rows
 
@@ -35,6 +37,11 @@ _MOST_CHANGES = 4
 _MOST_PRINTED = 300
 """Signs of a box of a draft that a check sheet prints."""
 _AS_CONSIGNEE = "SAME AS CONSIGNEE"
+_ABOUT_DAYS = 5
+"""What "on or about" leaves open to either side: UCP 600 art. 3 (recalled, high)."""
+_OF_LOADING = ("place_of_receipt", "place_of_issue", "freight_payable_at")
+_OF_DISCHARGE = ("place_of_delivery", "freight_payable_at")
+"""Places that lie in the country of a port: a draft may name it behind them."""
 
 
 def read_text(books: Books, text: str) -> dict[str, str]:
@@ -190,29 +197,61 @@ def instructed(paper: Snapshot) -> Instructed:
     notify = _block(paper.notify) or (_AS_CONSIGNEE if consignee else "")
     kilograms = [line.gross_kg for line in paper.lines if line.gross_kg is not None]
     measures = [Decimal(line.volume_m3) for line in paper.lines if line.volume_m3]
+    loose = Decimal(paper.loose_m3 or 0)
     complete = len(paper.lines)
+    entered = ("freight_payable_at", "place_of_receipt", "place_of_delivery", "place_of_issue")
     boxes = {
         "shipper": _block(paper.shipper),
         "consignee": consignee,
         "notify": notify,
+        "notify2": _block(dict(paper.parties).get("notify2", PrintedParty())),
         "vessel": paper.vessel,
         "voyage": paper.voyage,
         "port_of_loading": paper.port_of_loading,
         "port_of_discharge": paper.port_of_discharge,
         "marks": "\n".join(paper.marks),
+        "packages": packages(paper) if paper.lines else "",
         "weight_kg": str(sum(kilograms) + paper.loose_kg) if len(kilograms) == complete else "",
-        "volume_m3": f"{sum(measures):f}" if len(measures) == complete else "",
+        "volume_m3": f"{sum(measures, loose):f}" if len(measures) == complete else "",
         "freight": said.get("freight_terms", ""),
+        "bl_type": said.get("bl_type", ""),
         "originals": said.get("originals", ""),
-    }
-    ports = ("port_of_loading", "port_of_discharge")
-    accepted = {name: (boxes[name].rpartition(", ")[0],) for name in ports if ", " in boxes[name]}
+        "issue_date": on_board(paper),
+        "on_board_date": on_board(paper),
+        "clauses": said.get("bl_clauses", ""),
+    } | {name: said.get(name, "") for name in entered}
+    accepted = _named_otherwise(boxes) | _about(boxes, exact="on_board_date" in said)
     if notify == _AS_CONSIGNEE:
         accepted["notify"] = (consignee,)
     units = tuple(
         Unit(line.chassis_number, str(line.gross_kg or ""), line.volume_m3) for line in paper.lines
     )
     return Instructed(boxes=boxes, accepted=accepted, units=units)
+
+
+def _named_otherwise(boxes: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """Return the places by box as they may be named too: a port bare, a place with its country."""
+    ports = {"port_of_loading": _OF_LOADING, "port_of_discharge": _OF_DISCHARGE}
+    found: dict[str, tuple[str, ...]] = {}
+    for port, places in ports.items():
+        bare, _, country = boxes[port].rpartition(", ")
+        if not bare:
+            continue
+        found[port] = (bare,)
+        for name in places:
+            plain = boxes[name].removesuffix(f", {country}")
+            found[name] = (*found.get(name, ()), plain, f"{plain}, {country}")
+    return found
+
+
+def _about(boxes: Mapping[str, str], *, exact: bool) -> dict[str, tuple[str, ...]]:
+    """Return the days near ours by box: of issue, and on board while that is only planned."""
+    day = bl_reading.day(boxes["on_board_date"])
+    if day is None:
+        return {}
+    steps = range(-_ABOUT_DAYS, _ABOUT_DAYS + 1)
+    near = tuple((day + timedelta(days=step)).isoformat() for step in steps)
+    return {"issue_date": near} | ({} if exact else {"on_board_date": near})
 
 
 def _block(party: PrintedParty) -> str:

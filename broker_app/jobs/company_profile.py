@@ -4,7 +4,7 @@ import io
 import unicodedata
 import warnings
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ from broker_app.store import (
     signatories,
     write,
 )
-from broker_app.store.database import Database
+from broker_app.store.database import Database, Rows
 
 COMPANY, SIGNATORY = frozenset({"company"}), frozenset({"signatory"})
 SLOTS = ("logo", "seal")
@@ -35,6 +35,9 @@ LARGEST_PICTURE = 1_000_000
 """Bytes: a seal and a signature are small, and they lie in the database."""
 LARGEST_SIDE = 4000
 _FORMATS = ("PNG", "JPEG")
+_MODES = ("1", "L", "LA", "P", "RGB", "RGBA")
+_BESIDE = {"exif", "xmp", "XML:com.adobe.xmp", "photoshop", "comment"}
+"""What a picture may carry besides what it shows."""
 _MOST_CLAUSES = 60
 MOST_DIGITS = 8
 """Figures of a count that is typed alone."""
@@ -100,25 +103,44 @@ def sign_with(db: Database, signatory: Signatory, file: Path | None, who: str) -
 
 
 def picture_of(file: Path) -> bytes:
-    """Return the bytes of a picture that papers may carry. Raises UserError for anything else."""
-    from PIL import Image
+    """Return the bytes of a picture that papers may carry, upright and with nothing beside it.
 
+    What a camera adds (place, owner) must not travel with a paper. Raises UserError for anything
+    else than a whole PNG or JPEG picture.
+    """
     name = safe_name(file.name)
     size = attachment_files.size_of(file)
     if size > LARGEST_PICTURE:
         raise UserError("picture_too_large", file=name, most=LARGEST_PICTURE // 1000)
+    from PIL.Image import DecompressionBombError
+
     try:
-        content = file.read_bytes()
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
-            with Image.open(io.BytesIO(content), formats=_FORMATS) as picture:
-                picture.load()
-                sides = picture.size
-    except (OSError, ValueError, SyntaxError, Warning, Image.DecompressionBombError) as problem:
+        return _for_papers(file.read_bytes(), name)
+    except (OSError, ValueError, SyntaxError, Warning, DecompressionBombError) as problem:
         raise UserError("picture_unreadable", file=name) from problem
-    if max(sides) > LARGEST_SIDE:
-        raise UserError("picture_sides", file=name, most=LARGEST_SIDE)
-    return content
+
+
+def _for_papers(content: bytes, name: str) -> bytes:
+    """Return a picture as it is, made anew where every reader would not show it the same."""
+    from PIL import Image, ImageOps
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with Image.open(io.BytesIO(content), formats=_FORMATS) as picture:
+            if max(picture.size) > LARGEST_SIDE:
+                raise UserError("picture_sides", file=name, most=LARGEST_SIDE)
+            picture.verify()  # that it is whole: what is lenient here is not on paper
+        with Image.open(io.BytesIO(content), formats=_FORMATS) as picture:
+            picture.load()
+            if picture.mode in _MODES and not _BESIDE & picture.info.keys():
+                return content
+            upright = ImageOps.exif_transpose(picture)
+            is_clear = "A" in upright.getbands() or "transparency" in upright.info
+            clean = Image.new("RGBA" if is_clear else "RGB", upright.size)
+            clean.paste(upright.convert(clean.mode))
+            made = io.BytesIO()
+            clean.save(made, picture.format or "PNG", quality=95)
+            return made.getvalue()
 
 
 def put_series(db: Database, books: Books, company: int, kind: str, text: str, who: str) -> Changes:
@@ -155,6 +177,58 @@ def put_used_elsewhere(
             raise UserError("number_below", number=number, higher=higher)
     used = {name: kept for name, kept in profile.used_elsewhere.items() if name != kind}
     return _put(db, replace(profile, used_elsewhere=used | ({kind: number} if number else {})), who)
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A series of numbers of a company: its pattern, where another system left off, what is next.
+
+    `next` is empty for a pattern that counts nothing.
+    """
+
+    kind: str
+    pattern: str
+    used_elsewhere: str
+    next: str
+
+
+def every_series(
+    reader: Rows, books: Books, company: int, today: date, kind: str | None = None
+) -> list[Numbered]:
+    """Return the series of a company on a day, or the one of a kind of paper.
+
+    Raises UserError for a kind that has none of its own.
+    """
+    profile = companies.get(reader, company)
+    asked = [series_named(books, kind)] if kind else _names(books)
+    return [_numbered(reader, books, profile, name, today) for name in asked]
+
+
+def series_named(books: Books, kind: str) -> str:
+    """Return the series that a word means: a kind of paper, or `SH` for shipments, in any case.
+
+    Raises UserError for any other, and for a kind that is numbered with another one.
+    """
+    plain = kind.strip().casefold()
+    known = _names(books)
+    found = next((name for name in known if name.casefold() == plain), None)
+    if found is None:
+        raise UserError("document_kind_unknown", kind=kind, known=", ".join(known))
+    return found
+
+
+def _names(books: Books) -> list[str]:
+    """Return what has numbers of its own: kinds of papers, then shipments."""
+    kinds = books.document_kinds.items()
+    return [*(name for name, known in kinds if not known.numbered_with), SHIPMENT]
+
+
+def _numbered(reader: Rows, books: Books, profile: Company, kind: str, today: date) -> Numbered:
+    series = series_on(profile, books, kind, today)
+    usual = SHIPMENT_PATTERN if kind == SHIPMENT else books.document_kinds[kind].series
+    following = series.next(numbers.used_in(reader, profile, kind)) if series.digits else ""
+    last = profile.used_elsewhere.get(kind, "")
+    return Numbered(kind, profile.series.get(kind) or usual, last, following)
 
 
 def series_on(profile: Company, books: Books, kind: str, today: date) -> Series:

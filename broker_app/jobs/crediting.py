@@ -21,7 +21,14 @@ ASKED_PAPERS = (
 
 
 def credit_checks(reader: Rows, order: Order) -> tuple[PrintedCheck, ...]:
-    """Return the conditions of the credit, then each paper that it asks for."""
+    """Return the conditions of the credit, then each paper that it asks for.
+
+    Raises UserError where prices are in another currency than the shipment.
+    """
+    from broker_app.papers import snapshot as snapshots
+
+    prices = [(line.record, line.fob) for line in order.lines]
+    snapshots.refuse_other_currencies(order.shipment, prices)
     return (*_conditions(order), *_papers(reader, order))
 
 
@@ -57,6 +64,7 @@ def _credit(order: Order) -> Credit:
         port_of_loading=names[0],
         port_of_discharge=names[1],
         etd=shipment.etd,
+        known=tuple(ports.values()),
     )
 
 

@@ -35,8 +35,8 @@ from broker_app.jobs.books import Books
 from broker_app.jobs.confirming import ReviewCause
 from broker_app.jobs.importing import Account
 from broker_app.jobs.issuing import Paper
-from broker_app.jobs.paper_order import SIZES
 from broker_app.jobs.progress import Progress
+from broker_app.jobs.sailing import SIZES
 from broker_app.jobs.suggesting import Outlook
 from broker_app.store import shipments, vehicles
 from broker_app.store.database import Database, open_file

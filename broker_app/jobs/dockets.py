@@ -31,7 +31,7 @@ from broker_app.domain.suggest import MARKET_FACTS
 from broker_app.domain.vehicle import Vehicle
 from broker_app.domain.verdict import Verdict
 from broker_app.errors import UserError
-from broker_app.jobs import bl_drafts, screening
+from broker_app.jobs import as_printed, bl_drafts, screening
 from broker_app.jobs.books import Books
 from broker_app.jobs.deciding import may_be_decided
 from broker_app.jobs.evidencing import is_released
@@ -41,6 +41,7 @@ from broker_app.jobs.likes import in_yen, numbers_alike, prices_of_likes
 from broker_app.jobs.paper_order import Order, order_of
 from broker_app.jobs.people import roles_of
 from broker_app.jobs.red_flagging import hold_of, is_answered
+from broker_app.jobs.sailing import Sailing
 from broker_app.jobs.shipping import OnBoard, facts_on_board, name_of, question_of
 from broker_app.jobs.templating import faulty_templates
 from broker_app.store import (
@@ -57,7 +58,6 @@ from broker_app.store import (
     rates,
     releases,
     sales,
-    shipments,
 )
 from broker_app.store.database import Rows
 
@@ -68,11 +68,11 @@ def docket_of(
     reader: Rows, books: Books, shipment: int, today: date, preparer: str = "", second: str = ""
 ) -> Docket:
     """Look up a shipment as it is checked. Raises UserError where prices and terms contradict."""
-    record = shipments.get(reader, shipment)
+    sailing = Sailing.of(reader, books, shipment, today)
+    record, lines = sailing.record, sailing.lines
     kinds = [books.document_kinds[kind] for kind in books.usual_papers]
     leading = [kind.kind for kind in kinds if kind.numbered_with not in books.usual_papers]
-    orders = [order_of(reader, books, shipment, kind, today) for kind in leading]
-    lines = orders[0].lines
+    orders = [order_of(reader, books, shipment, kind, today, sailing) for kind in leading]
     entered = particulars.of_shipment(reader, shipment)
     market = market_of(books, record)
     people = _people(reader, books, record, today)
@@ -96,11 +96,12 @@ def docket_of(
         entered=entered,
         loading=books.ports.get(record.port_of_loading),
         discharge=books.ports.get(record.port_of_discharge),
+        ports=tuple(books.ports.values()),
         market=market,
         demand=books.release_checks.demands.get(country[:2]),
         papers=tuple(papers.values()),
         issued=tuple(issued),
-        kept=tuple(_kept(row, packs.versions(reader)) for row in kept),
+        kept=tuple(_kept(reader, row, packs.versions(reader)) for row in kept),
         taken=tuple(releases.taken_numbers(reader, shipment)),
         gaps=_gaps(kinds, drafts, orders[0]),
         not_latin=_not_latin(books, papers.values()),
@@ -304,9 +305,10 @@ def _checked(books: Books, rows: Sequence[Any]) -> list[Any]:
     return [row for row in rows if row["kind"] not in shows]
 
 
-def _kept(row: Any, versions: Mapping[int, str]) -> Kept:
+def _kept(reader: Rows, row: Any, versions: Mapping[int, str]) -> Kept:
     content: str = row["snapshot"]
-    intact = hashlib.sha256(content.encode()).hexdigest() == row["sha256"]
+    is_same = hashlib.sha256(content.encode()).hexdigest() == row["sha256"]
+    intact = is_same and as_printed.doubt(reader, row["id"]) != "page_damaged"
     pack = versions.get(row["pack"], "")
     return Kept(row["kind"], row["number"], row["revision"], row["state"], intact, pack)
 

@@ -40,6 +40,7 @@ from broker_app.store.database import Rows
 
 INSPECTED = {"missing": "inspection_missing", "failed": "inspection_failed"}
 INSPECTED |= {"expired": "inspection_expired", "asked": "inspection_asked"}
+INSPECTED |= {"late": "inspection_late"}
 REFUNDED = {"near": "refund_near", "late": "refund_late"}
 
 
@@ -124,7 +125,9 @@ def _cars(reader: Rows, books: Books, aboard: Sequence[Aboard], today: date) -> 
         if not one.has_sailed and one.etd:
             required = books.must_be_inspected(one.port_of_discharge)
             state = INSPECTED.get(inspection_state(one, required, today))
-            if state:
+            if state == INSPECTED["late"]:
+                yield _of_car(one, state, one.ship("inspection_on"), True)
+            elif state:
                 yield _of_car(one, state, one.etd, one.etd < today.isoformat())
         elif proof_state(one, names.get(one.company, "")) == "notice":
             yield _of_car(one, "proof_notice", one.ship("permit_on"), True)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from broker_app import words
-from broker_app.domain.report import Report, ReportColumn, ReportKind
+from broker_app.domain.report import Report, ReportColumn, ReportKind, Scope
 from broker_app.jobs.progress import Progress, silent
 from broker_app.papers.page import Page
 from broker_app.papers.report_page import SaidReport, lay_out_report
@@ -58,8 +58,26 @@ def notes_of(report: Report) -> list[str]:
     return [words.say(f"report.{key}", count=count) for key, count in report.left_out.items()]
 
 
-def paper_of(report: Report, author: str, today: date, progress: Progress = silent) -> Page:
-    """Return a report as a paper: for the printer, a PDF, and a workbook with live sums."""
+def empty_of(report: Report) -> str:
+    """Return why a report has no rows, and what to do; empty where it has some."""
+    if report.rows:
+        return ""
+    return words.say("reports.empty.part" if report.is_part else f"reports.empty.{report.key}")
+
+
+def subject_of(scope: Scope, company: str) -> str:
+    """Return what a report is of in words: the company that is asked for, the months."""
+    period = words.say("accounts.period", since=scope.since or "…", until=scope.until or "…")
+    return words.listed(filter(None, (company, period if scope.since or scope.until else "")))
+
+
+def paper_of(
+    report: Report, author: str, today: date, progress: Progress = silent, subject: str = ""
+) -> Page:
+    """Return a report as a paper: for the printer, a PDF, and a workbook with live sums.
+
+    `subject` says what of it is shown.
+    """
     return lay_out_report(
         SaidReport(
             title=title_of(report.key),
@@ -69,18 +87,24 @@ def paper_of(report: Report, author: str, today: date, progress: Progress = sile
             columns=report.columns,
             heads=tuple(head_of(column) for column in report.columns),
             rows=tuple(_rows(report, progress)),
-            sums=tuple(None if sum_ is None else Decimal(sum_) for sum_ in report.sums),
             total=words.say("report.total"),
             notes=tuple(notes_of(report)),
+            subject=subject,
+            empty=empty_of(report),
         )
     )
 
 
 def save_report(
-    report: Report, author: str, today: date, target: Path, progress: Progress = silent
+    report: Report,
+    author: str,
+    today: date,
+    target: Path,
+    progress: Progress = silent,
+    subject: str = "",
 ) -> None:
     """Write a report to a workbook. Raises UserError where it cannot be written."""
-    page = paper_of(report, author, today, progress)
+    page = paper_of(report, author, today, progress, subject)
     write_workbook([page], target, lambda done, all_: progress(done, all_, "progress.table"))
 
 

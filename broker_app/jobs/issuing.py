@@ -10,21 +10,23 @@ import msgspec
 
 from broker_app import words
 from broker_app.domain.changes import Changes
-from broker_app.domain.document import INVOICE, PaperForm, Snapshot
+from broker_app.domain.document import INVOICE, Snapshot
 from broker_app.errors import UserError
-from broker_app.jobs import numbering, printing
+from broker_app.jobs import as_printed, numbering, printing
 from broker_app.jobs.books import Books
+from broker_app.jobs.collector import still
 from broker_app.jobs.paper_order import Order, lead_of, standing
 from broker_app.jobs.progress import Progress, silent
 from broker_app.jobs.readiness import Readiness, hold_text, holds_of, readiness_of
 from broker_app.jobs.reckoning import order_for
+from broker_app.jobs.sailing import Sailing
 from broker_app.jobs.shipping import refuse_blocked
 from broker_app.jobs.templating import Filling, filling_for
-from broker_app.store import company_pictures, documents, packs, paper_forms, shipments, write
+from broker_app.store import documents, packs, paper_forms, shipments, write
 from broker_app.store.database import Database, Rows, version_of
 
 if TYPE_CHECKING:
-    from broker_app.papers.page import Page, Stamp
+    from broker_app.papers.page import Page
 
 MOST_HOLDS = 6
 """How many reasons are said; a list of 40 vehicles may lack 160 sizes."""
@@ -64,6 +66,8 @@ class Paper:
     snapshot: Snapshot
     holds: tuple[str, ...]
     """Why it is a draft: keys of missing entries (`missing.vessel`), or of verdicts (`REVIEW`)."""
+    as_printed: bool = True
+    """Not of a paper whose page was not kept when it was issued: it is in today's wording."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,8 @@ class Shown:
     holds: tuple[str, ...] = ()
     document: int = 0
     """The issued document it is; 0 for a draft."""
+    as_printed: bool = True
+    """Not of a paper whose page was not kept when it was issued: it is in today's wording."""
 
 
 def readiness(
@@ -84,6 +90,7 @@ def readiness(
     return readiness_of(reader, order_for(reader, books, shipment, kind, today))
 
 
+@still()
 def write_paper(
     db: Database,
     progress: Progress,
@@ -96,6 +103,7 @@ def write_paper(
     form: Form = WORKBOOK,
     number: str = "",
     templated: bool = True,
+    sailing: Sailing | None = None,
 ) -> tuple[Paper, Changes]:
     """Write one paper of a shipment: issued where it is ready, else as a draft that says so.
 
@@ -108,12 +116,12 @@ def write_paper(
 
     Raises UserError where the law blocks a vehicle (with the finding), where the shipment is empty
     where the folder cannot be written, and where a typed `number` cannot be taken. A paper that
-    did not change keeps its number.
+    did not change keeps its number. Papers of a set, written while nobody else writes, share the
+    `sailing` that was looked up for the first.
     """
     seen = version_of(db.connection)
-    order = order_for(db.connection, books, shipment, kind, today)
-    if not order.lines:
-        raise UserError("shipment_empty", shipment=order.shipment.number)
+    order = order_for(db.connection, books, shipment, kind, today, sailing)
+    _refuse_empty(order)
     progress(0, 2, "progress.checking", shipment=order.shipment.number)
     state = readiness_of(db.connection, order)
     for line in order.lines:
@@ -123,12 +131,12 @@ def write_paper(
     if state.ready:
         typed = numbering.read_number(number)
         try:
-            return _issue(db, order, state, target, who, typed, seen)
+            return _issue(db, progress, order, state, target, who, typed, seen)
         except _MovedOnError:  # another window or command wrote meanwhile: all is looked at anew
             again = (kind, folder, who, today, form, number, templated)
             return write_paper(db, progress, books, shipment, *again)
     snapshot = order.snapshot()
-    path = write_file(db.connection, books, snapshot, target)
+    path = write_file(db.connection, books, snapshot, target, progress=progress)
     return Paper(path, snapshot, holds_of(state)), Changes()
 
 
@@ -140,11 +148,15 @@ def page_of(
     today: date,
     document: int | None = None,
 ) -> Shown:
-    """Return a paper to look at: an issued document by its id, as it was; else the draft."""
+    """Return a paper to look at: an issued document by its id, as it was; else the draft.
+
+    Raises UserError for the draft of a shipment without vehicles, and where a kept page is damaged.
+    """
     from broker_app.papers import snapshot as snapshots
 
     if document is None:
         order = order_for(reader, books, shipment, kind, today)
+        _refuse_empty(order)
         draft = order.snapshot()
         page = paper_page(reader, books, draft, order.company.id)
         return Shown(draft, page, holds_of(readiness_of(reader, order)))
@@ -154,25 +166,36 @@ def page_of(
         raise UserError("snapshot_unreadable")
     printed = snapshots.from_json(row["snapshot"].encode())
     company = shipments.get(reader, shipment).company
-    page = paper_page(reader, books, printed, company)
-    return Shown(printed, page, document=document)
+    page = paper_page(reader, books, printed, company, document)
+    is_kept = as_printed.is_kept(reader, document)
+    return Shown(printed, page, document=document, as_printed=is_kept)
+
+
+def _refuse_empty(order: Order) -> None:
+    """Refuse a paper of nothing, whose sums would say nothing. Raises UserError(shipment_empty)."""
+    if not order.lines:
+        raise UserError("shipment_empty", shipment=order.shipment.number)
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a paper goes, and as what kind of file; `filling` is the template it is filled into."""
+    """Where a paper goes, and as what kind of file; `filling` is the template it is filled into.
+
+    `templated` says whether one is asked for: an issued paper is filled into the one it had.
+    """
 
     folder: Path
     form: Form
     filling: Filling | None = None
     company: int | None = None
+    templated: bool = False
 
 
 def target_of(reader: Rows, order: Order, folder: Path, form: Form, *, templated: bool) -> Target:
     """Return where a paper goes: a workbook into the company's template where it has one."""
     wanted = templated and form is WORKBOOK
     filling = filling_for(reader, order.company.id, order.kind) if wanted else None
-    return Target(folder, form, filling, order.company.id)
+    return Target(folder, form, filling, order.company.id, wanted)
 
 
 class _MovedOnError(Exception):
@@ -180,7 +203,14 @@ class _MovedOnError(Exception):
 
 
 def _issue(
-    db: Database, order: Order, state: Readiness, target: Target, who: str, typed: str, seen: int
+    db: Database,
+    progress: Progress,
+    order: Order,
+    state: Readiness,
+    target: Target,
+    who: str,
+    typed: str,
+    seen: int,
 ) -> tuple[Paper, Changes]:
     """Give a paper its number and keep it as printed; an unchanged one is written again.
 
@@ -191,9 +221,10 @@ def _issue(
     number = snapshot.number
     printed = standing(reader, order, order.kind)
     if snapshot == printed:
-        path = write_file(reader, order.books, printed, target)
         document = documents.standing(reader, order.shipment.id or 0, order.kind)
-        return Paper(path, printed, ()), printing.note_file(db, document, path, who)
+        path = write_file(reader, order.books, printed, target, document, progress)
+        kept = as_printed.is_kept(reader, document)
+        return Paper(path, printed, (), kept), printing.note_file(db, document, path, who)
     layout = paper_forms.of(reader, target.company, order.kind).layout
     snapshot = replace(snapshot, layout=layout)
     named = order.shipment.number
@@ -203,8 +234,9 @@ def _issue(
         pack = packs.put(step, reader, order.books.pack, order.books.pack_bytes)
         numbering.take(step, reader, order, snapshot)
         document = documents.add(step, row_of(order, snapshot, state, pack))
+        as_printed.keep(step, reader, order.definition, document, snapshot, target.company)
         # Written inside the step: no number is taken for a paper that could not be written.
-        path = write_file(reader, order.books, snapshot, target)
+        path = write_file(reader, order.books, snapshot, target, document, progress)
         printing.note(step, document, path)
     return Paper(path, snapshot, ()), Changes(frozenset({"document", "print_log"}), step.number)
 
@@ -241,62 +273,62 @@ def _to_issue(reader: Rows, order: Order, typed: str = "") -> Snapshot:
     return order.snapshot(printed.number, printed.revision + 1)
 
 
-def write_file(reader: Rows, books: Books, snapshot: Snapshot, target: Target) -> Path:
-    """Write a snapshot as a file; returns its path."""
+def write_file(
+    reader: Rows,
+    books: Books,
+    snapshot: Snapshot,
+    target: Target,
+    document: int = 0,
+    progress: Progress = silent,
+) -> Path:
+    """Write a snapshot as a file; returns its path. An issued `document` is as it was printed.
+
+    Raises UserError where it cannot be written, and where what was kept of it is damaged.
+    """
     from broker_app.papers.saving import file_name
 
     path = target.folder / file_name(snapshot, target.form.ending)
-    if target.filling is not None:
-        pictures = {stamp.name: stamp.content for stamp in stamps_of(reader, books, snapshot)}
-        target.filling.write(snapshot, books.document_kinds[snapshot.kind], path, pictures)
+    definition, filling = books.document_kinds[snapshot.kind], target.filling
+    names = as_printed.pictures_on(definition, snapshot)
+    kept = as_printed.of_document(reader, document, snapshot.number)
+    if kept is not None:
+        own = kept.template if target.templated else None
+        definition, filling = kept.printed.worded(definition), Filling(own) if own else None
+        names = kept.printed.pictures
+    if filling is not None:
+        pictures = as_printed.pictures_of(reader, snapshot, names)
+        shown = {stamp.name: stamp.content for stamp in pictures}
+        filling.write(snapshot, definition, path, shown)
     else:
-        target.form.write([paper_page(reader, books, snapshot, target.company)], path)
+        page = paper_page(reader, books, snapshot, target.company, document)
+        target.form.write([page], path, progress)
     return path
 
 
-def paper_page(reader: Rows, books: Books, snapshot: Snapshot, company: int | None) -> "Page":
-    """Lay a snapshot out in its layout, with the pictures that it may carry.
+def paper_page(
+    reader: Rows, books: Books, snapshot: Snapshot, company: int | None, document: int = 0
+) -> "Page":
+    """Return the page of a draft as its company has it now, of a `document` as it was printed.
 
-    A draft has neither seal nor signature, and no copies.
-
-    reference: paperwork specification 2.8.
+    Raises UserError where what was kept of it is damaged.
     """
-    from broker_app.papers.layout import lay_out
-
-    form = form_of(reader, snapshot, company)
-    page = lay_out(snapshot, books.document_kinds[snapshot.kind], form)
-    return replace(page, stamps=stamps_of(reader, books, snapshot))
-
-
-def form_of(reader: Rows, snapshot: Snapshot, company: int | None) -> PaperForm:
-    """Return how a paper is laid out: a draft as its company has it now, an issued one as it was.
-
-    How far its printer shifts what goes onto a form is today's.
-    """
-    now = paper_forms.of(reader, company, snapshot.kind)
-    if snapshot.draft or now.layout == snapshot.layout:
-        return now
-    return PaperForm(layout=snapshot.layout)
-
-
-def stamps_of(reader: Rows, books: Books, snapshot: Snapshot) -> "tuple[Stamp, ...]":
-    """Return the pictures that a paper may carry."""
-    from broker_app.papers.page import Stamp
-
-    kind = books.document_kinds[snapshot.kind]
-    signed = kind.sealed and not snapshot.draft
-    wanted = {"logo"} | ({"seal", "signature"} if signed else set())
-    found = {
-        name: company_pictures.get(reader, kept)
-        for name, kept in snapshot.pictures
-        if name in wanted
-    }
-    return tuple(Stamp(name, content) for name, content in found.items() if content)
+    if document:
+        return as_printed.page_of(reader, books, document, snapshot, company)
+    form = paper_forms.of(reader, company, snapshot.kind)
+    return as_printed.laid_out(reader, snapshot, books.document_kinds[snapshot.kind], form)
 
 
 def holds_text(paper: Paper | Shown) -> str:
     """Return in words why a paper is only a draft; of many reasons the first ones."""
     return holds_said(paper.holds)
+
+
+def shown_note(shown: Shown) -> str:
+    """Return what is to be said beside a paper that is looked at; empty of one as it was issued."""
+    if shown.holds:
+        return words.say("print.draft", why=holds_text(shown))
+    number = shown.snapshot.number
+    return "" if shown.as_printed else words.say("document.today_worded", number=number)
 
 
 def lacks(reader: Rows, books: Books, shipment: int, kind: str, today: date) -> tuple[str, ...]:

@@ -80,8 +80,6 @@ def paper_of(reader: Rows, progress: Progress, books: Books, shown: Shown, autho
             columns=columns,
             heads=(*heads, *titles),
             rows=tuple(_rows(reader, progress, shown)),
-            sums=(None,) * len(columns),
-            total="",
             notes=(words.say("rules.advice"),),
         )
     )

@@ -6,19 +6,17 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from broker_app.domain.certificate import Certificate
-from broker_app.domain.classify import INPUTS, classify
 from broker_app.domain.dangerous_goods import KEYS as DANGEROUS
 from broker_app.domain.dangerous_goods import Entry, entry_for
 from broker_app.domain.document import DocumentKind, PrintedCheck, Snapshot
 from broker_app.domain.paper_keys import CERTIFICATE, ISSUED, keys_of
 from broker_app.domain.particulars import Entered
 from broker_app.domain.party import Company, Party
-from broker_app.domain.settling import SOURCE
 from broker_app.domain.shipment import Shipment
-from broker_app.domain.vehicle import Vehicle
 from broker_app.errors import UserError
 from broker_app.jobs.books import Books
-from broker_app.jobs.shipping import OnBoard, check_terms, lines_of
+from broker_app.jobs.sailing import Sailing
+from broker_app.jobs.shipping import OnBoard, check_terms
 from broker_app.jobs.templating import frozen_keys
 from broker_app.store import (
     certificates,
@@ -26,20 +24,18 @@ from broker_app.store import (
     documents,
     particulars,
     parties,
-    shipments,
 )
 from broker_app.store.database import Rows
 
 if TYPE_CHECKING:
     from broker_app.papers.entered import More
 
-SIZES = ("kerb_weight_kg", "length_mm", "width_mm", "height_mm", "volume_m3")
-
 
 @dataclass(frozen=True, slots=True)
 class Order:
     """What one paper is made from: a shipment as it stands, and the day."""
 
+    sailing: Sailing
     books: Books
     company: Company
     people: Mapping[int, Party]
@@ -83,7 +79,7 @@ class Order:
             self.shipment,
             self.company,
             self.people,
-            [(_as_printed(line.record, self.books), line.fob) for line in self.lines],
+            self.sailing.printed,
             self.books.ports,
             number=number,
             revision=revision,
@@ -135,18 +131,29 @@ def wanted_of(books: Books, kind: str) -> frozenset[str]:
     return frozenset(key for keys in printing for key in keys)
 
 
-def order_of(reader: Rows, books: Books, shipment: int, kind: str, today: date) -> Order:
-    """Look up what a paper of a shipment is made from. Raises UserError for an unknown kind."""
+def order_of(
+    reader: Rows,
+    books: Books,
+    shipment: int,
+    kind: str,
+    today: date,
+    sailing: Sailing | None = None,
+) -> Order:
+    """Look up what a paper of a shipment is made from; its `sailing` where that is known already.
+
+    Raises UserError for an unknown kind.
+    """
     if kind not in books.shipment_papers:
         raise UserError("document_kind_unknown", kind=kind, known=", ".join(books.shipment_papers))
-    record = shipments.get(reader, shipment)
-    lines = lines_of(reader, record)
+    sailing = sailing or Sailing.of(reader, books, shipment, today)
+    record, lines = sailing.record, sailing.lines
     templated = frozen_keys(reader, books, record.company, kind)
     wanted = wanted_of(books, kind) | templated
     certified = lines if any(key.startswith(CERTIFICATE) for key in wanted) else []
     held = {line.vehicle: certificates.latest(reader, line.vehicle) for line in certified}
     names_papers = any(ISSUED.fullmatch(key) for key in wanted)
     return Order(
+        sailing=sailing,
         books=books,
         company=companies.on_papers(reader, record.company, record.currency),
         people={p.id: p for p in parties.every(reader) if p.id is not None},
@@ -191,26 +198,3 @@ def standing(reader: Rows, order: Order, kind: str) -> Snapshot | None:
     issued = (row for row in kept if row["kind"] == kind and row["state"] == "issued")
     row = next(issued, None)
     return snapshots.from_json(row["snapshot"].encode()) if row else None
-
-
-def _as_printed(vehicle: Vehicle, books: Books) -> Vehicle:
-    """Return the vehicle as papers may tell it: its tariff code, and only figures that are known.
-
-    A displacement that a list printed in steps is no figure for customs, nor is a weight or a side
-    that a table of models suggests for the vehicle's own: both count as missing until confirmed.
-    What the certificate prints is the figure that customs compares papers with.
-    """
-    facts = {name: fact for name in INPUTS if (fact := vehicle.fact(name)) is not None}
-    codes = classify(facts, books.tariff).codes
-    printed = replace(vehicle)
-    if not vehicle.hs_code and len(codes) == 1:
-        printed.hs_code = codes[0]
-    origin = vehicle.origins.get("displacement_cc")
-    certified = origin is not None and origin.source == SOURCE
-    if (vehicle.displacement_precision_cc or 1) > 1 and not certified:
-        printed.displacement_cc = None
-    for name in SIZES:
-        size = vehicle.fact(name)
-        if size is not None and not size.clears:
-            setattr(printed, name, None)
-    return printed

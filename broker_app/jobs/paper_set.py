@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from broker_app.domain.changes import Changes
 from broker_app.domain.document import INVOICE
+from broker_app.domain.paper_keys import ISSUED, keys_of
 from broker_app.domain.paper_set import Going, is_usual
 from broker_app.domain.shipment import Shipment
 from broker_app.errors import UserError
@@ -17,7 +18,8 @@ from broker_app.jobs import issuing, printing
 from broker_app.jobs.books import Books
 from broker_app.jobs.going import end_country, going_of
 from broker_app.jobs.issuing import WORKBOOK, Form, Paper
-from broker_app.jobs.progress import Progress, silent
+from broker_app.jobs.progress import Progress, part_of, silent
+from broker_app.jobs.sailing import Sailing
 from broker_app.jobs.shipping import lines_of
 from broker_app.store import documents, particulars, shipments, write
 from broker_app.store.database import Database, Rows
@@ -58,8 +60,9 @@ def usual_kinds(books: Books, going: Going, *, risky: bool) -> list[str]:
 
 
 def kinds_to_write(reader: Rows, books: Books, shipment: int) -> list[str]:
-    """Return the usual kinds of a shipment, the invoice first: others carry its number or name.
+    """Return the usual kinds of a shipment, each after those whose numbers it prints.
 
+    The invoice is first: nearly all others carry its number.
     What is of the house's own books is none of them: a set is sent to others.
     """
     record = shipments.get(reader, shipment)
@@ -67,7 +70,24 @@ def kinds_to_write(reader: Rows, books: Books, shipment: int) -> list[str]:
     going = going_of(books, record, particulars.of_shipment(reader, shipment), lines)
     usual = usual_kinds(books, going, risky=is_risky(books, record))
     outgoing = [kind for kind in usual if kind in books.outgoing_papers]
-    return sorted(outgoing, key=lambda kind: kind != INVOICE)
+    return _named_first(books, sorted(outgoing, key=lambda kind: kind != INVOICE))
+
+
+def _named_first(books: Books, kinds: Sequence[str]) -> list[str]:
+    ordered: list[str] = []
+
+    def place(kind: str, above: tuple[str, ...] = ()) -> None:
+        keys = keys_of(books.document_kinds[kind])
+        named = {match[1] for key in keys if (match := ISSUED.fullmatch(key))}
+        for other in kinds:
+            if other in named and other not in (*above, kind):
+                place(other, (*above, kind))
+        if kind not in ordered:
+            ordered.append(kind)
+
+    for kind in kinds:
+        place(kind)
+    return ordered
 
 
 def write_set(
@@ -100,13 +120,15 @@ def write_set(
     changed: list[Changes] = []
     with TemporaryDirectory() as name, write.together(db):
         aside = Path(name)
-        for number, kind in enumerate(kinds, 1):
+        sailing = Sailing.of(db.connection, books, shipment, today)
+        for number, kind in enumerate(kinds):
+            told = part_of(progress, number, len(kinds), "progress.writing", shipment=record.number)
             paper, changes = issuing.write_paper(
-                db, silent, books, shipment, kind, aside, who, today, target
+                db, told, books, shipment, kind, aside, who, today, target, sailing=sailing
             )
             written.append(replace(paper, path=folder / paper.path.name))
             changed.append(changes)
-            progress(number, len(kinds), "progress.writing", shipment=record.number)
+        progress(len(kinds), len(kinds), "progress.writing", shipment=record.number)
         common = _all_in_one(gathered, record, aside, form, progress) if gathered else None
         if common is not None:
             issued = [paper.snapshot.kind for paper in written if not paper.snapshot.draft]

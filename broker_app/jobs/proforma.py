@@ -19,13 +19,14 @@ from broker_app.domain.question import Question, planned_day
 from broker_app.domain.shipment import Agreed, Shipment, fob_prices
 from broker_app.domain.state import GIVEN_BACK
 from broker_app.errors import UserError
-from broker_app.jobs import dealing, issuing, numbering, printing, refusing
+from broker_app.jobs import as_printed, dealing, issuing, numbering, printing, refusing
 from broker_app.jobs.books import Books
 from broker_app.jobs.issuing import WORKBOOK, Form, Paper, Shown, Target, target_of
 from broker_app.jobs.judging import Bench
 from broker_app.jobs.paper_order import Order
 from broker_app.jobs.progress import Progress
 from broker_app.jobs.readiness import Readiness, hits_on, holds_of, screened_of, unscreened_of
+from broker_app.jobs.sailing import Sailing
 from broker_app.jobs.shipping import OnBoard, facts_on_board, name_of, refuse_blocked, refuse_ended
 from broker_app.store import (
     companies,
@@ -111,8 +112,9 @@ def kept(reader: Rows, books: Books, document: int) -> Shown:
 
     row = documents.get(reader, document)
     printed = snapshots.from_json(row["snapshot"].encode())
-    page = issuing.paper_page(reader, books, printed, company=None)  # it has one layout
-    return Shown(printed, page, document=document)
+    page = issuing.paper_page(reader, books, printed, None, document)  # it has one layout
+    kept = as_printed.is_kept(reader, document)
+    return Shown(printed, page, document=document, as_printed=kept)
 
 
 def write_proforma(
@@ -199,12 +201,14 @@ def _share(total: int, percent: int) -> int:
 def _asked(reader: Rows, books: Books, made: Proforma, today: date) -> _Asked:
     checked = _checked(reader, books, made, today)
     shipment = checked.as_shipment()
+    lines = _lines(reader, checked, shipment, today)
     order = Order(
+        sailing=Sailing(reader, books, shipment, lines, today),
         books=books,
         company=_company_of(reader, checked.vehicles, checked.currency),
         people={p.id: p for p in parties.every(reader) if p.id is not None},
         shipment=shipment,
-        lines=_lines(reader, checked, shipment, today),
+        lines=lines,
         kind=KIND,
         today=today,
     )
@@ -331,8 +335,9 @@ def _issue(
     else:
         printed = snapshots.from_json(row["snapshot"].encode())
         if asked.snapshot(printed.number, printed.revision, printed.date) == printed:
-            path = issuing.write_file(reader, order.books, printed, target)
-            return Paper(path, printed, ()), printing.note_file(db, row["id"], path, who)
+            path = issuing.write_file(reader, order.books, printed, target, row["id"])
+            kept = as_printed.is_kept(reader, row["id"])
+            return Paper(path, printed, (), kept), printing.note_file(db, row["id"], path, who)
         snapshot = asked.snapshot(printed.number, printed.revision + 1)
     number = snapshot.number
     with write.step(db, "issue", who, kind=KIND, number=number, shipment="") as step:
@@ -340,7 +345,8 @@ def _issue(
         numbering.take(step, reader, order, snapshot)
         document = documents.add(step, issuing.row_of(order, snapshot, state, pack))
         proformas.add(step, document, made)
-        path = issuing.write_file(reader, order.books, snapshot, target)
+        as_printed.keep(step, reader, order.definition, document, snapshot, target.company)
+        path = issuing.write_file(reader, order.books, snapshot, target, document)
         printing.note(step, document, path)
     tables = frozenset({"document", "proforma", "print_log"})
     return Paper(path, snapshot, ()), Changes(tables, step.number)

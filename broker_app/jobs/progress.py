@@ -15,3 +15,12 @@ class Progress(Protocol):
 
 def silent(done: int, total: int, key: str, /, **values: object) -> None:
     """Tell nobody."""
+
+
+def part_of(progress: Progress, done: int, total: int, key: str, /, **values: object) -> Progress:
+    """Return what a part of a job tells: the whole is as far as it was, and may be stopped."""
+
+    def told(_done: int, _total: int, _key: str, /, **_values: object) -> None:
+        progress(done, total, key, **values)
+
+    return told

@@ -5,7 +5,7 @@ as they were issued. A shipment that was never released says so, with the checks
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from broker_app import words
-from broker_app.domain.document import PaperForm
 from broker_app.domain.release.record import Facts, Given, Looked
 from broker_app.domain.release.run import run
 from broker_app.domain.shipment import Shipment
 from broker_app.domain.verdict import Verdict
 from broker_app.errors import UserError
-from broker_app.jobs import checking, explaining, explaining_screening
+from broker_app.jobs import as_printed, checking, explaining, explaining_screening
 from broker_app.jobs.books import Books
 from broker_app.jobs.deciding import standing_release
 from broker_app.jobs.dockets import docket_of
@@ -84,7 +83,7 @@ def pages_of(reader: Rows, books: Books, shipment: int, today: date) -> "list[Pa
         ),
         none=words.say("proof.none"),
     )
-    return lay_out_proof(proof) + _papers(books, kept)
+    return lay_out_proof(proof) + _papers(reader, books, kept)
 
 
 def _facts_now(reader: Rows, books: Books, shipment: int, today: date) -> Facts:
@@ -92,21 +91,20 @@ def _facts_now(reader: Rows, books: Books, shipment: int, today: date) -> Facts:
     return facts_of(reader, books, docket, run(docket, books.release_checks))
 
 
-def _papers(books: Books, kept: Sequence[Any]) -> "list[Page]":
-    """Return every issued paper from its frozen content; what cannot be read is in the list."""
+def _papers(reader: Rows, books: Books, kept: Sequence[Any]) -> "list[Page]":
+    """Return every issued paper as it was printed; what cannot be read is in the list."""
     from broker_app.papers import snapshot as snapshots
-    from broker_app.papers.layout import lay_out
 
     pages = []
     for row in kept:
-        definition = books.document_kinds.get(row["kind"])
-        if definition is None:
+        if row["kind"] not in books.document_kinds:
             continue
         try:
             printed = snapshots.from_json(row["snapshot"].encode())
-            pages.append(lay_out(printed, definition, PaperForm(layout=printed.layout)))
+            page = as_printed.page_of(reader, books, row["id"], printed, company=None)
         except UserError:
             continue
+        pages.append(replace(page, stamps=()))
     return pages
 
 
@@ -292,6 +290,8 @@ class _Told:
                 number = words.say("shipment.revision", number=number, revision=row["revision"])
             when = words.say("pane.by", when=_moment(row["issued_at"]), who=row["issued_by"])
             state = words.say(f"document.{row['state']}")
+            if doubt := as_printed.doubt(self.reader, row["id"]):
+                state += "\n" + words.say(f"document.{doubt}")
             digest: str = row["sha256"]
             judged = msgspec.json.decode(row["verdicts"], type=dict[str, Verdict])
             packs = {verdict.pack_version for verdict in judged.values()}

@@ -20,12 +20,8 @@ from broker_app.jobs.books import Books
 from broker_app.jobs.deciding import parties_decided
 from broker_app.jobs.evidencing import is_released
 from broker_app.jobs.going import lacking
-from broker_app.jobs.judging import Bench
 from broker_app.jobs.paper_order import Order, lead_of, standing
 from broker_app.jobs.people import people_of
-from broker_app.jobs.red_flagging import hold_of
-from broker_app.jobs.shipping import facts_on_board, question_of
-from broker_app.store import parties
 from broker_app.store.database import Rows
 
 NOT_YET = (Outcome.REVIEW, Outcome.CONDITIONAL)
@@ -76,21 +72,11 @@ class Readiness:
         )
 
 
-def verdicts_of(reader: Rows, order: Order) -> dict[int, Verdict]:
-    """Judge every vehicle of a shipment for its voyage."""
-    bench = Bench(order.books, question_of(reader, order.books, order.shipment, order.today))
-    company = parties.company(reader)
-    return {
-        line.vehicle: bench.verdict(facts_on_board(reader, bench, line.vehicle, company))
-        for line in order.lines
-    }
-
-
 def readiness_of(reader: Rows, order: Order) -> Readiness:
     """Judge every vehicle for the voyage and list what a paper still lacks."""
     from broker_app.papers import snapshot as snapshots
 
-    verdicts = verdicts_of(reader, order)
+    verdicts = order.sailing.verdicts
     lacks = snapshots.problems(order.snapshot(), order.definition)
     missing = [*dict.fromkeys((*lacks, *lacking(order, order.definition))), *order.without_country]
     if order.definition.numbered_with and lead_of(reader, order) is None:
@@ -99,9 +85,8 @@ def readiness_of(reader: Rows, order: Order) -> Readiness:
         missing += [] if standing(reader, order, INVOICE) else [LEAD]
     missing += _not_copied(reader, order)
     shipment = order.shipment.id or 0
-    held = hold_of(reader, order.books, shipment, verdicts)
-    if held is not None:
-        missing.append(held)
+    if order.sailing.red_flags is not None:
+        missing.append(order.sailing.red_flags)
     screened = screened_of(reader, order.books, order.shipment, order.today)
     parties = parties_decided(reader, shipment, [held for _, held in screened])
     free = {

@@ -22,7 +22,7 @@ from broker_app.jobs.books import Books
 from broker_app.jobs.classifying import classified
 from broker_app.jobs.crediting import credit_checks
 from broker_app.jobs.paper_order import Order, order_of, wanted_of
-from broker_app.jobs.readiness import verdicts_of
+from broker_app.jobs.sailing import Sailing
 from broker_app.jobs.shipping import OnBoard
 from broker_app.store import costs, rates
 from broker_app.store.database import Rows
@@ -34,9 +34,16 @@ _UNDERTAKING = ("no_reexport", "no_military", "passed_on", "records", "breach")
 Values = dict[str, str]
 
 
-def order_for(reader: Rows, books: Books, shipment: int, kind: str, today: date) -> Order:
+def order_for(
+    reader: Rows,
+    books: Books,
+    shipment: int,
+    kind: str,
+    today: date,
+    sailing: Sailing | None = None,
+) -> Order:
     """Look up what a paper is made from, with what is worked out for it."""
-    order = order_of(reader, books, shipment, kind, today)
+    order = order_of(reader, books, shipment, kind, today, sailing)
     found = wanted_of(books, kind)
     wanted = {key.removeprefix(RECKONED) for key in found if key.startswith(RECKONED)}
     head = {name: one(reader, order) for name, one in _HEADS.items() if name in wanted}
@@ -147,7 +154,7 @@ def _of_lines(reader: Rows, order: Order, wanted: set[str]) -> dict[int, Values]
             deposit = deposit_jpy(order.entered.vehicles.get(vehicle, {}))
             found[vehicle] |= {} if deposit is None else {"deposit_jpy": str(deposit)}
     if "table_2_3" in wanted:
-        for vehicle, verdict in verdicts_of(reader, order).items():
+        for vehicle, verdict in order.sailing.verdicts.items():
             found[vehicle]["table_2_3"] = judged(
                 verdict, bound=bool(_bound(order)), covered=_is_covered(order)
             )

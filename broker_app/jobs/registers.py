@@ -20,7 +20,7 @@ from broker_app.domain.registers import (
     refund_deadline,
     refund_state,
 )
-from broker_app.domain.report import Report, ReportColumn, ReportKind
+from broker_app.domain.report import WHOLE, Report, ReportColumn, ReportKind, Scope
 from broker_app.domain.series import missing
 from broker_app.errors import UserError
 from broker_app.jobs import accounting
@@ -44,7 +44,9 @@ GAP = "gap"
 TEXT, CODE, DAY, YEN = ReportKind.TEXT, ReportKind.CODE, ReportKind.DAY, ReportKind.YEN
 
 
-def inspections(reader: Rows, progress: Progress, books: Books, today: date) -> Report:
+def inspections(
+    reader: Rows, progress: Progress, books: Books, today: date, scope: Scope = WHOLE
+) -> Report:
     """Return inspections of what is on shipments that are not closed, and what they lack."""
     columns = (
         *_car(40),
@@ -59,7 +61,7 @@ def inspections(reader: Rows, progress: Progress, books: Books, today: date) -> 
         ReportColumn("etd", DAY, 20),
     )
     made = _Made("inspections", columns)
-    for one in registers.aboard(reader, closed=False):
+    for one in _of(scope, registers.aboard(reader, closed=False)):
         state = inspection_state(one, books.must_be_inspected(one.port_of_discharge), today)
         if state == "none":
             continue
@@ -78,7 +80,9 @@ def inspections(reader: Rows, progress: Progress, books: Books, today: date) -> 
     return made.report()
 
 
-def refunds(reader: Rows, progress: Progress, books: Books, today: date) -> Report:
+def refunds(
+    reader: Rows, progress: Progress, books: Books, today: date, scope: Scope = WHOLE
+) -> Report:
     """Return the refunds of recycling deposits of what was exported, the first deadline first."""
     columns = (
         *_car(38),
@@ -97,7 +101,8 @@ def refunds(reader: Rows, progress: Progress, books: Books, today: date) -> Repo
     )
     made = _Made("refunds", columns)
     held = {entry.certificate.vehicle: entry.certificate for entry in certificates.register(reader)}
-    exported = [one for one in registers.aboard(reader) if one.has_sailed or one.ship("permit_on")]
+    aboard = _of(scope, registers.aboard(reader))
+    exported = [one for one in aboard if one.has_sailed or one.ship("permit_on")]
     for one in sorted(exported, key=_deadline):
         state = refund_state(one, today)
         certificate = held.get(one.vehicle)
@@ -119,7 +124,9 @@ def refunds(reader: Rows, progress: Progress, books: Books, today: date) -> Repo
     return made.report()
 
 
-def proofs(reader: Rows, progress: Progress, books: Books, today: date) -> Report:
+def proofs(
+    reader: Rows, progress: Progress, books: Books, today: date, scope: Scope = WHOLE
+) -> Report:
     """Return the ledger of export proofs for consumption tax; amounts are yen."""
     columns = (
         *_car(34),
@@ -144,10 +151,10 @@ def proofs(reader: Rows, progress: Progress, books: Books, today: date) -> Repor
     names = {known.id: (known.name, known.name_ja) for known in companies.every(reader)}
     open_prices = 0
     fob = _Fob(reader, Turned(rates.book(reader), today))
-    for one in registers.aboard(reader):
+    for one in _of(scope, registers.aboard(reader)):
         exporter, *other = names.get(one.company, ("",))
         state = proof_state(one, exporter, *other)
-        if state == "before":
+        if state == "before" or not scope.holds(one.ship("permit_on") or one.etd):
             continue
         entry = of_car.get(one.vehicle)
         price = fob.of(one)
@@ -171,8 +178,13 @@ def proofs(reader: Rows, progress: Progress, books: Books, today: date) -> Repor
     return made.report({"fob_open": open_prices} if open_prices else {})
 
 
-def papers(reader: Rows, progress: Progress, books: Books, today: date) -> Report:
-    """Return every paper ever issued and every number that none has, the latest first."""
+def papers(
+    reader: Rows, progress: Progress, books: Books, today: date, scope: Scope = WHOLE
+) -> Report:
+    """Return every paper ever issued and every number that none has, the latest first.
+
+    A number that nobody took is of no company and no day: only the whole register tells it.
+    """
     columns = (
         ReportColumn("paper", ReportKind.PAPER, 44),
         ReportColumn("number", CODE, 34),
@@ -189,6 +201,8 @@ def papers(reader: Rows, progress: Progress, books: Books, today: date) -> Repor
     latest: dict[tuple[str, str], int] = {}
     for row in documents.every(reader):
         first = latest.setdefault((row["kind"], row["number"]), row["id"]) == row["id"]
+        if not (scope.is_of(row["company"]) and scope.holds(_day(row["issued_at"]) or "")):
+            continue
         state = row["state"] if first or row["state"] != "issued" else "replaced"
         rows.append(
             (
@@ -203,6 +217,8 @@ def papers(reader: Rows, progress: Progress, books: Books, today: date) -> Repor
                 row["cancelled_why"],
             )
         )
+    if scope != WHOLE:
+        return Report("papers", columns, tuple(rows))
     gaps = [
         (kind, number, None, GAP, None, None, None, None, None)
         for kind, number in missing_numbers(reader, books)
@@ -320,6 +336,11 @@ class _Fob:
         except UserError:  # prices that contradict each other are told where they are entered
             return {}
         return {line.vehicle: line.fob for line in lines}
+
+
+def _of(scope: Scope, aboard: Sequence[Aboard]) -> list[Aboard]:
+    """Return what is on the shipments of the company that is asked for."""
+    return [one for one in aboard if scope.is_of(one.company)]
 
 
 def _car(width: float) -> tuple[ReportColumn, ...]:

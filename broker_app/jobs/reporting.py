@@ -1,8 +1,8 @@
 """Reporting: the figures of the business as tables, reckoned from what is stored."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,7 @@ from broker_app.domain.doors import StockDoor, Way
 from broker_app.domain.margin import Turned, costs_in_yen
 from broker_app.domain.question import Question
 from broker_app.domain.rate import RateBook
-from broker_app.domain.report import Report, ReportColumn, ReportKind, grouped
+from broker_app.domain.report import WHOLE, Report, ReportColumn, ReportKind, Scope, grouped
 from broker_app.domain.state import IN_STOCK, LISTED, days_in_stock
 from broker_app.domain.vehicle import Vehicle
 from broker_app.domain.verdict import Outcome
@@ -19,7 +19,7 @@ from broker_app.errors import UserError
 from broker_app.jobs import accounting, certifying, doors, registers
 from broker_app.jobs.books import Books
 from broker_app.jobs.progress import Progress
-from broker_app.store import costs, rates, reports
+from broker_app.store import companies, costs, rates, reports
 from broker_app.store.database import Rows
 from broker_app.store.vehicles import in_parts
 
@@ -38,15 +38,33 @@ class Sources:
     question: Question
     today: date
     book: RateBook
+    scope: Scope = WHOLE
 
 
 def report(
-    reader: Rows, progress: Progress, books: Books, question: Question, today: date, key: str
+    reader: Rows,
+    progress: Progress,
+    books: Books,
+    question: Question,
+    today: date,
+    key: str,
+    scope: Scope = WHOLE,
 ) -> Report:
-    """Reckon one report. Raises UserError for one that there is not."""
+    """Reckon one report, of one company or all, of some months where it has a period.
+
+    Raises UserError for one that there is not, for months that are none or the wrong way round, and
+    for months of a report that shows what is there today.
+    """
     if key not in REPORTS:
         raise UserError("report_unknown", value=key)
-    return REPORTS[key](Sources(reader, books, question, today, rates.book(reader)), progress)
+    since, until = (accounting.read_month(text) for text in (scope.since, scope.until))
+    if (since or until) and key not in WITH_PERIOD:
+        raise UserError("report_without_period", known=", ".join(WITH_PERIOD))
+    if since and until and since > until:
+        raise UserError("months_reversed", since=since, until=until)
+    asked = replace(scope, since=since, until=until)
+    book = rates.book(reader)
+    return REPORTS[key](Sources(reader, books, question, today, book, asked), progress)
 
 
 def _stock(sources: Sources, progress: Progress) -> Report:
@@ -120,9 +138,11 @@ def _certificates(sources: Sources, progress: Progress) -> Report:
         ReportColumn("days_left", ReportKind.COUNT, 20),
     )
     rows, ids = [], []
-    for line in certifying.register(sources.reader, sources.today):
+    register = list(certifying.register(sources.reader, sources.today))
+    kept = _of_company(sources, (line.entry.certificate.vehicle for line in register))
+    for line in register:
         term, entry = line.term, line.entry
-        if term is None or term.exported:
+        if term is None or term.exported or entry.certificate.vehicle not in kept:
             continue
         rows.append(
             (
@@ -151,7 +171,8 @@ def _purchases(sources: Sources, progress: Progress) -> Report:
     )
     sums: dict[str, list[int]] = {}
     left_out = 0
-    for line, paid in _with_paid(sources, progress, _ours(sources)):
+    lines = [line for line in _ours(sources) if sources.scope.holds(_bought_on(line))]
+    for line, paid in _with_paid(sources, progress, lines):
         bought = [cost for cost in paid if cost.kind == PURCHASE]
         yen = [_yen(sources, paid, kind) for kind in (PURCHASE, "auction_fee", RECYCLING)]
         if not bought or None in yen:
@@ -181,8 +202,8 @@ def _sales(sources: Sources, progress: Progress) -> Report:
         ReportColumn("margin_share", ReportKind.SHARE, 26),
     )
     given = (sources.reader, progress, sources.books, sources.today)
-    entries, _ = accounting.entries_of(*given)
-    sold = [entry for entry in entries if entry.sold]
+    entries, _ = accounting.entries_of(*given, sources.scope.company)
+    sold = [e for e in entries if e.sold and sources.scope.holds(e.sold_on)]
     known = [entry for entry in sold if entry.margin is not None]
     rows = []
     for market, of_market in grouped(known, lambda entry: entry.market).items():
@@ -203,9 +224,8 @@ def _verdicts(sources: Sources, progress: Progress) -> Report:
         ReportColumn("vehicles", ReportKind.COUNT, 26, adds_up=True),
     )
     counts: dict[str, Counter[str]] = {}
-    for powertrain, outcome, count in reports.verdicts(
-        sources.reader, sources.question.destination
-    ):
+    asked = (sources.question.destination, sources.scope.company)
+    for powertrain, outcome, count in reports.verdicts(sources.reader, *asked):
         counts.setdefault(powertrain, Counter())[outcome] += count
     rows: list[tuple[Any, ...]] = [
         (powertrain or None, *(found[outcome] for outcome in outcomes), found.total())
@@ -226,7 +246,8 @@ def _doors(sources: Sources, progress: Progress) -> Report:
     )
     given = (sources.reader, progress, sources.books, sources.today, DOORS_AHEAD)
     stock = doors.doors(*given)
-    closing = [one for one in stock.found if one.door.way is Way.CLOSES]
+    kept = _of_company(sources, (one.vehicle for one in stock.found))
+    closing = [one for one in stock.found if one.door.way is Way.CLOSES and one.vehicle in kept]
     rows = [_door(one, stock.named[one.vehicle], sources.today) for one in closing]
     return Report("doors", columns, tuple(rows), {}, tuple(one.vehicle for one in closing))
 
@@ -254,12 +275,27 @@ REPORTS: Mapping[str, Callable[[Sources, Progress], Report]] = {
 """The reports there are, in the order in which they are offered."""
 
 
-def _given(sources: Sources, progress: Progress) -> tuple[Rows, Progress, Books, date]:
-    return sources.reader, progress, sources.books, sources.today
+WITH_PERIOD = ("purchases", "sales", "proofs", "papers")
+"""The reports of what happened in some months; the others show what is there today."""
+
+
+def _given(sources: Sources, progress: Progress) -> tuple[Rows, Progress, Books, date, Scope]:
+    return sources.reader, progress, sources.books, sources.today, sources.scope
 
 
 def _ours(sources: Sources) -> list[Any]:
-    return list(reports.stock(sources.reader, sources.question.destination))
+    lines = reports.stock(sources.reader, sources.question.destination)
+    return [line for line in lines if sources.scope.is_of(line["company"])]
+
+
+def _of_company(sources: Sources, chosen: Iterable[int]) -> set[int]:
+    """Return those of some vehicles that belong to the company that is asked for."""
+    owners = companies.of_vehicles(sources.reader, set(chosen))
+    return {vehicle for vehicle, owner in owners.items() if sources.scope.is_of(owner)}
+
+
+def _bought_on(line: Any) -> str:
+    return line["bought_on"] or line["auction_date"] or ""
 
 
 def _in_stock(sources: Sources) -> list[Any]:

@@ -30,6 +30,7 @@ from broker_app.domain.state import ENDS
 from broker_app.domain.vehicle import Vehicle
 from broker_app.domain.verdict import Outcome, Verdict
 from broker_app.errors import UserError
+from broker_app.intake.facts_csv import read_place
 from broker_app.jobs import dealing, explaining, refusing
 from broker_app.jobs.books import Books
 from broker_app.jobs.finding_parties import ship_named
@@ -344,12 +345,30 @@ def _refuse_issued(reader: Rows, shipment: Shipment) -> None:
 
 def facts_on_board(reader: Rows, bench: Bench, vehicle: int, company: Company) -> dict[str, Any]:
     """Return the facts a vehicle is judged by on a voyage, with the price it is sold at, if any."""
-    from broker_app.domain.facts import Basis, Fact
-
     record = vehicles.get(reader, vehicle)
     hammer = vehicles.hammer_prices(reader, [vehicle]).get(vehicle)
+    return _facts(record, hammer, sales.of_vehicle(reader, vehicle), bench, company)
+
+
+def facts_of_lines(
+    reader: Rows, bench: Bench, lines: Sequence[OnBoard], company: Company
+) -> dict[int, dict[str, Any]]:
+    """Return what `facts_on_board` does of each vehicle of a shipment, by its id."""
+    numbers = [line.vehicle for line in lines]
+    hammers = vehicles.hammer_prices(reader, numbers)
+    sold = sales.of_vehicles(reader, numbers)
+    return {
+        number: _facts(line.record, hammers.get(number), sold.get(number), bench, company)
+        for number, line in zip(numbers, lines, strict=True)
+    }
+
+
+def _facts(
+    record: Vehicle, hammer: int | None, sale: Sale | None, bench: Bench, company: Company
+) -> dict[str, Any]:
+    from broker_app.domain.facts import Basis, Fact
+
     facts = facts_of(record, bench.looks_at, company, hammer, bench)
-    sale = sales.of_vehicle(reader, vehicle)
     on_fob = sale is not None and sale.incoterm not in WITH_FREIGHT and sale.currency == "JPY"
     if sale is not None and on_fob and record.export_value_jpy is None:
         facts["export_value_jpy"] = Fact(sale.price, Basis.DERIVED)
@@ -473,4 +492,6 @@ def _checked(shipment: Shipment, books: Books) -> Shipment:
         for name in ("port_of_loading", "port_of_discharge")
         if getattr(shipment, name)
     }
+    # Rules and markets know places by their codes: a name would pass them all.
+    found["final_destination"] = read_place(shipment.final_destination)
     return replace(shipment, **found)

@@ -6,10 +6,14 @@ every form.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal
 from typing import Any
 
-from broker_app.domain.document import PaperColumn, PaperSignature, PaperTable
+from broker_app.domain.document import (
+    PaperColumn,
+    PaperSignature,
+    PaperTable,
+    PrintedContainer,
+)
 from broker_app.domain.paper_keys import (
     CHECK_KEYS,
     CONTAINER_KEYS,
@@ -18,6 +22,7 @@ from broker_app.domain.paper_keys import (
     placeholders,
 )
 from broker_app.domain.particulars import PREFIX
+from broker_app.papers import loose
 from broker_app.papers.forms import form_of, leading_mm, room_mm
 from broker_app.papers.measure import width_mm, wrapped
 from broker_app.papers.page import (
@@ -33,7 +38,7 @@ from broker_app.papers.page import (
     Text,
 )
 from broker_app.papers.values import Value, check_value, container_value, head_value, line_value
-from broker_app.papers.wording import Paper
+from broker_app.papers.wording import Paper, unit_of
 
 _ROLES = {
     "cell": Role.CELL,
@@ -130,27 +135,37 @@ def _of_container(paper: Paper, table: PaperTable, name: str, index: int) -> lis
     inside = [n for n, line in enumerate(lines, 1) if line.container == index]
     title = _said(table.title, _of_container_keys(paper, index)) or ""
     looks = [_of_line(paper, number) for number in inside]
-    return _drawn(paper, table, f"{name}.{index}", title, looks)
+    box = paper.snapshot.containers[index - 1]
+    parts = [_of_parts(paper, box)] if loose.is_printed(paper, box) and not table.rows else []
+    return _drawn(paper, table, f"{name}.{index}", title, looks, parts)
 
 
 def _drawn(
-    paper: Paper, table: PaperTable, name: str, title: str, looks: Sequence[Look]
+    paper: Paper,
+    table: PaperTable,
+    name: str,
+    title: str,
+    looks: Sequence[Look],
+    parts: Sequence[Look] = (),
 ) -> list[Form]:
-    """Return title, head and rows; rows that the file gives are drawn for each look."""
+    """Return title, head and rows; rows that the file gives are drawn for each look.
+
+    `parts` are the looks of loose parts, the last lines.
+    """
     if table.needs:
         looks = [look for look in looks if _flat(look(table.needs))]
-    if not looks:
+    if not looks and not parts:
         return []
     head = _head(paper, table) if table.head else ()
     rows: list[Form] = []
-    for number, look in enumerate(looks):
+    for number, look in enumerate((*looks, *parts)):
         block = _block(table, look)
         for place, cells in enumerate(block):
             first = place == 0 and number > 0 and table.page_each
             rows.append(_row(table, cells, name, under=head, new_page=first))
     if not rows:
         return []
-    totals = _totals(table, looks, name) if not table.rows else ()
+    totals = _totals(table, looks, parts, name) if not table.rows else ()
     above = (_title(paper, title), *head) if title else (_space(), *head)
     return [*above, *rows, *totals]
 
@@ -163,9 +178,12 @@ def _block(table: PaperTable, look: Look) -> list[list[Value]]:
 
 
 def _cell(text: str, look: Look) -> Value:
-    """Return a text with its placeholders filled; one that is all the text keeps its lines."""
+    """Return a text with its placeholders filled, nothing where all of them are empty.
+
+    One that is all the text keeps its lines.
+    """
     named = PLACEHOLDER.fullmatch(text)
-    return look(named[1]) if named else PLACEHOLDER.sub(lambda m: _flat(look(m[1])), text)
+    return look(named[1]) if named else _said(text, look) or ""
 
 
 def _said(text: str, look: Look, gap: str = "") -> str | None:
@@ -210,7 +228,8 @@ def _following(value: Value, beside: Mapping[str, str]) -> Value:
         return value
     known = set(beside).issuperset(value.formula.of)
     of = tuple(beside[key] for key in value.formula.of) if known else ()
-    return replace(value, formula=Formula(value.formula.kind, of) if known else None)
+    formula = Formula(value.formula.kind, of) if known else None
+    return Figure(value.value, value.decimals, value.grouped, formula)
 
 
 def _box(column: PaperColumn, left: float, value: Value, role: Role, key: str) -> Box:
@@ -256,8 +275,7 @@ def _fitted(line: Text, width: float) -> Text:
 def _head(paper: Paper, table: PaperTable) -> tuple[Form, ...]:
     boxes, left = [], 0.0
     for column in table.columns:
-        unit = paper.snapshot.currency if column.form == "money" else column.unit
-        texts = filter(None, (column.title, unit))
+        texts = filter(None, (column.title, unit_of(paper, column)))
         boxes.append(
             Box(
                 key=f"{column.key} head",
@@ -276,16 +294,17 @@ def _head(paper: Paper, table: PaperTable) -> tuple[Form, ...]:
     return (Form(made.key, made.rows, made.boxes, kept=True),)
 
 
-def _totals(table: PaperTable, looks: Sequence[Look], name: str) -> tuple[Form, ...]:
+def _totals(
+    table: PaperTable, looks: Sequence[Look], parts: Sequence[Look], name: str
+) -> tuple[Form, ...]:
     """Return the row of sums under columns that are added up; nothing is added up from some."""
     found, left = [], 0.0
     for column in table.columns:
-        values = [look(column.key) for look in looks] if column.total else []
-        figures = [value for value in values if isinstance(value, Figure)]
-        if figures and len(figures) == len(values):
-            added = sum((figure.value for figure in figures), Decimal(0))
+        values, more = ([look(column.key) for look in some] for some in (looks, parts))
+        added = loose.added_up(column, values, more)
+        if added is not None:
             key = f"{name} {column.key}"
-            total = Figure(added, figures[0].decimals, formula=Formula("rows_sum", (key,)))
+            total = replace(added, formula=Formula("rows_sum", (key,)))
             found.append(_box(column, left, total, Role.CELL_STRONG, f"{key} total"))
         left += column.width_mm
     return (form_of("table totals", found, [FormRow(0, _ROW_MM)]),) if found else ()
@@ -346,6 +365,11 @@ def _of_line(paper: Paper, index: int) -> Look:
         return line_value(paper, key, index, line) if own else head_value(paper, key)
 
     return look
+
+
+def _of_parts(paper: Paper, box: PrintedContainer) -> Look:
+    """Return what prints a key of the loose parts in a container."""
+    return lambda key: loose.value(paper, key, box, told=False)
 
 
 def _of_container_keys(paper: Paper, index: int) -> Look:

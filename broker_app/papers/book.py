@@ -7,12 +7,14 @@ Imported late, as openpyxl is.
 
 import io
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from types import MappingProxyType, SimpleNamespace
 from typing import Any
+from xml.parsers.expat import ParserCreate
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl.cell._writer import etree_write_cell
@@ -73,17 +75,22 @@ def number_cell(value: Any) -> str:
     return f' t="n"><v>{text}</v></c>'
 
 
-def formula_cell(formula: str, result: Decimal | None) -> str:
+def formula_cell(formula: str, result: Decimal | str | None) -> str:
     """Return what a cell with a formula (`=A1*2`) and its result is written as."""
-    shown = "" if result is None else f"{result:f}"
-    return f"><f>{_escaped(formula[1:])}</f><v>{shown}</v></c>"
+    sort = ' t="str"' if isinstance(result, str) else ""
+    shown = _escaped(_result_text(result))
+    return f"{sort}><f>{_escaped(formula[1:])}</f><v>{shown}</v></c>"
+
+
+def _result_text(result: Decimal | str | None) -> str:
+    return f"{result:f}" if isinstance(result, Decimal) else result or ""
 
 
 def bytes_of(
     book: Any,
     day: datetime,
     grids: Mapping[str, Grid] = MappingProxyType({}),
-    results: Mapping[str, Mapping[str, Decimal]] = MappingProxyType({}),
+    results: Mapping[str, Mapping[str, Decimal | str]] = MappingProxyType({}),
 ) -> bytes:
     """Return a workbook as a file, stamped with a day.
 
@@ -91,7 +98,8 @@ def bytes_of(
     """
     book.properties.modified = day
     packed = io.BytesIO()
-    _BookWriter(book, _Archive(packed, "w", ZIP_DEFLATED), grids, results).save()
+    with _Archive(packed, "w", ZIP_DEFLATED) as archive:
+        _BookWriter(book, archive, grids, results).save()
     return packed.getvalue()
 
 
@@ -112,7 +120,7 @@ class _BookWriter(ExcelWriter):  # type: ignore[misc]
         book: Any,
         archive: ZipFile,
         grids: Mapping[str, Grid],
-        results: Mapping[str, Mapping[str, Decimal]],
+        results: Mapping[str, Mapping[str, Decimal | str]],
     ) -> None:
         super().__init__(book, archive)
         self._grids, self._results = grids, results
@@ -131,7 +139,7 @@ class _BookWriter(ExcelWriter):  # type: ignore[misc]
 class _SheetWriter(WorksheetWriter):  # type: ignore[misc]
     """Writes a row as one text; what is rare in a cell is left to openpyxl."""
 
-    def __init__(self, ws: Any, grid: Grid, results: Mapping[str, Decimal]) -> None:
+    def __init__(self, ws: Any, grid: Grid, results: Mapping[str, Decimal | str]) -> None:
         super().__init__(ws, io.BytesIO())
         self._grid, self._results = grid, results
         self._filled = 0
@@ -146,30 +154,33 @@ class _SheetWriter(WorksheetWriter):  # type: ignore[misc]
         self.xf.send(SheetDimension(f"A1:{last}{max(rows)}").to_tree())
 
     def write_rows(self) -> None:
+        rows = "".join((*self._of_grid(), *self._of_openpyxl()))
+        # Read once, so that what is no XML is refused here and not by the reader of the file.
+        ParserCreate().Parse(f"<sheetData>{rows}</sheetData>", True)
         xf = self.xf.send(True)
         with xf.element("sheetData"):
-            for number, cells in self._grid.rows.items():
-                height = self._grid.heights[number]
-                told = f' ht="{height}" customHeight="1"'
-                self._write(xf, number, told, self._of_grid(number, cells))
-            for number, row in self.rows():
-                dimension = dict(self.ws.row_dimensions.get(number, {}))
-                told = "".join(f' {name}="{_escaped(v)}"' for name, v in dimension.items())
-                self._write(xf, number, told, "".join(map(self._cell, row)))
+            xf.flush()
+            self.out.write(rows.encode())
         self.xf.send(None)
         if self._filled != len(self._results):
             raise RuntimeError(f"{len(self._results)} formulas, {self._filled} results written")
 
-    def _write(self, xf: Any, number: int, told: str, cells: str) -> None:
-        # Parsed, so that what is no XML is refused here and not by the reader of the file.
-        xf.write(fromstring(f'<row r="{number}"{told}>{cells}</row>'))
+    def _of_grid(self) -> Iterator[str]:
+        grid = self._grid
+        style_of = cache(lambda place: self._style_of(grid.styles[place]))
+        letter = cache(get_column_letter)
+        for number, row in grid.rows.items():
+            cells = "".join(
+                f'<c r="{letter(column)}{number}"{style_of(style)}{content}'
+                for column, (style, content) in sorted(row.items())
+            )
+            yield f'<row r="{number}" ht="{grid.heights[number]}" customHeight="1">{cells}</row>'
 
-    def _of_grid(self, number: int, cells: Mapping[int, tuple[int, str]]) -> str:
-        styles = self._grid.styles
-        return "".join(
-            f'<c r="{get_column_letter(column)}{number}"{self._style_of(styles[style])}{content}'
-            for column, (style, content) in sorted(cells.items())
-        )
+    def _of_openpyxl(self) -> Iterator[str]:
+        for number, row in self.rows():
+            dimension = dict(self.ws.row_dimensions.get(number, {}))
+            told = "".join(f' {name}="{_escaped(v)}"' for name, v in dimension.items())
+            yield f'<row r="{number}"{told}>{"".join(map(self._cell, row))}</row>'
 
     def write_merged_cells(self) -> None:
         joined = [*map(str, self.ws.merged_cells.ranges), *self._grid.joined]
@@ -210,7 +221,7 @@ class _SheetWriter(WorksheetWriter):  # type: ignore[misc]
             self._styles[key] = told
         return told
 
-    def _result(self, cell: Any) -> Decimal | None:
+    def _result(self, cell: Any) -> Decimal | str | None:
         result = self._results.get(cell.coordinate)
         self._filled += result is not None
         return result
@@ -223,7 +234,9 @@ class _SheetWriter(WorksheetWriter):  # type: ignore[misc]
         etree_write_cell(SimpleNamespace(write=made.append), self.ws, cell, cell.has_style)
         result = self._result(cell) if cell.data_type == "f" else None
         if result is not None:
-            made[0].find("v").text = f"{result:f}"
+            made[0].find("v").text = _result_text(result)
+            if isinstance(result, str):
+                made[0].set("t", "str")
         return str(tostring(made[0], encoding="unicode"))
 
 

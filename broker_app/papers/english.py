@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from babel import Locale
 
@@ -23,6 +24,7 @@ _NOT_PRINTED = ("Cc", "Cf", "Cs", "Co", "Cn", "So", "Sk")
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 
 
+@lru_cache(maxsize=4096)  # makers, models and colours are few
 def printed(text: str) -> str:
     """Return a text in upper-case ASCII, one line of at most `LONGEST` characters.
 

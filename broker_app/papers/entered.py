@@ -16,12 +16,17 @@ from broker_app.domain.money import Money, exponent
 from broker_app.domain.paper_keys import ASKED_FOR, CERTIFICATE, ISSUED, RECKONED
 from broker_app.domain.particulars import (
     LOOSE_KG,
+    LOOSE_M3,
+    LOOSE_NET_KG,
+    LOOSE_PACKAGES,
+    LOOSE_PARTS_KG,
     PARTS_KG,
     PREFIX,
     Entered,
     Particular,
     Particulars,
     amount_of,
+    cubic_metres,
     kilograms,
 )
 from broker_app.domain.party import Party, Port
@@ -57,10 +62,14 @@ NOTHING_MORE = More()
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What ids and codes are printed as: blocks of parties, names of ports."""
+    """What ids and codes are printed as: blocks of parties, names of ports, numbers of containers.
+
+    Containers are counted from 1, as far as the paper prints them.
+    """
 
     party: Mapping[int, PrintedParty]
     ports: Mapping[str, Port]
+    containers: Mapping[int, int]
 
 
 def of_head(more: More, names: Names) -> dict[str, Any]:
@@ -76,7 +85,7 @@ def of_head(more: More, names: Names) -> dict[str, Any]:
         "issued": tuple(one for one in more.issued if one[0] in asked),
         "reckoned": _reckoned(more, more.reckoned),
         "checks": more.checks,
-        "loose_kg": sum(kilograms(one, LOOSE_KG) for one in more.entered.of_containers.values()),
+        **_loose(_with_parts(more.entered)),
     }
 
 
@@ -96,9 +105,9 @@ def of_line(more: More, place: int, vehicle: Vehicle, names: Names) -> dict[str,
         found |= {name: getattr(entry, name) for name in DANGEROUS if name in more.wanted}
     entered = _chosen(more, "vehicle", more.entered.vehicles.get(number, {}))
     stowed = more.entered.stowed.get(number)
-    boxes = [one.id for one in _boxes(more)]
-    if stowed is not None and stowed.container in boxes:
-        found |= {"container": boxes.index(stowed.container) + 1, "place": printed(stowed.place)}
+    container = names.containers.get(stowed.container) if stowed is not None else None
+    if stowed is not None and container is not None:
+        found |= {"container": container, "place": printed(stowed.place)}
     return found | {
         "particulars": tuple((p.key, _text(p, value, names)) for p, value in entered),
         "certificate": _boxes_of(more, more.certificates.get(number)),
@@ -107,10 +116,22 @@ def of_line(more: More, place: int, vehicle: Vehicle, names: Names) -> dict[str,
     }
 
 
+def _with_parts(entered: Entered) -> Sequence[Mapping[str, str]]:
+    """Return what tells of loose parts: the containers, or without any, the shipment itself."""
+    if entered.containers:
+        return tuple(entered.of_containers.values())
+    return ({LOOSE_KG: entered.shipment.get(LOOSE_PARTS_KG, "")},)
+
+
 def _reckoned(more: More, values: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     """Return what was worked out, as far as the paper prints it."""
     wanted = (name for name in sorted(values) if RECKONED + name in more.wanted and values[name])
     return tuple((name, storable(values[name])) for name in wanted)
+
+
+def containers_of(more: More) -> Mapping[int, int]:
+    """Return the number of each container on the paper, by its id."""
+    return {one.id or 0: number for number, one in enumerate(_boxes(more), 1)}
 
 
 def _boxes(more: More) -> tuple[Any, ...]:
@@ -126,8 +147,16 @@ def _container(more: More, number: int, names: Names) -> PrintedContainer:
         seal=code(one.seal),
         kind=one.kind,
         particulars=tuple((p.key, _text(p, value, names)) for p, value in entered),
-        loose_kg=kilograms(more.entered.of_containers.get(number, {}), LOOSE_KG),
+        **_loose((more.entered.of_containers.get(number, {}),)),
     )
+
+
+def _loose(entered: Sequence[Mapping[str, str]]) -> dict[str, Any]:
+    """Return what is known of the loose parts in some containers, added up."""
+    counted = (LOOSE_KG, LOOSE_NET_KG, LOOSE_PACKAGES)
+    found: dict[str, Any] = {name: sum(kilograms(e, name) for e in entered) for name in counted}
+    measure = sum((cubic_metres(one, LOOSE_M3) for one in entered), Decimal(0))
+    return found | {LOOSE_M3: f"{measure:f}" if measure else ""}
 
 
 def _boxes_of(more: More, certificate: Certificate | None) -> tuple[tuple[str, str], ...]:

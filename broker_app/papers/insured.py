@@ -1,7 +1,7 @@
 """What a paper prints of insurance: the CIF value, the sum insured, the premium.
 
 The invoice's own CIF where the term has insurance; else the CIF that holds the premium at the rate
-that was entered. A sum insured that was entered stands as it is.
+that was entered. A sum insured that was entered stands as it is, and the premium is a share of it.
 """
 
 from collections.abc import Callable, Mapping
@@ -27,17 +27,20 @@ def cif(paper: Paper) -> Money | None:
         return None
 
 
-def _insured(paper: Paper) -> str:
-    value = cif(paper)
+def cover(paper: Paper) -> Money | None:
+    """Return the sum insured: the one that was entered, else 110 % of the CIF value."""
     entered = dict(paper.snapshot.particulars).get("insurance_amount", "")
-    return entered or (_said(insurance.sum_insured(value)) if value else "")
+    if entered:
+        currency, _, figure = entered.partition(" ")
+        units = Decimal(figure.replace(",", "")).scaleb(exponent(currency))
+        return Money(int(units), currency)
+    value = cif(paper)
+    return insurance.sum_insured(value) if value else None
 
 
 def _premium(paper: Paper) -> str:
-    value, rate = cif(paper), _rate(paper)
-    if value is None or rate is None:
-        return ""
-    return _said(insurance.premium_of(insurance.sum_insured(value), rate))
+    insured, rate = cover(paper), _rate(paper)
+    return "" if insured is None or rate is None else _said(insurance.premium_of(insured, rate))
 
 
 def _rate(paper: Paper) -> Decimal | None:
@@ -54,6 +57,6 @@ def _said(money: Money | None) -> str:
 
 INSURED: Mapping[str, Callable[[Paper], str]] = {
     "cif": lambda paper: _said(cif(paper)),
-    "sum_insured": _insured,
+    "sum_insured": lambda paper: _said(cover(paper)),
     "premium": _premium,
 }

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
 from typing import Any
 
 from broker_app.domain.document import DocumentKind, PaperColumn, PaperForm, PaperSum, Snapshot
 from broker_app.domain.money import Money
 from broker_app.errors import UserError
+from broker_app.papers import loose
 from broker_app.papers.amount_in_words import amount_in_words
 from broker_app.papers.blocks import paragraphs, signatures, tables
 from broker_app.papers.forms import form_of, height_of, room_mm
@@ -31,7 +31,7 @@ from broker_app.papers.page import (
     Text,
 )
 from broker_app.papers.values import cell, field_lines
-from broker_app.papers.wording import Paper, declaration, fuel_choices, short_place, totals
+from broker_app.papers.wording import Paper, declaration, fuel_choices, short_place, totals, unit_of
 
 __all__ = ["Page", "lay_out"]
 
@@ -288,19 +288,29 @@ def _table(paper: Paper) -> Table:
         _row([_computed(cell(paper, c.key, index, line), keys) for c in columns], columns)
         for index, line in enumerate(paper.snapshot.lines, 1)
     ]
+    if loose.is_printed(paper, paper.snapshot):
+        rows.append(_row([_of_parts(paper, c.key) for c in columns], columns))
     return Table(columns, tuple(rows), head_mm=9, spare_mm=3, framed=paper.kind.framed)
+
+
+def _of_parts(paper: Paper, key: str) -> Cell:
+    """Return what a column prints of the loose parts, the last line of the goods."""
+    value = loose.value(paper, key, paper.snapshot, told=True)
+    if isinstance(value, Figure):
+        return Cell(figure=value)
+    return Cell(lines=(Text(value, Role.CELL),) if isinstance(value, str) else value)
 
 
 def _computed(made: Cell, keys: set[str]) -> Cell:
     """Return a cell whose formula names only columns of its table; else with its value alone."""
-    formula = made.figure.formula if made.figure else None
-    if formula is None or keys.issuperset(formula.of):
+    figure = made.figure
+    if figure is None or figure.formula is None or keys.issuperset(figure.formula.of):
         return made
-    return replace(made, figure=replace(made.figure, formula=None))  # type: ignore[type-var]
+    return Cell(figure=Figure(figure.value, figure.decimals, figure.grouped))
 
 
 def _head(column: PaperColumn, paper: Paper) -> tuple[str, ...]:
-    unit = paper.snapshot.currency if column.form == "money" else column.unit
+    unit = unit_of(paper, column)
     return (column.title, unit) if unit else (column.title,)
 
 
@@ -319,7 +329,7 @@ def _column_totals(paper: Paper, table: Table) -> tuple[Form, ...]:
     for place, (column, left) in enumerate(
         zip(paper.kind.columns, _column_edges(paper), strict=False)
     ):
-        figure = _column_total([row.cells[place].figure for row in table.rows], column)
+        figure = _column_total(paper, [row.cells[place].figure for row in table.rows], column)
         if figure is not None:
             boxes.append(_total_box(column, left, figure))
     if not boxes:
@@ -335,13 +345,13 @@ def _column_totals(paper: Paper, table: Table) -> tuple[Form, ...]:
     return (form_of("totals", [label, *boxes], [FormRow(0, _SUM_ROW_MM)]),)
 
 
-def _column_total(figures: Sequence[Figure | None], column: PaperColumn) -> Figure | None:
+def _column_total(
+    paper: Paper, figures: Sequence[Figure | None], column: PaperColumn
+) -> Figure | None:
     """Add a column up; nothing is added up from some of its vehicles."""
-    known = [figure for figure in figures if figure is not None]
-    if not column.total or not known or len(known) < len(figures):
-        return None
-    added = sum((figure.value for figure in known), Decimal(0))
-    return Figure(added, known[0].decimals, formula=Formula("column_sum", (column.key,)))
+    count = len(paper.snapshot.lines)
+    added = loose.added_up(column, figures[:count], figures[count:])
+    return replace(added, formula=Formula("column_sum", (column.key,))) if added else None
 
 
 def _total_box(column: PaperColumn, left: float, figure: Figure) -> Box:

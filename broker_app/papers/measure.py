@@ -8,6 +8,7 @@ wide as plain ones, half-width kana half, others full width.
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 MM_PER_POINT = 25.4 / 72
 
@@ -67,6 +68,7 @@ class _Widths(dict[str, int]):
 _PLAIN_WIDTHS, _BOLD_WIDTHS = _Widths(_REGULAR), _Widths(_BOLD)
 
 
+@lru_cache(maxsize=16_384)  # what goods are called stands on every paper of a set
 def width_mm(text: str, size_pt: float, *, bold: bool = False) -> float:
     """Return the width of a text on one line, in millimetres."""
     widths = _BOLD_WIDTHS if bold else _PLAIN_WIDTHS

@@ -96,7 +96,7 @@ def plain_style(book: Any) -> None:
 def draw(page: Page, book: _Book, title: str, told: Callable[[int, int], None]) -> Grid:
     """Draw a page for a new sheet; returns its cells.
 
-    `told` hears how many of the rows are drawn.
+    `told` hears how many of the rows are drawn, of the table and of what is below it.
     """
     pieces = flow(page)
     edges = _grid(page)
@@ -106,7 +106,10 @@ def draw(page: Page, book: _Book, title: str, told: Callable[[int, int], None]) 
     head = sheet.next_row
     first = sheet.table(page.table) if page.table.head_mm else head
     keep_closing(sheet.ws, pieces, first)
-    for piece in pieces:
+    ends = list(accumulate((len(piece.forms) for piece in pieces), initial=0))
+    for drawn, piece in zip(ends, pieces, strict=False):
+        if page.more:
+            told(drawn, ends[-1])
         if piece.first == piece.after and not piece.ends and piece.forms:
             sheet.begin_page()
         for form in (*piece.under, *piece.forms):
@@ -170,8 +173,6 @@ class _Form(NamedTuple):
 
 
 _BLANK = _Form()
-_CODE = _Form(quoted=True)
-_LONG = _Form("General", quoted=True)
 
 
 class _Sheet:
@@ -309,7 +310,6 @@ class _Sheet:
             self._text(top, left, box.lines, look)
         if right > left or bottom > top:
             self._join(top, bottom, left, right)
-            self._span(top, bottom, left, right, look, skip_first=True)
 
     def _span(
         self, top: int, bottom: int, left: int, right: int, look: _Look, skip_first: bool = False
@@ -367,9 +367,8 @@ class _Sheet:
         if not length:
             self._paint(row, column, look)
             return
-        form = _CODE if length <= _LONGEST_CODE else _LONG
         japanese, locked = any(map(is_japanese, texts)), look.role in _FIXED
-        form = form._replace(japanese=japanese, locked=locked)
+        form = _form_of_text(length > _LONGEST_CODE, japanese, locked)
         self._paint(row, column, look, form, _content(texts, [line.role for line in lines]))
 
     def _figure(self, row: int, column: int, figure: Figure, look: _Look) -> None:
@@ -456,6 +455,8 @@ def _content(texts: Sequence[str], roles: Sequence[Role]) -> str:
     shown = texts[:_MOST_LINES]
     room = _LONGEST // len(shown) - 1
     cut = [text[:room] for text in shown]
+    if all(map(str.isascii, cut)) and len(set(roles)) == 1:
+        return text_cell("\n".join(cut))
     looks = {
         (role, font_of(s)) for text, role in zip(cut, roles, strict=False) for s in scripts(text)
     }
@@ -477,6 +478,12 @@ def _inline_look(role: Role, font: str) -> str:
 
 def _share_rows(one: Box, other: Box) -> bool:
     return one.row < other.row + other.rows and other.row < one.row + one.rows
+
+
+@cache
+def _form_of_text(long: bool, japanese: bool, locked: bool) -> _Form:
+    """Return how what a person typed is shown; a long text is none of Excel's codes."""
+    return _Form("General" if long else "@", quoted=True, japanese=japanese, locked=locked)
 
 
 @cache

@@ -7,7 +7,7 @@ data have no field in it, and a later change of the transliteration does not alt
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import fields
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -31,7 +31,15 @@ from broker_app.domain.shipment import Shipment, amounts, named_place
 from broker_app.domain.vehicle import Vehicle
 from broker_app.errors import UserError
 from broker_app.papers.english import LONGEST, code, countries, printed, storable
-from broker_app.papers.entered import NOTHING_MORE, More, Names, of_head, of_line, party_blocks
+from broker_app.papers.entered import (
+    NOTHING_MORE,
+    More,
+    Names,
+    containers_of,
+    of_head,
+    of_line,
+    party_blocks,
+)
 
 ENGLISH, JAPANESE = "en", "ja"
 _NO_ENGINE = ("electric", "fuel_cell", "none")
@@ -66,10 +74,10 @@ def take(
     UserError(price_currency). `more` is what was entered besides, as far as the kind prints it. A
     paper whose `language` is Japanese names the exporter in Japanese, where that is known.
     """
-    _refuse_other_currencies(shipment, vehicles)
+    refuse_other_currencies(shipment, vehicles)
     names = countries(ports)
     blocks = party_blocks(more, parties, lambda number: _party(number, parties, names))
-    known = Names(blocks, ports)
+    known = Names(blocks, ports, containers_of(more))
     sums = amounts([price for _, price in vehicles], shipment)
     return Snapshot(
         kind=kind,
@@ -87,7 +95,7 @@ def take(
         clauses=tuple(storable(text) for text in company.clauses.get(kind, ())),
         currency=shipment.currency,
         lines=tuple(
-            replace(_line(vehicle, price, names), **of_line(more, place, vehicle, known))
+            PrintedLine(**_line(vehicle, price, names), **of_line(more, place, vehicle, known))
             for place, (vehicle, price) in enumerate(vehicles)
         ),
         fob=sums.fob.minor_units,
@@ -164,12 +172,13 @@ def _not_latin(entered: Iterable[tuple[str, str]], as_typed: Collection[str]) ->
     return [PREFIX + k for k, text in entered if k not in as_typed and not text.isascii()]
 
 
-def _refuse_other_currencies(shipment: Shipment, vehicles: Sequence[tuple[Vehicle, Money]]) -> None:
+def refuse_other_currencies(shipment: Shipment, vehicles: Sequence[tuple[Vehicle, Money]]) -> None:
+    """Refuse prices that do not add up. Raises UserError(price_currency) with the vehicle."""
     for vehicle, price in vehicles:
         if price.currency != shipment.currency:
             raise UserError(
                 "price_currency",
-                chassis=vehicle.chassis_number or "",
+                chassis=vehicle.chassis_number or f"{vehicle.maker or ''} {vehicle.model or ''}",
                 currency=price.currency,
                 expected=shipment.currency,
             )
@@ -277,29 +286,29 @@ def party_block(party: Party, names: Mapping[str, str]) -> PrintedParty:
     return PrintedParty(name=printed(party.name), lines=_full(lines), place=place)
 
 
-def _line(vehicle: Vehicle, price: Money, names: Mapping[str, str]) -> PrintedLine:
-    return PrintedLine(
-        maker=printed(vehicle.maker or ""),
-        model=printed(vehicle.model or ""),
-        grade_name=printed(vehicle.grade_name or ""),
-        emission_code=code(vehicle.emission_code or ""),
-        model_code=code(vehicle.model_code or ""),
-        chassis_number=code(vehicle.chassis_number or ""),
-        first_registered=vehicle.first_registered or "",
-        displacement_cc=vehicle.displacement_cc,
-        powertrain=vehicle.powertrain or "",
-        fuel=vehicle.fuel or "",
-        colour=printed(vehicle.colour or ""),
-        steering=vehicle.steering or "",
-        hs_code=code(vehicle.hs_code or ""),
-        made_in=names.get(vehicle.made_in or "", printed(vehicle.made_in or "")),
-        weight_kg=vehicle.kerb_weight_kg,
-        length_mm=vehicle.length_mm,
-        width_mm=vehicle.width_mm,
-        height_mm=vehicle.height_mm,
-        volume_m3=_volume(vehicle),
-        unit_price=price.minor_units,
-    )
+def _line(vehicle: Vehicle, price: Money, names: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "maker": printed(vehicle.maker or ""),
+        "model": printed(vehicle.model or ""),
+        "grade_name": printed(vehicle.grade_name or ""),
+        "emission_code": code(vehicle.emission_code or ""),
+        "model_code": code(vehicle.model_code or ""),
+        "chassis_number": code(vehicle.chassis_number or ""),
+        "first_registered": vehicle.first_registered or "",
+        "displacement_cc": vehicle.displacement_cc,
+        "powertrain": vehicle.powertrain or "",
+        "fuel": vehicle.fuel or "",
+        "colour": printed(vehicle.colour or ""),
+        "steering": vehicle.steering or "",
+        "hs_code": code(vehicle.hs_code or ""),
+        "made_in": names.get(vehicle.made_in or "", printed(vehicle.made_in or "")),
+        "weight_kg": vehicle.kerb_weight_kg,
+        "length_mm": vehicle.length_mm,
+        "width_mm": vehicle.width_mm,
+        "height_mm": vehicle.height_mm,
+        "volume_m3": _volume(vehicle),
+        "unit_price": price.minor_units,
+    }
 
 
 def _volume(vehicle: Vehicle) -> str:

@@ -18,7 +18,7 @@ from broker_app.domain.document import (
 from broker_app.domain.paper_keys import CERTIFICATE, FIGURES, ISSUED, ON_PERMIT, RECKONED
 from broker_app.domain.particulars import PREFIX
 from broker_app.domain.registers import is_lent
-from broker_app.papers import english
+from broker_app.papers import english, loose
 from broker_app.papers.insured import INSURED
 from broker_app.papers.page import Cell, Figure, Role, Text
 from broker_app.papers.wording import (
@@ -174,15 +174,38 @@ def _weighed(lines: Sequence[PrintedLine], loose_kg: int = 0) -> str | Figure:
     return "" if found is None else Figure(found + loose_kg)
 
 
-def _measured(lines: Sequence[PrintedLine]) -> str | Figure:
+def _measured(lines: Sequence[PrintedLine], loose_m3: str = "") -> str | Figure:
+    """Return what vehicles measure with loose parts beside them that have a measure."""
     found = _sum_of([line.volume_m3 for line in lines])
-    return "" if found is None else Figure(found, 3)
+    return "" if found is None else Figure(found + Decimal(loose_m3 or 0), 3)
 
 
-def _volume(paper: Paper) -> str:
+def _loose_parts(paper: Paper) -> str:
+    """Return what the loose parts are, where they have no line of their own."""
+    printed = loose.is_printed(paper, paper.snapshot)
+    return "" if printed else dict(paper.snapshot.particulars).get(loose.TEXT, "")
+
+
+def _volume(snapshot: Snapshot) -> str:
     """Return how many vehicles there are: `1 UNIT`."""
-    count = sum(line.quantity for line in paper.snapshot.lines)
+    count = sum(line.quantity for line in snapshot.lines)
     return f"{count:,} UNIT" if count == 1 else f"{count:,} UNITS"
+
+
+def _received(snapshot: Snapshot) -> str:
+    """Return what a carrier signs for: `2 UNITS, 6 PACKAGES`."""
+    parts = snapshot.loose_packages
+    return ", ".join([_volume(snapshot), *([loose.packages_said(parts)] if parts else [])])
+
+
+def packages(snapshot: Snapshot) -> str:
+    """Return number and kind of packages, as a carrier counts them: `5 UNITS, 2 X 40HC`."""
+    return ", ".join(filter(None, (_received(snapshot), _counted(snapshot))))
+
+
+def on_board(snapshot: Snapshot) -> str:
+    """Return the ISO day the goods were on board, else the day that is planned."""
+    return dict(snapshot.particulars).get("on_board_date", "") or snapshot.etd
 
 
 def _shown(figure: str | Figure) -> str:
@@ -258,7 +281,10 @@ HEADS: Mapping[str, Callable[[Paper], str | tuple[Text, ...]]] = {
     "final_destination": lambda paper: paper.snapshot.final_destination,
     "vessel_name": lambda paper: paper.snapshot.vessel,
     "voyage": lambda paper: paper.snapshot.voyage,
-    "volume": _volume,
+    "volume": lambda paper: _volume(paper.snapshot),
+    "packages": lambda paper: packages(paper.snapshot),
+    "received": lambda paper: _received(paper.snapshot),
+    "on_board": lambda paper: paper.day(on_board(paper.snapshot)),
     "forwarder_name": lambda paper: (
         dict(paper.snapshot.parties).get("forwarder", PrintedParty()).name
     ),
@@ -293,7 +319,8 @@ HEADS: Mapping[str, Callable[[Paper], str | tuple[Text, ...]]] = {
         if paper.snapshot.loose_kg
         else ""
     ),
-    "total_m3": lambda paper: _shown(_measured(paper.snapshot.lines)),
+    "total_m3": lambda paper: _shown(_measured(paper.snapshot.lines, paper.snapshot.loose_m3)),
+    "loose_parts": _loose_parts,
     "containers": lambda paper: _counted(paper.snapshot),
     "bank": lambda paper: tuple(Text(line, Role.VALUE) for line in paper.snapshot.bank),
     "signatory": lambda paper: paper.snapshot.signatory,
@@ -332,6 +359,9 @@ CONTAINERS: Mapping[str, Callable[[int, PrintedContainer, Sequence[PrintedLine]]
     "kind": lambda index, box, lines: box.kind,
     "units": lambda index, box, lines: Figure(Decimal(sum(line.quantity for line in lines))),
     "cargo_kg": lambda index, box, lines: _weighed(lines, box.loose_kg),
-    "cargo_m3": lambda index, box, lines: _measured(lines),
+    "cargo_m3": lambda index, box, lines: _measured(lines, box.loose_m3),
+    "packages": lambda index, box, lines: Figure(
+        Decimal(sum(line.quantity for line in lines) + box.loose_packages)
+    ),
     "chassis_numbers": lambda index, box, lines: "\n".join(one.chassis_number for one in lines),
 }

@@ -8,6 +8,7 @@ from functools import cached_property
 from broker_app.domain.dates import is_partial
 from broker_app.domain.document import (
     DocumentKind,
+    PaperColumn,
     PrintedLine,
     PrintedParty,
     Snapshot,
@@ -75,15 +76,33 @@ def totals(paper: Paper) -> str:
     """Return units, weight and measurement in one line; a sum with an unknown part is left out."""
     lines = paper.snapshot.lines
     units = sum(line.quantity for line in lines)
-    words = number_in_words(units)
-    said = [paper.say("unit" if units == 1 else "units", words=words, count=f"{units:,}")]
+    said = [_counts(paper, units)]
     weights = [line.gross_kg * line.quantity for line in lines if line.gross_kg]
     if paper.has("weight") and lines and len(weights) == len(lines):
         said.append(paper.say("weight", kg=f"{sum(weights) + paper.snapshot.loose_kg:,}"))
     volumes = [Decimal(line.volume_m3) * line.quantity for line in lines if line.volume_m3]
     if paper.has("volume") and lines and len(volumes) == len(lines):
-        said.append(paper.say("volume", m3=f"{sum(volumes):,.3f}"))
+        whole = sum(volumes) + Decimal(paper.snapshot.loose_m3 or 0)
+        said.append(paper.say("volume", m3=f"{whole:,.3f}"))
     return "   ".join(said)
+
+
+def _counts(paper: Paper, units: int) -> str:
+    """Return how many vehicles there are, and packages of loose parts beside them."""
+    counted = {"words": number_in_words(units), "count": f"{units:,}"}
+    parts = paper.snapshot.loose_packages
+    if not parts or not paper.has("units_and_packages"):
+        return paper.say("unit" if units == 1 else "units", **counted)
+    counted |= {"parts_words": number_in_words(parts), "parts": f"{parts:,}"}
+    return paper.say("units_and_packages", **counted)
+
+
+def unit_of(paper: Paper, column: PaperColumn) -> str:
+    """Return the second line of the head of a column; empty where it has none."""
+    if column.form == "money":
+        return paper.snapshot.currency
+    mixed = paper.has("loose_parts") and paper.snapshot.loose_packages
+    return column.unit_with_parts if mixed and column.unit_with_parts else column.unit
 
 
 def declaration(paper: Paper) -> str:

@@ -25,6 +25,7 @@ class _Box(msgspec.Struct, forbid_unknown_fields=True):
     kind: str
     title: _Text
     labels: tuple[str, ...]
+    alike: tuple[tuple[str, ...], ...] = ()
 
 
 class _File(msgspec.Struct, forbid_unknown_fields=True):
@@ -54,7 +55,9 @@ def from_text(file: str, text: str) -> tuple[Box, ...]:
     reason = _odd(raw)
     if reason:
         raise UserError("document_file", file=file, reason=reason)
-    return tuple(Box(b.id, b.kind, msgspec.structs.asdict(b.title), b.labels) for b in raw.box)
+    return tuple(
+        Box(b.id, b.kind, msgspec.structs.asdict(b.title), b.labels, b.alike) for b in raw.box
+    )
 
 
 def _odd(raw: _File) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from broker_app.errors import UserError
+from broker_app.store.companies import FIRST
 from broker_app.store.database import Rows
 from broker_app.store.write import Step
 
@@ -58,14 +59,21 @@ def of_number(reader: Rows, number: str) -> list[sqlite3.Row]:
 
 
 def every(reader: Rows) -> list[sqlite3.Row]:
-    """Return all papers ever issued without what they print, the latest first."""
-    sql = """
+    """Return all papers ever issued without what they print, the latest first.
+
+    A proforma invoice is of the company whose vehicles it names.
+    """
+    sql = f"""
         SELECT d.id, d.shipment, d.kind, d.number, d.revision, d.state, d.issued_at, d.issued_by,
                d.cancelled_by, d.cancelled_at, d.cancelled_why, s.number AS shipment_number,
-               s.company AS company
+               coalesce(s.company, v.company, {FIRST}) AS company
         FROM document d LEFT JOIN shipment s ON s.id = d.shipment
+        LEFT JOIN vehicle v ON v.id = (
+            SELECT min(x.vehicle) FROM proforma p JOIN proforma_vehicle x ON x.proforma = p.id
+            WHERE p.document = d.id
+        )
         ORDER BY d.id DESC
-    """
+    """  # noqa: S608
     return reader.execute(sql).fetchall()
 
 

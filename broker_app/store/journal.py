@@ -14,9 +14,12 @@ DERIVED_TABLES = frozenset({"verdict", "finding_set"})
 """Tables that can be computed again; journalled as a count, never undone."""
 
 KEPT_TABLES = frozenset(
-    {"pack", "guarded_change", "paper_file", "screening", "taken_number", "print_log"}
-)
-"""What was stored as evidence stays: packs, files, searches, reasons, numbers taken, prints."""
+    {
+        "pack", "guarded_change", "paper_file", "screening", "taken_number", "print_log",
+        "printed_page",
+    }
+)  # fmt: skip
+"""What was stored as evidence stays: packs, files, searches, reasons, numbers, prints, pages."""
 
 KEPT_OF: Mapping[str, tuple[tuple[str, str], ...]] = {"party": (("screening", "party"),)}
 """Rows that were kept and name a row of a table: where that one goes they stand without it."""

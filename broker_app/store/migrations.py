@@ -14,6 +14,7 @@ from broker_app.store import (
     shape_of_finding,
     shape_of_paper_forms,
     shape_of_parties,
+    shape_of_printed_pages,
     shape_of_proofs,
     shape_of_registers,
     shape_of_releases,
@@ -466,3 +467,9 @@ def one_exporter_on_the_permit(db: Database) -> None:
 def numbers_used_elsewhere(db: Database) -> None:
     """The last number of each series before this program."""
     shape_of_registers.begin_elsewhere(db)
+
+
+@migrations()
+def pages_as_printed(db: Database) -> None:
+    """Issued papers keep the page they were printed as."""
+    shape_of_printed_pages.make(db)

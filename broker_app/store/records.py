@@ -30,6 +30,7 @@ SEARCHED = (
 """Facts that the search box looks through."""
 _SAID = attrgetter(*SEARCHED)
 VEHICLE_ROW = ("identity", *VEHICLE_COLUMNS, "origins", "search_key")
+_ORIGINS = msgspec.json.Decoder(dict[str, tuple[Basis, str, str, str]])
 
 
 def vehicle_values(vehicle: Vehicle, also: str = "") -> dict[str, Any]:
@@ -77,10 +78,7 @@ def origins_from(text: str | None) -> dict[str, Origin]:
     """Read origins back."""
     if not text:
         return {}
-    return {
-        name: Origin(Basis(basis), source, by, at)
-        for name, (basis, source, by, at) in msgspec.json.decode(text).items()
-    }
+    return {name: Origin(*known) for name, known in _ORIGINS.decode(text).items()}
 
 
 def lines_text(lines: Iterable[str]) -> str:

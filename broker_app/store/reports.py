@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from broker_app.domain.state import IN_STOCK, LISTED
 from broker_app.store.accounts import OURS
+from broker_app.store.companies import FIRST
 from broker_app.store.database import Rows
 
 
@@ -15,7 +16,7 @@ def stock(reader: Rows, destination: str) -> Iterator[sqlite3.Row]:
         SELECT v.id, v.maker, v.model, v.grade_name, v.chassis_number, v.first_registered,
                v.powertrain, v.state, v.bought_on, v.left_on, l.house, l.auction_date,
                l.hammer_price, l.auction_fee, l.recycle_fee, l.currency, d.outcome,
-               s.number AS shipment
+               s.number AS shipment, coalesce(v.company, {FIRST}) AS company
         FROM vehicle v
         LEFT JOIN lot l ON l.id = v.last_lot
         LEFT JOIN verdict d ON d.vehicle = v.id AND d.destination = ?
@@ -45,14 +46,17 @@ def to_ship(reader: Rows, with_listed: bool = False) -> list[int]:
     return [row[0] for row in rows]
 
 
-def verdicts(reader: Rows, destination: str) -> list[tuple[str, str, int]]:
+def verdicts(
+    reader: Rows, destination: str, company: int | None = None
+) -> list[tuple[str, str, int]]:
     """Return how many vehicles of each powertrain have each verdict; empty text for none."""
+    own = "" if company is None else f"WHERE coalesce(v.company, {FIRST}) = :company"
     rows = reader.execute(
-        """
+        f"""
         SELECT coalesce(v.powertrain, ''), coalesce(d.outcome, ''), count(*)
-        FROM vehicle v LEFT JOIN verdict d ON d.vehicle = v.id AND d.destination = ?
-        GROUP BY 1, 2
-        """,
-        (destination,),
+        FROM vehicle v LEFT JOIN verdict d ON d.vehicle = v.id AND d.destination = :to
+        {own} GROUP BY 1, 2
+        """,  # noqa: S608
+        {"to": destination, "company": company},
     )
     return [(row[0], row[1], row[2]) for row in rows]

@@ -40,6 +40,12 @@ def content(reader: Rows, template: int) -> bytes:
     return bytes(row[0])
 
 
+def content_of(reader: Rows, sha256: str) -> bytes | None:
+    """Return the bytes of a template by their hash; None where it was taken away."""
+    row = reader.execute("SELECT content FROM template WHERE sha256 = ?", (sha256,)).fetchone()
+    return None if row is None else bytes(row[0])
+
+
 def in_use(reader: Rows, company: int, kind: str) -> Template | None:
     """Return the template that papers of a kind are filled into, if there is one."""
     sql = f"SELECT {_COLUMNS} FROM template WHERE {_OF} AND kind = ? AND in_use = 1"  # noqa: S608

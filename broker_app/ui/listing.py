@@ -60,8 +60,6 @@ def said_of(table: Table, title: str, shown: Sequence[str], author: str, today: 
         columns=tuple(_column(table, n) for n in columns),
         heads=tuple(str(rows.headerData(n, across) or "") for n in columns),
         rows=tuple(tuple(rows.cell(row, n).whole for n in columns) for row in places),
-        sums=(None,) * len(columns),
-        total="",
         notes=tuple(told),
         subject=words.listed(shown),
     )

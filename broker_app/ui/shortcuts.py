@@ -61,9 +61,6 @@ def paper(desk: Desk) -> Paper:
             columns=tuple(ReportColumn(name, ReportKind.TEXT, width) for name, width in columns),
             heads=tuple(words.say(f"keys.column.{name}") for name, _ in columns),
             rows=tuple((one.place, one.text, _written(one.keys)) for one in lines()),
-            sums=(None,) * len(columns),
-            total="",
-            notes=(),
         )
     )
 

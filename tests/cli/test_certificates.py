@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from broker_app.cli import output
 from broker_app.cli.main import DONE, REFUSED, WRONG_USAGE, Front, run
@@ -13,6 +14,7 @@ from broker_app.domain.question import Question
 from broker_app.jobs import certifying, importing
 from broker_app.jobs.books import Books
 from broker_app.jobs.progress import silent
+from broker_app.store import attachments, vehicles
 from broker_app.store.database import open_file
 from tests.jobs.voyages import HEADS, PRADO, VITZ
 
@@ -80,3 +82,60 @@ def test_the_translation_is_written(
     assert run(["translation", "nobody-123456", str(target), *where], FRONT) == REFUSED
     assert run(["translation", "KSP130-1234567", "sheet.doc", *where], FRONT) == WRONG_USAGE
     assert "KSP" not in capsys.readouterr().err
+
+
+BOXES = [
+    "number=5711",
+    "first_registered=R1.6",
+    "model_type=DBA-KSP130",
+    "fuel=ガソリン",
+    "displacement_cl=0.99",
+    "weight_kg=1,010",
+    "length_cm=394",
+    "width_cm=169",
+    "height_cm=150",
+    "scheduled_on=令和9年1月20日",
+]
+
+
+def test_a_certificate_is_entered_as_it_is_printed(
+    stock: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    scan = tmp_path / "scan.png"
+    Image.new("RGB", (40, 40)).save(scan)
+    enter = ["certificates", "enter", "ksp130-1234567", *BOXES, "--database", str(stock)]
+    assert run([*enter, "--scan", str(scan), "--why", "certificate"], FRONT) == DONE
+    assert "Weight: 1010 kg" in capsys.readouterr().out
+    with open_file(stock) as db:
+        record = vehicles.get(db.connection, 1)
+        (kept,) = attachments.of_vehicle(db.connection, 1)
+    assert (record.kerb_weight_kg, record.length_mm, record.volume_m3) == (1010, 3940, 9.988)
+    assert (kept.kind, kept.file) == ("certificate", "scan.png")
+    show = ["certificates", "show", "KSP130-1234567", "--database", str(stock), "--json"]
+    assert run(show, FRONT) == DONE
+    told = json.loads(capsys.readouterr().out)
+    assert (told["scheduled_on"], told["owner"]) == ("2027-01-20", "AOI")  # kept from before
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "said"),
+    [
+        (["enter", "KSP130-1234567", "weight_kg=heavy"], REFUSED, "Weight"),
+        (["enter", "KSP130-1234567", "wight_kg=1"], WRONG_USAGE, "weight_kg"),
+        (["enter", "KSP130-1234567", "kind=x"], REFUSED, "provisional"),
+        (["enter", "KSP130-1234567", "scheduled_on="], REFUSED, "scheduled day"),
+        (["enter", "KSP130-1234567", "office=X", "--scan", "no.pdf"], REFUSED, "no.pdf"),
+        (["enter", "ZZZ-999999", "office=X"], REFUSED, "ZZZ-999999"),
+        (["show", "ZZZ-999999"], REFUSED, "ZZZ-999999"),
+    ],
+)
+def test_what_cannot_be_on_a_certificate_is_a_sentence(
+    stock: Path, capsys: pytest.CaptureFixture[str], words: list[str], status: int, said: str
+) -> None:
+    assert run(["certificates", *words, "--database", str(stock)], FRONT) == status
+    assert said in capsys.readouterr().err
+
+
+def test_options_before_the_command_are_not_lost_in_silence(stock: Path) -> None:
+    words = ["certificates", "--database", str(stock), "show", "KSP130-1234567"]
+    assert run(words, FRONT) == WRONG_USAGE

@@ -7,7 +7,7 @@ import pytest
 
 from broker_app.cli.main import DONE, REFUSED, WRONG_USAGE, run
 from broker_app.domain.question import Question
-from broker_app.jobs import editing, importing, particulars, shipping
+from broker_app.jobs import editing, importing, owning, particulars, shipping
 from broker_app.jobs.books import Books
 from broker_app.jobs.progress import silent
 from broker_app.store.database import open_file
@@ -82,3 +82,62 @@ def test_a_register_of_what_waits(database: Path, capsys: pytest.CaptureFixture[
     assert [json.loads(line)["inspection"] for line in lines] == ["missing"]
     lines, _ = said(capsys, database, "report", "refunds", "--waiting", "--json")
     assert lines == []
+
+
+def test_a_series_goes_on_from_another_system_and_can_be_taken_back(
+    database: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines, _ = said(capsys, database, "papers", "numbers", "--json")
+    found = {one["kind"]: one for one in map(json.loads, lines)}
+    assert found["CI"]["used_elsewhere"] == ""
+    assert "PL" not in found  # numbered with its invoice
+    assert found["SH"]["next"].startswith("SH-")
+    first = found["CI"]["next"]
+    go_on = ("papers", "numbers", "ci", "--used-elsewhere", "120")
+    (line,), _ = said(capsys, database, *go_on, "--json")
+    after = json.loads(line)
+    assert after["used_elsewhere"].endswith("0120")
+    assert after["next"].endswith("0121")
+    (line,), _ = said(capsys, database, "papers", "numbers", "CI")
+    assert "0120" in line
+    assert "0121" in line
+    said(capsys, database, "undo")
+    (line,), _ = said(capsys, database, "papers", "numbers", "CI", "--json")
+    assert json.loads(line)["next"] == first
+    said(capsys, database, "redo")
+    (line,), _ = said(capsys, database, "papers", "numbers", "CI", "--forget", "--json")
+    assert json.loads(line) | {"pattern": ""} == {
+        "kind": "CI", "pattern": "", "used_elsewhere": "", "next": first,
+    }  # fmt: skip
+
+
+def test_a_number_of_no_series_is_a_sentence(
+    database: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    numbers = ("papers", "numbers")
+    _, told = said(capsys, database, *numbers, "--used-elsewhere", "1", status=WRONG_USAGE)
+    assert "KIND" in told
+    other = (*numbers, "CI", "--used-elsewhere", "XX-9")
+    _, told = said(capsys, database, *other, status=REFUSED)
+    assert "XX-9" in told
+    for kind in ("PL", "NONE"):
+        _, told = said(capsys, database, *numbers, kind, status=REFUSED)
+        assert kind in told
+
+
+def test_a_report_is_of_a_company_and_of_months(
+    database: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    papers = ("papers", "SH-2611-001", "--out", str(tmp_path), "--kind", "CI")
+    said(capsys, database, *papers)
+    with open_file(database) as db:
+        owning.add_company(db, "Second Motors", "sato")
+    lines, _ = said(capsys, database, "report", "papers", "--json", "--company", COMPANY.name)
+    assert [json.loads(line)["document"] for line in lines] == ["issued"]
+    lines, told = said(capsys, database, "report", "papers", "--company", "Second Motors")
+    assert (len(lines), "No paper is issued" in told) == (1, True)
+    lines, _ = said(capsys, database, "report", "papers", "--json", "--to", "2020-12")
+    assert lines == []
+    _, told = said(capsys, database, "report", "papers", "--company", "Nobody", status=REFUSED)
+    assert "Nobody" in told
+    said(capsys, database, "report", "stock", "--from", "2026-01", status=WRONG_USAGE)

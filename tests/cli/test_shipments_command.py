@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from broker_app.cli.main import DONE, REFUSED, WRONG_USAGE, run
+from broker_app.store import sales
+from broker_app.store.database import open_file
 from tests.cli.test_cli import FRONT
 
 LIST = (
@@ -60,11 +62,20 @@ def test_a_shipment_is_made_filled_and_shown(
     assert run([*box, *at], FRONT) == DONE
     own = ["shipments", "set", number, "--vehicle", "E12-625817", "runner=yes"]
     assert run([*own, *at], FRONT) == DONE
+    assert run(["shipments", "price", number, "E12-625817", "4,500", *at], FRONT) == DONE
+    with open_file(Path(at[1])) as db:
+        (sale,) = [sales.of_vehicle(db.connection, 1)]
+    assert sale is not None
+    assert sale.price == 450_000
     capsys.readouterr()
     assert run(["shipments", "show", number, *at], FRONT) == DONE
     said = capsys.readouterr().out
     assert "loose_parts" in said
     assert "2 used engines, 640 kg | 4 wheels" in said
+    assert run(["shipments", "off", number, "E12-625817", *at], FRONT) == DONE
+    assert "0 vehicles" in capsys.readouterr().out
+    assert run(["shipments", "off", number, "E12-625817", *at], FRONT) == REFUSED
+    assert "is not on shipment" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -75,6 +86,7 @@ def test_a_shipment_is_made_filled_and_shown(
         (["freight=lots"], REFUSED),
         (["port_of_discharge=Atlantis"], REFUSED),
         (["incoterm=EXX"], REFUSED),
+        (["final_destination=Nowhereland"], REFUSED),
         (["nothing=1"], REFUSED),
         (["mode=balloon"], REFUSED),
         (["remarks=" + "x" * 40_000], REFUSED),

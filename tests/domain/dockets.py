@@ -184,7 +184,13 @@ DETAILS = {
     "lc_amount": "USD 503000",
     "lc_expiry": "2027-01-31",
     "lc_latest_shipment": "2026-12-31",
+    "lc_port_of_loading": "ANY JAPANESE PORT",
+    "lc_port_of_discharge": "MOMBASA, KENYA",
+    "lc_goods": "USED MOTOR VEHICLES",
+    "permit_number": "301 4471 8820",
+    "bl_number": "YOKMBA0041",
 }
+NAGOYA = Port("JPNGO", "Nagoya", "JP", "Japan")
 BOX = Container(id=7, shipment=1, number="CSQU3054383", seal="S1", kind="20DC")
 BOX_KEPT = {"vgm_kg": "3200", "max_gross_kg": "30480", "tare_kg": "2200", "lashing_kg": "30"}
 ENTERED = Details(DETAILS, {}, (BOX,), {7: BOX_KEPT}, {1: Stowed(7, "floor")})
@@ -213,6 +219,7 @@ GOOD = Docket(
     entered=ENTERED,
     loading=Port("JPYOK", "Yokohama", "JP", "Japan"),
     discharge=Port("KEMBA", "Mombasa", "KE", "Kenya"),
+    ports=(NAGOYA, Port("JPYOK", "Yokohama", "JP", "Japan")),
     market=MARKET,
     demand=Demand("KE", ("address", "phone", "email", "tax_id"), ("idf",)),
     papers=(CI, PL, NAS),

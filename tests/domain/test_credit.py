@@ -2,9 +2,9 @@
 
 import pytest
 
-from broker_app.domain.credit import JUDGES, judge, last_day_to_present
+from broker_app.domain.credit import JUDGES, judge, last_day_to_present, port_met
 from broker_app.errors import UserError
-from broker_app.reference import credit_rules
+from broker_app.reference import credit_rules, ports
 from tests.papers.house import credit_of
 
 SAID = {
@@ -34,6 +34,7 @@ def test_a_shipment_as_the_credit_wants_it_meets_every_condition(rule: str) -> N
         ("currency", {"lc_amount": "USD 1434600"}),
         ("applicant", {"lc_applicant": "Another Trader"}),
         ("units", {"lc_units": "3"}),
+        ("ports", {"lc_port_of_discharge": "Hambantota, Sri Lanka"}),
         ("partial", {"lc_units": "3"}),
         ("transhipment", {"lc_transhipment": "not_allowed", "via": "Singapore"}),
         ("full_set", {"bl_type": "waybill"}),
@@ -49,7 +50,8 @@ def test_what_breaks_a_condition_does_not_meet_it(rule: str, changes: dict[str, 
 @pytest.mark.parametrize(
     ("rule", "changes"),
     [
-        ("ports", {"lc_port_of_loading": "Any Japanese port"}),
+        ("ports", {"lc_port_of_loading": "Any harbour of the bay"}),
+        ("ports", {"lc_port_of_loading": ""}),
         ("presentation", {"sent_on": ""}),
         ("amount", {"lc_amount": ""}),
         ("amount", {"lc_amount": "JPY 9000000"}),
@@ -64,9 +66,41 @@ def test_what_is_not_known_is_for_a_person(rule: str, changes: dict[str, str]) -
 
 
 def test_presentation_ends_with_the_credit() -> None:
-    late = credit_of("sri_lanka", **SAID | {"lc_expiry": "2026-12-05"})
-    assert str(last_day_to_present(late)) == "2026-12-05"
-    assert str(last_day_to_present(credit_of("sri_lanka", **SAID))) == "2026-12-20"
+    late, credit = (
+        credit_of("sri_lanka", **SAID | more) for more in ({"lc_expiry": "2026-12-05"}, {})
+    )
+    assert str(last_day_to_present(late.said, late.sails_on)) == "2026-12-05"
+    assert str(last_day_to_present(credit.said, credit.sails_on)) == "2026-12-20"
+    assert last_day_to_present(credit.said, None) is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "met"),
+    [
+        ("YOKOHAMA", "yes"),
+        ("Nagoya or Yokohama, Japan", "yes"),
+        ("Any Japanese port", "yes"),
+        ("ANY PORT IN JAPAN", "yes"),
+        ("any ports of Japan", "yes"),
+        ("Nagoya, Japan", "no"),
+        ("port of nagoya", "no"),
+        ("Nagoya port, Japan", "no"),
+        ("ANY PORT IN KENYA", ""),
+        ("Yokohamacho", ""),
+        ("any Japanese airport", ""),
+        ("a harbour on Tokyo Bay", ""),
+        ("", ""),
+    ],
+)
+def test_a_port_is_the_one_of_the_credit(asked: str, met: str) -> None:
+    assert port_met(asked, "YOKOHAMA, JAPAN", tuple(ports.load().values())) == met
+
+
+def test_names_of_several_words_and_countries_of_several() -> None:
+    known = tuple(ports.load().values())
+    assert port_met("DAR-ES-SALAAM PORT", "DAR ES SALAAM, TANZANIA", known) == "yes"
+    assert port_met("Any Sri Lankan port", "COLOMBO, SRI LANKA", known) == "yes"
+    assert port_met("Hambantota, Sri Lanka", "COLOMBO, SRI LANKA", known) == "no"
 
 
 def test_the_rules_are_data_with_their_source(tmp_path) -> None:  # type: ignore[no-untyped-def]

@@ -46,6 +46,7 @@ from tests.domain.dockets import (
     verdict,
 )
 
+OTHER_GOODS = (("lc_goods", "USED MOTORCYCLES"),)
 TRIPS: dict[str, Callable[[], list[Docket]]] = {
     "on_two_shipments": lambda: [car(elsewhere="SH-2")],
     "sold_twice": lambda: [car(sold_twice=True)],
@@ -182,6 +183,17 @@ TRIPS: dict[str, Callable[[], list[Docket]]] = {
         details(lc_expiry="2026-12-05"),
         details(on_board_date="2026-12-06", sent_on="2026-12-28"),
         details(lc_expiry=""),
+        details(lc_expiry="2026-12-20", sent_on="2026-12-21"),
+        details(lc_port_of_loading="NAGOYA, JAPAN"),
+        details(lc_port_of_loading="A HARBOUR OF THE BAY"),
+        details(lc_port_of_discharge=""),
+        replace(details(), discharge=None),
+        details(lc_partial="not_allowed"),
+        details(lc_partial="not_allowed", lc_units="2"),
+        details(lc_units="0"),
+        details(lc_transhipment="not_allowed", via="COLOMBO"),
+        details(lc_goods=""),
+        replace(GOOD, issued=(*GOOD.issued, replace(CI, kind="CI-B", particulars=OTHER_GOODS))),
     ],
     "credit_first": lambda: [
         replace(to_lanka(), entered=replace(ENTERED, shipment=DETAILS | {"lc_date": "2026-12-07"})),
@@ -253,7 +265,13 @@ TRIPS: dict[str, Callable[[], list[Docket]]] = {
     ],
     "proofs_name_chassis": lambda: [
         car(entered={"permit_chassis": "shown", "bl_chassis": "lacking"}),
-        car(entered={"permit_chassis": "shown"}),
+        replace(car(entered={"permit_chassis": "shown"}), draft=None),
+        car(entered={"bl_chassis": "shown"}),
+        details(permit_number=""),
+        details(bl_number=""),
+        draft(units="KSP130-1234568 970 KGS 9.878 M3"),
+        draft(units="TRJ150-0087421"),
+        car(record=replace(CAR.record, chassis_number=None)),
     ],
     "exporter_on_permit": lambda: [
         replace(GOOD, exporter="differs"),

@@ -50,6 +50,33 @@ def test_a_draft_from_a_mail_is_read() -> None:
     }
 
 
+def test_the_further_boxes_of_a_draft_are_read() -> None:
+    text = """ALSO NOTIFY PARTY: ZIWA CLEARING AGENTS
+MOI AVENUE 5, MOMBASA
+
+PLACE OF RECEIPT: YOKOHAMA CY     PLACE OF DELIVERY: KAMPALA
+NO. OF PACKAGES: 5 UNITS          FREIGHT PAYABLE AT: YOKOHAMA
+TYPE OF B/L: SEA WAYBILL
+PLACE AND DATE OF ISSUE: TOKYO, 29 NOV 2026
+SHIPPED ON BOARD: NOV 29, 2026
+CLAUSES:
+SHIPPER'S LOAD AND COUNT
+CARGO IN TRANSIT TO KAMPALA
+"""
+    assert bl_text.read(text, BOXES) == {
+        "notify2": "ZIWA CLEARING AGENTS\nMOI AVENUE 5, MOMBASA",
+        "place_of_receipt": "YOKOHAMA CY",
+        "place_of_delivery": "KAMPALA",
+        "packages": "5 UNITS",
+        "freight_payable_at": "YOKOHAMA",
+        "bl_type": "SEA WAYBILL",
+        "place_of_issue": "TOKYO",
+        "issue_date": "29 NOV 2026",
+        "on_board_date": "NOV 29, 2026",
+        "clauses": "SHIPPER'S LOAD AND COUNT\nCARGO IN TRANSIT TO KAMPALA",
+    }
+
+
 def test_without_totals_the_vehicles_add_up() -> None:
     found = bl_text.read("KSP130-1234567 970 KGS 9.878 M3\nTRJ150-0087421 2,100 KGS", BOXES)
     assert found["weight_kg"] == "3070"

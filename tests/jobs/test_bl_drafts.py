@@ -1,6 +1,7 @@
 """The carrier's draft of a shipment: entered, compared, approved, kept; and what it stops."""
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from broker_app.jobs.books import Books
 from broker_app.jobs.progress import silent
 from broker_app.store import bl_drafts as kept
 from broker_app.store.database import Database
-from tests.jobs.test_releasing import VITZ, against, let_go, refused, voyage
+from tests.jobs.releases import VITZ, against, let_go, refused, voyage
 from tests.jobs.voyages import TODAY
 
 __all__ = ["voyage"]
@@ -142,6 +143,70 @@ def test_documents_wait_for_a_draft_without_grave_differences(
     )
     enter()
     releasing.send_documents(stock, books, voyage, "sato", TODAY, second="kaneda", reason="paid")
+
+
+DETAILS = {
+    "place_of_receipt": "Yokohama",
+    "place_of_delivery": "Dodoma",
+    "freight_payable_at": "Yokohama",
+    "place_of_issue": "Tokyo",
+    "bl_type": "waybill",
+    "on_board_date": "2026-12-01",
+    "bl_clauses": "Cargo in transit to Dodoma",
+}
+"""What is instructed besides ports and parties."""
+
+
+@pytest.mark.parametrize(
+    ("box", "draft", "agrees"),
+    [
+        ("place_of_receipt", "YOKOHAMA, JAPAN", True),
+        ("place_of_receipt", "NAGOYA", False),
+        ("place_of_delivery", "Dodoma", True),
+        ("place_of_delivery", "DAR ES SALAAM", False),
+        ("freight_payable_at", "YOKOHAMA, JAPAN", True),
+        ("place_of_issue", "TOKYO, JAPAN", True),
+        ("place_of_issue", "OSAKA", False),
+        ("bl_type", "EXPRESS B/L", True),
+        ("bl_type", "ORIGINAL", False),
+        ("packages", "ONE (1) UNIT", True),
+        ("packages", "2 UNITS", False),
+        ("issue_date", "3 DEC 2026", True),
+        ("issue_date", "20 DEC 2026", False),
+        ("on_board_date", "DEC 1, 2026", True),
+        ("on_board_date", "2 DEC 2026", False),
+        ("on_board_date", "01/12/2026", False),
+        ("clauses", "SHIPPER'S LOAD AND COUNT. CARGO IN TRANSIT TO DODOMA.", True),
+        ("clauses", "SHIPPER'S LOAD AND COUNT.", False),
+        ("notify2", "SOMEBODY LTD.", False),
+    ],
+)
+def test_what_is_instructed_besides_ports_and_parties_is_compared(
+    stock: Database, books: Books, voyage: int, box: str, draft: str, agrees: bool
+) -> None:
+    particulars.put(stock, books, voyage, DETAILS, "sato")
+    boxes = same(stock, books, voyage) | {box: draft}
+    found = bl_drafts.compare(stock.connection, books, voyage, boxes, TODAY)
+    assert [row.box for row in found.against] == ([] if agrees else [box])
+
+
+def test_a_day_that_is_only_planned_is_about(stock: Database, books: Books, voyage: int) -> None:
+    planned = bl_drafts.instruction(stock.connection, books, voyage, TODAY).etd
+    near, far = (date.fromisoformat(planned) + timedelta(days=days) for days in (5, 6))
+    for day, agrees in ((near, True), (far, False)):
+        boxes = same(stock, books, voyage) | {"on_board_date": day.isoformat()}
+        found = bl_drafts.compare(stock.connection, books, voyage, boxes, TODAY)
+        assert (found.against == ()) is agrees
+
+
+def test_every_box_that_is_compared_stands_on_the_check_sheet(
+    stock: Database, books: Books, voyage: int
+) -> None:
+    particulars.put(stock, books, voyage, DETAILS, "sato")
+    typed = {b.id: f"THEIR {b.id}" for b in books.bl_boxes if b.kind != "units"}
+    bl_drafts.enter(stock, books, voyage, typed, "sato")
+    sheet = sheet_of(stock, books, voyage)
+    assert [text for text in typed.values() if text not in sheet] == []
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """What a company shows on papers: signatories, pictures, registration number, clauses."""
 
+import io
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from broker_app.jobs import company_profile
 from broker_app.jobs.books import Books
 from broker_app.store import companies, company_pictures, signatories
 from broker_app.store.database import Database
+from tests.jobs.pictures import lying
 
 HAYAMI = Signatory(name="R. HAYAMI", title="MANAGER", name_ja="葉山", title_ja="部長")
 
@@ -62,6 +64,41 @@ def test_what_is_no_picture_for_papers(
     file.write_bytes(content)
     with pytest.raises(UserError, match=key):
         company_profile.put_picture(stock, 1, "seal", file, "sato")
+
+
+def test_what_a_camera_adds_goes_on_no_paper(tmp_path: Path) -> None:
+    for name in ("seal.jpg", "seal.png"):
+        file = lying(tmp_path / name)
+        kept = company_profile.picture_of(file)
+        assert b"SECRETPHONE" in file.read_bytes()
+        assert b"SECRETPHONE" not in kept
+        with Image.open(io.BytesIO(kept)) as picture:
+            assert picture.size == (480, 640)  # as it was taken, upright
+            assert not picture.getexif()
+
+
+def test_colours_of_a_printing_house_become_those_of_a_screen(tmp_path: Path) -> None:
+    file = tmp_path / "logo.jpg"
+    Image.new("CMYK", (20, 10), (0, 255, 255, 0)).save(file)
+    with Image.open(io.BytesIO(company_profile.picture_of(file))) as picture:
+        red, green, blue = picture.getpixel((5, 5))
+        assert (picture.mode, red > 200, green < 90, blue < 90) == ("RGB", True, True, True)
+
+
+@pytest.mark.parametrize("lost", [12, 20, 30])
+def test_a_picture_that_is_cut_off_is_refused(tmp_path: Path, lost: int) -> None:
+    file = tmp_path / "logo.png"
+    Image.new("RGB", (1, 1), "red").save(file)
+    file.write_bytes(file.read_bytes()[:-lost])
+    with pytest.raises(UserError, match="picture_unreadable"):
+        company_profile.picture_of(file)
+
+
+def test_a_picture_that_would_fill_the_memory(tmp_path: Path) -> None:
+    file = tmp_path / "logo.png"
+    Image.new("1", (20_000, 20_000)).save(file)
+    with pytest.raises(UserError, match="picture_unreadable"):
+        company_profile.picture_of(file)
 
 
 def test_a_picture_of_too_many_pixels(stock: Database, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from broker_app.jobs.books import Books
 from broker_app.jobs.progress import silent
 from broker_app.store import likely_same, write
 from broker_app.store.database import Database
-from tests.jobs.test_releasing import VITZ, voyage
+from tests.jobs.releases import VITZ, voyage
 from tests.jobs.voyages import HEADS, TODAY
 
 __all__ = ["voyage"]

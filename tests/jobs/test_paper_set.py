@@ -75,6 +75,15 @@ def test_a_set_is_a_file_each_with_the_invoice_issued_first(
     assert {row["kind"] for row in kept if row["kind"] == "CI" and row["revision"]} == set()
 
 
+def test_a_paper_comes_after_those_whose_numbers_it_prints(stock: Database, books: Books) -> None:
+    shipment = loaded(stock, books)
+    kinds = paper_set.kinds_to_write(stock.connection, books, shipment)
+    assert len(kinds) == len(set(kinds))
+    assert kinds.index("CI") == 0
+    assert kinds.index("NAS") < kinds.index("EDW")  # the worksheet tells the broker its number
+    assert kinds.index("BLI") < kinds.index("BLD")
+
+
 def test_a_set_in_one_workbook_has_a_sheet_each(
     stock: Database, books: Books, tmp_path: Path
 ) -> None:
@@ -145,6 +154,54 @@ def test_a_set_that_is_stopped_midway_takes_no_number_and_leaves_no_file(
         stock, silent, books, shipment, tmp_path / "papers", "sato", TODAY
     )
     assert written.papers[0].snapshot.number.endswith("-0001")
+
+
+@pytest.mark.parametrize("call", range(1, 5))
+def test_a_set_can_be_stopped_within_a_paper(
+    stock: Database, books: Books, tmp_path: Path, call: int
+) -> None:
+    shipment = loaded(stock, books)
+    told: list[int] = []
+
+    def stopped(done: int, total: int, key: str, /, **values: object) -> None:
+        told.append(done)
+        if len(told) == call:  # at the start, before and after its checks, and while it is drawn
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        paper_set.write_set(stock, stopped, books, shipment, tmp_path / "papers", "sato", TODAY)
+    assert told == [0] * call
+    assert not (tmp_path / "papers").exists()
+    assert documents.of_shipment(stock.connection, shipment) == []
+    assert issuing.page_of(stock.connection, books, shipment, "CI", TODAY).holds == ()
+
+
+def test_a_paper_of_a_set_says_what_it_says_alone(
+    stock: Database, books: Books, tmp_path: Path
+) -> None:
+    shipment = loaded(stock, books)
+    written, _ = paper_set.write_set(stock, silent, books, shipment, tmp_path, "sato", TODAY)
+    drafts = [paper for paper in written.papers if paper.snapshot.draft]
+    assert drafts
+    for paper in drafts:
+        alone = issuing.page_of(stock.connection, books, shipment, paper.snapshot.kind, TODAY)
+        assert (alone.snapshot, alone.holds) == (paper.snapshot, paper.holds)
+
+
+def test_a_single_paper_can_be_stopped_while_it_is_drawn(
+    stock: Database, books: Books, tmp_path: Path
+) -> None:
+    shipment = loaded(stock, books)
+
+    def stopped(done: int, total: int, key: str, /, **values: object) -> None:
+        if key == "progress.table":
+            raise Cancelled
+
+    folder = tmp_path / "papers"
+    with pytest.raises(Cancelled):
+        issuing.write_paper(stock, stopped, books, shipment, "CI", folder, "sato", TODAY)
+    assert not folder.exists()
+    assert documents.of_shipment(stock.connection, shipment) == []
 
 
 @pytest.mark.parametrize("together", [False, True])

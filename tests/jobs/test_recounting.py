@@ -8,7 +8,9 @@ from broker_app import words
 from broker_app.domain.certificate import figure
 from broker_app.jobs import recounting
 from broker_app.store import history
-from tests.jobs.test_every_step import KINDS, Office, _import, _move, office
+from tests.jobs.steps.office import Office, office
+from tests.jobs.steps.vehicles import import_more, move_two
+from tests.jobs.test_every_step import KINDS
 
 __all__ = ["office"]
 
@@ -19,7 +21,7 @@ _RAW = re.compile(r"^[a-z]+( [a-z]+)*$")
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_field_and_no_state_is_told_by_its_column(office: Office, kind: str) -> None:
     if kind == "list_format_remove":
-        _import(office)
+        import_more(office)
     KINDS[kind](office)
     words.use("ja")
     step = history.steps(office.db.connection, 1)[0]["id"]
@@ -37,7 +39,7 @@ def test_a_step_of_one_vehicle_names_it(office: Office) -> None:
     assert recounting.name_of(reader, history.steps(reader, 1)[0]) == (
         "Edit of Colour of TOYOTA LAND CRUISER PRADO TRJ150-0087421"
     )
-    _move(office)
+    move_two(office)
     assert recounting.name_of(reader, history.steps(reader, 1)[0]) == "Move of 2 vehicles to Bought"
 
 

@@ -63,7 +63,11 @@ def test_an_inspection_that_the_market_wants_is_missing_until_its_result(
     row = reckon("inspections")
     assert (row["inspection"], row["etd"], row["waits"]) == ("missing", "2026-12-06", True)
     assert kinds(stock, books) == ["inspection_missing"]
-    particulars.put(stock, books, shipment, {"inspection_body": "QISJ"}, "sato")
+    asked = {"inspection_body": "QISJ", "inspection_on": "2026-11-21"}
+    particulars.put(stock, books, shipment, asked, "sato")
+    assert reckon("inspections")["inspection"] == "late"
+    (late,) = due.voyages_due(stock.connection, books, TODAY)
+    assert (late.kind, late.day, late.overdue) == ("inspection_late", "2026-11-21", True)
     result = {
         "inspection_number": "K-77",
         "inspected_on": "2026-11-20",

@@ -27,7 +27,7 @@ from broker_app.jobs.books import Books
 from broker_app.jobs.progress import silent
 from broker_app.store import documents, parties, releases, shipments, write
 from broker_app.store.database import Database, open_file
-from tests.jobs.test_releasing import FOB, LET_PASS, VITZ, let_go, refused, state, voyage
+from tests.jobs.releases import FOB, LET_PASS, VITZ, let_go, refused, state, voyage
 from tests.jobs.voyages import TODAY, ship
 
 __all__ = ["voyage"]

@@ -1,23 +1,18 @@
-"""A shipment is checked and released by two people; its proof can be printed years later."""
+"""A shipment is checked and released by two people."""
 
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import pytest
 
-from broker_app.domain.certificate import Certificate
 from broker_app.domain.cost import Cost
 from broker_app.domain.document import PrintedCheck
 from broker_app.domain.party_paper import PartyPaper
 from broker_app.domain.payment import Payment
 from broker_app.domain.question import Question
-from broker_app.domain.release.check import stopping
 from broker_app.domain.vessel import as_party
 from broker_app.errors import UserError
 from broker_app.jobs import (
-    certifying,
     costing,
     deciding,
     editing,
@@ -25,12 +20,8 @@ from broker_app.jobs import (
     particulars,
     party_papers,
     paying,
-    proving,
     reckoning,
-    red_flagging,
     releasing,
-    sanctions_lists,
-    screening,
     searching,
     shipping,
     undoing,
@@ -39,93 +30,23 @@ from broker_app.jobs.books import Books
 from broker_app.jobs.progress import silent
 from broker_app.store import parties, releases, shipments, write
 from broker_app.store.database import Database
-from tests.clear import LISTED, clear, without_lists
-from tests.intake.listed_samples import MADE_UP
-from tests.jobs.voyages import TODAY, ship
+from tests.clear import LISTED, without_lists
+from tests.jobs.releases import (
+    LET_PASS,
+    PRADO,
+    VITZ,
+    against,
+    certify,
+    let_go,
+    refused,
+    state,
+    texts,
+    voyage,
+)
+from tests.jobs.voyages import TODAY
 from tests.jobs.whole import whole
 
-VITZ, PRADO = 1, 2
-
-
-FOB = {"incoterm": "FOB", "currency": "JPY", "freight": 0, "insurance": 0}
-JUDGED = {
-    "list_control": "unlisted",
-    "catch_all": "two",
-    "judged_by": "R. HAYAMI",
-    "judge_approved_by": "K. KANEDA",
-}
-FACTS = {
-    "kerb_weight_kg": 970,
-    "length_mm": 3885,
-    "width_mm": 1695,
-    "height_mm": 1500,
-    "accident": "none",
-    "vehicle_class": "car",
-    "powertrain": "petrol",
-    "seats": 5,
-    "manufactured": "2019-06",
-    "first_registered": "2019-06",
-}
-
-
-def certify(db: Database, books: Books, question: Question, folder: Path, ends: str) -> None:
-    scan = folder / "export certificate.pdf"
-    scan.write_bytes(b"%PDF-1.7 certificate " + ends.encode())
-    paper = Certificate(
-        vehicle=VITZ,
-        number="EC-1",
-        chassis_number="KSP130-1234567",
-        owner="ASAGIRI MOTORS EXPORT CO., LTD.",
-        scheduled_on=ends,
-        issued_on="2026-11-20",
-    )
-    given = (paper, "sato", TODAY, "", scan)
-    certifying.enter(db, silent, books, question, *given)
-
-
-@pytest.fixture
-def voyage(stock: Database, books: Books, question: Question, tmp_path: Path) -> int:
-    """A shipment of one car to Tanzania with all that its release asks for, but two doubts."""
-    for name, value in FACTS.items():
-        editing.type_fact(stock, silent, books, question, VITZ, name, value, "sato", why="seen")
-    certify(stock, books, question, tmp_path, "2027-01-31")
-    made = ship(stock, books, "Dar es Salaam", "unscreened", **FOB)
-    record = shipments.get(stock.connection, made)
-    buyer = parties.get(stock.connection, record.buyer or 0)
-    editing.save_party(stock, replace(buyer, phone="+255 1"), "sato")
-    clear(stock, books, record.buyer or 0, on=TODAY)
-    shipping.add_vehicle(stock, books, made, VITZ, 900_000, "sato", TODAY)
-    inspected = {"inspection_number": "EAA-1", "inspected_on": "2026-11-20"}
-    particulars.put(stock, books, made, inspected, "sato", of=[VITZ])
-    particulars.put(stock, books, made, JUDGED, "sato")
-    issuing.write_paper(stock, silent, books, made, "NAS", tmp_path, "sato", TODAY)
-    return made
-
-
-def against(db: Database, books: Books, shipment: int) -> set[str]:
-    results = releasing.check(db.connection, books, shipment, TODAY)
-    return {one.check for one in stopping(results)}
-
-
-LET_PASS = {"runners": "The yard says on the telephone that it moves"}
-
-
-def let_go(
-    db: Database, books: Books, shipment: int, second: str = "kaneda", **overrides: str
-) -> None:
-    given = overrides or LET_PASS
-    releasing.release(db, silent, books, shipment, "sato", second, given, TODAY)
-
-
-def state(db: Database, shipment: int) -> str:
-    return shipments.get(db.connection, shipment).state
-
-
-def refused(act: Callable[[], object], key: str) -> UserError:
-    with pytest.raises(UserError) as problem:
-        act()
-    assert problem.value.key == key
-    return problem.value
+__all__ = ["voyage"]
 
 
 def test_only_what_is_open_stops_it(stock: Database, books: Books, voyage: int) -> None:
@@ -383,46 +304,6 @@ def test_a_paper_that_was_edited_is_found(
     assert "numbers_kept" in against(stock, books, voyage)
 
 
-def texts(db: Database, books: Books, shipment: int, day: date) -> str:
-    pages = proving.pages_of(db.connection, books, shipment, day)
-    return "\n".join(page.as_text() for page in pages)
-
-
-def test_the_proof_says_everything_years_later(
-    stock: Database, books: Books, voyage: int, tmp_path: Path
-) -> None:
-    for kind in ("CI", "PL"):
-        issuing.write_paper(stock, silent, books, voyage, kind, tmp_path, "sato", TODAY)
-    let_go(stock, books, voyage)
-    before = texts(stock, books, voyage, TODAY)
-    for wanted in (
-        "kaneda",
-        "telephone",
-        "Export law at ETD",
-        "MAWIMBI MOTORS LTD.",
-        books.pack.version,
-        "AMX-2026-0001",
-        "COMMERCIAL INVOICE",
-        "PACKING LIST",
-        "export certificate.pdf",
-    ):
-        assert wanted in before
-    sha = stock.connection.execute("SELECT sha256 FROM document").fetchone()[0]
-    assert sha[:32] in before
-    # What is held now changes nothing of what was decided then.
-    buyer = shipments.get(stock.connection, voyage).buyer or 0
-    editing.record_screening(stock, buyer, "designated", "sato")
-    years_later = texts(stock, books, voyage, date(2033, 11, 22))
-    assert "Nothing found" in years_later
-    assert "On a list" not in years_later
-
-
-def test_a_shipment_that_was_never_released_says_so(
-    stock: Database, books: Books, voyage: int
-) -> None:
-    assert "has not been released" in texts(stock, books, voyage, TODAY)
-
-
 def test_five_hundred_vehicles_are_checked_at_once(
     stock: Database, books: Books, voyage: int
 ) -> None:
@@ -439,74 +320,3 @@ def test_five_hundred_vehicles_are_checked_at_once(
             step.insert("sale", sale | {"incoterm": "FOB", "sold_on": "", "due_on": ""})
     results = releasing.check(stock.connection, books, voyage, TODAY)
     assert len([one for one in results if one.check == "certificate_there"]) == 499
-
-
-def test_the_proof_still_shows_what_was_when_everything_has_changed(
-    stock: Database, books: Books, voyage: int, tmp_path: Path
-) -> None:
-    """Company and party renamed, the rules and the checks changed, the vehicle edited."""
-    issuing.write_paper(stock, silent, books, voyage, "CI", tmp_path, "sato", TODAY)
-    let_go(stock, books, voyage)
-    before = texts(stock, books, voyage, TODAY)
-    record = shipments.get(stock.connection, voyage)
-    buyer = parties.get(stock.connection, record.buyer or 0)
-    editing.save_party(stock, replace(buyer, name="RENAMED LTD."), "mallory")
-    shipping.change_shipment(stock, books, voyage, {"vessel": "OTHER SHIP"}, "mallory", TODAY)
-    with write.step(stock, "company", "mallory") as step:
-        step.change("company", 1, {"name": "NEW NAME KK"})
-        step.change("vehicle", VITZ, {"chassis_number": "CHANGED-1"})
-    later = Books()
-    checks = later.release_checks
-    entries = tuple(
-        replace(one, title={"en": "X", "ja": "X"}, sentence={"en": "X", "ja": "X"})
-        for one in checks.entries[5:]
-    )
-    later.__dict__["release_checks"] = replace(checks, entries=entries)
-    later.__dict__["pack"] = replace(books.pack, version="2033.1", rules=())
-    years_later = texts(stock, later, voyage, date(2033, 11, 22))
-    lines = set(before.splitlines()) - set(years_later.splitlines())
-    moved = {line for line in lines if TODAY.strftime("%Y") in line and "NAS" not in line}
-    assert "MAWIMBI MOTORS LTD." in years_later
-    assert "SHIRANAMI LEADER 118W" in years_later
-    for new in ("RENAMED", "OTHER SHIP", "NEW NAME", "CHANGED-1", "2033.1"):
-        assert new not in years_later, new
-    assert books.pack.version in years_later
-    assert lines <= moved | {"State | Released"}, sorted(lines)
-
-
-def test_the_proof_tells_who_cleared_a_hit_and_why(
-    stock: Database, books: Books, voyage: int
-) -> None:
-    known = books.sanctions_lists
-    in_use = ("jp-meti-russia", "jp-meti-third-country", "un", "us-bis-dpl")
-    books.__dict__["sanctions_lists"] = {n: replace(known[n], least=2) for n in in_use}
-    files = [MADE_UP / n for n in ("russia.txt", "third_country.txt", "un.xml", "dpl.txt")]
-    sanctions_lists.install(stock, silent, books, files, "sato", TODAY)
-    buyer = shipments.get(stock.connection, voyage).buyer or 0
-    party = parties.get(stock.connection, buyer)
-    editing.save_party(stock, replace(party, other_names=("Mihon Trading Co., Limited",)), "sato")
-    searching.screen(stock, silent, books, "sato", TODAY)
-    assert "Open" in texts(stock, books, voyage, TODAY)
-    record = parties.get(stock.connection, buyer)
-    for one in screening.screening(stock.connection, books, record, TODAY).standings:
-        entry = screening.entry_key(one.hit)
-        decision = ("no_match", "different_address", "Seen the yard in Mombasa", "sato", TODAY)
-        screening.decide(stock, books, buyer, entry, *decision)
-        if one.hit.level == "STRONG":
-            screening.agree(stock, books, buyer, entry, "kaneda", TODAY)
-    let_go(stock, books, voyage)
-    said = texts(stock, books, voyage, date(2031, 1, 1))
-    assert "Hits, each decided not to be the party" in said
-    assert "Nothing found" not in said
-    for told in ("MIHON TRADING CORPORATION", "Another address", "Seen the yard", "kaneda agreed"):
-        assert told in said
-
-
-def test_the_proof_shows_no_answers_about_another_shipment(
-    stock: Database, books: Books, voyage: int
-) -> None:
-    no = {question.id: False for question in books.red_flags}
-    red_flagging.answer(stock, books, voyage, no, "", "ito")
-    assert "Answered by ito" in texts(stock, books, voyage, TODAY)
-    shipping.add_vehicle(stock, books, voyage, PRADO, 900_000, "sato", TODAY)
-    assert "Answered by ito" not in texts(stock, books, voyage, TODAY)

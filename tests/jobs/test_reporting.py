@@ -8,7 +8,7 @@ from broker_app.domain.certificate import Certificate
 from broker_app.domain.cost import Cost
 from broker_app.domain.party import Party
 from broker_app.domain.question import Question
-from broker_app.domain.report import Report
+from broker_app.domain.report import WHOLE, Report, Scope
 from broker_app.errors import Cancelled, UserError
 from broker_app.jobs import (
     certifying,
@@ -17,6 +17,7 @@ from broker_app.jobs import (
     explaining_reports,
     importing,
     moving,
+    owning,
     reporting,
     selling,
 )
@@ -29,8 +30,8 @@ from tests.jobs.voyages import HEADS, PRADO, TODAY, VITZ
 
 @pytest.fixture
 def reckon(db: Database, books: Books, question: Question):  # type: ignore[no-untyped-def]
-    def run(key: str, today: date = TODAY) -> Report:
-        return reporting.report(db.connection, silent, books, question, today, key)
+    def run(key: str, today: date = TODAY, scope: Scope = WHOLE) -> Report:
+        return reporting.report(db.connection, silent, books, question, today, key, scope)
 
     return run
 
@@ -53,7 +54,13 @@ def lots(db: Database, books: Books, question: Question, tmp_path: Path) -> None
 def test_every_report_of_an_empty_store_is_empty(reckon, key: str) -> None:  # type: ignore[no-untyped-def]
     found = reckon(key)
     assert found.rows == ()
-    assert explaining_reports.paper_of(found, "", TODAY).as_text()
+    empty = explaining_reports.empty_of(found)
+    assert empty.endswith(".")
+    paper = explaining_reports.paper_of(found, "", TODAY)
+    assert [form.key for form in paper.closing] == ["note 0"]  # and no sums of nothing
+    assert paper.closing[0].boxes[0].lines[0].text == empty
+    part = explaining_reports.empty_of(found.only([]))
+    assert part != empty
 
 
 @pytest.mark.usefixtures("lots")
@@ -156,3 +163,59 @@ def test_the_workbook_has_live_sums_and_no_text_is_a_formula(
     assert [cell.value[:5] for cell in formulas] == ["=SUM("]
     values = [c.value for row in openpyxl.load_workbook(target, data_only=True).active for c in row]
     assert sum(filter(None, found.sums)) in values
+
+
+@pytest.fixture
+def two_companies(db: Database) -> int:
+    for name in ("First Motors", "Second Motors"):
+        other, _ = owning.add_company(db, name, "sato")
+    owning.give_vehicles(db, [2], other, "sato")
+    return other
+
+
+@pytest.mark.usefixtures("lots")
+@pytest.mark.parametrize("key", ["stock", "ageing", "purchases", "verdicts"])
+def test_a_report_of_each_company_adds_up_to_all(  # type: ignore[no-untyped-def]
+    reckon, two_companies: int, key: str
+) -> None:
+    scopes = (WHOLE, Scope(1), Scope(two_companies))
+    counted = []
+    for found in (reckon(key, scope=scope) for scope in scopes):
+        place = next(
+            (n for n, column in enumerate(found.columns) if column.key == "vehicles"), None
+        )
+        counted.append(len(found.rows) if place is None else found.sums[place])
+    assert counted == [2, 1, 1]
+
+
+@pytest.mark.usefixtures("lots")
+def test_purchases_and_sales_are_of_the_months_that_are_asked_for(db, books, reckon) -> None:  # type: ignore[no-untyped-def]
+    def counted(**months: str) -> int:
+        return sum(row[1] for row in reckon("purchases", scope=Scope(**months)).rows)
+
+    assert counted(since="2026-11", until="2026-11") == 2
+    assert counted(since="2026/11") == 2
+    assert counted(until="2026-10") == 0
+    assert counted(since="2026-12") == 0
+    with pytest.raises(UserError, match="months_reversed"):
+        reckon("purchases", scope=Scope(since="2026-12", until="2026-11"))
+    with pytest.raises(UserError, match="month_unreadable"):
+        reckon("purchases", scope=Scope(since="2026-13"))
+    with pytest.raises(UserError, match="report_without_period"):
+        reckon("stock", scope=Scope(since="2026-11"))
+
+
+@pytest.mark.parametrize(
+    ("scope", "company", "said"),
+    [
+        (WHOLE, "", ""),
+        (Scope(1), "ASAGIRI", "ASAGIRI"),
+        (Scope(since="2026-10"), "", "2026-10"),
+        (Scope(1, "2026-10", "2026-11"), "ASAGIRI", "2026-11"),
+    ],
+)
+def test_a_paper_says_what_it_is_of(reckon, scope: Scope, company: str, said: str) -> None:  # type: ignore[no-untyped-def]
+    subject = explaining_reports.subject_of(scope, company)
+    assert said in subject
+    paper = explaining_reports.paper_of(reckon("sales", scope=scope), "", TODAY, subject=subject)
+    assert subject in paper.as_text()

@@ -10,7 +10,9 @@ from broker_app.domain.question import Question
 from broker_app.errors import UserError
 from broker_app.jobs import editing, importing, issuing, selling, shipping, undoing
 from broker_app.jobs.books import Books
+from broker_app.jobs.paper_order import order_of
 from broker_app.jobs.progress import silent
+from broker_app.papers import snapshot
 from broker_app.store import documents, shipments
 from broker_app.store.database import Database
 from tests.clear import clear
@@ -97,6 +99,29 @@ def test_unscreened_parties_make_a_draft(stock: Database, books: Books, tmp_path
     assert "no list decides" in issuing.holds_text(paper)
     assert not changes.tables
     assert documents.of_shipment(stock.connection, shipment) == []
+
+
+@pytest.mark.parametrize(
+    ("listed", "printed"),
+    [
+        ("シルバー", "SILVER"),
+        ("白", "WHITE"),
+        ("ﾊﾟｰﾙ", "PEARL WHITE"),
+        ("赤/黒", "RED / BLACK"),
+        ("чёрный", "BLACK"),
+        ("Pearl", "PEARL"),
+        ("桜色", "桜色"),
+    ],
+)
+def test_papers_name_a_colour_in_english(
+    stock: Database, books: Books, question: Question, listed: str, printed: str
+) -> None:
+    shipment = ship(stock, books, "KEMBA")
+    shipping.add_vehicle(stock, books, shipment, 1, 415_000, "sato", TODAY)
+    editing.type_fact(stock, silent, books, question, 1, "colour", listed, "sato")
+    frozen = order_of(stock.connection, books, shipment, "CI", TODAY).snapshot()
+    assert frozen.lines[0].colour == printed
+    assert ("colour:1" in snapshot.not_latin(frozen)) is (printed == "桜色")
 
 
 def test_what_is_missing_is_named_and_makes_a_draft(
@@ -235,6 +260,7 @@ def test_a_vehicle_stands_on_one_shipment(stock: Database, books: Books) -> None
         ({"etd": "2026-13-01"}, "value_no_date"),
         ({"etd": "2026-12-10", "eta": "2026-12-01"}, "eta_before_etd"),
         ({"freight": -1}, "price_negative"),
+        ({"final_destination": "Nowhereland"}, "destination_unknown"),
     ],
 )
 def test_impossible_terms_are_a_sentence(
@@ -246,8 +272,12 @@ def test_impossible_terms_are_a_sentence(
     assert shipments.every(stock.connection) == []
 
 
-def test_a_known_onward_route_to_russia_is_blocked(stock: Database, books: Books) -> None:
-    shipment = ship(stock, books, "KEMBA", final_destination="RU")
+@pytest.mark.parametrize("typed", ["RU", "ru", " Russia ", "ロシア"])
+def test_a_known_onward_route_to_russia_is_blocked(
+    stock: Database, books: Books, typed: str
+) -> None:
+    shipment = ship(stock, books, "KEMBA", final_destination=typed)
+    assert shipments.get(stock.connection, shipment).final_destination == "RU"
     with pytest.raises(UserError) as caught:
         shipping.add_vehicle(stock, books, shipment, 2, 1_690_000, "sato", TODAY)
     assert caught.value.key == "vehicle_blocked"

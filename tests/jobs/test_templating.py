@@ -97,6 +97,9 @@ def test_a_workbook_is_the_template_and_our_own_layout_a_choice(
     packing = write(stock, books, shipment, tmp_path / "own", "PL")
     assert not str(first_cell(packing)).startswith("Invoice ")
     templating.use_built_in(stock, 1, "CI", "sato")
+    again = write(stock, books, shipment, tmp_path / "again")
+    assert str(first_cell(again)).startswith("Invoice ")  # as it was issued
+    shipping.change_shipment(stock, books, shipment, {"vessel": "OTHER STAR"}, "sato", TODAY)
     later = write(stock, books, shipment, tmp_path / "later")
     assert not str(first_cell(later)).startswith("Invoice ")
 

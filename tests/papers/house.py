@@ -127,6 +127,7 @@ def credit_of(name: str, **changes: str) -> Credit:
         port_of_loading="YOKOHAMA, JAPAN",
         port_of_discharge="COLOMBO, SRI LANKA",
         etd=shipment.etd,
+        known=tuple(BOOKS.ports.values()),
     )
 
 

@@ -98,8 +98,10 @@ def test_the_sum_insured_is_110_percent_of_cif() -> None:
     text = page_of(of_voyage("INS", "kenya")).as_text()
     cif = Money(of_voyage("CI", "kenya").total, "USD")
     assert f"{sum_insured(cif).amount:,.2f}" in text
-    agreed = page_of(of_voyage("INS", "kenya", insurance_amount="USD 2600000")).as_text()
+    own = {"insurance_amount": "USD 2600000", "insurance_rate": "0.9"}
+    agreed = page_of(of_voyage("INS", "kenya", **own)).as_text()
     assert "USD 26,000.00" in agreed
+    assert "USD 234.00" in agreed  # 0.9 % of what is insured, not of 110 % of CIF
     carried = Money(4_616_174, "USD")
     of_cfr = page_of(of_voyage("INS", "jamaica", insurance_rate="0.9")).as_text()
     whole = carried + premium(carried, Decimal("0.9"))
@@ -147,6 +149,20 @@ def test_the_exporter_is_one_item_a_line_as_carriers_take_it() -> None:
     lines = block.partition("SHIPPER: ")[2].split(" / ")
     assert lines[1:3] == ["5-2-11 SHINYAMASHITA, NAKA-KU,", "YOKOHAMA 231-0801, JAPAN"]
     assert max(map(len, lines)) <= 35
+
+
+@pytest.mark.parametrize("kind", ["CI", "CI-C", "PL", "BR", "SI-R", "BLI", "EDW"])
+def test_loose_parts_in_a_car_carrier_weigh_on_every_paper(kind: str) -> None:
+    bare = of_voyage(kind, "kenya")
+    kilograms = sum(line.gross_kg or 0 for line in bare.lines)
+    said = {"loose_parts": "2 used engines", "loose_parts_kg": "859.6"}
+    frozen = of_voyage(kind, "kenya", **said)
+    text = page_of(frozen).as_text()
+    assert frozen.loose_kg == 860
+    assert "2 USED ENGINES" in text
+    assert f"{kilograms + 860:,}" in text
+    assert f"{kilograms + 860:,}" not in page_of(bare).as_text()
+    assert f"{kilograms:,}" in page_of(bare).as_text()
 
 
 def test_the_draft_of_a_bill_is_held_against_the_weight_that_papers_print() -> None:

@@ -20,7 +20,15 @@ from broker_app.errors import UserError
 from broker_app.papers.page import Role, Text
 from broker_app.papers.saving import file_name
 from broker_app.papers.workbook import workbook_bytes, write_workbook
-from tests.papers.samples import FROM_YOKOHAMA, TO_KENYA, as_packing_list, cars, page_of, taken
+from tests.papers.samples import (
+    FROM_YOKOHAMA,
+    TO_KENYA,
+    as_packing_list,
+    cars,
+    page_of,
+    taken,
+    with_more,
+)
 
 INJECTIONS = [
     '=HYPERLINK("http://evil.example","X")',
@@ -354,3 +362,14 @@ def _spoil_results(path: Path) -> None:
     with zipfile.ZipFile(path, "w") as archive:
         for name, content in parts.items():
             archive.writestr(name, content)
+
+
+def test_a_paper_that_goes_on_below_its_table_tells_how_far_it_is() -> None:
+    page = page_of(with_more("SI-R", 60))
+    heard: list[tuple[int, int]] = []
+    workbook_bytes([page], lambda done, total: heard.append((done, total)))
+    table, *below = heard
+    assert table == (0, 60)
+    assert len(below) > 2
+    assert below == sorted(below)
+    assert all(done < total for done, total in below)

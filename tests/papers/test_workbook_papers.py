@@ -84,7 +84,7 @@ def test_what_is_typed_into_a_workbook_is_checked(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
-@pytest.mark.parametrize("voyage", ["jamaica", "sri_lanka"])
+@pytest.mark.parametrize("voyage", ["jamaica", "sri_lanka", "tanzania"])
 def test_libreoffice_finds_the_figures_of_every_kind(voyage: str, tmp_path: Path) -> None:
     """Every formula of a set, its kept result taken away, is worked out to the same result."""
     source, made = tmp_path / "set.xlsx", tmp_path / "made"

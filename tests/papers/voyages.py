@@ -175,6 +175,13 @@ _DETERMINED = {
     "vgm_by": "R. Isobe",
     "vgm_registration": "T-2016-0417",
 }
+_PARTS = {
+    "vgm_kg": "9760",
+    "loose_kg": "760",
+    "loose_net_kg": "735",
+    "loose_packages": "6",
+    "loose_m3": "2.4",
+}
 _NO_KENYA = {k: v for k, v in _COMMON.items() if k not in ("idf", "notify2", "inspection_body")}
 
 
@@ -392,7 +399,7 @@ VOYAGES: Mapping[str, Voyage] = {
             (1, 2), OF_A_CAR | {"battery": "disconnected", "accessories": "Jack, spare wheel"}
         ),
         boxes=BOXES[:1],
-        of_boxes={1: OF_A_BOX | _DETERMINED | {"vgm_kg": "9760", "loose_kg": "760"}},
+        of_boxes={1: OF_A_BOX | _DETERMINED | _PARTS},
         stowed={1: Stowed(1, "floor"), 2: Stowed(1, "floor")},
     ),
     "united_states": Voyage(

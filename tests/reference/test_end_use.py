@@ -21,9 +21,19 @@ def test_an_undertaking_holds_what_it_must() -> None:
     assert all(one.text["en"] and one.text["ja"] for one in known.fields.values())
 
 
+def test_the_days_to_show_papers_are_data_with_their_source() -> None:
+    records = end_use.shipped().fields["records"]
+    assert records.within is not None
+    assert records.within.sources
+    assert f"within {records.within.days} days of a request" in records.clause
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [
+        ("within {days} days", "within 14 days"),
+        ("days = 14", "days = 0"),
+        ('sources = ["https://inn.law/en/perspectives/no-russia-clause/"]', "sources = []"),
         ('id = "signature"', 'id = "stamp"'),
         ('id = "goods"', 'id = "declarant"'),
         ('confidence = "sourced"', 'confidence = "sure"'),

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from broker_app.domain.cost import Cost
-from broker_app.jobs import costing, moving, reporting
+from broker_app.jobs import costing, moving, owning, reporting
 from broker_app.jobs.moving import Order
 from broker_app.jobs.progress import silent
 from broker_app.store.database import open_file
@@ -181,3 +181,34 @@ def test_a_number_is_cancelled_with_its_reason(qtbot, registers, tmp_path):
     assert page.report.rows[0][3] == "cancelled"
     assert page.report.rows[0][-1] == "wrong buyer"
     assert page.cancel.isHidden()
+
+
+def test_a_report_is_of_a_company_and_of_months(qtbot, page, stock):
+    window = page.window()
+    assert page.scope.isHidden()
+    with open_file(stock) as db:
+        for name in ("First Motors", "Second Motors"):
+            other, _ = owning.add_company(db, name, "Sato")
+        owning.give_vehicles(db, [2], other, "Sato")
+    page.open("stock")
+    idle(qtbot, window)
+    rows = page.model.rowCount()
+    assert page.scope.company.isVisible()
+    assert not page.scope.period["since"].isVisible()
+    page.scope.company.entered.emit("company", other)
+    idle(qtbot, window)
+    assert page.model.rowCount() == 1 < rows
+    assert page.scope.author == page.scope.subject == "Second Motors"
+    page.open("purchases")
+    idle(qtbot, window)
+    assert page.scope.period["since"].isVisible()
+    page.scope.period["since"].type_in("2030-01")
+    idle(qtbot, window)
+    assert page.model.rowCount() == 0
+    assert "say of a vehicle that it was bought" in page.notes.text()
+    page.scope.period["until"].type_in("2029-01")
+    idle(qtbot, window)
+    assert page.scope.period["until"].is_wrong
+    page.open("stock")
+    idle(qtbot, window)
+    assert page.model.rowCount() == 1

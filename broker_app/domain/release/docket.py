@@ -127,6 +127,8 @@ class Docket:
     entered: Entered = field(default_factory=Entered)
     loading: Port | None = None
     discharge: Port | None = None
+    ports: tuple[Port, ...] = ()
+    """Every port we know."""
     market: Market | None = None
     demand: Demand | None = None
     papers: tuple[Snapshot, ...] = ()

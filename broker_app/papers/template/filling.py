@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.utils import get_column_letter, quote_sheetname, range_boundaries
 
 from broker_app.domain.template import PICTURES
 from broker_app.errors import UserError
@@ -148,7 +148,26 @@ def _sheet(
             written.append(cell)
         elif cell.data_type == "f" and of_row and of_row.blank and of_row.made_like:
             cell._value, cell.data_type = None, "n"
+    _name_columns(ws)
     grow(ws, written)
+
+
+def _name_columns(ws: Any) -> None:
+    """Let the columns of tables be called as the tags in their heads were filled.
+
+    A workbook where head and name differ, or where two names are the same, is repaired by Excel.
+    """
+    for table in ws.tables.values():
+        left, top, _, _ = range_boundaries(table.ref)
+        names: set[str] = set()
+        for place, column in enumerate(table.tableColumns):
+            if "{{" in column.name:
+                head = ws.cell(top, left + place)
+                said = as_text(head.value) if isinstance(head.value, date) else head.value
+                said = str(said) if said not in (None, "") else f"Column{place + 1}"
+                column.name = said if said.casefold() not in names else f"{said} {place + 1}"
+                _put_text(head, column.name)
+            names.add(column.name.casefold())
 
 
 def _make_alike(ws: Any, number: int, column: int, text: str, row: Row) -> None:

@@ -17,6 +17,7 @@ from broker_app.papers.template.moves import tokens_of
 from broker_app.papers.template.opening import opened, silence, unpacked
 from broker_app.papers.template.outline import Made, Node, Outline, Repeat, read_outline, text_of
 from broker_app.papers.template.sample import sample
+from broker_app.papers.template.strays import strays
 from broker_app.papers.template.tags import Fault, Sort, Tag, alone, parse
 from broker_app.papers.template.values import ALIASES, CONTAINER, ITEM, NUMBERS, is_known, values_of
 
@@ -37,7 +38,9 @@ _INSIDE = re.compile(
 _COST_IN_TERMS = re.compile(r"\bcosts?( and |,? *& *|, *insurance)", re.IGNORECASE)
 _ONE_CELL = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})", re.IGNORECASE)
 _SAFE_LINKS = ("https:", "mailto:", "#")
-_WIDE = re.compile("[｛｝]{2}")
+_WIDE = re.compile("｛[{｛]|{｛|｝[}｝]|}｝")
+_SINGLE = re.compile(r"(?<!\{)\{\s*([a-z][A-Za-z0-9_.-]*)\s*(?:\|[^{}]*)?\}(?!\})")
+"""A tag with one brace at either end."""
 _SHOWN_BY: Mapping[str, tuple[str, ...]] = {
     "shipper": ("shipper",),
     "buyer": ("buyer",),
@@ -133,7 +136,7 @@ class _Check:
                 yield from self._cell(ws, cell, inside)
             yield from _merged_lists(ws, outline)
             yield from _wrong_columns(ws, outline)
-            yield from _heads(ws)
+        yield from strays(self._book)
         yield from self._sums()
         yield from self._whole()
 
@@ -152,6 +155,9 @@ class _Check:
             yield at(WARNING, "inside", text=text.strip()[:60])
         if _WIDE.search(text):
             yield at(REFUSED, "tag_wide")
+        for found in _SINGLE.finditer(text):
+            if is_known(found[1], self._particulars):
+                yield at(REFUSED, "tag_single", text=found[1])
         if "{{" not in text and "}}" not in text:
             return
         if isinstance(cell.value, list):
@@ -328,9 +334,3 @@ def _holds_number(cell: Any) -> bool:
     key = ALIASES.get(tag.key, tag.key)
     number = key.removeprefix(ITEM) in NUMBERS or key.startswith("amounts.")
     return tag.sort is Sort.PRODUCT or (tag.sort is Sort.VALUE and number)
-
-
-def _heads(ws: Any) -> Iterator[Notice]:
-    for head in (ws.oddHeader, ws.oddFooter, ws.firstHeader, ws.firstFooter):
-        if any("{{" in (part.text or "") for part in (head.left, head.center, head.right)):
-            yield Notice(REFUSED, "tag_in_head", ws.title)

@@ -20,9 +20,11 @@ _PATTERNS = {
     r"^xl/threadedComments/": (WARNING, "threaded"),
     r"^xl/(charts|chartsheets)/chart": (WARNING, "chart"),
     r"^xl/ctrlProps/": (WARNING, "controls"),
+    r"^xl/diagrams/data": (WARNING, "diagram"),
 }
 _IN_SHEET = {
     b"<oleObject": (REFUSED, "ole"),
+    b"<protectedRange ": (WARNING, "protected_ranges"),
     b"<legacyDrawingHF": (WARNING, "header_picture"),
     b"<picture ": (WARNING, "background"),
     b"sparklineGroup": (WARNING, "sparklines"),
@@ -31,6 +33,8 @@ _IN_SHEET = {
 }
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 _ANY_SHAPE = ("sp", "cxnSp", "grpSp")
+_IN_CELL = re.compile(rb'<c [^>]*\bvm="[0-9]')
+"""A cell whose value is a picture or a record of its own: what is left of it is an error."""
 _VECTOR = (".emf", ".wmf")
 _WHOLE_COLUMNS = re.compile(r"!\$[A-Z]{1,3}:\$[A-Z]{1,3}$")
 _FOOT = re.compile(r"<(?:odd|even|first)(?:Header|Footer)>([^<]*)</")
@@ -82,6 +86,8 @@ def _of_sheet(parts: Parts, part: str, title: str) -> Iterator[Notice]:
     for mark, (severity, key) in _IN_SHEET.items():
         if mark in content:
             yield Notice(severity, key, title)
+    if _IN_CELL.search(content):
+        yield Notice(REFUSED, "in_cell", title)
     for said in _FOOT.findall(content.decode("utf-8", "replace")):
         if said and not re.search(r"&amp;[LCR]", said):
             yield Notice(WARNING, "footer", title, values={"text": said.replace("&amp;", "&")})
@@ -97,25 +103,36 @@ def _of_drawing(parts: Parts, part: str, title: str) -> Iterator[Notice]:
     pictures = _targets(parts, part)
     for anchor in tree:
         cell = _cell_of(anchor)
-        if any(anchor.find(f"{_DRAWING}{name}") is not None for name in _ANY_SHAPE):
+        if any(next(anchor.iter(f"{_DRAWING}{name}"), None) is not None for name in _ANY_SHAPE):
             said = " ".join("".join(t.itertext()) for t in anchor.iter("{*}t")).strip()
             yield Notice(WARNING, "shape", title, cell, {"text": said[:60]})
         for blip in anchor.iter("{*}blip"):
             ids = [v for name, v in blip.attrib.items() if str(name).endswith("}embed")]
             if ids and pictures.get(ids[0], "").lower().endswith(_VECTOR):
                 yield Notice(WARNING, "vector", title, cell)
+        if _is_cut_or_turned(anchor):
+            yield Notice(WARNING, "picture_cut", title, cell)
+
+
+def _is_cut_or_turned(anchor: Any) -> bool:
+    """Tell whether a picture shows other than its file does."""
+    cut = any(edge != "0" for one in anchor.iter("{*}srcRect") for edge in one.attrib.values())
+    turns = [
+        one.get(way, "0") for one in anchor.iter("{*}xfrm") for way in ("rot", "flipH", "flipV")
+    ]
+    return cut or any(turn not in ("0", "false") for turn in turns)
 
 
 def _cell_of(anchor: Any) -> str:
     from openpyxl.utils import get_column_letter
 
-    column, row = (
-        anchor.find(f"{_DRAWING}from/{_DRAWING}col"),
-        anchor.find(f"{_DRAWING}from/{_DRAWING}row"),
-    )
+    column = next(anchor.iter(f"{_DRAWING}col"), None)
+    row = next(anchor.iter(f"{_DRAWING}row"), None)
+    if column is None or row is None:
+        return ""
     try:
         return f"{get_column_letter(int(column.text) + 1)}{int(row.text) + 1}"
-    except (AttributeError, TypeError, ValueError):
+    except (TypeError, ValueError):
         return ""
 
 

@@ -16,7 +16,9 @@ from broker_app.errors import UserError
 
 Path = tuple[tuple[int, int], ...]
 """Instances that a row stands in, outermost first: block and number of the instance."""
-GONE = "#REF!"
+GONE, NOTHING = "#REF!", "0"
+_TAKES_NUMBERS = ("", "SUM", "IF", "ROUND", "ROUNDUP", "ROUNDDOWN", "ABS", "INT", "N")
+"""Functions, and none, where a number may stand for the cell of a row that was left out."""
 _LAST_ROW = 1_048_576
 _CELL = r"(\$?)([A-Za-z]{1,3})(\$?)([0-9]{1,7})"
 _ROWS = r"(\$?)([0-9]{1,7}):(\$?)([0-9]{1,7})"
@@ -98,20 +100,31 @@ def _common(one: Path, other: Path) -> int:
     return shared
 
 
-def moved(formula: str, sheet: str, moves: Mapping[str, Moves], path: Path = ()) -> str:
+def moved(
+    formula: str,
+    sheet: str,
+    moves: Mapping[str, Moves],
+    path: Path = (),
+    left_out: str = GONE,
+) -> str:
     """Return a formula (`=…`) with its references where their cells went.
 
     `sheet` is the sheet it stands on, `path` the instances its row stands in. What a table's name,
-    a defined name or another workbook refers to stays as it is.
+    a defined name or another workbook refers to stays as it is. `left_out` stands for a row that
+    was left out, where a number may stand; elsewhere its reference is gone.
     """
-    tokens = tokens_of(formula)
-    seen = (
-        moved_reference(t.value, sheet, moves, path)
-        if t.type == t.OPERAND and t.subtype == t.RANGE
-        else t.value
-        for t in tokens
-    )
-    return "=" + "".join(seen)
+    made, functions = ["="], [""]
+    for token in tokens_of(formula):
+        text = token.value
+        if token.type == token.OPERAND and token.subtype == token.RANGE:
+            text = moved_reference(text, sheet, moves, path)
+            text = left_out if text == GONE and functions[-1] in _TAKES_NUMBERS else text
+        elif token.subtype == token.OPEN:
+            functions.append(text[:-1].upper() or functions[-1])
+        elif token.subtype == token.CLOSE:
+            functions.pop()
+        made.append(text)
+    return "".join(made)
 
 
 def tokens_of(formula: str) -> list[Any]:

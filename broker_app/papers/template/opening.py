@@ -8,7 +8,7 @@ import re
 import warnings
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
 from broker_app.errors import UserError
@@ -20,9 +20,16 @@ MOST_RATIO = 200
 _RATIO_FROM = 1024 * 1024
 """Small parts may be packed well: a sheet of blank cells is."""
 MOST_CELLS = 300_000
+MOST_ROWS = 20_000
+"""Rows of a sheet; who formats whole columns by hand may have a million."""
+_SHEETS = "xl/worksheets/"
 _OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0"
 _DOCTYPE = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 _BIG_SHEET = re.compile(rb"<c[ >]")
+_REACHES = re.compile(
+    rb"<(?:\w+:)?(?:mergeCell|hyperlink)\b[^>]*\bref=[\"']([A-Z0-9:$]{1,40})[\"']"
+)
+"""What openpyxl makes a cell for, one by one."""
 _Result = TypeVar("_Result")
 
 
@@ -56,8 +63,8 @@ def unpacked(content: bytes) -> Parts:
     for name, part in parts.items():
         if name.endswith((".xml", ".rels", ".vml")) and _DOCTYPE.search(_plain(part)):
             raise UserError("template_unreadable")
-    sheets = (part for name, part in parts.items() if name.startswith("xl/worksheets/"))
-    if sum(len(_BIG_SHEET.findall(part)) for part in sheets) > MOST_CELLS:
+    sheets = (part for name, part in parts.items() if name.startswith(_SHEETS))
+    if sum(len(_BIG_SHEET.findall(part)) + _reached(part) for part in sheets) > MOST_CELLS:
         raise UserError("template_too_large")
     return Parts(parts)
 
@@ -67,9 +74,15 @@ def opened(content: bytes) -> Any:
     from openpyxl import load_workbook
 
     with silence():
-        book = _guarded(lambda: load_workbook(io.BytesIO(content), rich_text=True))
+        book = _guarded(
+            lambda: load_workbook(io.BytesIO(_without_blank_rows(content)), rich_text=True)
+        )
     if not book.worksheets or not any(ws.sheet_state == "visible" for ws in book.worksheets):
         raise UserError("template_unreadable")
+    for ws in book.worksheets:
+        if ws.max_row > MOST_ROWS:
+            raise UserError("template_too_tall", sheet=ws.title, row=ws.max_row, most=MOST_ROWS)
+    book.template = False  # what is filled is a workbook, whatever it was filled into
     return book
 
 
@@ -80,6 +93,40 @@ def silence() -> Iterator[None]:
         warnings.simplefilter("ignore", UserWarning)
         warnings.simplefilter("ignore", DeprecationWarning)
         yield
+
+
+def _reached(part: bytes) -> int:
+    """Count the cells that merged areas and links of a sheet reach over."""
+    from openpyxl.utils import range_boundaries
+
+    count = 0
+    for area in _REACHES.findall(part):
+        with suppress(ValueError, TypeError):
+            left, top, right, bottom = range_boundaries(area.decode())
+            count += (right - left + 1) * (bottom - top + 1)
+    return count
+
+
+def _without_blank_rows(content: bytes) -> bytes:
+    """Leave out the rows that hold nothing below the last one that does, where they are many."""
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        parts = {entry.filename: _read(file, entry) for entry in file.infolist()}
+    tall = [n for n, p in parts.items() if n.startswith(_SHEETS) and p.count(b"<row") > MOST_ROWS]
+    if not tall:
+        return content
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, part in parts.items():
+            file.writestr(name, _cut(part) if name in tall else part)
+    return packed.getvalue()
+
+
+def _cut(part: bytes) -> bytes:
+    end = part.rfind(b"</sheetData>")
+    last = max(part.rfind(b"<c ", 0, end), part.rfind(b"<c>", 0, end))
+    row = part.find(b"</row>", last, end) if last >= 0 else -1
+    start = row + len(b"</row>") if row >= 0 else part.find(b">", part.find(b"<sheetData")) + 1
+    return part[:start] + part[end:] if 0 < start <= end else part
 
 
 def _unpack(content: bytes) -> dict[str, bytes]:

@@ -19,7 +19,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.merge import MergedCellRange
 from openpyxl.worksheet.pagebreak import Break, RowBreak
 
-from broker_app.papers.template.moves import Moves, Placed, moved, moved_reference
+from broker_app.papers.template.moves import NOTHING, Moves, Placed, moved, moved_reference
 
 
 def shift(book: Any, plans: Mapping[str, Sequence[Placed]]) -> Mapping[str, Moves]:
@@ -193,10 +193,10 @@ def _formulas(ws: Any, rows: Sequence[Placed], moves: Mapping[str, Moves]) -> No
         if isinstance(value, ArrayFormula):
             cell._value = ArrayFormula(
                 cell.coordinate if ":" not in value.ref else _own(value.ref, ws, moves),
-                moved(value.text, ws.title, moves, path),
+                moved(value.text, ws.title, moves, path, NOTHING),
             )
         elif isinstance(value, str):
-            cell._value = moved(value, ws.title, moves, path)
+            cell._value = moved(value, ws.title, moves, path, NOTHING)
     for link in ws._hyperlinks:
         if link.location:
             link.location = moved_reference(link.location, ws.title, moves)

@@ -282,7 +282,9 @@ def _weight(paper: Paper) -> Value:
 
 def _volume(paper: Paper) -> Value:
     lines = paper.snapshot.lines
-    return _sum(paper, (Decimal(n.volume_m3 or 0) * n.quantity for n in lines), 3)
+    cars = [Decimal(n.volume_m3 or 0) * n.quantity for n in lines]
+    loose = [Decimal(paper.snapshot.loose_m3)] if paper.snapshot.loose_m3 else []
+    return _sum(paper, cars + loose, 3)
 
 
 def _units(paper: Paper) -> Value:

@@ -10,13 +10,13 @@ from broker_app.domain.hub import is_hub
 from broker_app.domain.landed import WHOLE, CostLine, LandedCost, lines_in
 from broker_app.domain.market import GROUPS, Market
 from broker_app.domain.rate import is_old
+from broker_app.intake.facts_csv import read_place
 from broker_app.jobs import explaining_markets, explaining_rates
 from broker_app.ui import theme
 from broker_app.ui.models.market_lines import KEPT_BACK, MarketLine
 from broker_app.ui.pages.market_diversion import Diversion, cited
 from broker_app.ui.pages.market_overrides import MarketOverrides
 from broker_app.ui.pages.page import Desk
-from broker_app.ui.pages.shipment_fields import read_place
 from broker_app.ui.widgets.entry import TextEntry
 from broker_app.ui.widgets.icons import IconButton
 from broker_app.ui.widgets.marks import MarkLabel, tint_of

@@ -11,13 +11,13 @@ from broker_app import settings as settings_of
 from broker_app import words
 from broker_app.domain.price_list import COLUMNS, LANGUAGES, PriceList
 from broker_app.domain.shipment import INCOTERMS
+from broker_app.intake.facts_csv import read_place
 from broker_app.jobs import price_lists
 from broker_app.jobs.editing import read_day
 from broker_app.jobs.price_lists import CSV, CSV_JAPANESE, WORKBOOK, Photographs, Written
 from broker_app.ui.messages import Link, Message
 from broker_app.ui.outside import open_path
 from broker_app.ui.pages.page import Desk
-from broker_app.ui.pages.shipment_fields import read_place
 from broker_app.ui.pages.terms_dialog import LABEL, TermsDialog
 from broker_app.ui.pages.vehicle_facts import day_of
 from broker_app.ui.widgets.choice_entry import ChoiceEntry

@@ -13,6 +13,7 @@ from broker_app.domain.party import Party
 from broker_app.domain.proforma import JAPANESE_PORT, MODES, Proforma
 from broker_app.domain.shipment import INCOTERMS, WITH_FREIGHT, WITH_INSURANCE
 from broker_app.errors import UserError
+from broker_app.intake.facts_csv import read_place
 from broker_app.jobs import editing, issuing, proforma
 from broker_app.jobs.editing import read_amount, read_day
 from broker_app.jobs.issuing import Paper, Shown
@@ -22,7 +23,7 @@ from broker_app.ui.outside import open_path
 from broker_app.ui.pages.page import Desk
 from broker_app.ui.pages.paper_view import PaperView
 from broker_app.ui.pages.proforma_view import viewed
-from broker_app.ui.pages.shipment_fields import offered, read_place
+from broker_app.ui.pages.shipment_fields import offered
 from broker_app.ui.pages.terms_dialog import LABEL, TermsDialog
 from broker_app.ui.pages.vehicle_facts import day_of
 from broker_app.ui.runner import Task

@@ -15,6 +15,6 @@ def viewed(desk: Desk, shown: Shown) -> Viewed:
     name = words.in_both(desk.books.document_kinds[snapshot.kind].name)
     number = with_revision(snapshot.number, snapshot.revision)
     title = f"{name} {number or words.say('document.draft')}"
-    note = words.say("print.draft", why=issuing.holds_text(shown)) if shown.holds else ""
+    note = issuing.shown_note(shown)
     file = file_name(snapshot, "pdf")
     return Viewed(shown.page, title, file, note, document=shown.document)

@@ -15,7 +15,6 @@ from broker_app.domain.report import Report, ReportColumn, ReportKind
 from broker_app.domain.spelling import fold_words
 from broker_app.domain.state import Ageing
 from broker_app.jobs import explaining_reports, reporting
-from broker_app.store import parties
 from broker_app.ui import theme
 from broker_app.ui.messages import Link, Message
 from broker_app.ui.models.columns import Cell, Look, aged
@@ -25,6 +24,7 @@ from broker_app.ui.pages.cancel_paper import ask_cancel
 from broker_app.ui.pages.page import Desk, Page
 from broker_app.ui.pages.paper_view import PaperView, Viewed
 from broker_app.ui.pages.register_pane import RegisterPane
+from broker_app.ui.pages.report_scope import ReportScope
 from broker_app.ui.pages.vehicle_show import Show
 from broker_app.ui.runner import Task
 from broker_app.ui.table import Table
@@ -68,6 +68,7 @@ class ReportsPage(Page):
         self.papers = PaperView(desk, self)
         self.which = Segments((("all", "reports.all"), ("waiting", "reports.waiting")))
         self.search = SearchBox("reports.search")
+        self.scope = ReportScope(desk)
         self.pane = RegisterPane(desk)
         self.cancel = Button("papers.cancel", link=True)
         self.again = Button("reports.again", link=True)
@@ -134,8 +135,9 @@ class ReportsPage(Page):
             return
         path = Path(chosen)
         path = path if path.suffix else path.with_suffix(".xlsx")
-        given = (self.report, self._author(), self.desk.asked.today, path)
-        task = self.desk.runner.ask(explaining_reports.save_report, *given, takes_long=True)
+        given = (self.report, self.scope.author, self.desk.asked.today, path)
+        save = partial(explaining_reports.save_report, subject=self.scope.subject)
+        task = self.desk.runner.ask(save, *given, takes_long=True)
         task.on_failure(self.message.emit)
         task.succeeded.connect(lambda _: self._saved(path))
 
@@ -146,8 +148,9 @@ class ReportsPage(Page):
         today = self.desk.asked.today
         title = explaining_reports.title_of(self.key)
         file = f"{title}_{today:%Y-%m-%d}.pdf"
-        given = (self.report, self._author(), today)
-        task = self.desk.runner.ask(explaining_reports.paper_of, *given, takes_long=True)
+        given = (self.report, self.scope.author, today)
+        lay_out = partial(explaining_reports.paper_of, subject=self.scope.subject)
+        task = self.desk.runner.ask(lay_out, *given, takes_long=True)
         task.on_failure(self.message.emit)
         task.succeeded.connect(lambda page: self.papers.show_paper(Viewed(page, title, file)))
 
@@ -204,18 +207,24 @@ class ReportsPage(Page):
     def _ask(self) -> None:
         desk, self._is_stale = self.desk, False
         self.again.hide()
+        self.scope.offer(self.key)
         self._asking = task = desk.runner.ask(
             reporting.report,
             desk.books,
             desk.asked.question,
             desk.asked.today,
             self.key,
+            self.scope.scope,
             instead_of=self._asking,
             takes_long=True,
         )
-        task.on_failure(self.message.emit)
+        task.on_failure(self._refuse)
         task.succeeded.connect(self._show)
         task.cancelled.connect(lambda: self._stopped(task))
+
+    def _refuse(self, problem: BaseException) -> None:
+        if not self.scope.refuse(problem):
+            self.message.emit(problem)
 
     def _stopped(self, task: Task) -> None:
         """Offer to begin again where a person stopped it, and not a newer question."""
@@ -242,8 +251,9 @@ class ReportsPage(Page):
         self.model.show_columns(columns)
         self.model.show_rows(list(enumerate(report.rows)))
         self._fit(report)
-        self.sums.setText(_sums(report))
-        notes = explaining_reports.notes_of(report)
+        self.sums.setText(_sums(report) if report.rows else "")
+        empty = explaining_reports.empty_of(report)
+        notes = filter(None, (empty, *explaining_reports.notes_of(report)))
         self.notes.setText(words.say("import.between_sentences").join(notes))
         if report.rows:
             self.table.go_to(min(kept or 0, len(report.rows) - 1))
@@ -263,9 +273,6 @@ class ReportsPage(Page):
         row = self.table.current_vehicle()
         if self.report is not None and self.report.vehicles and row is not None:
             self.wants.emit("vehicles", Show(vehicle=self.report.vehicles[row]))
-
-    def _author(self) -> str:
-        return parties.company(self.desk.reader).called_in(words.language())
 
     def _saved(self, path: Path) -> None:
         self.desk.settings.papers_folder = str(path.parent)
@@ -297,7 +304,7 @@ class ReportsPage(Page):
         column.addLayout(beside, 1)
         column.addWidget(line("h"))
         column.addWidget(foot)
-        self.stack(self._head(), self.tabs, line("h"), body)
+        self.stack(self._head(), self.tabs, line("h"), self.scope, body)
 
     def _head(self) -> PageHead:
         self.cancel.hide()
@@ -316,6 +323,7 @@ class ReportsPage(Page):
         self.pane.message.connect(self.message)
         self.pane.shipment_wanted.connect(lambda number: self.wants.emit("shipments", number))
         self.again.clicked.connect(self._ask)
+        self.scope.changed.connect(self._ask)
         self.save.clicked.connect(self.do_save_report)
         self.print.clicked.connect(self.do_print_report)
         self.papers.message.connect(self.message)

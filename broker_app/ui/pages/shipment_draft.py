@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from broker_app import words
 from broker_app.domain.bl_draft import (
+    BLOCKS,
     CHASSIS,
     GRAVE,
     NOT_GIVEN,
@@ -45,7 +46,6 @@ _MOST_LINES = 8
 """Lines of a box that are seen at once."""
 _WAIT_MS = 250
 """So long after the last sign a draft is compared."""
-_BLOCKS = ("party", "marks", UNITS)
 _MOST_NAMED = 8
 _MOST_VEHICLES = 40
 """So many vehicles that differ are listed; the count names the others."""
@@ -304,7 +304,7 @@ def _of_vehicle(desk: Desk, row: Row) -> QWidget:
 
 
 def _field(box: Box) -> QLineEdit | QPlainTextEdit:
-    if box.kind not in _BLOCKS:
+    if box.kind not in BLOCKS:
         return QLineEdit()
     field = QPlainTextEdit()
     field.setTabChangesFocus(True)

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from broker_app import words
 from broker_app.domain.money import TRADED, Money
 from broker_app.domain.party import Port
-from broker_app.domain.question import OCCUPIED_REGIONS
 from broker_app.domain.shipment import INCOTERMS, WITH_FREIGHT, WITH_INSURANCE
 from broker_app.domain.vessel import is_no_party
 from broker_app.errors import UserError
+from broker_app.intake.facts_csv import read_place
 from broker_app.jobs import explaining_screening
 from broker_app.jobs.books import Books
 from broker_app.jobs.editing import read_amount, read_day
@@ -303,18 +303,6 @@ def offered(port: Port) -> str:
 
 def _state(state: str) -> str:
     return words.say(f"shipment.state_{state}")
-
-
-def read_place(text: str) -> str:
-    """Read a country by its code or name, or an occupied region by its code; empty stays so."""
-    plain = text.strip()
-    code = plain.upper()
-    if not plain or code in OCCUPIED_REGIONS or words.is_country(code):
-        return code
-    found = words.country_named(plain)
-    if not found:
-        raise UserError("destination_unknown", value=plain)
-    return found
 
 
 def _row(said: str, *fields: QWidget) -> QWidget:

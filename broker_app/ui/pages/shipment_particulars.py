@@ -27,6 +27,8 @@ from broker_app.ui.widgets.party_entry import PartyEntry
 from broker_app.ui.widgets.section import Section
 
 ALL = "all"
+_CHOOSER = "vehicle"
+"""The group in which a vehicle is chosen."""
 _FIRST = ("booking", "route", "cuts", "bl")
 """Open where somebody has not turned them: no paper is made without these."""
 
@@ -126,9 +128,18 @@ class ShipmentParticulars(QScrollArea):
     @property
     def _chosen(self) -> list[int]:
         """The vehicles that the fields of vehicles are of."""
-        which = self.vehicle.box.currentData()
         aboard = [line.vehicle for line in self._board.lines] if self._board else []
-        return aboard if which == ALL else [int(which)]
+        return aboard if self._which == ALL else [int(self._which)]
+
+    @property
+    def _which(self) -> str:
+        return str(self.vehicle.box.currentData())
+
+    @cached_property
+    def _of_vehicles(self) -> frozenset[str]:
+        """Groups of fields of a vehicle that stand apart from where the vehicle is chosen."""
+        groups = {p.group for p in self.known.values() if p.scope == "vehicle"}
+        return frozenset(groups - {_CHOOSER})
 
     def _entry(self, particular: Particular) -> Entry:
         entry = entry_for(particular, self._books, self._currency)
@@ -162,6 +173,7 @@ class ShipmentParticulars(QScrollArea):
         self._show_values()
         if self._board is not None:
             self._ask(self._board)
+            self._arrange(self._board)
 
     def _ask(self, board: Board) -> None:
         """Mark what the papers of a shipment that goes like this one need and nobody entered."""
@@ -209,7 +221,8 @@ class ShipmentParticulars(QScrollArea):
             self._column.insertWidget(place, section)
             count = self._count(board, group.id)
             needed = sum(self.known[key].group == group.id for key in self._needed)
-            said = [words.say("shipment.entered_count", count=count)] if count else []
+            said = [self._vehicle_name(self._which)] if group.id in self._of_vehicles else []
+            said += [words.say("shipment.entered_count", count=count)] if count else []
             said += [words.say("shipment.needed_count", count=needed)] if needed else []
             section.summary.setText(words.listed(said))
             opened = self._turned.get(group.id, group.id in _FIRST or count + needed > 0)

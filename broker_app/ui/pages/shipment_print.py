@@ -39,7 +39,7 @@ class ShipmentPrint(PaperView):
         name = words.in_both(self._desk.books.document_kinds[snapshot.kind].name)
         number = with_revision(snapshot.number, snapshot.revision)
         title = f"{name} {number or words.say('document.draft')}"
-        note = words.say("print.draft", why=issuing.holds_text(shown)) if shown.holds else ""
+        note = issuing.shown_note(shown)
         file = file_name(snapshot, "pdf")
         return Viewed(shown.page, title, file, note, document=shown.document, placed=placed)
 

@@ -345,7 +345,11 @@ class ShipmentView(QWidget):
                 why = issuing.holds_text(paper)
                 return words.say("shipment.drafted", file=file, why=why)
             key = "shipment.issued" if changes.touches("document") else "shipment.unchanged"
-            return words.say(key, number=number, file=file)
+            told = words.say(key, number=number, file=file)
+            if paper.as_printed:
+                return told
+            later = words.say("document.today_worded", number=number)
+            return words.say("import.between_sentences").join([told, later])
 
         links = (
             Link("shipment.open_file", lambda: open_path(paper.path)),

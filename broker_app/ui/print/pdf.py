@@ -68,10 +68,15 @@ def title_of(page: Page) -> str:
 
 
 def layout_of(setup: Setup) -> QPageLayout:
-    """Return the whole sheet as Qt lays it out: margins are the page model's own."""
-    size = QSizeF(setup.width_mm, setup.height_mm)
-    paper = QPageSize(size, QPageSize.Unit.Millimeter, setup.paper)
-    return QPageLayout(paper, QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0))
+    """Return the whole sheet as Qt lays it out: margins are the page model's own.
+
+    A broad sheet is an upright paper that is turned: printers know no other.
+    """
+    short, long = sorted((setup.width_mm, setup.height_mm))
+    paper = QPageSize(QSizeF(short, long), QPageSize.Unit.Millimeter, setup.paper)
+    turned = setup.width_mm > setup.height_mm
+    way = QPageLayout.Orientation.Landscape if turned else QPageLayout.Orientation.Portrait
+    return QPageLayout(paper, way, QMarginsF(0, 0, 0, 0))
 
 
 @cache

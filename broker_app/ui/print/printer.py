@@ -9,12 +9,14 @@ from PySide6.QtWidgets import QWidget
 
 from broker_app.errors import Cancelled, UserError
 from broker_app.jobs.progress import Progress, silent
-from broker_app.papers.page import Page
+from broker_app.papers.page import Page, Setup
 from broker_app.papers.placing import sheets
-from broker_app.ui.print.paint import draw
+from broker_app.ui.print.paint import Fonts, draw
 from broker_app.ui.print.pdf import layout_of, title_of
 
 _INCH_MM = 25.4
+_AS_LARGE = 0.995
+"""Papers are counted in points and pixels: a millimetre is no other paper."""
 
 
 def choose(page: Page, parent: QWidget) -> QPrinter | None:
@@ -33,21 +35,40 @@ def choose(page: Page, parent: QWidget) -> QPrinter | None:
 def put_on(page: Page, printer: QPrinter, progress: Progress = silent) -> None:
     """Print a paper on a printer that was chosen; any thread may, but one at a time.
 
-    Where it is stopped, nothing is printed. Raises UserError where the printer takes nothing.
+    On a paper smaller than the sheet it is printed smaller, whole. Where it is stopped, nothing is
+    printed. Raises UserError where the printer takes nothing.
     """
     printer.setFullPage(True)
     every = sheets(page)
     painter = QPainter()
     if not painter.begin(printer):
         raise UserError("not_printed", printer=printer.printerName())
+    fonts: Fonts = {}
     try:
         for number, sheet in enumerate(every):
             progress(number, len(every), "progress.printing")
             if number:
                 printer.newPage()
-            draw(sheet, painter, printer.resolution() / _INCH_MM)
+            left, per_mm = fitted(sheet.setup, printer)
+            painter.save()
+            painter.translate(left, 0)
+            draw(sheet, painter, per_mm, fonts)
+            painter.restore()
     except Cancelled:
         printer.abort()
         raise
     finally:
         painter.end()
+
+
+def fitted(setup: Setup, printer: QPrinter) -> tuple[float, float]:
+    """Return where a sheet begins on the chosen paper, from its left, and device units a mm.
+
+    A sheet keeps its size but where the paper is smaller: nothing is cut off.
+    """
+    paper = printer.pageLayout().fullRectPixels(printer.resolution())
+    whole = printer.resolution() / _INCH_MM
+    fits = min(paper.width() / setup.width_mm, paper.height() / setup.height_mm)
+    if fits > whole * _AS_LARGE:
+        return 0.0, whole
+    return (paper.width() - setup.width_mm * fits) / 2, fits

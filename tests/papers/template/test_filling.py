@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.worksheet.table import Table
 
 from broker_app.errors import UserError
 from broker_app.papers.template.values import Box, Number, Values
@@ -100,11 +101,16 @@ def test_an_optional_row_goes_where_its_value_is_missing() -> None:
         "B1": "{{amounts.freight}}",
         "A2": "END",
         "B2": "=B1",
+        "C2": "=SUM(B1,B1:B1)+IF(B1>0,B1*2,-B1)",
+        "D2": "=COUNTIF(B1:B1,5)",
     }
     there = filled(made(cells), one(**{"amounts.freight": Number(Decimal(5))})).active
     gone = filled(made(cells), one()).active
-    assert texts(there) == [["FREIGHT", 5], ["END", "=B1"]]
-    assert texts(gone) == [["END", "=#REF!"]]
+    kept = ["END", "=B1", "=SUM(B1,B1:B1)+IF(B1>0,B1*2,-B1)", "=COUNTIF(B1:B1,5)"]
+    assert texts(there) == [["FREIGHT", 5], kept]
+    # A number may stand for what is not there, but not for the cells that are counted.
+    left = ["END", "=0", "=SUM(0,0)+IF(0>0,0*2,-0)", "=COUNTIF(#REF!,5)"]
+    assert texts(gone) == [left]
 
 
 def test_a_block_of_rows_is_repeated_whole() -> None:
@@ -339,3 +345,27 @@ def test_a_charge_that_is_nothing_is_not_there() -> None:
     assert values(1).head["amounts.freight"] is not None
     on_board = replace(FROM_YOKOHAMA, currency="USD", freight=None, insurance=None)
     assert values(1, shipment=on_board).head["amounts.freight"] is None
+
+
+def test_columns_of_a_table_are_called_as_their_heads_say() -> None:
+    cells = {**INVOICE, "D5": "PRICE {{shipment.currency}}", "E5": "PRICE {{shipment.currency}}"}
+    cells |= {"C5": "{{document.draft}}", "B5": "{{document.date}}"}
+
+    def more(book: Any) -> None:
+        book.active.add_table(Table(displayName="Goods", ref="A5:E6"))
+
+    ws = filled(made(cells, more=more)).active
+    table = ws.tables["Goods"]
+    assert table.ref == "A5:E8"
+    names = [column.name for column in table.tableColumns]
+    assert names == ["NO.", "27 NOV 2026", "Column3", "PRICE USD", "PRICE USD 5"]
+    assert [cell.value for cell in ws[5]] == names
+
+
+def test_what_is_filled_into_an_excel_template_is_a_workbook() -> None:
+    content = made(more=lambda book: setattr(book, "template", True))
+    types = zipfile.ZipFile(io.BytesIO(content)).read("[Content_Types].xml")
+    assert b"template.main+xml" in types
+    types = zipfile.ZipFile(io.BytesIO(filled_bytes(content))).read("[Content_Types].xml")
+    assert b"spreadsheetml.sheet.main+xml" in types
+    assert b"template.main+xml" not in types

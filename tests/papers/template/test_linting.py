@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.comments import Comment
 from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
 
 from broker_app import words
-from broker_app.domain.template import Notice
+from broker_app.domain.template import REFUSED, WARNING, Notice
 from broker_app.errors import UserError
 from broker_app.papers.template.linting import check, is_refused, keys_in
 from broker_app.reference import documents, particulars
@@ -70,6 +72,9 @@ def test_a_good_template_is_not_refused() -> None:
         ({"A1": "{{=SUM(items.chassis_number)}}"}, ("no_number", "A1")),
         ({"A1": "{{item.index}}", "A2": "{{item.name}}"}, ("rows_adjacent", "A2")),
         ({"A1": "｛｛document.number｝｝"}, ("tag_wide", "A1")),
+        ({"A1": "{｛document.number｝}"}, ("tag_wide", "A1")),
+        ({"A1": "No. {document.number}"}, ("tag_single", "A1")),
+        ({"A1": "{inv.date|dmy}"}, ("tag_single", "A1")),
         ({"A1": "Purchase price"}, ("inside", "A1")),
         ({"A1": "仕入先"}, ("inside", "A1")),
         ({"A1": "{{bank|lines}}"}, ("not_wrapped", "A1")),
@@ -124,11 +129,39 @@ def test_merged_cells_across_the_list() -> None:
     assert ("merged_list", "F5") in keys(made(more=merge))
 
 
-def test_tags_in_the_foot_of_the_page() -> None:
-    def foot(book: Any) -> None:
-        book.active.oddFooter.left.text = "{{document.number}}"
+@pytest.mark.parametrize("foot", ["oddFooter", "evenFooter", "firstHeader", "evenHeader"])
+def test_tags_in_the_foot_of_the_page(foot: str) -> None:
+    def more(book: Any) -> None:
+        getattr(book.active, foot).center.text = "{{document.number}}"
 
-    assert ("tag_in_head", "") in keys(made(more=foot))
+    assert ("tag_in_head", "") in keys(made(more=more))
+
+
+def test_braces_that_are_no_tags_are_let_be() -> None:
+    said = {"A1": "Set {a}", "A2": "{1} of {2}", "A3": "{see note}"}
+    assert not {"tag_single", "tag_wide"} & {key for key, _ in keys(made(said))}
+
+
+def test_tags_outside_of_cells_are_told() -> None:
+    def more(book: Any) -> None:
+        ws = book.active
+        ws.title = "{{inv.no}}"
+        told = DataValidation(type="list", formula1='"USD,JPY"', prompt="Of {{document.number}}")
+        told.add("D6:D9")
+        ws.add_data_validation(told)
+        ws["H1"], ws["H2"] = "mail", "noted"
+        ws["H1"].hyperlink = "mailto:{{shipper.name}}@x.example"
+        ws["H2"].comment = Comment("goes to {{buyer.name}}", "Sato")
+        book.defined_names["NUMBER"] = DefinedName("NUMBER", attr_text='"{{document.number}}"')
+
+    seen = {(n.key, n.cell, n.severity) for n in found(made(more=more))}
+    assert {
+        ("tag_in_title", "", REFUSED),
+        ("tag_in_validation", "D6", REFUSED),
+        ("tag_in_link", "H1", REFUSED),
+        ("tag_in_note", "H2", WARNING),
+        ("tag_in_name", "", REFUSED),
+    } <= seen
 
 
 def test_hidden_sheets_and_links() -> None:
@@ -158,6 +191,7 @@ def test_hidden_sheets_and_links() -> None:
         ("xl/threadedComments/threadedComment1.xml", "threaded"),
         ("xl/ctrlProps/ctrlProp1.xml", "controls"),
         ("xl/charts/chart1.xml", "chart"),
+        ("xl/diagrams/data1.xml", "diagram"),
     ],
 )
 def test_parts_that_are_refused_or_lost(part: str, key: str) -> None:
@@ -170,6 +204,11 @@ def test_parts_that_are_refused_or_lost(part: str, key: str) -> None:
         (b"<legacyDrawingHF/>", "header_picture"),
         (b"<extLst><x14:sparklineGroups/></extLst>", "sparklines"),
         (b"<headerFooter><oddFooter>Page &amp;P</oddFooter></headerFooter>", "footer"),
+        (
+            b'<protectedRanges><protectedRange name="x" sqref="A1"/></protectedRanges>',
+            "protected_ranges",
+        ),
+        (b'<c r="Z1" t="e" vm="1"><v>#VALUE!</v></c>', "in_cell"),
         (b'<oleObjects><oleObject progId="x"/></oleObjects>', "ole"),
     ],
 )
@@ -185,13 +224,17 @@ def test_what_sheets_hold_besides_cells(xml: bytes, key: str) -> None:
     assert key in {notice.key for notice in seen}
 
 
-def test_text_boxes_are_named_with_their_words() -> None:
+DRAWN = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
+FROM = "<xdr:from><xdr:col>1</xdr:col><xdr:row>4</xdr:row></xdr:from>"
+BOX = "<xdr:sp><xdr:txBody><a:p><a:r><a:t>SHIPPING MARK</a:t></a:r></a:p></xdr:txBody></xdr:sp>"
+
+
+def drawn(anchors: str) -> bytes:
+    """Return a template whose sheet has a drawing."""
     drawing = (
-        '<xdr:wsDr xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"'
-        ' xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><xdr:twoCellAnchor>'
-        "<xdr:from><xdr:col>1</xdr:col><xdr:row>4</xdr:row></xdr:from><xdr:sp><xdr:txBody><a:p>"
-        "<a:r><a:t>SHIPPING MARK</a:t></a:r></a:p></xdr:txBody></xdr:sp></xdr:twoCellAnchor>"
-        "</xdr:wsDr>"
+        f'<xdr:wsDr xmlns:xdr="{DRAWN}" xmlns:mc="http://schemas.openxmlformats.org/'
+        'markup-compatibility/2006" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
+        f"{anchors}</xdr:wsDr>"
     )
     rels = (
         '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
@@ -202,8 +245,41 @@ def test_text_boxes_are_named_with_their_words() -> None:
         "xl/drawings/drawing1.xml": drawing.encode(),
         "xl/worksheets/_rels/sheet1.xml.rels": rels.encode(),
     }
-    (shape,) = [n for n in found(with_parts(made(), parts)) if n.key == "shape"]
+    return with_parts(made(), parts)
+
+
+@pytest.mark.parametrize(
+    "anchors",
+    [
+        f"<xdr:twoCellAnchor>{FROM}{BOX}</xdr:twoCellAnchor>",
+        f"<xdr:twoCellAnchor>{FROM}<mc:AlternateContent><mc:Choice>{BOX}</mc:Choice>"
+        "</mc:AlternateContent></xdr:twoCellAnchor>",
+        f"<mc:AlternateContent><mc:Choice><xdr:twoCellAnchor>{FROM}{BOX}</xdr:twoCellAnchor>"
+        "</mc:Choice></mc:AlternateContent>",
+    ],
+)
+def test_text_boxes_are_named_with_their_words(anchors: str) -> None:
+    (shape,) = [n for n in found(drawn(anchors)) if n.key == "shape"]
     assert (shape.sheet, shape.cell, shape.values["text"]) == ("Sheet", "B5", "SHIPPING MARK")
+
+
+@pytest.mark.parametrize(
+    ("look", "told"),
+    [
+        ('<a:srcRect l="25000" b="1000"/>', True),
+        ("<a:srcRect/>", False),
+        ('<a:xfrm rot="5400000"/>', True),
+        ('<a:xfrm flipH="1"/>', True),
+        ("<a:xfrm/>", False),
+    ],
+)
+def test_a_picture_that_is_cut_or_turned_is_told(look: str, told: bool) -> None:
+    from broker_app.papers.template.losses import losses
+    from broker_app.papers.template.opening import unpacked
+
+    anchor = f"<xdr:twoCellAnchor>{FROM}<xdr:pic>{look}</xdr:pic></xdr:twoCellAnchor>"
+    seen = {(n.key, n.cell) for n in losses(unpacked(drawn(anchor)))}
+    assert (("picture_cut", "B5") in seen) is told
 
 
 def macros(name: str, part: bytes) -> bytes:
@@ -235,6 +311,50 @@ def test_files_that_are_no_templates(content: bytes, key: str) -> None:
         found(content)
     assert refused.value.key == key
     assert not words.error(refused.value).startswith("error.")
+
+
+def with_rows(rows: bytes) -> bytes:
+    def swap(name: str, part: bytes) -> bytes:
+        sheet = name == "xl/worksheets/sheet1.xml"
+        return part.replace(b"</sheetData>", rows + b"</sheetData>") if sheet else part
+
+    return with_parts(made(), {}, swap)
+
+
+def test_formats_down_to_the_last_row_are_left_out() -> None:
+    from broker_app.papers.template.opening import opened
+
+    blank = b"".join(b'<row r="%d" ht="15" customHeight="1"/>' % row for row in range(20, 60_000))
+    content = with_rows(blank)
+    ws = opened(content).active
+    assert [cell.value for cell in ws[5]][:2] == ["NO.", "GOODS"]
+    assert max(ws.row_dimensions, default=0) < 20
+    assert not is_refused(found(content))
+
+
+def test_a_sheet_that_goes_down_too_far_says_where() -> None:
+    with pytest.raises(UserError) as refused:
+        found(with_rows(b'<row r="1048576"><c r="A1048576"><v>1</v></c></row>'))
+    assert refused.value.key == "template_too_tall"
+    assert refused.value.values["row"] == 1048576
+    assert words.has("error.template_too_tall")
+
+
+@pytest.mark.parametrize(
+    "xml",
+    [
+        b'<mergeCells count="1"><mergeCell ref="A20:XFD1048576"/></mergeCells>',
+        b'<hyperlinks><hyperlink ref="A20:XFD1048576" location="A1"/></hyperlinks>',
+    ],
+)
+def test_areas_of_a_million_rows_are_too_large(xml: bytes) -> None:
+    def swap(name: str, part: bytes) -> bytes:
+        sheet = name == "xl/worksheets/sheet1.xml"
+        return part.replace(b"</sheetData>", b"</sheetData>" + xml) if sheet else part
+
+    with pytest.raises(UserError) as refused:
+        found(with_parts(made(), {}, swap))
+    assert refused.value.key == "template_too_large"
 
 
 @given(st.binary(max_size=400))

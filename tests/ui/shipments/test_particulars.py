@@ -96,6 +96,19 @@ def test_fields_of_vehicles_are_of_all_or_of_one(qtbot, page):
     assert shown.entries["keys"].edit.text() == ""
 
 
+def test_a_group_of_a_vehicle_says_whose_fields_it_shows(qtbot, page):
+    shown = page.one.particulars
+    page.one.tabs.tabs["particulars"].clicked.emit()
+    result = shown.sections["inspected"].summary
+    assert result.text() == "All vehicles"
+    shown.vehicle.choose(str(AXIO))
+    assert "COROLLA" in result.text().upper() or "AXIO" in result.text().upper()
+    shown.entries["inspection_number"].type_in("NZ-9001")
+    settle(qtbot, page)
+    assert result.text().endswith("1 entered")
+    assert shown.sections["booking"].summary.text() == ""
+
+
 @pytest.mark.parametrize("language", ["en", "ja"])
 def test_no_name_of_a_field_is_cut_off(qtbot, page, language):
     page.desk.appearance.use_language(language)

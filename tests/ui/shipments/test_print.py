@@ -1,6 +1,7 @@
 """Preview, PDF and printer draw the same sheets; the shipment page offers them."""
 
 import io
+import re
 import shutil
 import subprocess
 import zipfile
@@ -153,6 +154,42 @@ def test_a_printer_that_takes_nothing_is_a_sentence(qapp, printer, tmp_path):
     printer.setOutputFileName(str(tmp_path / "gone" / "printed.pdf"))
     with pytest.raises(UserError, match="not_printed"):
         put_on(page_of(taken()), printer)
+
+
+@pytest.mark.parametrize(
+    ("paper", "size"), [("A4", (595, 842)), ("Letter", (612, 792)), ("A5", (420, 595))]
+)
+@needs_pdftotext
+def test_a_smaller_paper_shows_the_whole_sheet(qapp, printer, tmp_path, paper, size):
+    from PySide6.QtGui import QPageSize
+
+    from broker_app.ui.print.printer import put_on
+
+    printer.setPageSize(QPageSize(getattr(QPageSize.PageSizeId, paper)))
+    put_on(page_of(taken(vehicles=cars(1))), printer)
+    command = [str(PDFTOTEXT), "-bbox", str(tmp_path / "printed.pdf"), "-"]
+    told = subprocess.run(command, check=True, capture_output=True).stdout.decode()
+    (page,) = re.findall(r'<page width="([\d.]+)" height="([\d.]+)"', told)
+    assert tuple(round(float(side)) for side in page) == size
+    right = [float(x) for x in re.findall(r'xMax="([\d.]+)"', told)]
+    bottom = [float(y) for y in re.findall(r'yMax="([\d.]+)"', told)]
+    assert max(right) < size[0]
+    assert size[1] * 0.9 < max(bottom) < size[1]  # the foot of the sheet is on the paper
+
+
+def test_a_broad_sheet_is_an_upright_paper_turned():
+    from PySide6.QtGui import QPageLayout, QPageSize
+
+    from broker_app.ui.print.pdf import layout_of
+
+    upright = page_of(taken()).setup
+    broad = replace(upright, width_mm=upright.height_mm, height_mm=upright.width_mm)
+    for setup, way in ((upright, "Portrait"), (broad, "Landscape")):
+        layout = layout_of(setup)
+        assert layout.pageSize().id() == QPageSize.PageSizeId.A4
+        assert layout.orientation() == QPageLayout.Orientation[way]
+        full = layout.fullRect(QPageLayout.Unit.Millimeter)
+        assert (round(full.width()), round(full.height())) == (setup.width_mm, setup.height_mm)
 
 
 # the shipment page
