@@ -14,6 +14,7 @@ from broker_app.store import (
     shape_of_finding,
     shape_of_paper_forms,
     shape_of_parties,
+    shape_of_people,
     shape_of_printed_pages,
     shape_of_proofs,
     shape_of_registers,
@@ -473,3 +474,9 @@ def numbers_used_elsewhere(db: Database) -> None:
 def pages_as_printed(db: Database) -> None:
     """Issued papers keep the page they were printed as."""
     shape_of_printed_pages.make(db)
+
+
+@migrations()
+def people_with_roles(db: Database) -> None:
+    """People who sign in, each with a role; what is set for the file."""
+    shape_of_people.make(db)
