@@ -3,7 +3,8 @@
 One file a record, in a folder by kind, a thousand to a folder; what is many and small (the
 journal, verdicts) as lines of JSON, a thousand to a file. Bytes lie beside their record, kept
 files under `beside`; passwords stay out, also as hashes. `SHA256SUMS` holds the hash of every
-file as `sha256sum -c` reads it, `manifest.json` says what there is, of which shape, and the hash of that list.
+file as `sha256sum -c` reads it, `manifest.json` says what there is, of which shape, and the hash
+of that list.
 """
 
 import base64

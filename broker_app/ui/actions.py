@@ -85,6 +85,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("check_database", (), icon="search"),
     Action("export_all", (), icon="file"),
     Action("import_all", (), icon="tray"),
+    Action("lock", ("Ctrl+Alt+L",), icon="lock", needs="people"),
     Action("shortcuts", ("F1",), icon="keyboard"),
     Action("print_today", ("Ctrl+P",), page="today", icon="print"),
     Action("refresh_today", ("F5",), page="today", icon="redo"),
