@@ -21,6 +21,7 @@ NAME, PASSWORD, SECOND_PASSWORD, NEW_PASSWORD = (
     "BROKER_SECOND_PASSWORD",
     "BROKER_NEW_PASSWORD",
 )
+BACKUP_KEY = "BROKER_BACKUP_KEY"
 """Variables of the environment."""
 _FILE, _SIGNED, _NAMED = "broker.file", "broker.signed", "broker.as"
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from broker_app.domain.person import Secret
 from broker_app.errors import UserError
-from broker_app.jobs import recounting
+from broker_app.jobs import recounting, signing_in
 from broker_app.jobs.progress import Progress
 from broker_app.store import backup, history, integrity, restoring
 from broker_app.store.backup import Backup
@@ -97,16 +98,19 @@ def compare_file(path: Path, source: Backup) -> Comparison:
         return compare(None, source)
 
 
-def restore(progress: Progress, source: Path, into: Path) -> Restored:
+def restore(
+    progress: Progress, source: Path, into: Path, key: Secret = signing_in.NOBODY
+) -> Restored:
     """Bring a backup back into a new file with its attachments; nothing that is there is touched.
 
-    Raises UserError where the backup is damaged, the name is taken, or there is no room. Cancelled
-    leaves nothing.
+    Raises UserError where the backup is damaged, the name is taken, or there is no room; where it
+    is sealed, also without its recovery key or passphrase. Cancelled leaves nothing.
     """
     return restoring.restore(
         backup.of_file(source),
         into,
         lambda done, total: progress(done, total, "progress.restoring"),
+        key,
     )
 
 
