@@ -70,7 +70,11 @@ def restore(source: Path, into: Path | None, database: Path | None, as_json: boo
     key = signing_in.NOBODY
     if is_sealed(source):
         key = signing.password(signing.BACKUP_KEY, "cli.backup_key")
-    made = restoring.restore(output.progress(), source, into, key)
+    who = ""
+    if path.is_file() and found.kinds[0].now is not None:  # a damaged file asks nobody
+        with output.existing(path):
+            who = output.who()
+    made = restoring.restore(output.progress(), source, into, key, path, who)
     if as_json:
         values = {"file": str(made.path), "tables": made.tables, "files": made.files}
         output.one_object(_compared(found) | values | {"lacking": list(made.lacking)})

@@ -5,19 +5,24 @@ import sqlite3
 
 import pytest
 from argon2 import PasswordHasher
+from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShortcut
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog
 
 from broker_app import log, paths
 from broker_app.domain.party import BankAccount
 from broker_app.domain.person import APPROVER, STAFF, Secret
-from broker_app.jobs import banking, signing_in, staffing
+from broker_app.errors import UserError
+from broker_app.jobs import backing_up, banking, restoring, signing_in, staffing
+from broker_app.jobs.progress import silent
 from broker_app.store import bank_accounts, history, people
 from broker_app.store.database import open_file
 from broker_app.ui.pages.settings import SettingsPage
 from broker_app.ui.pages.settings_people import AddDialog, BeginDialog, OnceDialog
+from broker_app.ui.sealed import RecoveryDialog, SealDialog
 from broker_app.ui.second_person import ApproveDialog
 
 from .conftest import idle, page_of
@@ -272,3 +277,37 @@ def test_no_log_and_no_file_holds_a_password(qtbot, office, open_main, monkeypat
 
 def _has_text(child):
     return hasattr(child, "toPlainText")
+
+
+def test_copies_are_sealed_and_the_recovery_key_is_shown_once(qtbot, office, open_main, tmp_path):
+    window = open_main()
+    sign_in(qtbot, window, SATO)
+    window.show_page("settings", "backups")
+    form = page_of(window, SettingsPage).backups
+    form.seal.click()
+    dialog = shown_dialog(window, SealDialog)
+    dialog.fresh.setText("salt wind over the quay")
+    dialog.again.setText("salt wind over the quay")
+    dialog.verb.click()
+    idle(qtbot, window)
+    shown = shown_dialog(window, RecoveryDialog)
+    assert shown.recovery.text().startswith("AGE-SECRET-KEY-1")
+    printer = QPrinter()
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "key.pdf"))
+    shown.put_on(printer)
+    pages = PdfReader(tmp_path / "key.pdf").pages
+    assert "AGE-SECRET-KEY-" in pages[0].extract_text()
+    shown.reject()
+    assert form.unseal.isVisibleTo(form)
+    form.unseal.click()
+    idle(qtbot, window)
+    assert form.seal.isVisibleTo(form)
+
+
+def test_only_an_administrator_restores(qtbot, office, tmp_path):
+    made = backing_up.back_up(silent, office).backup.path
+    for who, said in (("Kaneda", "role_needs_administrator"), ("Nobody", "person_unknown")):
+        with pytest.raises(UserError, match=said):
+            restoring.restore(silent, made, tmp_path / "again.db", of=office, who=who)
+    restoring.restore(silent, made, tmp_path / "again.db", of=office, who="Sato")

@@ -133,7 +133,7 @@ class PeopleForm(QWidget):
         column.addWidget(self.minutes)
 
 
-class _SecretDialog(Dialog):
+class SecretDialog(Dialog):
     """A dialog that ends in a job with what was typed, and stays open where that is refused."""
 
     def __init__(self, desk: Desk, key: str, parent: QWidget) -> None:
@@ -142,18 +142,21 @@ class _SecretDialog(Dialog):
         self.fresh, self.again = SecretEdit("gate.new_password"), SecretEdit("gate.again")
         self.problem = Problem(desk.runner.failed.emit)
 
-    def _put(self, *lines: QWidget) -> None:
+    def put(self, *lines: QWidget) -> None:
+        """Put lines into the dialog, and below them the place of what was refused."""
         for one in (*lines, self.problem):
             self.body.addWidget(one)
         lines[0].setFocus()
 
-    def _same(self) -> bool:
+    def same(self) -> bool:
+        """Tell whether the new password was typed twice the same way; say so where not."""
         same = self.fresh.text() == self.again.text()
         if not same:
             self.problem.refuse(UserError("passwords_differ"))
         return same
 
-    def _run(self, job: Callable[..., Any], *args: Any) -> Task:
+    def run(self, job: Callable[..., Any], *args: Any) -> Task:
+        """Begin the job; the dialog closes when it is done."""
         self.verb.setEnabled(False)
         task = self._desk.runner.change(job, *args)
         task.on_failure(self._refuse)
@@ -168,7 +171,7 @@ class _SecretDialog(Dialog):
         self.problem.refuse(problem)
 
 
-class BeginDialog(_SecretDialog):
+class BeginDialog(SecretDialog):
     """Sets up the first administrator: from then on people sign in."""
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
@@ -178,12 +181,12 @@ class BeginDialog(_SecretDialog):
         self.name.setAccessibleName(words.say("gate.name"))
         self.name.setPlaceholderText(words.say("gate.name"))
         self.explain("people.begin_text")
-        self._put(self.name, self.fresh, self.again)
+        self.put(self.name, self.fresh, self.again)
 
     def accept(self) -> None:
         """Set them up."""
-        if self.verb.isEnabled() and self._same():
-            self._run(staffing.begin, self.name.text(), self.fresh.secret)
+        if self.verb.isEnabled() and self.same():
+            self.run(staffing.begin, self.name.text(), self.fresh.secret)
 
     def _done(self, made: Any) -> None:
         name = signing_in.of_name(self._desk.reader, self.name.text()).name
@@ -191,7 +194,7 @@ class BeginDialog(_SecretDialog):
         super()._done(made)
 
 
-class AddDialog(_SecretDialog):
+class AddDialog(SecretDialog):
     """Adds a person, and shows their password for once."""
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
@@ -202,12 +205,12 @@ class AddDialog(_SecretDialog):
         self.name.setPlaceholderText(words.say("gate.name"))
         self.role = ChoiceBox("people.role")
         self.role.offer([(role, f"role.{role}") for role in ROLES], ROLES[0])
-        self._put(self.name, self.role)
+        self.put(self.name, self.role)
 
     def accept(self) -> None:
         """Add them."""
         if self.verb.isEnabled():
-            self._run(staffing.add, self.name.text(), self.role.current, self._desk.who)
+            self.run(staffing.add, self.name.text(), self.role.current, self._desk.who)
 
     def _done(self, made: Any) -> None:
         shown = OnceDialog(self.name.text(), made[0], self.parentWidget())
@@ -216,19 +219,19 @@ class AddDialog(_SecretDialog):
         super()._done(made)
 
 
-class PasswordDialog(_SecretDialog):
+class PasswordDialog(SecretDialog):
     """Changes one's own password."""
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(desk, "people.own_password", parent)
         self.old = SecretEdit("gate.old_password")
-        self._put(self.old, self.fresh, self.again)
+        self.put(self.old, self.fresh, self.again)
 
     def accept(self) -> None:
         """Change it."""
-        if self.verb.isEnabled() and self._same():
+        if self.verb.isEnabled() and self.same():
             old, fresh = self.old.secret, self.fresh.secret
-            self._run(signing_in.change_password, self._desk.who, old, fresh)
+            self.run(signing_in.change_password, self._desk.who, old, fresh)
 
 
 class OnceDialog(Dialog):
