@@ -8,12 +8,20 @@ from typing import Any
 import click
 
 from broker_app import paths, settings, words
-from broker_app.cli import output
+from broker_app.cli import output, signing
 from broker_app.errors import UserError
-from broker_app.jobs import backing_up, explaining_backups, giving_out, restoring
+from broker_app.jobs import (
+    backing_up,
+    explaining_backups,
+    giving_out,
+    restoring,
+    sealing,
+    signing_in,
+)
 from broker_app.jobs.restoring import Comparison
 from broker_app.store import backup as stored
 from broker_app.store.backup import Backup
+from broker_app.store.sealing import is_sealed
 
 _DATABASE = click.option("--database", type=click.Path(path_type=Path), help="The database to use.")
 _JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
@@ -22,11 +30,23 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object a 
 @click.command()
 @_DATABASE
 @click.option("--to", "folder", type=click.Path(path_type=Path), help="Into this folder instead.")
+@click.option("--seal", is_flag=True, help="Encrypt copies from now on; shows a recovery key once.")
+@click.option("--unseal", is_flag=True, help="Copy backups in the open from now on.")
 @click.option("--list", "listing", is_flag=True, help="List the backups there are; make none.")
 @_JSON
-def backup(database: Path | None, folder: Path | None, listing: bool, as_json: bool) -> None:
+def backup(
+    database: Path | None,
+    folder: Path | None,
+    seal: bool,
+    unseal: bool,
+    listing: bool,
+    as_json: bool,
+) -> None:
     """Make a backup, opened, checked and counted; who works meanwhile does not wait."""
     path = database or paths.default_database()
+    if seal or unseal:
+        _turn_seal(database, seal)
+        return
     second = settings.load().backups_folder
     if listing:
         for one in restoring.choices(path, second):
@@ -58,7 +78,14 @@ def restore(source: Path, into: Path | None, database: Path | None, as_json: boo
             output.one_object(_compared(found))
         output.tell("cli.restore_into")
         return
-    made = restoring.restore(output.progress(), source, into)
+    key = signing_in.NOBODY
+    if is_sealed(source):
+        key = signing.password(signing.BACKUP_KEY, "cli.backup_key")
+    who = ""
+    if path.is_file() and found.kinds[0].now is not None:  # a damaged file asks nobody
+        with output.existing(path):
+            who = output.who()
+    made = restoring.restore(output.progress(), source, into, key, path, who)
     _note_restored(path, source)
     if as_json:
         values = {"file": str(made.path), "tables": made.tables, "files": made.files}
@@ -74,6 +101,19 @@ def _note_restored(path: Path, source: Path) -> None:
         if path.is_file():
             with output.existing(path) as db:
                 giving_out.note_backup(db, giving_out.RESTORED, source, output.who())
+
+
+def _turn_seal(database: Path | None, seal: bool) -> None:
+    with output.existing(database) as db:
+        if not seal:
+            sealing.seal_no_more(db, output.who())
+            output.tell("cli.backups_unsealed")
+            return
+        who = output.who()
+        passphrase = signing.password(signing.NEW_PASSWORD, "cli.new_password")
+        recovery, _ = sealing.seal_copies(db, passphrase, who)
+    output.tell("cli.backups_sealed")
+    click.echo(recovery)
 
 
 def _show(one: Backup, as_json: bool) -> None:

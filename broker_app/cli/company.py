@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from broker_app import words
-from broker_app.cli import output
+from broker_app.cli import output, signing
 from broker_app.cli.typed import NameValue
 from broker_app.domain.party import WRITTEN_OF_ACCOUNT, BankAccount, Company, Signatory
 from broker_app.jobs import banking, company_profile, editing
@@ -81,7 +81,7 @@ def account(values: tuple[tuple[str, str], ...], database: Path | None, as_json:
 def approve(account: int, second: str, database: Path | None, as_json: bool) -> None:
     """Let papers show the ACCOUNT with this number, as `company show` says it."""
     with output.existing(database) as db:
-        banking.approve(db, account, second)
+        banking.approve(db, account, second, signing.second(db, second))
         _tell(db, as_json)
 
 

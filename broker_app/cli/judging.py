@@ -93,11 +93,12 @@ _RECORDS = (".xlsx", ".pdf")
 def _write_record(
     context: click.Context, told: "_Told", database: Path | None, target: Path
 ) -> None:
-    company = ""
+    company, who = "", output.who()
     if database is not None:
         with output.existing(database) as db:
             company = parties.company(db.connection).called_in(words.language())
-    filing = recording.Filing(output.who(), output.today(), company)
+            who = output.who()
+    filing = recording.Filing(who, output.today(), company)
     pages = recording.pages_of(told.answered, filing)
     write = context.obj.write_pdf if target.suffix == ".pdf" else issuing.WORKBOOK.write
     write(pages, target)

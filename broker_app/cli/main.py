@@ -29,6 +29,7 @@ class Front:
 
 COMMANDS = {
     "demo": "demo.demo",
+    "people": "people.people",
     "import": "importing.import_command",
     "edit": "editing.edit",
     "judge": "judging.judge",
@@ -99,9 +100,14 @@ class Commands(click.Group):
 @click.group(cls=Commands, invoke_without_command=True)
 @click.version_option(__version__, prog_name="broker-app")
 @click.option("--database", type=click.Path(path_type=Path), help="The database file to open.")
+@click.option("--as", "name", metavar="NAME", help="Who signs in; the password is asked for.")
 @click.pass_context
-def app(context: click.Context, database: Path | None) -> None:
+def app(context: click.Context, database: Path | None, name: str | None) -> None:
     """Import auction lists, judge exports, issue papers. Without a command: open the window."""
+    if name:
+        from broker_app.cli import signing
+
+        signing.call_me(name)
     if context.invoked_subcommand is None:
         context.exit(context.obj.open_window(database))
 

@@ -11,6 +11,7 @@ import click
 import msgspec
 
 from broker_app import settings, words
+from broker_app.cli import signing
 from broker_app.domain.question import Question, planned_day
 from broker_app.errors import UserError
 from broker_app.jobs import backing_up, overrides_in_use, pack_in_use
@@ -51,7 +52,9 @@ def database(path: Path | None) -> Database:
     from broker_app import paths
 
     chosen = path or paths.default_database()
-    return open_file(chosen, backing_up.before_migration)
+    opened = open_file(chosen, backing_up.before_migration)
+    signing.working_on(opened)
+    return opened
 
 
 def existing(path: Path | None) -> Database:
@@ -81,8 +84,8 @@ def books_of(path: Path | None) -> Books:
 
 
 def who() -> str:
-    """Return the name that changes are journalled under."""
-    return settings.staff(settings.load())
+    """Return the name that changes are journalled under: who signs in, where people do."""
+    return signing.signed_in() or settings.staff(settings.load())
 
 
 def given_out(path: Path | None, kind: str, file: Path, count: int = 0) -> None:

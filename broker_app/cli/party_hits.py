@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from broker_app import words
-from broker_app.cli import output
+from broker_app.cli import output, signing
 from broker_app.cli.screening import hit_told, standing_line
 from broker_app.domain.disposition import REASONS, Screening, Standing, entry_key
 from broker_app.domain.party import SCREENINGS, Party
@@ -105,7 +105,9 @@ def agree(
     """Agree as the second person that a strong HIT is not the party."""
     with output.existing(database) as db:
         books, number = output.books(db), party_named(db.connection, party)
-        screening.agree(db, books, number, hit, second or output.who(), output.today())
+        name = second or output.who()
+        secret = signing.second(db, name)
+        screening.agree(db, books, number, hit, name, output.today(), secret)
         _show(db, books, number, as_json, hit)
 
 

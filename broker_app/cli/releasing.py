@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from broker_app import words
-from broker_app.cli import output
+from broker_app.cli import output, signing
 from broker_app.domain.release.check import NOT_APPLICABLE, PASSED, RELEASE, STAGES, WARNS, Result
 from broker_app.jobs import checking, deciding, releasing
 from broker_app.jobs.books import Books
@@ -82,7 +82,8 @@ def release(
         number = record.id or 0
         given = dict(overrides)
         who, today = output.who(), output.today()
-        releasing.release(db, silent, books, number, who, second, given, today)
+        secret = signing.second(db, second)
+        releasing.release(db, silent, books, number, who, second, given, today, secret)
         made = deciding.standing_release(db.connection, number)
         let_pass = [] if made is None else [[one.check, one.reason] for one in made.overridden]
         if as_json:

@@ -52,7 +52,9 @@ def back_up(
     if not second:
         return Made(made, changes)
     try:
-        there = backup.copy_to(made, Path(second), path, tell)
+        from broker_app.jobs import sealing
+
+        there = backup.copy_to(made, Path(second), path, tell, sealing.seal_of(path))
     except UserError as problem:
         return Made(made, changes, problem=problem)
     return Made(made, changes, second=there)

@@ -13,8 +13,10 @@ from typing import Any
 from broker_app import words
 from broker_app.domain.changes import Changes
 from broker_app.domain.party import WRITTEN_OF_ACCOUNT, BankAccount
+from broker_app.domain.person import Secret
 from broker_app.domain.two_people import is_person, same_person
 from broker_app.errors import UserError
+from broker_app.jobs import signing_in
 from broker_app.jobs.typed_texts import LONGEST
 from broker_app.store import bank_accounts, companies, write
 from broker_app.store.database import Database, Rows
@@ -66,10 +68,11 @@ def change(db: Database, account: int, values: Mapping[str, Any], who: str) -> t
     return number, Changes(TABLES, step.number)
 
 
-def approve(db: Database, account: int, who: str) -> Changes:
+def approve(db: Database, account: int, who: str, secret: Secret = signing_in.NOBODY) -> Changes:
     """Let papers show an account; the one that it replaces ends.
 
-    Raises UserError where the name is missing or that of the person who entered it.
+    Raises UserError where the name is missing or that of the person who entered it; where people
+    sign in also for who is no approver, or whose own password is another.
     """
     reader = db.connection
     found = bank_accounts.get(reader, account)
@@ -79,6 +82,7 @@ def approve(db: Database, account: int, who: str) -> Changes:
         raise UserError("account_settled", bank=found.bank)
     if same_person(who, found.entered_by):
         raise UserError("account_same_person", who=who)
+    who = signing_in.second_of(db, found.entered_by, who, secret)
     by = found.entered_by
     with write.step(db, "account_approve", who, by=by, **_said(reader, found)) as step:
         bank_accounts.approve(step, found)

@@ -10,6 +10,7 @@ from datetime import date
 
 from broker_app import words
 from broker_app.domain.changes import Changes
+from broker_app.domain.person import Secret
 from broker_app.domain.release.check import (
     BEFORE_DOCUMENTS,
     FAILED,
@@ -25,7 +26,7 @@ from broker_app.domain.release.run import run
 from broker_app.domain.shipment import STATES, Shipment
 from broker_app.domain.two_people import is_person, same_person
 from broker_app.errors import UserError
-from broker_app.jobs import checking, dealing, red_flagging
+from broker_app.jobs import checking, dealing, red_flagging, signing_in
 from broker_app.jobs.books import Books
 from broker_app.jobs.deciding import about_now, standing_release
 from broker_app.jobs.dockets import docket_of
@@ -65,16 +66,19 @@ def release(
     second: str,
     overrides: Mapping[str, str],
     today: date,
+    secret: Secret = signing_in.NOBODY,
 ) -> Changes:
     """Release a shipment: law judged at ETD, markets at ETA, screening of today, all checks anew.
 
-    `who` prepares it, `second` approves it and answers for every override (check and reason).
+    `who` prepares it, `second` approves it and answers for every override (check and reason): by
+    their own password, `secret`, where people sign in.
     Raises UserError for one person in both parts, for an override without a reason or of a check
     that nobody may let pass, and while a check stands against it; always where the law bars a
     vehicle or a party is designated.
     """
     reader = db.connection
     number = shipments.get(reader, shipment).number
+    second = signing_in.second_of(db, who, second, secret)
     progress(0, 2, "progress.checking", shipment=number)
     with write.step(db, "shipment_release", who, number=number, second=second) as step:
         # Looked at inside the step: nobody changes shipment, vehicle or party meanwhile.
@@ -115,16 +119,20 @@ def send_documents(
     today: date,
     second: str = "",
     reason: str = "",
+    secret: Secret = signing_in.NOBODY,
 ) -> Changes:
     """Mark the documents of a released shipment that has sailed as sent to the buyer.
 
-    What is owed stops it, unless a second person gives credit with a reason. Raises UserError
+    What is owed stops it, unless a second person gives credit with a reason (and, where people
+    sign in, by their own password). Raises UserError
     without a release that stands, before it has sailed, while something is owed, where a party has
     been found in the lists since, and where the law bars a vehicle or the carrier's draft differs
     gravely.
     """
     reader = db.connection
     number = shipments.get(reader, shipment).number
+    if reason.strip():
+        second = signing_in.second_of(db, who, second, secret)
     with write.step(db, "documents_sent", who, _credit(second, reason), number=number) as step:
         record = shipments.get(reader, shipment)
         _refuse_unready(reader, books, record, who, today, second, reason)

@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from broker_app.domain.person import RESTORE, Secret
 from broker_app.errors import UserError
-from broker_app.jobs import recounting
+from broker_app.jobs import recounting, signing_in
 from broker_app.jobs.progress import Progress
-from broker_app.store import backup, history, integrity, restoring
+from broker_app.store import backup, history, integrity, permission, restoring
 from broker_app.store.backup import Backup
 from broker_app.store.database import Damage, Rows, open_reader
 from broker_app.store.restoring import Restored
 
 KINDS = ("vehicle", "lot", "party", "sale", "shipment", "document", "cost", "attachment")
 """The tables that people know, in the order in which they are compared."""
+_UNREADABLE = ("database_unreadable", "database_not_writable", "file_missing")
 MOST = 50
 """Steps that are named; of more only the number is told."""
 
@@ -97,17 +99,41 @@ def compare_file(path: Path, source: Backup) -> Comparison:
         return compare(None, source)
 
 
-def restore(progress: Progress, source: Path, into: Path) -> Restored:
+def restore(
+    progress: Progress,
+    source: Path,
+    into: Path,
+    key: Secret = signing_in.NOBODY,
+    of: Path | None = None,
+    who: str = "",
+) -> Restored:
     """Bring a backup back into a new file with its attachments; nothing that is there is touched.
 
-    Raises UserError where the backup is damaged, the name is taken, or there is no room. Cancelled
-    leaves nothing.
+    Raises UserError where the backup is damaged, the name is taken, or there is no room; where it
+    is sealed, also without its recovery key or passphrase; where people sign in to the database
+    `of` that is in use, for whoever is no administrator. Cancelled leaves nothing.
     """
+    if of is not None:
+        _refuse_staff(of, who)
     return restoring.restore(
         backup.of_file(source),
         into,
         lambda done, total: progress(done, total, "progress.restoring"),
+        key,
     )
+
+
+def _refuse_staff(path: Path, who: str) -> None:
+    """Raise UserError where people sign in and `who` may not restore; damage asks nobody."""
+    try:
+        with closing(open_reader(path)) as reader:
+            if signing_in.are_set_up(reader):
+                permission.refuse_role(signing_in.of_name(reader, who), RESTORE)
+    except Damage:
+        return
+    except UserError as problem:
+        if problem.key not in _UNREADABLE:
+            raise
 
 
 def restore_in_place(progress: Progress, source: Path, path: Path) -> Path:

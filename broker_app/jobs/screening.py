@@ -21,9 +21,11 @@ from broker_app.domain.disposition import (
     screening_of,
 )
 from broker_app.domain.party import Party
+from broker_app.domain.person import Secret
 from broker_app.domain.screening import Hit
 from broker_app.domain.two_people import is_person, same_person
 from broker_app.errors import UserError
+from broker_app.jobs import signing_in
 from broker_app.jobs.books import Books
 from broker_app.jobs.party_names import is_searchable_party
 from broker_app.jobs.sanctions_lists import Held, lists
@@ -135,11 +137,18 @@ def _bars(books: Books, one: Standing) -> bool:
 
 
 def agree(
-    db: Database, books: Books, party: int, entry: tuple[str, str], who: str, today: date
+    db: Database,
+    books: Books,
+    party: int,
+    entry: tuple[str, str],
+    who: str,
+    today: date,
+    secret: Secret = signing_in.NOBODY,
 ) -> Changes:
     """Clear a strong hit as the second person.
 
-    Raises UserError where no clearing waits for one, and for the person who decided it.
+    Raises UserError where no clearing waits for one, and for the person who decided it; where
+    people sign in also for who is no approver, or whose own password is another.
     """
     record = parties.get(db.connection, party)
     every = screening(db.connection, books, record, today).standings
@@ -149,6 +158,7 @@ def agree(
         raise UserError("hit_no_second")
     if not is_person(who) or same_person(who, decided.who):
         raise UserError("hit_second_same", who=decided.who)
+    who = signing_in.second_of(db, decided.who, who, secret)
     lifted = _lifts(db.connection, books, every, found, party)
     with write.step(db, "hit_second", who, name=record.name) as step:
         screenings.agree(step, decided.id)

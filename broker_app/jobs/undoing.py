@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from broker_app.domain.changes import Changes
+from broker_app.domain.person import OF_PEOPLE
 from broker_app.domain.two_people import same_person
 from broker_app.errors import UserError
 from broker_app.jobs.agreeing import refuse_disagreement
@@ -25,7 +26,7 @@ NEVER_UNDONE = ("issue", "judge", "print", "paper_cancel", *NOTED)
 SEARCHES = ("list_search", "list_search_one")
 """Searches of the lists stay as a log; they follow by themselves and stand in nobody's way."""
 TAKING_BACK = ("undo", "revert")
-SIGNATURE = "hit_second"
+SIGNATURES = ("hit_second", "account_approve")
 """What a second person signed and somebody took back: only that person signs again."""
 
 
@@ -77,6 +78,8 @@ def why_never(reader: Rows, step: int) -> UserError | None:
         return UserError("undo_never_search")
     if found["key"] in NOTED:
         return UserError("undo_never_noted")
+    if found["key"] in OF_PEOPLE:
+        return UserError("undo_never_people")
     back = history.taken_back(reader, [step]).get(step)
     if back is not None:
         return UserError("undo_already", who=back["who"])
@@ -109,7 +112,7 @@ def _refuse_signing_for_another(reader: Rows, step: int, who: str) -> None:
     """Raise UserError where this would bring back what another person signed."""
     found = history.get(reader, step)
     signed = found and found["key"] in TAKING_BACK and history.get(reader, found["undoes"])
-    if signed and signed["key"] == SIGNATURE and not same_person(signed["who"], who):
+    if signed and signed["key"] in SIGNATURES and not same_person(signed["who"], who):
         raise UserError("undo_never_signature")
 
 
@@ -179,7 +182,8 @@ def _standing(reader: Rows) -> Iterator[sqlite3.Row]:
     """Yield the steps that still stand, the newest first; judging and searching do not count."""
     taken_back: set[int] = set()
     for row in history.newest_first(reader):
-        if row["id"] in taken_back or row["key"] in ("judge", "print", *NOTED, *SEARCHES):
+        passed = ("judge", "print", *NOTED, *SEARCHES, *OF_PEOPLE)
+        if row["id"] in taken_back or row["key"] in passed:
             continue
         if row["undoes"] is not None:
             taken_back.add(row["undoes"])

@@ -19,10 +19,11 @@ import msgspec
 from broker_app import whole_file
 from broker_app.domain import retention
 from broker_app.errors import UserError
-from broker_app.store import backup_files, beside, integrity
+from broker_app.store import backup_files, beside, integrity, sealing
 from broker_app.store.backup_files import Tell
 from broker_app.store.database import Damage, open_reader
 from broker_app.store.integrity import Head
+from broker_app.store.sealing import SEALED, Seal
 
 STAMP = "%Y%m%d-%H%M%S-%f"
 PAGES = 2_000
@@ -45,6 +46,8 @@ class Held(msgspec.Struct, frozen=True):
     files: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     """Files that were not as they were kept, and are not in the backup."""
+    seal: Seal | None = None
+    """The key of a sealed copy; `size` and `sha256` are then of the sealed file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +80,12 @@ def make(
     return made
 
 
-def copy_to(source: Backup, second: Path, path: Path, tell: Tell | None = None) -> Path:
+def copy_to(
+    source: Backup, second: Path, path: Path, tell: Tell | None = None, seal: Seal | None = None
+) -> Path:
     """Copy a backup of a database, with its files, into a second folder, and look it through there.
+
+    With a `seal` all of it is encrypted there, and read back as it was written.
 
     Raises UserError where that folder is not there, cannot be written, or changes what is written.
     """
@@ -90,9 +97,14 @@ def copy_to(source: Backup, second: Path, path: Path, tell: Tell | None = None) 
         folder.mkdir(exist_ok=True)
         for done, name in enumerate(held.files if held else ()):
             (tell or _silent)(done, len(held.files) if held else 0)
+            if seal is not None:
+                _seal_file(source.path.parent, folder, name, seal)
+                continue
             wanted = backup_files.in_pool(folder, name)
             if not wanted.exists():
                 backup_files.bring(backup_files.in_pool(source.path.parent, name), wanted, name)
+        if seal is not None:
+            return _sealed(source, target, seal, folder, path)
         with (
             source.path.open("rb") as opened,
             whole_file.written(target, mode=whole_file.READABLE) as copy,
@@ -107,6 +119,27 @@ def copy_to(source: Backup, second: Path, path: Path, tell: Tell | None = None) 
         raise _failure(path, folder, problem) from problem
     thin_out(folder, path.stem)
     return target
+
+
+def _sealed(source: Backup, target: Path, seal: Seal, folder: Path, path: Path) -> Path:
+    """Write a backup sealed, with its page; the copy in the open is looked at before."""
+    held = source.held
+    if held is None or _hash(source.path) != held.sha256:
+        raise UserError("backup_damaged", file=source.path.name)
+    made = target.with_name(target.name + SEALED)
+    sha256 = sealing.seal(source.path, made, seal)
+    size = made.stat().st_size
+    _write_page(made, msgspec.structs.replace(held, sha256=sha256, size=size, seal=seal))
+    thin_out(folder, path.stem)
+    return made
+
+
+def _seal_file(source: Path, folder: Path, name: str, seal: Seal) -> None:
+    """Seal a file that travels with a backup for this key, unless that was done already."""
+    wanted = backup_files.sealed_in_pool(folder, name, seal)
+    plain = backup_files.in_pool(source, name)
+    if not wanted.exists() and backup_files.is_whole(plain, name):
+        sealing.seal(plain, wanted, seal)
 
 
 def folder_of(path: Path) -> Path:
@@ -133,10 +166,10 @@ def found_in(folder: Path, stem: str) -> list[Backup]:
     """Return the backups of a database in a folder, the latest first; others' files are not."""
     found = []
     with suppress(OSError):
-        for file in folder.glob(f"{escape(stem)}-*.db"):
+        for file in _files(folder, f"{escape(stem)}-*"):
             stamp = _stamp(file, stem)
             if stamp is not None:
-                reason = file.stem.rpartition("-")[2]
+                reason = _bare(file).rpartition("-")[2]
                 found.append(Backup(file, stamp, reason, page_of(file)))
     return sorted(found, key=lambda one: one.made_at, reverse=True)
 
@@ -163,6 +196,9 @@ def is_whole(one: Backup) -> bool:
         same = held is not None and _hash(one.path) == held.sha256
     except OSError:
         return False
+    if held is not None and held.seal is not None:
+        pool = (backup_files.sealed_in_pool(one.path.parent, n, held.seal) for n in held.files)
+        return same and all(file.exists() for file in pool)
     return same and held is not None and not backup_files.missing(one.path.parent, held.files)
 
 
@@ -194,7 +230,7 @@ def thin_out(folder: Path, stem: str) -> None:
             for file in (one.path, one.path.with_suffix(".json")):
                 with suppress(OSError):
                     file.unlink(missing_ok=True)
-    pages = [page_of(file) for file in folder.glob("*.db")]
+    pages = [page_of(file) for file in _files(folder, "*")]
     if all(pages):  # one without a page may need any file
         backup_files.thin_out(folder, {name for page in pages if page for name in page.files})
 
@@ -294,11 +330,21 @@ def _failure(
 
 
 def _stamp(file: Path, stem: str) -> datetime | None:
-    text = file.stem.removeprefix(f"{stem}-").rpartition("-")[0]
+    text = _bare(file).removeprefix(f"{stem}-").rpartition("-")[0]
     try:
         return datetime.strptime(text, STAMP).replace(tzinfo=UTC)
     except ValueError:
         return None  # a file that somebody else put there
+
+
+def _files(folder: Path, name: str) -> list[Path]:
+    """Return the backups in a folder whose name fits, in the open and sealed."""
+    return [*folder.glob(f"{name}.db"), *folder.glob(f"{name}.db{SEALED}")]
+
+
+def _bare(file: Path) -> str:
+    """Return the name of a backup without its endings."""
+    return file.name.removesuffix(SEALED).removesuffix(".db")
 
 
 def _silent(_done: int, _total: int) -> None:

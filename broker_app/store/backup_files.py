@@ -16,6 +16,7 @@ from pathlib import Path
 
 from broker_app import whole_file
 from broker_app.store import beside
+from broker_app.store.sealing import SEALED, Seal
 
 POOL = "kept"
 PIECE = 1_000_000
@@ -51,6 +52,16 @@ def beside_of(database: Path, name: str) -> Path:
 def in_pool(folder: Path, name: str) -> Path:
     """Return where a file of this name lies in a folder of backups."""
     return folder / POOL / name
+
+
+def sealed_in_pool(folder: Path, name: str, seal: Seal) -> Path:
+    """Return where a file of this name lies sealed for a key: each key has a folder of its own."""
+    return folder / f"{POOL}-{key_mark(seal)}" / f"{name}{SEALED}"
+
+
+def key_mark(seal: Seal) -> str:
+    """Return a short name of a key."""
+    return hashlib.sha256(seal.recipient.encode()).hexdigest()[:8]
 
 
 def name_of(sha256: str) -> str:
@@ -111,8 +122,7 @@ def thin_out(folder: Path, mentioned: Collection[str]) -> int:
     What came in the last day stays: another backup may be under way that will mention it.
     """
     count = 0
-    for name in _pooled(folder):
-        file = in_pool(folder, name)
+    for name, file in (*_pooled(folder), *_pooled_sealed(folder)):
         with suppress(OSError):
             if name not in mentioned and time.time() - file.stat().st_ctime > whole_file.DAY:
                 file.unlink()
@@ -125,12 +135,18 @@ def missing(folder: Path, names: Iterable[str]) -> list[str]:
     return [name for name in names if not is_whole(in_pool(folder, name), name)]
 
 
-def _pooled(folder: Path) -> Iterator[str]:
+def _pooled(folder: Path) -> Iterator[tuple[str, Path]]:
     for kind, pattern in _PATTERNS.items():
         place = folder / POOL / kind
         with suppress(OSError):
             for file in sorted(place.glob(pattern)):
-                yield f"{kind}/{file.relative_to(place).as_posix()}"
+                yield f"{kind}/{file.relative_to(place).as_posix()}", file
+
+
+def _pooled_sealed(folder: Path) -> Iterator[tuple[str, Path]]:
+    for place in folder.glob(f"{POOL}-*"):
+        for file in sorted(place.rglob(f"*{SEALED}")):
+            yield file.relative_to(place).as_posix().removesuffix(SEALED), file
 
 
 def _is_archive(file: Path) -> bool:

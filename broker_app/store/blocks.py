@@ -46,3 +46,11 @@ def quoted(name: str) -> str:
     if not name.replace("_", "").isalnum():
         raise ValueError(f"not a name: {name!r}")
     return f'"{name}"'
+
+
+def filled(
+    columns: Sequence[str], rows: Sequence[Sequence[Any]]
+) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """Return columns and rows without the columns in which no row has a value."""
+    filled = [column.count(None) < len(rows) for column in zip(*rows, strict=True)]
+    return list(compress(columns, filled)), [tuple(compress(row, filled)) for row in rows]

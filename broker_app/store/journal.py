@@ -10,8 +10,14 @@ import msgspec
 
 from broker_app.store.database import Rows, blob_columns
 
-DERIVED_TABLES = frozenset({"verdict", "finding_set"})
-"""Tables that can be computed again; journalled as a count, never undone."""
+SECRET_TABLES = frozenset({"password"})
+"""Tables of which the journal says only that they changed, and no export holds anything."""
+
+DERIVED_TABLES = frozenset({"verdict", "finding_set"}) | SECRET_TABLES
+"""Tables that can be computed again or are secret: journalled as a count, never undone."""
+
+TABLES_OF_PEOPLE = frozenset({"person", "file_setting"})
+"""Tables that no undo touches: nobody gets an old role, or a way in, back by Ctrl+Z."""
 
 STEPS, JOURNAL = "step", "journal"
 """Tables of the journal itself: a step is noted with its first entry, a redaction names entries."""
@@ -119,7 +125,8 @@ def rows_in(row: int, values: Any) -> dict[int, dict[str, Any]]:
 
 def _stays(entry: sqlite3.Row) -> bool:
     table = entry["table"]
-    return table in NO_RECORDS or (table in KEPT_TABLES and entry["before"] is None)
+    never = table in NO_RECORDS or table in TABLES_OF_PEOPLE
+    return never or (table in KEPT_TABLES and entry["before"] is None)
 
 
 def _decoded(text: str | None, blobs: frozenset[str]) -> Any:

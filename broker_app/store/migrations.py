@@ -14,6 +14,7 @@ from broker_app.store import (
     shape_of_finding,
     shape_of_paper_forms,
     shape_of_parties,
+    shape_of_people,
     shape_of_printed_pages,
     shape_of_proofs,
     shape_of_registers,
@@ -478,3 +479,9 @@ def pages_as_printed(db: Database) -> None:
 @migrations()
 def steps_in_the_chain(_db: Database) -> None:
     """Steps are journalled themselves; those of before are taken down as they are found."""
+
+
+@migrations()
+def people_with_roles(db: Database) -> None:
+    """People who sign in, each with a role; what is set for the file."""
+    shape_of_people.make(db)

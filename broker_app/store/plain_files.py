@@ -2,8 +2,9 @@
 
 One file a record, in a folder by kind, a thousand to a folder; what is many and small (the
 journal, verdicts) as lines of JSON, a thousand to a file. Bytes lie beside their record, kept
-files under `beside`. `SHA256SUMS` holds the hash of every file as `sha256sum -c` reads it,
-`manifest.json` says what there is, of which shape, and the hash of that list.
+files under `beside`; passwords stay out, also as hashes. `SHA256SUMS` holds the hash of every
+file as `sha256sum -c` reads it, `manifest.json` says what there is, of which shape, and the hash
+of that list.
 """
 
 import base64
@@ -26,6 +27,7 @@ from broker_app.store.backup_files import Tell
 from broker_app.store.blocks import quoted
 from broker_app.store.database import Rows, open_reader
 from broker_app.store.integrity import Head
+from broker_app.store.journal import SECRET_TABLES
 from broker_app.store.migrations import migrations
 from broker_app.store.new_database import SHAPES, new_database, shaped, unwritable
 
@@ -121,7 +123,7 @@ def _written(
     path: Path, reader: Rows, part: Path, program: str, tell: Tell, more: AsideWriter | None
 ) -> Manifest:
     sums: dict[str, str] = {}
-    tables = integrity.counts(reader)
+    tables = _told(integrity.counts(reader))
     total, done = sum(tables.values()), 0
     for table in tables:
         for count in _put_table(reader, part, table, sums):
@@ -260,10 +262,15 @@ def _whole_names(folder: Path, manifest: Manifest, tell: Tell) -> list[str]:
 
 def _must_be(connection: Rows, manifest: Manifest, folder: Path) -> None:
     """Raise UserError where what was built is not what the export says it is."""
-    counted, end = integrity.counts(connection), integrity.head(connection)
+    counted, end = _told(integrity.counts(connection)), integrity.head(connection)
     sound = integrity.broken_entry(connection) is None and not integrity.dangling(connection)
     if (counted, end) != (manifest.tables, manifest.journal) or not sound:
         raise UserError("plain_unlike", folder=folder.name)
+
+
+def _told(tables: dict[str, int]) -> dict[str, int]:
+    """Return the tables that an export holds: passwords stay where they are."""
+    return {name: count for name, count in tables.items() if name not in SECRET_TABLES}
 
 
 def _bring(source: Path, name: str, into: Path) -> None:

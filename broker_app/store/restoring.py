@@ -2,16 +2,25 @@
 
 import os
 import shutil
+from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from broker_app import whole_file
+from broker_app.domain.person import Secret
 from broker_app.errors import UserError
-from broker_app.store import attachments, backup_files, beside, integrity
+from broker_app.store import attachments, backup_files, beside, integrity, sealing
 from broker_app.store.backup import Backup
 from broker_app.store.backup_files import Tell
 from broker_app.store.database import Damage
 from broker_app.store.new_database import new_database, refuse_taken, unwritable
+
+if TYPE_CHECKING:
+    from pyrage.x25519 import Identity
+
+_NO_KEY = Secret("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +33,15 @@ class Restored:
     lacking: tuple[str, ...]
 
 
-def restore(source: Backup, into: Path, tell: Tell) -> Restored:
+def restore(source: Backup, into: Path, tell: Tell, key: Secret = _NO_KEY) -> Restored:
     """Bring a backup back into a new file, looked through before it gets its name.
 
     Nothing that is there is touched; `tell` may raise, and nothing is left then. Raises UserError
-    where the backup is damaged, the name is taken, or there is no room.
+    where the backup is damaged, the name is taken, or there is no room; of a sealed one also
+    without its `key`: the recovery key or the passphrase.
     """
+    if sealing.is_sealed(source.path):
+        return _restore_sealed(source, into, tell, key)
     with new_database(into) as part:
         with source.path.open("rb") as opened, part.open("wb") as copy:
             size = source.path.stat().st_size
@@ -44,6 +56,49 @@ def restore(source: Backup, into: Path, tell: Tell) -> Restored:
             if not _bring(source, name, into, done, names, tell)
         ]
     return Restored(into, counted, len(names) - len(lacking), tuple(lacking))
+
+
+def _restore_sealed(source: Backup, into: Path, tell: Tell, key: Secret) -> Restored:
+    held = source.held
+    identity = sealing.identity_of(key, held.seal if held else None, source.path)
+    with new_database(into) as part:
+        with part.open("wb") as copy:
+            sealing.unseal(source.path, copy, identity)
+        counted = _look_through(part, source, tell)
+        names = _names(part, source)
+        pool = _sealed_pools(source)
+        lacking = []
+        for done, name in enumerate(names):
+            tell(done, len(names))
+            if not _unseal_file(pool, name, into, identity):
+                lacking.append(name)
+    return Restored(into, counted, len(names) - len(lacking), tuple(lacking))
+
+
+def _sealed_pools(source: Backup) -> list[Path]:
+    """Return the folders that may hold the sealed files of a backup: its key's, else all."""
+    folder, held = source.path.parent, source.held
+    if held is not None and held.seal is not None:
+        return [folder / f"{backup_files.POOL}-{backup_files.key_mark(held.seal)}"]
+    return sorted(folder.glob(f"{backup_files.POOL}-*"))
+
+
+def _unseal_file(pools: Iterable[Path], name: str, into: Path, identity: "Identity") -> bool:
+    """Bring a sealed file back to its place; tells whether it is what its name says."""
+    target = backup_files.beside_of(into, name)
+    for pool in pools:
+        sealed = pool / f"{name}{sealing.SEALED}"
+        if sealed.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                with whole_file.written(target) as copy:
+                    sealing.unseal(sealed, copy, identity)
+            except UserError:
+                continue
+            if backup_files.is_whole(target, name):
+                return True
+            target.unlink()
+    return False
 
 
 def put_in_place(made: Path, path: Path, aside: Path) -> None:

@@ -9,14 +9,14 @@ import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from itertools import compress
 from operator import itemgetter
 from typing import Any
 
 import msgspec
 
 from broker_app.errors import UserError
-from broker_app.store.blocks import changed_in, quoted, rows_of
+from broker_app.store import permission
+from broker_app.store.blocks import changed_in, filled, quoted, rows_of
 from broker_app.store.chain import COLUMNS, entry_hash, verify
 from broker_app.store.database import Database, mendable, references
 from broker_app.store.journal import (
@@ -85,7 +85,7 @@ class Step:
     ) -> None:
         """Add many rows with the ids they have, the first column; empty columns are left out."""
         for start in range(0, len(rows), BLOCK):
-            named, block = _filled(columns, rows[start : start + BLOCK])
+            named, block = filled(columns, rows[start : start + BLOCK])
             self._run_insert(table, named, block)
             self._note(table, block[0][0], None, {"columns": named, "rows": block})
         self._index(table, [row[0] for row in rows])
@@ -265,11 +265,13 @@ def step(
     """Open a step: all of it is stored, or nothing.
 
     `key` names the step for the history list (`step.<key>` in the catalogue), `details` fill it.
+    Raises UserError where people sign in, and `who` is nobody of them or may not do this.
     """
     at = now()
     connection = db.connection
     try:
         with _stored_whole(db):
+            permission.refuse(connection, key, who, undoes)
             number = _take_ids(connection, "step", 1)
             connection.execute(
                 "INSERT INTO step (id, key, details, at, who, why, undoes) VALUES (?,?,?,?,?,?,?)",
@@ -293,6 +295,16 @@ def _stored_whole(db: Database) -> Iterator[None]:
         if db.connection.in_transaction:
             db.connection.execute(back)
         raise
+
+
+def note_tries(db: Database, person: int, wrong: int) -> None:
+    """Keep how many wrong passwords somebody gave in a row; no step, for it changes no data."""
+    try:
+        with _stored_whole(db):
+            sql = "UPDATE password SET wrong = ?, wrong_at = ? WHERE person = ?"
+            db.connection.execute(sql, (wrong, now(), person))
+    except sqlite3.DatabaseError as problem:
+        raise mendable(problem, db.path) from problem
 
 
 def undo(db: Database, number: int, who: str, check: Callable[[Step], None] | None = None) -> Step:
@@ -462,14 +474,6 @@ def _moves_plan(entry: Entry) -> bool:
     named = {*(entry.before or {}), *(entry.after or {})}
     is_first = entry.table == "company" and entry.row == 1
     return is_first and any(name.startswith("margin_") for name in named)
-
-
-def _filled(
-    columns: Sequence[str], rows: Sequence[Sequence[Any]]
-) -> tuple[list[str], list[tuple[Any, ...]]]:
-    """Leave out the columns in which no row has a value."""
-    filled = [column.count(None) < len(rows) for column in zip(*rows, strict=True)]
-    return list(compress(columns, filled)), [tuple(compress(row, filled)) for row in rows]
 
 
 def _take_ids(connection: sqlite3.Connection, table: str, count: int) -> int:

@@ -86,6 +86,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("verify_records", (), icon="scales"),
     Action("export_all", (), icon="file"),
     Action("import_all", (), icon="tray"),
+    Action("lock", ("Ctrl+Alt+L",), icon="lock", needs="people"),
     Action("shortcuts", ("F1",), icon="keyboard"),
     Action("support_bundle", (), icon="file"),
     Action("print_today", ("Ctrl+P",), page="today", icon="print"),

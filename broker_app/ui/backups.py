@@ -7,18 +7,21 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from broker_app import words
+from broker_app.domain.person import Secret
 from broker_app.errors import UserError
 from broker_app.jobs import explaining_backups as said
-from broker_app.jobs import giving_out, restoring
+from broker_app.jobs import giving_out, restoring, signing_in
 from broker_app.jobs.restoring import Comparison
 from broker_app.store import backup
 from broker_app.store.backup import Backup
 from broker_app.store.restoring import Restored
+from broker_app.store.sealing import is_sealed
 from broker_app.ui import keeping, theme
 from broker_app.ui.models.columns import Cell, Look
 from broker_app.ui.models.short_model import ShortColumn, ShortModel, head
 from broker_app.ui.pages.page import Desk
 from broker_app.ui.runner import Task
+from broker_app.ui.sealed import KeyDialog
 from broker_app.ui.table import Table, stretch
 from broker_app.ui.widgets.dialog import Dialog
 from broker_app.ui.widgets.text import Button, Plain
@@ -88,9 +91,16 @@ class BackupsDialog(Dialog):
         into = keeping.new_file(self, words.say("backup.restore"), start)
         if into is None:
             return
+        if is_sealed(chosen.path):
+            KeyDialog(self, lambda key: self._restore(chosen, into, key)).open()
+        else:
+            self._restore(chosen, into, signing_in.NOBODY)
+
+    def _restore(self, chosen: Backup, into: Path, key: Secret) -> None:
         self.verb.setEnabled(False)
-        window = self._window
-        task = self._desk.runner.ask(restoring.restore, chosen.path, into, takes_long=True)
+        window, desk = self._window, self._desk
+        given = (chosen.path, into, key, desk.runner.path, desk.who)
+        task = desk.runner.ask(restoring.restore, *given, takes_long=True)
         task.on_failure(window.tell)  # this dialog is gone by then
         task.succeeded.connect(lambda made: _restored(window, made))
         if self._desk.runner.refusal is None:
@@ -138,7 +148,7 @@ class BackupsDialog(Dialog):
 
     def _choose_file(self) -> None:
         """Add a backup that lies elsewhere: on a disk that was put away."""
-        kind = f"{words.say('keeping.database')} (*.db)"
+        kind = f"{words.say('keeping.database')} (*.db *.db.age)"
         name, _ = QFileDialog.getOpenFileName(self, words.say("backup.other_file"), "", kind)
         if name:
             self._show([backup.of_file(Path(name)), *self._found])

@@ -31,6 +31,7 @@ from broker_app.ui.actions import ACTIONS, PAGES, START, Action, action_of, page
 from broker_app.ui.backup_watch import BackupWatch
 from broker_app.ui.holding import Waiting
 from broker_app.ui.keeping_actions import KeepingActions
+from broker_app.ui.locking import Lock
 from broker_app.ui.messages import BugDialog, Link, Message, MessageBar, kind_of, of_problem
 from broker_app.ui.pages.page import Desk, Page
 from broker_app.ui.runner import Task
@@ -75,8 +76,9 @@ class MainWindow(QMainWindow, KeepingActions):
         self.setMinimumSize(960, 600)
         self.show_page(START)
         desk.runner.when_idle(self._ask_rules)
-        desk.runner.when_idle(self.screening.begin)
+        desk.runner.when_idle(self._begin_search)
         self._say_who_holds()
+        self.lock.begin()
         self._counting = QTimer(self, singleShot=True, interval=COUNT_AFTER_MS)
         self._counting.timeout.connect(lambda: self.page("today"))
         self._counting.start()
@@ -163,7 +165,9 @@ class MainWindow(QMainWindow, KeepingActions):
         return words.say(f"needs.{action.needs}") if missing else ""
 
     def has(self, needed: str) -> bool:
-        """Tell whether there is something to undo or to redo."""
+        """Tell whether there is something to undo or to redo, or people who sign in."""
+        if needed == "people":
+            return self.lock.needed
         from broker_app.ui import taking_back
 
         return taking_back.is_possible(self.desk.reader, needed)
@@ -243,6 +247,10 @@ class MainWindow(QMainWindow, KeepingActions):
 
         if listing.show_list(page, words.say(f"page.{self.current_name}")) is None:
             self.tell(Message("info", "listing.none"))
+
+    def do_lock(self) -> None:
+        """Let nobody see or do anything here until somebody signs in."""
+        self.lock.close()
 
     def do_shortcuts(self) -> None:
         """Show the keys."""
@@ -339,7 +347,9 @@ class MainWindow(QMainWindow, KeepingActions):
         row.setSpacing(0)
         row.addWidget(self.rail)
         row.addLayout(right, 1)
-        self.setCentralWidget(middle)
+        self.lock = Lock(self, middle)
+        self.lock.opened.connect(self._begin_work)
+        self.setCentralWidget(self.lock.places)
         self._drop_frame = QFrame(middle)
         self._drop_frame.setObjectName("dropframe")
         self._drop_frame.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -380,6 +390,7 @@ class MainWindow(QMainWindow, KeepingActions):
             self.run_action(meant[0])
 
     def _spread(self, changes: Changes) -> None:
+        self.lock.look(changes)
         if changes.touches("pack_in_use"):
             self._follow_rules()
         if changes.touches("market_override"):
@@ -443,6 +454,19 @@ class MainWindow(QMainWindow, KeepingActions):
     def _show_footer(self) -> None:
         self.footer.say(self.current.footer() if self.current else [])
 
+    @property
+    def _waits(self) -> bool:
+        """Whether nobody has signed in yet, under whose name something could be written."""
+        return self.lock.needed and not self.desk.signed.name
+
+    def _begin_search(self) -> None:
+        if not self._waits:
+            self.screening.begin()
+
+    def _begin_work(self) -> None:
+        self._ask_rules()
+        self._begin_search()
+
     def _ask_rules(self) -> None:
         """Judge what has no answer to the question yet; ask first, so that no idle step is kept."""
         task = self.desk.runner.ask(unjudged, self.desk.books, self.desk.asked.question)
@@ -451,7 +475,7 @@ class MainWindow(QMainWindow, KeepingActions):
     def _judge(self, found: tuple[str, int]) -> None:
         version, waiting = found
         self.footer.rest_on(lambda: words.say("ui.rules_version", version=version))
-        if waiting == 0 or self.desk.runner.refusal is not None:
+        if waiting == 0 or self.desk.runner.refusal is not None or self._waits:
             return
         if self._judging is not None:
             self._judging.cancel()

@@ -17,6 +17,7 @@ from broker_app.ui.appearance import Appearance
 from broker_app.ui.holding import Hold
 from broker_app.ui.memory import Memory
 from broker_app.ui.runner import EVERYTHING, Runner
+from broker_app.ui.signed import Signed
 from broker_app.ui.watching import Watch
 from broker_app.ui.widgets.text import line
 
@@ -67,11 +68,12 @@ class Desk:
     hold: Hold | None = None
     """The window's hold on the file; where it is not taken, another window has it."""
     memory: Memory = field(default_factory=Memory)
+    signed: Signed = field(default_factory=Signed)
 
     @property
     def who(self) -> str:
-        """The name under which this person's changes are journalled."""
-        return staff(self.settings)
+        """The name that changes are journalled under: of who signed in, where people do."""
+        return self.signed.name or staff(self.settings)
 
     def given_out(self, kind: str, file: Path, count: int = 0) -> None:
         """Take down in the history that a file was written to be taken along."""

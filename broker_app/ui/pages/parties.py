@@ -17,13 +17,14 @@ from broker_app import words
 from broker_app.domain.changes import Changes
 from broker_app.domain.disposition import Screening
 from broker_app.domain.party import Party
+from broker_app.domain.person import Secret
 from broker_app.domain.spelling import fold_words
 from broker_app.errors import UserError
 from broker_app.jobs import editing, merging_parties, screening
 from broker_app.jobs import explaining_screening as explaining
 from broker_app.jobs.finding_parties import found_by
 from broker_app.store import attachments, parties, screenings
-from broker_app.ui import theme
+from broker_app.ui import second_person, theme
 from broker_app.ui.messages import Link, Message
 from broker_app.ui.models.columns import NOTHING, Cell, Look
 from broker_app.ui.models.short_model import ShortColumn, ShortModel, head
@@ -33,6 +34,7 @@ from broker_app.ui.pages.party_form import PartyForm
 from broker_app.ui.pages.party_pane import PartyPane
 from broker_app.ui.pages.party_papers import PaperDrop
 from broker_app.ui.pages.party_sections import PartySections
+from broker_app.ui.runner import Task
 from broker_app.ui.searching import PartySearch
 from broker_app.ui.table import Table
 from broker_app.ui.widgets.icons import Drawing
@@ -334,10 +336,15 @@ class PartiesPage(Page):
     def _agree(self, entry: tuple[str, str]) -> None:
         party, desk = self.party, self.desk
         if party is not None and party.id is not None:
-            task = desk.runner.change(
-                screening.agree, desk.books, party.id, entry, desk.who, desk.asked.today
-            )
-            task.on_failure(lambda problem: self._undecided(entry, problem))
+            given = (desk.books, party.id, entry)
+
+            def begin(who: str, secret: Secret) -> Task:
+                today = desk.asked.today
+                return desk.runner.change(screening.agree, *given, who, today, secret)
+
+            begun = second_person.sign(desk, "second.hit", self, begin)
+            if isinstance(begun, Task):
+                begun.on_failure(lambda problem: self._undecided(entry, problem))
 
     def _connect(self) -> None:
         self.views.chosen.connect(lambda _: self._show_list())

@@ -27,6 +27,7 @@ from broker_app.ui.pages.settings_companies import CompanyPicker
 from broker_app.ui.pages.settings_layouts import LayoutsForm
 from broker_app.ui.pages.settings_lists import ListsForm
 from broker_app.ui.pages.settings_numbers import NumbersForm
+from broker_app.ui.pages.settings_people import PeopleForm
 from broker_app.ui.pages.settings_rates import RatesForm
 from broker_app.ui.pages.settings_sanctions import SanctionsForm
 from broker_app.ui.pages.settings_signing import SigningForm
@@ -60,6 +61,7 @@ class SettingsPage(Page):
         self.table_language = Segments(TABLE_LANGUAGES)
         self.theme = Segments(THEMES)
         self._make_person()
+        self.people = PeopleForm(desk, LABEL, SHORT)
         self._make_company()
         self.banks = BanksForm(desk, LABEL)
         self.signing = SigningForm(desk, LABEL)
@@ -79,8 +81,8 @@ class SettingsPage(Page):
     # what the window asks
 
     def open(self, what: Any) -> None:
-        """Go to a part: `person`, `company`, `banks`, `signing`, `numbers`, `layouts`, `templates`,
-        `pricing`, `rates`, `weights`, `sanctions`, `backups`, `data`."""
+        """Go to a part: `person`, `people`, `company`, `banks`, `signing`, `numbers`, `layouts`,
+        `templates`, `pricing`, `rates`, `weights`, `sanctions`, `backups`, `data`."""
         if what in self._titles:
             self._area.verticalScrollBar().setValue(self._titles[what].y() - theme.px(16))
         first: dict[str, QWidget] = {
@@ -112,6 +114,8 @@ class SettingsPage(Page):
             self.lists.show_lists()
         if changes.touches("list_snapshot"):
             self.sanctions.show_lists()
+        if changes.touches("person"):
+            self._show()
         if changes.touches(BACKUP):
             self.backups.show_backups()
 
@@ -134,6 +138,8 @@ class SettingsPage(Page):
         self.theme.show_chosen(settings.theme)
         self.staff.put(settings.staff_name)
         self.staff.hint(lambda: self.desk.who)
+        self.people.show_people()
+        self.staff.setVisible(not self.desk.signed.name)
         self.days.put(settings.days_to_export)
         self.aged.put(settings.aged_after)
         self.old.put(settings.old_after)
@@ -283,6 +289,7 @@ class SettingsPage(Page):
     def _connect(self) -> None:
         self.companies.message.connect(self.message)
         self.companies.chosen.connect(self._turn_to)
+        self.people.message.connect(self.message)
         for form in (self.banks, self.signing, self.numbers):
             form.message.connect(self.message)
         self.layouts.message.connect(self.message)
@@ -359,6 +366,8 @@ class SettingsPage(Page):
         rows.addWidget(_row("settings.theme", self.theme))
         for entry in (self.staff, self.days, self.destination, self.aged, self.old):
             rows.addWidget(entry)
+        self._title(rows, "people")
+        rows.addWidget(self.people)
 
     def _add_company(self, rows: QVBoxLayout) -> None:
         self._title(rows, "company")

@@ -1,11 +1,12 @@
 """Backups in the settings: the last good one, and a second folder that they are copied to."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from broker_app import words
 from broker_app.jobs import explaining_backups
-from broker_app.store import backup
+from broker_app.jobs import sealing as job
+from broker_app.store import backup, sealing
 from broker_app.store.backup import Backup
 from broker_app.ui import theme
 from broker_app.ui.pages.page import Desk
@@ -33,10 +34,14 @@ class BackupsForm(QWidget):
         self.choose.clicked.connect(self._choose)
         self.stop = Button("settings.no_second", link=True)
         self.stop.clicked.connect(lambda: self.chosen.emit(""))
+        self.seal = Button("sealed.begin", link=True)
+        self.seal.clicked.connect(self._seal)
+        self.unseal = Button("sealed.end", link=True)
+        self.unseal.clicked.connect(self._seal_no_more)
         grid = QGridLayout()
         grid.setHorizontalSpacing(0)
         grid.setVerticalSpacing(8)
-        parts = ((self.now, self.all, self.check), (self.choose, self.stop))
+        parts = ((self.now, self.all, self.check), (self.choose, self.stop, self.seal, self.unseal))
         for row, (key, said) in enumerate(
             (("settings.last_backup", self.last), ("settings.second_folder", self.folder))
         ):
@@ -60,6 +65,9 @@ class BackupsForm(QWidget):
         second = self._desk.settings.backups_folder
         self.folder.setText(second or words.say("settings.second_none"))
         self.stop.setVisible(bool(second))
+        sealed = sealing.of_database(self._desk.reader) is not None
+        self.seal.setVisible(not sealed)
+        self.unseal.setVisible(sealed)
         runner = self._desk.runner
         self._asking = runner.ask(backup.latest, runner.path, instead_of=self._asking)
         self._asking.succeeded.connect(self._show_last)
@@ -70,6 +78,16 @@ class BackupsForm(QWidget):
             return
         said = (explaining_backups.made_at(found), explaining_backups.reason(found))
         self.last.setText(words.listed(filter(None, said)))
+
+    def _seal(self) -> None:
+        from broker_app.ui.sealed import SealDialog
+
+        dialog = SealDialog(self._desk, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _seal_no_more(self) -> None:
+        self._desk.runner.change(job.seal_no_more, self._desk.who)
 
     def _action(self, name: str) -> Button:
         button = Button(f"action.{name}", link=True)

@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from broker_app import words
 from broker_app.domain.money import TRADED
 from broker_app.domain.party import WRITTEN_OF_ACCOUNT, BankAccount
+from broker_app.domain.person import Secret
 from broker_app.errors import UserError
 from broker_app.jobs import banking
 from broker_app.store import bank_accounts, companies
-from broker_app.ui import theme
+from broker_app.ui import second_person, theme
 from broker_app.ui.pages.page import Desk
+from broker_app.ui.runner import Task
 from broker_app.ui.widgets.choice_entry import ChoiceEntry
 from broker_app.ui.widgets.entry import TextEntry
 from broker_app.ui.widgets.fields_form import FieldsForm, FormPlace
@@ -152,7 +154,7 @@ class BanksForm(QWidget):
             ("account.edit", lambda: self.open(account)),
         ]
         if account.waits:
-            acts.insert(0, ("account.approve", lambda: self._do(banking.approve, account)))
+            acts.insert(0, ("account.approve", lambda: self._approve(account)))
         elif not account.is_default:
             acts.append(("account.make_default", lambda: self._do(banking.choose_default, account)))
         end = "account.refuse" if account.waits else "account.end"
@@ -164,6 +166,16 @@ class BanksForm(QWidget):
             row.addWidget(link)
         row.addStretch(1)
         return row
+
+    def _approve(self, account: BankAccount) -> None:
+        change = self._desk.runner.change
+
+        def begin(who: str, secret: Secret) -> Task:
+            return change(banking.approve, account.id, who, secret)
+
+        begun = second_person.sign(self._desk, "second.account", self, begin)
+        if isinstance(begun, Task):
+            begun.on_failure(self.message.emit)
 
     def _do(self, job: Callable[..., Any], account: BankAccount) -> None:
         task = self._desk.runner.change(job, account.id, self._desk.who)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from broker_app import words
@@ -28,7 +27,7 @@ from broker_app.store.database import Rows
 from broker_app.ui import theme
 from broker_app.ui.pages.page import Desk
 from broker_app.ui.pages.vehicle_facts import moment_of
-from broker_app.ui.widgets.dialog import Dialog
+from broker_app.ui.second_person import SecondPersonDialog
 from broker_app.ui.widgets.marks import MarkLabel
 from broker_app.ui.widgets.scrolled import fill_scrolled
 from broker_app.ui.widgets.section import Section
@@ -235,43 +234,6 @@ def _status(checked: Checked) -> str:
     return words.say(f"release_shipment.{'given' if checked.stands else 'changed'}", **values)
 
 
-class SecondPersonDialog(Dialog):
-    """Asks who the second person is, and for a reason where one is needed."""
-
-    def __init__(self, title: str, parent: QWidget, verb: str, width: int = 560) -> None:
-        super().__init__(title, parent, verb, width)
-        self.second = QLineEdit()
-        self.second.setAccessibleName(words.say("release_shipment.second"))
-        self.second.setPlaceholderText(words.say("release_shipment.second"))
-        self.second.setMaxLength(80)
-        self.problem = Plain(role="problem", wrap=True)
-        self.problem.hide()
-
-    def refuse(self, problem: BaseException) -> bool:
-        """Say why it was not done; tells whether that is something to mend here."""
-        if not isinstance(problem, UserError):
-            return False
-        self.problem.setText(words.error(problem))
-        self.problem.show()
-        whole = self.layout()
-        if whole is not None:  # grows by the sentence; nothing above it is squeezed
-            needed = whole.totalHeightForWidth(self.width())
-            self.resize(self.width(), max(self.height(), needed))
-        return True
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go on with Enter to the next empty field; from the last one, do what was asked."""
-        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            super().keyPressEvent(event)
-            return
-        fields = [one for one in self.findChildren(QLineEdit) if one.isVisible()]
-        empty = next((one for one in fields if not one.text().strip()), None)
-        if empty is not None:
-            empty.setFocus(Qt.FocusReason.TabFocusReason)
-        elif self.verb.isVisible():
-            self.verb.click()
-
-
 class ReleaseShipmentDialog(SecondPersonDialog):
     """Names the second person, and lists what they let pass with their reasons."""
 
@@ -283,7 +245,7 @@ class ReleaseShipmentDialog(SecondPersonDialog):
             f"release_shipment.{'refused' if against else 'question'}", shipment=number
         )
         verb = "" if against else words.say("release_shipment.verb")
-        super().__init__(title, parent, verb)
+        super().__init__(desk, title, parent, verb)
         self._desk, self._shipment = desk, shipment
         self.reasons: dict[str, QLineEdit] = {}
         if against:
@@ -294,7 +256,7 @@ class ReleaseShipmentDialog(SecondPersonDialog):
                 self.explain("hold.more", count=len(against) - MOST_SAID)
             return
         self.explain("release_shipment.text", who=desk.who)
-        self.body.addWidget(self.second)
+        self.ask_second()
         asked = [one for one in lines_of(desk.books, results) if one.group == OVERRIDE]
         if asked:
             self.body.addWidget(self._asking(asked))
@@ -310,7 +272,7 @@ class ReleaseShipmentDialog(SecondPersonDialog):
         self.verb.setEnabled(False)
         task = desk.runner.change(
             releasing.release, desk.books, self._shipment, desk.who, self.second.text(), given,
-            desk.asked.today,
+            desk.asked.today, self.secret.secret,
         )  # fmt: skip
         task.on_failure(self._failed)
         task.succeeded.connect(lambda _: super(ReleaseShipmentDialog, self).accept())
@@ -347,13 +309,14 @@ class SendDocumentsDialog(SecondPersonDialog):
 
     def __init__(self, desk: Desk, shipment: int, number: str, said: str, parent: QWidget) -> None:
         title = words.say("release_shipment.send_question", shipment=number)
-        super().__init__(title, parent, words.say("release_shipment.send_verb"))
+        super().__init__(desk, title, parent, words.say("release_shipment.send_verb"))
         self._desk, self._shipment = desk, shipment
         self.reason = QLineEdit()
         self.reason.setAccessibleName(words.say("release_shipment.reason"))
         self.reason.setPlaceholderText(words.say("release_shipment.reason"))
         self.body.addWidget(Plain(said, "label", wrap=True))
-        for widget in (self.second, self.reason, self.problem):
+        self.ask_second()
+        for widget in (self.reason, self.problem):
             self.body.addWidget(widget)
         self.second.setFocus()
 
@@ -362,7 +325,7 @@ class SendDocumentsDialog(SecondPersonDialog):
         desk = self._desk
         task = desk.runner.change(
             releasing.send_documents, desk.books, self._shipment, desk.who, desk.asked.today,
-            self.second.text(), self.reason.text(),
+            self.second.text(), self.reason.text(), self.secret.secret,
         )  # fmt: skip
         task.on_failure(self._failed)
         task.succeeded.connect(lambda _: super(SendDocumentsDialog, self).accept())

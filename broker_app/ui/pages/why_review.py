@@ -182,6 +182,7 @@ class ConfirmDialog(Dialog):
         self.explain("why.confirm_text")
         self.name = QLineEdit(desk.who)
         self.name.setAccessibleName(words.say("ui.your_name"))
+        self.name.setReadOnly(bool(desk.signed.name))
         self.name.textEdited.connect(lambda text: self.verb.setEnabled(bool(text.strip())))
         self.body.addSpacing(4)
         self.body.addWidget(Label("ui.your_name", "caption"))
