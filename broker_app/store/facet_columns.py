@@ -64,19 +64,14 @@ def column(facet: str, today: str) -> str:
     return _COLUMNS[facet]
 
 
-def every(today: str, dealt: bool) -> str:
-    """Return all facets as columns, in their order.
-
-    Only vehicles that are `dealt` with have a market and a party.
-    """
-    bare = () if dealt else OF_DEALS
-    return ", ".join("''" if facet in bare else column(facet, today) for facet in FACETS)
+def every(today: str, deals: bool) -> list[str]:
+    """Return all facets as columns, in their order; without `deals` market and party are empty."""
+    bare = () if deals else OF_DEALS
+    return ["''" if facet in bare else column(facet, today) for facet in FACETS]
 
 
-def dealt(are: bool) -> str:
-    """Return the condition that vehicles are sold or on a shipment, or that they are not."""
-    found = "SELECT vehicle FROM sale UNION SELECT vehicle FROM shipment_vehicle"
-    return f"v.id {'' if are else 'NOT '}IN ({found})"
+DEALT = "v.id IN (SELECT vehicle FROM sale UNION SELECT vehicle FROM shipment_vehicle)"
+"""The condition that vehicles are sold or on a shipment: others have no market and no party."""
 
 
 def condition(facet: str, chosen: Sequence[str], today: str, values: dict[str, Any]) -> str:

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from broker_app.domain.lot import Lot
 from broker_app.domain.vehicle import Vehicle
-from broker_app.errors import UserError
+from broker_app.errors import Cancelled, UserError
 from broker_app.jobs.books import Books
 from broker_app.jobs.finding import understood
-from broker_app.store import facets, lots, vehicles, write
+from broker_app.store import facets, lots, search, vehicles, write
 from broker_app.store.database import Database, open_file
 from broker_app.store.vehicles import Query
 
@@ -214,6 +214,34 @@ def test_a_count_is_what_its_choice_finds(stock: Database, chosen: dict[str, lis
             assert vehicles.count(stock.connection, alone) == count, (facet, value)
 
 
+def test_the_walk_is_told_part_by_part_and_can_be_stopped(
+    stock: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = facets.cube(stock.connection, Query(today=TODAY))
+    monkeypatch.setattr(facets, "_PART", 3)
+    told: list[tuple[int, int]] = []
+    parts = facets.cube(stock.connection, Query(today=TODAY), lambda *far: told.append(far))
+    assert parts.cells == whole.cells
+    assert told == [(1, 7), (4, 7), (7, 7)]
+
+    def stop(done: int, _all: int) -> None:
+        if done > 1:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        facets.cube(stock.connection, Query(today=TODAY), stop)
+
+
+def test_a_name_may_hold_what_parts_the_others(tmp_path: Path) -> None:
+    odd = "A" + search.BETWEEN_COLUMNS + "B" + search.BETWEEN_ROWS + "C"
+    with open_file(tmp_path / "odd.db") as db:
+        with write.step(db, "test", "sato") as step:
+            for maker in (odd, "MAZDA", None):
+                step.insert("vehicle", {"maker": maker, "state": ""})
+        counts = facets.cube(db.connection, Query(today=TODAY)).counts({})
+    assert counts["maker"] == {odd: 1, "MAZDA": 1, "": 1}
+
+
 def test_ages_turn_on_the_day(stock: Database) -> None:
     def aged(today: str) -> dict[str, int]:
         return facets.cube(stock.connection, Query(today=today)).counts({})["age"]
@@ -233,7 +261,8 @@ def test_the_walk_along_facets_leaves_the_table_alone(stock: Database) -> None:
     """A scan of a million wide rows takes seconds; along the narrow index, a moment."""
     from broker_app.store import asking, facet_columns
 
-    sql, values = asking.select(facet_columns.every(TODAY, dealt=False), Query(today=TODAY))
+    what = ", ".join(facet_columns.every(TODAY, deals=False))
+    sql, values = asking.select(what, Query(today=TODAY), also=("v.id BETWEEN 1 AND 20000",))
     plan = [row[3] for row in stock.connection.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
-    assert plan[0] == "SCAN v USING COVERING INDEX idx_vehicle_facets", plan
+    assert plan[0].startswith("SEARCH v USING COVERING INDEX idx_vehicle_facets (id>"), plan
     assert any("lot USING COVERING INDEX idx_lot_house" in line for line in plan), plan

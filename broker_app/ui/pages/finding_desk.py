@@ -11,6 +11,7 @@ from broker_app.domain.finding.completing import offers
 from broker_app.domain.finding.facets import FACETS, Cube
 from broker_app.errors import UserError
 from broker_app.jobs import finding
+from broker_app.jobs.progress import Progress, silent
 from broker_app.store import facets
 from broker_app.store.database import Rows
 from broker_app.store.vehicles import Query
@@ -36,9 +37,9 @@ _OF_FIELDS = {
 Counts = Mapping[str, Mapping[str, int]]
 
 
-def counted(reader: Rows, base: Query) -> tuple[Cube, Counts]:
+def counted(reader: Rows, base: Query, progress: Progress = silent) -> tuple[Cube, Counts]:
     """Return all combinations of facets, and how many there are of each value at all."""
-    cube = facets.cube(reader, base)
+    cube = facets.cube(reader, base, lambda done, all_: progress(done, all_, "progress.reckoning"))
     return cube, cube.counts({})
 
 
