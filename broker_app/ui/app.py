@@ -6,6 +6,9 @@ from functools import partial
 from pathlib import Path
 from types import TracebackType
 
+from broker_app.ui import before_qt  # noqa: F401 (first of all: see there)
+
+# isort: split
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox
