@@ -209,6 +209,13 @@ def month(value: date) -> str:
     return dates.format_date(value, "LLLL yyyy", locale=_locale())
 
 
+def short_month(value: date) -> str:
+    """Return the month of a day without its year, for narrow lines: `Dec`, `12月`."""
+    if language() == "ja":
+        return f"{value.month}月"
+    return dates.format_date(value, "LLL", locale=_locale())
+
+
 def month_initial(month: int) -> str:
     """Return the shortest name of a month: `J`, `1`."""
     if language() == "ja":

@@ -11,6 +11,8 @@ PARTIES, MARKETS, RULES, TODAY = "parties", "markets", "rules", "today"
 SOON_DAYS = 14
 """What is due later than so many days from now is no work of today."""
 WEEK_DAYS = 7
+DOOR_DAYS = 60
+"""Days in which a door that closes can still be reached by a ship that is booked now."""
 CUTS = ("document_cut", "cargo_cut", "cy_cut", "vgm_cut")
 """Particulars of a shipment that are last days before the vessel sails."""
 SENT_DAYS = 7

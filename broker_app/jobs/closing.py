@@ -5,14 +5,11 @@ from datetime import date
 from typing import NamedTuple
 
 from broker_app.domain.doors import Way
-from broker_app.domain.due import MARKETS, Due
+from broker_app.domain.due import DOOR_DAYS, MARKETS, Due
 from broker_app.jobs import doors
 from broker_app.jobs.books import Books
 from broker_app.jobs.progress import Progress
 from broker_app.store.database import Rows
-
-WITHIN_DAYS = 60
-"""Days in which a door that closes can still be reached by a ship that is booked now."""
 
 
 class Looked(NamedTuple):
@@ -27,7 +24,7 @@ class Looked(NamedTuple):
 
 def look(reader: Rows, progress: Progress, books: Books, today: date) -> Looked:
     """Work through the vehicles that are still to be shipped."""
-    told = doors.doors(reader, progress, books, today, WITHIN_DAYS)
+    told = doors.doors(reader, progress, books, today, DOOR_DAYS)
     best: dict[str, list[int]] = {}
     for vehicle, market in told.best.items():
         best.setdefault(market, []).append(vehicle)

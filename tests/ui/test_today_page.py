@@ -247,6 +247,55 @@ def test_best_markets_lead_to_their_vehicles(qtbot, open_main, bought):
     assert view.filters.chips.isVisible()
 
 
+def closing(day, count, vehicles, name="Kenya"):
+    title = {"en": name, "ja": name}
+    return Due(
+        kind="door", day=day.isoformat(), page="markets", target=name,
+        values={"market": title}, count=count, vehicles=vehicles,
+    )  # fmt: skip
+
+
+def test_doors_stand_on_a_line_of_days_and_lead_to_their_vehicles(qtbot, open_main, bought):
+    window = open_main()
+    page = shown(qtbot, window)
+    soon, late = TODAY + timedelta(days=7), TODAY + timedelta(days=37)
+    found = job.Found((closing(late, 1, (3,), "Tanzania"), closing(soon, 2, (1, 4))))
+    page._draw(found=found)
+    bars = page.charts.days
+    assert [(bar.label, bar.value, bar.figure) for bar in bars.bars] == [
+        ("Kenya", 7, "2"),
+        ("Tanzania", 37, "1"),
+    ]
+    assert bars.bars[0].note == words.short_day(soon)
+    assert [month.month for month in bars.months()] == [12, 1]
+    for said in ("Doors closing", "Kenya 2", "Tanzania 1", words.short_day(late)):
+        assert said in bars.accessibleName()
+    room = bars._room()
+    assert bars._at(37, room) - bars._at(7, room) == pytest.approx(room.width() / 2)
+    bars.setFocus()
+    qtbot.keyClick(bars, Qt.Key.Key_Down)
+    qtbot.keyClick(bars, Qt.Key.Key_Return)
+    idle(qtbot, window)
+    assert window.current.model.query.only == (3,)
+    window.show_page("today")
+    second = QPoint(20, theme.px(18) + 5)
+    page._draw(found=found)
+    qtbot.mouseClick(bars, Qt.MouseButton.LeftButton, pos=second)
+    idle(qtbot, window)
+    assert sorted(window.current.model.query.only) == [1, 4]
+
+
+def test_doors_that_are_many_or_none_are_said_in_words(qtbot, open_main, bought):
+    page = shown(qtbot, open_main())
+    page._draw(found=job.Found())
+    chart = page.charts.charts[job.DOORS]
+    assert "60 days" in chart.below.text()
+    many = tuple(closing(TODAY + timedelta(days=n), 1, (1,), f"M{n}") for n in range(1, 12))
+    page._draw(found=job.Found(many))
+    assert len(chart.bars.bars) == 8
+    assert chart.below.text().startswith("3 more")
+
+
 def test_value_is_in_yen_by_the_rates_that_are_kept_and_no_other(qtbot, open_main, bought):
     with open_file(bought) as db:
         cost = Cost(vehicle=4, kind="purchase", amount=100_000, currency="USD", day="2026-11-20")

@@ -6,7 +6,14 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from broker_app import settings as settings_of
 from broker_app import words
@@ -30,12 +37,13 @@ from broker_app.ui.pages.number_dialog import NumberDialog
 from broker_app.ui.pages.page import Desk
 from broker_app.ui.pages.paper_rows import PaperRow, with_revision
 from broker_app.ui.pages.red_flags import RedFlagsDialog
-from broker_app.ui.pages.shipment_board import INVOICE, ROLES, Board, Judged, judge, look_up
+from broker_app.ui.pages.shipment_board import INVOICE, ROLES, Board, Judged
 from broker_app.ui.pages.shipment_containers import ShipmentContainers
 from broker_app.ui.pages.shipment_details import ShipmentDetails
 from broker_app.ui.pages.shipment_draft import DraftDialog
 from broker_app.ui.pages.shipment_fields import ShipmentFields
 from broker_app.ui.pages.shipment_lines import ShipmentLines
+from broker_app.ui.pages.shipment_looking import ShipmentLooking
 from broker_app.ui.pages.shipment_pane import ShipmentPane
 from broker_app.ui.pages.shipment_papers import ShipmentPapers
 from broker_app.ui.pages.shipment_particulars import ShipmentParticulars
@@ -43,7 +51,6 @@ from broker_app.ui.pages.shipment_picker import ShipmentPicker
 from broker_app.ui.pages.shipment_print import ShipmentPrint
 from broker_app.ui.pages.shipment_releasing import ShipmentReleasing
 from broker_app.ui.print.pdf import write_pdf
-from broker_app.ui.runner import Task
 from broker_app.ui.widgets.dialog import ReasonDialog
 from broker_app.ui.widgets.tabs import TabStrip
 from broker_app.ui.widgets.text import line
@@ -61,13 +68,14 @@ class ShipmentView(QWidget):
     wants = Signal(str, object)
     does = Signal(str)
     noted = Signal()
+    shown = Signal()
+    """A shipment was looked up, and is shown as it is now."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
         self.board: Board | None = None
         self.judged: Judged | None = None
-        self._judging: Task | None = None
         self._stale = False
         """Whether the answer on the screen is of the shipment as it stood before."""
         self.fields = ShipmentFields(desk.books)
@@ -79,25 +87,33 @@ class ShipmentView(QWidget):
         self.details = ShipmentDetails(desk, self)
         self.print = ShipmentPrint(desk, self)
         self.pane = ShipmentPane(desk.books)
+        self.looking = ShipmentLooking(desk, self)
         self.releasing = ShipmentReleasing(desk, self.pane.release, self)
         self.certificates = CertificateDesk(desk, self.lines.table, self)
         self._lay_out()
         self._connect()
 
     def look(self, shipment: int) -> None:
-        """Look a shipment up and show it. Raises UserError where it is gone."""
-        board = look_up(self.desk.reader, self.desk.books, shipment, self.desk.asked.today)
+        """Look a shipment up and show it; what is shown stays until then."""
+        if self.board is not None and self.board.id == shipment:
+            self._stale = True
+            self.pane.wait()
+        self.looking.look(shipment)
+
+    def _take(self, board: Board) -> None:
         if self.board is None or self.board.id != board.id:
             self.judged = None
             self.stop_picking()
         self.board = board
         self._stale = True
-        self._judge()
+        self.looking.judge(board.id)
         self.releasing.check(board)
         self.show_board()
+        self.shown.emit()
 
     def leave(self) -> None:
-        """Let go of the shipment."""
+        """Let go of the shipment, and of one that is still looked up."""
+        self.looking.stop()
         self.board = self.judged = self.releasing.board = None
 
     def show_board(self) -> None:
@@ -162,20 +178,9 @@ class ShipmentView(QWidget):
     def ask_questions(self) -> None:
         """Ask the questions about red flags; what was answered before is shown."""
         if self.board is not None:
-            dialog = RedFlagsDialog(self.desk, self.board.id, self)
-            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            dialog.open()
+            _open(RedFlagsDialog(self.desk, self.board.id, self))
 
     # inside: judging
-
-    def _judge(self) -> None:
-        desk, board = self.desk, self.board
-        if board is None:
-            return
-        self._judging = desk.runner.ask(
-            judge, desk.books, board.id, desk.asked.today, instead_of=self._judging
-        )
-        self._judging.succeeded.connect(lambda judged: self._answered(board.id, judged))
 
     def _answered(self, shipment: int, judged: Judged) -> None:
         if self.board is not None and self.board.id == shipment:
@@ -213,10 +218,9 @@ class ShipmentView(QWidget):
     def _refuse(self, name: str, value: object, problem: BaseException) -> None:
         if isinstance(problem, UserError) and problem.key == "reason_needed":
             dialog = ReasonDialog(words.error(problem), self)
-            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.given.connect(lambda why: self._enter(name, value, why))
             dialog.rejected.connect(self.show_board)
-            dialog.open()
+            _open(dialog)
         elif isinstance(problem, UserError):
             self.fields.refuse(name, problem)
         else:
@@ -283,9 +287,8 @@ class ShipmentView(QWidget):
         """Ask for the number of a paper, and write it."""
         if self.board is not None:
             dialog = NumberDialog(self.desk, self.board.id, kind, self)
-            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.given.connect(lambda kind, number: self.write(kind, number=number))
-            dialog.open()
+            _open(dialog)
 
     def write_set(self, form: str) -> None:
         """Write the usual papers into a folder that is asked for, in one of `SET_FORMS`."""
@@ -415,18 +418,14 @@ class ShipmentView(QWidget):
         """Show the carrier's draft of the bill of lading beside our instruction."""
         board = self.board
         if board is not None:
-            dialog = DraftDialog(self.desk, board.id, board.shipment.number, self)
-            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            dialog.open()
+            _open(DraftDialog(self.desk, board.id, board.shipment.number, self))
 
     def _release(self, vehicle: int) -> None:
         """Ask whether a vehicle may go, by which papers and why."""
         board, verdict = self.board, self.judged.verdict(vehicle) if self.judged else None
         if board is None or verdict is None:
             return
-        dialog = ReleaseDialog(self.desk, board.id, vehicle, verdict, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        _open(ReleaseDialog(self.desk, board.id, vehicle, verdict, self))
 
     # inside: layout
 
@@ -486,12 +485,12 @@ class ShipmentView(QWidget):
         self.papers.lacking_wanted.connect(self._ask_lacks)
         self.papers.draft_wanted.connect(self._compare_draft)
         self.papers.set_wanted.connect(self.write_set)
-        self.print.message.connect(self.message)
-        self.certificates.message.connect(self.message)
+        self.looking.found.connect(self._take)
+        self.looking.judged.connect(self._answered)
         self.certificates.undo.connect(lambda: self.does.emit("undo"))
-        self.releasing.message.connect(self.message)
+        for part in (self.print, self.certificates, self.releasing, self.looking, self.picker):
+            part.message.connect(self.message)
         self.picker.done.connect(self.stop_picking)
-        self.picker.message.connect(self.message)
         self.pane.step_wanted.connect(self._step)
         self.pane.place_wanted.connect(self.go)
 
@@ -499,3 +498,9 @@ class ShipmentView(QWidget):
         """Let the pane take the room there is."""
         super().resizeEvent(event)
         self.pane.fit(self.width() >= theme.px(NARROW))
+
+
+def _open(dialog: QDialog) -> None:
+    """Open a dialog that is gone when it is closed."""
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()

@@ -1,6 +1,6 @@
 """The shipments page: the list of them, and one of them whole."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from broker_app import words
 from broker_app.domain.changes import Changes
-from broker_app.errors import UserError
 from broker_app.jobs import shipping
 from broker_app.jobs.books import Books
 from broker_app.store import shipments
@@ -71,6 +70,10 @@ class ShipmentsPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._waiting: tuple[int, ...] = ()
+        self._wanted: int | None = None
+        """The shipment that is shown, or will be as soon as it is looked up."""
+        self._then: Callable[[], None] | None = None
+        """What to do once the shipment is shown that is being looked up."""
         self.list = ShipmentList()
         self.empty = no_shipments()
         self._lay_out()
@@ -88,6 +91,8 @@ class ShipmentsPage(Page):
         made.wants.connect(self.wants)
         made.does.connect(self.does)
         made.noted.connect(self.noted)
+        made.shown.connect(self._shown)
+        made.looking.gone.connect(self._show_list)
         self._views.addWidget(made)
         return made
 
@@ -113,11 +118,10 @@ class ShipmentsPage(Page):
         """Look again at the shipment that is shown, or at the list."""
         if not changes.touches(*_TABLES):
             return
-        board = self.board
-        if board is None:
+        if self._wanted is None:
             self._show_list()
         else:
-            self._show_one(board.id)
+            self.one.look(self._wanted)
             if self.one.picks and changes.rows_moved:
                 self.one.picker.look()
 
@@ -185,7 +189,8 @@ class ShipmentsPage(Page):
     # inside
 
     def _show_list(self) -> None:
-        if self.board is not None:
+        self._wanted = self._then = None
+        if "one" in self.__dict__:
             self.one.leave()
         count = self.list.show_all(self.desk.reader, self.desk.books.ports)
         self._views.setCurrentWidget(self._listed if count else self.empty)
@@ -194,14 +199,12 @@ class ShipmentsPage(Page):
         self._show_head()
         self.noted.emit()
 
-    def _show_one(self, shipment: int) -> None:
-        try:
-            self.one.look(shipment)
-        except UserError:
-            self._show_list()  # gone since
-            return
+    def _shown(self) -> None:
         self._views.setCurrentWidget(self.one)
         self._show_head()
+        then, self._then = self._then, None
+        if then is not None:
+            then()
         self.noted.emit()
 
     def _show_head(self) -> None:
@@ -220,9 +223,13 @@ class ShipmentsPage(Page):
         self._subtitle.setText(words.listed(parts))
 
     def _begin(self, shipment: int) -> None:
-        self._choose(shipment)
-        if not self.one.picks:
-            self.one.fields.focus("buyer")
+        """Show a shipment that was just made, the cursor where its entry begins."""
+
+        def begin() -> None:
+            if not self.one.picks:
+                self.one.fields.focus("buyer")
+
+        self._choose(shipment, begin)
 
     def _take_in(self, what: Show) -> None:
         self._waiting = what.vehicles
@@ -231,11 +238,12 @@ class ShipmentsPage(Page):
         else:
             self._show_list()
 
-    def _choose(self, shipment: int) -> None:
+    def _choose(self, shipment: int, then: Callable[[], None] | None = None) -> None:
+        """Open a shipment; the vehicles that wait are offered to it."""
         waiting, self._waiting = self._waiting, ()
-        self._show_one(shipment)
-        if waiting:
-            self.one.pick(waiting)
+        self._wanted = shipment
+        self._then = (lambda: self.one.pick(waiting)) if waiting else then
+        self.one.look(shipment)
 
     def _leave(self) -> None:
         self._waiting = ()

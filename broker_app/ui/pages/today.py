@@ -149,7 +149,8 @@ class TodayPage(Page):
         return Ageing(settings.aged_after, settings.old_after)
 
     def _no_figures(self) -> Figures:
-        return Figures(self.desk.asked.question, self._ageing, self.desk.books)
+        asked = self.desk.asked
+        return Figures(asked.question, self._ageing, self.desk.books, asked.today)
 
     def _look_soon(self) -> None:
         """Look a moment later: at once the first time, late while another page is shown."""

@@ -1,29 +1,33 @@
-"""The charts of today: stock by verdict, by best market, by days, and its value at risk.
+"""The charts of today: stock by verdict, best market, days, value at risk, and doors that close.
 
 Every bar leads to its vehicles. Figures come one after the other; nothing moves when they do.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from broker_app import words
+from broker_app.domain.due import DOOR_DAYS
 from broker_app.domain.question import Question
 from broker_app.domain.rate import HOME
 from broker_app.domain.state import IN_STOCK, LISTED, Ageing
+from broker_app.jobs import due, explaining_today
 from broker_app.jobs.books import Books
 from broker_app.jobs.stock_figures import Counted, Valued
-from broker_app.jobs.today import Found
+from broker_app.jobs.today import DOORS, Found
 from broker_app.store.stock_figures import UNKNOWN
 from broker_app.ui.pages.vehicle_filters import VERDICTS, days_said
 from broker_app.ui.pages.vehicle_show import Show
 from broker_app.ui.widgets.bar_chart import Bar, BarChart
 from broker_app.ui.widgets.text import Button, Plain, line
+from broker_app.ui.widgets.time_bars import TimeBars
 
-ROW, LABELS, MOST_MARKETS = 24, 184, 5
+ROW, LABELS, MOST_MARKETS, MOST_DOORS = 24, 184, 5, 8
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,7 @@ class Figures:
     question: Question
     ageing: Ageing
     books: Books
+    today: date
     counted: Counted | None = None
     valued: Valued | None = None
     found: Found | None = None
@@ -60,10 +65,9 @@ class Chart(QFrame):
 
     wanted = Signal(object)
 
-    def __init__(self, key: str) -> None:
+    def __init__(self, key: str, bars: BarChart) -> None:
         super().__init__()
-        self.key = key
-        self.bars = BarChart(ROW, LABELS)
+        self.key, self.bars = key, bars
         self.bars.hide()
         self.title = Plain(role="section")
         self.sum = Plain(role="caption")
@@ -95,7 +99,7 @@ class Chart(QFrame):
 
 
 class TodayCharts(QScrollArea):
-    """Four charts, one below the other."""
+    """Five charts, one below the other."""
 
     wanted = Signal(object)
     """A `Show` for the vehicles page."""
@@ -104,7 +108,9 @@ class TodayCharts(QScrollArea):
 
     def __init__(self) -> None:
         super().__init__()
-        self.charts = {key: Chart(key) for key in ("stock", "markets", "days", "risk")}
+        plain = {key: Chart(key, BarChart(ROW, LABELS)) for key in _DRAWN if key != DOORS}
+        self.days = TimeBars(ROW, LABELS, DOOR_DAYS)
+        self.charts = {**plain, DOORS: Chart(DOORS, self.days)}
         self.listed = Button("today.listed", link=True, count=0)
         self.listed.clicked.connect(lambda: self.wanted.emit(Show(states=(LISTED,))))
         self.ask = Button("today.work_out", link=True)
@@ -134,6 +140,7 @@ class TodayCharts(QScrollArea):
         self.ask.setVisible(figures.found is not None and figures.found.left > 0)
         if counted is not None:
             self.listed.say("today.listed", count=counted.listed)
+        self.days.begin(figures.today)
         for key, draw in _DRAWN.items():
             self.charts[key].show_bars(*draw(figures))
 
@@ -241,6 +248,29 @@ def _risk(figures: Figures) -> Drawn:
     return title, bars, words.say("today.bought_for"), _rests_on(valued)
 
 
+def _doors(figures: Figures) -> Drawn:
+    title, found = words.say("today.doors"), figures.found
+    if found is None:
+        return title, [], words.say("today.reckoning"), ""
+    if found.left:
+        return title, [], "", words.say("today.doors_left", count=found.left)
+    closing = [one for one in found.due if one.kind == "door" and not one.overdue]
+    closing.sort(key=lambda one: (one.day, str(one.target)))
+    bars: Bars = []
+    for one in closing[:MOST_DOORS]:
+        day, name = date.fromisoformat(one.day), explaining_today.door_title(one)
+        bar = Bar(
+            str(due.in_words(one)["market"]), (day - figures.today).days, words.number(one.count),
+            note=words.short_day(day),
+        )  # fmt: skip
+        bars.append((bar, Show(only=one.vehicles, chosen_name=name)))
+    if not bars:
+        return title, [], "", words.say("today.no_doors", count=DOOR_DAYS)
+    rest = len(closing) - len(bars)
+    below = words.say("today.doors_later", count=rest) if rest else ""
+    return title, bars, words.say("today.doors_of"), below
+
+
 def _rests_on(valued: Valued) -> str:
     """Return by which rates other currencies are in the sums, and what is left out of them."""
     whole = valued.of()
@@ -276,4 +306,5 @@ _DRAWN: Mapping[str, Callable[[Figures], Drawn]] = {
     "markets": _markets,
     "days": _days,
     "risk": _risk,
+    DOORS: _doors,
 }

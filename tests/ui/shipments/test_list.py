@@ -1,9 +1,13 @@
 """The list of shipments, and the page as a whole."""
 
+import threading
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
 from broker_app.store import shipments
+from broker_app.ui.pages import shipment_looking
+from broker_app.ui.pages.shipment_board import look_up
 from broker_app.ui.pages.shipments import Show
 
 from ..conftest import idle
@@ -42,7 +46,41 @@ def test_the_list_says_where_to_when_and_in_which_state(qtbot, page):
     assert page.footer() == ["1 shipment"]
     page.list.table.setCurrentIndex(model.index(0, 0))
     page.list.table.activated.emit(model.index(0, 0))
+    assert page.list.isVisible()  # it stays until the shipment is looked up
+    settle(qtbot, page)
+    assert page.one.isVisible()
     assert board(page).shipment.number == "SH-2611-001"
+
+
+def test_the_window_is_not_held_while_a_shipment_is_looked_up(qtbot, page, monkeypatch):
+    """What is opened last is shown, what was left before it came is not."""
+    shipment = board(page).id
+    page.do_new_shipment()
+    settle(qtbot, page)
+    other = board(page).id
+    began, go_on = threading.Event(), threading.Event()
+    threads = []
+
+    def slow(reader, *given):
+        threads.append(threading.current_thread())
+        began.set()
+        assert go_on.wait(20)
+        return look_up(reader, *given)
+
+    monkeypatch.setattr(shipment_looking, "look_up", slow)
+    page.open(shipment)
+    assert began.wait(20)
+    assert board(page).id == other
+    qtbot.keyClick(page, Qt.Key.Key_Escape)
+    go_on.set()
+    settle(qtbot, page)
+    assert board(page) is None
+    assert page.list.isVisible()
+    page.open(shipment)
+    page.open(other)
+    settle(qtbot, page)
+    assert board(page).id == other
+    assert threading.main_thread() not in threads
 
 
 def test_a_new_shipment_takes_over_what_the_last_one_shares(qtbot, page):
@@ -63,11 +101,13 @@ def test_vehicles_from_another_page_wait_for_a_shipment(qtbot, page, filled):
     assert list(page.one.picker.model.ids()) == [MARK_X, PRIUS]
     page.open([AXELA])
     page.open(Show(shipment=filled))
+    settle(qtbot, page)
     assert board(page).id == filled
 
 
 def test_a_shipment_that_is_gone_shows_the_list(qtbot, page):
     page.open(99)
+    settle(qtbot, page)
     assert board(page) is None
     assert page.list.isVisible()
 
