@@ -12,7 +12,9 @@ from broker_app import paths, words
 from broker_app.domain.question import REGIMES, Question
 from broker_app.jobs import explaining_rules
 from broker_app.reference import rules
+from broker_app.ui import theme
 from broker_app.ui.models.rule_list import RuleList
+from broker_app.ui.pages import rule_timeline
 from broker_app.ui.pages import rules as rules_page
 from broker_app.ui.pages.rule_install import InstallRules
 from broker_app.ui.pages.rule_text import RuleText
@@ -235,3 +237,23 @@ def test_ticks_that_come_when_nothing_is_found_any_more_are_let_go(qtbot, stock,
     idle(qtbot, window)
     assert page.rule is None
     assert page.model.rowCount() == 0
+
+
+def test_no_tick_of_the_timeline_crosses_out_the_day_last_checked(qtbot):
+    """The tall tick of a version that began a few months ago stood in the words of that day."""
+    rule = RULES["JP-RU-DUAL-2203-TRACTOR"]
+    line = rule_timeline.Timeline(rule, date(2026, 11, 22))
+    qtbot.addWidget(line)
+    line.resize(800, line.height())
+    image = line.grab().toImage()
+    ink = theme.now().ink.rgb()
+    top = theme.px(rule_timeline.AXIS - rule_timeline.BAR - rule_timeline.TICK)
+    above = range(top + 1, theme.px(rule_timeline.AXIS - rule_timeline.BAR) - 1)
+
+    def is_tall(day: date) -> bool:
+        x = round(line._x(day))
+        return all(image.pixelColor(x, y).rgb() == ink for y in above)
+
+    assert is_tall(date(2026, 11, 22))
+    assert is_tall(rule.versions[0].since)
+    assert not is_tall(rule.versions[-1].since)

@@ -39,10 +39,13 @@ def test_a_picture_is_small_and_looks_the_same(script, tmp_path: Path) -> None:
 
     file = tmp_path / "some.png"
     shades = Image.linear_gradient("L").convert("RGB")
+    shades.putpixel((3, 3), (160, 20, 47))  # a mark is a few points, and its colour is its meaning
     shades.save(file)
     script._few_colours(file)
     with Image.open(file) as few:
         assert few.mode == "P"
         assert len(few.getcolors(256) or ()) <= script.COLOURS
         nearest = few.convert("RGB").getpixel((10, 128))
+        red, green, _blue = few.convert("RGB").getpixel((3, 3))
+    assert red > 3 * green
     assert abs(nearest[0] - shades.getpixel((10, 128))[0]) <= 2

@@ -425,9 +425,9 @@ def _columns(screening_of: Callable[[Party], Screening]) -> list[ShortColumn]:
         return Cell(explaining.answer(held), mark=_MARKS[held.answer])
 
     return [
-        ShortColumn("name", head("party.name"), Look.TEXT, 180, lambda p: Cell(p.name)),
-        ShortColumn("country", head("party.country"), Look.TEXT, 120, _country),
-        ShortColumn("screening", head("shipment.screened"), Look.VERDICT, 136, answer),
+        ShortColumn("name", head("party.name"), Look.TEXT, 168, lambda p: Cell(p.name)),
+        ShortColumn("country", head("party.country"), Look.TEXT, 112, _country),
+        ShortColumn("screening", head("shipment.screened"), Look.VERDICT, 156, answer),
     ]
 
 

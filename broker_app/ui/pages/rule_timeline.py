@@ -72,16 +72,14 @@ class Timeline(QWidget):
         if right > begin:
             hatched = QRectF(begin, top, right - begin, theme.px(BAR))
             painter.fillRect(hatched, QBrush(colour, Qt.BrushStyle.BDiagPattern))
-        self._tick(painter, left)
+        self._tick(painter, left, tall=not self._free <= left < self._x(self._checked_on))
 
     def _paint_labels(self, painter: QPainter) -> None:
         """Write the days, where there is room before the next one."""
-        checked = words.say("rules.last_checked", day=self._checked_on)
         metrics = theme.metrics(theme.SMALL)
-        at = self._x(self._checked_on)
-        ends = at - theme.px(GAP)
-        free = ends - metrics.horizontalAdvance(checked) - theme.px(16)
-        self._write(painter, QRectF(0, 0, ends, self._top), _RIGHT, checked)
+        at, free = self._x(self._checked_on), self._free
+        box = QRectF(0, 0, at - theme.px(GAP), self._top)
+        self._write(painter, box, _RIGHT, self._checked())
         self._tick(painter, at)
         for version, until in zip(self._rule.versions, self._ends(), strict=True):
             key = "rules.ends" if version.repealed else "rules.begins"
@@ -91,6 +89,15 @@ class Timeline(QWidget):
             if left + width < min(free, self._x(until)):
                 self._write(painter, QRectF(left, 0, width + 2, self._top), _LEFT, text)
 
+    def _checked(self) -> str:
+        return words.say("rules.last_checked", day=self._checked_on)
+
+    @property
+    def _free(self) -> float:
+        """How far the days of versions may reach: behind it stands the day last checked."""
+        width = theme.metrics(theme.SMALL).horizontalAdvance(self._checked())
+        return self._x(self._checked_on) - theme.px(GAP) - width - theme.px(16)
+
     @property
     def _top(self) -> float:
         return float(theme.px(AXIS) - theme.px(BAR) - theme.px(4))
@@ -99,11 +106,13 @@ class Timeline(QWidget):
         painter.setPen(theme.now().ink)
         painter.drawText(box.adjusted(0, theme.px(8), 0, 0), aligned, text)
 
-    def _tick(self, painter: QPainter, x: float) -> None:
+    def _tick(self, painter: QPainter, x: float, tall: bool = True) -> None:
+        """Draw where something begins; not tall where it would cross out another's words."""
         painter.setPen(QPen(theme.now().ink, 1))
         y = theme.px(AXIS)
         at = round(x) + 0.5
-        painter.drawLine(QPointF(at, y - theme.px(BAR + TICK)), QPointF(at, y + 2))
+        height = BAR + TICK if tall else BAR
+        painter.drawLine(QPointF(at, y - theme.px(height)), QPointF(at, y + 2))
 
     def _ends(self) -> list[date]:
         return [version.since for version in self._rule.versions[1:]] + [self._last]
