@@ -13,7 +13,7 @@ import msgspec
 from broker_app import settings, words
 from broker_app.domain.question import Question, planned_day
 from broker_app.errors import UserError
-from broker_app.jobs import backing_up, overrides_in_use, pack_in_use
+from broker_app.jobs import backing_up, overrides_in_use, pack_in_use, upkeep
 from broker_app.jobs.books import Books
 from broker_app.jobs.progress import Progress
 from broker_app.store.database import Database, open_file
@@ -51,7 +51,10 @@ def database(path: Path | None) -> Database:
     from broker_app import paths
 
     chosen = path or paths.default_database()
-    return open_file(chosen, backing_up.before_migration)
+    db = open_file(chosen, backing_up.before_migration)
+    for one in upkeep.mishaps(db.connection, db.path):
+        tell(f"due.{one.kind}", **one.values)
+    return db
 
 
 def existing(path: Path | None) -> Database:

@@ -17,6 +17,7 @@ from typing import Any
 import msgspec
 
 from broker_app.errors import UserError
+from broker_app.store import mark
 from broker_app.store.blocks import changed_in, quoted, rows_of
 from broker_app.store.database import Database, mendable, references
 from broker_app.store.journal import DERIVED_TABLES, KEPT_OF, Entry, entries_of, rows_in
@@ -275,15 +276,20 @@ def step(
 
 @contextmanager
 def _stored_whole(db: Database) -> Iterator[None]:
-    begin, end, back = _A_PART if db.together else _A_WHOLE
+    part = db.together
+    begin, end, back = _A_PART if part else _A_WHOLE
+    db.refuse_moved()
     db.connection.execute(begin)
     try:
         yield
+        db.refuse_moved()
         db.connection.execute(end)
     except BaseException:
         if db.connection.in_transaction:
             db.connection.execute(back)
         raise
+    if db.marks and not part:
+        mark.put(db.path, db.connection)
 
 
 def undo(db: Database, number: int, who: str, check: Callable[[Step], None] | None = None) -> Step:
