@@ -14,7 +14,7 @@ from broker_app import settings, words
 from broker_app.cli import signing
 from broker_app.domain.question import Question, planned_day
 from broker_app.errors import UserError
-from broker_app.jobs import backing_up, overrides_in_use, pack_in_use
+from broker_app.jobs import backing_up, overrides_in_use, pack_in_use, upkeep
 from broker_app.jobs.books import Books
 from broker_app.jobs.progress import Progress
 from broker_app.store.database import Database, open_file
@@ -53,6 +53,8 @@ def database(path: Path | None) -> Database:
 
     chosen = path or paths.default_database()
     opened = open_file(chosen, backing_up.before_migration)
+    for one in upkeep.mishaps(opened.connection, opened.path):
+        tell(f"due.{one.kind}", **one.values)
     signing.working_on(opened)
     return opened
 

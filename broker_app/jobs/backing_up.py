@@ -1,6 +1,7 @@
 """Backing up: by hand, after half an hour of change, and before what changes much at once."""
 
 import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,10 +10,10 @@ from broker_app.domain import retention
 from broker_app.domain.changes import Changes
 from broker_app.errors import UserError
 from broker_app.jobs.progress import Progress, silent
-from broker_app.store import backup, history
+from broker_app.store import backup, history, mark
 from broker_app.store.backup import Backup
 from broker_app.store.backup_files import Tell
-from broker_app.store.database import Database, Rows
+from broker_app.store.database import Database, Rows, open_reader
 
 BACKUP = "backup"
 """What changes where a backup is made: no table of the database."""
@@ -48,6 +49,9 @@ def back_up(
         raise UserError("file_missing", file=path.name)
     tell = _told(progress, "progress.backing_up")
     made = backup.of_file(backup.make(path, folder, reason, tell))
+    if reason == MANUAL and folder is None:  # whoever makes one takes the file as it is
+        with closing(open_reader(path)) as reader:
+            mark.put(path, reader)
     changes = Changes(frozenset({BACKUP}))
     if not second:
         return Made(made, changes)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from broker_app.domain.particulars import Particulars
     from broker_app.domain.party import Port
     from broker_app.domain.party_paper import PaperKind
+    from broker_app.domain.place import Places
     from broker_app.domain.rate import Rates
     from broker_app.domain.rate_file import RateFiles
     from broker_app.domain.red_flags import RedFlagQuestion
@@ -69,6 +70,13 @@ class Books:
     _indexing: Lock = field(default_factory=Lock, init=False, repr=False, compare=False)
     lists_fresh_days: int = DAYS_FRESH
     """Days for which a sanctions list decides after it was taken from its issuer; a setting."""
+
+    @cached_property
+    def places(self) -> Places:
+        """The places where a database is in danger."""
+        from broker_app.reference import places
+
+        return places.load()
 
     @cached_property
     def lookups(self) -> Lookups:

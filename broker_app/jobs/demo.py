@@ -48,6 +48,7 @@ OURS = (
     "demo.db",
     "demo.db-wal",
     "demo.db-shm",
+    ".demo.db.end",
     "demo-backups",
     "demo-files",
     "demo-lists",

@@ -19,7 +19,8 @@ from broker_app.jobs import certifying, override_values, particulars
 from broker_app.reference import bl_boxes, party_papers, release_checks
 from broker_app.reference import particulars as catalogue
 from broker_app.store import bin as waste
-from broker_app.store import history, journal, reverting, vehicles, write
+from broker_app.store import history, journal, reverting, vehicles
+from broker_app.store.blocks import found_row
 from broker_app.store.database import Rows, references, table_names
 from broker_app.store.journal import KEPT_TABLES, rows_in
 from broker_app.store.reverting import Conflict, Plan
@@ -244,7 +245,7 @@ class _Teller:
         """Return a row as it stands, else as it was when last seen whole."""
         if table not in self._tables:
             return {}
-        found = write.found_row(self._reader, table, row)
+        found = found_row(self._reader, table, row)
         return found if found is not None else journal.last_seen(self._reader, table, row)
 
     def _changed(

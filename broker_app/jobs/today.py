@@ -212,6 +212,7 @@ SOURCES: tuple[Source, ...] = (
     _source("accounts", lambda r, _: due.accounts(r), "bank_account", "company"),
     _source("screening", _screening, *_SCREENED),
     _source("party_papers", _party_papers, "party_paper", "party"),
+    _source("file", lambda r, a: upkeep.file(r, a.path, a.books.places), "batch", BACKUP),
     _source(
         "backups", lambda r, a: upkeep.backups(r, a.path, a.today, a.second), "batch", BACKUP
     ),

@@ -2,21 +2,26 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from broker_app.domain.due import RULES, SETTINGS, SOON_DAYS, TODAY, Due
+from broker_app.domain.place import Places
 from broker_app.domain.question import Question
 from broker_app.domain.rate import OLD_AFTER, is_old
 from broker_app.domain.rule import STALE_AFTER
+from broker_app.jobs import placing
 from broker_app.jobs.books import Books
-from broker_app.store import backup, history, parties, rates
+from broker_app.store import backup, history, mark, parties, rates
 from broker_app.store.backup import Backup
 from broker_app.store.database import Rows
 
 BACKUP_DAYS = 1
 """Days after which work that no backup holds is worth a word."""
+
+CLOCK_SLACK = timedelta(minutes=5)
+"""Two computers that share a file may differ by so much; more is a clock that was set back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,36 @@ def backups(reader: Rows, path: Path, today: date, second: str = "") -> Iterator
         yield from _second(path, found, second, today)
     if found is not None and found.held is not None and found.held.dangling:
         yield Due(kind="backup_flawed", page=TODAY, target="check_database")
+
+
+def file(reader: Rows, path: Path, places: Places, now: datetime | None = None) -> Iterator[Due]:
+    """Yield what is wrong about the file itself: steps it lost, its clock, the place it lies in."""
+    yield from mishaps(reader, path, now)
+    cloud = placing.cloud_of(path, places)
+    if cloud:
+        values = {"folder": str(path.parent), "cloud": cloud}
+        yield Due(kind="place_cloud", page=TODAY, target="backups", values=values)
+    elif placing.is_on_network(path, places):
+        values = {"folder": str(path.parent)}
+        yield Due(kind="place_network", page=TODAY, target="backups", values=values)
+
+
+def mishaps(reader: Rows, path: Path, now: datetime | None = None) -> Iterator[Due]:
+    """Yield what happened to a file since it was last written, said where it is opened, too."""
+    lacked = mark.lacked(reader, path)
+    if lacked is not None:
+        values = {"at": _moment(lacked.at)}
+        yield Due(kind="history_behind", page=TODAY, target="backups", values=values)
+    newest = history.latest(reader)
+    row = history.get(reader, newest) if newest else None
+    if row and datetime.fromisoformat(row["at"]) > (now or datetime.now(UTC)) + CLOCK_SLACK:
+        yield Due(
+            kind="clock_back", page=TODAY, target="history", values={"at": _moment(row["at"])}
+        )
+
+
+def _moment(at: str) -> str:
+    return datetime.fromisoformat(at).astimezone().strftime("%Y-%m-%d %H:%M")
 
 
 def _second(path: Path, found: Backup, second: str, today: date) -> Iterator[Due | Fine]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby, islice
 
 from broker_app.store import replay, write
+from broker_app.store.blocks import row_of
 from broker_app.store.database import Database
 from broker_app.store.replay import ADDED, REMOVED, Difference
 
@@ -31,7 +32,7 @@ def take(db: Database) -> int:
 
 def _note(db: Database, step: write.Step, table: str, kind: str, part: list[Difference]) -> None:
     if kind == ADDED:
-        rows = [write.row_of(db.connection, table, one.row) for one in part]
+        rows = [row_of(db.connection, table, one.row) for one in part]
         block = {"columns": list(rows[0]), "rows": [list(row.values()) for row in rows]}
         step.note_as_found(table, part[0].row, None, block)
         return

@@ -1,4 +1,4 @@
-"""Blocks of rows as they are stored and as they are to be, compared column by column."""
+"""Rows as they are stored, one or many, and as they are to be, compared column by column."""
 
 import sqlite3
 from collections.abc import Sequence
@@ -25,6 +25,21 @@ def rows_of(
     if gone is not None:
         raise UserError("row_gone", table=table, row=gone)
     return [found[row[0]] for row in rows]
+
+
+def row_of(connection: sqlite3.Connection, table: str, row: int) -> dict[str, Any]:
+    """Return one row as a dict. Raises UserError where it is gone."""
+    found = found_row(connection, table, row)
+    if found is None:
+        raise UserError("row_gone", table=table, row=row)
+    return found
+
+
+def found_row(connection: sqlite3.Connection, table: str, row: int) -> dict[str, Any] | None:
+    """Return one row as a dict, None where it is gone."""
+    sql = f"SELECT * FROM {quoted(table)} WHERE id = ?"  # noqa: S608
+    found = connection.execute(sql, (row,)).fetchone()
+    return None if found is None else dict(found)
 
 
 def changed_in(

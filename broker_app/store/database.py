@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from broker_app.errors import UserError
-from broker_app.store import beside
+from broker_app.store import beside, mark
 from broker_app.store.migrations import migrations
 
 if TYPE_CHECKING:
@@ -35,6 +35,9 @@ class Database:
         self.connection = connection
         self.together = False
         """Whether steps are parts of something that is stored whole: `write.together`."""
+        self.marks = False
+        """Whether the end of its history is marked beside it; not where it lacks what was."""
+        self._identity: tuple[int, int] | None = None
 
     @cached_property
     def tables(self) -> "sqlite_utils.Database":
@@ -48,6 +51,21 @@ class Database:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def know(self) -> None:
+        """Remember which file this is, and whether it holds what was stored last."""
+        self._identity = _identity(self.path)
+        self.marks = mark.lacked(self.connection, self.path) is None
+
+    def refuse_moved(self) -> None:
+        """Raise a UserError where the file was removed or another stands in its place.
+
+        What is written then goes to a file that nobody can open again, without a word.
+        """
+        now = _identity(self.path)
+        if self._identity is not None and now != self._identity:
+            key = "database_gone" if now is None else "database_replaced"
+            raise UserError(key, file=self.path.name)
 
     def close(self) -> None:
         """Close the file."""
@@ -73,6 +91,7 @@ def open_file(path: Path, before_migration: Callable[[Path], object] | None = No
     try:
         database = Database(path, connection)
         _prepare(database, before_migration if not new else None)
+        database.know()
     except Damage as problem:
         connection.close()
         raise mendable(problem, path) from problem
@@ -190,6 +209,9 @@ def mendable(problem: sqlite3.DatabaseError | UnicodeDecodeError, path: Path) ->
     """Return a UserError for what the user can mend (disk full, locked …), else the problem."""
     if isinstance(problem, UnicodeDecodeError):
         return UserError("database_unreadable", file=path.name)
+    code = getattr(problem, "sqlite_errorcode", None)
+    if code in _NOT_WRITTEN:
+        return UserError("disk_failed", file=path.name)
     keys = {
         sqlite3.SQLITE_FULL: "disk_full",
         sqlite3.SQLITE_BUSY: "database_busy",
@@ -201,9 +223,29 @@ def mendable(problem: sqlite3.DatabaseError | UnicodeDecodeError, path: Path) ->
         sqlite3.SQLITE_CORRUPT: "database_unreadable",
         sqlite3.SQLITE_IOERR: "database_unreadable",
     }
-    code = getattr(problem, "sqlite_errorcode", None)
     key = keys.get(code & 0xFF) if isinstance(code, int) else None
     return UserError(key, file=path.name) if key else problem
+
+
+_NOT_WRITTEN = (
+    sqlite3.SQLITE_IOERR_WRITE,
+    sqlite3.SQLITE_IOERR_FSYNC,
+    sqlite3.SQLITE_IOERR_DIR_FSYNC,
+    sqlite3.SQLITE_IOERR_TRUNCATE,
+    sqlite3.SQLITE_IOERR_SHMSIZE,
+)
+"""What the disk refuses to write says nothing of what is written already: quota, cable, share."""
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Return what a file is known by on its disk, whatever its name; None where there is none."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    except OSError:
+        return (0, 0)
+    return (found.st_dev, found.st_ino)
 
 
 def _prepare(database: Database, before_migration: Callable[[Path], object] | None) -> None:

@@ -7,9 +7,10 @@ from typing import Any
 from broker_app.domain.state import GIVEN_BACK, PATH
 from broker_app.domain.vehicle import SPEC
 from broker_app.store import states
+from broker_app.store.blocks import row_of
 from broker_app.store.database import Reference, Rows, references, unique_keys
 from broker_app.store.journal import DERIVED_TABLES
-from broker_app.store.write import Step, row_of
+from broker_app.store.write import Step
 
 _STANDS = ("state", "state_since", "bought_on", "left_on")
 _OWN = frozenset(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from broker_app import whole_file
 from broker_app.errors import UserError
-from broker_app.store import backup_files, beside, integrity
+from broker_app.store import backup_files, beside, integrity, mark
 from broker_app.store.database import Database, mendable
 from broker_app.store.migrations import migrations
 
@@ -102,7 +102,11 @@ def unwritable(into: Path, problem: OSError) -> UserError:
 
 
 def _take_name(part: Path, into: Path) -> None:
-    """Give the file its name; one that somebody else made meanwhile is not replaced."""
+    """Give the file its name; one that somebody else made meanwhile is not replaced.
+
+    The mark of a file that had this name before says nothing of the new one.
+    """
+    mark.place(into).unlink(missing_ok=True)
     try:
         os.link(part, into)
     except FileExistsError as problem:
@@ -111,8 +115,9 @@ def _take_name(part: Path, into: Path) -> None:
         if os.path.lexists(into):
             raise UserError("name_taken", file=into.name) from problem
         part.replace(into)
+    whole_file.settle(into.parent)
 
 
 def _settle(part: Path) -> None:
     with part.open("rb+") as file:
-        os.fsync(file.fileno())
+        whole_file.settle_file(file)

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from broker_app.store import proformas, write
-from broker_app.store.blocks import quoted
+from broker_app.store.blocks import found_row, quoted
 from broker_app.store.chain import COLUMNS, entry_hash
 from broker_app.store.database import Database, Rows, blob_columns, references
 from broker_app.store.integrity import data_tables
@@ -76,7 +76,7 @@ def erase(db: Database, step: write.Step, party: int, instead: str) -> int:
     own |= {key for row in entries for key in _named_in(row, party)}
     needles = _needles(reader, own, entries)
     for table, row in own:
-        stands = write.found_row(reader, table, row)
+        stands = found_row(reader, table, row)
         if stands is not None:
             write.overwrite(reader, table, "id", row, _blank(stands, table, instead))
     swaps = dict.fromkeys(needles, instead)
@@ -143,7 +143,7 @@ def _needles(reader: Rows, own: set[tuple[str, int]], entries: Sequence[Any]) ->
     first."""
     texts: set[str] = set()
     for table, row in own:
-        texts.update(_said(write.found_row(reader, table, row) or {}))
+        texts.update(_said(found_row(reader, table, row) or {}))
     for entry in entries:
         for side in ("before", "after"):
             for number, values in _side(entry, side):

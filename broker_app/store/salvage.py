@@ -19,7 +19,7 @@ from broker_app import whole_file
 from broker_app.errors import UserError
 from broker_app.store import backup_files, integrity, write
 from broker_app.store.backup_files import Tell
-from broker_app.store.blocks import quoted
+from broker_app.store.blocks import found_row, quoted
 from broker_app.store.database import Damage, Database, Rows, blob_columns, mendable
 from broker_app.store.journal import DERIVED_TABLES, entry_from, rows_in
 from broker_app.store.migrations import migrations
@@ -181,7 +181,7 @@ def _regain(made: Database, part: Part, aside: list[dict[str, Any]]) -> None:
     known = set(_names(made.connection, part.table))
     for number, values in _standing(made.connection, part.table).items():
         inside = any(first <= number <= until for first, until in part.gaps)
-        if not inside or write.found_row(made.connection, part.table, number) is not None:
+        if not inside or found_row(made.connection, part.table, number) is not None:
             continue
         named = {name: value for name, value in values.items() if name in known}
         try:
@@ -218,7 +218,7 @@ def _set_aside_dangling(made: Database, parts: Sequence[Part], aside: list[dict[
     while found := integrity.dangling(made.connection):
         for one in found:
             for number in set(one.rows):
-                row = write.found_row(made.connection, one.table, number)
+                row = found_row(made.connection, one.table, number)
                 if row is not None:
                     aside.append(_told(one.table, row))
                     by_name[one.table].aside += 1

@@ -15,8 +15,8 @@ from typing import Any
 import msgspec
 
 from broker_app.errors import UserError
-from broker_app.store import permission
-from broker_app.store.blocks import changed_in, filled, quoted, rows_of
+from broker_app.store import mark, permission
+from broker_app.store.blocks import changed_in, filled, found_row, quoted, row_of, rows_of
 from broker_app.store.chain import COLUMNS, entry_hash, verify
 from broker_app.store.database import Database, mendable, references
 from broker_app.store.journal import (
@@ -286,15 +286,20 @@ def step(
 
 @contextmanager
 def _stored_whole(db: Database) -> Iterator[None]:
-    begin, end, back = _A_PART if db.together else _A_WHOLE
+    part = db.together
+    begin, end, back = _A_PART if part else _A_WHOLE
+    db.refuse_moved()
     db.connection.execute(begin)
     try:
         yield
+        db.refuse_moved()
         db.connection.execute(end)
     except BaseException:
         if db.connection.in_transaction:
             db.connection.execute(back)
         raise
+    if db.marks and not part:
+        mark.put(db.path, db.connection)
 
 
 def note_tries(db: Database, person: int, wrong: int) -> None:
@@ -391,21 +396,6 @@ def set_search(connection: sqlite3.Connection, **settings: int) -> None:
         connection.execute(
             "INSERT INTO vehicle_fts (vehicle_fts, rank) VALUES (?, ?)", (name, value)
         )
-
-
-def row_of(connection: sqlite3.Connection, table: str, row: int) -> dict[str, Any]:
-    """Return one row as a dict. Raises UserError where it is gone."""
-    found = found_row(connection, table, row)
-    if found is None:
-        raise UserError("row_gone", table=table, row=row)
-    return found
-
-
-def found_row(connection: sqlite3.Connection, table: str, row: int) -> dict[str, Any] | None:
-    """Return one row as a dict, None where it is gone."""
-    sql = f"SELECT * FROM {quoted(table)} WHERE id = ?"  # noqa: S608
-    found = connection.execute(sql, (row,)).fetchone()
-    return None if found is None else dict(found)
 
 
 def now() -> str:

@@ -34,6 +34,10 @@ class BackupWatch(QObject):
         self._timer.timeout.connect(self.look)
         self._timer.start()
 
+    def stop(self) -> None:
+        """Look no more: the window is closed."""
+        self._timer.stop()
+
     def note(self, changes: Changes) -> None:
         """Hear of a change."""
         self._changed = self._changed or bool(changes.tables - {BACKUP})

@@ -327,6 +327,7 @@ class MainWindow(QMainWindow, KeepingActions):
         self.closing.emit()
         self.hide()
         self._counting.stop()
+        self.backups.stop()
         self.desk.runner.close()
         self.desk.reader.close()
         if self.desk.hold is not None:

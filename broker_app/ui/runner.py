@@ -122,6 +122,7 @@ class Runner(QObject):
         self._busy = 0
         self._later: list[Callable[[], object]] = []
         self._own_version = 0
+        self._told_moved = ""
         self._switch = sys.getswitchinterval()
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._collector = MainThreadCollector(self)
@@ -308,10 +309,22 @@ class Runner(QObject):
             self._writer.submit(self._compare_version)
 
     def _compare_version(self) -> None:
+        problem = self._moved()
+        if problem is not None and problem.key != self._told_moved:
+            self._arrived.emit(lambda: self.failed.emit(problem))
+        self._told_moved = problem.key if problem else ""
         version = database.version_of(self._db.connection)
         if self._own_version not in (0, version):
             self._arrived.emit(lambda: self.changed.emit(EVERYTHING))
         self._own_version = version
+
+    def _moved(self) -> UserError | None:
+        """Return what is said where the file was removed or replaced: nothing is stored then."""
+        try:
+            self._db.refuse_moved()
+        except UserError as problem:
+            return problem
+        return None
 
 
 def _teller(runner: Runner, task: Task) -> Callable[..., None]:

@@ -9,7 +9,8 @@ import ctypes
 import os
 import signal
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from ctypes import CFUNCTYPE, POINTER, Structure, c_char_p, c_int, c_int64, c_void_p, cast
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -133,6 +134,18 @@ def notes_in(file: Path) -> list[Note]:
         found.append(msgspec.msgpack.decode(content[at + 4 : at + 4 + size], type=Note))
         at += 4 + size
     return found
+
+
+@contextmanager
+def listening(on_write: Write) -> Iterator[None]:
+    """Listen to the files that are opened within; the real functions are put back."""
+    vfs = _layer().contents
+    real = (vfs.xOpen, vfs.xDelete)
+    listen(on_write)
+    try:
+        yield
+    finally:
+        vfs.xOpen, vfs.xDelete = real
 
 
 def listen(on_write: Write, on_other: Hear | None = None) -> None:
