@@ -150,7 +150,7 @@ ACTIONS: tuple[Action, ...] = (
 )
 
 SETTINGS = (
-    "person", "company", "banks", "signing", "numbers", "layouts", "templates", "pricing",
+    "person", "people", "company", "banks", "signing", "numbers", "layouts", "templates", "pricing",
     "rates", "weights", "lists", "sanctions", "backups", "data",
 )  # fmt: skip
 """The parts of the settings page; their word is `settings.<part>`."""

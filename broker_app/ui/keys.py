@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import cache
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
@@ -37,6 +37,21 @@ def listen_for(widget: QWidget, name: str, act: Callable[[], object]) -> None:
     """Do something by the keys of a part of the window, by their id in the list of keys."""
     for shortcut in key_of(name).shortcuts:
         listen(widget, shortcut, act)
+
+
+def silence(window: QWidget) -> list[QObject]:
+    """Hear no key of a window from now on; returns what to wake again."""
+    heard = [one for one in window.findChildren(QShortcut) if one.isEnabled()]
+    for one in heard:
+        one.setEnabled(False)
+    return list(heard)
+
+
+def wake(silenced: list[QObject]) -> None:
+    """Hear keys again."""
+    for one in silenced:
+        if isinstance(one, QShortcut):
+            one.setEnabled(True)
 
 
 def shown(shortcut: str) -> str:

@@ -7,12 +7,13 @@ back as they were. Nothing behind the gate can be read, or reached by a key.
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QShortcut, QWindow
+from PySide6.QtGui import QGuiApplication, QWindow
 from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QWidget
 
 from broker_app.domain.changes import Changes
 from broker_app.jobs import signing_in
 from broker_app.store import people
+from broker_app.ui import keys
 from broker_app.ui.gate import Gate
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class Lock(QObject):
         self.gate.opened.connect(self._open)
         self.closed = False
         self._dialogs: list[tuple[QWidget, bool]] = []
-        self._shortcuts: list[QShortcut] = []
+        self._shortcuts: list[QObject] = []
         self._focus: QWidget | None = None
         self.places = QStackedWidget()
         """The window's middle: what is shown, or the gate."""
@@ -105,17 +106,14 @@ class Lock(QObject):
         ]
         for one, _ in self._dialogs:
             one.hide()
-        self._shortcuts = [one for one in window.findChildren(QShortcut) if one.isEnabled()]
-        for shortcut in self._shortcuts:
-            shortcut.setEnabled(False)
+        self._shortcuts = keys.silence(window)
         window.setAcceptDrops(False)
 
     def _open(self, name: str) -> None:
         first = not self._desk.signed.name
         self.closed = False
         self.places.setCurrentIndex(0)
-        for shortcut in self._shortcuts:
-            shortcut.setEnabled(True)
+        keys.wake(self._shortcuts)
         self._window.setAcceptDrops(True)
         self._desk.signed.sign(name)
         if self._focus is not None:
