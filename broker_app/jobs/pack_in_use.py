@@ -3,6 +3,7 @@
 Apart from what reads, compares and installs packs, so that a start loads none of it.
 """
 
+from broker_app.domain.question import Question
 from broker_app.jobs.books import Books
 from broker_app.store import packs
 from broker_app.store.database import Rows
@@ -20,3 +21,10 @@ def follow(reader: Rows, books: Books) -> bool:
     if found is not None and found["checked_on"] >= books.pack.checked_on.isoformat():
         books.use_pack(bytes(found["content"]))
     return books.installed != before
+
+
+def unjudged(reader: Rows, books: Books, question: Question) -> tuple[str, int]:
+    """Return the version of the rule pack, and how many vehicles have no answer from it yet."""
+    pack = packs.id_of(reader, books.pack.sha256)
+    waiting = packs.to_judge(reader, question.destination, question.on, pack or 0)
+    return books.pack.version, len(waiting)

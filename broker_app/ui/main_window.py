@@ -20,12 +20,8 @@ from PySide6.QtWidgets import (
 from broker_app import settings as settings_of
 from broker_app import words
 from broker_app.domain.changes import Changes
-from broker_app.domain.question import Question
 from broker_app.errors import UserError
 from broker_app.jobs import overrides_in_use, pack_in_use
-from broker_app.jobs.books import Books
-from broker_app.store import packs
-from broker_app.store.database import Rows
 from broker_app.ui import keys
 from broker_app.ui.actions import ACTIONS, PAGES, START, Action, action_of, page_line
 from broker_app.ui.backup_watch import BackupWatch
@@ -470,7 +466,7 @@ class MainWindow(QMainWindow, KeepingActions):
 
     def _ask_rules(self) -> None:
         """Judge what has no answer to the question yet; ask first, so that no idle step is kept."""
-        task = self.desk.runner.ask(unjudged, self.desk.books, self.desk.asked.question)
+        task = self.desk.runner.ask(pack_in_use.unjudged, self.desk.books, self.desk.asked.question)
         task.succeeded.connect(self._judge)
 
     def _judge(self, found: tuple[str, int]) -> None:
@@ -492,10 +488,3 @@ def _open(dialog: QDialog) -> None:
     """Open a dialog that is gone when it is closed."""
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.open()
-
-
-def unjudged(reader: Rows, books: Books, question: Question) -> tuple[str, int]:
-    """Return the version of the rule pack, and how many vehicles have no answer from it yet."""
-    pack = packs.id_of(reader, books.pack.sha256)
-    waiting = packs.to_judge(reader, question.destination, question.on, pack or 0)
-    return books.pack.version, len(waiting)

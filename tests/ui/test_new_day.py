@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt
 from broker_app import words
 from broker_app.jobs import moving
 from broker_app.jobs.moving import Order
+from broker_app.jobs.pack_in_use import unjudged
 from broker_app.jobs.progress import silent
 from broker_app.store.database import open_file
-from broker_app.ui.main_window import unjudged
 from broker_app.ui.models.columns import PLACES
 from broker_app.ui.new_day import NewDay
 from broker_app.ui.pages import today as today_page
