@@ -388,6 +388,8 @@ class MainWindow(QMainWindow):
             overrides_in_use.follow(self.desk.reader, self.desk.books)
         for page in self._pages.values():
             page.refresh(changes)
+        if not self.has("redo"):
+            self.bar.settle("redo")
         self._show_footer()
         self.screening.look(changes)
         if changes.rows_moved and changes.touches("vehicle"):

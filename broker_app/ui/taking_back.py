@@ -35,7 +35,9 @@ def _take_back(desk: Desk, bar: MessageBar, found: Undoable | None, told: str, b
         return
     said = partial(_said, desk.reader, found, told)
     task = desk.runner.change(undoing.undo_step, found.step, desk.who)
-    task.succeeded.connect(lambda _: bar.tell(Message("info", said, (back,))))
+    # What can be brought back only until something else is done is not said any longer then.
+    about = "redo" if told == "ui.undone" else ""
+    task.succeeded.connect(lambda _: bar.tell(Message("info", said, (back,), about=about)))
 
 
 def _said(reader: Rows, found: Undoable, told: str) -> str:
