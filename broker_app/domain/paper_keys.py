@@ -69,6 +69,8 @@ HEAD_KEYS = frozenset(
         "on_board",
         "forwarder_name",
         "mark",
+        "transit_route",
+        "special_provision",
         "destination",
         "discharge_port",
         "discharge_country",
