@@ -69,6 +69,7 @@ HEAD_KEYS = frozenset(
         "on_board",
         "forwarder_name",
         "mark",
+        "mark_country",
         "transit_route",
         "special_provision",
         "destination",

@@ -279,6 +279,13 @@ def _mark(paper: Paper) -> str:
     return " / ".join((*snapshot.marks[:1], *others))
 
 
+def _mark_country(paper: Paper) -> str:
+    """Return the country of a mark and where the goods go on to, on one line to fit the sheet."""
+    country = paper.snapshot.port_of_discharge.rpartition(", ")[2]
+    final = paper.snapshot.final_destination
+    return f"{country} / IN TRANSIT TO {final}" if final else country
+
+
 def _transit_route(paper: Paper) -> str:
     """Return where the goods go on to: city, country and the port they pass, as far as known."""
     final = paper.snapshot.final_destination
@@ -325,6 +332,7 @@ HEADS: Mapping[str, Callable[[Paper], str | tuple[Text, ...]]] = {
     ),
     "eta": lambda paper: paper.day(paper.snapshot.eta),
     "mark": _mark,
+    "mark_country": _mark_country,
     "transit_route": _transit_route,
     "special_provision": _special_provision,
     "destination": lambda paper: (

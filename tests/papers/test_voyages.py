@@ -80,7 +80,10 @@ def test_a_mark_is_one_sheet_a_vehicle_and_large() -> None:
     onward = replace(of_voyage("MARK", "kenya"), final_destination="KAMPALA, UGANDA")
     long = replace(onward, vessel="GLOVIS SUNRISE OF THE SEVEN SEAS")
     assert len(flow(page_of(long))) == 3
-    assert "IN TRANSIT TO KAMPALA, UGANDA" in page_of(long).as_text()
+    assert "KENYA / IN TRANSIT TO KAMPALA" in page_of(long).as_text()
+    short = replace(onward, final_destination="UGANDA")
+    assert len(flow(page_of(short))) == 3
+    assert "KENYA / IN TRANSIT TO UGANDA" in page_of(short).as_text()
 
 
 def test_a_mark_sheet_says_all_of_the_mark_and_nothing_twice() -> None:

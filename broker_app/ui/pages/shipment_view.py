@@ -229,8 +229,7 @@ class ShipmentView(QWidget):
     def _add_vessel(self) -> None:
         board = self.board
         if board is not None:
-            imo = board.entered.shipment.get("vessel_imo", "")
-            ship = as_party(board.shipment.vessel, imo)
+            ship = as_party(board.shipment.vessel, board.entered.shipment.get("vessel_imo", ""))
             self.desk.runner.change(editing.save_party, ship, self.desk.who)
 
     def _set_price(self, vehicle: int, price: int) -> None:
