@@ -58,7 +58,8 @@ class Particular:
 
     The unit of an amount is its currency, where that is not the shipment's. `as_typed` keeps
     Japanese as it is; else a paper prints it in upper-case ASCII. A `unique` one stands on one
-    shipment alone: others gave that number. Papers that print it are drafts
+    shipment alone: others gave that number. `countries` are the only ones that know of it, where it
+    is not of any. Papers that print it are drafts
     without it on one of the occasions `required_when`.
     """
 
@@ -74,11 +75,16 @@ class Particular:
     mode: str = ""
     as_typed: bool = False
     unique: bool = False
+    countries: tuple[str, ...] = ()
     required_when: tuple[Occasion, ...] = ()
 
     def is_needed(self, going: Going) -> bool:
         """Tell whether a shipment that goes like this needs it."""
         return any(occasion.holds(going) for occasion in self.required_when)
+
+    def is_of(self, country: str) -> bool:
+        """Tell whether it matters where goods end in a country; where that is open, it may."""
+        return not (self.countries and country) or country in self.countries
 
     def choice(self, key: str) -> Choice | None:
         """Return one of the choices by its key."""

@@ -21,13 +21,15 @@ from broker_app.jobs.issuing import WORKBOOK, Form, Paper
 from broker_app.jobs.progress import Progress, part_of, silent
 from broker_app.jobs.sailing import Sailing
 from broker_app.jobs.shipping import lines_of
-from broker_app.store import documents, particulars, shipments, write
+from broker_app.store import bl_drafts, documents, particulars, shipments, write
 from broker_app.store.database import Database, Rows
 
 if TYPE_CHECKING:
     from broker_app.papers.page import Page
 
 _RISKY = ("HIGH", "PROHIBITED")
+DRAFT_CHECK = "BLD"
+"""The paper on which the carrier's draft of the B/L is held against our instruction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +65,16 @@ def kinds_to_write(reader: Rows, books: Books, shipment: int) -> list[str]:
     """Return the usual kinds of a shipment, each after those whose numbers it prints.
 
     The invoice is first: nearly all others carry its number.
-    What is of the house's own books is none of them: a set is sent to others.
+    What is of the house's own books is none of them: a set is sent to others. Nor is the check
+    sheet of a draft that the carrier has not sent yet: there is nothing to check.
     """
     record = shipments.get(reader, shipment)
     lines = [line.record for line in lines_of(reader, record)]
     going = going_of(books, record, particulars.of_shipment(reader, shipment), lines)
     usual = usual_kinds(books, going, risky=is_risky(books, record))
     outgoing = [kind for kind in usual if kind in books.outgoing_papers]
+    if bl_drafts.latest(reader, shipment) is None:
+        outgoing = [kind for kind in outgoing if kind != DRAFT_CHECK]
     return _named_first(books, sorted(outgoing, key=lambda kind: kind != INVOICE))
 
 

@@ -158,6 +158,10 @@ def label_of(name: str) -> str:
     return words.say(field) if words.has(field) else words.fact(name)
 
 
+_SEVERAL = frozenset({"lines", "marks", "containers", f"{PREFIX}list_control"})
+"""Fields that are called by a plural."""
+
+
 def hold_text(hold: str) -> str:
     """Return in words one reason why a paper is only a draft."""
     key, _, rest = hold.partition(".")
@@ -173,7 +177,8 @@ def hold_text(hold: str) -> str:
     if rest.startswith(f"{COPIED}."):
         return words.say("hold.copied", box=rest.removeprefix(f"{COPIED}."))
     name, _, line = rest.partition(":")
-    key = "hold.missing_line" if line else "hold.missing"
+    alone = "hold.missing_several" if name in _SEVERAL else "hold.missing"
+    key = "hold.missing_line" if line else alone
     if name.startswith(BOX):
         key = "hold.missing_box"
     return words.say(key, line=line, name=label_of(name))

@@ -263,8 +263,50 @@ def _real_exporter(paper: Paper) -> str:
 
 
 def _mark(paper: Paper) -> str:
-    """Return what stands first in the mark, a short name of the consignee."""
-    return next(iter(paper.snapshot.marks), "")
+    """Return what stands first in the mark, a short name of the consignee, and what is left of it.
+
+    Port, country, number, chassis and origin have lines of their own on the sheet.
+    """
+    snapshot = paper.snapshot
+    port, _, country = snapshot.port_of_discharge.rpartition(", ")
+    told = {port, short_place(port), country, snapshot.port_of_discharge, snapshot.shipment_number}
+    told |= {line.chassis_number for line in snapshot.lines}
+    others = (
+        line
+        for line in snapshot.marks[1:]
+        if line not in told and not line.startswith(("MADE IN", "CHASSIS"))
+    )
+    return " / ".join((*snapshot.marks[:1], *others))
+
+
+def _mark_country(paper: Paper) -> str:
+    """Return the country of a mark and where the goods go on to, on one line to fit the sheet."""
+    country = paper.snapshot.port_of_discharge.rpartition(", ")[2]
+    final = paper.snapshot.final_destination
+    return f"{country} / IN TRANSIT TO {final}" if final else country
+
+
+def _transit_route(paper: Paper) -> str:
+    """Return where the goods go on to: city, country and the port they pass, as far as known."""
+    final = paper.snapshot.final_destination
+    if not final:
+        return ""
+    city = dict(paper.snapshot.particulars).get("transit_to", "").replace("\n", " ").strip()
+    place, _, country = final.rpartition(", ")
+    named = city or place
+    whole = named.replace(f", {country}", f" IN {country}", 1)
+    if named and country not in whole:
+        whole = f"{named} IN {country}"
+    port = short_place(paper.snapshot.port_of_discharge)
+    via = f" VIA {port}" if port and " VIA " not in whole else ""
+    return f"{whole or country}{via}"
+
+
+def _special_provision(paper: Paper) -> str:
+    """Return what the IMDG Code says of vehicles that go like these; nothing without a mode."""
+    mode = dict(paper.snapshot.particulars).get("mode", "")
+    key = {"RO/RO": "special_961", "CONTAINER": "special_962"}.get(mode, "")
+    return paper.kind.texts.get(key, "")
 
 
 HEADS: Mapping[str, Callable[[Paper], str | tuple[Text, ...]]] = {
@@ -290,6 +332,9 @@ HEADS: Mapping[str, Callable[[Paper], str | tuple[Text, ...]]] = {
     ),
     "eta": lambda paper: paper.day(paper.snapshot.eta),
     "mark": _mark,
+    "mark_country": _mark_country,
+    "transit_route": _transit_route,
+    "special_provision": _special_provision,
     "destination": lambda paper: (
         paper.snapshot.final_destination or paper.snapshot.port_of_discharge
     ),

@@ -61,6 +61,7 @@ class _Particular(msgspec.Struct, forbid_unknown_fields=True):
     mode: str = ""
     as_typed: bool = False
     unique: bool = False
+    countries: tuple[str, ...] = ()
     required_when: tuple[_Occasion, ...] = ()
 
 
@@ -128,6 +129,8 @@ def _problem(entry: Particular, groups: list[str]) -> str:
     ):
         if value not in known:
             return f"unknown {name} {value!r}"
+    if not all(words.is_country(code) for code in entry.countries):
+        return "unknown country"
     if not _both(entry.title) or (entry.hint and not _both(entry.hint)):
         return "en and ja are needed"
     if odd := [said for one in entry.required_when if (said := _odd(one))]:

@@ -394,6 +394,8 @@ class MainWindow(QMainWindow, KeepingActions):
             overrides_in_use.follow(self.desk.reader, self.desk.books)
         for page in self._pages.values():
             page.refresh(changes)
+        if not self.has("redo"):
+            self.bar.settle("redo")
         self._show_footer()
         self.screening.look(changes)
         self.backups.note(changes)

@@ -25,6 +25,8 @@ from broker_app.ui.widgets.text import Button, Elided, Label, Said, empty, now_s
 _WORST_FIRST = ("error", "warning", "info")
 _BARS = {"error": "blocked", "warning": "review", "info": "info"}
 HEIGHT = 40
+OF_A_STEP = "step"
+"""What a warning is about that came of the last thing somebody did: undone, it is so no more."""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from broker_app.jobs.undoing import Undoable
 from broker_app.store import history
 from broker_app.store.database import Rows
 from broker_app.ui.history import step_name
-from broker_app.ui.messages import Link, Message, MessageBar
+from broker_app.ui.messages import OF_A_STEP, Link, Message, MessageBar
 from broker_app.ui.pages.page import Desk
 
 
@@ -35,7 +35,14 @@ def _take_back(desk: Desk, bar: MessageBar, found: Undoable | None, told: str, b
         return
     said = partial(_said, desk.reader, found, told)
     task = desk.runner.change(undoing.undo_step, found.step, desk.who)
-    task.succeeded.connect(lambda _: bar.tell(Message("info", said, (back,))))
+    # What can be brought back only until something else is done is not said any longer then.
+    about = "redo" if told == "ui.undone" else ""
+
+    def tell() -> None:
+        bar.settle(OF_A_STEP)
+        bar.tell(Message("info", said, (back,), about=about))
+
+    task.succeeded.connect(lambda _: tell())
 
 
 def _said(reader: Rows, found: Undoable, told: str) -> str:

@@ -70,3 +70,9 @@ def test_a_ship_that_is_a_party_holds_the_papers_too(stock: Database, books: Boo
     ship = add(stock, "Shiranami  Leader", kind="vessel")
     people = people_of(stock.connection, shipping.shipments.get(stock.connection, shipment))
     assert ship in [one.id for one in people]
+
+
+def test_what_is_called_by_a_plural_is_missing_as_several() -> None:
+    said = [hold_text(f"missing.{name}") for name in ("containers", "particular.list_control")]
+    assert said == ["Containers are missing", "Items 1 to 15 are missing"]
+    assert hold_text("missing.vessel") == "Vessel is missing"

@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 
 from broker_app.domain.particulars import Entered
 from broker_app.errors import Cancelled, UserError
-from broker_app.jobs import issuing, paper_set, particulars, shipping
+from broker_app.jobs import bl_drafts, issuing, paper_set, particulars, shipping
 from broker_app.jobs.books import Books
 from broker_app.jobs.going import going_of
 from broker_app.jobs.progress import silent
@@ -81,7 +81,10 @@ def test_a_paper_comes_after_those_whose_numbers_it_prints(stock: Database, book
     assert len(kinds) == len(set(kinds))
     assert kinds.index("CI") == 0
     assert kinds.index("NAS") < kinds.index("EDW")  # the worksheet tells the broker its number
-    assert kinds.index("BLI") < kinds.index("BLD")
+    assert "BLD" not in kinds  # the carrier has sent no draft yet
+    bl_drafts.enter(stock, books, shipment, {"vessel": "SHIRANAMI LEADER"}, "sato")
+    drafted = paper_set.kinds_to_write(stock.connection, books, shipment)
+    assert drafted.index("BLI") < drafted.index("BLD")
 
 
 def test_a_set_in_one_workbook_has_a_sheet_each(

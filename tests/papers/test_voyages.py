@@ -80,7 +80,48 @@ def test_a_mark_is_one_sheet_a_vehicle_and_large() -> None:
     onward = replace(of_voyage("MARK", "kenya"), final_destination="KAMPALA, UGANDA")
     long = replace(onward, vessel="GLOVIS SUNRISE OF THE SEVEN SEAS")
     assert len(flow(page_of(long))) == 3
-    assert "IN TRANSIT TO KAMPALA, UGANDA" in page_of(long).as_text()
+    assert "KENYA / IN TRANSIT TO KAMPALA" in page_of(long).as_text()
+    short = replace(onward, final_destination="UGANDA")
+    assert len(flow(page_of(short))) == 3
+    assert "KENYA / IN TRANSIT TO UGANDA" in page_of(short).as_text()
+
+
+def test_a_mark_sheet_says_all_of_the_mark_and_nothing_twice() -> None:
+    frozen = of_voyage("MARK", "kenya")
+    marks = ("BAHARI", "B 12", "MOMBASA", frozen.shipment_number, "CHASSIS NO.", "MADE IN JAPAN")
+    text = page_of(replace(frozen, marks=marks)).as_text()
+    sheet = text.split("--- page 2")[0]
+    assert "BAHARI / B 12\n" in sheet
+    assert (sheet.count("MOMBASA"), sheet.count("MADE IN")) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("", "UGANDA VIA MOMBASA"),
+        ("KAMPALA", "KAMPALA IN UGANDA VIA MOMBASA"),
+        ("KAMPALA, UGANDA", "KAMPALA IN UGANDA VIA MOMBASA"),
+        ("KAMPALA, UGANDA VIA MALABA", "KAMPALA IN UGANDA VIA MALABA"),
+    ],
+)
+def test_the_transit_clause_names_city_country_and_port(typed: str, said: str) -> None:
+    frozen = replace(of_voyage("BLI", "kenya"), final_destination="UGANDA")
+    told = (*(p for p in frozen.particulars if p[0] != "transit_to"), ("transit_to", typed))
+    text = " ".join(page_of(replace(frozen, particulars=told)).as_text().split())
+    assert f"CARGO IN TRANSIT TO {said} AT CONSIGNEE'S OWN COSTS AND RISK." in text
+
+
+@pytest.mark.parametrize(
+    ("mode", "said"), [("RO/RO", "PROVISION 961"), ("CONTAINER", "PROVISION 962"), ("", "")]
+)
+def test_the_dangerous_goods_note_says_which_special_provision_decides(
+    mode: str, said: str
+) -> None:
+    frozen = of_voyage("DG", APPLIES["DG"][0])
+    told = (*(p for p in frozen.particulars if p[0] != "mode"), ("mode", mode))
+    text = " ".join(page_of(replace(frozen, particulars=told)).as_text().split())
+    assert text.count("SPECIAL PROVISION") == bool(said)
+    assert said in text
 
 
 def test_the_contract_names_the_destination_and_forbids_diversion() -> None:

@@ -255,3 +255,15 @@ def test_what_it_is_looked_up_by_asks_for_another_look(qtbot, page, field, value
     page.form.entries[field].type_in(value)
     settle(qtbot, page)
     assert stored(page).screening == "unscreened"
+
+
+def test_redo_is_not_offered_once_something_else_was_done(qtbot, page):
+    page.form.entries["address"].type_in("PLOT 77, MBARAKI ROAD")
+    settle(qtbot, page)
+    window = page.window()
+    window.do_undo()
+    settle(qtbot, page)
+    assert [link.said for link in window.bar.current.links] == ["action.redo"]
+    page.form.entries["address"].type_in("PLOT 78, MBARAKI ROAD")
+    settle(qtbot, page)
+    assert window.bar.current is None

@@ -4,8 +4,9 @@ import pytest
 from PySide6.QtCore import Qt
 
 from broker_app import words
+from broker_app.domain.money import Money
 from broker_app.domain.party import Party
-from broker_app.jobs import editing, searching
+from broker_app.jobs import editing, offering, searching
 from broker_app.jobs.progress import silent
 from broker_app.store import costs, rates, sales
 from broker_app.store.database import open_file
@@ -229,3 +230,15 @@ def test_a_buyer_with_a_strong_hit_is_told_beside_the_sale(qtbot, window, pane):
     settle(qtbot, pane)
     assert not pane.sale.warned.isHidden()
     assert "may be on the list" in pane.sale.warned.sentence.text()
+
+
+def test_a_new_sale_is_in_the_currency_the_vehicle_is_offered_in(qtbot, window, pane):
+    offer = (pane.known.id, Money(720_000, "USD"), "Sato")
+    window.desk.runner.change(offering.put_list_price, *offer)
+    settle(qtbot, pane)
+    assert pane.sale.entries["currency"].box.currentData() == "USD"
+    pane.sale.entries["price"].type_in("7,150.50")
+    pane.sale.entries["buyer"].type_in("mawimbi")
+    settle(qtbot, pane)
+    kept = sale_of(pane)
+    assert (kept.price, kept.currency) == (715_050, "USD")

@@ -317,9 +317,22 @@ def _field(box: Box) -> QLineEdit | QPlainTextEdit:
 def _fit(field: QLineEdit | QPlainTextEdit, beside: str) -> None:
     """Give a box of lines the height of what stands in it, or beside it."""
     if isinstance(field, QPlainTextEdit):
-        most = max(len(text.splitlines()) for text in (_text(field), beside))
+        room = max(field.viewport().width() - 2 * int(field.document().documentMargin()), 1)
+        most = max(_lines_in(field, text, room) for text in (_text(field), beside))
         lines = min(max(most, 1) + 1, _MOST_LINES)
         field.setFixedHeight(field.fontMetrics().lineSpacing() * lines + theme.px(14))
+
+
+def _lines_in(field: QPlainTextEdit, text: str, room: int) -> int:
+    """Return how many lines a text has where long ones are broken; `room` is in pixels."""
+    if not field.isVisible():  # it has no width yet
+        return len(text.splitlines())
+    metrics = field.fontMetrics()
+    wrap = Qt.TextFlag.TextWordWrap
+    heights = (
+        metrics.boundingRect(0, 0, room, 9999, wrap, one).height() for one in text.split("\n")
+    )
+    return sum(max(1, round(height / metrics.lineSpacing())) for height in heights)
 
 
 def _text(field: QLineEdit | QPlainTextEdit) -> str:

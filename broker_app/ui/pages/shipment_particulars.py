@@ -11,7 +11,7 @@ from broker_app import words
 from broker_app.domain.particulars import Group, Particular, in_mode
 from broker_app.errors import UserError
 from broker_app.jobs.books import Books
-from broker_app.jobs.going import going_of
+from broker_app.jobs.going import end_country, going_of
 from broker_app.ui.pages.shipment_board import Board, called
 from broker_app.ui.widgets.choice_entry import ChoiceEntry
 from broker_app.ui.widgets.entry import Entry
@@ -228,9 +228,11 @@ class ShipmentParticulars(QScrollArea):
             opened = self._turned.get(group.id, group.id in _FIRST or count + needed > 0)
             if section.opened != opened:
                 section.turn_quietly()
+        country = end_country(self._books, board.shipment)
         for key, entry in self.entries.items():
-            held = bool(board.entered.shipment.get(key))
-            entry.setVisible(held or key in self._needed or in_mode(self.known[key].mode, mode))
+            held = bool(board.entered.shipment.get(key)) or entry.is_wrong
+            asked = in_mode(self.known[key].mode, mode) and self.known[key].is_of(country)
+            entry.setVisible(held or key in self._needed or asked)
 
     def _count(self, board: Board, group: str) -> int:
         values = [board.entered.shipment, *board.entered.vehicles.values()]

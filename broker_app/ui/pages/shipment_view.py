@@ -27,7 +27,7 @@ from broker_app.jobs.issuing import Form, Paper
 from broker_app.jobs.paper_set import WrittenSet
 from broker_app.store import states
 from broker_app.ui import theme
-from broker_app.ui.messages import Link, Message
+from broker_app.ui.messages import OF_A_STEP, Link, Message
 from broker_app.ui.outside import open_path
 from broker_app.ui.pages import vehicle_show
 from broker_app.ui.pages.cancel_paper import ask_cancel
@@ -213,7 +213,7 @@ class ShipmentView(QWidget):
             return words.say("shipment.left_behind", count=count)
 
         if count:
-            self.message.emit(Message("warning", said))
+            self.message.emit(Message("warning", said, about=OF_A_STEP))
 
     def _refuse(self, name: str, value: object, problem: BaseException) -> None:
         if isinstance(problem, UserError) and problem.key == "reason_needed":
@@ -233,8 +233,7 @@ class ShipmentView(QWidget):
     def _add_vessel(self) -> None:
         board = self.board
         if board is not None:
-            imo = board.entered.shipment.get("vessel_imo", "")
-            ship = as_party(board.shipment.vessel, imo)
+            ship = as_party(board.shipment.vessel, board.entered.shipment.get("vessel_imo", ""))
             self.desk.runner.change(editing.save_party, ship, self.desk.who)
 
     def _set_price(self, vehicle: int, price: int) -> None:

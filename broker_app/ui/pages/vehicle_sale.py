@@ -49,6 +49,8 @@ class SaleSection(Section):
         self._vehicle = 0
         self._sale: Sale | None = None
         self._waiting: dict[str, Any] = {}
+        self._priced_in = ""
+        """The currency that the vehicle is offered in: a sale is in it until another is chosen."""
         self._make_entries()
         self._lay_out()
 
@@ -56,6 +58,7 @@ class SaleSection(Section):
         """Show the sale of a vehicle, or empty fields for one."""
         other = known.id != self._vehicle
         self._vehicle, self._sale = known.id, ledger.sale
+        self._priced_in = ledger.list_price.currency if ledger.list_price else ""
         if other or ledger.sale is not None:
             self._waiting = {}
         people = {p.id: p for p in parties.every(self._desk.reader) if p.id is not None}
@@ -88,7 +91,11 @@ class SaleSection(Section):
     # inside
 
     def _draft(self) -> Sale:
-        return Sale(vehicle=self._vehicle, **self._waiting)
+        return Sale(vehicle=self._vehicle, **(self._offered | self._waiting))
+
+    @property
+    def _offered(self) -> dict[str, Any]:
+        return {"currency": self._priced_in} if self._priced_in else {}
 
     def _show_sums(self, ledger: Ledger) -> None:
         sale, settlement = ledger.sale, ledger.settlement
@@ -126,7 +133,7 @@ class SaleSection(Section):
         self.state.setText(words.listed(filter(None, [state, said])))
 
     def _enter(self, name: str, value: object) -> None:
-        waiting = self._waiting | {name: value}
+        waiting = self._offered | self._waiting | {name: value}
         if name == "currency":  # the same figures, of the other currency
             waiting |= self._turned(str(value))
         if self._sale is None and not waiting.get("buyer"):

@@ -170,12 +170,14 @@ class TextEntry(Entry):
         self._offered: list[str] = []
         self._offers: QStringListModel | None = None
         self._only_offered = False
+        self._showing = False
         self.likely = ""
         """What the offer holds that is meant, where a few letters begin several."""
         self.edit.came.connect(self._show)
         self.edit.resized.connect(self._show)
         self.edit.given_up.connect(self.give_up)
         self.edit.textEdited.connect(lambda _: self.forget_problem())
+        self.edit.textChanged.connect(self._note_change)
         self.edit.editingFinished.connect(self.accept)
 
     def put(self, value: Any) -> None:
@@ -282,6 +284,11 @@ class TextEntry(Entry):
             order = sorted(self._offered, key=lambda text: not text.casefold().startswith(start))
             self._offers.setStringList(order)
 
+    def _note_change(self) -> None:
+        """Keep an offer somebody moved to: Qt takes what it puts in for nothing that was typed."""
+        if not self._showing:
+            self.edit.setModified(True)
+
     def _show(self) -> None:
         if self.edit.isModified() or self.is_wrong or self.edit.composing:
             return
@@ -290,7 +297,9 @@ class TextEntry(Entry):
         said = "" if self._value in (None, "") else text(self._value)
         fits = said if typing else self.edit.elided(said)
         if fits != self.edit.text():
+            self._showing = True
             self.edit.setText(fits)
+            self._showing = False
             self.edit.setCursorPosition(0)
         self.edit.setToolTip(said if fits != said else "")
 
@@ -335,15 +344,20 @@ class _Edit(QLineEdit):
         popup = completer.popup() if completer is not None else None
         if popup is not None and popup.isVisible():
             marked = popup.currentIndex().data()
-            popup.hide()  # while they stand, nobody hears that the focus went
+            popup.hide()
             if marked:
                 self.setText(marked)
                 self.setModified(True)
-                self.editingFinished.emit()  # Qt takes a text that is set for none that was typed
+            # While offers stand, nobody hears that the focus went, nor of a text that was set.
+            self.editingFinished.emit()
         return super().focusNextPrevChild(forward)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.isModified():
+            completer = self.completer()
+            popup = completer.popup() if completer is not None else None
+            if popup is not None:
+                popup.hide()  # an offer that is marked in it is none any more
             self.given_up.emit()
         else:
             super().keyPressEvent(event)

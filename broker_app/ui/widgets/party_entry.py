@@ -26,10 +26,9 @@ class PartyEntry(TextEntry):
 
     def offer(self, people: Mapping[int, Party]) -> None:
         """Offer these parties while one types."""
-        self._names = told_apart(people)
-        by_name = {fold_words(name): number for number, name in self._names.items()}
-        if by_name != self._by_name:
-            self._by_name = by_name
+        before, self._names = self._names, told_apart(people)
+        if self._names != before:
+            self._by_name = {fold_words(name): number for number, name in self._names.items()}
             self.complete_from(list(self._names.values()))
 
     def show_problem(

@@ -93,3 +93,14 @@ def test_a_text_without_boxes_is_a_sentence_and_escape_keeps_nothing(qtbot, page
     qtbot.waitUntil(lambda: outcome(dialog, "vessel") == "differs")
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert kept.latest(reader(page), 1) is None
+
+
+def test_a_box_is_as_high_as_its_long_lines_are_when_broken(qtbot, page):
+    dialog = opened(qtbot, page)
+    dialog.paste.setPlainText(pasted(page, shipper="\n".join(["ASAGIRI MOTORS EXPORT " * 3] * 3)))
+    dialog.reading.click()
+    settle(qtbot, page)
+    dialog.compare()
+    settle(qtbot, page)
+    field = dialog.fields["shipper"]
+    assert field.verticalScrollBar().maximum() == 0

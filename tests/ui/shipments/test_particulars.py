@@ -224,3 +224,20 @@ def test_what_the_papers_need_is_marked_and_one_is_led_to_it(qtbot, page):
     settle(qtbot, page)
     assert shown.entries["idf"].edit.placeholderText() == "–"
     assert not [s for s in one.pane.stops if s.title == "IDF no. (Kenya)"]
+
+
+def test_a_number_of_another_country_is_not_asked_for(qtbot, page):
+    one, shown = page.one, page.one.particulars
+    one.tabs.tabs["particulars"].clicked.emit()
+    settle(qtbot, page)
+
+    def asked():
+        return {key for key in ("idf", "acid", "ap", "form_m") if not shown.entries[key].isHidden()}
+
+    assert asked() == {"idf"}  # the goods end in Kenya
+    one.fields.entries["port_of_discharge"].type_in("EGALY")
+    settle(qtbot, page)
+    assert asked() == {"acid", "idf"}  # what somebody entered stays in sight
+    shown.entries["idf"].type_in("")
+    settle(qtbot, page)
+    assert asked() == {"acid"}

@@ -57,3 +57,15 @@ def test_a_shipment_that_the_law_stops_says_so_and_stays_a_draft(qtbot, file, op
     assert "may not be shipped" in state.problem.text()
     assert state.box.currentData() == "draft"
     assert board(page).shipment.state == "draft"
+
+
+def test_what_came_of_a_state_goes_with_it_when_it_is_undone(qtbot, page):
+    page.one.fields.entries["state"].choose("booked")
+    settle(qtbot, page)
+    window = page.window()
+    assert window.bar.current.kind == "warning"
+    window.do_undo()
+    settle(qtbot, page)
+    assert board(page).shipment.state == "draft"
+    assert window.bar.current.kind == "info"
+    assert [link.said for link in window.bar.current.links] == ["action.redo"]
