@@ -68,7 +68,7 @@ def load(file: Path | None = None) -> Settings:
     """Read the settings; a missing or damaged file or value gives the defaults, never an error."""
     try:
         raw = tomllib.loads((file or default_file()).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):  # one nested thousands deep, too
         return Settings()
     settings = Settings()
     for key, value in raw.items():

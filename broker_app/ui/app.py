@@ -25,6 +25,7 @@ from broker_app.ui.memory import Memory
 from broker_app.ui.messages import Message
 from broker_app.ui.pages.page import Asked, Desk
 from broker_app.ui.runner import Runner
+from broker_app.ui.widgets.text import tip
 from broker_app.ui.window_state import WindowState
 
 
@@ -64,7 +65,7 @@ def _recovered(path: Path, problem: UserError, settings: Settings) -> bool:
         found = recovering.last_good(path, settings.backups_folder)
         if found is not None:
             return recovering.ask(path, found, settings)
-    QMessageBox.critical(None, words.say("ui.title"), words.error(problem))
+    QMessageBox.critical(None, words.say("ui.title"), tip(words.error(problem)))
     return False
 
 
