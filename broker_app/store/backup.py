@@ -174,6 +174,7 @@ def page_of(file: Path) -> Held | None:
     """
     try:
         held = msgspec.json.decode(file.with_suffix(".json").read_bytes(), type=Held)
+        datetime.fromisoformat(held.made_at)
     except (OSError, msgspec.DecodeError, ValueError, RecursionError):
         return None
     return held if all(map(backup_files.is_name, held.files)) else None

@@ -75,17 +75,16 @@ TRIED = {
     "store/salvage": "backup",
 }
 OURS = {
-    "cli/output": "decodes what it encoded",
     "intake/listed/fetching": "what it fetches is read as a sanctions list",
     "jobs/editing": "our journal",
     "jobs/guarding": "our journal",
-    "jobs/issuing": "decodes what it encoded",
     "jobs/list_reports": "a kept copy is handed on as bytes; our report",
     "jobs/paper_set": "papers of ours, as bytes",
     "jobs/printing": "a paper of ours, as bytes",
     "jobs/proving": "our verdicts",
     "jobs/recounting": "our journal",
     "papers/book": "XML of our own making",
+    "store/evidence": "a kept paper is handed on as bytes",
     "store/list_copies": "copies that were read before they were kept",
     "store/list_files": "copies are handed on as bytes",
     "ui/holding": "beside our database; damage is nobody",
