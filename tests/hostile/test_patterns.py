@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 PROGRAM = Path(__file__).parents[2] / "broker_app"
-LENGTH = 3_000
+LENGTH = 1_000
 SECONDS = 1.5
 """Of the processor, for one pattern and one text; what is catastrophic takes years."""
 RUNS = [
