@@ -76,7 +76,7 @@ def load(file: Path | None = None) -> Settings:
         raw = tomllib.loads(source.read_text(encoding="utf-8"))
     except OSError:
         return Settings()
-    except ValueError:
+    except (ValueError, RecursionError):  # one nested thousands deep, too
         return Settings(kept_aside=_keep_aside(source))
     settings = Settings()
     for key, value in raw.items():

@@ -19,10 +19,10 @@ DAY_FORMS = (
     _NAMED + _GAP + _OF_MONTH + _GAP + _YEAR,
 )
 """How a day is written where nobody can take its month for its day."""
-_UNITS = re.compile(r"(\d+)\)?\s*(?:USED\s+)?(?:MOTOR\s+)?(?:UNITS?|VEHICLES?|CARS?)\b")
+_UNITS = re.compile(r"(?<!\d)(\d+)\)?\s*(?:USED\s+)?(?:MOTOR\s+)?(?:UNITS?|VEHICLES?|CARS?)\b")
 _PACKAGES = re.compile(r"(\d+)\)?\s*(?:PACKAGES?|PKGS?)\b")
-_BOXES = re.compile(r"(\d+)\)?\s*(?:[X×]\s*)?(\d{2})\s*['′`]?\s*(HC|HQ|DC|GP|DV|OT|FR)\b")
-_CONTAINERS = re.compile(r"(\d+)\)?\s*(?:[X×]\s*)?CONTAINERS?\b")
+_BOXES = re.compile(r"(?<!\d)(\d+)\)?\s*(?:[X×]\s*)?(\d{2})\s*['′`]?\s*(HC|HQ|DC|GP|DV|OT|FR)\b")
+_CONTAINERS = re.compile(r"(?<!\d)(\d+)\)?\s*(?:[X×]\s*)?CONTAINERS?\b")
 _ONE_KIND = {"HQ": "HC", "GP": "DC", "DV": "DC"}
 """Other names of a kind of container that is one of ours."""
 UNIT, PACKAGE, CONTAINER = "unit", "package", "container"

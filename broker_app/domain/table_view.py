@@ -64,6 +64,6 @@ def read(text: str) -> dict[str, Any]:
     """Read JSON back; anything else is nothing."""
     try:
         found = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}

@@ -19,7 +19,7 @@ _OF = (
     r"|kms?|км|キロ|mi|miles?|マイル|哩|cc|см3|л|lit(?:er|re)s?)"
 )
 _UNIT_WORDS = re.compile(
-    rf"(?<=\S)[\s:,/_]+(?:in\s+)?(?:{_MANY}\s*{_OF}?|{_OF})\.?$"
+    rf"(?<=[^\s:,/_])[\s:,/_]++(?:in\s+)?(?:{_MANY}\s*{_OF}?|{_OF})\.?$"
     rf"|(?<=[^a-z\s])(?:jpy|usd|yen|[千万천만](?:円|km|원))$",
     re.IGNORECASE,
 )

@@ -70,7 +70,7 @@ _MULTIPLES: tuple[tuple[re.Pattern[str], Decimal], ...] = tuple(
 
 
 _BOUND = re.compile(
-    r"\d[\d,]*\s*(?:km|円|キロ|yen|jpy)?\s*(?:以[上下内]|未満|超|まで|迄)", re.IGNORECASE
+    r"(?<!\d)\d[\d,]*+\s*(?:km|円|キロ|yen|jpy)?\s*(?:以[上下内]|未満|超|まで|迄)", re.IGNORECASE
 )
 """A figure that bounds others is no unit: `10,000km未満`."""
 

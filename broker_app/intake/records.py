@@ -71,7 +71,8 @@ def xlsb_cells(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> int:
     """Return how many cells a sheet of an XLSB file spans."""
     if entry.file_size > _LARGEST:
         raise OverflowError("sheet")
-    data = archive.read(entry)
+    with archive.open(entry) as opened:
+        data = opened.read(entry.file_size)  # no further than it says it is long
     at = row = rows = columns = 0
     try:
         while at < len(data):

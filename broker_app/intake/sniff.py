@@ -3,13 +3,13 @@
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Sequence
 from io import BytesIO
-from typing import IO
 
 from broker_app.errors import UserError
 from broker_app.intake.records import xls_cells, xlsb_cells
 from broker_app.intake.repeats import spanned_cells
+from broker_app.intake.spans import MOST_TEXT, shared_bytes, sheet_cells
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -101,9 +101,30 @@ def check_size(data: bytes, name: str) -> None:
             or (unpacked > 50_000_000 and unpacked / packed > MOST_RATIO)
         ):
             raise UserError("list_too_large", file=name)
-        cells = sum(_spanned(archive, entry, name) for entry in entries)
-        if cells > MOST_CELLS:
-            raise UserError("list_too_large", file=name)
+        _check_cells(archive, entries, name)
+
+
+def _check_cells(archive: zipfile.ZipFile, entries: Sequence[zipfile.ZipInfo], name: str) -> None:
+    """Refuse sheets that span too much: readers fill in all between their corners."""
+    names = {entry.filename.lower() for entry in entries}
+    binary, values = "xl/workbook.bin" in names, 0
+    try:
+        cells = 0
+        for entry in entries:
+            spanned, some = sheet_cells(archive, entry)
+            cells, values = cells + spanned, values + some
+            if entry.filename == "content.xml":
+                cells += spanned_cells(archive, entry)
+            elif binary and entry.filename.lower().endswith(".bin"):
+                cells += xlsb_cells(archive, entry)
+            if cells > MOST_CELLS:
+                raise OverflowError("cells")
+        if shared_bytes(archive, values) > MOST_TEXT:
+            raise OverflowError("texts")
+    except OverflowError as problem:
+        raise UserError("list_too_large", file=name) from problem
+    except _BROKEN as problem:
+        raise UserError("list_damaged", file=name) from problem
 
 
 def _check_xls(data: bytes, name: str) -> None:
@@ -115,24 +136,6 @@ def _check_xls(data: bytes, name: str) -> None:
         raise UserError("list_too_large", file=name)
 
 
-def _spanned(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> int:
-    """Return how many cells a sheet spans: readers fill in all between its corners."""
-    if re.match(r"xl/worksheets/[^/]+\.xml$", entry.filename, re.IGNORECASE):
-        count = _corner
-    elif entry.filename == "content.xml":
-        count = spanned_cells
-    elif re.match(r"xl/worksheets/[^/]+\.bin$", entry.filename, re.IGNORECASE):
-        count = xlsb_cells
-    else:
-        return 0
-    try:
-        return count(archive, entry)
-    except OverflowError as problem:
-        raise UserError("list_too_large", file=name) from problem
-    except _BROKEN as problem:
-        raise UserError("list_damaged", file=name) from problem
-
-
 def _opened(data: bytes, name: str) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(BytesIO(data))
@@ -140,9 +143,6 @@ def _opened(data: bytes, name: str) -> zipfile.ZipFile:
         raise UserError("list_damaged", file=name) from problem
 
 
-_FAR = re.compile(rb"r=[\"'](?:[A-Z]{3}\d|[D-Z][A-Z]\d|[A-Z]{1,3}[2-9]\d{5}|[A-Z]{1,3}\d{7})")
-_CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
-_LONGEST_TAG = 200
 _BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
@@ -152,31 +152,3 @@ _BROKEN = (
     NotImplementedError,
     RuntimeError,
 )
-
-
-def _corner(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> int:
-    """Return how many cells lie between the corners of a sheet; nought where they are near."""
-    with archive.open(entry) as opened:
-        if not any(_FAR.search(piece) for piece in _pieces(opened)):
-            return 0
-    column, row = 0, 0
-    with archive.open(entry) as opened:
-        for piece in _pieces(opened):
-            for letters, digits in _CELL.findall(piece):
-                column, row = max(column, _number(letters)), max(row, int(digits))
-    return column * row
-
-
-def _pieces(opened: IO[bytes]) -> Iterator[bytes]:
-    """Yield a stream in pieces that overlap by a tag."""
-    tail = b""
-    while piece := opened.read(4_000_000):
-        yield tail + piece
-        tail = piece[-_LONGEST_TAG:]
-
-
-def _number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number

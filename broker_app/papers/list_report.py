@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from broker_app.errors import UserError
+from broker_app.papers.english import storable
 
 _WIDTHS = (10, 18, 16, 60, 60)
 _LONGEST_SHEET_NAME = 31
@@ -26,6 +27,7 @@ def write(path: Path, title: str, head: Sequence[str], rows: Iterable[Sequence[o
         sheet.column_dimensions["ABCDE"[number]].width = width
 
     def cell(value: object, bold: bool = False) -> Any:
+        value = storable(value) if isinstance(value, str) else value
         made = WriteOnlyCell(sheet, value)
         if isinstance(value, str):
             made.data_type = "s"

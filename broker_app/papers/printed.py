@@ -52,7 +52,7 @@ def from_bytes(content: bytes, sha256: str) -> Printed:
         if hashlib.sha256(text).hexdigest() != sha256:
             raise UserError("page_damaged")
         return msgspec.json.decode(text, type=Printed)
-    except (zlib.error, msgspec.DecodeError) as problem:
+    except (zlib.error, msgspec.DecodeError, ValueError, RecursionError) as problem:
         raise UserError("page_damaged") from problem
 
 

@@ -117,7 +117,7 @@ def from_json(content: bytes) -> Snapshot:
     """Read a kept snapshot. Raises UserError(snapshot_unreadable) for anything but our own."""
     try:
         snapshot = msgspec.json.decode(content, type=Snapshot)
-    except msgspec.DecodeError as problem:
+    except (msgspec.DecodeError, ValueError, RecursionError) as problem:
         raise UserError("snapshot_unreadable") from problem
     if to_json(snapshot) != content:
         raise UserError("snapshot_unreadable")

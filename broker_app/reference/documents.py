@@ -86,7 +86,7 @@ def kind_from(file: str, text: str, like: str = "") -> DocumentKind:
         layouts = raw.pop("layouts", {})
         kind = _converted(raw)
         made = {name: _converted(_layout(raw, layouts, name)) for name in layouts}
-    except (ValueError, TypeError, msgspec.ValidationError) as problem:
+    except (msgspec.ValidationError, ValueError, TypeError, RecursionError) as problem:
         raise UserError("document_file", file=file, reason=str(problem)) from problem
     for one in (kind, *made.values()):
         for problem_found in _problems(one):

@@ -40,7 +40,7 @@ def read(file: Path, key: str) -> ListFormat:
         if file.stat().st_size > LARGEST:
             raise ValueError("too large")
         raw = msgspec.convert(tomllib.loads(file.read_text("utf-8")), _File)
-    except (OSError, ValueError, msgspec.ValidationError) as problem:
+    except (OSError, msgspec.ValidationError, ValueError, RecursionError) as problem:
         raise UserError("format_file", file=file.name, reason=str(problem)) from problem
     stray = sorted(set(raw.columns) - set(raw.headings))
     if stray:

@@ -106,6 +106,8 @@ def pack_bytes(folder: Path) -> bytes:
     return buffer.getvalue()
 
 
+MOST_FILES, MOST_UNPACKED = 5_000, 50_000_000
+"""Files of a pack and their bytes; the shipped one has some hundred of a few thousand each."""
 _UNREADABLE = (zipfile.BadZipFile, zlib.error, ValueError, EOFError, OSError, RuntimeError)
 """What the archive reader raises for bytes that are no archive, or a damaged one."""
 
@@ -114,10 +116,24 @@ def from_bytes(content: bytes) -> Pack:
     """Read a pack from its archive. Raises UserError naming file and reason."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            files = {name: archive.read(name).decode() for name in archive.namelist()}
+            files = {one.filename: _read(archive, one) for one in _members(archive)}
     except _UNREADABLE as problem:
         raise UserError("rule_pack_unreadable") from problem
     return from_files(files, hashlib.sha256(content).hexdigest())
+
+
+def _members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    """Return what an archive holds. Raises ValueError where that is more than any pack."""
+    members = archive.infolist()
+    if len(members) > MOST_FILES or sum(one.file_size for one in members) > MOST_UNPACKED:
+        raise ValueError("too large")
+    return members
+
+
+def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> str:
+    """Read a file no further than its entry says, whatever it would unpack to."""
+    with archive.open(member) as opened:
+        return opened.read(member.file_size + 1).decode()
 
 
 def from_files(files: Mapping[str, str], sha256: str = "") -> Pack:
@@ -160,7 +176,7 @@ def rule_from(file: str, text: str) -> Rule:
 def _decode(file: str, text: str, shape: type[_T]) -> _T:
     try:
         return msgspec.convert(tomllib.loads(text), shape)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as problem:
+    except (msgspec.ValidationError, ValueError, RecursionError) as problem:  # odd, huge, deep
         raise UserError("rule_file", file=file, reason=str(problem)) from problem
 
 

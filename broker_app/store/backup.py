@@ -203,11 +203,16 @@ def is_whole(one: Backup) -> bool:
 
 
 def page_of(file: Path) -> Held | None:
-    """Return what a backup holds by the page beside it; None where that is gone or unreadable."""
+    """Return what a backup holds by the page beside it.
+
+    None where that is gone or unreadable, and where it names a file that none of ours is named.
+    """
     try:
-        return msgspec.json.decode(file.with_suffix(".json").read_bytes(), type=Held)
-    except (OSError, msgspec.DecodeError, ValueError):
+        held = msgspec.json.decode(file.with_suffix(".json").read_bytes(), type=Held)
+        datetime.fromisoformat(held.made_at)
+    except (OSError, msgspec.DecodeError, ValueError, RecursionError):
         return None
+    return held if all(map(backup_files.is_name, held.files)) else None
 
 
 def seen(file: Path) -> Held:

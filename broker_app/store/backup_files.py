@@ -8,6 +8,7 @@ is copied. A name here is its kind and its place: `files/ab/ab12…`, `lists/ab1
 import errno
 import hashlib
 import os
+import re
 import shutil
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -28,6 +29,11 @@ _PATTERNS = {
     beside.SANCTIONS: f"{_HEX * 64}.zip",
 }
 """What lies beside a database of each kind; the rest is made again when it is needed."""
+_SHAPES = {
+    beside.FILES: re.compile(r"[0-9a-f]{2}/[0-9a-f]{64}"),
+    beside.LISTS: re.compile(r"[0-9a-f]{64}"),
+    beside.SANCTIONS: re.compile(r"[0-9a-f]{64}\.zip"),
+}
 Tell = Callable[[int, int], None]
 """Hears how many of how many are done; may raise."""
 
@@ -47,6 +53,15 @@ def beside_of(database: Path, name: str) -> Path:
     """Return where a file of this name lies beside a database."""
     kind, _, rest = name.partition("/")
     return beside.folder(database, kind) / rest
+
+
+def is_name(name: str) -> bool:
+    """Tell whether a name is one of a file beside a database: made of hashes, and of no path.
+
+    Pages and lists of names that come with a backup or an export may say anything.
+    """
+    kind, _, rest = name.partition("/")
+    return kind in _PATTERNS and _SHAPES[kind].fullmatch(rest) is not None
 
 
 def in_pool(folder: Path, name: str) -> Path:

@@ -9,6 +9,7 @@ of that list.
 
 import base64
 import hashlib
+import re
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
@@ -42,6 +43,8 @@ MANIFEST, SUMS, RECORDS, BESIDE, PAPERS = (
 LINES = frozenset({"journal", "step", "verdict", "finding_set", "id_counter", SHAPES})
 """Tables whose rows are lines of files, not files."""
 A_FOLDER = 1_000
+_LEADS_OUT = re.compile(r"[\\\0]|^[A-Za-z]:")
+"""Of Windows: a folder or a drive; and what ends a name."""
 BYTES = "base64"
 AsideWriter = Callable[[Rows, Path], Iterable[str]]
 """Writes more into a folder (issued papers) and returns the names, relative to the export."""
@@ -112,7 +115,7 @@ def manifest_of(folder: Path) -> Manifest:
     """Return what an export says of itself. Raises UserError for a folder that is none."""
     try:
         manifest = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
-    except (OSError, msgspec.DecodeError, ValueError) as problem:
+    except (OSError, msgspec.DecodeError, ValueError, RecursionError) as problem:
         raise UserError("plain_no_export", folder=folder.name) from problem
     if manifest.format != FORMAT or manifest.version > VERSION:
         raise UserError("plain_no_export", folder=folder.name)
@@ -221,10 +224,11 @@ def _fill(connection: Rows, folder: Path, table: str, names: Iterable[str]) -> N
 @contextmanager
 def _readable(folder: Path) -> Iterator[None]:
     """Say plainly where records that somebody wrote by hand are none of ours."""
-    strange = (msgspec.DecodeError, LookupError, TypeError, ValueError, AttributeError)
+    strange = (msgspec.DecodeError, RecursionError, LookupError, TypeError, ValueError)
+    of_rows = (sqlite3.IntegrityError, sqlite3.ProgrammingError, OverflowError, AttributeError)
     try:
         yield
-    except (*strange, sqlite3.IntegrityError, sqlite3.ProgrammingError, OverflowError) as problem:
+    except (*strange, *of_rows) as problem:
         raise UserError("plain_unlike", folder=folder.name) from problem
     except sqlite3.OperationalError as problem:
         if problem.sqlite_errorcode == sqlite3.SQLITE_ERROR:  # no such column or table
@@ -251,13 +255,20 @@ def _whole_names(folder: Path, manifest: Manifest, tell: Tell) -> list[str]:
         raise UserError("plain_changed", file=SUMS) from problem
     if hashlib.sha256(content).hexdigest() != manifest.sums:
         raise UserError("plain_changed", file=SUMS)
-    lines = [line.partition("  ") for line in content.decode().splitlines()]
+    lines = [line.partition("  ") for line in content.decode("utf-8", "replace").splitlines()]
     for done, (sha256, _, name) in enumerate(lines):
         tell(done, len(lines))
-        inside = PurePosixPath(name)
-        if inside.is_absolute() or ".." in inside.parts or _hash(folder / name) != sha256:
+        if not _is_inside(name) or _hash(folder / name) != sha256:
             raise UserError("plain_changed", file=name)
     return [name for _, _, name in lines]
+
+
+def _is_inside(name: str) -> bool:
+    """Tell whether a name leads to a place inside a folder on any system, and nowhere else."""
+    if name.startswith(f"{BESIDE}/"):
+        return backup_files.is_name(name.removeprefix(f"{BESIDE}/"))
+    parts = name.split("/")
+    return not any(part in ("", ".", "..") or _LEADS_OUT.search(part) for part in parts)
 
 
 def _must_be(connection: Rows, manifest: Manifest, folder: Path) -> None:

@@ -167,4 +167,5 @@ def _bring(source: Backup, name: str, into: Path, done: int, names: list[str], t
     if backup_files.bring(backup_files.in_pool(folder, name), target, name):
         return True
     owner = source.held.database if source.held else f"{folder.name.removesuffix('-backups')}.db"
-    return backup_files.bring(backup_files.beside_of(folder.parent / owner, name), target, name)
+    beside_it = backup_files.beside_of(folder.parent / Path(owner).name, name)
+    return backup_files.bring(beside_it, target, name)

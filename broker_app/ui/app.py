@@ -30,6 +30,7 @@ from broker_app.ui.messages import Message
 from broker_app.ui.new_day import NewDay
 from broker_app.ui.pages.page import Asked, Desk
 from broker_app.ui.runner import Runner
+from broker_app.ui.widgets.text import tip
 from broker_app.ui.window_state import WindowState
 
 
@@ -75,7 +76,7 @@ def _recovered(path: Path, problem: UserError, settings: Settings) -> bool:
         found = recovering.last_good(path, settings.backups_folder)
         if found is not None:
             return recovering.ask(path, found, settings)
-    QMessageBox.critical(None, words.say("ui.title"), words.error(problem))
+    QMessageBox.critical(None, words.say("ui.title"), tip(words.error(problem)))
     return False
 
 

@@ -60,7 +60,7 @@ class Hold:
         try:
             raw = json.loads(self._named.read_text(encoding="utf-8"))
             return Holder(str(raw["who"]), str(raw["machine"]), str(raw["since"]))
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
             return Holder()
 
     def let_go(self) -> None:

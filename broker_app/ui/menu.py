@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from broker_app.ui import keys
 from broker_app.ui.actions import ACTIONS, Action, action_of
 from broker_app.ui.palette_entries import label_of
+from broker_app.ui.widgets.text import tip
 
 if TYPE_CHECKING:
     from broker_app.ui.main_window import MainWindow
@@ -44,5 +45,5 @@ def _add(menu: QMenu, action: Action, window: "MainWindow") -> None:
     entry = menu.addAction(f"{word}\t{key}" if key else word)
     entry.setData(action.id)
     entry.setEnabled(not reason)
-    entry.setToolTip(reason)
+    entry.setToolTip(tip(reason))
     entry.triggered.connect(lambda _=False: window.run_action(action))

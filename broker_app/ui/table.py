@@ -47,6 +47,7 @@ from broker_app.ui.models.short_model import ShortModel
 from broker_app.ui.models.window_model import Index, WindowModel
 from broker_app.ui.table_head import CENTRE, HEAD, LEFT, RIGHT, SIDE, Head, alignment_of, side_of
 from broker_app.ui.widgets import grid, marks
+from broker_app.ui.widgets.text import tip
 
 __all__ = ["HEAD", "ROW", "SIDE", "Head", "RowDelegate", "Table", "stretch"]
 
@@ -341,7 +342,7 @@ class RowDelegate(QStyledItemDelegate):
             option.rect.width() - 2 * theme.px(SIDE) - (theme.px(MARK + SIDE) if cell.mark else 0)
         )
         wide = bool(cell.spoken) or theme.metrics().horizontalAdvance(text) > room
-        QToolTip.showText(event.globalPos(), text if wide else "", view)
+        QToolTip.showText(event.globalPos(), tip(text if wide else ""), view)
         return True
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:

@@ -139,7 +139,13 @@ def _unpacked(archive: zipfile.ZipFile, name: str, data: bytes) -> list[Part]:
         raise UserError("listed_too_large", file=name)
     if not members:
         raise UserError("listed_empty", file=name)
-    return [Part(m.filename.rpartition("/")[2], archive.read(m)) for m in members]
+    return [Part(m.filename.rpartition("/")[2], _member(archive, m)) for m in members]
+
+
+def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    """Read a member no further than its entry says, whatever it would unpack to."""
+    with archive.open(member) as opened:
+        return opened.read(member.file_size + 1)
 
 
 _HEEDS_EVERY = 2000

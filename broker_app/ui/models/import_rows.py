@@ -18,6 +18,7 @@ from broker_app.jobs.account import Account
 from broker_app.jobs.previewing import Preview, PreviewRow
 from broker_app.ui.models import names
 from broker_app.ui.models.columns import Look, grouped
+from broker_app.ui.widgets.text import tip
 
 RESULTS = ("new", "update", "duplicate", "refused", "skipped")
 WARNED, CONFLICT = "warning", "conflict"
@@ -183,7 +184,7 @@ class ImportRows(QAbstractTableModel):
                 return sentence(row) if index.column() == SENTENCE else ""
             return self.cell(index.row(), index.column()).text
         if role == _TIP:
-            return self._tip(index.row(), index.column())
+            return tip(self._tip(index.row(), index.column()) or "") or None
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> Any:

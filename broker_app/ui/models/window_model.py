@@ -34,6 +34,7 @@ from broker_app.ui.models.columns import (
     inferred_facts,
 )
 from broker_app.ui.runner import Runner, Task
+from broker_app.ui.widgets.text import tip
 
 BLOCK = 64
 BLOCKS_KEPT = 16
@@ -195,7 +196,7 @@ class WindowModel(QAbstractTableModel):
         if role == _ALIGN:
             return _alignment(COLUMNS[index.column()].look)
         if role == _TIP:
-            return self._tip(index.row(), index.column())
+            return tip(self._tip(index.row(), index.column()) or "") or None
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> Any:

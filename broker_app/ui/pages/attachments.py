@@ -28,7 +28,7 @@ from broker_app.ui.pages.vehicle_facts import Known, title_of
 from broker_app.ui.runner import Task
 from broker_app.ui.widgets.marks import MarkLabel
 from broker_app.ui.widgets.section import Section
-from broker_app.ui.widgets.text import Button, Label, Plain
+from broker_app.ui.widgets.text import Button, Label, Plain, tip
 from broker_app.ui.widgets.tiles import Tiles
 
 FILES = "*.jpg *.jpeg *.png *.webp *.gif *.bmp *.tif *.tiff *.heic *.pdf *.xlsx *.docx *.eml *.msg"
@@ -171,7 +171,7 @@ class AttachmentsSection(Section):
         said = words.listed(words.within(words.say(f"attachment.kind.{kind}")) for kind in lacking)
         self.missing.setText(words.say("attachment.missing", kinds=said))
         reasons = [w.reason for w in self._desk.books.attachments_wanted if w.kind in lacking]
-        self.missing.setToolTip("\n".join(words.in_both(reason) for reason in reasons))
+        self.missing.setToolTip(tip("\n".join(words.in_both(reason) for reason in reasons)))
         self._gaps.setVisible(bool(lacking))
 
     def _look(self) -> None:

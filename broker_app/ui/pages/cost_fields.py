@@ -22,7 +22,7 @@ from broker_app.ui import theme
 from broker_app.ui.pages.vehicle_facts import day_of
 from broker_app.ui.widgets.choice_entry import ChoiceEntry
 from broker_app.ui.widgets.entry import Entry, TextEntry
-from broker_app.ui.widgets.text import Plain
+from broker_app.ui.widgets.text import Plain, tip
 
 LABEL = 96
 _DECIDES_TAX = frozenset({"kind", "amount", "currency", "day"})
@@ -126,7 +126,7 @@ class CostFields(QWidget):
         if known is not None and known.confidence != "sourced":
             said = words.listed([said, words.say(f"costs.tax_{known.confidence}")])
         self.usual.setText(said)
-        self.usual.setToolTip(known.source if known else "")
+        self.usual.setToolTip(tip(known.source if known else ""))
 
     def _make_entries(self) -> None:
         def kind(name: str) -> str:

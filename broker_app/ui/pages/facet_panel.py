@@ -15,7 +15,7 @@ from broker_app.ui.models import facet_words
 from broker_app.ui.pages.vehicle_filters import VERDICTS
 from broker_app.ui.widgets import marks
 from broker_app.ui.widgets.pressable import Pressable
-from broker_app.ui.widgets.text import Button, Label
+from broker_app.ui.widgets.text import Button, Label, tip
 
 WIDTH, ROW, SIDE, BOX, GAP, MARK = 196, 24, 12, 14, 8, 14
 SHOWN = 6
@@ -49,7 +49,7 @@ class FacetRow(Pressable):
         state = words.say("facet.chosen") if ticked else ""
         parts = (facet_words.title(self.facet), said, self._digits(), state)
         self.setAccessibleName(" ".join(filter(None, parts)))
-        self.setToolTip(said)
+        self.setToolTip(tip(said))
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -15,7 +15,7 @@ from broker_app.ui import theme
 from broker_app.ui.pages.hit_decision import Decided, HitDecision
 from broker_app.ui.widgets.marks import MarkLabel
 from broker_app.ui.widgets.pressable import Pressable
-from broker_app.ui.widgets.text import Button, Label, Plain, line
+from broker_app.ui.widgets.text import Button, Label, Plain, line, tip
 
 BAR, BAR_HEIGHT, LABEL, MOST = 40, 6, 92, 6
 _TOP = Qt.AlignmentFlag.AlignTop
@@ -173,7 +173,7 @@ class _Likeness(QWidget):
         self._share = token.similarity
         said = words.say("screening.percent", share=round(token.similarity * 100))
         self.setAccessibleName(said)
-        self.setToolTip(said)
+        self.setToolTip(tip(said))
 
     def sizeHint(self) -> QSize:
         return QSize(theme.px(BAR), theme.px(BAR_HEIGHT + 8))

@@ -7,7 +7,7 @@ from broker_app.domain.end_use import EndUse
 from broker_app.domain.market import Market
 from broker_app.ui.pages.vehicle_sections import open_address
 from broker_app.ui.widgets.section import Section
-from broker_app.ui.widgets.text import Button, Label, Plain
+from broker_app.ui.widgets.text import Button, Label, Plain, tip
 
 UNDERTAKING = "end_use_undertaking"
 
@@ -48,7 +48,7 @@ class Diversion(Section):
 def cited(address: str) -> Button:
     """Return a link to a source that shows its host."""
     link = Button(lambda: _host(address), link=True)
-    link.setToolTip(address)
+    link.setToolTip(tip(address))
     link.clicked.connect(lambda _=False: open_address(address))
     return link
 

@@ -12,7 +12,7 @@ from broker_app.ui.pages.market_override_dialog import OverrideDialog
 from broker_app.ui.pages.page import Desk
 from broker_app.ui.widgets.marks import MarkLabel
 from broker_app.ui.widgets.section import Section
-from broker_app.ui.widgets.text import Button, Plain
+from broker_app.ui.widgets.text import Button, Plain, tip
 
 _TOP = Qt.AlignmentFlag.AlignTop
 RULE_LINES = 4
@@ -90,7 +90,7 @@ class MarketOverrides(Section):
         lines = override_values.rule(rows) if standing.problem is None else []
         shown = "\n".join(lines[:RULE_LINES]) + ("\n…" if len(lines) > RULE_LINES else "")
         text = Plain(shown, "fact", wrap=True)
-        text.setToolTip(said)
+        text.setToolTip(tip(said))
         return [text] if shown else []
 
     def _links(self, standing: Standing) -> QHBoxLayout:
@@ -117,5 +117,5 @@ def _never_wider(label: Plain) -> Plain:
     policy = label.sizePolicy()
     policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)
     label.setSizePolicy(policy)
-    label.setToolTip(label.text())
+    label.setToolTip(tip(label.text()))
     return label

@@ -12,7 +12,7 @@ from broker_app.ui.models.columns import OLD
 from broker_app.ui.pages.rule_examples import line_mark
 from broker_app.ui.pages.vehicle_sections import open_address
 from broker_app.ui.widgets.marks import MarkLabel, tint_of
-from broker_app.ui.widgets.text import Button, Label, Plain, empty, line
+from broker_app.ui.widgets.text import Button, Label, Plain, empty, line, tip
 
 SIDE, TOP, LINE = 32, 24, 24
 LABEL, TRUST, MOST = 148, 220, 960
@@ -198,6 +198,6 @@ def _link(address: str) -> Button:
     if len(shown) > ADDRESS:
         shown = shown[: ADDRESS - 1] + "…"
     button = Button(lambda: shown, link=True)
-    button.setToolTip(address)
+    button.setToolTip(tip(address))
     button.clicked.connect(lambda: open_address(address))
     return button

@@ -16,7 +16,7 @@ from broker_app.ui.pages.page import Desk
 from broker_app.ui.pages.vehicle_facts import day_of, moment_of
 from broker_app.ui.pages.vehicle_show import Show
 from broker_app.ui.widgets.section import Section
-from broker_app.ui.widgets.text import Button, Label, Plain
+from broker_app.ui.widgets.text import Button, Label, Plain, tip
 
 FIRST = 6
 """So many of each kind are shown; a link shows the others that were read."""
@@ -177,7 +177,7 @@ class _Link(Button):
         # A whole pixel more: an advance is a rounded fraction.
         shown = self.fontMetrics().elidedText(self._whole, right, room + 1)
         self.setText(shown)
-        self.setToolTip(self._whole if shown != self._whole else "")
+        self.setToolTip(tip(self._whole if shown != self._whole else ""))
 
     def _advance(self, text: str) -> int:
         return self.fontMetrics().horizontalAdvance(text)

@@ -35,7 +35,7 @@ from broker_app.ui.widgets.lines_entry import LinesEntry
 from broker_app.ui.widgets.marks import MarkLabel
 from broker_app.ui.widgets.problem import Problem
 from broker_app.ui.widgets.section import Section
-from broker_app.ui.widgets.text import Button, Label, Plain
+from broker_app.ui.widgets.text import Button, Label, Plain, tip
 
 LABEL, GAP = 120, 6
 """A row of our own stands in line with the entries, which have no gap behind their label."""
@@ -146,7 +146,7 @@ class PapersSection(Section):
             link.clicked.connect(lambda _=False, act=act: act())
             row.addWidget(link)
             if key == "attachment.open" and file is not None:
-                link.setToolTip(safe_name(file.file))
+                link.setToolTip(tip(safe_name(file.file)))
                 link.setAccessibleName(f"{link.text()} {safe_name(file.file)}")
         row.addStretch(1)
         return row

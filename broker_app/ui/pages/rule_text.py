@@ -23,7 +23,7 @@ from broker_app.ui.pages.rule_examples import CODES, Examples, line_mark, value_
 from broker_app.ui.pages.rule_timeline import Timeline
 from broker_app.ui.widgets import marks
 from broker_app.ui.widgets.marks import MarkLabel
-from broker_app.ui.widgets.text import Button, Label, Plain, empty, line
+from broker_app.ui.widgets.text import Button, Label, Plain, empty, line, tip
 
 SIDE, READING, LINE = 40, 640, 24
 _TOP = Qt.AlignmentFlag.AlignTop
@@ -246,7 +246,7 @@ def _link(address: str) -> Button:
     if len(shown) > 72:
         shown = shown[:71] + "…"
     button = Button(lambda: shown, link=True)
-    button.setToolTip(address)
+    button.setToolTip(tip(address))
     button.clicked.connect(lambda: QDesktopServices.openUrl(QUrl(address)))
     return button
 

@@ -30,6 +30,7 @@ from broker_app.jobs import due, explaining_today
 from broker_app.ui import theme
 from broker_app.ui.models.short_model import Index
 from broker_app.ui.widgets import icons, marks
+from broker_app.ui.widgets.text import tip
 
 GROUP, LINE, ENTRY = 36, 50, 30
 SIDE, FOLD, MARK, COUNT, GAP, ICON, BAR = 16, 16, 16, 44, 12, 16, 3
@@ -146,7 +147,8 @@ class TodayModel(QAbstractListModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return what a row says; painting goes by `rows`."""
-        return self.rows[index.row()].said if role in _SAID else None
+        said = self.rows[index.row()].said if role in _SAID else None
+        return tip(said) if said and role == Qt.ItemDataRole.ToolTipRole else said
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Heads of groups cannot be chosen."""

@@ -30,7 +30,7 @@ from broker_app.ui.widgets.drop_frame import DropFrame
 from broker_app.ui.widgets.icons import IconButton
 from broker_app.ui.widgets.marks import MarkLabel, tint_of
 from broker_app.ui.widgets.section import Section
-from broker_app.ui.widgets.text import Plain, set_role
+from broker_app.ui.widgets.text import Plain, set_role, tip
 
 if TYPE_CHECKING:
     from broker_app.ui.pages.paper_view import PaperView
@@ -228,7 +228,7 @@ class VehiclePane(QFrame):
         self._address = primary.reference[0] if primary and primary.reference else ""
         self.law.setVisible(bool(law))
         self.law.setText(law)
-        self.law.setToolTip(f"{law}\n{self._address}".strip())
+        self.law.setToolTip(tip(f"{law}\n{self._address}".strip()))
 
     def _head(self) -> QWidget:
         head = QWidget()

@@ -27,7 +27,7 @@ from broker_app.ui.pages.page import Desk
 from broker_app.ui.pages.vehicle_facts import Known, day_of
 from broker_app.ui.widgets.day_box import drop_button, say_on
 from broker_app.ui.widgets.section import Section
-from broker_app.ui.widgets.text import Button, Plain
+from broker_app.ui.widgets.text import Button, Plain, tip
 
 CONTROL = 28
 
@@ -87,7 +87,7 @@ class StateSection(Section):
         for state in STATES:
             if outlook.refused[state] and state != self.standing.state:
                 closed = self.menu.addAction(words.state(state))
-                closed.setToolTip(outlook.refused[state])
+                closed.setToolTip(tip(outlook.refused[state]))
                 closed.setEnabled(False)
         row.addWidget(box)
         row.addStretch(1)

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 from broker_app import words
 from broker_app.errors import UserError
 from broker_app.ui import theme
-from broker_app.ui.widgets.text import Button, Label, Plain, Said, now_said, set_role
+from broker_app.ui.widgets.text import Button, Label, Plain, Said, now_said, set_role, tip
 
 LABEL, POPUP = 88, 280
 _PADDING = 16
@@ -301,7 +301,7 @@ class TextEntry(Entry):
             self.edit.setText(fits)
             self._showing = False
             self.edit.setCursorPosition(0)
-        self.edit.setToolTip(said if fits != said else "")
+        self.edit.setToolTip(tip(said if fits != said else ""))
 
 
 class _Edit(QLineEdit):

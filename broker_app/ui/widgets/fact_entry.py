@@ -13,6 +13,7 @@ from broker_app.ui import theme
 from broker_app.ui.widgets.cell_field import hint_of, shown
 from broker_app.ui.widgets.choice_entry import ChoiceEntry
 from broker_app.ui.widgets.entry import TextEntry
+from broker_app.ui.widgets.text import tip
 
 FactEntry = TextEntry | ChoiceEntry
 _FIGURES = (Kind.WHOLE, Kind.DECIMAL, Kind.MONEY)
@@ -34,7 +35,7 @@ def fact_entry(name: str, value: Any, label: int) -> FactEntry:
         entry.edit.setAlignment(Qt.AlignmentFlag.AlignRight)
     if spec.kind in (Kind.CODE, Kind.TARIFF):
         entry.edit.setFont(theme.font(theme.SMALL, mono=True))
-    entry.edit.setToolTip(hint_of(name))
+    entry.edit.setToolTip(tip(hint_of(name)))
     entry.put(value)
     return entry
 

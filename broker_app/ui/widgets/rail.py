@@ -8,7 +8,7 @@ from broker_app import words
 from broker_app.ui import theme
 from broker_app.ui.actions import PAGES, PageLine, action_of
 from broker_app.ui.widgets.icons import icon
-from broker_app.ui.widgets.text import set_role
+from broker_app.ui.widgets.text import set_role, tip
 
 WIDTH, STEP, ICON = 72, 56, 20
 PILL, MOST_SHOWN = 16, 99
@@ -135,5 +135,5 @@ class RailButton(QToolButton):
 
 def _say(button: QToolButton, text: str, keys: str) -> None:
     button.setText(text)
-    button.setToolTip(f"{text}  {keys}")
+    button.setToolTip(tip(f"{text}  {keys}"))
     button.setAccessibleName(text)

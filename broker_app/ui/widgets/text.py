@@ -1,6 +1,7 @@
 """Labels, buttons and lines that know their key: they say it again when the language turns."""
 
 from collections.abc import Callable
+from html import escape
 from typing import Any
 
 from PySide6.QtCore import QEvent, QSize, Qt
@@ -47,6 +48,16 @@ class Label(QLabel):
         self.setText(now_said(self._said, **self._values))
 
 
+def tip(text: str) -> str:
+    """Return a text for a tip, which Qt would read as markup where it looks like it.
+
+    What came from a list could otherwise draw and fetch pictures, of another machine too.
+    """
+    if "<" not in text:
+        return text
+    return f"<span>{escape(text)}</span>".replace("\n", "<br>")
+
+
 class Plain(QLabel):
     """Words that are data: the same in every language. Never read as markup."""
 
@@ -78,9 +89,9 @@ class Elided(QLabel):
         metrics = QFontMetrics(self.font())
         inner = self.contentsRect()
         shown = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, inner.width())
-        tip = self.text() if shown != self.text() else ""
-        if tip != self.toolTip():
-            self.setToolTip(tip)
+        whole = tip(self.text()) if shown != self.text() else ""
+        if whole != self.toolTip():
+            self.setToolTip(whole)
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.drawText(inner, self.alignment() | Qt.AlignmentFlag.AlignVCenter, shown)

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from broker_app.domain.world import Ring, World, equal_earth
 from broker_app.ui import theme
 from broker_app.ui.widgets.spread import spread
+from broker_app.ui.widgets.text import tip
 
 CORNERS = ((-128.0, 48.0), (203.0, -21.0), (0.0, 59.5), (0.0, -50.0))
 """The map ends at Vancouver, the Cook Islands, Shetland and Patagonia; the rest is cut off."""
@@ -119,7 +120,7 @@ class WorldMap(QWidget):
         """Say what is under the pointer."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             market = self.market_at(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), self._said(market), self)
+            QToolTip.showText(event.globalPos(), tip(self._said(market)), self)
             return True
         return super().event(event)
 
@@ -151,7 +152,7 @@ class WorldMap(QWidget):
             self._stand_on(self.beside(self.standing, *_STEPS[key]))
             if self.standing:
                 at = self.mapToGlobal(self.place_of(self.standing).toPoint())
-                QToolTip.showText(at, self._said(self.standing), self)
+                QToolTip.showText(at, tip(self._said(self.standing)), self)
         elif key in _ENTER and self.standing:
             self.picked.emit(self.standing)
         else:
