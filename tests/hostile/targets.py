@@ -8,6 +8,7 @@ import gzip
 import io
 import json
 import shutil
+import tempfile
 import zipfile
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -22,6 +23,7 @@ from PIL import Image
 from broker_app import catalogue, settings
 from broker_app.domain import table_view
 from broker_app.domain.certificate import BOX
+from broker_app.domain.person import Secret
 from broker_app.domain.question import Question
 from broker_app.errors import UserError
 from broker_app.intake import certificate, content, names_file, pictures
@@ -30,6 +32,7 @@ from broker_app.intake.rate_file import open_rates
 from broker_app.intake.read import account_of, open_list
 from broker_app.jobs import (
     admitting,
+    auditing,
     checking_database,
     company_profile,
     demo,
@@ -50,7 +53,7 @@ from broker_app.jobs.books import Books
 from broker_app.jobs.progress import silent
 from broker_app.papers import printed, snapshot, thumbnail
 from broker_app.reference import documents, market_overrides, rules
-from broker_app.store import backup, vehicles
+from broker_app.store import backup, mark, sealing, vehicles
 from broker_app.store.database import open_file, open_reader
 
 TODAY = date(2026, 11, 22)
@@ -353,8 +356,6 @@ def _images() -> list[bytes]:
 
 @cache
 def _export() -> dict[str, bytes]:
-    import tempfile
-
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         with open_file(folder / "small.db") as db:
@@ -402,8 +403,6 @@ def _plain_seeds() -> list[bytes]:
 
 @cache
 def _small_db() -> bytes:
-    import tempfile
-
     with tempfile.TemporaryDirectory() as name:
         path = Path(name) / "small.db"
         with open_file(path) as db:
@@ -421,6 +420,40 @@ def _backup(folder: Path, data: bytes) -> None:
     for old in folder.glob("restored*"):
         shutil.rmtree(old) if old.is_dir() else old.unlink()
     rebuilding.rebuild(silent, path, into)
+
+
+@cache
+def _seal() -> tuple[sealing.Seal, Secret]:
+    return sealing.new(Secret("correct horse"))
+
+
+@cache
+def _sealed() -> bytes:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        plain = _file("plain.db", folder, b"SQLite format 3 " * 8)
+        sealing.seal(plain, folder / "copy.age", _seal()[0])
+        return (folder / "copy.age").read_bytes()
+
+
+def _unseal(folder: Path, data: bytes) -> None:
+    path, seal = _file("copy.age", folder, data), _seal()
+    with (folder / "opened").open("wb") as target:
+        sealing.unseal(path, target, sealing.identity_of(seal[1], seal[0], path))
+
+
+@cache
+def _history() -> bytes:
+    with tempfile.TemporaryDirectory() as name:
+        path = _file("small.db", Path(name), _small_db())
+        auditing.export(silent, path, Path(name) / "history.jsonl", "sato")
+        return (Path(name) / "history.jsonl").read_bytes()
+
+
+def _mark(folder: Path, data: bytes) -> None:
+    path = folder / "marked.db"
+    mark.place(path).write_bytes(data)
+    mark.get(path)
 
 
 def _backup_page(folder: Path, data: bytes) -> None:
@@ -558,6 +591,13 @@ DOORS: Mapping[str, Door] = {
     "scan": Door(_scan, _images, "read_paper"),
     "plain files": Door(_plain_import, _plain_seeds, "import_all"),
     "backup": Door(_backup, lambda: [_small_db()], "restore"),
+    "sealed copy": Door(_unseal, lambda: [_sealed()], "unseal"),
+    "history": Door(
+        lambda folder, data: auditing.verify_file(_file("history.jsonl", folder, data)),
+        lambda: [_history()],
+        "verify_file",
+    ),
+    "mark": Door(_mark, _said('{"seq":1,"hash":"ab","step":1,"at":"2026-11-22"}'), "mark.get"),
     "page of a backup": Door(_backup_page, _page_seeds, "page_of"),
     "database": Door(_database, lambda: [_small_db()], "open_file"),
     "paste": Door(

@@ -66,6 +66,9 @@ TRIED = {
     "store/attachment_files": "attachment",
     "store/attachments": "database",
     "store/backup": "page of a backup",
+    "store/chain": "history",
+    "store/mark": "mark",
+    "store/sealing": "sealed copy",
     "store/backup_files": "backup",
     "store/database": "database",
     "store/integrity": "database",
@@ -77,12 +80,15 @@ TRIED = {
 OURS = {
     "intake/listed/fetching": "what it fetches is read as a sanctions list",
     "jobs/editing": "our journal",
+    "jobs/giving_out": "hashed, and nothing else",
     "jobs/guarding": "our journal",
     "jobs/list_reports": "a kept copy is handed on as bytes; our report",
     "jobs/paper_set": "papers of ours, as bytes",
+    "jobs/placing": "the mounts that the system tells",
     "jobs/printing": "a paper of ours, as bytes",
     "jobs/proving": "our verdicts",
     "jobs/recounting": "our journal",
+    "jobs/supporting": "our log, told only as far as its words are known",
     "papers/book": "XML of our own making",
     "store/evidence": "a kept paper is handed on as bytes",
     "store/list_copies": "copies that were read before they were kept",
@@ -99,6 +105,7 @@ OURS = {
     "ui/print/paint": "pictures that the door of logos let in",
     "ui/theme": "shipped",
     "ui/widgets/icons": "shipped",
+    "whole_file": "opened to write",
 }
 SHIPPED = "reference/"
 STORED = "store/"
