@@ -12,7 +12,7 @@ def test_a_number_is_checked_where_it_is_typed_and_then_taken(qtbot, page, folde
     view = page.one
     actions = [action.text() for action in view.papers.paper_menu().actions()]
     assert "Number by hand…" in actions
-    view.number_by_hand("CI")
+    view.writing.number_by_hand("CI")
     dialog = view.findChild(NumberDialog)
     assert dialog.number.placeholderText() == "AMX-2026-0001"
     dialog.number.setText("12 34")
