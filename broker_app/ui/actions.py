@@ -31,6 +31,7 @@ class Action:
 
     `page` names the page that has the method and must be shown; empty means the window itself.
     `needs` says what must be there: its owner tells by `has`, and `needs.<needs>` says it.
+    Where it `chooses`, its owner's `offer_<id>(menu)` fills a menu with what there is to choose.
     """
 
     id: str
@@ -38,6 +39,7 @@ class Action:
     page: str = ""
     icon: str = ""
     needs: str = ""
+    chooses: bool = False
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,13 @@ ACTIONS: tuple[Action, ...] = (
     Action("certificates", (), page="vehicles", icon="calendar"),
     Action("attach_files", ("Ctrl+Shift+A",), page="vehicles", icon="plus", needs="one"),
     Action("paste_attachment", (), page="vehicles", icon="copy", needs="one"),
+    Action("view_file", page="vehicles", icon="search", needs="file"),
+    Action("open_file", page="vehicles", icon="file", needs="file"),
+    Action("save_file", page="vehicles", icon="tray", needs="file"),
+    Action("file_kind", page="vehicles", icon="pencil", needs="files", chooses=True),
+    Action("file_earlier", page="vehicles", icon="up", needs="files"),
+    Action("file_later", page="vehicles", icon="down", needs="files"),
+    Action("remove_files", page="vehicles", icon="bin", needs="files"),
     Action("save_photos", (), page="vehicles", icon="tray", needs="some"),
     Action("why_review", ("Ctrl+Shift+R",), page="vehicles", icon="filter"),
     Action("spellings", page="vehicles", icon="search"),
@@ -133,6 +142,13 @@ ACTIONS: tuple[Action, ...] = (
     Action("shipment_step", ("Ctrl+Return",), page="shipments", icon="right"),
     Action("shipment_cost", page="shipments", icon="plus", needs="shipment"),
     Action("red_flags", page="shipments", icon="scales", needs="shipment"),
+    Action("paper_lacks", page="shipments", icon="search", needs="paper"),
+    Action("preview_paper", page="shipments", icon="print", needs="paper"),
+    Action("paper_pdf", page="shipments", icon="print", needs="paper"),
+    Action("write_paper", page="shipments", icon="file", needs="paper"),
+    Action("paper_number", page="shipments", icon="pencil", needs="unnumbered"),
+    Action("cancel_number", page="shipments", icon="close", needs="issued"),
+    Action("paper_set", page="shipments", icon="file", needs="shipment", chooses=True),
     Action("new_party", (), page="parties", icon="plus"),
     Action("search_lists", (), page="parties", icon="people"),
     Action("record_screening", (), page="parties", icon="people", needs="party"),

@@ -39,9 +39,13 @@ def _filled(menu: QMenu, window: "MainWindow", *parts: Sequence[Action]) -> QMen
 
 def _add(menu: QMenu, action: Action, window: "MainWindow") -> None:
     # The keys are only shown: the window listens for them itself.
-    word = label_of(action, window.desk.reader).replace("&", "&&")
+    word = label_of(action, window).replace("&", "&&")
     key = keys.shown(action.shortcuts[0]) if action.shortcuts else ""
     reason = window.cannot(action)
+    if action.chooses and not reason and window.current is not None:
+        # What there is to choose opens beside it.
+        window.current.offer(action.id, menu.addMenu(word))
+        return
     entry = menu.addAction(f"{word}\t{key}" if key else word)
     entry.setData(action.id)
     entry.setEnabled(not reason)

@@ -9,7 +9,6 @@ from broker_app.domain.closeness import Closeness, folded, nearest
 from broker_app.jobs import accounting, reporting, undoing
 from broker_app.jobs.finding_records import Found, FoundVehicle
 from broker_app.store import named_views
-from broker_app.store.database import Rows
 from broker_app.ui import keys
 from broker_app.ui.actions import ACTIONS, OPENS_LISTS, PAGES, SETTINGS, Action, page_line
 from broker_app.ui.history import step_name
@@ -130,8 +129,11 @@ def matching(entries: Iterable[Entry], wanted: str, last: Sequence[str]) -> list
     return [entry for name in ordered for entry in sorted(groups[name], key=place)[:MOST]]
 
 
-def label_of(action: Action, reader: Rows) -> str:
+def label_of(action: Action, window: "MainWindow") -> str:
     """Return the words of an action; undo and redo say what they would take back."""
+    reader, page = window.desk.reader, window.current
+    if action.page == window.current_name and page is not None and (said := page.named(action.id)):
+        return said
     text = words.say(f"action.{action.id}")
     asked = {"undo": undoing.next_undo, "redo": undoing.next_redo}.get(action.id)
     found = asked(reader) if asked else None
@@ -150,7 +152,7 @@ def _actions(window: "MainWindow") -> Iterable[Entry]:
     for action in ACTIONS:
         if action.id in OPENS_LISTS:
             continue
-        text = label_of(action, window.desk.reader)
+        text = label_of(action, window)
         beside = keys.shown(action.shortcuts[0]) if action.shortcuts else ""
         yield Entry(
             f"action.{action.id}",

@@ -222,7 +222,11 @@ def test_a_kind_is_changed_by_its_pick_list(qtbot, section, photo, paper):
     assert files_of(section)[0].kind == "chassis_photo"
     assert section.tiles.view.chosen() == ids[:1]
     section.tiles.view.choose(ids)
-    entry = next(e for e in section.menu().actions() if e.text() == "Other paper")
+    menu = section.menu()
+    can = {e.data(): e.isEnabled() for e in menu.actions() if e.data()}
+    assert (can["view_file"], can["remove_files"]) == (False, True)  # the first is for one file
+    (kinds,) = [e.menu() for e in menu.actions() if e.menu() is not None]
+    entry = next(e for e in kinds.actions() if e.text() == "Other paper")
     entry.trigger()
     settle(qtbot, section)
     assert {one.kind for one in files_of(section)} == {"other"}

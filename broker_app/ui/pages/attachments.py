@@ -20,6 +20,7 @@ from broker_app.ui import theme
 from broker_app.ui.clipboard import now_copied
 from broker_app.ui.messages import Link, Message
 from broker_app.ui.models.tiles import TilesModel
+from broker_app.ui.pages.attaching_desk import OFFERED
 from broker_app.ui.pages.attachment_details import AttachmentDetails
 from broker_app.ui.pages.attachment_door import AttachmentDoor
 from broker_app.ui.pages.attachment_view import AttachmentView
@@ -141,24 +142,41 @@ class AttachmentsSection(Section):
 
     def menu(self) -> QMenu:
         """Return what one can do to the chosen files."""
-        made = QMenu(self)
-        one = self._current()
-        if one is not None:
-            made.addAction(words.say("attachment.view"), lambda: self.view(one.id or 0))
-            made.addAction(words.say("attachment.open"), lambda: self.door.open(one))
-            made.addAction(words.say("attachment.save_as"), lambda: self.door.save(one))
-            made.addSeparator()
+        from broker_app.ui.menu import context_menu  # loaded when the first menu opens
+
+        return context_menu(OFFERED, self)
+
+    def fill_kinds(self, menu: QMenu) -> None:
+        """Fill a menu with the kinds that the chosen files may be of."""
+        one = self.current
         for kind in KINDS:
-            entry = made.addAction(words.say(f"attachment.kind.{kind}"))
+            entry = menu.addAction(words.say(f"attachment.kind.{kind}"))
             entry.setCheckable(True)
             entry.setChecked(one is not None and one.kind == kind)
             entry.triggered.connect(lambda _=False, kind=kind: self._set_kind(kind))
-        made.addSeparator()
-        made.addAction(words.say("attachment.earlier"), lambda: self._shift(-1))
-        made.addAction(words.say("attachment.later"), lambda: self._shift(1))
-        made.addSeparator()
-        made.addAction(words.say("costs.remove"), self.remove)
-        return made
+
+    @property
+    def current(self) -> Attachment | None:
+        """The file that is chosen alone, if one is."""
+        chosen = self.chosen
+        row = self.model.row_of(chosen[0]) if len(chosen) == 1 else -1
+        return self.model.tiles[row].attachment if row >= 0 else None
+
+    @property
+    def chosen(self) -> list[int]:
+        """The ids of the files that are chosen."""
+        return self.tiles.view.chosen()
+
+    def shift(self, step: int) -> None:
+        """Put the chosen files one place earlier or later."""
+        rows = [self.model.row_of(number) for number in self.chosen]
+        if not rows:
+            return
+        target = rows[0] - 1 if step < 0 else rows[-1] + 2
+        if target < 0:
+            return
+        files = self.model.attachments()
+        self._change(attaching.move, files[target].id if target < len(files) else None)
 
     # inside: showing
 
@@ -191,11 +209,6 @@ class AttachmentsSection(Section):
         ids = self.tiles.view.chosen()
         chosen = [one for one in self.model.attachments() if one.id in ids]
         self.details.show_files(chosen)
-
-    def _current(self) -> Attachment | None:
-        chosen = self.tiles.view.chosen()
-        row = self.model.row_of(chosen[0]) if len(chosen) == 1 else -1
-        return self.model.tiles[row].attachment if row >= 0 else None
 
     # inside: changing
 
@@ -232,17 +245,6 @@ class AttachmentsSection(Section):
         runner = self._desk.runner
         task = runner.change(attaching.change_note, attachment, note, self._desk.who)
         task.on_failure(self.message.emit)
-
-    def _shift(self, step: int) -> None:
-        """Put the chosen files one place earlier or later."""
-        rows = [self.model.row_of(number) for number in self.tiles.view.chosen()]
-        if not rows:
-            return
-        target = rows[0] - 1 if step < 0 else rows[-1] + 2
-        if target < 0:
-            return
-        files = self.model.attachments()
-        self._change(attaching.move, files[target].id if target < len(files) else None)
 
     def _change(self, job: Callable[..., Changes], what: object) -> None:
         self._change_files(self.tiles.view.chosen(), job, what)
@@ -287,7 +289,7 @@ class AttachmentsSection(Section):
         view.opened.connect(self.view)
         view.removed.connect(self.remove)
         view.pasted.connect(self.paste)
-        view.shifted.connect(self._shift)
+        view.shifted.connect(self.shift)
         view.moved.connect(lambda ids, at: self._change_files(ids, attaching.move, at))
         view.picked.connect(self._show_details)
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)

@@ -1,12 +1,14 @@
 """Page: what every page of the window is and is given."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtGui import QCursor
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from broker_app.domain.changes import Changes
 from broker_app.domain.question import Question, planned_day
@@ -120,9 +122,27 @@ class Page(QWidget):
 
     def do(self, action: str) -> None:
         """Do an action by its id: by the method of one of its doers, else by its own."""
-        name = f"do_{action}"
+        self._method(f"do_{action}")()
+
+    def offer(self, action: str, menu: QMenu) -> None:
+        """Fill a menu with what an action lets one choose."""
+        self._method(f"offer_{action}")(menu)
+
+    def open_choice(self, action: str) -> None:
+        """Open the menu of what an action lets one choose, at the pointer."""
+        menu = QMenu(self)
+        self.offer(action, menu)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(QCursor.pos())
+
+    def named(self, _action: str) -> str:
+        """Return the words of an action that names what it is about now; empty: the usual ones."""
+        return ""
+
+    def _method(self, name: str) -> Callable[..., None]:
         owner = next((one for one in self.doers if hasattr(one, name)), self)
-        getattr(owner, name)()
+        found: Callable[..., None] = getattr(owner, name)
+        return found
 
     def has(self, _needed: str) -> bool:
         """Tell whether there is what an action needs, by its word in the list of actions."""

@@ -1,8 +1,9 @@
 """The papers of a shipment by stage: what is usual, issued, drafted, not begun; what each lacks."""
 
 from collections.abc import Callable
+from functools import partial
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from broker_app import words
@@ -12,6 +13,7 @@ from broker_app.jobs.going import going_of
 from broker_app.ui import theme
 from broker_app.ui.models.short_model import ShortModel
 from broker_app.ui.pages.paper_rows import PaperRow, Row, Shown, StageRow, arranged, columns
+from broker_app.ui.pages.papers_doing import OFFERED
 from broker_app.ui.pages.shipment_board import INVOICE, Board, Judged
 from broker_app.ui.table import HEAD, ROW, Table
 from broker_app.ui.widgets.marks import MarkLabel
@@ -75,9 +77,7 @@ class ShipmentPapers(QWidget):
         self.table.activated.connect(self._activate)
         self.table.clicked.connect(self._turn)
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.table.customContextMenuRequested.connect(
-            lambda at: self.paper_menu().popup(self.table.viewport().mapToGlobal(at))
-        )
+        self.table.customContextMenuRequested.connect(self._open_menu)
         self.table.picked.connect(self._forget_lacks)
         self.table.picked.connect(self._offer_built_in)
 
@@ -169,9 +169,7 @@ class ShipmentPapers(QWidget):
         top.addStretch(1)
         for button in self._buttons():
             top.addWidget(button)
-        self.built_in = self._button(
-            "print.built_in", lambda row: self.built_in_wanted.emit(row.kind)
-        )
+        self.built_in = self._button("print.built_in", partial(self.act, "built_in"))
         top.addWidget(self.built_in)
         return top
 
@@ -200,50 +198,74 @@ class ShipmentPapers(QWidget):
         self._every.clicked.connect(self.turn_kinds)
         self._set = Button("papers.whole_set", link=True)
         self._set.clicked.connect(self._offer_set)
-        self._acts: dict[str, Callable[[PaperRow], None]] = {
-            "papers.lacks": lambda row: self.lacking_wanted.emit(row.kind),
-            "print.preview": lambda row: self.preview_wanted.emit(row),
-            "print.save_pdf": lambda row: self.pdf_wanted.emit(row),
-            "print.workbook": lambda row: self.wanted.emit(row.kind),
+        acts = {
+            "papers.lacks": "lacks",
+            "print.preview": "preview",
+            "print.save_pdf": "pdf",
+            "print.workbook": "workbook",
         }
-        of_one = [self._button(key, act) for key, act in self._acts.items()]
+        of_one = [self._button(key, partial(self.act, what)) for key, what in acts.items()]
         return [self._every, *of_one, self._set]
 
-    def _button(self, key: str, act: Callable[[PaperRow], None]) -> Button:
-        def pressed() -> None:
-            if self.current is not None:
-                act(self.current)
-
+    def _button(self, key: str, act: Callable[[], None]) -> Button:
         button = Button(key, link=True)
-        button.clicked.connect(pressed)
+        button.clicked.connect(lambda: act())
         return button
+
+    def act(self, what: str) -> None:
+        """Do something with the paper that is chosen: by a word of the signals it tells."""
+        row = self.current
+        if row is None:
+            return
+        told: dict[str, tuple[SignalInstance, object]] = {
+            "lacks": (self.lacking_wanted, row.kind),
+            "preview": (self.preview_wanted, row),
+            "pdf": (self.pdf_wanted, row),
+            "workbook": (self.wanted, row.kind),
+            "built_in": (self.built_in_wanted, row.kind),
+            "number": (self.number_wanted, row.kind),
+            "cancel": (self.cancel_wanted, self.number_to_cancel),
+        }
+        signal, value = told[what]
+        signal.emit(value)
+
+    def has(self, needed: str) -> bool:
+        """Tell whether a `paper` is chosen, one that is `unnumbered`, or one `issued`."""
+        row = self.current
+        if needed == "unnumbered":
+            return row is not None and row.issued is None and not row.definition.numbered_with
+        return bool(self.number_to_cancel) if needed == "issued" else row is not None
+
+    @property
+    def number_to_cancel(self) -> str:
+        """The number of the chosen paper where it is issued and stands, else empty."""
+        row = self.current
+        if row is None or row.issued is None or not row.stands or row.issued["state"] != "issued":
+            return ""
+        return str(row.issued["number"])
 
     def paper_menu(self) -> QMenu:
         """Return what can be done with the paper that is chosen."""
-        menu, row = QMenu(self), self.current
-        if row is None:
-            return menu
-        for key, act in self._acts.items():
-            menu.addAction(words.say(key)).triggered.connect(lambda _=False, act=act: act(row))
-        if row.issued is None and not row.definition.numbered_with:
-            menu.addAction(words.say("numbers.by_hand_action")).triggered.connect(
-                lambda: self.number_wanted.emit(row.kind)
-            )
-        if row.issued is not None and row.stands and row.issued["state"] == "issued":
-            number = row.issued["number"]
-            menu.addSeparator()
-            menu.addAction(words.say("papers.cancel_number", number=number)).triggered.connect(
-                lambda: self.cancel_wanted.emit(number)
-            )
-        return menu
+        from broker_app.ui.menu import context_menu  # loaded when the first menu opens
+
+        return context_menu(OFFERED, self)
 
     def set_menu(self) -> QMenu:
         """Return the ways to write the whole set."""
         menu = QMenu(self)
+        self.fill_set(menu)
+        return menu
+
+    def fill_set(self, menu: QMenu) -> None:
+        """Fill a menu with the ways to write the whole set."""
         for form in SET_FORMS:
             action = menu.addAction(words.say(f"papers.set_{form}"))
             action.triggered.connect(lambda _=False, form=form: self.set_wanted.emit(form))
-        return menu
+
+    def _open_menu(self, at: QPoint) -> None:
+        menu = self.paper_menu()
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.table.viewport().mapToGlobal(at))
 
     def _offer_set(self) -> None:
         self.set_menu().popup(self._set.mapToGlobal(self._set.rect().bottomLeft()))

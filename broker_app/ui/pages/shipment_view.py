@@ -1,41 +1,27 @@
 """One shipment: its fields, vehicles, papers, and the answer whether papers may be issued."""
 
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QDialog,
-    QFileDialog,
-    QHBoxLayout,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from broker_app import settings as settings_of
 from broker_app import words
-from broker_app.domain.changes import Changes
 from broker_app.domain.party import Party
 from broker_app.domain.state import LISTED
 from broker_app.domain.vessel import as_party
 from broker_app.errors import UserError
-from broker_app.jobs import editing, issuing, paper_set, shipping
-from broker_app.jobs.issuing import Form, Paper
-from broker_app.jobs.paper_set import WrittenSet
+from broker_app.jobs import editing, shipping
 from broker_app.store import states
 from broker_app.ui import theme
 from broker_app.ui.messages import OF_A_STEP, Link, Message
-from broker_app.ui.outside import open_path
 from broker_app.ui.pages import vehicle_show
 from broker_app.ui.pages.cancel_paper import ask_cancel
 from broker_app.ui.pages.certificate_desk import CertificateDesk
 from broker_app.ui.pages.evidence import ReleaseDialog
-from broker_app.ui.pages.number_dialog import NumberDialog
 from broker_app.ui.pages.page import Desk
-from broker_app.ui.pages.paper_rows import PaperRow, with_revision
+from broker_app.ui.pages.paper_rows import PaperRow
 from broker_app.ui.pages.red_flags import RedFlagsDialog
 from broker_app.ui.pages.shipment_board import INVOICE, ROLES, Board, Judged
 from broker_app.ui.pages.shipment_containers import ShipmentContainers
@@ -50,13 +36,11 @@ from broker_app.ui.pages.shipment_particulars import ShipmentParticulars
 from broker_app.ui.pages.shipment_picker import ShipmentPicker
 from broker_app.ui.pages.shipment_print import ShipmentPrint
 from broker_app.ui.pages.shipment_releasing import ShipmentReleasing
-from broker_app.ui.print.pdf import write_pdf
+from broker_app.ui.pages.shipment_writing import ShipmentWriting
 from broker_app.ui.widgets.dialog import ReasonDialog
 from broker_app.ui.widgets.tabs import TabStrip
 from broker_app.ui.widgets.text import line
 
-MOST_LACKS = 24
-"""So many things that a paper lacks are said where somebody asks for them."""
 NARROW = 1328
 """Below this width of the page the pane takes its smaller form."""
 
@@ -86,6 +70,7 @@ class ShipmentView(QWidget):
         self.containers = ShipmentContainers(desk.books)
         self.details = ShipmentDetails(desk, self)
         self.print = ShipmentPrint(desk, self)
+        self.writing = ShipmentWriting(desk, self)
         self.pane = ShipmentPane(desk.books)
         self.looking = ShipmentLooking(desk, self)
         self.releasing = ShipmentReleasing(desk, self.pane.release, self)
@@ -104,7 +89,7 @@ class ShipmentView(QWidget):
         if self.board is None or self.board.id != board.id:
             self.judged = None
             self.stop_picking()
-        self.board = board
+        self.board, self.writing.shipment = board, board.id
         self._stale = True
         self.looking.judge(board.id)
         self.releasing.check(board)
@@ -114,7 +99,7 @@ class ShipmentView(QWidget):
     def leave(self) -> None:
         """Let go of the shipment, and of one that is still looked up."""
         self.looking.stop()
-        self.board = self.judged = self.releasing.board = None
+        self.board = self.judged = self.releasing.board = self.writing.shipment = None
 
     def show_board(self) -> None:
         """Show what is known."""
@@ -271,65 +256,7 @@ class ShipmentView(QWidget):
         elif step == "take_off" and self.judged and self.judged.readiness:
             self._take_off(self.judged.readiness.blocked)
         elif step in ("draft", "issue"):
-            self.write(INVOICE)
-
-    def write(self, kind: str, templated: bool = True, number: str = "") -> None:
-        """Write a paper into a folder that is asked for: issued where it may be, else a draft.
-
-        Into the company's own template where it has one in use and that is wanted; under a `number`
-        typed by hand, else under the next one.
-        """
-        how = (issuing.WORKBOOK, number, templated)
-        self._write(issuing.write_paper, self._written, (kind,), how)
-
-    def number_by_hand(self, kind: str) -> None:
-        """Ask for the number of a paper, and write it."""
-        if self.board is not None:
-            dialog = NumberDialog(self.desk, self.board.id, kind, self)
-            dialog.given.connect(lambda kind, number: self.write(kind, number=number))
-            _open(dialog)
-
-    def write_set(self, form: str) -> None:
-        """Write the usual papers into a folder that is asked for, in one of `SET_FORMS`."""
-        file = Form("pdf", write_pdf) if form == "pdf" else issuing.WORKBOOK
-        self._write(paper_set.write_set, self._set_written, (), (file, form != "files"))
-
-    def _write(
-        self,
-        job: Callable[..., Any],
-        told: Callable[[Any], None],
-        which: Sequence[object],
-        how: Sequence[object] = (),
-    ) -> None:
-        """Ask for a folder and write papers into it by a job."""
-        board, desk = self.board, self.desk
-        if board is None:
-            return
-        title = words.say("shipment.choose_folder")
-        folder = QFileDialog.getExistingDirectory(self, title, desk.settings.papers_folder)
-        if not folder:
-            return
-        desk.settings.papers_folder = folder
-        settings_of.save(desk.settings)
-        self.pane.button.setEnabled(False)
-        given = (desk.books, board.id, *which, Path(folder), desk.who, desk.asked.today, *how)
-        task = desk.runner.change(job, *given)
-        task.succeeded.connect(told)
-        task.finished.connect(self.show_board)
-
-    def _ask_lacks(self, kind: str) -> None:
-        """Ask what a paper lacks, and say it below the list."""
-        board, desk = self.board, self.desk
-        if board is None:
-            return
-
-        def told(holds: Sequence[str]) -> None:
-            why = issuing.holds_said(holds, MOST_LACKS)
-            said = words.say("papers.lacking", kind=kind, why=why) if holds else ""
-            self.papers.show_lacks(kind, said or words.say("papers.lacks_nothing", kind=kind))
-
-        asked = (desk.books, board.id, kind, desk.asked.today)
-        desk.runner.ask(issuing.lacks, *asked).succeeded.connect(told)
+            self.writing.write(INVOICE)
 
     def _preview(self, row: PaperRow) -> None:
         if self.board is not None:
@@ -338,41 +265,6 @@ class ShipmentView(QWidget):
     def _save_pdf(self, row: PaperRow) -> None:
         if self.board is not None:
             self.print.save_row(self.board.id, row)
-
-    def _written(self, result: tuple[Paper, Changes]) -> None:
-        paper, changes = result
-        file = paper.path.name
-        number = with_revision(paper.snapshot.number, paper.snapshot.revision)
-
-        def said() -> str:
-            if paper.holds:
-                why = issuing.holds_text(paper)
-                return words.say("shipment.drafted", file=file, why=why)
-            key = "shipment.issued" if changes.touches("document") else "shipment.unchanged"
-            told = words.say(key, number=number, file=file)
-            if paper.as_printed:
-                return told
-            later = words.say("document.today_worded", number=number)
-            return words.say("import.between_sentences").join([told, later])
-
-        links = (
-            Link("shipment.open_file", lambda: open_path(paper.path)),
-            Link("shipment.show_folder", lambda: open_path(paper.path.parent)),
-        )
-        self.message.emit(Message("info", said, links))
-
-    def _set_written(self, result: tuple[WrittenSet, Changes]) -> None:
-        written, _ = result
-        drafts, count = written.drafts, len(written.papers)
-
-        def said() -> str:
-            return words.say("papers.set_written", issued=count - drafts, drafts=drafts)
-
-        opens = written.path
-        links = [Link("shipment.show_folder", lambda: open_path(written.folder))]
-        if opens is not None:
-            links.insert(0, Link("shipment.open_file", lambda: open_path(opens)))
-        self.message.emit(Message("info", said, tuple(links)))
 
     # inside: going places
 
@@ -473,25 +365,33 @@ class ShipmentView(QWidget):
         self.lines.taken_off.connect(self._take_off)
         self.lines.add.connect(lambda: self.pick())
         self.lines.picked.connect(self.noted)
-        self.papers.wanted.connect(self.write)
-        self.papers.built_in_wanted.connect(lambda kind: self.write(kind, templated=False))
-        self.papers.number_wanted.connect(self.number_by_hand)
-        self.papers.cancel_wanted.connect(
-            lambda number: ask_cancel(self.desk, number, self, self.message.emit)
-        )
-        self.papers.preview_wanted.connect(self._preview)
-        self.papers.pdf_wanted.connect(self._save_pdf)
-        self.papers.lacking_wanted.connect(self._ask_lacks)
-        self.papers.draft_wanted.connect(self._compare_draft)
-        self.papers.set_wanted.connect(self.write_set)
         self.looking.found.connect(self._take)
         self.looking.judged.connect(self._answered)
+        self._connect_papers()
         self.certificates.undo.connect(lambda: self.does.emit("undo"))
         for part in (self.print, self.certificates, self.releasing, self.looking, self.picker):
             part.message.connect(self.message)
         self.picker.done.connect(self.stop_picking)
         self.pane.step_wanted.connect(self._step)
         self.pane.place_wanted.connect(self.go)
+
+    def _connect_papers(self) -> None:
+        writing = self.writing
+        self.papers.wanted.connect(writing.write)
+        self.papers.built_in_wanted.connect(lambda kind: writing.write(kind, templated=False))
+        self.papers.number_wanted.connect(writing.number_by_hand)
+        self.papers.cancel_wanted.connect(
+            lambda number: ask_cancel(self.desk, number, self, self.message.emit)
+        )
+        self.papers.preview_wanted.connect(self._preview)
+        self.papers.pdf_wanted.connect(self._save_pdf)
+        self.papers.lacking_wanted.connect(writing.ask_lacks)
+        self.papers.draft_wanted.connect(self._compare_draft)
+        self.papers.set_wanted.connect(writing.write_set)
+        writing.message.connect(self.message)
+        writing.lacks.connect(self.papers.show_lacks)
+        writing.began.connect(lambda: self.pane.button.setEnabled(False))
+        writing.ended.connect(self.show_board)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let the pane take the room there is."""

@@ -15,6 +15,7 @@ from broker_app.jobs import shipping
 from broker_app.jobs.books import Books
 from broker_app.store import shipments
 from broker_app.ui.pages.page import Desk, Page
+from broker_app.ui.pages.papers_doing import PapersDoing
 from broker_app.ui.pages.shipment_list import ShipmentList, no_shipments
 from broker_app.ui.pages.vehicle_money import share_cost
 from broker_app.ui.widgets.icons import IconButton
@@ -76,6 +77,7 @@ class ShipmentsPage(Page):
         """What to do once the shipment is shown that is being looked up."""
         self.list = ShipmentList()
         self.empty = no_shipments()
+        self.doers = (PapersDoing(self),)
         self._lay_out()
         self._connect()
         self._show_list()
@@ -152,9 +154,17 @@ class ShipmentsPage(Page):
         """Return the shipment that is shown."""
         return self.one.board.shipment.id if self.one.board is not None else None
 
-    def has(self, _needed: str) -> bool:
-        """Tell whether a shipment is shown."""
-        return self.one.board is not None
+    def has(self, needed: str) -> bool:
+        """Tell whether a shipment is shown, and of its papers the one that an action needs."""
+        if self.board is None or needed == "shipment":
+            return self.board is not None
+        return self.one.papers.has(needed)
+
+    def named(self, action: str) -> str:
+        """Return the words of cancelling: they name the number."""
+        number = self.one.papers.number_to_cancel if self.board is not None else ""
+        named = action == "cancel_number" and number
+        return words.say("papers.cancel_number", number=number) if named else ""
 
     def do_new_shipment(self) -> None:
         """Make a shipment, with what it shares with the latest one, and show it."""

@@ -92,6 +92,7 @@ class VehiclesPage(Page):
         self.views = VehicleViews(desk, self.layout_of_table, self)
         self.doing = VehicleDoing(self, self.table, self.side)
         self.language = TableLanguage(desk, self.model)
+        self.attaching = AttachingDesk(self, self.side, self.table)
         self.doers = (
             self.finding,
             self.layout_of_table,
@@ -102,7 +103,7 @@ class VehiclesPage(Page):
             self.certificates,
             self.selling,
             self.binning,
-            AttachingDesk(self.side, self.table),
+            self.attaching,
             self.language,
         )
         self._counting: Task | None = None
@@ -200,7 +201,9 @@ class VehiclesPage(Page):
         return [words.say("ui.vehicles", count=found)]
 
     def has(self, needed: str) -> bool:
-        """Tell whether one vehicle, or some, are selected or under the cursor."""
+        """Tell whether one vehicle, or some, are selected or under the cursor; or chosen files."""
+        if needed in ("file", "files"):
+            return self.attaching.has(needed)
         count = self.table.count or (self.table.current_vehicle() is not None)
         return count == 1 if needed == "one" else count > 0
 

@@ -51,7 +51,7 @@ def test_the_file_and_its_folder_open_with_the_system(qtbot, page, folder, monke
     monkeypatch.setattr(
         "PySide6.QtGui.QDesktopServices.openUrl", lambda url: opened.append(url.toLocalFile())
     )
-    page.one.write("CI")
+    page.one.writing.write("CI")
     settle(qtbot, page)
     (file,) = folder.iterdir()
     for link in page.window().bar.current.links:

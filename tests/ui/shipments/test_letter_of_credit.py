@@ -87,7 +87,7 @@ def test_whatever_is_typed_the_papers_of_the_bank_are_sound(qtbot, credit, folde
         credit.one.fields.entries[name].type_in(text)
         settle(qtbot, credit)
     for kind in ("CI-B", "BLI", "LCC"):
-        credit.one.write(kind)
+        credit.one.writing.write(kind)
         settle(qtbot, credit)
     files = list(folder.glob("*.xlsx"))
     assert len(files) == 3

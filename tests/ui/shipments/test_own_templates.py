@@ -31,7 +31,7 @@ def first_lines(folder):
 def test_the_workbook_comes_from_the_template_or_from_us(qtbot, own, page, folder):
     papers = page.one.papers
     assert papers.built_in.isVisible()
-    page.one.write("CI")
+    page.one.writing.write("CI")
     settle(qtbot, page)
     assert first_lines(folder) == [
         "ASAGIRI MOTORS EXPORT CO., LTD.",

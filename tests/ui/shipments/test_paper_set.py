@@ -102,14 +102,14 @@ def test_the_whole_set_is_written_and_told(qtbot, page, folder):
 
 
 def test_a_paper_counts_once_whatever_its_revisions_and_folded_or_not(qtbot, page, folder):
-    page.one.write_set(SET_FORMS[1])
+    page.one.writing.write_set(SET_FORMS[1])
     settle(qtbot, page)
     kinds = {row["kind"] for row in documents.of_shipment(reader(page), board(page).id)}
     assert page.one.papers.summary.text() == f"{len(kinds)} issued"
     page.one.fields.entries["marks"].entered.emit("marks", ("MAWIMBI", "MOMBASA"))
     settle(qtbot, page)
     assert "Issued papers are up to date" in [one.title for one in page.one.pane.release.lines]
-    page.one.write_set(SET_FORMS[1])
+    page.one.writing.write_set(SET_FORMS[1])
     settle(qtbot, page)
     rows = documents.of_shipment(reader(page), board(page).id)
     assert {row["revision"] for row in rows} == {0, 1}
@@ -118,7 +118,7 @@ def test_a_paper_counts_once_whatever_its_revisions_and_folded_or_not(qtbot, pag
 
 def test_the_whole_set_in_one_file(qtbot, page, folder):
     for form in SET_FORMS[1:]:
-        page.one.write_set(form)
+        page.one.writing.write_set(form)
         settle(qtbot, page)
     names = sorted(file.name for file in folder.iterdir())
     assert [name.rpartition("_")[2] for name in names] == ["PAPERS.pdf", "PAPERS.xlsx"]
