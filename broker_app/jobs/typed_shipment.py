@@ -55,9 +55,7 @@ def read_particulars(
     """
     found = {}
     for key, text in texts.items():
-        particular = books.particulars.find(scope, key)
-        if particular is None:
-            raise UserError("particular_unknown", name=key)
+        particular = particulars.find(books, scope, key)
         if particular.kind == "party" and text.strip():
             text = str(party_named(reader, text))
         elif particular.kind == "lines":
