@@ -6,7 +6,6 @@ from dataclasses import fields
 from typing import Any
 
 from broker_app.domain.shipment import HOUSE_TERMS, Shipment
-from broker_app.errors import UserError
 from broker_app.jobs import particulars
 from broker_app.jobs.books import Books
 from broker_app.jobs.editing import read_amount, read_day
