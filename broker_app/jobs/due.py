@@ -116,7 +116,7 @@ def voyages_due(reader: Rows, books: Books, today: date) -> list[Due]:
 
 
 def _cars(reader: Rows, books: Books, aboard: Sequence[Aboard], today: date) -> Iterator[Due]:
-    names = {known.id: known.name for known in companies.every(reader)}
+    names = {known.id: (known.name, known.name_ja) for known in companies.every(reader)}
     for one in aboard:
         refund = REFUNDED.get(refund_state(one, today))
         if refund:
@@ -129,7 +129,7 @@ def _cars(reader: Rows, books: Books, aboard: Sequence[Aboard], today: date) -> 
                 yield _of_car(one, state, one.ship("inspection_on"), True)
             elif state:
                 yield _of_car(one, state, one.etd, one.etd < today.isoformat())
-        elif proof_state(one, names.get(one.company, "")) == "notice":
+        elif proof_state(one, *names.get(one.company, ("",))) == "notice":
             yield _of_car(one, "proof_notice", one.ship("permit_on"), True)
 
 

@@ -29,6 +29,8 @@ from broker_app.store import particulars, shipments, vehicles, write
 from broker_app.store.database import Database, Rows
 
 TABLES = frozenset({"particular", "container", "shipment_vehicle"})
+OF = ("shipment", "vehicle", "container")
+"""What particulars are of."""
 _CODE = 20
 """Characters of a container number or a seal."""
 
@@ -203,6 +205,18 @@ def shown(particular: Particular, value: str, books: Books | None = None) -> str
     return words.say("particulars.yes") if value == YES and particular.kind == "yes" else value
 
 
+def find(books: Books, scope: str, key: str) -> Particular:
+    """Return a particular of a scope; raises UserError where there is none, or it is of another."""
+    found = books.particulars.find(scope, key)
+    if found is not None:
+        return found
+    for other in OF:
+        elsewhere = books.particulars.find(other, key)
+        if elsewhere is not None:
+            raise UserError(f"particular_of_{other}", label=title(elsewhere))
+    raise UserError("particular_unknown", name=key)
+
+
 def title(particular: Particular) -> str:
     """Return what a particular is called in the language in use."""
     return words.in_both(particular.title)
@@ -228,9 +242,7 @@ def _number(particular: Particular, text: str) -> str:
 
 
 def _check(reader: Rows, books: Books, scope: str, key: str, value: str) -> None:
-    particular = books.particulars.find(scope, key)
-    if particular is None:
-        raise UserError("particular_unknown", name=key)
+    particular = find(books, scope, key)
     if not value:
         return
     if len(value) > LONGEST:

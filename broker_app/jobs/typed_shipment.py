@@ -6,7 +6,6 @@ from dataclasses import fields
 from typing import Any
 
 from broker_app.domain.shipment import HOUSE_TERMS, Shipment
-from broker_app.errors import UserError
 from broker_app.jobs import particulars
 from broker_app.jobs.books import Books
 from broker_app.jobs.editing import read_amount, read_day
@@ -55,9 +54,7 @@ def read_particulars(
     """
     found = {}
     for key, text in texts.items():
-        particular = books.particulars.find(scope, key)
-        if particular is None:
-            raise UserError("particular_unknown", name=key)
+        particular = particulars.find(books, scope, key)
         if particular.kind == "party" and text.strip():
             text = str(party_named(reader, text))
         elif particular.kind == "lines":

@@ -65,7 +65,8 @@ def test_what_is_no_value_is_one_sentence(books: Books, key: str, text: str, pro
     ("values", "problem"),
     [
         ({"colour_of_the_sea": "blue"}, "particular_unknown"),
-        ({"runner": "yes"}, "particular_unknown"),  # is of a vehicle
+        ({"runner": "yes"}, "particular_of_vehicle"),
+        ({"tare_kg": "3900"}, "particular_of_container"),
         ({"mode": "rail"}, "particular_wrong"),
         ({"cargo_cut": "24 Nov"}, "particular_wrong"),
         ({"forwarder": "999"}, "row_gone"),

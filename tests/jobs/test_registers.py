@@ -1,5 +1,6 @@
 """Registers and what is due: from particulars, certificates and papers, in words too."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from broker_app.domain.question import Question
 from broker_app.jobs import (
     certifying,
     due,
+    editing,
     explaining_reports,
     paper_texts,
     particulars,
@@ -20,6 +22,7 @@ from broker_app.jobs import (
 )
 from broker_app.jobs.books import Books
 from broker_app.jobs.progress import silent
+from broker_app.store import companies
 from broker_app.store.database import Database
 from tests.jobs.voyages import TODAY, ship
 
@@ -118,6 +121,25 @@ def test_the_ledger_of_proofs_names_permit_exporter_and_yen(
     assert "proof_notice" in kinds(stock, books)
     particulars.put(stock, books, shipment, {"notice_issued": "yes"}, "sato")
     assert reckon("proofs")["proof"] == "kept"
+
+
+def test_a_permit_that_names_the_company_in_japanese_needs_no_notice(
+    stock: Database,
+    books: Books,
+    shipment: int,
+    question: Question,
+    reckon,  # type: ignore[no-untyped-def]
+) -> None:
+    own = replace(companies.get(stock.connection), name_ja="青波輸出株式会社")
+    editing.save_company(stock, silent, own, "sato", books, question)
+    values = {"permit_number": "1", "permit_on": "2026-12-01", "permit_exporter": own.name_ja}
+    particulars.put(stock, books, shipment, values, "sato")
+    sail(stock, shipment)
+    assert reckon("proofs")["proof"] == "kept"
+    assert "proof_notice" not in kinds(stock, books)
+    lent = {"permit_exporter": "別の輸出株式会社"}
+    particulars.put(stock, books, shipment, lent, "sato")
+    assert "proof_notice" in kinds(stock, books)
 
 
 def test_cuts_sailing_and_papers_that_were_not_sent(

@@ -89,6 +89,29 @@ def test_a_shipment_is_given_to_another_company_with_its_vehicles(
     assert window.current.one.board.company.name == "UMIKAZE TRADING"
 
 
+def test_the_list_of_shipments_tells_whose_each_is(qtbot, filled, several, open_main):
+    window = open_main()
+    window.show_page("shipments", filled)
+    idle(qtbot, window)
+    page = window.current
+    page.one.fields.company.choose(several)
+    idle(qtbot, window)
+    window.show_page("shipments")
+    page._leave()
+    idle(qtbot, window)
+    place = page.list.model.place_of("company")
+    assert not page.list.table.isColumnHidden(place)
+    assert page.list.model.cell(0, place).text == "UMIKAZE TRADING"
+
+
+def test_with_one_company_the_list_of_shipments_says_nothing_of_it(qtbot, filled, open_main):
+    window = open_main()
+    window.show_page("shipments")
+    idle(qtbot, window)
+    shown = window.current.list
+    assert shown.table.isColumnHidden(shown.model.place_of("company"))
+
+
 def test_selected_vehicles_are_given_and_one_on_board_says_why_not(
     qtbot, filled, several, open_main
 ):

@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QHeaderView, QVBoxLayout, QWidget
 from broker_app import words
 from broker_app.domain.party import Party, Port
 from broker_app.domain.shipment import Shipment
-from broker_app.store import documents, parties, shipments
+from broker_app.store import companies, documents, parties, shipments
 from broker_app.store.database import Rows
 from broker_app.ui import theme
 from broker_app.ui.models.columns import NOTHING, Cell, Look
 from broker_app.ui.models.short_model import ShortColumn, ShortModel, head
+from broker_app.ui.pages.company_choice import name_of
 from broker_app.ui.pages.shipment_board import INVOICE
 from broker_app.ui.pages.vehicle_facts import day_of
 from broker_app.ui.table import Table
@@ -30,10 +31,12 @@ class Row:
     consignee: str
     vehicles: int
     invoice: str
+    company: str
 
 
 class ShipmentList(QWidget):
-    """Number, destination, consignee, vehicles, departure, invoice, state."""
+    """Number, destination, consignee, vehicles, departure, invoice, state; of several companies
+    also whose it is."""
 
     chosen = Signal(int)
 
@@ -55,9 +58,21 @@ class ShipmentList(QWidget):
     def show_all(self, reader: Rows, ports: Mapping[str, Port]) -> int:
         """Show every shipment, the latest first; returns how many there are."""
         people = {p.id: p for p in parties.every(reader)}
+        own = {c.id: name_of(c) for c in companies.every(reader)}
+        self.table.setColumnHidden(self.model.place_of("company"), len(own) < 2)
         counts, issued = shipments.counts(reader), documents.issued(reader, INVOICE)
         rows = [
-            (s.id, _row(s, people, ports, counts.get(s.id, 0), issued.get(s.id, "")))
+            (
+                s.id,
+                Row(
+                    s,
+                    ports.get(s.port_of_discharge),
+                    _consignee_of(s, people),
+                    counts.get(s.id, 0),
+                    issued.get(s.id, ""),
+                    own.get(s.company or companies.FIRST, ""),
+                ),
+            )
             for s in shipments.every(reader)
             if s.id is not None
         ]
@@ -99,16 +114,9 @@ def _carrier(painter: QPainter) -> None:
     painter.drawLine(QPointF(2, 86), QPointF(158, 86))
 
 
-def _row(
-    shipment: Shipment,
-    people: Mapping[int | None, Party],
-    ports: Mapping[str, Port],
-    vehicles: int,
-    invoice: str,
-) -> Row:
+def _consignee_of(shipment: Shipment, people: Mapping[int | None, Party]) -> str:
     named = people.get(shipment.consignee) or people.get(shipment.buyer)
-    port = ports.get(shipment.port_of_discharge)
-    return Row(shipment, port, named.name if named else "", vehicles, invoice)
+    return named.name if named else ""
 
 
 def _columns() -> list[ShortColumn]:
@@ -118,6 +126,7 @@ def _columns() -> list[ShortColumn]:
         ),
         ShortColumn("destination", head("column.destination"), Look.NAME, 220, _destination),
         ShortColumn("consignee", head("shipment.consignee"), Look.TEXT, 200, _consignee),
+        ShortColumn("company", head("shipment.shipper"), Look.TEXT, 200, lambda r: Cell(r.company)),
         ShortColumn("vehicles", head("page.vehicles"), Look.FIGURE, 88, _vehicles),
         ShortColumn("etd", head("shipment.etd"), Look.FIGURE, 132, _etd),
         ShortColumn("invoice", head("paper.kind.CI"), Look.CODE, 152, lambda r: Cell(r.invoice)),

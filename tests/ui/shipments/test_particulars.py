@@ -241,3 +241,18 @@ def test_a_number_of_another_country_is_not_asked_for(qtbot, page):
     shown.entries["idf"].type_in("")
     settle(qtbot, page)
     assert asked() == {"acid"}
+
+
+def test_a_detail_of_a_vehicle_while_none_is_aboard_says_where_it_belongs(qtbot, page):
+    page.one._take_off([AXIO])
+    settle(qtbot, page)
+    page.one.tabs.tabs["particulars"].clicked.emit()
+    entry = page.one.particulars.entries["inspection_number"]
+    entry.type_in("JE-0042")
+    settle(qtbot, page)
+    assert entry.problem.text() == (
+        "Inspection cert. no. is a detail of a vehicle: enter it for a vehicle that is on the "
+        "shipment. Where none is on it yet, put one on first."
+    )
+    assert entry.edit.text() == "JE-0042"
+    assert _told(page) == {}
