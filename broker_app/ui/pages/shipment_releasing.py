@@ -29,6 +29,8 @@ class ShipmentReleasing(QObject):
     """Keeps the results of the shipment on the screen; `message` tells what was done."""
 
     message = Signal(object)
+    not_sent = Signal(object)
+    """The documents were not sent: why, or None where a person left the question."""
 
     def __init__(self, desk: Desk, shown: ShipmentRelease, over: QWidget) -> None:
         super().__init__(over)
@@ -95,10 +97,12 @@ class ShipmentReleasing(QObject):
 
     def _unpaid(self, board: Board, problem: BaseException) -> None:
         if not isinstance(problem, UserError) or problem.key != "documents_unpaid":
-            self.message.emit(problem)
+            self.not_sent.emit(problem)
             return
         said, number = words.error(problem), board.shipment.number
-        self._open(SendDocumentsDialog(self._desk, board.id, number, said, self._over))
+        dialog = SendDocumentsDialog(self._desk, board.id, number, said, self._over)
+        dialog.rejected.connect(lambda: self.not_sent.emit(None))
+        self._open(dialog)
 
     def _open(self, dialog: ReleaseShipmentDialog | SendDocumentsDialog) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

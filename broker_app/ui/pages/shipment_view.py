@@ -28,14 +28,13 @@ from broker_app.jobs.paper_set import WrittenSet
 from broker_app.store import states
 from broker_app.ui import theme
 from broker_app.ui.messages import OF_A_STEP, Link, Message
-from broker_app.ui.outside import open_path
 from broker_app.ui.pages import vehicle_show
 from broker_app.ui.pages.cancel_paper import ask_cancel
 from broker_app.ui.pages.certificate_desk import CertificateDesk
 from broker_app.ui.pages.evidence import ReleaseDialog
 from broker_app.ui.pages.number_dialog import NumberDialog
 from broker_app.ui.pages.page import Desk
-from broker_app.ui.pages.paper_rows import PaperRow, with_revision
+from broker_app.ui.pages.paper_rows import PaperRow
 from broker_app.ui.pages.red_flags import RedFlagsDialog
 from broker_app.ui.pages.shipment_board import INVOICE, ROLES, Board, Judged
 from broker_app.ui.pages.shipment_containers import ShipmentContainers
@@ -50,8 +49,10 @@ from broker_app.ui.pages.shipment_particulars import ShipmentParticulars
 from broker_app.ui.pages.shipment_picker import ShipmentPicker
 from broker_app.ui.pages.shipment_print import ShipmentPrint
 from broker_app.ui.pages.shipment_releasing import ShipmentReleasing
+from broker_app.ui.pages.shipment_written import written_paper, written_set
 from broker_app.ui.print.pdf import write_pdf
 from broker_app.ui.widgets.dialog import ReasonDialog
+from broker_app.ui.widgets.objection import REASONS
 from broker_app.ui.widgets.tabs import TabStrip
 from broker_app.ui.widgets.text import line
 
@@ -193,6 +194,9 @@ class ShipmentView(QWidget):
         board, desk = self.board, self.desk
         if board is None:
             return
+        if (name, value) == ("state", "documents_sent"):
+            self.releasing.send()
+            return
         values = {name: value}
         if name in ("buyer", "consignee") and value is not None:
             empty = (r for r in ROLES if getattr(board.shipment, r) is None)
@@ -216,7 +220,7 @@ class ShipmentView(QWidget):
             self.message.emit(Message("warning", said, about=OF_A_STEP))
 
     def _refuse(self, name: str, value: object, problem: BaseException) -> None:
-        if isinstance(problem, UserError) and problem.key == "reason_needed":
+        if isinstance(problem, UserError) and problem.key in REASONS:
             dialog = ReasonDialog(words.error(problem), self)
             dialog.given.connect(lambda why: self._enter(name, value, why))
             dialog.rejected.connect(self.show_board)
@@ -225,6 +229,13 @@ class ShipmentView(QWidget):
             self.fields.refuse(name, problem)
         else:
             self.message.emit(problem)
+
+    def _not_sent(self, problem: BaseException | None) -> None:
+        """Say why documents were not sent beside the state, which stays what it is."""
+        if problem is None:
+            self.show_board()
+        else:
+            self._refuse("state", "documents_sent", problem)
 
     def _add_party(self, role: str, name: str) -> None:
         task = self.desk.runner.change(editing.save_party, Party(name=name), self.desk.who)
@@ -340,39 +351,10 @@ class ShipmentView(QWidget):
             self.print.save_row(self.board.id, row)
 
     def _written(self, result: tuple[Paper, Changes]) -> None:
-        paper, changes = result
-        file = paper.path.name
-        number = with_revision(paper.snapshot.number, paper.snapshot.revision)
-
-        def said() -> str:
-            if paper.holds:
-                why = issuing.holds_text(paper)
-                return words.say("shipment.drafted", file=file, why=why)
-            key = "shipment.issued" if changes.touches("document") else "shipment.unchanged"
-            told = words.say(key, number=number, file=file)
-            if paper.as_printed:
-                return told
-            later = words.say("document.today_worded", number=number)
-            return words.say("import.between_sentences").join([told, later])
-
-        links = (
-            Link("shipment.open_file", lambda: open_path(paper.path)),
-            Link("shipment.show_folder", lambda: open_path(paper.path.parent)),
-        )
-        self.message.emit(Message("info", said, links))
+        self.message.emit(written_paper(*result))
 
     def _set_written(self, result: tuple[WrittenSet, Changes]) -> None:
-        written, _ = result
-        drafts, count = written.drafts, len(written.papers)
-
-        def said() -> str:
-            return words.say("papers.set_written", issued=count - drafts, drafts=drafts)
-
-        opens = written.path
-        links = [Link("shipment.show_folder", lambda: open_path(written.folder))]
-        if opens is not None:
-            links.insert(0, Link("shipment.open_file", lambda: open_path(opens)))
-        self.message.emit(Message("info", said, tuple(links)))
+        self.message.emit(written_set(result[0]))
 
     # inside: going places
 
@@ -484,6 +466,7 @@ class ShipmentView(QWidget):
         self.papers.lacking_wanted.connect(self._ask_lacks)
         self.papers.draft_wanted.connect(self._compare_draft)
         self.papers.set_wanted.connect(self.write_set)
+        self.releasing.not_sent.connect(self._not_sent)
         self.looking.found.connect(self._take)
         self.looking.judged.connect(self._answered)
         self.certificates.undo.connect(lambda: self.does.emit("undo"))
