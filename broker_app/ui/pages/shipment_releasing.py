@@ -29,6 +29,8 @@ class ShipmentReleasing(QObject):
     """Keeps the results of the shipment on the screen; `message` tells what was done."""
 
     message = Signal(object)
+    answered = Signal()
+    """The checks were run: `checked` is of the shipment as it stands."""
     not_sent = Signal(object)
     """The documents were not sent: why, or None where a person left the question."""
 
@@ -44,6 +46,8 @@ class ShipmentReleasing(QObject):
 
     def check(self, board: Board) -> None:
         """Run the checks on a reader, instead of those that run for what stood before."""
+        if self.board is None or self.board.id != board.id:
+            self.checked = Checked()
         desk, self.board = self._desk, board
         self._shown.wait()
         self._asking = desk.runner.ask(
@@ -94,6 +98,7 @@ class ShipmentReleasing(QObject):
         if self.board is not None and self.board.id == board.id:
             self.checked = checked
             self.show()
+            self.answered.emit()
 
     def _unpaid(self, board: Board, problem: BaseException) -> None:
         if not isinstance(problem, UserError) or problem.key != "documents_unpaid":

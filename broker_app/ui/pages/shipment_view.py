@@ -19,6 +19,7 @@ from broker_app import settings as settings_of
 from broker_app import words
 from broker_app.domain.changes import Changes
 from broker_app.domain.party import Party
+from broker_app.domain.release.check import outdated
 from broker_app.domain.state import LISTED
 from broker_app.domain.vessel import as_party
 from broker_app.errors import UserError
@@ -126,16 +127,23 @@ class ShipmentView(QWidget):
         missing = frozenset(judged.readiness.missing) if judged.readiness else frozenset()
         self.fields.show_board(board, missing)
         self.lines.show_board(board, judged)
-        self.papers.show_board(board, judged)
         self.particulars.show_board(board)
         self.containers.show_board(board)
         self.tabs.tabs["particulars"].count(len(board.entered.shipment) or None)
         self.tabs.tabs["containers"].count(len(board.entered.containers) or None)
+        self._show_papers()
+        self.noted.emit()
+
+    def _show_papers(self) -> None:
+        """Show the papers and the answer beside them; what is outdated the checks say."""
+        board, found = self.board, outdated(self.releasing.checked.results)
+        if board is None:
+            return
+        self.papers.show_board(board, self.judged or Judged(None), found)
         if self._stale or self.judged is None:
             self.pane.wait()
         else:
-            self.pane.show_board(board, self.judged)
-        self.noted.emit()
+            self.pane.show_board(board, self.judged, found)
 
     def retranslate(self) -> None:
         """Say again what was put together by hand."""
@@ -466,6 +474,7 @@ class ShipmentView(QWidget):
         self.papers.lacking_wanted.connect(self._ask_lacks)
         self.papers.draft_wanted.connect(self._compare_draft)
         self.papers.set_wanted.connect(self.write_set)
+        self.releasing.answered.connect(self._show_papers)
         self.releasing.not_sent.connect(self._not_sent)
         self.looking.found.connect(self._take)
         self.looking.judged.connect(self._answered)
