@@ -46,6 +46,7 @@ COMMANDS = {
     "papers": "papers.papers",
     "checks": "releasing.checks",
     "release": "releasing.release",
+    "send-documents": "releasing.send_documents",
     "draft": "drafts.draft",
     "redflags": "red_flags.redflags",
     "templates": "templates.templates",

@@ -7,7 +7,7 @@ import click
 from broker_app import words
 from broker_app.cli import output, signing
 from broker_app.domain.release.check import NOT_APPLICABLE, PASSED, RELEASE, STAGES, WARNS, Result
-from broker_app.jobs import checking, deciding, releasing
+from broker_app.jobs import checking, deciding, releasing, signing_in
 from broker_app.jobs.books import Books
 from broker_app.jobs.progress import silent
 from broker_app.store import shipments
@@ -100,6 +100,28 @@ def release(
             )
         else:
             click.echo(words.say("cli.released", shipment=record.number, second=second))
+
+
+@click.command("send-documents")
+@click.argument("shipment")
+@_DATABASE
+@click.option("--second", default="", help="Who gives credit where something is owed.")
+@click.option("--why", default="", help="The reason of the second person.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def send_documents(
+    shipment: str, database: Path | None, second: str, why: str, as_json: bool
+) -> None:
+    """Mark the documents of a released shipment that has sailed as sent to the buyer."""
+    with output.existing(database) as db:
+        books, record = output.books(db), shipments.by_number(db.connection, shipment)
+        secret = signing.second(db, second) if why.strip() else signing_in.NOBODY
+        number, today = record.id or 0, output.today()
+        releasing.send_documents(db, books, number, output.who(), today, second, why, secret)
+        if as_json:
+            state = shipments.get(db.connection, number).state
+            output.one_object({"shipment": record.number, "state": state})
+        else:
+            click.echo(words.say("cli.documents_sent", shipment=record.number))
 
 
 def _line(books: Books, result: Result) -> str:

@@ -18,10 +18,15 @@ _RESTS = "#"
 
 def standing_release(reader: Rows, shipment: int) -> Given | None:
     """Return the release of a shipment, None where there is none or something changed since."""
-    given = releases.latest(reader, shipment)
+    return release_of(reader, shipments.get(reader, shipment))
+
+
+def release_of(reader: Rows, record: Shipment) -> Given | None:
+    """Return the release that stands for a shipment as it is, or as it is about to become."""
+    given = releases.latest(reader, record.id or 0)
     if given is None:
         return None
-    now = about_now(reader, shipments.get(reader, shipment))
+    now = about_now(reader, record)
     whole = _RESTS in given.about  # one of an earlier version says less
     return given if given.about == (now if whole else now.partition(_RESTS)[0]) else None
 

@@ -37,6 +37,7 @@ from broker_app.jobs.finding_parties import ship_named
 from broker_app.jobs.following import follow, let_go
 from broker_app.jobs.judging import Bench, facts_of
 from broker_app.jobs.people import ON_PAPERS, roles_of
+from broker_app.jobs.setting_out import goes_on, refuse_begun, refuse_unreleased
 from broker_app.jobs.typed_texts import refuse_long
 from broker_app.store import (
     companies,
@@ -65,11 +66,12 @@ def new_shipment(
     """Make a shipment; it gets the next number of the month. Returns its id.
 
     It belongs to the company that new ones belong to, where none is named. Ports may be given by
-    name or UN/LOCODE. Raises UserError for an unknown port or term, and for a party that nothing
-    may be shipped to.
+    name or UN/LOCODE. Raises UserError for an unknown port or term, for a state that a
+    new one cannot have, and for a party that nothing may be shipped to.
     """
     owner = {"company": companies.for_new(db.connection)}
     shipment = _checked(Shipment(**(owner | dict(values))), books)
+    refuse_begun(shipment)
     dealing.refuse_barred_aboard(db.connection, shipment)
     with write.step(db, "shipment_new", who) as step:
         company = companies.get(db.connection, shipment.company)
@@ -93,8 +95,9 @@ def change_shipment(
     What was sold to the old buyer is sold to the new one, and the vehicles on board go to another
     company with their shipment. Raises UserError where papers name the company already; without a
     reason where another destination is named after the law has blocked a vehicle on board, or not
-    cleared it; where a shipment would be booked or sail with a vehicle that the law blocks; and for
-    a party that nothing may be shipped to, named anew or on a shipment that would set out.
+    cleared it, or where it sails or is closed and two people have not released it; where a shipment
+    would come to a later state with a vehicle that the law blocks; and for a party that nothing may
+    be shipped to, named anew or on a shipment that would come to a later state.
     """
     reader = db.connection
     number = shipments.get(reader, shipment).number
@@ -138,8 +141,9 @@ def _allowed(
     turned = _turned_away(reader, books, before, record, today)
     if turned and not why.strip():
         raise UserError("reason_needed", fact="destination", verdict=turned[0][1].value)
-    if _sets_out(before, record):
+    if goes_on(before, record):
         _refuse_barred(reader, books, record, today)
+    refuse_unreleased(reader, before, record, why)
     return turned
 
 
@@ -419,18 +423,12 @@ def _take_back(step: write.Step, record: Shipment) -> None:
         shipments.change(step, replace(record, state="booked"))
 
 
-def _sets_out(before: Shipment, after: Shipment) -> bool:
-    """Tell whether a shipment is booked or sails by this change."""
-    on_land = before.state in STATES[: STATES.index("sailed")]
-    return on_land and STATES.index(after.state) > STATES.index(before.state)
-
-
 def _refuse_people(reader: Rows, before: Shipment, after: Shipment) -> None:
-    """Raise UserError for a barred party: one named anew, and any where the shipment sets out.
+    """Raise UserError for a barred party: one named anew, and any where the shipment goes on.
 
     One that is named already may be taken off, and the rest of the shipment changed meanwhile.
     """
-    if _sets_out(before, after):
+    if goes_on(before, after):
         dealing.refuse_barred_aboard(reader, after)
     was = set(roles_of(reader, before))
     named = [number for name in ON_PAPERS if (number := getattr(after, name))]

@@ -112,3 +112,18 @@ def test_a_draft_is_compared_kept_and_refused_where_a_chassis_number_differs(
     )
     file.write_bytes(b"\xff\xfe\x00\x81\xff")
     assert run([*words, str(file)], FRONT) == REFUSED
+
+
+def test_a_shipment_sails_with_a_reason_and_its_documents_wait_for_a_release(
+    demo: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    more = ["--database", str(demo)]
+    assert run(["send-documents", "1", *more], FRONT) == REFUSED
+    assert "has not sailed" in capsys.readouterr().err
+    assert run(["shipments", "set", "1", "state=sailed", *more], FRONT) == REFUSED
+    assert "is not released as it stands" in capsys.readouterr().err
+    assert (
+        run(["shipments", "set", "1", "state=sailed", "--why", "left early", *more], FRONT) == DONE
+    )
+    assert run(["send-documents", "1", *more], FRONT) == REFUSED
+    assert "is not released as it stands" in capsys.readouterr().err

@@ -63,7 +63,7 @@ def aboard(db: Database, books: Books, **values: object) -> int:
 
 
 def turn(db: Database, books: Books, shipment: int, state: str) -> None:
-    shipping.change_shipment(db, books, shipment, {"state": state}, "sato", TODAY)
+    shipping.change_shipment(db, books, shipment, {"state": state}, "sato", TODAY, "it left")
 
 
 def test_trails_of_two_are_joined_by_their_days(

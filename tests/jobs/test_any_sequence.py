@@ -152,7 +152,7 @@ class Desk:
     def _turn(self, pick: int, _chosen: list[int]) -> None:
         state = ("draft", "booked", "sailed")[pick % 3]
         shipping.change_shipment(
-            self.db, self.books, self.shipment, {"state": state}, "sato", TODAY
+            self.db, self.books, self.shipment, {"state": state}, "sato", TODAY, "it left"
         )
 
     def _take_off(self, pick: int, chosen: list[int]) -> None:

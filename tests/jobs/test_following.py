@@ -38,7 +38,9 @@ def turn(stock: Database, books: Books, on_board: int) -> Turn:
 
     def to(state: str, today: date = TODAY) -> int:
         values = {"state": state}
-        changes = shipping.change_shipment(stock, books, on_board, values, "sato", today)
+        changes = shipping.change_shipment(
+            stock, books, on_board, values, "sato", today, "left before its release"
+        )
         assert changes.step is not None
         return changes.step
 

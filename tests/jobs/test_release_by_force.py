@@ -211,7 +211,7 @@ DRAFTED = 5
 """The first so many write papers: for a designated party, as drafts."""
 
 
-def _nothing(pages: object, target: Path) -> None:
+def _nothing(pages: object, target: Path, _progress: object) -> None:
     target.write_bytes(b"%PDF")
 
 

@@ -258,7 +258,8 @@ def test_documents_go_when_released_sailed_and_paid(
         return releasing.send_documents(stock, books, voyage, "sato", TODAY, **more)
 
     refused(send, "documents_not_sailed")
-    shipping.change_shipment(stock, books, voyage, {"state": "sailed"}, "sato", TODAY)
+    sail = {"state": "sailed"}
+    shipping.change_shipment(stock, books, voyage, sail, "sato", TODAY, "it left by mistake")
     refused(send, "documents_not_released")
     let_go(stock, books, voyage)
     assert state(stock, voyage) == "sailed"

@@ -43,6 +43,9 @@ NEVER = frozenset({"law_bars", "law_undecided", "party_listed"})
 BY_HAND = "party_by_hand"
 """The check by which two people decide on parties that no list decides on."""
 
+CURRENT = "papers_current"
+"""The check that issued papers say what the shipment is now."""
+
 Value = str | int | tuple[str, ...]
 
 
@@ -199,3 +202,12 @@ def overridable(results: Iterable[Result]) -> list[str]:
     """Return the checks that stand against release and that a second person may let pass."""
     found = (one.check for one in results if one.stands_against and one.severity == OVERRIDE)
     return list(dict.fromkeys(found))
+
+
+def outdated(results: Iterable[Result]) -> frozenset[tuple[Value, Value]]:
+    """Return the issued papers, by kind and number, that are no longer what the shipment is."""
+    return frozenset(
+        (one.found.values["paper"], one.found.values["number"])
+        for one in results
+        if one.check == CURRENT and one.outcome == FAILED
+    )

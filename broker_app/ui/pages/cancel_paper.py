@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from broker_app import words
@@ -21,4 +22,5 @@ def ask_cancel(
         desk.runner.change(numbering.cancel, number, why, desk.who).on_failure(refused)
 
     dialog.given.connect(cancel)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.open()

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from broker_app import words
 from broker_app.domain.document import DocumentKind
@@ -16,6 +17,9 @@ from broker_app.ui.pages.vehicle_facts import moment_of
 OPEN, FOLDED = "▾", "▸"
 
 
+Outdated = frozenset[tuple[Any, Any]]
+
+
 @dataclass(frozen=True)
 class PaperRow:
     """A kind of paper, with the document that was issued if there is one."""
@@ -26,6 +30,8 @@ class PaperRow:
     """Whether no later revision replaces it."""
     usual: bool = True
     """Whether a shipment that goes like this one usually has it."""
+    outdated: bool = False
+    """Whether the shipment is another now than it says."""
     begun: bool = True
     """Whether it has goods, and anything was entered that only its particulars hold."""
 
@@ -55,6 +61,8 @@ class Shown:
     usual: Collection[str] = ()
     every_kind: bool = False
     turned: frozenset[str] = frozenset()
+    outdated: Outdated = frozenset()
+    """Issued papers that no longer match the shipment, by kind and number."""
 
     def folds(self, stage: Stage, state: str) -> bool:
         """Tell whether a stage is folded: one to come is, until a person turns it."""
@@ -96,8 +104,16 @@ def _of_kind(kind: DocumentKind, board: Board, shown: Shown) -> list[PaperRow]:
     usual, begun = kind.kind in shown.usual, bool(board.lines) and _is_begun(kind, board)
     if not (issued or usual or shown.every_kind):
         return []
-    rows = [PaperRow(kind, d, d is issued[0], usual) for d in issued]
+    rows = [
+        PaperRow(kind, d, d is issued[0], usual, d is issued[0] and _is_outdated(d, shown))
+        for d in issued
+    ]
     return rows or [PaperRow(kind, None, usual=usual, begun=begun)]
+
+
+def _is_outdated(document: sqlite3.Row, shown: Shown) -> bool:
+    named = (document["kind"], document["number"])
+    return document["state"] == "issued" and named in shown.outdated
 
 
 def _is_begun(kind: DocumentKind, board: Board) -> bool:
@@ -166,6 +182,8 @@ def _state(row: Row) -> Cell:
         return Cell(words.say("document.draft" if row.begun else "papers.not_begun"), quiet=True)
     if not row.stands and row.issued["state"] == "issued":
         return Cell(words.say("document.replaced"))
+    if row.outdated:
+        return Cell(words.say("document.outdated"), spoken=words.say("document.outdated_spoken"))
     return Cell(words.say(f"document.{row.issued['state']}"))
 
 

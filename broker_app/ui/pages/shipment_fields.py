@@ -30,8 +30,8 @@ from broker_app.ui.widgets.text import Button, Elided, Label, Plain, Said
 
 WIDTH, LABEL = 280, 80
 _LOCODE = re.compile(r"\(([A-Z]{2}[A-Z0-9]{3})\)\s*$")
-SET_BY_HAND = ("draft", "booked", "sailed", "closed")
-"""States of a shipment that a person sets; its vehicles follow."""
+SET_BY_HAND = ("draft", "booked", "sailed", "documents_sent", "closed")
+"""States of a shipment that a person sets, the last but one after its checks; vehicles follow."""
 _NEEDED = (
     "buyer",
     "consignee",

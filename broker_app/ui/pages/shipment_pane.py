@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from broker_app import words
 from broker_app.jobs.books import Books
 from broker_app.ui import theme
-from broker_app.ui.pages.paper_rows import number_of
+from broker_app.ui.pages.paper_rows import Outdated, number_of
 from broker_app.ui.pages.shipment_board import INVOICE, Board, Judged, Stop, stops, warnings
 from broker_app.ui.pages.shipment_release import ShipmentRelease
 from broker_app.ui.widgets.marks import MarkLabel, tint_of
@@ -31,6 +31,7 @@ class ShipmentPane(QFrame):
         self.release = ShipmentRelease(books)
         self.release.place_wanted.connect(self.place_wanted)
         self.step = ""
+        self._outdated: Outdated = frozenset()
         self.stops: list[Stop] = []
         self.warnings: list[Stop] = []
         self.button = Button("", primary=True)
@@ -46,8 +47,9 @@ class ShipmentPane(QFrame):
         """Hold the button until the answer to what has changed is there."""
         self.button.setEnabled(False)
 
-    def show_board(self, board: Board, judged: Judged) -> None:
-        """Show the answer."""
+    def show_board(self, board: Board, judged: Judged, outdated: Outdated = frozenset()) -> None:
+        """Show the answer; `outdated` are issued papers that no longer match the shipment."""
+        self._outdated = outdated
         self.stops = stops(board, judged, self._books)
         self.warnings = warnings(board)
         self._show_band(board, judged)
@@ -81,12 +83,13 @@ class ShipmentPane(QFrame):
         worst = {stop.mark for stop in self.stops}
         mark = "BLOCKED" if worst & {"BLOCKED", "error"} else "REVIEW"
         if judged.ready:
-            mark = "ALLOWED"
+            mark = "REVIEW" if self._outdated else "ALLOWED"
         elif not board.lines:
             mark = "todo"  # a shipment that was just begun is no alarm
         set_role(self._band, "band", tint_of(mark))
         self._mark.show_mark(mark)
-        self._word.setText(words.say("shipment.ready" if judged.ready else "shipment.not_ready"))
+        ready = "shipment.papers_outdated" if self._outdated else "shipment.ready"
+        self._word.setText(words.say(ready if judged.ready else "shipment.not_ready"))
         set_role(self._word, "status", tint_of(mark))
         self._sentence.setText(self._said(board, judged))
 
@@ -95,6 +98,9 @@ class ShipmentPane(QFrame):
             return words.say("shipment.no_vehicles")
         if not judged.ready:
             return words.say("shipment.stops", count=len(self.stops))
+        if self._outdated:
+            numbers = words.listed(sorted({str(number) for _, number in self._outdated}))
+            return words.say("shipment.outdated", numbers=numbers)
         issued = board.document(INVOICE)
         if issued is not None:
             return words.say("shipment.issued_before", number=number_of(issued))

@@ -1,6 +1,7 @@
 """The papers of a shipment by stage: what is usual, issued, drafted, not begun; what each lacks."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal, SignalInstance
@@ -12,7 +13,15 @@ from broker_app.jobs.books import Books
 from broker_app.jobs.going import going_of
 from broker_app.ui import theme
 from broker_app.ui.models.short_model import ShortModel
-from broker_app.ui.pages.paper_rows import PaperRow, Row, Shown, StageRow, arranged, columns
+from broker_app.ui.pages.paper_rows import (
+    Outdated,
+    PaperRow,
+    Row,
+    Shown,
+    StageRow,
+    arranged,
+    columns,
+)
 from broker_app.ui.pages.papers_doing import OFFERED
 from broker_app.ui.pages.shipment_board import INVOICE, Board, Judged
 from broker_app.ui.table import HEAD, ROW, Table
@@ -88,14 +97,14 @@ class ShipmentPapers(QWidget):
         row = self._rows[chosen] if 0 <= chosen < len(self._rows) else None
         return row if isinstance(row, PaperRow) else None
 
-    def show_board(self, board: Board, judged: Judged) -> None:
+    def show_board(self, board: Board, judged: Judged, outdated: Outdated = frozenset()) -> None:
         """Show the papers of a shipment by stage, each kind's latest first."""
         other = self._board is None or self._board.id != board.id
         self._board = board
         vehicles = [line.record for line in board.lines]
         going = going_of(self._books, board.shipment, board.entered, vehicles)
         usual = paper_set.usual_kinds(self._books, going, risky=judged.risky)
-        self._shown = Shown(usual, self._shown.every_kind, self._shown.turned)
+        self._shown = replace(self._shown, usual=usual, outdated=outdated)
         self._arrange()
         if other:
             self._forget_lacks()
@@ -119,13 +128,13 @@ class ShipmentPapers(QWidget):
     def turn_stage(self, stage: str) -> None:
         """Fold a stage or open it."""
         turned = self._shown.turned ^ {stage}
-        self._shown = Shown(self._shown.usual, self._shown.every_kind, turned)
+        self._shown = replace(self._shown, turned=turned)
         self._arrange()
 
     def turn_kinds(self) -> None:
         """Show every kind of paper, or again the usual ones."""
         every = not self._shown.every_kind
-        self._shown = Shown(self._shown.usual, every, self._shown.turned)
+        self._shown = replace(self._shown, every_kind=every)
         self._every.say("papers.usual_only" if every else "papers.every_kind")
         self._arrange()
 

@@ -29,6 +29,10 @@ class ShipmentReleasing(QObject):
     """Keeps the results of the shipment on the screen; `message` tells what was done."""
 
     message = Signal(object)
+    answered = Signal()
+    """The checks were run: `checked` is of the shipment as it stands."""
+    not_sent = Signal(object)
+    """The documents were not sent: why, or None where a person left the question."""
 
     def __init__(self, desk: Desk, shown: ShipmentRelease, over: QWidget) -> None:
         super().__init__(over)
@@ -42,6 +46,8 @@ class ShipmentReleasing(QObject):
 
     def check(self, board: Board) -> None:
         """Run the checks on a reader, instead of those that run for what stood before."""
+        if self.board is None or self.board.id != board.id:
+            self.checked = Checked()
         desk, self.board = self._desk, board
         self._shown.wait()
         self._asking = desk.runner.ask(
@@ -92,13 +98,16 @@ class ShipmentReleasing(QObject):
         if self.board is not None and self.board.id == board.id:
             self.checked = checked
             self.show()
+            self.answered.emit()
 
     def _unpaid(self, board: Board, problem: BaseException) -> None:
         if not isinstance(problem, UserError) or problem.key != "documents_unpaid":
-            self.message.emit(problem)
+            self.not_sent.emit(problem)
             return
         said, number = words.error(problem), board.shipment.number
-        self._open(SendDocumentsDialog(self._desk, board.id, number, said, self._over))
+        dialog = SendDocumentsDialog(self._desk, board.id, number, said, self._over)
+        dialog.rejected.connect(lambda: self.not_sent.emit(None))
+        self._open(dialog)
 
     def _open(self, dialog: ReleaseShipmentDialog | SendDocumentsDialog) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

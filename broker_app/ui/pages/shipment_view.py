@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout,
 
 from broker_app import words
 from broker_app.domain.party import Party
+from broker_app.domain.release.check import outdated
 from broker_app.domain.state import LISTED
 from broker_app.domain.vessel import as_party
 from broker_app.errors import UserError
@@ -38,6 +39,7 @@ from broker_app.ui.pages.shipment_print import ShipmentPrint
 from broker_app.ui.pages.shipment_releasing import ShipmentReleasing
 from broker_app.ui.pages.shipment_writing import ShipmentWriting
 from broker_app.ui.widgets.dialog import ReasonDialog
+from broker_app.ui.widgets.objection import REASONS
 from broker_app.ui.widgets.tabs import TabStrip
 from broker_app.ui.widgets.text import line
 
@@ -110,16 +112,23 @@ class ShipmentView(QWidget):
         missing = frozenset(judged.readiness.missing) if judged.readiness else frozenset()
         self.fields.show_board(board, missing)
         self.lines.show_board(board, judged)
-        self.papers.show_board(board, judged)
         self.particulars.show_board(board)
         self.containers.show_board(board)
         self.tabs.tabs["particulars"].count(len(board.entered.shipment) or None)
         self.tabs.tabs["containers"].count(len(board.entered.containers) or None)
+        self._show_papers()
+        self.noted.emit()
+
+    def _show_papers(self) -> None:
+        """Show the papers and the answer beside them; what is outdated the checks say."""
+        board, found = self.board, outdated(self.releasing.checked.results)
+        if board is None:
+            return
+        self.papers.show_board(board, self.judged or Judged(None), found)
         if self._stale or self.judged is None:
             self.pane.wait()
         else:
-            self.pane.show_board(board, self.judged)
-        self.noted.emit()
+            self.pane.show_board(board, self.judged, found)
 
     def retranslate(self) -> None:
         """Say again what was put together by hand."""
@@ -178,6 +187,9 @@ class ShipmentView(QWidget):
         board, desk = self.board, self.desk
         if board is None:
             return
+        if (name, value) == ("state", "documents_sent"):
+            self.releasing.send()
+            return
         values = {name: value}
         if name in ("buyer", "consignee") and value is not None:
             empty = (r for r in ROLES if getattr(board.shipment, r) is None)
@@ -201,7 +213,7 @@ class ShipmentView(QWidget):
             self.message.emit(Message("warning", said, about=OF_A_STEP))
 
     def _refuse(self, name: str, value: object, problem: BaseException) -> None:
-        if isinstance(problem, UserError) and problem.key == "reason_needed":
+        if isinstance(problem, UserError) and problem.key in REASONS:
             dialog = ReasonDialog(words.error(problem), self)
             dialog.given.connect(lambda why: self._enter(name, value, why))
             dialog.rejected.connect(self.show_board)
@@ -210,6 +222,13 @@ class ShipmentView(QWidget):
             self.fields.refuse(name, problem)
         else:
             self.message.emit(problem)
+
+    def _not_sent(self, problem: BaseException | None) -> None:
+        """Say why documents were not sent beside the state, which stays what it is."""
+        if problem is None:
+            self.show_board()
+        else:
+            self._refuse("state", "documents_sent", problem)
 
     def _add_party(self, role: str, name: str) -> None:
         task = self.desk.runner.change(editing.save_party, Party(name=name), self.desk.who)
@@ -365,6 +384,8 @@ class ShipmentView(QWidget):
         self.lines.taken_off.connect(self._take_off)
         self.lines.add.connect(lambda: self.pick())
         self.lines.picked.connect(self.noted)
+        self.releasing.answered.connect(self._show_papers)
+        self.releasing.not_sent.connect(self._not_sent)
         self.looking.found.connect(self._take)
         self.looking.judged.connect(self._answered)
         self._connect_papers()

@@ -9,7 +9,12 @@ from broker_app.errors import UserError
 from broker_app.ui.widgets.text import Button, Plain, empty
 
 SINCE, DOUBT = "changed_since", "before_model"
-REASONS = ("reason_needed", "reason_needed_bulk", "reason_needed_paste")
+REASONS = (
+    "reason_needed",
+    "reason_needed_bulk",
+    "reason_needed_paste",
+    "unreleased_reason_needed",
+)
 
 
 class Objection(QWidget):

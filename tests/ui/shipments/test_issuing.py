@@ -1,6 +1,7 @@
 """The papers of a shipment, and what stops them."""
 
 import json
+from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
@@ -180,3 +181,37 @@ def test_a_party_without_a_country_stops_the_papers_and_leads_to_its_form(qtbot,
     page.one.go(stop.place)
     settle(qtbot, page)
     assert page.window().current.form.party.name == "NOWHERE LTD"
+
+
+def test_a_paper_of_another_consignee_address_says_so_until_its_revision(qtbot, page, folder):
+    qtbot.mouseClick(page.one.pane.button, Qt.MouseButton.LeftButton)
+    settle(qtbot, page)
+    papers = page.one.papers
+    where = papers.model.place_of("state")
+
+    def states():
+        rows = range(papers.model.rowCount())
+        kinds = [papers.model.cell(row, 0).text for row in rows]
+        return [papers.model.cell(r, where).text for r in rows if kinds[r] == "CI"]
+
+    assert states() == ["Issued"]
+    assert page.one.pane._word.text() == "Ready to issue"
+    known = board(page).people[board(page).shipment.consignee]
+    with open_file(page.desk.runner.path) as db:
+        moved = replace(known, address=("14 NEW ROAD", "MOMBASA"))
+        editing.save_party(db, moved, "Sato")
+        clear(db, BOOKS, known.id, on=TODAY)
+    page.one.look(board(page).id)
+    settle(qtbot, page)
+    assert states() == ["Out of date"]
+    assert page.one.pane._word.text() == "Papers out of date"
+    assert "AMX-2026-0001" in page.one.pane._sentence.text()
+    qtbot.mouseClick(page.one.pane.button, Qt.MouseButton.LeftButton)
+    settle(qtbot, page)
+    assert states() == ["Issued", "Replaced"]
+    assert page.one.pane._word.text() == "Ready to issue"
+    first, second = sorted(
+        documents.of_shipment(reader(page), board(page).id), key=lambda d: d["revision"]
+    )
+    assert "14 NEW ROAD" not in first["snapshot"]
+    assert "14 NEW ROAD" in second["snapshot"]

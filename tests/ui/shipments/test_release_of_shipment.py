@@ -54,7 +54,7 @@ def test_results_stand_in_groups_with_links_to_where_they_are_mended(qtbot, page
 
 def test_enter_goes_to_the_next_empty_field_and_then_releases(qtbot, page, monkeypatch):
     loosen(page.desk.books, monkeypatch)
-    page._show_one(1)
+    page.one.look(1)
     settle(qtbot, page)
     dialog = dialog_of(qtbot, page)
     dialog.activateWindow()
@@ -86,7 +86,7 @@ def test_what_is_stopped_has_no_verb(qtbot, page):
 def test_two_people_release_it_with_reasons(qtbot, page, monkeypatch):
     """With only what a second person may let pass, so that the dialog asks for each."""
     loosen(page.desk.books, monkeypatch)
-    page._show_one(1)
+    page.one.look(1)
     settle(qtbot, page)
     dialog = dialog_of(qtbot, page)
     assert dialog.windowTitle() == "Release SH-2611-001?"

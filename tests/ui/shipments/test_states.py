@@ -1,11 +1,16 @@
 """The state of a shipment, set by hand: its vehicles follow, and one undo takes all back."""
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
 from broker_app.domain.state import Standing
 from broker_app.jobs import moving, shipping
 from broker_app.jobs.moving import Order
 from broker_app.jobs.progress import silent
 from broker_app.store import states
 from broker_app.store.database import open_file
+from broker_app.ui.widgets.dialog import ReasonDialog
+from broker_app.ui.widgets.text import Plain
 
 from ..conftest import BOOKS, TODAY
 from .conftest import AXIO, MARK_X, board, fill, reader, settle, show
@@ -26,8 +31,7 @@ def test_vehicles_follow_their_shipment_and_one_undo_takes_all_back(qtbot, file,
     entry.choose("booked")
     settle(qtbot, page)
     assert (board(page).shipment.state, state_of(page)) == ("booked", "booked")
-    entry.choose("sailed")
-    settle(qtbot, page)
+    sail(qtbot, page, "it was loaded early")
     assert (board(page).shipment.state, state_of(page)) == ("sailed", "shipped")
     page.window().do_undo()
     settle(qtbot, page)
@@ -69,3 +73,41 @@ def test_what_came_of_a_state_goes_with_it_when_it_is_undone(qtbot, page):
     assert board(page).shipment.state == "draft"
     assert window.bar.current.kind == "info"
     assert [link.said for link in window.bar.current.links] == ["action.redo"]
+
+
+def test_an_unreleased_shipment_asks_why_it_sails(qtbot, page):
+    entry = page.one.fields.entries["state"]
+    entry.choose("sailed")
+    settle(qtbot, page)
+    dialog = page.one.findChild(ReasonDialog)
+    assert any("is not released" in label.text() for label in dialog.findChildren(Plain))
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    settle(qtbot, page)
+    assert (board(page).shipment.state, entry.box.currentData()) == ("draft", "draft")
+    sail(qtbot, page, "it was loaded early")
+    assert board(page).shipment.state == "sailed"
+    page.window().do_undo()
+    settle(qtbot, page)
+    assert (board(page).shipment.state, entry.box.currentData()) == ("draft", "draft")
+
+
+def test_documents_sent_is_chosen_and_checked(qtbot, page):
+    entry = page.one.fields.entries["state"]
+    entry.choose("documents_sent")
+    settle(qtbot, page)
+    assert "has not sailed" in entry.problem.text()
+    assert entry.box.currentData() == "draft"
+    sail(qtbot, page, "it was loaded early")
+    entry.choose("documents_sent")
+    settle(qtbot, page)
+    assert "not released as it stands" in entry.problem.text()
+    assert (board(page).shipment.state, entry.box.currentData()) == ("sailed", "sailed")
+
+
+def sail(qtbot, page, why):
+    page.one.fields.entries["state"].choose("sailed")
+    settle(qtbot, page)
+    dialog = page.one.findChildren(ReasonDialog)[-1]
+    QTest.keyClicks(dialog.reason, why)
+    QTest.mouseClick(dialog.verb, Qt.MouseButton.LeftButton)
+    settle(qtbot, page)
