@@ -17,7 +17,7 @@ from broker_app.errors import UserError
 from broker_app.jobs import issuing, printing
 from broker_app.jobs.books import Books
 from broker_app.jobs.going import end_country, going_of
-from broker_app.jobs.issuing import WORKBOOK, Form, Paper
+from broker_app.jobs.issuing import WORKBOOK, Form, Paper, Shown
 from broker_app.jobs.progress import Progress, part_of, silent
 from broker_app.jobs.sailing import Sailing
 from broker_app.jobs.shipping import lines_of
@@ -76,6 +76,21 @@ def kinds_to_write(reader: Rows, books: Books, shipment: int) -> list[str]:
     if bl_drafts.latest(reader, shipment) is None:
         outgoing = [kind for kind in outgoing if kind != DRAFT_CHECK]
     return _named_first(books, sorted(outgoing, key=lambda kind: kind != INVOICE))
+
+
+def shown_set(
+    reader: Rows, progress: Progress, books: Books, shipment: int, today: date
+) -> list[Shown]:
+    """Return the usual papers to print them: the issued ones as they were, else drafts.
+
+    Nothing is issued. Raises UserError where there are no vehicles, or a kept page is damaged.
+    """
+    kinds, shown = kinds_to_write(reader, books, shipment), []
+    for number, kind in enumerate(kinds):
+        progress(number, len(kinds), "progress.printing")
+        document = documents.standing(reader, shipment, kind) or None
+        shown.append(issuing.page_of(reader, books, shipment, kind, today, document))
+    return shown
 
 
 def _named_first(books: Books, kinds: Sequence[str]) -> list[str]:

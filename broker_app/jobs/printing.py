@@ -54,9 +54,19 @@ def note_common_file(
 def note_print(db: Database, document: int, printer: str, copies: int, who: str) -> Changes:
     """Enter that an issued paper went to a printer."""
     number = documents.get(db.connection, document)["number"]
+    return note_prints(db, [document], printer, copies, number, who)
+
+
+def note_prints(
+    db: Database, papers: Sequence[int], printer: str, copies: int, number: str, who: str
+) -> Changes:
+    """Enter that issued papers went to a printer together; `number` is theirs or the shipment's."""
+    if not papers:
+        return NOTHING
+    given = {"way": PRINTER, "copies": max(copies, 1), "target": printer, "sha256": ""}
     with write.step(db, "print", who, number=number) as step:
-        given = {"document": document, "way": PRINTER, "copies": max(copies, 1)}
-        prints.add(step, given | {"target": printer, "sha256": ""})
+        for document in papers:
+            prints.add(step, {"document": document} | given)
     return Changes(LOG, step.number)
 
 

@@ -1,11 +1,10 @@
 """Sealed copies of backups: the passphrase they get, the recovery key once, the key to open one."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextDocument
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QWidget
 
 from broker_app import words
@@ -16,6 +15,9 @@ from broker_app.ui.pages.settings_people import SecretDialog
 from broker_app.ui.widgets.dialog import Dialog
 from broker_app.ui.widgets.secret_edit import SecretEdit
 from broker_app.ui.widgets.text import Button, Plain
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
 
 
 class SealDialog(SecretDialog):
@@ -52,11 +54,13 @@ class RecoveryDialog(Dialog):
         self.foot.insertWidget(0, self.print)
 
     def _print(self) -> None:
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinter  # not everywhere is a library
+
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         if QPrintDialog(printer, self).exec() == QPrintDialog.DialogCode.Accepted:
             self.put_on(printer)
 
-    def put_on(self, printer: QPrinter) -> None:
+    def put_on(self, printer: "QPrinter") -> None:
         """Print the key with what it opens."""
         said = (words.say("sealed.recovery_title"), words.say("sealed.recovery_text"))
         QTextDocument("\n\n".join((*said, self.recovery.text()))).print_(printer)

@@ -49,7 +49,7 @@ class PaperView(QObject):
 
     def show_paper(self, viewed: Viewed) -> None:
         """Open the preview of a paper."""
-        printer = _printer()
+        printer = printing_module()
         can_print = printer is not None
         preview = Preview(viewed.page, viewed.title, self._over, can_print, viewed.placed)
         preview.save_wanted.connect(lambda: self.save_paper(viewed))
@@ -88,11 +88,11 @@ class PaperView(QObject):
     # inside
 
     def _print(self, printer: ModuleType, viewed: Viewed, over: QWidget) -> None:
-        chosen = printer.choose(viewed.page, over)
+        chosen = printer.choose([viewed.page], over)
         if chosen is None:
             return
         name, copies = chosen.printerName(), chosen.copyCount()
-        task = self._desk.runner.ask(printer.put_on, viewed.page, chosen, takes_long=True)
+        task = self._desk.runner.ask(printer.put_on, [viewed.page], chosen, takes_long=True)
         task.progress.connect(lambda _done, _total, text: self._tell_there(text))
         task.on_failure(self._refuse)
         task.cancelled.connect(lambda: self._tell_there(""))
@@ -141,7 +141,7 @@ class PaperView(QObject):
             self.preview.tell(text)
 
 
-def _printer() -> ModuleType | None:
+def printing_module() -> ModuleType | None:
     """Return the module that prints, None where this system has no library for it."""
     try:
         from broker_app.ui.print import printer

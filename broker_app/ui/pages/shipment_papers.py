@@ -30,7 +30,7 @@ from broker_app.ui.widgets.text import Button, Label, Plain, line
 
 _LEAST_ROWS = 5
 """So many rows stay in sight, however many vehicles stand above."""
-SET_FORMS = ("files", "workbook", "pdf")
+SET_FORMS = ("files", "workbook", "pdf", "print")
 """How the whole set is written: a workbook each, one workbook, one PDF."""
 
 

@@ -1,17 +1,20 @@
 """Looking at papers of a shipment, printing them, saving them as PDF. Nothing is issued here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
+from types import ModuleType
 
 from broker_app import words
-from broker_app.jobs import issuing
+from broker_app.errors import UserError
+from broker_app.jobs import issuing, paper_set, printing
 from broker_app.jobs.books import Books
 from broker_app.jobs.issuing import Shown
 from broker_app.papers.placing import Sheet, sheets
 from broker_app.papers.saving import file_name
 from broker_app.store.database import Rows
+from broker_app.ui.messages import Message
 from broker_app.ui.pages.paper_rows import PaperRow, with_revision
-from broker_app.ui.pages.paper_view import PaperView, Viewed
+from broker_app.ui.pages.paper_view import PaperView, Viewed, printing_module
 
 
 class ShipmentPrint(PaperView):
@@ -25,7 +28,42 @@ class ShipmentPrint(PaperView):
         """Save a row's paper as PDF."""
         self._look_up(shipment, row, self.save_paper)
 
+    def print_set(self, shipment: int, number: str) -> None:
+        """Print the usual papers together: the issued ones as they were, the others as drafts."""
+        printer, desk = printing_module(), self._desk
+        if printer is None:
+            self.message.emit(UserError("no_printing"))
+            return
+        asked = (desk.books, shipment, desk.asked.today)
+        task = desk.runner.ask(paper_set.shown_set, *asked, takes_long=True)
+        task.on_failure(self.message.emit)
+        task.succeeded.connect(lambda shown: self._print_all(printer, shown, number))
+
     # inside
+
+    def _print_all(self, printer: ModuleType, shown: Sequence[Shown], number: str) -> None:
+        desk, pages = self._desk, [one.page for one in shown]
+        chosen = printer.choose(pages, self._over)
+        if chosen is None:
+            return
+        name, copies = chosen.printerName(), chosen.copyCount()
+        issued = [one.document for one in shown if one.document]
+        task = desk.runner.ask(printer.put_on, pages, chosen, takes_long=True)
+        task.on_failure(self.message.emit)
+        task.succeeded.connect(
+            lambda _: self._all_printed(issued, len(pages), name, copies, number)
+        )
+
+    def _all_printed(
+        self, issued: Sequence[int], count: int, name: str, copies: int, number: str
+    ) -> None:
+        def said() -> str:
+            drafts = count - len(issued)
+            return words.say("papers.set_printed", issued=len(issued), drafts=drafts, printer=name)
+
+        self.message.emit(Message("info", said))
+        given = (issued, name, copies, number, self._desk.who)
+        self._desk.runner.change(printing.note_prints, *given).on_failure(self.message.emit)
 
     def _look_up(self, shipment: int, row: PaperRow, then: Callable[[Viewed], None]) -> None:
         desk = self._desk

@@ -281,6 +281,12 @@ class ShipmentView(QWidget):
         if self.board is not None:
             self.print.show_row(self.board.id, row)
 
+    def _hand_out_set(self, form: str) -> None:
+        if form == "print" and self.board is not None:
+            self.print.print_set(self.board.id, self.board.shipment.number)
+        else:
+            self.writing.write_set(form)
+
     def _save_pdf(self, row: PaperRow) -> None:
         if self.board is not None:
             self.print.save_row(self.board.id, row)
@@ -408,7 +414,7 @@ class ShipmentView(QWidget):
         self.papers.pdf_wanted.connect(self._save_pdf)
         self.papers.lacking_wanted.connect(writing.ask_lacks)
         self.papers.draft_wanted.connect(self._compare_draft)
-        self.papers.set_wanted.connect(writing.write_set)
+        self.papers.set_wanted.connect(self._hand_out_set)
         writing.message.connect(self.message)
         writing.lacks.connect(self.papers.show_lacks)
         writing.began.connect(lambda: self.pane.button.setEnabled(False))

@@ -3,6 +3,8 @@
 Importing this module raises ImportError where the system has no library for printing.
 """
 
+from collections.abc import Sequence
+
 from PySide6.QtGui import QPainter
 from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter
 from PySide6.QtWidgets import QWidget
@@ -19,27 +21,28 @@ _AS_LARGE = 0.995
 """Papers are counted in points and pixels: a millimetre is no other paper."""
 
 
-def choose(page: Page, parent: QWidget) -> QPrinter | None:
-    """Ask for a printer for a paper; None where nobody chose one."""
+def choose(pages: Sequence[Page], parent: QWidget) -> QPrinter | None:
+    """Ask for a printer for papers, laid out for the first; None where nobody chose one."""
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setDocName(title_of(page))
+    printer.setDocName(title_of(pages[0]))
     printer.setCreator("Broker")
     printer.setFullPage(True)
-    printer.setPageLayout(layout_of(page.setup))
+    printer.setPageLayout(layout_of(pages[0].setup))
     dialog = QPrintDialog(printer, parent)
     dialog.setOption(QAbstractPrintDialog.PrintDialogOption.PrintPageRange, False)
     chosen = dialog.exec() == QPrintDialog.DialogCode.Accepted
     return printer if chosen else None
 
 
-def put_on(page: Page, printer: QPrinter, progress: Progress = silent) -> None:
-    """Print a paper on a printer that was chosen; any thread may, but one at a time.
+def put_on(pages: Sequence[Page], printer: QPrinter, progress: Progress = silent) -> None:
+    """Print papers on a printer that was chosen; any thread may, but one at a time.
 
-    On a paper smaller than the sheet it is printed smaller, whole. Where it is stopped, nothing is
-    printed. Raises UserError where the printer takes nothing.
+    Each begins on a sheet of its own, broad ones lie across. On a paper smaller than the sheet it
+    is printed smaller, whole. Where it is stopped, nothing is printed. Raises UserError where the
+    printer takes nothing.
     """
     printer.setFullPage(True)
-    every = sheets(page)
+    every = [sheet for page in pages for sheet in sheets(page)]
     painter = QPainter()
     if not painter.begin(printer):
         raise UserError("not_printed", printer=printer.printerName())
@@ -48,6 +51,7 @@ def put_on(page: Page, printer: QPrinter, progress: Progress = silent) -> None:
         for number, sheet in enumerate(every):
             progress(number, len(every), "progress.printing")
             if number:
+                printer.setPageOrientation(layout_of(sheet.setup).orientation())
                 printer.newPage()
             left, per_mm = fitted(sheet.setup, printer)
             painter.save()

@@ -90,6 +90,7 @@ def test_the_whole_set_is_written_and_told(qtbot, page, folder):
         "One workbook each",
         "One workbook for all",
         "One PDF for all",
+        "Print all of them…",
     ]
     menu.actions()[0].trigger()
     settle(qtbot, page)

@@ -127,7 +127,7 @@ def printer(tmp_path):
 def test_a_printer_gets_what_the_preview_shows(qapp, printer, tmp_path):
     from broker_app.ui.print.printer import put_on
 
-    put_on(page_of(taken(vehicles=cars(40))), printer)
+    put_on([page_of(taken(vehicles=cars(40)))], printer)
     assert (tmp_path / "printed.pdf").read_bytes().count(b"/Type /Page\n") == 3
 
 
@@ -142,7 +142,7 @@ def test_printing_can_be_stopped(qapp, printer):
             raise Cancelled
 
     with pytest.raises(Cancelled):
-        put_on(page_of(taken(vehicles=cars(40))), printer, stop)
+        put_on([page_of(taken(vehicles=cars(40)))], printer, stop)
     assert told == [(0, 3), (1, 3)]
     assert not printer.paintEngine().isActive()
 
@@ -153,7 +153,7 @@ def test_a_printer_that_takes_nothing_is_a_sentence(qapp, printer, tmp_path):
 
     printer.setOutputFileName(str(tmp_path / "gone" / "printed.pdf"))
     with pytest.raises(UserError, match="not_printed"):
-        put_on(page_of(taken()), printer)
+        put_on([page_of(taken())], printer)
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,7 @@ def test_a_smaller_paper_shows_the_whole_sheet(qapp, printer, tmp_path, paper, s
     from broker_app.ui.print.printer import put_on
 
     printer.setPageSize(QPageSize(getattr(QPageSize.PageSizeId, paper)))
-    put_on(page_of(taken(vehicles=cars(1))), printer)
+    put_on([page_of(taken(vehicles=cars(1)))], printer)
     command = [str(PDFTOTEXT), "-bbox", str(tmp_path / "printed.pdf"), "-"]
     told = subprocess.run(command, check=True, capture_output=True).stdout.decode()
     (page,) = re.findall(r'<page width="([\d.]+)" height="([\d.]+)"', told)
@@ -286,6 +286,39 @@ def test_what_is_printed_of_an_issued_paper_is_logged(
     log = prints.of_number(reader(page), "AMX-2026-0001")
     assert [(row["way"], row["copies"]) for row in log] == [("printer", 1), ("xlsx", 1)]
     preview.reject()
+
+
+@needs_pdftotext
+def test_the_whole_set_is_printed_together_and_its_issued_papers_logged(
+    qtbot, page, folder, printer, tmp_path, monkeypatch
+):
+    page.do_shipment_step()
+    settle(qtbot, page)
+    asked = []
+    monkeypatch.setattr(
+        "broker_app.ui.print.printer.choose", lambda pages, _: asked.append(len(pages)) or printer
+    )
+    menu = page.one.papers.set_menu()
+    next(a for a in menu.actions() if a.text() == "Print all of them…").trigger()
+    settle(qtbot, page)
+    settle(qtbot, page)
+    assert asked[0] > 3
+    printed = "".join(text_of((tmp_path / "printed.pdf").read_bytes(), tmp_path))
+    assert "COMMERCIAL INVOICE" in printed
+    assert "SHIPPING INSTRUCTION" in printed
+    assert "DRAFT - NOT FOR CUSTOMS" in printed
+    assert "Issued papers: 1, drafts: " in page.window().bar.text
+    log = prints.of_number(reader(page), "AMX-2026-0001")
+    assert [row["way"] for row in log] == ["printer", "xlsx"]
+    assert len(documents.of_shipment(reader(page), page.one.board.id)) == 1
+
+
+def test_a_set_that_nobody_sends_to_a_printer_changes_nothing(qtbot, page, folder, monkeypatch):
+    monkeypatch.setattr("broker_app.ui.print.printer.choose", lambda *_: None)
+    before = reader(page).execute("SELECT max(seq) FROM journal").fetchone()[0]
+    page.one.papers.set_wanted.emit("print")
+    settle(qtbot, page)
+    assert reader(page).execute("SELECT max(seq) FROM journal").fetchone()[0] == before
 
 
 def test_a_seal_stands_in_the_pdf_and_in_no_workbook(qapp, tmp_path):
