@@ -18,6 +18,7 @@ WRITERS = {
     "lists.fetch",
     "screening.screen",  # logs every search of a name
     "templates.add",
+    "people.add",  # or with its first administrator
     "output.existing",
 }
 """The only functions that may make a database where there is none."""
