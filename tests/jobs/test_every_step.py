@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from broker_app.domain.person import OF_PEOPLE
 from broker_app.jobs import undoing
 from broker_app.store import write
 from tests.jobs.steps import companies, money, parties, shipments, vehicles
@@ -14,9 +15,11 @@ from tests.jobs.whole import whole
 __all__ = ["office"]
 
 KINDS = companies.KINDS | money.KINDS | parties.KINDS | shipments.KINDS | vehicles.KINDS
-NEVER = {"issue", "judge", "print", "paper_cancel", "list_search"}
-"""What became of an issued paper stays; a judgment is computed again; searches are a log."""
+NEVER = {"issue", "judge", "print", "paper_cancel", "list_search", "erased"} | OF_PEOPLE
+"""What became of an issued paper stays, who may come in, what was erased; a judgment is computed again;
+searches are a log."""
 TAKING_BACK = {"undo"}
+SIGNED_BY = {"hit_second": "ito", "account_approve": "hayami"}
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -37,7 +40,7 @@ def test_a_step_undone_and_redone_leaves_both_states_exactly(office: Office, kin
         redo = undoing.next_redo(reader)
         assert redo is not None
         assert redo.key == kind
-        who = "ito" if kind == "hit_second" else "kaneda"  # nobody signs for another
+        who = SIGNED_BY.get(kind, "kaneda")  # nobody signs for another
         undoing.undo_step(office.db, redo.step, who)
         assert whole(reader) == second
         undo = undoing.next_undo(reader)

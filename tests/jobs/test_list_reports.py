@@ -53,7 +53,7 @@ def test_a_cancelled_import_keeps_no_list(
 
     with pytest.raises(Cancelled):
         importing.import_list(db, cancelled, path, books, question, "sato", TODAY)
-    assert not list((db.path.parent / f"{db.path.stem}-lists").iterdir())
+    assert not list(db.path.parent.glob(f"{db.path.stem}-lists/*"))
 
 
 def test_the_report_accounts_for_every_row_and_holds_no_formula(

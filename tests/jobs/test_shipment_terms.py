@@ -36,7 +36,7 @@ def test_a_price_is_more_than_nothing_and_of_a_vehicle_on_board(
     shipment = ship(stock, books, "KEMBA")
     with pytest.raises(UserError, match="row_gone"):
         shipping.set_price(stock, shipment, 1, 100, "sato")
-    with pytest.raises(UserError, match="price_negative"):
+    with pytest.raises(UserError, match="price_needed"):
         shipping.set_price(stock, shipment, 1, 0, "sato")
 
 
