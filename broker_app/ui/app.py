@@ -17,7 +17,7 @@ from broker_app import log, paths, words
 from broker_app import settings as settings_of
 from broker_app.domain.question import Question, planned_day
 from broker_app.errors import UserError
-from broker_app.jobs import due, overrides_in_use, pack_in_use, upkeep
+from broker_app.jobs import overrides_in_use, pack_in_use, upkeep
 from broker_app.jobs.books import Books
 from broker_app.settings import Settings
 from broker_app.store.database import open_reader
@@ -127,6 +127,8 @@ def open_window(
     )
     window = MainWindow(desk)
     for one in upkeep.mishaps(reader, path):
+        from broker_app.jobs import due  # there is mostly nothing to say
+
         window.tell(Message("warning", partial(due.said, one)))
     return window
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QTextDocument
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from broker_app import words
@@ -63,7 +63,11 @@ class RecoveryDialog(Dialog):
     def put_on(self, printer: "QPrinter") -> None:
         """Print the key with what it opens."""
         said = (words.say("sealed.recovery_title"), words.say("sealed.recovery_text"))
-        QTextDocument("\n\n".join((*said, self.recovery.text()))).print_(printer)
+        painter = QPainter(printer)
+        room = painter.viewport()
+        text = "\n\n".join((*said, self.recovery.text()))
+        painter.drawText(room, Qt.TextFlag.TextWordWrap.value, text)
+        painter.end()
 
 
 class KeyDialog(Dialog):

@@ -72,7 +72,7 @@ def test_papers_of_a_second_company_show_nothing_of_the_first(
     one = window.current.one
     one.fields.company.choose(second.id)
     idle(qtbot, window)
-    one.write("CI")
+    one.writing.write("CI")
     idle(qtbot, window)
     number = documents.issued(window.desk.reader, "CI")[filled]
     assert number == "INV-UMI-26-0001"

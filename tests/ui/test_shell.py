@@ -239,7 +239,8 @@ def test_the_menu_offers_what_one_can_do_here(stock, open_main, monkeypatch):
         line.trigger()
     able = [action for action in offered if not window.cannot(action)]
     assert done == able
-    assert {a.id for a in offered} - {a.id for a in able} == {"redo"}
+    of_files = {a.id for a in offered if a.needs in ("file", "files")}
+    assert {a.id for a in offered} - {a.id for a in able} == {"redo", "lock", *of_files}
     blocked = next(line for line in lines if line.data() == "redo")
     assert blocked.toolTip() == "Nothing to redo"
 
