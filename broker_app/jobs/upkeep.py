@@ -10,7 +10,6 @@ from broker_app.domain.due import RULES, SETTINGS, SOON_DAYS, TODAY, Due
 from broker_app.domain.place import Places
 from broker_app.domain.question import Question
 from broker_app.domain.rate import OLD_AFTER, is_old
-from broker_app.domain.rule import STALE_AFTER
 from broker_app.jobs import placing
 from broker_app.jobs.books import Books
 from broker_app.store import backup, history, mark, parties, rates
@@ -106,6 +105,8 @@ def rules(books: Books, question: Question, today: date) -> Iterator[Due | Fine]
     """Yield whether the rules were checked late enough for the planned day of export."""
     pack = books.pack
     values = {"version": pack.version, "checked": pack.checked_on, "export": question.on}
+    from broker_app.domain.rule import STALE_AFTER  # a start loads no rules
+
     until = pack.checked_on + STALE_AFTER
     if question.on > until:
         day = pack.checked_on.isoformat()

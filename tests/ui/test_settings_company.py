@@ -152,5 +152,5 @@ def test_all_of_it_turns_its_language(qtbot, page):
     page.window().desk.appearance.use_language("ja")
     idle(qtbot, page.window())
     assert page.banks.add.text() == "口座を追加"
-    assert any("確認待ち" in text for text in said(page.banks))
+    assert any("承認者待ち" in text for text in said(page.banks))
     assert words.language() == "ja"
