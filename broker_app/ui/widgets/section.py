@@ -1,6 +1,6 @@
 """Section: a part of a pane with a title, a summary, and contents that fold away."""
 
-from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from broker_app.ui import theme
@@ -88,4 +88,9 @@ def settle(*sections: Section) -> None:
         for part in section.body.findChildren(QWidget, options=_CHILDREN):
             if part.isHidden() and not part.testAttribute(_BY_HAND):
                 part.show()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+        widget: QWidget | None = section.body
+        while widget is not None:
+            layout = widget.layout()
+            if layout is not None:
+                layout.activate()
+            widget = widget.parentWidget()
