@@ -13,7 +13,7 @@ from broker_app.ui.pages.page import Desk
 from broker_app.ui.pages.vehicle_facts import Known
 from broker_app.ui.runner import Task
 from broker_app.ui.widgets.marks import MarkLabel
-from broker_app.ui.widgets.section import Section, settle
+from broker_app.ui.widgets.section import Section
 from broker_app.ui.widgets.text import Button, Plain, empty
 
 SHOWN = 5
@@ -62,7 +62,6 @@ class Markets(Section):
         compare = Button("pane.all_markets", link=True)
         compare.clicked.connect(lambda: self.wants.emit("markets", vehicle))
         self.column.addWidget(compare)
-        settle(self)
 
 
 def _market(suggestion: Suggestion) -> QWidget:

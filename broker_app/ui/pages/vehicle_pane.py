@@ -29,7 +29,7 @@ from broker_app.ui.pages.vehicle_state import StateSection
 from broker_app.ui.widgets.drop_frame import DropFrame
 from broker_app.ui.widgets.icons import IconButton
 from broker_app.ui.widgets.marks import MarkLabel, tint_of
-from broker_app.ui.widgets.section import Section, settle
+from broker_app.ui.widgets.section import Section
 from broker_app.ui.widgets.text import Plain, set_role, tip
 
 if TYPE_CHECKING:
@@ -171,7 +171,6 @@ class VehiclePane(QFrame):
         self.attachments.show_for(known)
         self.offerings.show_for(known)
         self.history.show_for(known, self.desk.reader)
-        settle(*self._sections())
         self._follow_lead()
 
     def _follow_lead(self) -> None:

@@ -1,6 +1,6 @@
 """Section: a part of a pane with a title, a summary, and contents that fold away."""
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from broker_app.ui import theme
@@ -9,8 +9,6 @@ from broker_app.ui.widgets.pressable import Pressable
 from broker_app.ui.widgets.text import Label, Plain, Said, empty, line
 
 SIDE, HEAD = 20, 36
-_CHILDREN = Qt.FindChildOption.FindDirectChildrenOnly
-_BY_HAND = Qt.WidgetAttribute.WA_WState_ExplicitShowHide
 
 
 class Section(QFrame):
@@ -80,17 +78,3 @@ class Section(QFrame):
         name = "down" if self.opened else "right"
         self._arrow.setPixmap(icon(name, 12, "ink2").pixmap(theme.px(12), theme.px(12)))
         self.body.setVisible(self.opened)
-
-
-def settle(*sections: Section) -> None:
-    """Show and lay out at once what was put in: Qt does it later, squeezed into the old room."""
-    for section in sections:
-        for part in section.body.findChildren(QWidget, options=_CHILDREN):
-            if part.isHidden() and not part.testAttribute(_BY_HAND):
-                part.show()
-        widget: QWidget | None = section.body
-        while widget is not None:
-            layout = widget.layout()
-            if layout is not None:
-                layout.activate()
-            widget = widget.parentWidget()
