@@ -22,7 +22,7 @@ from broker_app.papers import printed, snapshot
 from broker_app.reference import documents, list_formats, rules
 from broker_app.store import backup, backup_files, integrity
 from broker_app.store.database import open_file, open_reader
-from tests.hostile.targets import zipped
+from tests.hostile.lists import zipped
 from tests.hostile.test_workbooks import lying
 
 HASH = "ab" * 32

@@ -12,7 +12,8 @@ import pytest
 
 from broker_app.errors import UserError
 from broker_app.intake import sniff, spans
-from tests.hostile.targets import DOORS, ods, xlsx, zipped
+from tests.hostile.lists import ods, xlsx, zipped
+from tests.hostile.targets import DOORS
 
 SHEET = "xl/worksheets/sheet1.xml"
 FAR = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
