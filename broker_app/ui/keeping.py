@@ -168,8 +168,16 @@ def open_database(window: "MainWindow", path: Path) -> None:
         window.tell(problem)
         return
     window.opened.append(other)
+    other.closing.connect(lambda: _let_go(window, other))
     other.setWindowTitle(f"{other.windowTitle()} ({path.name})")
     other.show()
+
+
+def _let_go(window: "MainWindow", other: "MainWindow") -> None:
+    """Let Qt take a closed window away: Python would do it in any order, whenever it cleans up."""
+    if other in window.opened:
+        window.opened.remove(other)
+        other.deleteLater()
 
 
 def _answer(window: "MainWindow", checked: Checked) -> None:

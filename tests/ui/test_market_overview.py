@@ -157,7 +157,7 @@ def test_it_remembers_its_view_and_that_it_is_folded(qtbot, ranking, overview):
 def test_it_is_said_in_japanese(qtbot, window, ranking, overview):
     window.do_language()
     idle(qtbot, window)
-    assert overview.map.spots["TZ"].said.startswith("タンザニア（本土）: 輸入可、総合点")
+    assert overview.map.spots["TZ"].said.startswith("タンザニア（本土）：輸入可、総合点")
     assert overview.bars.rows[0].label == line_of(ranking, overview.bars.rows[0].market).title
     assert overview.map.accessibleName() == "仕向地の地図"
     assert "年式期限" in cell(ranking, "TZ", "time")
