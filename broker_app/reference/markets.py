@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -213,6 +214,7 @@ class RawMarket(msgspec.Struct, forbid_unknown_fields=True):
     note: Text | None = None
 
 
+@cache
 def shipped() -> tuple[Market, ...]:
     """Return the markets that travel with the program."""
     return from_folder(paths.resources() / "markets")

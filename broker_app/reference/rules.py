@@ -8,6 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -90,6 +91,7 @@ class _Pack(msgspec.Struct, forbid_unknown_fields=True):
     coverage: list[_Coverage] = []
 
 
+@cache
 def shipped() -> Pack:
     """Return the rule pack that travels with the program."""
     return from_bytes(pack_bytes(paths.resources() / "rules"))

@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping, Sequence
+from functools import cache
 from itertools import pairwise
 
 import msgspec
@@ -60,6 +61,7 @@ class RawScoring(msgspec.Struct, forbid_unknown_fields=True):
     cap: RawCap
 
 
+@cache
 def shipped() -> Scoring:
     """Return the scoring that travels with the program."""
     return scoring_from((paths.resources() / "lookups" / FILE).read_text(encoding="utf-8"))
