@@ -27,66 +27,89 @@ class Front:
     write_pdf: "Write"
 
 
-COMMANDS = {
-    "demo": "demo.demo",
-    "people": "people.people",
-    "import": "importing.import_command",
-    "edit": "editing.edit",
-    "judge": "judging.judge",
-    "admit": "admitting.admit",
-    "suggest": "suggesting.suggest",
-    "doors": "doors.doors",
-    "due": "due.due",
-    "rates": "rates.rates",
-    "rules": "rules.rules",
-    "lists": "lists.lists",
-    "screen": "screening.screen",
-    "markets": "markets.markets",
-    "shipments": "shipping.shipments",
-    "papers": "papers.papers",
-    "checks": "releasing.checks",
-    "release": "releasing.release",
-    "send-documents": "releasing.send_documents",
-    "draft": "drafts.draft",
-    "redflags": "red_flags.redflags",
-    "templates": "templates.templates",
-    "layouts": "layouts.layouts",
-    "company": "company.company",
-    "parties": "parties.parties",
-    "formats": "formats.formats",
-    "spellings": "spellings.spellings",
-    "report": "reports.report",
-    "stock": "stock.stock",
-    "move": "stock.move",
-    "certificates": "certificates.certificates",
-    "translation": "translating.translation",
-    "pricelist": "price_list.pricelist",
-    "attach": "attaching.attach",
-    "attachments": "attaching.attachments",
-    "history": "history.history",
-    "undo": "history.undo",
-    "redo": "history.redo",
-    "bin": "bin.bin_command",
-    "duplicates": "duplicates.duplicates",
-    "backup": "backups.backup",
-    "restore": "backups.restore",
-    "check": "integrity.check",
-    "rebuild": "integrity.rebuild",
-    "export-all": "plain_files.export_all",
-    "import-all": "plain_files.import_all",
-    "audit": "audit.audit",
-    "privacy": "privacy.privacy",
-    "support-bundle": "support.support_bundle",
+GROUPS = {
+    "The stock": {
+        "demo": "demo.demo",
+        "import": "importing.import_command",
+        "formats": "formats.formats",
+        "spellings": "spellings.spellings",
+        "duplicates": "duplicates.duplicates",
+        "edit": "editing.edit",
+        "move": "stock.move",
+        "stock": "stock.stock",
+        "bin": "bin.bin_command",
+        "attach": "attaching.attach",
+        "attachments": "attaching.attachments",
+        "certificates": "certificates.certificates",
+        "translation": "translating.translation",
+        "pricelist": "price_list.pricelist",
+    },
+    "The law and the markets": {
+        "judge": "judging.judge",
+        "rules": "rules.rules",
+        "admit": "admitting.admit",
+        "suggest": "suggesting.suggest",
+        "markets": "markets.markets",
+        "doors": "doors.doors",
+        "rates": "rates.rates",
+    },
+    "Who is on the papers": {
+        "parties": "parties.parties",
+        "screen": "screening.screen",
+        "lists": "lists.lists",
+        "redflags": "red_flags.redflags",
+    },
+    "Shipments and papers": {
+        "shipments": "shipping.shipments",
+        "papers": "papers.papers",
+        "templates": "templates.templates",
+        "layouts": "layouts.layouts",
+        "draft": "drafts.draft",
+        "checks": "releasing.checks",
+        "release": "releasing.release",
+        "send-documents": "releasing.send_documents",
+        "company": "company.company",
+    },
+    "What was done, and what is to do": {
+        "due": "due.due",
+        "report": "reports.report",
+        "history": "history.history",
+        "undo": "history.undo",
+        "redo": "history.redo",
+        "audit": "audit.audit",
+    },
+    "The file and who works with it": {
+        "people": "people.people",
+        "privacy": "privacy.privacy",
+        "backup": "backups.backup",
+        "restore": "backups.restore",
+        "check": "integrity.check",
+        "rebuild": "integrity.rebuild",
+        "export-all": "plain_files.export_all",
+        "import-all": "plain_files.import_all",
+        "support-bundle": "support.support_bundle",
+    },
 }
-"""Where each command stands, in the order of this house: `module.function` of this room."""
+"""Where each command stands, in the order of the work: `module.function` of this room."""
+COMMANDS = {name: place for group in GROUPS.values() for name, place in group.items()}
 
 
 class Commands(click.Group):
     """Loads a command when it is asked for: the window, and every other command, start without."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names of all commands."""
-        return sorted(COMMANDS)
+        """Return the names of all commands, in the order of the work."""
+        return list(COMMANDS)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what each command is for, those of one work together."""
+        room = formatter.width - 6 - max(map(len, COMMANDS))
+        for title, names in GROUPS.items():
+            commands = [(name, self.get_command(ctx, name)) for name in names]
+            with formatter.section(title):
+                formatter.write_dl(
+                    [(name, one.get_short_help_str(room)) for name, one in commands if one]
+                )
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return a command by its name."""
@@ -98,7 +121,7 @@ class Commands(click.Group):
         return found
 
 
-@click.group(cls=Commands, invoke_without_command=True)
+@click.group(cls=Commands, invoke_without_command=True, context_settings={"max_content_width": 110})
 @click.version_option(__version__, prog_name="broker-app")
 @click.option("--database", type=click.Path(path_type=Path), help="The database file to open.")
 @click.option("--as", "name", metavar="NAME", help="Who signs in; the password is asked for.")

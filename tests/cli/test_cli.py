@@ -1,6 +1,7 @@
 import csv
 import json
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -463,3 +464,31 @@ def test_each_command_stands_where_the_list_says(name: str) -> None:
     command = app.get_command(click.Context(app), name)
     assert command is not None
     assert command.name == name
+
+
+def shown_commands() -> list[str]:
+    text = (paths.resources().parent / "docs" / "commands.md").read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line.startswith("broker-app ")]
+
+
+def test_each_command_is_shown_among_the_commands():
+    assert {line.split()[1] for line in shown_commands()} == set(COMMANDS)
+
+
+def command_of(typed: list[str]) -> click.Command:
+    """Return the command that this would run; `papers` writes where nothing else is named."""
+    command, context = app, click.Context(app)
+    for word in typed:
+        if not isinstance(command, click.Group):
+            break
+        found = command.get_command(context, word) or command.get_command(context, "write")
+        command = found or command
+    return command
+
+
+@pytest.mark.parametrize("line", shown_commands())
+def test_a_shown_command_has_the_options_that_are_shown(line):
+    typed = shlex.split(line.split("  # ")[0])[1:]
+    command = command_of(typed)
+    known = {name for one in command.params for name in (*one.opts, *one.secondary_opts)}
+    assert {word for word in typed if word.startswith("--")} <= known
