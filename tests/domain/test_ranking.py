@@ -175,7 +175,7 @@ RANKINGS = {day: Ranking(MARKETS, day, SCORING, RATES, OWN) for day in DAYS}
 OUTCOMES = st.sampled_from([Outcome.ALLOWED, Outcome.BLOCKED, Outcome.REVIEW])
 
 
-@settings(max_examples=150)
+@settings(max_examples=50)
 @given(vehicles(), st.sampled_from(DAYS), OUTCOMES)
 def test_what_is_remembered_is_what_asking_anew_says(
     facts: dict[str, Fact], on: date, to_russia: Outcome
@@ -183,15 +183,16 @@ def test_what_is_remembered_is_what_asking_anew_says(
     assert told(RANKINGS[on].advice(facts, to_russia)) == anew(facts, on, to_russia)
 
 
-@settings(max_examples=20, deadline=None)
-@given(st.lists(vehicles(), min_size=4, max_size=8))
+@settings(max_examples=10)
+@given(st.lists(vehicles(), min_size=3, max_size=5))
 def test_starting_anew_when_full_changes_no_answer(cars: list[dict[str, Fact]]) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(outlet, "REMEMBERED", 2)
         ranking = Ranking(MARKETS, DAYS[0], SCORING, RATES, OWN)
-        for facts in (*cars, *cars):
-            said = told(ranking.advice(facts, Outcome.ALLOWED))
-            assert said == anew(facts, DAYS[0], Outcome.ALLOWED)
+        expected = [anew(facts, DAYS[0], Outcome.ALLOWED) for facts in cars]
+        for _ in range(2):
+            said = [told(ranking.advice(facts, Outcome.ALLOWED)) for facts in cars]
+            assert said == expected
 
 
 class _Watched(dict[str, Fact]):
