@@ -12,10 +12,11 @@ from broker_app.jobs import (
     screening,
     searching,
     shipping,
+    undoing,
 )
 from broker_app.jobs.books import Books
 from broker_app.jobs.progress import silent
-from broker_app.store import parties, shipments, write
+from broker_app.store import history, parties, shipments, write
 from broker_app.store.database import Database
 from tests.intake.listed_samples import MADE_UP
 from tests.jobs.releases import PRADO, VITZ, let_go, texts, voyage
@@ -57,6 +58,22 @@ def test_a_shipment_that_was_never_released_says_so(
     stock: Database, books: Books, voyage: int
 ) -> None:
     assert "has not been released" in texts(stock, books, voyage, TODAY)
+
+
+def test_the_proof_tells_how_the_shipment_went_on_and_why_unreleased(
+    stock: Database, books: Books, voyage: int
+) -> None:
+    why = "Loaded early, the line would not wait"
+    shipping.change_shipment(stock, books, voyage, {"state": "booked"}, "sato", TODAY)
+    shipping.change_shipment(stock, books, voyage, {"state": "sailed"}, "hayami", TODAY, why)
+    said = texts(stock, books, voyage, TODAY)
+    course = said[said.index("Course of the shipment") : said.index("Checks")]
+    assert "Draft → Booked" in course
+    assert course.index("Draft → Booked") < course.index("Booked → Sailed") < course.index(why)
+    assert "hayami" in course
+    assert "Taken back" not in course
+    undoing.undo_step(stock, history.latest(stock.connection), "sato")
+    assert "Taken back by sato" in texts(stock, books, voyage, TODAY)
 
 
 def test_the_proof_still_shows_what_was_when_everything_has_changed(
