@@ -93,7 +93,7 @@ def pages_of(reader: Rows, books: Books, shipment: int, today: date) -> "list[Pa
         ),
         none=words.say("proof.none"),
     )
-    return lay_out_proof(proof) + _papers(reader, books, kept)
+    return [lay_out_proof(proof), *_papers(reader, books, kept)]
 
 
 def _facts_now(reader: Rows, books: Books, shipment: int, today: date) -> Facts:
@@ -262,9 +262,12 @@ class _Told:
             for one in verdict.findings
         ]
         said = words.say(f"verdict.{verdict.outcome.value}")
-        pack = words.say("proof.pack", pack=verdict.pack_version, day=verdict.pack_checked_on)
         name = self.facts.names.get(number) or self._name(number)
-        return name, "\n".join(found) or words.say("verdict.none_stops"), f"{said}\n{pack}"
+        return (
+            name,
+            "\n".join(found) or words.say("verdict.none_stops"),
+            f"{said}\n{_pack(verdict)}",
+        )
 
     def _name(self, number: str) -> str:
         try:
@@ -307,7 +310,15 @@ class _Told:
         if who:
             note = words.say("proof.answered", who=who, when=_moment(at), why=self.facts.decision)
         heads = (words.say("proof.question"), words.say("proof.answer"))
-        return _part("proof.red_flags", heads, (150.0, 30.0), rows, names=False, note=note)
+        return _part(
+            "proof.red_flags",
+            heads,
+            (150.0, 30.0),
+            rows,
+            names=False,
+            note=note,
+            none=words.say("proof.unanswered"),
+        )
 
     def documents(self, kept: Sequence[Any]) -> "Part":
         """Return every paper ever issued, with number, revision, state and hash."""
@@ -324,7 +335,7 @@ class _Told:
                 state += "\n" + words.say(f"document.{doubt}")
             digest: str = row["sha256"]
             judged = msgspec.json.decode(row["verdicts"], type=dict[str, Verdict])
-            packs = {verdict.pack_version for verdict in judged.values()}
+            packs = {_pack(verdict) for verdict in judged.values()}
             told = "\n".join((when, *sorted(packs)))
             rows.append((f"{name}\n{number}", told, state, f"{digest[:32]}\n{digest[32:]}"))
         heads = tuple(words.say(f"proof.{key}") for key in ("document", "issued", "state", "hash"))
@@ -338,10 +349,15 @@ def _part(
     rows: Sequence[tuple[str, ...]],
     names: bool = True,
     note: str = "",
+    none: str = "",
 ) -> "Part":
     from broker_app.papers.proof import Part
 
-    return Part(words.say(key), heads, widths, tuple(rows), names, note)
+    return Part(words.say(key), heads, widths, tuple(rows), names, note, none)
+
+
+def _pack(verdict: Verdict) -> str:
+    return words.say("proof.pack", pack=verdict.pack_version, day=verdict.pack_checked_on)
 
 
 def _moment(text: str) -> str:
