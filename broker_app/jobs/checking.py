@@ -95,6 +95,8 @@ def _word(name: str, text: str) -> str:
     for key in (f"check.{name}.{text}", f"{name}.{text}"):  # a state of a check, a verdict
         if name in _SAID and words.has(key):
             return words.say(key)
+    if name == "asked" and text.isidentifier():  # else it is an amount or a day of a credit
+        return _label(text)
     if name == "market":
         return words.country(text[:2])
     if _DAY.fullmatch(text):

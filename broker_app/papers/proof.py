@@ -24,7 +24,7 @@ from broker_app.papers.page import (
 from broker_app.papers.stacked import UPRIGHT, UPRIGHT_MM, note, said, wide
 
 _PADDING_MM = 1.6
-_TITLE_MM, _HEAD_MM = 12.0, 6.0
+_TITLE_MM, _BELOW_TITLE_MM, _HEAD_MM = 11.0, 1.4, 6.0
 _MOST_LINES = 30
 """Of a row; a sheet of a workbook has no higher one. The rest is in rows below it."""
 
@@ -94,13 +94,14 @@ def _head(proof: Proof) -> Form:
 def _part(part: Part, none: str) -> list[Form]:
     """Return title, head and rows of a part, its note last; one without rows says so."""
     title = wide("part", said(part.title, Role.LETTERHEAD), UPRIGHT_MM, bottom=True)
-    above = [replace(form_of("part", (title,), [FormRow(0, _TITLE_MM)]), kept=True)]
+    rows = [FormRow(0, _TITLE_MM), FormRow(0, _BELOW_TITLE_MM)]
+    above = [replace(form_of("part", (title,), rows), kept=True)]
     if not part.rows:
         return [*above, note("none", said(part.none or none, Role.CELL), UPRIGHT_MM, 6)]
     head = replace(_columns(part), kept=True)
-    rows = [replace(row, under=(head,)) for cells in part.rows for row in _rows(cells, part)]
+    found = [replace(row, under=(head,)) for cells in part.rows for row in _rows(cells, part)]
     below = [note("note", said(part.note, Role.NOTE), UPRIGHT_MM, 7)] if part.note else []
-    return [*above, head, *rows, *below]
+    return [*above, head, *found, *below]
 
 
 def _columns(part: Part) -> Form:
