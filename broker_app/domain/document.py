@@ -316,6 +316,8 @@ class DocumentKind:
 
     A `framed` kind has its fields in boxes with lines all around, in rows of `row_mm` at least; a
     `bare` one is printed onto a form that has lines and labels already, each box at its place.
+    Where a few lines too many begin a sheet, its rows are set lower, down to `tightest` of their
+    height; 1 leaves them.
     `copies` are the marks of the sheets that are printed of it, one after the other. `layouts` are
     other forms of the same paper by name (`un`, `form`), whole kinds themselves.
 
@@ -347,6 +349,7 @@ class DocumentKind:
     framed: bool = False
     bare: bool = False
     row_mm: float = 0
+    tightest: float = 0.8
     copies: tuple[str, ...] = ()
     layouts: "Mapping[str, DocumentKind]" = field(default_factory=dict)
     width_mm: float = 180

@@ -20,6 +20,8 @@ _AMOUNT = re.compile(r"([A-Z]{3}) (-?\d+)")
 _MOST = 3
 _FACTS = ("facts", "missing")
 _OF_DRAFT = "draft."
+_SAID = frozenset({"state", "lacks", "files", "verdict", "freight_terms"})
+"""Values that are keys of words."""
 
 
 def title(books: Books, result: Result, asked: Sequence[Check] = ()) -> str:
@@ -50,8 +52,13 @@ def sentence(books: Books, result: Result, asked: Sequence[Check] = ()) -> str:
 
 
 def inputs(result: Result) -> str:
-    """Return what was compared: `etd 2026-12-06, vehicles 3`."""
-    return ", ".join(f"{k} {_plain(v)}" for k, v in result.found.values.items() if v != "")
+    """Return what was compared, in words: `ETD: 6 Dec 2026 · vehicles: 3`."""
+    values = result.found.values
+    said = {name: _compared(name, value) for name, value in values.items() if value != ""}
+    if "reason" in values:
+        said["reason"] = _reason(str(values["reason"]), ())
+    parts = (words.labelled(words.say(f"check.input.{name}"), text) for name, text in said.items())
+    return " · ".join(parts)
 
 
 class _Filled(dict[str, str]):
@@ -64,8 +71,11 @@ def _check(books: Books, result: Result, asked: Sequence[Check] = ()) -> Check |
     return kept or books.release_checks.find(result.check)
 
 
-def _plain(value: Value) -> str:
-    return " ".join(value) if isinstance(value, tuple) else str(value)
+def _compared(name: str, value: Value) -> str:
+    """Return a value in words, all of them where it has several."""
+    if isinstance(value, tuple):
+        return ", ".join(_word(name, one) for one in value)
+    return _said(name, value)
 
 
 def _said(name: str, value: Value) -> str:
@@ -82,9 +92,13 @@ def _word(name: str, text: str) -> str:
     """Return a value in words: a fact by its label, a day, an amount, a state."""
     if name in (*_FACTS, "what", "first", "second"):
         return _label(text)
-    for kind in ("state", "lacks", "files"):
-        if name == kind and words.has(f"check.{kind}.{text}"):
-            return words.say(f"check.{kind}.{text}")
+    for key in (f"check.{name}.{text}", f"{name}.{text}"):  # a state of a check, a verdict
+        if name in _SAID and words.has(key):
+            return words.say(key)
+    if name == "asked" and text.isidentifier():  # else it is an amount or a day of a credit
+        return _label(text)
+    if name == "market":
+        return words.country(text[:2])
     if _DAY.fullmatch(text):
         return words.day(date.fromisoformat(text))
     if name == "box":

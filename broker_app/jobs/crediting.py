@@ -15,6 +15,9 @@ from broker_app.jobs.paper_order import Order
 from broker_app.store import documents
 from broker_app.store.database import Rows
 
+_RECALLED = "(要確認 RECALLED)"
+"""Beside a rule that nobody has read in a source: whoever signs the sheet confirms it."""
+
 Issued = Mapping[str, Any]
 """The rows of issued papers by their kinds."""
 
@@ -42,7 +45,7 @@ def _conditions(order: Order, issued: Issued) -> Iterator[PrintedCheck]:
             asked=rule.asked,
             found=judged.found,
             met=judged.met,
-            source=rule.source,
+            source=rule.source if rule.confidence == "sourced" else f"{rule.source} {_RECALLED}",
         )
 
 

@@ -40,6 +40,7 @@ from broker_app.jobs.judging import Bench
 from broker_app.jobs.likes import in_yen, numbers_alike, prices_of_likes
 from broker_app.jobs.paper_order import Order, order_of
 from broker_app.jobs.people import roles_of
+from broker_app.jobs.reckoning import order_for
 from broker_app.jobs.red_flagging import hold_of, is_answered
 from broker_app.jobs.sailing import Sailing
 from broker_app.jobs.shipping import OnBoard, facts_on_board, name_of, question_of
@@ -112,7 +113,7 @@ def docket_of(
         second=second,
         pack=books.pack.version,
         not_copied=tuple(_not_copied(books, papers, issued)),
-        outdated=_outdated(kinds, orders, issued),
+        outdated=_outdated(reader, books, sailing, issued),
         faulty_templates=faulty_templates(reader, books, record.company, tuple(papers)),
         exporter=_exporter(reader, record, entered),
         tariff_checked_on=books.tariff_checked_on,
@@ -315,24 +316,45 @@ def _kept(reader: Rows, row: Any, versions: Mapping[int, str]) -> Kept:
 
 
 def _outdated(
-    kinds: Sequence[DocumentKind], orders: Sequence[Order], issued: Sequence[Snapshot]
+    reader: Rows, books: Books, sailing: Sailing, issued: Sequence[Snapshot]
 ) -> tuple[tuple[str, str], ...]:
-    """Return the issued papers that are no longer what the shipment is, by the rule of revisions.
+    """Return the issued papers that would say something else were they issued now.
 
+    Each is worked out for its own day: what is entered makes a paper old, not the days that go by.
     One that is numbered with another is as old as the one whose content it carries.
     """
-    stands = {paper.kind: paper for paper in issued}
-    of_kind = {order.kind: order for order in orders}
+    orders: dict[tuple[str, str], Order] = {}
     found = []
-    for kind in kinds:
-        paper = stands.get(kind.kind)
-        order = of_kind.get(kind.numbered_with or kind.kind)
-        if paper is None or order is None:
-            continue
-        lead = order.snapshot(paper.number, paper.revision, paper.date)
-        if replace(lead, kind=kind.kind) != paper:
-            found.append((kind.kind, paper.number))
+    for paper in issued:
+        lead = books.document_kinds[paper.kind].numbered_with or paper.kind
+        if (lead, paper.date) not in orders:
+            day = date.fromisoformat(paper.date)
+            shipment = sailing.record.id or 0
+            orders[lead, paper.date] = order_for(reader, books, shipment, lead, day, sailing)
+        if _says_otherwise(orders[lead, paper.date], paper):
+            found.append((paper.kind, paper.number))
     return tuple(found)
+
+
+def _says_otherwise(order: Order, paper: Snapshot) -> bool:
+    """Tell whether what a paper prints, or the one it is numbered with, is not so any more.
+
+    What it does not print may change: a freight is nothing to the undertaking that the buyer
+    signed. Nor is it older for a paper that was issued after it and that it would name now.
+    """
+    from broker_app.papers.layout import lay_out
+
+    now = order.snapshot(paper.number, paper.revision, paper.date)
+    named = {kind for kind, _, _ in paper.issued}
+    now = replace(now, issued=tuple(one for one in now.issued if one[0] in named))
+    then = replace(paper, kind=order.kind)
+    if now == then or order.templated:  # a template may print what our own layout does not
+        return now != then
+    kinds = (order.books.document_kinds[kind] for kind in {order.kind, paper.kind})
+    return any(
+        lay_out(replace(now, kind=kind.kind), kind) != lay_out(replace(then, kind=kind.kind), kind)
+        for kind in kinds
+    )
 
 
 def _gaps(

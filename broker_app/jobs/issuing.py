@@ -11,6 +11,8 @@ import msgspec
 from broker_app import words
 from broker_app.domain.changes import Changes
 from broker_app.domain.document import INVOICE, Snapshot
+from broker_app.domain.end_use import Cited
+from broker_app.domain.paper_keys import RECKONED, keys_of
 from broker_app.errors import UserError
 from broker_app.jobs import as_printed, numbering, printing
 from broker_app.jobs.books import Books
@@ -323,12 +325,28 @@ def holds_text(paper: Paper | Shown) -> str:
     return holds_said(paper.holds)
 
 
-def shown_note(shown: Shown) -> str:
-    """Return what is to be said beside a paper that is looked at; empty of one as it was issued."""
-    if shown.holds:
-        return words.say("print.draft", why=holds_text(shown))
+def shown_note(shown: Shown, books: Books) -> str:
+    """Return what is to be said beside a paper that is looked at.
+
+    Why it is a draft, that it is not as it was printed, and what in it no source bears out.
+    """
     number = shown.snapshot.number
-    return "" if shown.as_printed else words.say("document.today_worded", number=number)
+    said = words.say("print.draft", why=holds_text(shown)) if shown.holds else ""
+    if not shown.holds and not shown.as_printed:
+        said = words.say("document.today_worded", number=number)
+    printed = keys_of(books.document_kinds[shown.snapshot.kind])
+    wanted = (key.removeprefix(RECKONED) for key in printed if key.startswith(RECKONED))
+    doubts = (term_doubt(books.end_use.fields.get(name)) for name in sorted(wanted))
+    return " ".join(filter(None, (said, *doubts)))
+
+
+def term_doubt(field: Cited | None) -> str:
+    """Return that a term of a clause is recalled, not read in a source; empty where it was read."""
+    within = field.within if field is not None else None
+    if within is None or within.confidence == "sourced":
+        return ""
+    sure = words.say(f"confidence.{within.confidence}")
+    return words.say("document.term_doubt", days=within.days, sure=sure)
 
 
 def lacks(reader: Rows, books: Books, shipment: int, kind: str, today: date) -> tuple[str, ...]:

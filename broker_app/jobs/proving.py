@@ -18,7 +18,7 @@ from broker_app.domain.release.run import run
 from broker_app.domain.shipment import Shipment
 from broker_app.domain.verdict import Verdict
 from broker_app.errors import UserError
-from broker_app.jobs import as_printed, checking, explaining, explaining_screening
+from broker_app.jobs import as_printed, checking, explaining, explaining_screening, recounting
 from broker_app.jobs.books import Books
 from broker_app.jobs.deciding import standing_release
 from broker_app.jobs.dockets import docket_of
@@ -26,7 +26,15 @@ from broker_app.jobs.issuing import Form
 from broker_app.jobs.progress import Progress
 from broker_app.jobs.releasing import facts_of
 from broker_app.jobs.screening import list_title
-from broker_app.store import companies, documents, parties, releases, shipments, vehicles
+from broker_app.store import (
+    companies,
+    documents,
+    history,
+    parties,
+    releases,
+    shipments,
+    vehicles,
+)
 from broker_app.store.database import Rows
 
 if TYPE_CHECKING:
@@ -35,6 +43,7 @@ if TYPE_CHECKING:
 
 _TWO, _THREE = (52.0, 128.0), (46.0, 94.0, 40.0)
 _FOUR = (44.0, 62.0, 32.0, 42.0)
+_COURSE = (60.0, 50.0, 70.0)
 
 
 def write_proof(
@@ -74,6 +83,7 @@ def pages_of(reader: Rows, books: Books, shipment: int, today: date) -> "list[Pa
         sentence=told.sentence(),
         parts=(
             told.cover(),
+            told.course(),
             told.checks(),
             told.screening(),
             *told.verdicts(),
@@ -83,7 +93,7 @@ def pages_of(reader: Rows, books: Books, shipment: int, today: date) -> "list[Pa
         ),
         none=words.say("proof.none"),
     )
-    return lay_out_proof(proof) + _papers(reader, books, kept)
+    return [lay_out_proof(proof), *_papers(reader, books, kept)]
 
 
 def _facts_now(reader: Rows, books: Books, shipment: int, today: date) -> Facts:
@@ -167,6 +177,26 @@ class _Told:
             return list(self.facts.names.values())
         return [str(v) for v in shipments.vehicles(self.reader, self.record.id or 0)]
 
+    def course(self) -> "Part":
+        """Return every state it came to, and each change that somebody gave a reason for."""
+        entries = history.of_row(self.reader, "shipment", self.record.id or 0)[::-1]
+        steps = history.block(self.reader, [entry["step"] for entry in entries])
+        back = history.taken_back(self.reader, list(steps))
+        rows = []
+        for entry in entries:
+            step = steps[entry["step"]]
+            states = [_state(entry[side]) for side in ("before", "after")]
+            if states[0] == states[1] and not step["why"]:
+                continue
+            moved = " → ".join(filter(None, states)) if states[0] != states[1] else ""
+            said = moved or recounting.name_of(self.reader, step)
+            if undo := back.get(step["id"]):
+                said += "\n" + words.say("proof.taken_back", who=undo["who"])
+            by = words.say("pane.by", when=_moment(step["at"]), who=step["who"])
+            rows.append((by, said, step["why"]))
+        heads = tuple(words.say(f"proof.{key}") for key in ("when", "change", "reason"))
+        return _part("proof.course", heads, _COURSE, rows, names=False)
+
     def checks(self) -> "Part":
         """Return every result with what was compared, and who let it pass why."""
         overridden = {one.check: one for one in self.given.overridden} if self.given else {}
@@ -232,9 +262,12 @@ class _Told:
             for one in verdict.findings
         ]
         said = words.say(f"verdict.{verdict.outcome.value}")
-        pack = words.say("proof.pack", pack=verdict.pack_version, day=verdict.pack_checked_on)
         name = self.facts.names.get(number) or self._name(number)
-        return name, "\n".join(found) or words.say("verdict.none_stops"), f"{said}\n{pack}"
+        return (
+            name,
+            "\n".join(found) or words.say("verdict.none_stops"),
+            f"{said}\n{_pack(verdict)}",
+        )
 
     def _name(self, number: str) -> str:
         try:
@@ -277,7 +310,15 @@ class _Told:
         if who:
             note = words.say("proof.answered", who=who, when=_moment(at), why=self.facts.decision)
         heads = (words.say("proof.question"), words.say("proof.answer"))
-        return _part("proof.red_flags", heads, (150.0, 30.0), rows, names=False, note=note)
+        return _part(
+            "proof.red_flags",
+            heads,
+            (150.0, 30.0),
+            rows,
+            names=False,
+            note=note,
+            none=words.say("proof.unanswered"),
+        )
 
     def documents(self, kept: Sequence[Any]) -> "Part":
         """Return every paper ever issued, with number, revision, state and hash."""
@@ -294,7 +335,7 @@ class _Told:
                 state += "\n" + words.say(f"document.{doubt}")
             digest: str = row["sha256"]
             judged = msgspec.json.decode(row["verdicts"], type=dict[str, Verdict])
-            packs = {verdict.pack_version for verdict in judged.values()}
+            packs = {_pack(verdict) for verdict in judged.values()}
             told = "\n".join((when, *sorted(packs)))
             rows.append((f"{name}\n{number}", told, state, f"{digest[:32]}\n{digest[32:]}"))
         heads = tuple(words.say(f"proof.{key}") for key in ("document", "issued", "state", "hash"))
@@ -308,10 +349,15 @@ def _part(
     rows: Sequence[tuple[str, ...]],
     names: bool = True,
     note: str = "",
+    none: str = "",
 ) -> "Part":
     from broker_app.papers.proof import Part
 
-    return Part(words.say(key), heads, widths, tuple(rows), names, note)
+    return Part(words.say(key), heads, widths, tuple(rows), names, note, none)
+
+
+def _pack(verdict: Verdict) -> str:
+    return words.say("proof.pack", pack=verdict.pack_version, day=verdict.pack_checked_on)
 
 
 def _moment(text: str) -> str:
@@ -320,6 +366,12 @@ def _moment(text: str) -> str:
         return str(words.shown(datetime.fromisoformat(text).astimezone()))
     except ValueError:
         return text
+
+
+def _state(values: str | None) -> str:
+    """Return in words the state that a journal entry of a shipment holds, empty where none."""
+    state = msgspec.json.decode(values or "{}").get("state")
+    return words.say(f"shipment.state_{state}") if state else ""
 
 
 def _looked(looked: Looked) -> list[str]:

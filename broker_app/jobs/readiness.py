@@ -155,7 +155,9 @@ def label_of(name: str) -> str:
     if PREFIX in name:
         return particulars.label(name)
     field = f"paper.field.{name}"
-    return words.say(field) if words.has(field) else words.fact(name)
+    if words.has(field):
+        return words.say(field)
+    return words.fact(name) if words.has(f"fact.{name}") else particulars.label(name)
 
 
 _SEVERAL = frozenset({"lines", "marks", "containers", f"{PREFIX}list_control"})

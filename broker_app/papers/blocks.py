@@ -36,6 +36,7 @@ from broker_app.papers.page import (
     Role,
     Rule,
     Text,
+    Typed,
 )
 from broker_app.papers.typing_in import typed
 from broker_app.papers.values import Value, check_value, container_value, head_value, line_value
@@ -251,8 +252,8 @@ def _row(
     beside = {} if table.rows else {c.key: f"{name} {c.key}" for c in table.columns}
     for column, (filled_by, value) in zip(table.columns, cells, strict=True):
         key = beside.get(column.key, column.key)
-        box = _box(column, left, _following(value, beside), _ROLES[table.role], key)
-        boxes.append(replace(box, typed=typed(paper, filled_by)))
+        shown, taken = _following(value, beside), typed(paper, filled_by)
+        boxes.append(_box(column, left, shown, _ROLES[table.role], key, taken))
         left += column.width_mm
     made = form_of("row", boxes, [FormRow(0, _ROW_MM)])
     return Form(made.key, made.rows, made.boxes, new_page=new_page, under=under)
@@ -268,7 +269,14 @@ def _following(value: Value, beside: Mapping[str, str]) -> Value:
     return Figure(value.value, value.decimals, value.grouped, formula)
 
 
-def _box(column: PaperColumn, left: float, value: Value, role: Role, key: str) -> Box:
+def _box(
+    column: PaperColumn,
+    left: float,
+    value: Value,
+    role: Role,
+    key: str,
+    taken: Typed | None = None,
+) -> Box:
     figure = value if isinstance(value, Figure) else None
     lines: tuple[Text, ...] = ()
     if isinstance(value, str):
@@ -287,6 +295,7 @@ def _box(column: PaperColumn, left: float, value: Value, role: Role, key: str) -
         align=Align(column.align),
         rule=Rule.FAINT,
         inset=True,
+        typed=taken,
     )
 
 

@@ -10,6 +10,7 @@ from broker_app.errors import UserError
 from broker_app.papers import loose
 from broker_app.papers.amount_in_words import amount_in_words
 from broker_app.papers.blocks import paragraphs, signatures, tables
+from broker_app.papers.fitting import fitted
 from broker_app.papers.forms import form_of, height_of, room_mm
 from broker_app.papers.measure import wrapped
 from broker_app.papers.page import (
@@ -93,7 +94,7 @@ def lay_out(
         guarded=True,
         copies=() if snapshot.draft else definition.copies,
     )
-    return _onto_form(page) if definition.bare and not marks else page
+    return _onto_form(page) if definition.bare and not marks else fitted(page, definition.tightest)
 
 
 def _refuse_overfull(paper: Paper, heading: Sequence[Form], table: Table) -> None:

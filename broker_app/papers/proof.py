@@ -1,25 +1,32 @@
-"""The proof file of a shipment: parts of a label, a table or both, each beginning on a sheet.
+"""The proof file of a shipment: parts of a title and a table, one below the other.
 
 It holds words only; whoever makes it says them in the language in use. The same page model as the
 papers of a shipment, so that it is looked at, printed and saved by the same means.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
 
-from broker_app.papers.forms import form_of
+from broker_app.papers.forms import form_of, room_mm
+from broker_app.papers.measure import wrapped
 from broker_app.papers.page import (
+    STYLES,
+    Box,
     Form,
     FormRow,
     Page,
     Role,
-    Row,
+    Rule,
     Table,
     Text,
 )
-from broker_app.papers.stacked import UPRIGHT, UPRIGHT_MM, note, said, text_columns, text_row, wide
+from broker_app.papers.stacked import UPRIGHT, UPRIGHT_MM, note, said, wide
 
-_PADDING_MM = 2.4
+_PADDING_MM = 1.6
+_TITLE_MM, _BELOW_TITLE_MM, _HEAD_MM = 11.0, 1.4, 6.0
+_MOST_LINES = 30
+"""Of a row; a sheet of a workbook has no higher one. The rest is in rows below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +42,8 @@ class Part:
     rows: tuple[tuple[str, ...], ...]
     names: bool = True
     note: str = ""
+    none: str = ""
+    """What stands in it without rows, where that is more than that there are none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,12 +61,8 @@ class Proof:
     """What stands in a part without rows."""
 
 
-def lay_out_proof(proof: Proof) -> list[Page]:
-    """Return the page models of a proof, one a part; the first has its title."""
-    return [_page(proof, part, number) for number, part in enumerate(proof.parts)]
-
-
-def _page(proof: Proof, part: Part, number: int) -> Page:
+def lay_out_proof(proof: Proof) -> Page:
+    """Return the page model of a proof: its title, then its parts one below the other."""
     return Page(
         kind="PROOF",
         sheet=proof.title,
@@ -65,22 +70,20 @@ def _page(proof: Proof, part: Part, number: int) -> Page:
         date=proof.date,
         draft="",
         setup=UPRIGHT,
-        head=(_head(proof, part, is_first=not number),),
-        table=_table(part, proof.none),
-        closing=(note("note", said(part.note, Role.NOTE), UPRIGHT_MM, 6),) if part.note else (),
+        head=(_head(proof),),
+        table=Table((), (), head_mm=0, spare_mm=0),
+        more=tuple(form for part in proof.parts for form in _part(part, proof.none)),
+        closing=(),
         footer=(proof.subject, proof.shown_date),
     )
 
 
-def _head(proof: Proof, part: Part, is_first: bool) -> Form:
-    lines = [(part.title, Role.LETTERHEAD, 8.0)]
-    if is_first:
-        lines = [
-            (proof.author, Role.ADDRESS, 5.0),
-            (proof.title, Role.TITLE, 10.0),
-            (proof.sentence, Role.VALUE, 9.0),
-            *lines,
-        ]
+def _head(proof: Proof) -> Form:
+    lines = [
+        (proof.author, Role.ADDRESS, 5.0),
+        (proof.title, Role.TITLE, 10.0),
+        (proof.sentence, Role.VALUE, 6.0),
+    ]
     boxes = [
         wide(f"head {row}", (Text(text, role),) if text else (), UPRIGHT_MM, row)
         for row, (text, role, _) in enumerate(lines)
@@ -88,13 +91,57 @@ def _head(proof: Proof, part: Part, is_first: bool) -> Form:
     return form_of("head", boxes, [FormRow(0, height) for _, _, height in lines])
 
 
-def _table(part: Part, none: str) -> Table:
-    blank = (none, *("" for _ in part.heads[1:]))
-    rows = tuple(_row(cells, part) for cells in part.rows or (blank,))
-    return Table(text_columns(part.heads, part.widths_mm), rows, head_mm=7, spare_mm=2)
+def _part(part: Part, none: str) -> list[Form]:
+    """Return title, head and rows of a part, its note last; one without rows says so."""
+    title = wide("part", said(part.title, Role.LETTERHEAD), UPRIGHT_MM, bottom=True)
+    rows = [FormRow(0, _TITLE_MM), FormRow(0, _BELOW_TITLE_MM)]
+    above = [replace(form_of("part", (title,), rows), kept=True)]
+    if not part.rows:
+        return [*above, note("none", said(part.none or none, Role.CELL), UPRIGHT_MM, 6)]
+    head = replace(_columns(part), kept=True)
+    found = [replace(row, under=(head,)) for cells in part.rows for row in _rows(cells, part)]
+    below = [note("note", said(part.note, Role.NOTE), UPRIGHT_MM, 7)] if part.note else []
+    return [*above, head, *found, *below]
 
 
-def _row(cells: Sequence[str], part: Part) -> Row:
-    first = Role.CELL_STRONG if part.names else Role.CELL
-    lines = [said(text, Role.CELL if place else first) for place, text in enumerate(cells)]
-    return text_row(lines, part.widths_mm, padding_mm=_PADDING_MM, least_mm=3.7)
+def _columns(part: Part) -> Form:
+    boxes = _boxes("head", [said(head, Role.HEAD) for head in part.heads], part, Rule.HAIR)
+    return form_of("columns", [replace(box, filled=True) for box in boxes], [FormRow(0, _HEAD_MM)])
+
+
+def _rows(cells: Sequence[str], part: Part) -> Iterator[Form]:
+    """Yield a row, in several forms where a sheet would be too low for it."""
+    roles = [Role.CELL_STRONG if part.names and not place else Role.CELL for place in range(9)]
+    lines = [
+        [Text(piece, role) for line in said(text, role) for piece in _wrapped(line, width)]
+        for text, role, width in zip(cells, roles, part.widths_mm, strict=False)
+    ]
+    for first in range(0, max(map(len, lines)), _MOST_LINES):
+        shown = [tuple(cell[first : first + _MOST_LINES]) for cell in lines]
+        boxes = _boxes("row", shown, part, Rule.NONE if first else Rule.FAINT)
+        made = form_of("row", boxes, [FormRow(0, 0)])
+        (row,) = made.rows
+        yield replace(made, rows=(FormRow(0, row.value_mm + _PADDING_MM),))
+
+
+def _wrapped(line: Text, width_mm: float) -> list[str]:
+    style = STYLES[line.role]
+    return wrapped(line.text, room_mm(width_mm), style.size_pt, bold=style.bold)
+
+
+def _boxes(key: str, cells: Sequence[Sequence[Text]], part: Part, rule: Rule) -> list[Box]:
+    lefts = accumulate(part.widths_mm, initial=0.0)
+    return [
+        Box(
+            key=f"{key} {place}",
+            left_mm=left,
+            width_mm=width,
+            row=0,
+            lines=tuple(lines),
+            rule=rule,
+            inset=True,
+        )
+        for place, (left, width, lines) in enumerate(
+            zip(lefts, part.widths_mm, cells, strict=False)
+        )
+    ]

@@ -35,10 +35,18 @@ def wide(
     *,
     label: str = "",
     rule: Rule = Rule.NONE,
+    bottom: bool = False,
 ) -> Box:
     """Return a box over the whole width."""
     return Box(
-        key=key, left_mm=0, width_mm=width_mm, row=row, lines=tuple(lines), label=label, rule=rule
+        key=key,
+        left_mm=0,
+        width_mm=width_mm,
+        row=row,
+        lines=tuple(lines),
+        label=label,
+        rule=rule,
+        bottom=bottom,
     )
 
 

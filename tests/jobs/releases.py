@@ -108,6 +108,6 @@ def refused(act: Callable[[], object], key: str) -> UserError:
 
 
 def texts(db: Database, books: Books, shipment: int, day: date) -> str:
-    """Return all that the proof of a shipment says on a day."""
+    """Return all that the proof of a shipment says on a day, the lines of a cell as one."""
     pages = proving.pages_of(db.connection, books, shipment, day)
-    return "\n".join(page.as_text() for page in pages)
+    return "\n".join(page.as_text() for page in pages).replace(" / ", " ")

@@ -12,10 +12,11 @@ from broker_app.jobs import (
     screening,
     searching,
     shipping,
+    undoing,
 )
 from broker_app.jobs.books import Books
 from broker_app.jobs.progress import silent
-from broker_app.store import parties, shipments, write
+from broker_app.store import history, parties, shipments, write
 from broker_app.store.database import Database
 from tests.intake.listed_samples import MADE_UP
 from tests.jobs.releases import PRADO, VITZ, let_go, texts, voyage
@@ -59,6 +60,22 @@ def test_a_shipment_that_was_never_released_says_so(
     assert "has not been released" in texts(stock, books, voyage, TODAY)
 
 
+def test_the_proof_tells_how_the_shipment_went_on_and_why_unreleased(
+    stock: Database, books: Books, voyage: int
+) -> None:
+    why = "Loaded early, the line would not wait"
+    shipping.change_shipment(stock, books, voyage, {"state": "booked"}, "sato", TODAY)
+    shipping.change_shipment(stock, books, voyage, {"state": "sailed"}, "hayami", TODAY, why)
+    said = texts(stock, books, voyage, TODAY)
+    course = said[said.index("Course of the shipment") : said.index("Checks")]
+    assert "Draft → Booked" in course
+    assert course.index("Draft → Booked") < course.index("Booked → Sailed") < course.index(why)
+    assert "hayami" in course
+    assert "Taken back" not in course
+    undoing.undo_step(stock, history.latest(stock.connection), "sato")
+    assert "Taken back by sato" in texts(stock, books, voyage, TODAY)
+
+
 def test_the_proof_still_shows_what_was_when_everything_has_changed(
     stock: Database, books: Books, voyage: int, tmp_path: Path
 ) -> None:
@@ -89,7 +106,7 @@ def test_the_proof_still_shows_what_was_when_everything_has_changed(
     for new in ("RENAMED", "OTHER SHIP", "NEW NAME", "CHANGED-1", "2033.1"):
         assert new not in years_later, new
     assert books.pack.version in years_later
-    assert lines <= moved | {"State | Released"}, sorted(lines)
+    assert lines <= moved | {"   1 @52+128  Released"}, sorted(lines)
 
 
 def test_the_proof_tells_who_cleared_a_hit_and_why(

@@ -120,6 +120,8 @@ def test_a_credit_is_held_against_the_shipment(
     met = {check.subject.rpartition("/ ")[2]: check.met for check in order.checks}
     assert met["LATEST SHIPMENT"] == "no", "it sails on 6 December"
     assert met["APPLICANT"] == met["CURRENCY"] == "yes"
+    told = {check.source for check in order.checks if "RECALLED" in check.source}
+    assert told, "what no source bears out is to be confirmed"
     assert [check.asked for check in order.checks if "46A" in check.subject][-2:] == [
         "Signed commercial invoice in 4",
         "Packing list in 3",

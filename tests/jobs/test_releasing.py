@@ -27,6 +27,7 @@ from broker_app.jobs import (
     undoing,
 )
 from broker_app.jobs.books import Books
+from broker_app.jobs.dockets import docket_of
 from broker_app.jobs.progress import silent
 from broker_app.store import parties, releases, shipments, write
 from broker_app.store.database import Database
@@ -227,13 +228,17 @@ def test_a_blocked_vehicle_is_never_released(stock: Database, books: Books, voya
     refused(lambda: let_go(stock, books, voyage, **everything), "vehicle_blocked")
 
 
-def test_a_change_takes_the_release_back(stock: Database, books: Books, voyage: int) -> None:
+def test_a_change_takes_the_release_back(
+    stock: Database, books: Books, voyage: int, tmp_path: Path
+) -> None:
     let_go(stock, books, voyage)
     shipping.change_shipment(stock, books, voyage, {"marks": ("X",)}, "sato", TODAY)
     assert deciding.standing_release(stock.connection, voyage) is not None
     shipping.change_shipment(stock, books, voyage, {"etd": "2026-12-07"}, "sato", TODAY)
     assert state(stock, voyage) == "booked"
     assert deciding.standing_release(stock.connection, voyage) is None
+    assert against(stock, books, voyage) == {"runners", "papers_current"}
+    issuing.write_paper(stock, silent, books, voyage, "NAS", tmp_path, "sato", TODAY)
     let_go(stock, books, voyage)
     shipping.take_off(stock, voyage, VITZ, "sato")
     assert state(stock, voyage) == "booked"
@@ -321,3 +326,28 @@ def test_five_hundred_vehicles_are_checked_at_once(
             step.insert("sale", sale | {"incoterm": "FOB", "sold_on": "", "due_on": ""})
     results = releasing.check(stock.connection, books, voyage, TODAY)
     assert len([one for one in results if one.check == "certificate_there"]) == 499
+
+
+def test_whatever_an_issued_paper_prints_makes_it_old_when_it_changes(
+    stock: Database, books: Books, voyage: int, tmp_path: Path
+) -> None:
+    """Papers asked for beyond the usual ones too; what a paper does not print is nothing to it."""
+
+    def outdated() -> set[str]:
+        found = docket_of(stock.connection, books, voyage, TODAY).outdated
+        return {kind for kind, _ in found}
+
+    def sail(**values: object) -> set[str]:
+        shipping.change_shipment(stock, books, voyage, values, "sato", TODAY)
+        return outdated()
+
+    for kind in ("CI", "CI-C", "MARK"):
+        issuing.write_paper(stock, silent, books, voyage, kind, tmp_path, "sato", TODAY)
+    # The statement of before has no invoice's number, and is no older for the invoice that came.
+    assert outdated() == set()
+    assert sail(payment_terms="T/T IN ADVANCE") == {"CI", "CI-C"}
+    assert sail(vessel="OTHER SHIP") == {"CI", "CI-C", "MARK"}
+    assert sail(etd="2026-12-08") == {"CI", "CI-C", "MARK", "NAS"}
+    assert sail(etd="2026-12-06", vessel="SHIRANAMI LEADER") == {"CI", "CI-C"}
+    issuing.write_paper(stock, silent, books, voyage, "CI", tmp_path, "sato", TODAY)
+    assert outdated() == {"CI-C"}

@@ -50,13 +50,13 @@ def test_no_text_is_written_over_another(name: str) -> None:
 
 def test_heads_are_repeated_and_pages_are_counted() -> None:
     made = sheets(PAGES["CI 40"])
-    assert len(made) == 3
+    assert len(made) == 2  # set tighter, for its closing alone would stand on a third
     for number, sheet in enumerate(made, 1):
         assert "CHASSIS NO." in said(sheet)
-        assert f"Page {number} of 3" in said(sheet)
+        assert f"Page {number} of 2" in said(sheet)
         assert said(sheet).count("HAX-2026-0417") == (2 if number == 1 else 1)
-    assert [("COMMERCIAL INVOICE" in said(s)) for s in made] == [True, False, False]
-    assert ["M. KANEDA, EXPORT MANAGER" in said(s) for s in made] == [False, False, True]
+    assert [("COMMERCIAL INVOICE" in said(s)) for s in made] == [True, False]
+    assert ["M. KANEDA, EXPORT MANAGER" in said(s) for s in made] == [False, True]
     chassis = [t for s in made for t in said(s) if t.startswith(("E12-", "GK3-"))]
     assert len(chassis) == 12
 

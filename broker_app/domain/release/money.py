@@ -70,7 +70,7 @@ def freight_as_term(docket: Docket) -> Iterator[Found]:
         yield APART
     elif freight == "collect":
         yield Found(FAILED, {"term": term}, at="freight_terms")
-    yield passed(term=term, freight=freight)
+    yield passed(term=term, freight_terms=freight)
 
 
 def below_cost(docket: Docket) -> Iterator[Found]:

@@ -176,7 +176,7 @@ def two_people(docket: Docket) -> Iterator[Found]:
         return
     if same_person(docket.second, docket.preparer):
         yield failed(who=docket.second.strip())
-    yield passed(preparer=docket.preparer, second=docket.second)
+    yield passed(preparer=docket.preparer, approver=docket.second)
 
 
 def _is_by_hand(person: Person) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from broker_app import words
 from broker_app.domain.end_use import EndUse
 from broker_app.domain.market import Market
+from broker_app.jobs.issuing import term_doubt
 from broker_app.ui.pages.vehicle_sections import open_address
 from broker_app.ui.widgets.section import Section
 from broker_app.ui.widgets.text import Button, Label, Plain, tip
@@ -38,6 +39,9 @@ class Diversion(Section):
         for field in known.fields.values():
             said = words.say("markets.undertaking_field", text=words.in_both(field.text))
             self.column.addWidget(Plain(said, "caption", wrap=True))
+            if doubt := term_doubt(field):
+                self.column.addWidget(Plain(doubt, "caption", wrap=True))
+                self._cite(field.within.sources if field.within else ())
         self._cite(known.undertaking.sources)
 
     def _cite(self, sources: Iterable[str]) -> None:

@@ -15,6 +15,6 @@ def viewed(desk: Desk, shown: Shown) -> Viewed:
     name = words.in_both(desk.books.document_kinds[snapshot.kind].name)
     number = with_revision(snapshot.number, snapshot.revision)
     title = f"{name} {number or words.say('document.draft')}"
-    note = issuing.shown_note(shown)
+    note = issuing.shown_note(shown, desk.books)
     file = file_name(snapshot, "pdf")
     return Viewed(shown.page, title, file, note, document=shown.document)

@@ -36,7 +36,8 @@ _FIRST = ("booking", "route", "cuts", "bl")
 class ShipmentParticulars(QScrollArea):
     """Says what was entered; groups that do not matter for mode and term stand last, folded.
 
-    The fields are many, and made when somebody first looks at them.
+    The fields are many: they are made when somebody first looks at them, a group at a time, so that
+    the window goes on meanwhile.
     """
 
     entered = Signal(str, str, list)
@@ -56,16 +57,28 @@ class ShipmentParticulars(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._entries: dict[str, Entry] = {}
+        self._sections: dict[str, Section] = {}
+        self._making = QTimer(self, interval=0)
+        self._making.timeout.connect(self._make_group)
+        inner = QWidget()
+        self._column = QVBoxLayout(inner)
+        self._column.setContentsMargins(0, 0, 0, 16)
+        self._column.setSpacing(0)
+        self._column.addStretch(1)
+        self.setWidget(inner)
 
     @cached_property
     def known(self) -> Mapping[str, Particular]:
         """What is asked of a shipment and its vehicles, by key."""
         return {p.key: p for p in self._books.particulars.entries if p.scope != "container"}
 
-    @cached_property
+    @property
     def entries(self) -> Mapping[str, Entry]:
-        """The fields, by key."""
-        return {key: self._entry(particular) for key, particular in self.known.items()}
+        """The fields, by key; those that are not made yet are made."""
+        while self._make_group():
+            pass
+        return self._entries
 
     @cached_property
     def vehicle(self) -> ChoiceEntry:
@@ -74,10 +87,10 @@ class ShipmentParticulars(QScrollArea):
         made.entered.connect(lambda *_: self._show_vehicle())
         return made
 
-    @cached_property
+    @property
     def sections(self) -> Mapping[str, Section]:
         """The groups of fields, by their ids; made with all fields."""
-        return self._lay_out()
+        return self._sections if self.entries else {}
 
     def showEvent(self, event: QShowEvent) -> None:
         """Show what was entered, where nobody looked before."""
@@ -88,22 +101,47 @@ class ShipmentParticulars(QScrollArea):
     def show_board(self, board: Board) -> None:
         """Show what was entered about a shipment."""
         self._board = board
-        if self._is_made:
+        if self._sections:
             self._show(board)
-
-    @property
-    def _is_made(self) -> bool:
-        return "entries" in self.__dict__
 
     def _show(self, board: Board) -> None:
         other, self._seen = self._seen != board.id, board.id
         self._offer_vehicles(board, other)
-        for entry in self.entries.values():
+        self._fill(board, self._entries, anew=other)
+        self._arrange(board)
+        if len(self._entries) < len(self.known):
+            self._making.start()
+
+    def _fill(self, board: Board, entries: Mapping[str, Entry], anew: bool = False) -> None:
+        for entry in entries.values():
             if isinstance(entry, PartyEntry):
                 entry.offer(board.people)
-        self._show_values(anew=other)
-        self._ask(board)
-        self._arrange(board)
+        self._show_values(entries, anew)
+        self._ask(board, entries)
+
+    def _make_group(self) -> bool:
+        """Make the fields of the next group and show them; tell whether one was left."""
+        board = self._board
+        group = next((g for g in self._in_order(board) if g.id not in self._sections), None)
+        if group is None:
+            self._making.stop()
+            return False
+        made = {k: self._entry(p) for k, p in self.known.items() if p.group == group.id}
+        self._entries |= made
+        self._sections[group.id] = self._section(group, list(made.values()))
+        if board is not None and self._seen == board.id:
+            self._fill(board, made, anew=True)
+            self._arrange(board)
+        return True
+
+    def _in_order(self, board: Board | None) -> list[Group]:
+        """Return the groups that have fields: first those that matter for the shipment."""
+        asked = {particular.group for particular in self.known.values()}
+        groups = [group for group in self._books.particulars.groups if group.id in asked]
+        if board is None:
+            return groups
+        mode, term = board.entered.shipment.get("mode", ""), board.shipment.incoterm
+        return sorted(groups, key=lambda group: not _matters(group, mode, term))
 
     def focus(self, key: str, vehicle: int | None = None) -> None:
         """Open the group of a field, and put the cursor into it; `vehicle` is whose it is."""
@@ -155,13 +193,13 @@ class ShipmentParticulars(QScrollArea):
         of = self._chosen if self.known[key].scope == "vehicle" else []
         self.entered.emit(key, value, of)
 
-    def _show_values(self, anew: bool = False) -> None:
+    def _show_values(self, entries: Mapping[str, Entry], anew: bool = False) -> None:
         board = self._board
         if board is None:
             return
         chosen = [board.entered.vehicles.get(number, {}) for number in self._chosen]
         kept = {"shipment": board.entered.shipment, "vehicle": _common(chosen)}
-        for key, entry in self.entries.items():
+        for key, entry in entries.items():
             particular = self.known[key]
             value = shown_in(particular, kept[particular.scope].get(key, ""))
             if anew:
@@ -170,12 +208,12 @@ class ShipmentParticulars(QScrollArea):
                 entry.put(value)
 
     def _show_vehicle(self) -> None:
-        self._show_values()
+        self._show_values(self._entries)
         if self._board is not None:
-            self._ask(self._board)
+            self._ask(self._board, self._entries)
             self._arrange(self._board)
 
-    def _ask(self, board: Board) -> None:
+    def _ask(self, board: Board, entries: Mapping[str, Entry]) -> None:
         """Mark what the papers of a shipment that goes like this one need and nobody entered."""
         going = going_of(
             self._books, board.shipment, board.entered, [line.record for line in board.lines]
@@ -185,7 +223,7 @@ class ShipmentParticulars(QScrollArea):
             for key, particular in self.known.items()
             if particular.is_needed(going) and not self._value(board, particular)
         }
-        for key, entry in self.entries.items():
+        for key, entry in entries.items():
             needed = key in self._needed
             entry.hint("shipment.missing" if needed else nothing, needed)
 
@@ -214,10 +252,9 @@ class ShipmentParticulars(QScrollArea):
     def _arrange(self, board: Board) -> None:
         """Put what matters first, and fold what does not; a group somebody turned stays so."""
         mode = board.entered.shipment.get("mode", "")
-        groups = [g for g in self._books.particulars.groups if g.id in self.sections]
-        later = [g for g in groups if not _matters(g, mode, board.shipment.incoterm)]
-        for place, group in enumerate([*(g for g in groups if g not in later), *later]):
-            section = self.sections[group.id]
+        made = [group for group in self._in_order(board) if group.id in self._sections]
+        for place, group in enumerate(made):
+            section = self._sections[group.id]
             self._column.insertWidget(place, section)
             count = self._count(board, group.id)
             needed = sum(self.known[key].group == group.id for key in self._needed)
@@ -229,7 +266,7 @@ class ShipmentParticulars(QScrollArea):
             if section.opened != opened:
                 section.turn_quietly()
         country = end_country(self._books, board.shipment)
-        for key, entry in self.entries.items():
+        for key, entry in self._entries.items():
             held = bool(board.entered.shipment.get(key)) or entry.is_wrong
             asked = in_mode(self.known[key].mode, mode) and self.known[key].is_of(country)
             entry.setVisible(held or key in self._needed or asked)
@@ -239,25 +276,13 @@ class ShipmentParticulars(QScrollArea):
         keys = {key for of in values for key in of}
         return sum(self.known[key].group == group for key in keys if key in self.known)
 
-    def _lay_out(self) -> dict[str, Section]:
-        made: dict[str, Section] = {}
-        inner = QWidget()
-        self._column = QVBoxLayout(inner)
-        self._column.setContentsMargins(0, 0, 0, 16)
-        self._column.setSpacing(0)
-        for group in self._books.particulars.groups:
-            of_group = [e for key, e in self.entries.items() if self.known[key].group == group.id]
-            if not of_group:
-                continue
-            section = Section(group.id, _title_of(group), group.id in _FIRST)
-            section.turned.connect(self._turned.__setitem__)
-            widgets = [self.vehicle, *of_group] if group.id == "vehicle" else of_group
-            in_columns(section.column, widgets)
-            made[group.id] = section
-            self._column.addWidget(section)
-        self._column.addStretch(1)
-        self.setWidget(inner)
-        return made
+    def _section(self, group: Group, entries: list[Entry]) -> Section:
+        section = Section(group.id, _title_of(group), group.id in _FIRST)
+        section.turned.connect(self._turned.__setitem__)
+        in_columns(section.column, [self.vehicle, *entries] if group.id == _CHOOSER else entries)
+        self._column.insertWidget(self._column.count() - 1, section)
+        section.show()  # the others are on the screen already
+        return section
 
 
 def _matters(group: Group, mode: str, term: str) -> bool:

@@ -77,7 +77,7 @@ class ShipmentPrint(PaperView):
         name = words.in_both(self._desk.books.document_kinds[snapshot.kind].name)
         number = with_revision(snapshot.number, snapshot.revision)
         title = f"{name} {number or words.say('document.draft')}"
-        note = issuing.shown_note(shown)
+        note = issuing.shown_note(shown, self._desk.books)
         file = file_name(snapshot, "pdf")
         return Viewed(shown.page, title, file, note, document=shown.document, placed=placed)
 
