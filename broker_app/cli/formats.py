@@ -35,6 +35,7 @@ def export(key: str, file: Path, database: Path | None) -> None:
     """Write a layout to a file that others can add."""
     with output.existing(database) as db:
         list_formats.save_file(db.connection, key, file)
+        output.given_out_of(db, "format", file)
     output.tell("cli.written", file=file.name)
 
 

@@ -90,6 +90,7 @@ def sample(file: Path, kind: str, company: str | None, database: Path | None, ou
         number = _company(db, company)
         asked = (Books(), checked.content, kind, number, out)
         templating.write_sample(db.connection, *asked)
+        output.given_out_of(db, "sample", out)
     output.tell("cli.written", file=out.name)
 
 

@@ -28,9 +28,10 @@ def translation(context: click.Context, chassis: str, target: Path, database: Pa
         if vehicle is None:
             raise UserError("chassis_unknown", chassis=chassis)
         made = translating.translated(db.connection, output.books(db), vehicle, output.today())
-    as_pdf = target.suffix.casefold() == ".pdf"
-    write = context.obj.write_pdf if as_pdf else issuing.WORKBOOK.write
-    write([made.page], target)
+        as_pdf = target.suffix.casefold() == ".pdf"
+        write = context.obj.write_pdf if as_pdf else issuing.WORKBOOK.write
+        write([made.page], target)
+        output.given_out_of(db, "translation", target)
     if made.owner_left_out:
         output.tell("certificate.owner_left_out")
     output.tell("cli.translation_written", file=target.name)

@@ -1,16 +1,14 @@
 """Assuring: the records verified, with a plain answer; and the bundle for support."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
 
 from broker_app import words
 from broker_app.jobs import auditing, supporting
 from broker_app.jobs.auditing import Verified
+from broker_app.ui.giving import Offer, written
 from broker_app.ui.keeping import AnswerDialog
-from broker_app.ui.messages import Message
 
 if TYPE_CHECKING:
     from broker_app.ui.main_window import MainWindow
@@ -27,21 +25,14 @@ def verify_records(window: "MainWindow") -> None:
 def support_bundle(window: "MainWindow") -> None:
     """Write the bundle into a place that is asked for, and say what is in it."""
     desk = window.desk
-    title = words.say("action.support_bundle")
-    offered = str(Path(desk.settings.papers_folder) / "broker-support.zip")
-    chosen, _ = QFileDialog.getSaveFileName(window, title, offered, "ZIP (*.zip)")
-    if not chosen:
-        return
-    target = Path(chosen) if chosen.endswith(".zip") else Path(f"{chosen}.zip")
-
-    def done(_: object) -> None:
-        desk.given_out("bundle", target)
-        window.tell(Message("info", lambda: words.say("cli.bundle", file=target.name)))
-
-    task = desk.runner.ask(
-        supporting.write_bundle, desk.runner.path, desk.settings, target, takes_long=True
+    offer = Offer(
+        "bundle",
+        words.say("action.support_bundle"),
+        "broker-support.zip",
+        ("zip",),
+        said=lambda path, _made: written(path, "cli.bundle"),
     )
-    task.succeeded.connect(done)
+    window.giving.save(offer, supporting.write_bundle, desk.runner.path, desk.settings)
 
 
 def _answer(window: "MainWindow", found: Verified) -> AnswerDialog:

@@ -138,7 +138,7 @@ class TodayPage(Page):
         task.on_failure(self.message.emit)
         file = f"{title}_{on:%Y-%m-%d}.pdf"
         task.succeeded.connect(
-            lambda page: papers.show_paper(Viewed(page, title, file, workbook=True))
+            lambda page: papers.show_paper(Viewed(page, title, file, workbook=True, kind="due"))
         )
 
     # inside
