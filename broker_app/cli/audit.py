@@ -25,7 +25,9 @@ def audit() -> None:
 def export(target: Path, database: Path | None, as_json: bool) -> None:
     """Write the journal as lines of JSON that anybody can verify; keep the hash it prints."""
     path = database or paths.default_database()
-    walked, _ = auditing.export(output.progress(), path, target, output.who())
+    with output.leaving(path):
+        who = output.who()
+    walked, _ = auditing.export(output.progress(), path, target, who)
     if as_json:
         output.one_object({"file": str(target), **asdict(walked)})
     else:

@@ -81,7 +81,7 @@ def trial(
     out: Path,
 ) -> None:
     """Write a test print with the lines and labels of the form, to hold against the form itself."""
-    with output.existing(database) as db:
+    with output.leaving(database) as db:
         form = PaperForm(layout=layout, right_mm=right_mm or 0, down_mm=down_mm or 0)
         asked = (db.connection, output.books(db), _company(db, company), kind, form)
         context.obj.write_pdf([laying_out.trial_page(*asked)], out)

@@ -69,6 +69,20 @@ def existing(path: Path | None) -> Database:
     return database(path)
 
 
+def leaving(path: Path | None) -> Database:
+    """Open a database of which something is taken along: who does so signs in before it is written.
+
+    Raises UserError as `existing` does, and where nobody signs in.
+    """
+    opened = existing(path)
+    try:
+        who()
+    except BaseException:
+        opened.close()
+        raise
+    return opened
+
+
 def books(db: Database) -> Books:
     """Return the books of a database: with the rule pack and the market overrides it holds."""
     made = Books(lists_fresh_days=settings.load().lists_fresh_days)

@@ -54,7 +54,7 @@ def show(name: str, database: Path | None, as_json: bool) -> None:
 @_DATABASE
 def export(name: str, folder: Path, database: Path | None) -> None:
     """Write all that is stored of a party into a new folder: JSON, and its files."""
-    with output.existing(database) as db:
+    with output.leaving(database) as db:
         found = persons.export(db, name, folder, output.who(), output.today())
     output.tell("person.exported", name=found.name, folder=folder.name)
 

@@ -23,7 +23,7 @@ def translation(context: click.Context, chassis: str, target: Path, database: Pa
     """Write the export certificate of a vehicle in English: TARGET ends in .xlsx or .pdf."""
     if target.suffix.casefold() not in _ENDINGS:
         raise click.UsageError(words.say("cli.translation_ending"))
-    with output.existing(database) as db:
+    with output.leaving(database) as db:
         vehicle = vehicles.by_chassis(db.connection, identity_of(chassis) or "")
         if vehicle is None:
             raise UserError("chassis_unknown", chassis=chassis)

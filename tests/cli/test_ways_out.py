@@ -6,13 +6,15 @@ database, or something leaves there; a command with a place that is in no list f
 
 import hashlib
 import json
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import click
 import pytest
 
-from broker_app.cli.main import DONE, Front, app, run
+from broker_app.cli.main import DONE, REFUSED, Front, app, run
 from broker_app.store.database import open_file
 from tests.cli.test_templates import INVOICE, made
 from tests.cli.test_shipments_command import LIST, NEW
@@ -78,10 +80,13 @@ def places(command: click.Command, name: str = "") -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def stock(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One car with its certificate, one buyer, one shipment that lacks much."""
+    """Two cars, one with its certificate and sold, and a shipment that lacks much."""
     folder = tmp_path_factory.mktemp("ways")
-    (folder / "list.csv").write_text(LIST, encoding="utf-8")
-    (folder / "MORE.csv").write_text(LIST.replace(CHASSIS, "E12-700001"), encoding="utf-8")
+    heads, car = LIST.splitlines()
+    other = car.replace(CHASSIS, "E12-700001").replace(",102,", ",103,")
+    (folder / "list.csv").write_text(f"{LIST}{other}\n", encoding="utf-8")
+    more = car.replace(CHASSIS, "E12-700002").replace(",102,", ",104,")
+    (folder / "MORE.csv").write_text(f"{heads}\n{more}\n", encoding="utf-8")
     (folder / "OWN.xlsx").write_bytes(made(INVOICE))
     db = folder / "stock.db"
     for line in (
@@ -132,3 +137,27 @@ def test_what_leaves_is_in_the_history(
         assert hashes[details["sha256"]] == details["file"]
     else:
         assert details["file"] in {path.name for path in (*written, *(p.parent for p in written))}
+
+
+@pytest.fixture(scope="module")
+def closed(stock: Path) -> Path:
+    """The same file, in which people sign in."""
+    path = stock.with_name("closed.db")
+    with open_file(stock) as db, closing(sqlite3.connect(path)) as copy:
+        db.connection.backup(copy)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("BROKER_NEW_PASSWORD", "correct horse battery")
+        add = ["people", "add", "Sato", "--role", "administrator"]
+        assert run([*add, "--database", str(path)], FRONT) == DONE
+    return path
+
+
+@pytest.mark.parametrize(
+    "line", [*(line for kind, line in WAYS.values() if kind != "bundle"), PROOF]
+)
+def test_where_people_sign_in_nothing_leaves_before_somebody_did(
+    stock: Path, closed: Path, tmp_path: Path, line: list[str]
+) -> None:
+    where = ["--database", str(closed)]
+    assert run([*filled(line, stock, tmp_path / "left"), *where], FRONT) == REFUSED
+    assert not list(tmp_path.rglob("*"))
