@@ -6,7 +6,6 @@ import click
 
 from broker_app import paths
 from broker_app.cli import output
-from broker_app.errors import UserError
 from broker_app.jobs import exporting_all
 from broker_app.jobs.books import Books
 from broker_app.store.plain_files import Manifest

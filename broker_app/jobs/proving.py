@@ -26,7 +26,15 @@ from broker_app.jobs.issuing import Form
 from broker_app.jobs.progress import Progress
 from broker_app.jobs.releasing import facts_of
 from broker_app.jobs.screening import list_title
-from broker_app.store import companies, documents, parties, releases, shipments, vehicles
+from broker_app.store import (
+    companies,
+    documents,
+    integrity,
+    parties,
+    releases,
+    shipments,
+    vehicles,
+)
 from broker_app.store.database import Rows
 
 if TYPE_CHECKING:
@@ -34,6 +42,7 @@ if TYPE_CHECKING:
     from broker_app.papers.proof import Part
 
 _TWO, _THREE = (52.0, 128.0), (46.0, 94.0, 40.0)
+_THREE_EQUAL = (50.0, 60.0, 70.0)
 _FOUR = (44.0, 62.0, 32.0, 42.0)
 
 
@@ -80,6 +89,7 @@ def pages_of(reader: Rows, books: Books, shipment: int, today: date) -> "list[Pa
             told.evidence(),
             told.red_flags(),
             told.documents(kept),
+            told.records(),
         ),
         none=words.say("proof.none"),
     )
@@ -278,6 +288,14 @@ class _Told:
             note = words.say("proof.answered", who=who, when=_moment(at), why=self.facts.decision)
         heads = (words.say("proof.question"), words.say("proof.answer"))
         return _part("proof.red_flags", heads, (150.0, 30.0), rows, names=False, note=note)
+
+    def records(self) -> "Part":
+        """Return the end of the journal that all of this was read from, and how to verify it."""
+        end = integrity.head(self.reader)
+        heads = tuple(words.say(f"proof.{key}") for key in ("entry", "written", "hash"))
+        row = (words.number(end.seq), _moment(end.at), f"{end.hash[:32]}\n{end.hash[32:]}")
+        rows = [row] if end.seq else []
+        return _part("proof.records", heads, _THREE_EQUAL, rows, note=words.say("proof.verify"))
 
     def documents(self, kept: Sequence[Any]) -> "Part":
         """Return every paper ever issued, with number, revision, state and hash."""

@@ -16,8 +16,8 @@ import pytest
 
 from broker_app.cli.main import DONE, REFUSED, Front, app, run
 from broker_app.store.database import open_file
-from tests.cli.test_templates import INVOICE, made
 from tests.cli.test_shipments_command import LIST, NEW
+from tests.cli.test_templates import INVOICE, made
 
 READ = {
     "admit file", "attach files", "audit verify source", "audit verify against",
