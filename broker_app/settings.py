@@ -43,6 +43,8 @@ class Settings:
     """A folder in which new lists are noticed; empty for none."""
     backups_folder: str = ""
     """A second folder that backups are copied to, another disk at best; empty for none."""
+    places_kept: str = ""
+    """Folders of a cloud or a network in which somebody means to keep a database, a line each."""
     papers_folder: str = ""
     """Where papers were written last."""
     photos_folder: str = ""

@@ -5,6 +5,7 @@ what it was, the file by its name (never its folder), how much it holds, and the
 """
 
 import hashlib
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 from broker_app.domain.changes import NOTHING, Changes
 from broker_app.errors import UserError
 from broker_app.store import write
-from broker_app.store.database import Database, open_file
+from broker_app.store.database import Database, is_read_only, open_file
 
 GIVEN_OUT, BACKED_UP, RESTORED = "given_out", "backed_up", "restored"
 KINDS = (
@@ -37,8 +38,13 @@ def note(db: Database, kind: str, file: Path, who: str, count: int = 0) -> Chang
 
 
 def note_if_written(db: Database, kind: str, file: Path, who: str, count: int = 0) -> Changes:
-    """Take it down where the file is there: one that could not be written was told already."""
-    return note(db, kind, file, who, count) if file.exists() else NOTHING
+    """Take it down where the file is there: one that could not be written was told already.
+
+    A database that may only be read can hold no note.
+    """
+    if not file.exists() or is_read_only(db.path):
+        return NOTHING
+    return note(db, kind, file, who, count)
 
 
 def note_printed(db: Database, kind: str, printer: str, who: str, count: int = 0) -> Changes:
@@ -68,7 +74,7 @@ def note_in(path: Path, job: Callable[..., Changes], *args: Any) -> Changes:
     try:
         with open_file(path) as db:
             return job(db, *args)
-    except UserError:
+    except (UserError, sqlite3.OperationalError):
         return NOTHING
 
 

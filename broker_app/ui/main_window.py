@@ -438,6 +438,8 @@ class MainWindow(QMainWindow, KeepingActions):
         if refusal is None or hold is None:
             return
         self.bar.tell(Message("warning", lambda: words.error(refusal), about=_HELD))
+        if hold.taken or refusal.key == "file_read_only":  # nobody will let it go
+            return
         self.waiting = Waiting(hold, self)
         self.waiting.free.connect(self._change_from_now)
 

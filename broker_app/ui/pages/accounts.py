@@ -20,7 +20,7 @@ from broker_app.jobs import accounting, accounts_report
 from broker_app.jobs.accounting import Report
 from broker_app.store import companies
 from broker_app.store import vehicles as vehicles_of
-from broker_app.ui.giving import Giving, Offer
+from broker_app.ui.giving import Giving, Offer, written
 from broker_app.ui.pages import vehicle_show
 from broker_app.ui.pages.accounts_empty import no_accounts
 from broker_app.ui.pages.accounts_table import AccountsTable
@@ -131,6 +131,7 @@ class AccountsPage(Page):
             words.say("action.save_accounts"),
             f"{name} {report.since} {report.until}.xlsx",
             ("xlsx",),
+            said=lambda path, _made: written(path, "print.saved"),
         )
         given = (report, self._company_name(), self.desk.asked.today)
         self.giving.save(offer, accounts_report.write_report, *given)
