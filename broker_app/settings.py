@@ -18,6 +18,13 @@ LARGEST = 1_000_000
 """Bytes of a settings file; what somebody put in its place is not read for minutes."""
 MOST = 100_000
 """The largest number that any setting can be: days, pixels."""
+CHOICES = {
+    "language": ("system", "en", "ja"),
+    "table_language": ("", "ru"),
+    "theme": ("system", "light", "dark"),
+    "markets_below": ("map", "bars"),
+}
+"""Settings that are one of a few words."""
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -94,7 +101,7 @@ def load(file: Path | None = None) -> Settings:
     for key, value in raw.items():
         if key not in _known():
             settings.unknown[key] = value
-        elif _fits(value, getattr(settings, key)):
+        elif _fits(value, getattr(settings, key)) and value in CHOICES.get(key, (value,)):
             setattr(settings, key, value)
         else:
             good = False

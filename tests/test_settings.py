@@ -87,7 +87,7 @@ def test_what_is_damaged_is_kept_aside_told_once_and_written_anew(tmp_path: Path
 @pytest.mark.parametrize(
     "line",
     ["language = 5", "days_to_export = -4", "pane_width = 99999999999999999999",
-     "aged_after = 1.5", "facets_open = 1", "staff_name = ['Sato']", "days_to_export = 2000000"],
+     'language = "klingon"', 'table_language = "xx"', 'theme = "plaid"', "aged_after = 1.5", "facets_open = 1", "staff_name = ['Sato']", "days_to_export = 2000000"],
 )  # fmt: skip
 def test_one_value_that_is_none_takes_no_other_with_it(tmp_path: Path, line: str) -> None:
     file = tmp_path / "settings.toml"
