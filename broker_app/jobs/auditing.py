@@ -120,6 +120,15 @@ def read_hash(text: str) -> str:
     return plain
 
 
+def look_for(reader: Rows, text: str) -> tuple[bool, str]:
+    """Tell whether the history holds the entry whose hash stands on a paper, with a sentence.
+
+    For a history that was verified just now. Raises UserError for what is no hash.
+    """
+    printed = read_hash(text)
+    return _printed(printed, chain.with_hash(reader, printed))
+
+
 def end_said(end: tuple[int, str] | None) -> str:
     """Return the end of the journal by number and hash, and how to verify it; empty for none."""
     return words.say("audit.end", seq=str(end[0]), hash=end[1]) if end and end[0] else ""
@@ -164,9 +173,7 @@ def lines(found: Verified) -> list[tuple[bool, str]]:
         if not anchor.held
     ]
     if found.printed:
-        key = "audit.printed_held" if walked.sought else "audit.printed_lost"
-        said = words.say(key, seq=str(walked.sought), hash=found.printed)
-        told.append((bool(walked.sought), said))
+        told.append(_printed(found.printed, walked.sought))
     kept = sum(anchor.held for anchor in found.anchors)
     if kept:
         told.append((True, words.say("audit.anchors", count=kept)))
@@ -184,6 +191,11 @@ def difference(one: Difference) -> str:
         stands=replay.shown(one.stands),
         step=str(one.step),
     )
+
+
+def _printed(printed: str, seq: int) -> tuple[bool, str]:
+    key = "audit.printed_held" if seq else "audit.printed_lost"
+    return bool(seq), words.say(key, seq=str(seq), hash=printed)
 
 
 def _flaw(flaw: Flaw) -> str:

@@ -114,6 +114,12 @@ def entries(reader: sqlite3.Connection) -> Iterator[ChainEntry]:
         yield ChainEntry(values[0], values[1:])
 
 
+def with_hash(reader: sqlite3.Connection, hashed: str) -> int:
+    """Return the number of the entry that has a hash; 0 where none has."""
+    row = reader.execute("SELECT seq FROM journal WHERE hash = ?", (hashed,)).fetchone()
+    return int(row[0]) if row else 0
+
+
 def walk(found: Iterable[ChainEntry], sought: str = "") -> Walked:
     """Follow a chain to its end and tell all that is wrong with it, by entry.
 
