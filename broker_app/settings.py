@@ -4,13 +4,28 @@ What is printed on papers (company, bank, numbering) is data and lives in the da
 """
 
 import json
+import logging
 import os
+import re
 import tomllib
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 from broker_app import paths, whole_file
+
+LARGEST = 1_000_000
+"""Bytes of a settings file; what somebody put in its place is not read for minutes."""
+MOST = 100_000
+"""The largest number that any setting can be: days, pixels."""
+CHOICES = {
+    "language": ("system", "en", "ja"),
+    "table_language": ("", "ru"),
+    "theme": ("system", "light", "dark"),
+    "markets_below": ("map", "bars"),
+}
+"""Settings that are one of a few words."""
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
 @dataclass
@@ -43,6 +58,8 @@ class Settings:
     """A folder in which new lists are noticed; empty for none."""
     backups_folder: str = ""
     """A second folder that backups are copied to, another disk at best; empty for none."""
+    places_kept: str = ""
+    """Folders of a cloud or a network in which somebody means to keep a database, a line each."""
     papers_folder: str = ""
     """Where papers were written last."""
     photos_folder: str = ""
@@ -69,36 +86,75 @@ def default_file() -> Path:
 def load(file: Path | None = None) -> Settings:
     """Read the settings; a missing or damaged file or value gives the defaults, never an error.
 
-    A damaged file is kept aside, once: what it was called then stands in `kept_aside`.
+    A damaged file is kept aside, once, and so is one with a value that is none (what is good in it
+    holds): what it was called then stands in `kept_aside`. What cannot be put aside either is told
+    by its own name.
     """
     source = file or default_file()
     try:
-        raw = tomllib.loads(source.read_text(encoding="utf-8"))
-    except OSError:
+        raw = tomllib.loads(_text(source))
+    except FileNotFoundError:
         return Settings()
-    except (ValueError, RecursionError):  # one nested thousands deep, too
+    except (OSError, ValueError, RecursionError):  # one nested thousands deep, too
         return Settings(kept_aside=_keep_aside(source))
-    settings = Settings()
+    settings, good = Settings(), True
     for key, value in raw.items():
-        if key in _known() and type(value) is type(getattr(settings, key)):
-            setattr(settings, key, value)
-        elif key not in _known():
+        if key not in _known():
             settings.unknown[key] = value
+        elif _fits(value, getattr(settings, key)) and value in CHOICES.get(key, (value,)):
+            setattr(settings, key, value)
+        else:
+            good = False
+    if not good:
+        settings.kept_aside = _keep_aside(source)
+        save(settings, source)
     return settings
 
 
-def save(settings: Settings, file: Path | None = None) -> None:
-    """Write the settings beside the old file and swap, so that a crash leaves one whole file."""
+def _text(source: Path) -> str:
+    """Return what a settings file says. Raises OSError and ValueError for what is none."""
+    if source.stat().st_size > LARGEST:
+        raise ValueError(source.name)
+    return source.read_text(encoding="utf-8")
+
+
+def _fits(value: Any, usual: Any) -> bool:
+    """Tell whether a value can be that of a setting: of its type, a number of a size."""
+    if type(value) is not type(usual):
+        return False
+    return not isinstance(value, int) or 0 <= value <= MOST
+
+
+def save(settings: Settings, file: Path | None = None) -> bool:
+    """Write the settings beside the old file and swap, so that a crash leaves one whole file.
+
+    Where that cannot be (a folder in its place, a disk that is full) they hold until the program
+    ends, and the log says why. Returns whether they were written.
+    """
     target = file or default_file()
     rows = {name: getattr(settings, name) for name in _known()} | settings.unknown
-    # JSON strings, whole numbers and booleans are written the same way in TOML.
     text = "".join(
-        f"{key} = {json.dumps(value, ensure_ascii=False)}\n"
+        f"{_key(key)} = {_value(value)}\n"
         for key, value in rows.items()
         if isinstance(value, str | int | bool)
     )
-    with whole_file.written(target) as whole:
-        whole.write(text.encode())
+    try:
+        with whole_file.written(target) as whole:
+            whole.write(text.encode("utf-8", "replace"))  # a folder may be named in no encoding
+    except OSError as problem:
+        said = "the settings could not be written: %s"
+        logging.getLogger("broker_app").warning(said, type(problem).__name__)
+        return False
+    return True
+
+
+def _key(name: str) -> str:
+    return name if _BARE.fullmatch(name) else _value(name)
+
+
+def _value(value: str | int | bool) -> str:
+    """Return a value as TOML has it: as JSON, but for one sign that JSON lets stand."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def staff(settings: Settings) -> str:
@@ -113,15 +169,15 @@ def _known() -> list[str]:
 def _keep_aside(source: Path) -> str:
     """Put a damaged file aside, so that it is told once and never written over; returns its name.
 
-    Empty where it cannot be moved: then it is told, and read as damaged, the next time again.
+    One that cannot be moved keeps its name: it is told, and read as damaged, the next time again.
     """
     aside = source.with_name(f"{source.stem}-damaged{source.suffix}")
     number = 2
-    while aside.exists():
+    while os.path.lexists(aside):
         aside = source.with_name(f"{source.stem}-damaged-{number}{source.suffix}")
         number += 1
     try:
         source.replace(aside)
     except OSError:
-        return ""
+        return source.name
     return aside.name

@@ -25,7 +25,9 @@ def audit() -> None:
 def export(target: Path, database: Path | None, as_json: bool) -> None:
     """Write the journal as lines of JSON that anybody can verify; keep the hash it prints."""
     path = database or paths.default_database()
-    walked, _ = auditing.export(output.progress(), path, target, output.who())
+    with output.leaving(path):
+        who = output.who()
+    walked, _ = auditing.export(output.progress(), path, target, who)
     if as_json:
         output.one_object({"file": str(target), **asdict(walked)})
     else:
@@ -36,18 +38,21 @@ def export(target: Path, database: Path | None, as_json: bool) -> None:
 @audit.command()
 @click.argument("source", metavar="FILE.jsonl|DB", type=click.Path(path_type=Path, exists=True))
 @click.option("--against", type=click.Path(path_type=Path), help="An exported journal to hold.")
+@click.option("--hash", "printed", default="", help="A hash printed on a paper: does it hold?")
 @_JSON
 @click.pass_context
-def verify(context: click.Context, source: Path, against: Path | None, as_json: bool) -> None:
+def verify(
+    context: click.Context, source: Path, against: Path | None, printed: str, as_json: bool
+) -> None:
     """Verify an exported journal by itself, or a database: its journal, and every record by it.
 
     Status 1 where anything is not as it was written.
     """
     if source.suffix.casefold() == ".jsonl":
-        found = auditing.verify_file(source)
+        found = auditing.verify_file(source, printed)
     else:
         second = settings.load().backups_folder
-        found = auditing.verify(output.progress(), source, against, second)
+        found = auditing.verify(output.progress(), source, against, second, printed)
     if as_json:
         output.one_object({"good": found.is_good, **_plain(found)})
     else:
@@ -63,4 +68,7 @@ def _plain(found: auditing.Verified) -> dict[str, object]:
         for one in found.differences
     ]
     anchors = [{"name": one.name, "seq": one.head.seq, "held": one.held} for one in found.anchors]
-    return asdict(found.walked) | {"differences": differences, "anchors": anchors}
+    walked = asdict(found.walked)
+    if not found.printed:
+        del walked["sought"]
+    return walked | {"differences": differences, "anchors": anchors}

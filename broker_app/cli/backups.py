@@ -52,9 +52,11 @@ def backup(
         for one in restoring.choices(path, second):
             _show(one, as_json)
         return
+    with output.leaving(path):
+        who = output.who()
     made = backing_up.back_up(output.progress(), path, "" if folder else second, folder=folder)
     with output.existing(path) as db:
-        giving_out.note_backup(db, giving_out.BACKED_UP, made.backup.path, output.who())
+        giving_out.note_backup(db, giving_out.BACKED_UP, made.backup.path, who)
     _show(made.backup, as_json)
     if made.backup.held is not None and made.backup.held.changed:
         output.tell("cli.backup_changed", count=len(made.backup.held.changed))

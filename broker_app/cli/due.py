@@ -21,9 +21,15 @@ def due(database: Path | None, kinds: tuple[str, ...], as_json: bool) -> None:
     """What needs a person today, the most urgent first, and where it is mended."""
     today = output.today()
     with output.existing(database) as db:
-        second = settings.load().backups_folder
+        known = settings.load()
         asked = all_of_it.Asked(
-            output.books(db), output.question(), today, db.path, every=True, second=second
+            output.books(db),
+            output.question(),
+            today,
+            db.path,
+            every=True,
+            second=known.backups_folder,
+            places_kept=known.places_kept,
         )
         found = all_of_it.due_today(db.connection, asked)
     found = [one for one in found if not kinds or one.kind in kinds]

@@ -33,8 +33,9 @@ def list_command(database: Path | None, as_json: bool) -> None:
 @_DATABASE
 def export(key: str, file: Path, database: Path | None) -> None:
     """Write a layout to a file that others can add."""
-    with output.existing(database) as db:
+    with output.leaving(database) as db:
         list_formats.save_file(db.connection, key, file)
+        output.given_out_of(db, "format", file)
     output.tell("cli.written", file=file.name)
 
 

@@ -134,6 +134,7 @@ def _import(
         )
         if report is not None and account.batch is not None:
             list_reports.save_report(db.connection, account.batch, report)
+            output.given_out_of(db, "import_report", report)
     return account
 
 

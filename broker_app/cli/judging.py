@@ -93,11 +93,13 @@ _RECORDS = (".xlsx", ".pdf")
 def _write_record(
     context: click.Context, told: "_Told", database: Path | None, target: Path
 ) -> None:
-    company, who = "", output.who()
+    company = ""
     if database is not None:
         with output.existing(database) as db:
             company = parties.company(db.connection).called_in(words.language())
             who = output.who()
+    else:
+        who = output.who()
     filing = recording.Filing(who, output.today(), company)
     pages = recording.pages_of(told.answered, filing)
     write = context.obj.write_pdf if target.suffix == ".pdf" else issuing.WORKBOOK.write

@@ -81,11 +81,11 @@ def trial(
     out: Path,
 ) -> None:
     """Write a test print with the lines and labels of the form, to hold against the form itself."""
-    with output.existing(database) as db:
+    with output.leaving(database) as db:
         form = PaperForm(layout=layout, right_mm=right_mm or 0, down_mm=down_mm or 0)
         asked = (db.connection, output.books(db), _company(db, company), kind, form)
-        page = laying_out.trial_page(*asked)
-    context.obj.write_pdf([page], out)
+        context.obj.write_pdf([laying_out.trial_page(*asked)], out)
+        output.given_out_of(db, "sample", out)
     output.tell("cli.written", file=out.name)
 
 

@@ -17,7 +17,7 @@ from broker_app.errors import UserError
 from broker_app.jobs import backing_up, overrides_in_use, pack_in_use, upkeep
 from broker_app.jobs.books import Books
 from broker_app.jobs.progress import Progress
-from broker_app.store.database import Database, open_file
+from broker_app.store.database import Database, is_read_only, open_file, open_to_read
 
 TELL_EVERY = 2.0
 """Seconds between two words on how far a job is."""
@@ -62,11 +62,33 @@ def database(path: Path | None) -> Database:
 def existing(path: Path | None) -> Database:
     """Open a database to read; one that was named must be there. Raises UserError where it is not.
 
-    A mistyped name is refused, never answered from an empty database made on the spot.
+    One that may only be read is opened so. A mistyped name is refused, never answered from an empty
+    database made on the spot.
     """
     if path is not None and not path.exists():
         raise UserError("file_missing", file=path.name)
+    from broker_app import paths
+
+    chosen = path or paths.default_database()
+    if is_read_only(chosen):
+        opened = open_to_read(chosen)
+        signing.working_on(opened)
+        return opened
     return database(path)
+
+
+def leaving(path: Path | None) -> Database:
+    """Open a database of which something is taken along: who does so signs in before it is written.
+
+    Raises UserError as `existing` does, and where nobody signs in.
+    """
+    opened = existing(path)
+    try:
+        who()
+    except BaseException:
+        opened.close()
+        raise
+    return opened
 
 
 def books(db: Database) -> Books:

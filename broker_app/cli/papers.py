@@ -59,7 +59,7 @@ def write(
     if number and len(kinds) != 1:
         raise click.UsageError("--number goes with one --kind")
     file = issuing.Form("pdf", context.obj.write_pdf) if form == "pdf" else issuing.WORKBOOK
-    with output.existing(database) as db:
+    with output.leaving(database) as db:
         books = output.books(db)
         record = shipments.by_number(db.connection, shipment)
         if proof:

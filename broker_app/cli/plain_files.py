@@ -6,7 +6,6 @@ import click
 
 from broker_app import paths
 from broker_app.cli import output
-from broker_app.errors import UserError
 from broker_app.jobs import exporting_all
 from broker_app.jobs.books import Books
 from broker_app.store.plain_files import Manifest
@@ -21,8 +20,7 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def export_all(folder: Path, database: Path | None, as_json: bool) -> None:
     """Write everything into a new folder: records as JSON, files, issued papers, and hashes."""
     path = database or paths.default_database()
-    if not path.is_file():
-        raise UserError("file_missing", file=path.name)
+    output.leaving(path).close()
     manifest = exporting_all.export_all(output.progress(), path, Books(), folder)
     output.given_out(path, "everything", folder, sum(manifest.tables.values()))
     _tell("cli.exported_all", folder, manifest, as_json)

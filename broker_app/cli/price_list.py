@@ -63,7 +63,7 @@ def pricelist(
     kind = price_lists.CSV_JAPANESE if (form, encoding) == ("csv", "cp932") else form
     today = output.today()
     day = on or planned_day(today, settings.load().days_to_export)
-    with output.existing(database) as db:
+    with output.leaving(database) as db:
         books = output.books(db)
         query = finding.asked(books, searched, today.isoformat())
         found = list(vehicles.ids(db.connection, query))

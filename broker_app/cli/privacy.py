@@ -4,9 +4,7 @@ from pathlib import Path
 
 import click
 
-from broker_app import words
-from broker_app.cli import output
-from broker_app.errors import UserError
+from broker_app.cli import output, signing
 from broker_app.jobs import persons
 
 _DATABASE = click.option("--database", type=click.Path(path_type=Path), help="The database to use.")
@@ -25,27 +23,15 @@ def privacy() -> None:
 def show(name: str, database: Path | None, as_json: bool) -> None:
     """Tell what is stored of a party that is a person, or of somebody of the staff."""
     with output.existing(database) as db:
-        signed = persons.signed(db.connection, name)
-        try:
-            found = persons.show(db.connection, name, output.today())
-        except UserError as problem:
-            if not signed or problem.key != "party_unknown":
-                raise
-            found = None
-    counts = {table: len(rows) for table, rows in found.rows.items()} if found else {}
-    kept = [persons.said(one) for one in found.kept] if found else []
+        found, signed = persons.look_up(db.connection, name, output.today())
     if as_json:
+        counts = {table: len(rows) for table, rows in found.rows.items()} if found else {}
+        kept = [persons.said(one) for one in found.kept] if found else []
         told = {"party": found.party if found else None, "records": counts, "kept": kept}
         output.one_object(told | {"steps": found.steps if found else 0, "signed": signed})
         return
-    for table, count in counts.items():
-        click.echo(f"{table}\t{count}")
-    for table, count in signed.items():
-        click.echo(words.say("person.signed", what=table, count=count))
-    for line in kept:
+    for line in persons.lines(found, signed, name):
         click.echo(line)
-    if found and not kept:
-        click.echo(words.say("person.may_go", name=found.name))
 
 
 @privacy.command()
@@ -54,8 +40,9 @@ def show(name: str, database: Path | None, as_json: bool) -> None:
 @_DATABASE
 def export(name: str, folder: Path, database: Path | None) -> None:
     """Write all that is stored of a party into a new folder: JSON, and its files."""
-    with output.existing(database) as db:
-        found = persons.export(db, name, folder, output.who(), output.today())
+    with output.leaving(database) as db:
+        found = persons.export(db.connection, db.path, name, output.today(), folder)
+        output.given_out_of(db, "person", folder, found.records)
     output.tell("person.exported", name=found.name, folder=folder.name)
 
 
@@ -66,5 +53,7 @@ def export(name: str, folder: Path, database: Path | None) -> None:
 def forget(name: str, second: str, database: Path | None) -> None:
     """Erase all that is stored of a party, for good; refused while the law keeps a record."""
     with output.existing(database) as db:
-        persons.forget(db, output.progress(), name, output.who(), second, output.today())
+        secret = signing.second(db, second)
+        asked = (name, output.who(), second, output.today(), secret)
+        persons.forget(db, output.progress(), *asked)
     output.tell("person.forgotten")

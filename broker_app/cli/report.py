@@ -46,7 +46,8 @@ def month(
 ) -> None:
     """What was bought, sold and shipped in each month, what it cost and left, in yen."""
     today: date = output.today()
-    with output.existing(database) as db:
+    opened = output.leaving if target else output.existing
+    with opened(database) as db:
         owner = owning.company_named(db.connection, company) if company else None
         books = output.books(db)
         found = accounting.report(db.connection, silent, books, today, way, since, until, owner)

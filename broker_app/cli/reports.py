@@ -41,7 +41,8 @@ def _command(name: str) -> Callable[..., None]:
         since: str = "",
         until: str = "",
     ) -> None:
-        with output.existing(database) as db:
+        opened = output.leaving if out else output.existing
+        with opened(database) as db:
             books, today = output.books(db), output.today()
             owner = company_named(db.connection, company) if company else None
             scope = Scope(owner, since, until)

@@ -86,10 +86,11 @@ def sample(file: Path, kind: str, company: str | None, database: Path | None, ou
     if checked.refused:
         first = notice_text(checked.refused[0])
         raise UserError("template_refused", count=len(checked.refused), file=file.name, why=first)
-    with output.existing(database) as db:
+    with output.leaving(database) as db:
         number = _company(db, company)
         asked = (Books(), checked.content, kind, number, out)
         templating.write_sample(db.connection, *asked)
+        output.given_out_of(db, "sample", out)
     output.tell("cli.written", file=out.name)
 
 

@@ -23,14 +23,15 @@ def translation(context: click.Context, chassis: str, target: Path, database: Pa
     """Write the export certificate of a vehicle in English: TARGET ends in .xlsx or .pdf."""
     if target.suffix.casefold() not in _ENDINGS:
         raise click.UsageError(words.say("cli.translation_ending"))
-    with output.existing(database) as db:
+    with output.leaving(database) as db:
         vehicle = vehicles.by_chassis(db.connection, identity_of(chassis) or "")
         if vehicle is None:
             raise UserError("chassis_unknown", chassis=chassis)
         made = translating.translated(db.connection, output.books(db), vehicle, output.today())
-    as_pdf = target.suffix.casefold() == ".pdf"
-    write = context.obj.write_pdf if as_pdf else issuing.WORKBOOK.write
-    write([made.page], target)
+        as_pdf = target.suffix.casefold() == ".pdf"
+        write = context.obj.write_pdf if as_pdf else issuing.WORKBOOK.write
+        write([made.page], target)
+        output.given_out_of(db, "translation", target)
     if made.owner_left_out:
         output.tell("certificate.owner_left_out")
     output.tell("cli.translation_written", file=target.name)

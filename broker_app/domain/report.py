@@ -87,6 +87,8 @@ class Report:
     waiting: frozenset[int] = frozenset()
     is_part: bool = False
     """Whether it shows only some of its rows."""
+    end: tuple[int, str] | None = None
+    """The last entry of the journal that it was reckoned from, by number and hash."""
 
     def only(self, places: Collection[int]) -> "Report":
         """Return the report with some of its rows."""

@@ -3,6 +3,8 @@
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from string import hexdigits
+from unicodedata import normalize
 
 from broker_app import whole_file, words
 from broker_app.domain.changes import Changes
@@ -17,6 +19,8 @@ from broker_app.store.replay import Difference
 
 MOST = 100
 """Differences that are named; of more only this many are looked for."""
+HASH = 64
+"""Letters of a hash."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +39,29 @@ class Verified:
     walked: Walked
     differences: tuple[Difference, ...] = ()
     anchors: tuple[Anchor, ...] = ()
+    printed: str = ""
+    """The hash of an entry as it stands on a paper, where one was to be looked for."""
 
     @property
     def is_good(self) -> bool:
         """Whether nothing was changed by others, as far as anybody can tell."""
         kept = all(anchor.held for anchor in self.anchors)
-        return not self.walked.flaws and not self.differences and kept
+        found = bool(self.walked.sought) or not self.printed
+        return not self.walked.flaws and not self.differences and kept and found
 
 
 def verify(
-    progress: Progress, path: Path, against: Path | None = None, second: str = ""
+    progress: Progress,
+    path: Path,
+    against: Path | None = None,
+    second: str = "",
+    printed: str = "",
 ) -> Verified:
     """Verify the records of a database as they are at this moment; nothing is changed.
 
     The end of the journal is compared with that in every backup, beside the file and in the
-    `second` folder, and in an exported chain `against`. Raises UserError for no database of ours.
+    `second` folder, and in an exported chain `against`; an entry is looked for by its hash where
+    one is `printed` on a paper. Raises UserError for no database of ours.
     """
     if not path.is_file():
         raise UserError("file_missing", file=path.name)
@@ -58,13 +70,18 @@ def verify(
             reader.execute("BEGIN")
             if not {"journal", "vehicle"} <= set(integrity.data_tables(reader)):
                 raise UserError("database_foreign", file=path.name)
-            return verify_open(progress, reader, path, against, second)
+            return verify_open(progress, reader, path, against, second, read_hash(printed))
     except Damage as problem:
         raise UserError("database_unreadable", file=path.name) from problem
 
 
 def verify_open(
-    progress: Progress, reader: Rows, path: Path, against: Path | None = None, second: str = ""
+    progress: Progress,
+    reader: Rows,
+    path: Path,
+    against: Path | None = None,
+    second: str = "",
+    printed: str = "",
 ) -> Verified:
     """Verify what a reader sees."""
 
@@ -73,7 +90,7 @@ def verify_open(
 
     progress(0, 0, "progress.checking_journal")
     with integrity.heeding(reader, heed):
-        walked = chain.walk(chain.entries(reader))
+        walked = chain.walk(chain.entries(reader), printed)
         found: list[Difference] = []
         for one in replay.differences(reader, heed):
             found.append(one)
@@ -83,12 +100,38 @@ def verify_open(
             Anchor(name, head, integrity.holds(reader, head))
             for name, head in _heads(path, against, second)
         ]
-    return Verified(walked, tuple(found), tuple(anchors))
+    return Verified(walked, tuple(found), tuple(anchors), printed)
 
 
-def verify_file(path: Path) -> Verified:
+def verify_file(path: Path, printed: str = "") -> Verified:
     """Verify an exported chain, which needs nothing but its file. Raises UserError."""
-    return Verified(chain.walk_lines(path))
+    sought = read_hash(printed)
+    return Verified(chain.walk_lines(path, sought), printed=sought)
+
+
+def read_hash(text: str) -> str:
+    """Read the hash of an entry as somebody copies it from a paper: over two lines, in capitals.
+
+    Empty for an empty text. Raises UserError for what is none.
+    """
+    plain = "".join(normalize("NFKC", text).split()).casefold()
+    if plain and (len(plain) != HASH or not set(plain) <= set(hexdigits)):
+        raise UserError("hash_unreadable", value=text.strip())
+    return plain
+
+
+def look_for(reader: Rows, text: str) -> tuple[bool, str]:
+    """Tell whether the history holds the entry whose hash stands on a paper, with a sentence.
+
+    For a history that was verified just now. Raises UserError for what is no hash.
+    """
+    printed = read_hash(text)
+    return _printed(printed, chain.with_hash(reader, printed))
+
+
+def end_said(end: tuple[int, str] | None) -> str:
+    """Return the end of the journal by number and hash, and how to verify it; empty for none."""
+    return words.say("audit.end", seq=str(end[0]), hash=end[1]) if end and end[0] else ""
 
 
 def export(progress: Progress, path: Path, target: Path, who: str) -> tuple[Walked, Changes]:
@@ -129,6 +172,8 @@ def lines(found: Verified) -> list[tuple[bool, str]]:
         for anchor in found.anchors
         if not anchor.held
     ]
+    if found.printed:
+        told.append(_printed(found.printed, walked.sought))
     kept = sum(anchor.held for anchor in found.anchors)
     if kept:
         told.append((True, words.say("audit.anchors", count=kept)))
@@ -146,6 +191,11 @@ def difference(one: Difference) -> str:
         stands=replay.shown(one.stands),
         step=str(one.step),
     )
+
+
+def _printed(printed: str, seq: int) -> tuple[bool, str]:
+    key = "audit.printed_held" if seq else "audit.printed_lost"
+    return bool(seq), words.say(key, seq=str(seq), hash=printed)
 
 
 def _flaw(flaw: Flaw) -> str:

@@ -3,20 +3,21 @@
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from broker_app.domain.attachment import CHANGED, GONE
 from broker_app.errors import UserError
-from broker_app.jobs import attaching
+from broker_app.jobs import attaching, auditing
 from broker_app.jobs.progress import Progress
-from broker_app.store import backup, history, integrity, list_files, lots
+from broker_app.store import backup, history, integrity, list_files, lots, replay
 from broker_app.store.database import Damage, Rows, open_reader
 
 GOOD, BAD, OPEN = "good", "bad", "open"
 """A line is in order, is not, or could not be looked at (or says something that is no damage)."""
 PAGES, REFERENCES, JOURNAL, BACKUP = "pages", "references", "journal", "backup"
-COPY = "copy"
+COPY, RECORDS = "copy", "records"
 FILES, LISTS, SEARCH = "files", "lists", "search"
 UNREAD = "unread"
 """Something else that damaged pages keep from being looked at; its value `what` names it."""
@@ -113,6 +114,17 @@ def _journal(reader: Rows, _progress: Progress, _path: Path) -> Line:
     return Line(JOURNAL, BAD, {"number": broken, "count": end.seq})
 
 
+def _records(reader: Rows, progress: Progress, _path: Path) -> Line:
+    """Hold the tables against the journal: what stands there that nobody wrote through Broker."""
+
+    def heed(done: int, total: int) -> None:
+        progress(done, total, "progress.checking_records")
+
+    found = list(islice(replay.differences(reader, heed), auditing.MOST))
+    names = tuple(f"{one.table} {one.row} {one.field}".strip() for one in found[:NAMED])
+    return Line(RECORDS, BAD if found else GOOD, {"count": len(found)}, names)
+
+
 def _backup(reader: Rows, _progress: Progress, path: Path) -> Line:
     """Look whether what the last backup holds is in the history of this file still."""
     last = backup.latest(path)
@@ -169,6 +181,7 @@ _LOOKS: tuple[tuple[str, _Look], ...] = (
     (PAGES, _pages),
     (REFERENCES, _references),
     (JOURNAL, _journal),
+    (RECORDS, _records),
     (BACKUP, _backup),
     (COPY, _copy),
     (FILES, _files),

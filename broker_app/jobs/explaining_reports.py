@@ -8,6 +8,7 @@ from typing import Any
 
 from broker_app import words
 from broker_app.domain.report import Report, ReportColumn, ReportKind, Scope
+from broker_app.jobs import auditing
 from broker_app.jobs.progress import Progress, silent
 from broker_app.papers.page import Page
 from broker_app.papers.report_page import SaidReport, lay_out_report
@@ -88,7 +89,7 @@ def paper_of(
             heads=tuple(head_of(column) for column in report.columns),
             rows=tuple(_rows(report, progress)),
             total=words.say("report.total"),
-            notes=tuple(notes_of(report)),
+            notes=tuple(filter(None, (*notes_of(report), auditing.end_said(report.end)))),
             subject=subject,
             empty=empty_of(report),
         )

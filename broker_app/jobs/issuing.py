@@ -14,7 +14,7 @@ from broker_app.domain.document import INVOICE, Snapshot
 from broker_app.domain.end_use import Cited
 from broker_app.domain.paper_keys import RECKONED, keys_of
 from broker_app.errors import UserError
-from broker_app.jobs import as_printed, numbering, printing
+from broker_app.jobs import as_printed, giving_out, numbering, printing
 from broker_app.jobs.books import Books
 from broker_app.jobs.collector import still
 from broker_app.jobs.paper_order import Order, lead_of, standing
@@ -139,7 +139,9 @@ def write_paper(
             return write_paper(db, progress, books, shipment, *again)
     snapshot = order.snapshot()
     path = write_file(db.connection, books, snapshot, target, progress=progress)
-    return Paper(path, snapshot, holds_of(state)), Changes()
+    return Paper(path, snapshot, holds_of(state)), giving_out.note_if_written(
+        db, "draft", path, who
+    )
 
 
 def page_of(

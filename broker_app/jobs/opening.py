@@ -116,6 +116,16 @@ def save_as(path: Path, attachment: Attachment, target: Path) -> Path:
     return target
 
 
+def save_paper(copy: Path, target: Path) -> None:
+    """Save a copy of a stored paper where somebody chose. Raises UserError."""
+    from broker_app.papers.saving import not_written, save
+
+    try:
+        save(copy.read_bytes(), target)
+    except OSError as problem:
+        raise not_written(target, problem) from problem
+
+
 def save_photos(
     reader: Rows, progress: Progress, path: Path, chosen: Sequence[int], folder: Path
 ) -> Saved:

@@ -14,7 +14,7 @@ from broker_app.domain.paper_keys import ISSUED, keys_of
 from broker_app.domain.paper_set import Going, is_usual
 from broker_app.domain.shipment import Shipment
 from broker_app.errors import UserError
-from broker_app.jobs import issuing, printing
+from broker_app.jobs import giving_out, issuing, printing
 from broker_app.jobs.books import Books
 from broker_app.jobs.going import end_country, going_of
 from broker_app.jobs.issuing import WORKBOOK, Form, Paper, Shown
@@ -153,6 +153,8 @@ def write_set(
         if common is not None:
             issued = [paper.snapshot.kind for paper in written if not paper.snapshot.draft]
             kept = [documents.standing(db.connection, shipment, kind) for kind in issued]
+            if not kept:  # drafts alone have no log
+                changed.append(giving_out.note(db, "draft", common, who, len(written)))
             changed.append(printing.note_common_file(db, kept, common, record.number, who))
         _hand_over(sorted(aside.iterdir()), folder)
     path = folder / common.name if common is not None else None

@@ -13,9 +13,10 @@ from typing import Any
 from broker_app import words
 from broker_app.domain.changes import Changes
 from broker_app.domain.file_name import safe_name
+from broker_app.domain.person import Secret
 from broker_app.domain.two_people import is_person, same_person
 from broker_app.errors import UserError
-from broker_app.jobs import giving_out
+from broker_app.jobs import signing_in
 from broker_app.jobs.finding_parties import party_named
 from broker_app.jobs.progress import Progress
 from broker_app.reference import retention
@@ -52,6 +53,11 @@ class Person:
     steps: int
     kept: tuple[Kept, ...]
 
+    @property
+    def records(self) -> int:
+        """How many rows name them."""
+        return sum(map(len, self.rows.values()))
+
 
 def show(reader: Rows, name: str, today: date) -> Person:
     """Return what is stored of a party. Raises UserError where none, or several, have the name."""
@@ -67,12 +73,14 @@ def signed(reader: Rows, name: str) -> dict[str, int]:
     return persons.signed_by(reader, name)
 
 
-def export(db: Database, name: str, folder: Path, who: str, today: date) -> Person:
+def export(reader: Rows, path: Path, name: str, today: date, folder: Path) -> Person:
     """Write all that is stored of a person into a new folder: JSON, and their files as they are.
+
+    Whoever calls notes that it was given out.
 
     Raises UserError where the folder holds something, or cannot be written.
     """
-    found = show(db.connection, name, today)
+    found = show(reader, name, today)
     if folder.exists() and any(folder.iterdir()):
         raise UserError("folder_not_empty", folder=folder.name)
     try:
@@ -82,27 +90,33 @@ def export(db: Database, name: str, folder: Path, who: str, today: date) -> Pers
             "exported_on": today.isoformat(),
             "records": found.rows,
             "kept": [_as_json(kept) for kept in found.kept],
-            "history": list(_steps(db.connection, found.party)),
+            "history": list(_steps(reader, found.party)),
         }
         text = json.dumps(told, ensure_ascii=False, indent=1, default=_bytes)
         (folder / "person.json").write_text(text, encoding="utf-8")
         for row in found.rows.get("attachment", ()):
             target = folder / f"{row['id']}-{safe_name(row['file'] or '')}"
-            attachment_files.save_copy(db.path, row["sha256"], row["file"] or "", target)
+            attachment_files.save_copy(path, row["sha256"], row["file"] or "", target)
     except OSError as problem:
         raise UserError("target_not_writable", path=folder.name) from problem
-    giving_out.note(db, "person", folder, who)
     return found
 
 
 def forget(
-    db: Database, progress: Progress, name: str, who: str, second: str, today: date
+    db: Database,
+    progress: Progress,
+    name: str,
+    who: str,
+    second: str,
+    today: date,
+    secret: Secret = signing_in.NOBODY,
 ) -> Changes:
     """Erase all that is stored of a person, for good: two people ask for it, nothing brings it
     back.
 
-    Raises UserError where a record must be kept by law, with the day until when, where the second
-    is the same person, or a backup or reader holds the file.
+    Where people sign in the second proves it by their password. Raises UserError where a record
+    must be kept by law, with the day until when, where the second is the same person or nobody who
+    may approve, or a backup or reader holds the file.
     """
     if not is_person(second) or same_person(who, second):
         raise UserError("erase_second")
@@ -110,6 +124,7 @@ def forget(
     if found.kept:
         last = max(found.kept, key=lambda kept: kept.until)
         raise UserError("person_kept", name=found.name, until=last.until, why=said(last))
+    second = signing_in.second_of(db, who, second, secret)
     progress(0, 0, "progress.erasing")
     db.connection.execute("PRAGMA secure_delete = ON")
     with write.step(db, "erased", who, party=found.party, second=second) as step:
@@ -127,6 +142,37 @@ def forget(
     return Changes(frozenset({"party", "attachment", "party_paper"}), step.number, rows_moved=True)
 
 
+def lines(found: Person | None, signed: dict[str, int], name: str) -> list[str]:
+    """Return what is stored of somebody, a sentence each: records, what must stay, and why."""
+    told = []
+    if found is not None:
+        told += [
+            words.say("person.stored", what=words.say(f"person.of.{table}"), count=len(rows))
+            for table, rows in found.rows.items()
+        ]
+        told.append(words.say("person.steps", count=found.steps))
+        told += map(said, found.kept)
+        if not found.kept:
+            told.append(words.say("person.may_go", name=found.name))
+    if signed:
+        told.append(words.say("person.signed", name=name, count=sum(signed.values())))
+    return told
+
+
+def look_up(reader: Rows, name: str, today: date) -> tuple[Person | None, dict[str, int]]:
+    """Return what is stored of a party, and where somebody of the staff signed, by a name.
+
+    Raises UserError where there is neither, or where several parties have the name.
+    """
+    by_hand = signed(reader, name)
+    try:
+        return show(reader, name, today), by_hand
+    except UserError as problem:
+        if not by_hand or problem.key != "party_unknown":
+            raise
+        return None, by_hand
+
+
 def said(kept: Kept) -> str:
     """Return why records stay, in a sentence."""
     table = words.say(f"person.of.{kept.table}")
@@ -139,14 +185,14 @@ def _kept(
     rules = retention.rules()
     if persons.in_proforma(reader, party):
         rule = rules["proforma"]
-        yield Kept("proforma", 1, retention.kept_until(today, rule), rule.why)
+        yield Kept("proforma", 1, retention.kept_until(today, rule), words.in_both(rule.why))
     for table, found in rows.items():
         if table not in rules:
             continue
         rule = rules[table]
         days = [retention.kept_until(_day(table, row, today), rule) for row in found]
         if held := [day for day in days if day >= today]:
-            yield Kept(table, len(held), max(held), rule.why)
+            yield Kept(table, len(held), max(held), words.in_both(rule.why))
 
 
 def _day(table: str, row: dict[str, Any], today: date) -> date:

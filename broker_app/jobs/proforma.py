@@ -19,7 +19,7 @@ from broker_app.domain.question import Question, planned_day
 from broker_app.domain.shipment import Agreed, Shipment, fob_prices
 from broker_app.domain.state import GIVEN_BACK
 from broker_app.errors import UserError
-from broker_app.jobs import as_printed, dealing, issuing, numbering, printing, refusing
+from broker_app.jobs import as_printed, dealing, giving_out, issuing, numbering, printing, refusing
 from broker_app.jobs.books import Books
 from broker_app.jobs.issuing import WORKBOOK, Form, Paper, Shown, Target, target_of
 from broker_app.jobs.judging import Bench
@@ -148,7 +148,9 @@ def write_proforma(
         return _issue(db, asked, state, target, who, _number(db.connection, asked, number))
     snapshot = asked.snapshot()
     path = issuing.write_file(db.connection, books, snapshot, target)
-    return Paper(path, snapshot, holds_of(state)), Changes()
+    return Paper(path, snapshot, holds_of(state)), giving_out.note_if_written(
+        db, "draft", path, who
+    )
 
 
 @dataclass(frozen=True, slots=True)

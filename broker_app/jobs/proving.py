@@ -30,6 +30,7 @@ from broker_app.store import (
     companies,
     documents,
     history,
+    integrity,
     parties,
     releases,
     shipments,
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from broker_app.papers.proof import Part
 
 _TWO, _THREE = (52.0, 128.0), (46.0, 94.0, 40.0)
+_THREE_EQUAL = (50.0, 60.0, 70.0)
 _FOUR = (44.0, 62.0, 32.0, 42.0)
 _COURSE = (60.0, 50.0, 70.0)
 
@@ -90,6 +92,7 @@ def pages_of(reader: Rows, books: Books, shipment: int, today: date) -> "list[Pa
             told.evidence(),
             told.red_flags(),
             told.documents(kept),
+            told.records(),
         ),
         none=words.say("proof.none"),
     )
@@ -319,6 +322,14 @@ class _Told:
             note=note,
             none=words.say("proof.unanswered"),
         )
+
+    def records(self) -> "Part":
+        """Return the end of the journal that all of this was read from, and how to verify it."""
+        end = integrity.head(self.reader)
+        heads = tuple(words.say(f"proof.{key}") for key in ("entry", "written", "hash"))
+        row = (words.number(end.seq), _moment(end.at), f"{end.hash[:32]}\n{end.hash[32:]}")
+        rows = [row] if end.seq else []
+        return _part("proof.records", heads, _THREE_EQUAL, rows, note=words.say("proof.verify"))
 
     def documents(self, kept: Sequence[Any]) -> "Part":
         """Return every paper ever issued, with number, revision, state and hash."""

@@ -19,7 +19,7 @@ from broker_app.errors import UserError
 from broker_app.jobs import accounting, certifying, doors, registers
 from broker_app.jobs.books import Books
 from broker_app.jobs.progress import Progress
-from broker_app.store import companies, costs, rates, reports
+from broker_app.store import companies, costs, integrity, rates, reports
 from broker_app.store.database import Rows
 from broker_app.store.vehicles import in_parts
 
@@ -64,7 +64,9 @@ def report(
         raise UserError("months_reversed", since=since, until=until)
     asked = replace(scope, since=since, until=until)
     book = rates.book(reader)
-    return REPORTS[key](Sources(reader, books, question, today, book, asked), progress)
+    found = REPORTS[key](Sources(reader, books, question, today, book, asked), progress)
+    end = integrity.head(reader)
+    return replace(found, end=(end.seq, end.hash))
 
 
 def _stock(sources: Sources, progress: Progress) -> Report:

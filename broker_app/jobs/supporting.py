@@ -22,7 +22,7 @@ from broker_app import __version__, paths, whole_file
 from broker_app.errors import UserError
 from broker_app.jobs import auditing, checking_database
 from broker_app.jobs.progress import Progress
-from broker_app.settings import Settings
+from broker_app.settings import CHOICES, Settings
 from broker_app.store import integrity
 from broker_app.store.database import Damage, open_reader
 from broker_app.store.migrations import migrations
@@ -33,13 +33,6 @@ LIBRARIES = (
     "PySide6-Essentials", "sqlite-utils", "openpyxl", "python-calamine", "lxml", "msgspec",
     "click", "babel", "pillow", "rapidfuzz",
 )  # fmt: skip
-SHOWN = {
-    "language": ("system", "en", "ja"),
-    "table_language": ("", "ru"),
-    "theme": ("system", "light", "dark"),
-    "markets_below": ("map", "bars"),
-}
-"""Settings that are one of a few words; of other texts the bundle says whether there is one."""
 _LINE = re.compile(
     r"^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}) (DEBUG|INFO|WARNING|ERROR|CRITICAL)"
     r" (broker_app\.(?:cli|ui|jobs|store|reference|intake|papers|screening)) "
@@ -116,7 +109,7 @@ def settings_told(settings: Settings) -> dict[str, Any]:
         if isinstance(value, bool | int):
             told[one.name] = value
         elif isinstance(value, str):
-            known = value in SHOWN.get(one.name, ())
+            known = value in CHOICES.get(one.name, ())
             told[one.name] = value if known else {"set": bool(value)}
     return told
 

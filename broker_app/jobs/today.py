@@ -43,6 +43,8 @@ class Asked:
     """Whether to work through all vehicles, however many there are."""
     second: str = ""
     """The second folder of backups, empty for none."""
+    places_kept: str = ""
+    """Folders in which the database is meant to lie, a line each, see `upkeep.file`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +214,12 @@ SOURCES: tuple[Source, ...] = (
     _source("accounts", lambda r, _: due.accounts(r), "bank_account", "company"),
     _source("screening", _screening, *_SCREENED),
     _source("party_papers", _party_papers, "party_paper", "party"),
-    _source("file", lambda r, a: upkeep.file(r, a.path, a.books.places), "batch", BACKUP),
+    _source(
+        "file",
+        lambda r, a: upkeep.file(r, a.path, a.books.places, a.places_kept),
+        "batch",
+        BACKUP,
+    ),
     _source(
         "backups", lambda r, a: upkeep.backups(r, a.path, a.today, a.second), "batch", BACKUP
     ),

@@ -53,9 +53,16 @@ def backups(reader: Rows, path: Path, today: date, second: str = "") -> Iterator
         yield Due(kind="backup_flawed", page=TODAY, target="check_database")
 
 
-def file(reader: Rows, path: Path, places: Places, now: datetime | None = None) -> Iterator[Due]:
-    """Yield what is wrong about the file itself: steps it lost, its clock, the place it lies in."""
+def file(
+    reader: Rows, path: Path, places: Places, kept: str = "", now: datetime | None = None
+) -> Iterator[Due]:
+    """Yield what is wrong about the file itself: steps it lost, its clock, the place it lies in.
+
+    Of a folder that is among those `kept`, a line each, somebody knows and said to leave it there.
+    """
     yield from mishaps(reader, path, now)
+    if str(path.parent) in kept.splitlines():
+        return
     cloud = placing.cloud_of(path, places)
     if cloud:
         values = {"folder": str(path.parent), "cloud": cloud}

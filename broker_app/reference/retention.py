@@ -15,7 +15,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     of: tuple[str, ...]
     years: int
     confidence: str
-    why: str
+    why: dict[str, str]
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -8,7 +8,7 @@ its old hash in the chain; a later entry, of table `journal`, names it with the 
 import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
@@ -55,6 +55,8 @@ class Walked:
     hash: str
     erased: int
     flaws: tuple[Flaw, ...]
+    sought: int = 0
+    """The number of the entry that has the hash which was sought; 0 where none has it."""
 
 
 class ChainEntry(NamedTuple):
@@ -112,18 +114,29 @@ def entries(reader: sqlite3.Connection) -> Iterator[ChainEntry]:
         yield ChainEntry(values[0], values[1:])
 
 
-def walk(found: Iterable[ChainEntry]) -> Walked:
-    """Follow a chain to its end and tell all that is wrong with it, by entry."""
+def with_hash(reader: sqlite3.Connection, hashed: str) -> int:
+    """Return the number of the entry that has a hash; 0 where none has."""
+    row = reader.execute("SELECT seq FROM journal WHERE hash = ?", (hashed,)).fetchone()
+    return int(row[0]) if row else 0
+
+
+def walk(found: Iterable[ChainEntry], sought: str = "") -> Walked:
+    """Follow a chain to its end and tell all that is wrong with it, by entry.
+
+    On the way look for the entry whose hash is `sought`.
+    """
     flaws: list[Flaw] = []
     unlike: dict[int, str] = {}
     redacted: set[tuple[int, str]] = set()
-    seq, previous, count = 0, "", 0
+    seq, previous, count, sought_at = 0, "", 0, 0
     for entry in found:
         values, own = entry.values, _hash_of(entry.values)
         if own != values[-1]:
             unlike[entry.seq] = own
         elif values[4] == JOURNAL:
             redacted.update(_redactions(values))
+        if sought and values[-1] == sought:
+            sought_at = entry.seq
         if values[-2] != previous:
             flaws.append(Flaw(entry.seq, UNLINKED))
         elif entry.seq != seq + 1:
@@ -131,7 +144,7 @@ def walk(found: Iterable[ChainEntry]) -> Walked:
         seq, previous, count = entry.seq, values[-1], count + 1
     changed = [Flaw(at, CHANGED) for at, own in unlike.items() if (at, own) not in redacted]
     told = sorted([*flaws, *changed], key=lambda flaw: flaw.seq)[:MOST]
-    return Walked(count, seq, previous or "", len(unlike) - len(changed), tuple(told))
+    return Walked(count, seq, previous or "", len(unlike) - len(changed), tuple(told), sought_at)
 
 
 def write_lines(reader: sqlite3.Connection, file: IO[bytes], name: str, made_at: str) -> Walked:
@@ -154,7 +167,7 @@ def write_lines(reader: sqlite3.Connection, file: IO[bytes], name: str, made_at:
     return walked
 
 
-def walk_lines(path: Path) -> Walked:
+def walk_lines(path: Path, sought: str = "") -> Walked:
     """Verify an exported chain from its file alone. Raises UserError for what is no such file."""
     try:
         with path.open("rb") as file:
@@ -162,7 +175,7 @@ def walk_lines(path: Path) -> Walked:
             if head.format != FORMAT or head.version > VERSION:
                 raise UserError("audit_no_export", file=path.name)
             end: list[_End] = []
-            walked = walk(_lines(file, path, end))
+            walked = walk(_lines(file, path, end), sought)
     except (OSError, msgspec.DecodeError, UnicodeDecodeError) as problem:
         raise UserError("audit_no_export", file=path.name) from problem
     if end and (end[0].count, end[0].hash) == (walked.count, walked.hash):
@@ -178,7 +191,7 @@ def ends_of(path: Path) -> tuple[int, str]:
 
 def _cut(walked: Walked) -> Walked:
     flaws = (*walked.flaws, Flaw(walked.seq + 1, CUT))
-    return Walked(walked.count, walked.seq, walked.hash, walked.erased, flaws)
+    return replace(walked, flaws=flaws)
 
 
 def _lines(file: IO[bytes], path: Path, end: list[_End]) -> Iterator[ChainEntry]:

@@ -4,6 +4,7 @@ One writer holds the read-write connection; every reader has a read-only one of 
 import never makes the window wait.
 """
 
+import os
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -123,9 +124,15 @@ def open_to_read(path: Path) -> Database:
     return database
 
 
+def is_read_only(path: Path) -> bool:
+    """Tell whether a file is there to be read alone: nobody here may write it, or beside it."""
+    may_write = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+    return not may_write and path.is_file() and path.stat().st_size > 0
+
+
 def open_reader(path: Path) -> Rows:
     """Open a read-only connection; usable from one other thread, closed by whoever asked."""
-    uri = f"{path.resolve().as_uri()}?mode=ro"
+    uri = f"{path.resolve().as_uri()}?mode=ro{_IMMUTABLE if _is_left_alone(path) else ''}"
     try:
         connection = sqlite3.connect(
             uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
@@ -136,6 +143,18 @@ def open_reader(path: Path) -> Rows:
         raise mendable(problem, path) from problem
     connection.row_factory = sqlite3.Row
     return connection
+
+
+_IMMUTABLE = "&immutable=1"
+
+
+def _is_left_alone(path: Path) -> bool:
+    """Tell whether a file lies where nothing can be made beside it, and nobody has it open.
+
+    The engine reads such a file only where it is told that nobody writes it.
+    """
+    log = path.with_name(f"{path.name}-wal")
+    return not os.access(path.parent, os.W_OK) and not log.exists()
 
 
 def version_of(reader: Rows) -> int:

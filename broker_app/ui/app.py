@@ -20,7 +20,7 @@ from broker_app.errors import UserError
 from broker_app.jobs import overrides_in_use, pack_in_use, upkeep
 from broker_app.jobs.books import Books
 from broker_app.settings import Settings
-from broker_app.store.database import open_reader
+from broker_app.store.database import is_read_only, open_reader
 from broker_app.ui import garbage, theme
 from broker_app.ui.appearance import Appearance
 from broker_app.ui.holding import Hold
@@ -105,6 +105,8 @@ def open_window(
     path = database or paths.default_database()
     hold = Hold(path, settings_of.staff(settings))
     refusal = None if hold.take() else hold.holder().refusal
+    if refusal is None and is_read_only(path):
+        refusal = UserError("file_read_only", file=path.name)
     try:
         runner = Runner(path, refusal=refusal)
     except BaseException:

@@ -1,16 +1,19 @@
 """Assuring: the records verified, with a plain answer; and the bundle for support."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from broker_app import words
+from broker_app.errors import UserError
 from broker_app.jobs import auditing, supporting
 from broker_app.jobs.auditing import Verified
+from broker_app.ui.giving import Offer, written
 from broker_app.ui.keeping import AnswerDialog
-from broker_app.ui.messages import Message
+from broker_app.ui.pages.page import Desk
+from broker_app.ui.widgets.marks import MarkLabel
+from broker_app.ui.widgets.text import Button, Plain
 
 if TYPE_CHECKING:
     from broker_app.ui.main_window import MainWindow
@@ -27,26 +30,65 @@ def verify_records(window: "MainWindow") -> None:
 def support_bundle(window: "MainWindow") -> None:
     """Write the bundle into a place that is asked for, and say what is in it."""
     desk = window.desk
-    title = words.say("action.support_bundle")
-    offered = str(Path(desk.settings.papers_folder) / "broker-support.zip")
-    chosen, _ = QFileDialog.getSaveFileName(window, title, offered, "ZIP (*.zip)")
-    if not chosen:
-        return
-    target = Path(chosen) if chosen.endswith(".zip") else Path(f"{chosen}.zip")
-
-    def done(_: object) -> None:
-        desk.given_out("bundle", target)
-        window.tell(Message("info", lambda: words.say("cli.bundle", file=target.name)))
-
-    task = desk.runner.ask(
-        supporting.write_bundle, desk.runner.path, desk.settings, target, takes_long=True
+    offer = Offer(
+        "bundle",
+        words.say("action.support_bundle"),
+        "broker-support.zip",
+        ("zip",),
+        said=lambda path, _made: written(path, "cli.bundle"),
     )
-    task.succeeded.connect(done)
+    window.giving.save(offer, supporting.write_bundle, desk.runner.path, desk.settings)
 
 
-def _answer(window: "MainWindow", found: Verified) -> AnswerDialog:
-    lines = [("passed" if good else "error", text) for good, text in auditing.lines(found)]
-    dialog = AnswerDialog(auditing.answer(found), lines, window)
+class VerifiedDialog(AnswerDialog):
+    """The answer, and below it a line for the hash that stands on a proof or a report."""
+
+    def __init__(self, desk: Desk, found: Verified, parent: QWidget) -> None:
+        lines = [("passed" if good else "error", text) for good, text in auditing.lines(found)]
+        super().__init__(auditing.answer(found), lines, parent)
+        self._desk = desk
+        self.printed = QLineEdit()
+        self.printed.setAccessibleName(words.say("audit.printed"))
+        self.printed.setPlaceholderText(words.say("audit.printed"))
+        self.printed.returnPressed.connect(self.look)
+        self.look_button = Button("audit.look")
+        self.look_button.clicked.connect(self.look)
+        self.mark = MarkLabel("passed", 14)
+        self.mark.hide()
+        self.said = Plain(wrap=True)
+        row, told = QHBoxLayout(), QHBoxLayout()
+        row.addWidget(self.printed, 1)
+        row.addWidget(self.look_button)
+        told.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignTop)
+        told.addWidget(self.said, 1)
+        for part in (row, told):
+            part.setSpacing(8)
+            self.body.addLayout(part)
+        self.leave.setAutoDefault(False)
+        self.look_button.setAutoDefault(False)
+
+    def look(self) -> None:
+        """Say whether the history holds the entry that has this hash."""
+        if not self.printed.text().strip():
+            return
+        task = self._desk.runner.ask(auditing.look_for, self.printed.text())
+        task.on_failure(self._refuse)
+        task.succeeded.connect(lambda told: self._tell("passed" if told[0] else "error", told[1]))
+
+    def _refuse(self, problem: BaseException) -> None:
+        if isinstance(problem, UserError):
+            self._tell("warning", words.error(problem))
+        else:
+            self._desk.runner.failed.emit(problem)
+
+    def _tell(self, mark: str, text: str) -> None:
+        self.mark.show_mark(mark)
+        self.mark.show()
+        self.said.setText(text)
+
+
+def _answer(window: "MainWindow", found: Verified) -> VerifiedDialog:
+    dialog = VerifiedDialog(window.desk, found, window)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.open()
     return dialog

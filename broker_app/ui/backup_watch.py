@@ -5,7 +5,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from broker_app import words
 from broker_app.domain.changes import Changes
 from broker_app.errors import UserError
-from broker_app.jobs import backing_up
+from broker_app.jobs import backing_up, giving_out
 from broker_app.jobs.backing_up import BACKUP, Made
 from broker_app.ui.messages import Message
 from broker_app.ui.pages.page import Desk
@@ -72,6 +72,7 @@ class BackupWatch(QObject):
 
     def _made(self, made: Made) -> None:
         self._over()
+        self._desk.backed_up(giving_out.BACKED_UP, made.backup.path)
         self._desk.runner.changed.emit(made.changes)
 
     def _failed(self, problem: BaseException) -> None:

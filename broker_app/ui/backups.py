@@ -103,10 +103,7 @@ class BackupsDialog(Dialog):
         task = desk.runner.ask(restoring.restore, *given, takes_long=True)
         task.on_failure(window.tell)  # this dialog is gone by then
         task.succeeded.connect(lambda made: _restored(window, made))
-        if self._desk.runner.refusal is None:
-            noted = (giving_out.RESTORED, chosen.path, self._desk.who)
-            runner = self._desk.runner
-            task.succeeded.connect(lambda _: runner.change(giving_out.note_backup, *noted))
+        task.succeeded.connect(lambda _: desk.backed_up(giving_out.RESTORED, chosen.path))
         super().accept()
 
     # inside

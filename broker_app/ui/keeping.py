@@ -1,6 +1,8 @@
 """Keeping: what the window does about backups, the soundness of the file, and plain files."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +21,7 @@ from broker_app.jobs import (
 from broker_app.jobs.backing_up import Made
 from broker_app.jobs.checking_database import BAD, GOOD, Checked
 from broker_app.ui import theme
+from broker_app.ui.giving import Offer, written
 from broker_app.ui.messages import Message
 from broker_app.ui.widgets.dialog import Dialog
 from broker_app.ui.widgets.marks import MarkLabel
@@ -69,9 +72,7 @@ def back_up(window: "MainWindow") -> None:
 
     def said(made: Made) -> None:
         desk.runner.changed.emit(made.changes)
-        if desk.runner.refusal is None:
-            noted = (giving_out.BACKED_UP, made.backup.path, desk.who)
-            desk.runner.change(giving_out.note_backup, *noted)
+        desk.backed_up(giving_out.BACKED_UP, made.backup.path)
         problem = made.problem
         if problem is not None:
             window.tell(Message("warning", lambda: words.error(problem)))
@@ -96,23 +97,17 @@ def export_all(window: "MainWindow") -> None:
     from broker_app.jobs import exporting_all
 
     desk = window.desk
-    start = desk.runner.path.with_name(f"{desk.runner.path.stem}-export")
-    chosen, _ = QFileDialog.getSaveFileName(window, words.say("action.export_all"), str(start))
-    if not chosen:
-        return
-    folder = Path(chosen)
 
-    def said(manifest: "Manifest") -> None:
-        count = sum(manifest.tables.values())
-        desk.given_out("everything", folder, count)
-        window.tell(
-            Message("info", lambda: words.say("cli.exported_all", name=folder.name, count=count))
-        )
+    def said(path: Path, made: "Manifest") -> Message:
+        told = partial(words.say, "cli.exported_all", name=path.name, count=counted(made))
+        return replace(written(path), said=told)
 
-    task = desk.runner.ask(
-        exporting_all.export_all, desk.runner.path, desk.books, folder, takes_long=True
-    )
-    task.succeeded.connect(said)
+    def counted(made: "Manifest") -> int:
+        return sum(made.tables.values())
+
+    name = f"{desk.runner.path.stem}-export"
+    offer = Offer("everything", words.say("action.export_all"), name, said=said, counted=counted)
+    window.giving.save(offer, exporting_all.export_all, desk.runner.path, desk.books)
 
 
 def import_all(window: "MainWindow") -> None:

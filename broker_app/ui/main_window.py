@@ -25,6 +25,7 @@ from broker_app.jobs import overrides_in_use, pack_in_use
 from broker_app.ui import keys
 from broker_app.ui.actions import ACTIONS, PAGES, START, Action, action_of, page_line
 from broker_app.ui.backup_watch import BackupWatch
+from broker_app.ui.giving import Giving
 from broker_app.ui.holding import Waiting
 from broker_app.ui.keeping_actions import KeepingActions
 from broker_app.ui.locking import Lock
@@ -32,6 +33,7 @@ from broker_app.ui.messages import BugDialog, Link, Message, MessageBar, kind_of
 from broker_app.ui.pages.page import Desk, Page
 from broker_app.ui.runner import Task
 from broker_app.ui.screening_watch import ScreeningWatch
+from broker_app.ui.table import Table
 from broker_app.ui.watching import LISTS
 from broker_app.ui.widgets.footer import Footer
 from broker_app.ui.widgets.rail import Rail
@@ -58,6 +60,7 @@ class MainWindow(QMainWindow, KeepingActions):
         """Windows on other databases that were opened from this one."""
         self.screening = ScreeningWatch(desk, self)
         self.backups = BackupWatch(desk, self)
+        self.giving = Giving(desk, self)
         self.rail = Rail()
         self.bar = MessageBar()
         self.footer = Footer()
@@ -91,6 +94,8 @@ class MainWindow(QMainWindow, KeepingActions):
             page.noted.connect(self._show_footer)
             page.does.connect(self.run)
             page.waiting.connect(lambda count: self.rail.show_count(name, count))
+            for table in page.findChildren(Table):
+                table.copied.connect(partial(self.desk.copied, words.say(f"page.{name}")))
             self._pages[name] = page
             self._stack.addWidget(page)
         return self._pages[name]
@@ -360,6 +365,7 @@ class MainWindow(QMainWindow, KeepingActions):
         self.desk.watch.watch(self.desk.settings.watched_folder)
         self.screening.message.connect(self.tell)
         self.backups.message.connect(self.tell)
+        self.giving.message.connect(self.tell)
         self.screening.hits_wanted.connect(lambda: self.show_page("parties", "view:new"))
         runner = self.desk.runner
         runner.failed.connect(self.tell)
@@ -432,6 +438,8 @@ class MainWindow(QMainWindow, KeepingActions):
         if refusal is None or hold is None:
             return
         self.bar.tell(Message("warning", lambda: words.error(refusal), about=_HELD))
+        if hold.taken or refusal.key == "file_read_only":  # nobody will let it go
+            return
         self.waiting = Waiting(hold, self)
         self.waiting.free.connect(self._change_from_now)
 

@@ -34,7 +34,7 @@ class SealDialog(SecretDialog):
             self.run(sealing.seal_copies, self.fresh.secret, self._desk.who)
 
     def _done(self, made: Any) -> None:
-        shown = RecoveryDialog(made[0], self.parentWidget())
+        shown = RecoveryDialog(self._desk, made[0], self.parentWidget())
         shown.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         shown.open()
         super()._done(made)
@@ -43,8 +43,9 @@ class SealDialog(SecretDialog):
 class RecoveryDialog(Dialog):
     """Shows the recovery key, to be printed; nobody can see it again."""
 
-    def __init__(self, recovery: str, parent: QWidget | None) -> None:
+    def __init__(self, desk: Desk, recovery: str, parent: QWidget | None) -> None:
         super().__init__(words.say("sealed.recovery_title"), parent, width=620)
+        self._desk = desk
         self.explain("sealed.recovery_text")
         self.recovery = Plain(recovery, "code", wrap=True)
         self.recovery.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -59,6 +60,7 @@ class RecoveryDialog(Dialog):
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         if QPrintDialog(printer, self).exec() == QPrintDialog.DialogCode.Accepted:
             self.put_on(printer)
+            self._desk.printed("recovery", printer.printerName(), 1)
 
     def put_on(self, printer: "QPrinter") -> None:
         """Print the key with what it opens."""

@@ -40,8 +40,7 @@ from PySide6.QtWidgets import (
 )
 
 from broker_app import words
-from broker_app.ui import theme
-from broker_app.ui.copying import copied
+from broker_app.ui import copying, theme
 from broker_app.ui.models.columns import Cell, Look
 from broker_app.ui.models.short_model import ShortModel
 from broker_app.ui.models.window_model import Index, WindowModel
@@ -70,6 +69,8 @@ class Table(QTableView):
     """A column's id, and whether the greatest comes first."""
     sort_also = Signal(str, bool)
     """The same of a further column, behind those that sort already."""
+    copied = Signal(str, int)
+    """Text and number of rows that went to the clipboard."""
     pane_wanted = Signal()
     picked = Signal()
     """Something else is selected, or the cursor moved."""
@@ -214,7 +215,9 @@ class Table(QTableView):
         Space turns the pane on and off.
         """
         if event.matches(QKeySequence.StandardKey.Copy):
-            QGuiApplication.clipboard().setMimeData(copied(self))
+            taken = copying.copied(self)
+            QGuiApplication.clipboard().setMimeData(taken)
+            self.copied.emit(taken.text(), taken.text().count("\n"))
         elif event.key() == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier:
             if self.currentIndex().isValid():
                 self.horizontalHeader().sectionClicked.emit(self.currentIndex().column())

@@ -219,7 +219,8 @@ def test_rows_that_name_what_is_lost_are_set_aside_whole(stock: Database, tmp_pa
     assert len(told) == 1
     assert '"vehicle":2' in told[0]
     found = checking_database.check(silent, into)
-    assert [line.about for line in found.lines if line.state == "bad"] == []
+    (line,) = [line for line in found.lines if line.state == "bad"]
+    assert (line.about, line.names) == ("records", ("lot 2", "vehicle 2"))  # what was lost
 
 
 def test_a_gap_in_the_journal_is_told(full: Path, tmp_path: Path) -> None:
@@ -245,3 +246,20 @@ def test_a_file_without_its_head_cannot_be_rebuilt(full: Path, tmp_path: Path) -
         rebuilding.rebuild(silent, full, tmp_path / "new.db")
     assert caught.value.key == "salvage_nothing"
     assert not (tmp_path / "new.db").exists()
+
+
+def test_what_another_program_wrote_is_named_by_its_place(stock: Database) -> None:
+    behind(stock.path, "UPDATE vehicle SET maker = 'LADA' WHERE id = 1")
+    found = checking_database.check(silent, stock.path)
+    (line,) = [line for line in found.lines if line.state == "bad"]
+    assert (line.about, line.names) == ("records", ("vehicle 1 maker",))
+    assert not found.is_damaged
+
+
+def test_the_check_can_be_stopped_while_it_compares(stock: Database) -> None:
+    def stop(done: int, total: int, key: str, /, **values: object) -> None:
+        if key == "progress.checking_records":
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        checking_database.check(stop, stock.path)

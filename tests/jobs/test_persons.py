@@ -61,7 +61,7 @@ def every_byte(folder: Path) -> bytes:
 
 def test_all_that_is_stored_is_shown_and_given_out(path: Path, tmp_path: Path) -> None:
     with open_file(path) as db:
-        found = persons.export(db, NAME, tmp_path / "out", "sato", TODAY)
+        found = persons.export(db.connection, db.path, NAME, TODAY, tmp_path / "out")
     assert {"party", "attachment", "party_paper"} <= set(found.rows)
     told = json.loads((tmp_path / "out" / "person.json").read_text("utf-8"))
     assert told["records"]["party"][0]["name"] == NAME

@@ -121,3 +121,14 @@ def test_a_clock_that_was_set_back_is_said_and_the_order_stays(
 def _store(db: Database) -> None:
     with write.step(db, "party", "sato") as step:
         step.insert("party", {"name": "KOPJE"})
+
+
+def test_a_place_that_is_meant_is_not_told_again_and_another_is(
+    stock: Database, books: Books, tmp_path: Path
+) -> None:
+    reader, known = stock.connection, books.places
+    there, moved = tmp_path / "Dropbox" / "a" / "stock.db", tmp_path / "Dropbox" / "b" / "stock.db"
+    kept = f"/elsewhere\n{there.parent}"
+    assert [one.kind for one in upkeep.file(reader, there, known)] == ["place_cloud"]
+    assert list(upkeep.file(reader, there, known, kept)) == []
+    assert [one.kind for one in upkeep.file(reader, moved, known, kept)] == ["place_cloud"]

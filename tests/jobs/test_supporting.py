@@ -2,6 +2,7 @@
 
 import json
 import logging
+import sqlite3
 import zipfile
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from broker_app.jobs import editing, supporting
 from broker_app.jobs.progress import silent
 from broker_app.settings import Settings
 from broker_app.store import write
-from broker_app.store.database import open_file
+from broker_app.store.database import Database, open_file
 
 PLANTED = ("Brzeczyszczykiewicz", "NZE121-7654321", "1234567", "/home/kaneda/secret", "Kaneda",
            "Амани", "横浜自動車", "INV-2026-0042")  # fmt: skip
@@ -138,3 +139,34 @@ def test_the_command_line_says_once_that_settings_were_damaged(
     for _ in range(2):
         main.run(["audit", "verify", str(tmp_path)], front)
     assert capsys.readouterr().err.count("settings-damaged.toml") == 1
+
+
+def test_no_text_of_any_column_is_in_the_bundle(stock: Database, tmp_path: Path) -> None:
+    """Every text of every table is a marker, and so are the names of the folder and the file."""
+    reader, planted = stock.connection, 0
+    reader.execute("PRAGMA ignore_check_constraints = ON")
+    for (table,) in reader.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '%fts%'"
+    ).fetchall():
+        if table.startswith(("sqlite_", "_sqlite", "id_counter")):
+            continue
+        for column in reader.execute(f'PRAGMA table_info("{table}")').fetchall():
+            if column["type"] != "TEXT" or column["pk"]:
+                continue
+            marker = f"zzmark {table} {column['name']} 4,150,000"
+            sql = f'UPDATE OR IGNORE "{table}" SET "{column["name"]}" = ? || random()'
+            planted += reader.execute(sql, (marker,)).rowcount
+    assert planted > 200
+    folder = tmp_path / "zzmark home of Kaneda"
+    folder.mkdir()
+    path = folder / "zzmark.db"
+    with sqlite3.connect(path) as copy:
+        reader.backup(copy)
+    copy.close()
+    target = supporting.write_bundle(silent, path, settings.load(), folder / "out.zip")
+    for name, said in content(target).items():
+        assert "zzmark" not in said, name
+        assert "Kaneda" not in said, name
+        assert "4,150,000" not in said, name
+    bundle = json.loads(content(target)["bundle.json"])
+    assert bundle["database"]["rows"]["vehicle"] == 2

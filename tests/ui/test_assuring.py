@@ -5,9 +5,13 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from broker_app import words
+from broker_app.store import integrity
+from broker_app.ui.assuring import VerifiedDialog
 from broker_app.ui.keeping import AnswerDialog
 from broker_app.ui.main_window import MainWindow
 from tests.jobs.test_no_network import no_network
@@ -46,6 +50,23 @@ def test_the_window_names_what_another_program_changed(
     dialog = answer_of(window, qtbot)
     (line,) = [text for text in dialog.lines if "LADA" in text]
     assert "vehicle 1, maker" in line
+    dialog.reject()
+
+
+def test_a_printed_hash_is_looked_for_in_the_window(window: MainWindow, qtbot: QtBot) -> None:
+    head = integrity.head(window.desk.reader)
+    dialog = answer_of(window, qtbot)
+    assert isinstance(dialog, VerifiedDialog)
+    for text, mark, said in (
+        (f"{head.hash[:32].upper()} {head.hash[32:]}", "passed", f"entry {head.seq}"),
+        ("0" * 64, "error", "cut off or rewritten"),
+        ("0123", "warning", "no hash"),
+    ):
+        dialog.printed.setText(text)
+        qtbot.keyClick(dialog.printed, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda said=said: said in dialog.said.text(), timeout=20_000)
+        assert dialog.mark.accessibleName() == words.say(f"mark.{mark}")
+    assert dialog.isVisible()
     dialog.reject()
 
 

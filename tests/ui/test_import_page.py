@@ -10,7 +10,7 @@ from msoffcrypto.format.ooxml import OOXMLFile
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from broker_app import paths, words
 from broker_app.jobs import editing, previewing
@@ -18,7 +18,6 @@ from broker_app.store import lots, vehicles
 from broker_app.store.database import open_file
 from broker_app.store.vehicles import Query
 from broker_app.ui.models.import_rows import COLUMNS, ImportRows
-from broker_app.ui.pages import importing
 from broker_app.ui.pages.import_pane import ConflictChoice
 from broker_app.ui.pages.importing import ImportPage, lists_in
 from broker_app.ui.pages.vehicles import VehiclesPage
@@ -378,9 +377,7 @@ def test_report_and_list_are_saved_from_the_page(qtbot, window, tmp_path, monkey
     idle(qtbot, window)
     targets = [tmp_path / "report.xlsx", tmp_path / "copy.csv"]
     for target, press in zip(targets, (page.done.save.click, page.past.save_list), strict=True):
-        monkeypatch.setattr(
-            importing.QFileDialog, "getSaveFileName", lambda *_, t=target: (str(t), "")
-        )
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, t=target: (str(t), ""))
         press() if target.suffix == ".xlsx" else press.emit(1, "list.csv")
         idle(qtbot, window)
         assert target.exists()

@@ -4,13 +4,13 @@ import threading
 from datetime import date
 
 import pytest
+from PySide6.QtWidgets import QFileDialog
 
 from broker_app.domain.cost import Cost
 from broker_app.jobs import costing, moving, owning, reporting
 from broker_app.jobs.moving import Order
 from broker_app.jobs.progress import silent
 from broker_app.store.database import open_file
-from broker_app.ui.pages import paper_view, reports
 from broker_app.ui.pages.reports import ReportsPage
 from broker_app.ui.pages.vehicles import VehiclesPage
 from broker_app.ui.widgets.dialog import ReasonDialog
@@ -58,7 +58,7 @@ def test_a_row_leads_to_its_vehicle(qtbot, page):
 
 def test_a_report_is_saved_and_shown_as_a_paper(qtbot, page, tmp_path, monkeypatch):
     target = tmp_path / "stock.xlsx"
-    monkeypatch.setattr(reports.QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
     page.do_save_report()
     idle(qtbot, page.window())
     assert target.exists()
@@ -66,7 +66,7 @@ def test_a_report_is_saved_and_shown_as_a_paper(qtbot, page, tmp_path, monkeypat
     idle(qtbot, page.window())
     assert page.papers.preview.isVisible()
     paper = tmp_path / "stock.pdf"
-    monkeypatch.setattr(paper_view.QFileDialog, "getSaveFileName", lambda *_: (str(paper), ""))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(paper), ""))
     page.papers.preview.save.click()
     idle(qtbot, page.window())
     assert paper.read_bytes().startswith(b"%PDF")

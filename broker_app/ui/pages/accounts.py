@@ -1,12 +1,10 @@
 """The accounts: what was bought, sold and shipped, what it cost and left; by month or otherwise."""
 
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
     QGridLayout,
     QHBoxLayout,
     QStackedWidget,
@@ -14,7 +12,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from broker_app import settings as settings_of
 from broker_app import words
 from broker_app.domain.accounts import Entry, Figures
 from broker_app.domain.changes import Changes
@@ -23,8 +20,7 @@ from broker_app.jobs import accounting, accounts_report
 from broker_app.jobs.accounting import Report
 from broker_app.store import companies
 from broker_app.store import vehicles as vehicles_of
-from broker_app.ui.messages import Link, Message
-from broker_app.ui.outside import open_path
+from broker_app.ui.giving import Giving, Offer, written
 from broker_app.ui.pages import vehicle_show
 from broker_app.ui.pages.accounts_empty import no_accounts
 from broker_app.ui.pages.accounts_table import AccountsTable
@@ -51,7 +47,6 @@ _TABLES = (
 )
 NAMED = 4
 """So many open vehicles are named; the workbook names them all."""
-_XLSX = "Excel (*.xlsx)"
 
 
 class AccountsPage(Page):
@@ -65,6 +60,8 @@ class AccountsPage(Page):
         self._asked: dict[str, str] = {"since": "", "until": ""}
         self._company: int | None = None
         self._names: dict[int, str] = {}
+        self.giving = Giving(desk, self)
+        self.giving.message.connect(self.message)
         self.tabs = TabStrip()
         for way in accounting.WAYS:
             self.tabs.add(way, f"accounts.tab_{way}")
@@ -128,20 +125,16 @@ class AccountsPage(Page):
         report = self.report
         if report is None:
             return
-        settings = self.desk.settings
         name = words.say(f"accounts.by_{report.way}")
-        offered = str(Path(settings.papers_folder) / f"{name} {report.since} {report.until}.xlsx")
-        title = words.say("action.save_accounts")
-        chosen, _ = QFileDialog.getSaveFileName(self, title, offered, _XLSX)
-        if not chosen:
-            return
-        settings.papers_folder = str(Path(chosen).parent)
-        settings_of.save(settings)
-        given = (report, self._company_name(), self.desk.asked.today, Path(chosen))
-        task = self.desk.runner.ask(accounts_report.write_report, *given, takes_long=True)
-        task.on_failure(self.message.emit)
-        task.succeeded.connect(self._saved)
-        task.succeeded.connect(lambda path: self.desk.given_out("accounts", path))
+        offer = Offer(
+            "accounts",
+            words.say("action.save_accounts"),
+            f"{name} {report.since} {report.until}.xlsx",
+            ("xlsx",),
+            said=lambda path, _made: written(path, "print.saved"),
+        )
+        given = (report, self._company_name(), self.desk.asked.today)
+        self.giving.save(offer, accounts_report.write_report, *given)
 
     def look(self) -> None:
         """Add up again."""
@@ -215,14 +208,6 @@ class AccountsPage(Page):
             self.period[place].show_problem(problem)
         else:
             self.message.emit(problem)
-
-    def _saved(self, path: Path) -> None:
-        links = (
-            Link("shipment.open_file", lambda: open_path(path)),
-            Link("shipment.show_folder", lambda: open_path(path.parent)),
-        )
-        said = words.say
-        self.message.emit(Message("info", lambda: said("print.saved", file=path.name), links))
 
     # inside: the question
 

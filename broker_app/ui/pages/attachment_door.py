@@ -1,20 +1,19 @@
 """The door for attached files: looked at and asked about before another program gets a copy."""
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
-from broker_app import settings as settings_of
 from broker_app import words
 from broker_app.domain.attachment import Attachment
 from broker_app.domain.evidence import Evidence
 from broker_app.domain.file_name import safe_name
-from broker_app.errors import UserError
 from broker_app.jobs import opening
 from broker_app.jobs.opening import Examined, Saved
-from broker_app.papers.saving import not_written, save
 from broker_app.ui import theme
+from broker_app.ui.giving import Giving, Offer
 from broker_app.ui.messages import Link, Message
 from broker_app.ui.outside import open_path
 from broker_app.ui.pages.page import Desk
@@ -34,6 +33,8 @@ class AttachmentDoor(QObject):
     def __init__(self, desk: Desk, over: QWidget) -> None:
         super().__init__(over)
         self._desk, self._over = desk, over
+        self._giving = Giving(desk, over)
+        self._giving.message.connect(self.message)
         self.asked: OpenDialog | None = None
 
     def open(self, attachment: Attachment, over: QWidget | None = None) -> None:
@@ -50,33 +51,20 @@ class AttachmentDoor(QObject):
 
     def save(self, attachment: Attachment) -> None:
         """Save a copy in a place that is asked for."""
-        settings = self._desk.settings
-        offered = str(Path(settings.papers_folder) / safe_name(attachment.file))
-        title = words.say("attachment.save_as")
-        chosen, _ = QFileDialog.getSaveFileName(self._over, title, offered)
-        if not chosen:
-            return
-        settings.papers_folder = str(Path(chosen).parent)
-        settings_of.save(settings)
-        runner = self._desk.runner
-        task = runner.ask(opening.save_as, runner.path, attachment, Path(chosen))
-        task.on_failure(self.message.emit)
-        task.succeeded.connect(self._saved)
-        task.succeeded.connect(lambda path: self._desk.given_out("attachment", path))
+        offer = Offer(
+            "attachment", words.say("attachment.save_as"), safe_name(attachment.file), said=_saved
+        )
+        self._giving.save(offer, opening.save_as, self._desk.runner.path, attachment)
 
     def save_photos(self, vehicles: list[int]) -> None:
         """Save all photographs of vehicles into a folder that is asked for."""
-        settings, title = self._desk.settings, words.say("action.save_photos")
-        folder = QFileDialog.getExistingDirectory(self._over, title, settings.papers_folder)
-        if not folder:
-            return
-        settings.papers_folder = folder
-        settings_of.save(settings)
-        runner = self._desk.runner
-        task = runner.ask(opening.save_photos, runner.path, vehicles, Path(folder), takes_long=True)
-        task.on_failure(self.message.emit)
-        task.succeeded.connect(lambda saved: self._photos_saved(saved, Path(folder)))
-        task.succeeded.connect(lambda _: self._desk.given_out("attachment", Path(folder)))
+        offer = Offer(
+            "attachment",
+            words.say("action.save_photos"),
+            said=self._photos_saved,
+            counted=lambda made: made.photos,
+        )
+        self._giving.save_in_folder(offer, opening.save_photos, self._desk.runner.path, vehicles)
 
     # inside
 
@@ -98,18 +86,8 @@ class AttachmentDoor(QObject):
 
     def _save_paper(self, copy: Path) -> None:
         """Save a copy of a paper that is not opened, in a place that is asked for."""
-        settings, title = self._desk.settings, words.say("attachment.save_as")
-        offered = str(Path(settings.papers_folder) / copy.name)
-        chosen, _ = QFileDialog.getSaveFileName(self._over, title, offered)
-        if not chosen:
-            return
-        try:
-            save(copy.read_bytes(), Path(chosen))
-        except (UserError, OSError) as problem:
-            told = problem if isinstance(problem, UserError) else not_written(Path(chosen), problem)
-            self.message.emit(told)
-            return
-        self._saved(Path(chosen))
+        offer = Offer("attachment", words.say("attachment.save_as"), copy.name, said=_saved)
+        self._giving.save(offer, opening.save_paper, copy)
 
     def _open(self, attachment: Attachment) -> None:
         runner = self._desk.runner
@@ -117,25 +95,23 @@ class AttachmentDoor(QObject):
         task.on_failure(self.message.emit)
         task.succeeded.connect(open_path)
 
-    def _saved(self, target: Path) -> None:
-        link = Link("shipment.show_folder", lambda: open_path(target.parent))
-        said = words.say("attachment.saved", file=target.name)
-        self.message.emit(Message("info", lambda: said, (link,)))
+    def _photos_saved(self, folder: Path, made: Saved) -> Message:
+        if made.lost:
+            lost = words.listed(made.lost)
+            missing = partial(words.say, "attachment.photos_lost", files=lost)
+            self.message.emit(Message("warning", missing))
 
-    def _photos_saved(self, saved: Saved, folder: Path) -> None:
         def said() -> str:
-            vehicles = words.say("ui.vehicles", count=saved.vehicles)
-            return words.say("attachment.photos_saved", count=saved.photos, vehicles=vehicles)
+            vehicles = words.say("ui.vehicles", count=made.vehicles)
+            return words.say("attachment.photos_saved", count=made.photos, vehicles=vehicles)
 
         link = Link("shipment.show_folder", lambda: open_path(folder))
-        self.message.emit(Message("info", said, (link,)))
-        if saved.lost:
-            lost = saved.lost
+        return Message("info", said, (link,))
 
-            def missing() -> str:
-                return words.say("attachment.photos_lost", files=words.listed(lost))
 
-            self.message.emit(Message("warning", missing))
+def _saved(target: Path, _made: object) -> Message:
+    link = Link("shipment.show_folder", lambda: open_path(target.parent))
+    return Message("info", lambda: words.say("attachment.saved", file=target.name), (link,))
 
 
 class OpenDialog(Dialog):

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTemporaryDir, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from broker_app import words
 from broker_app.domain.changes import Changes
@@ -15,8 +15,8 @@ from broker_app.intake.read import Options
 from broker_app.jobs import confirming, importing, list_reports, previewing, spellings, undoing
 from broker_app.jobs.account import Account
 from broker_app.jobs.previewing import Preview
-from broker_app.store.database import Rows
 from broker_app.ui.clipboard import now_copied, written_list
+from broker_app.ui.giving import Giving, Offer
 from broker_app.ui.messages import Link, Message
 from broker_app.ui.pages.import_done import Done
 from broker_app.ui.pages.import_head import FileHead
@@ -51,6 +51,8 @@ class ImportPage(Page):
         self.preview = PreviewView()
         self.done = Done(desk.books.pack)
         self._pasted = QTemporaryDir()
+        self.giving = Giving(desk, self)
+        self.giving.message.connect(self.message)
         self._slow = QTimer(self)
         self._slow.setSingleShot(True)
         self._slow.setInterval(SHOW_AFTER_MS)
@@ -194,13 +196,13 @@ class ImportPage(Page):
     def save_report(self, batch: int, file: str) -> None:
         """Save what became of the rows of an import, as a workbook."""
         stem = words.say("report.file", file=Path(file).stem)
-        if target := self._asked_for(f"{stem}.xlsx"):
-            self._save(list_reports.save_report, target, batch)
+        offer = Offer("import_report", words.say("import.save_as"), f"{stem}.xlsx", ("xlsx",))
+        self.giving.save(offer, list_reports.save_report, batch)
 
     def save_list(self, batch: int, file: str) -> None:
         """Save a copy of the list that an import came from."""
-        if target := self._asked_for(file):
-            self._save(list_reports.save_list, target, self.desk.runner.path, batch)
+        offer = Offer("list", words.say("import.save_as"), file)
+        self.giving.save(offer, list_reports.save_list, self.desk.runner.path, batch)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc is one step back."""
@@ -281,16 +283,6 @@ class ImportPage(Page):
         if self.account is not None and self.account.batch is not None:
             self.save_report(self.account.batch, self.account.file)
 
-    def _asked_for(self, name: str) -> Path | None:
-        title = words.say("import.save_as")
-        chosen, _ = QFileDialog.getSaveFileName(self, title, name)
-        return Path(chosen) if chosen else None
-
-    def _save(self, write: Any, target: Path, *what: Any) -> None:
-        task = self.desk.runner.ask(writing, write, target, *what)
-        task.on_failure(self.message.emit)
-        task.succeeded.connect(lambda _: self.message.emit(_saved(target)))
-
     def _show_vehicles(self, batch: int, file: str, why: bool = False) -> None:
         self.wants.emit("vehicles", Show(batch=batch, batch_name=file, why_review=why))
 
@@ -353,15 +345,6 @@ class ImportPage(Page):
     def _choose_other(self) -> None:
         self.next_file()
         self.does.emit("choose_files")
-
-
-def writing(reader: Rows, write: Any, target: Path, *what: Any) -> None:
-    """Write a file away from the window."""
-    write(reader, *what, target)
-
-
-def _saved(target: Path) -> Message:
-    return Message("info", lambda: words.say("cli.written", file=target.name))
 
 
 def lists_in(path: Path) -> list[Path]:

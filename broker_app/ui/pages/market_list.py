@@ -131,13 +131,15 @@ class MarketList(MarketView):
         author = parties.company(self.desk.reader).called_in(words.language())
         page = market_sheet.page_of(market, self.desk.books.ports, self.desk.asked.today, author)
         file = f"{market.id}_{self.desk.asked.today:%Y-%m-%d}.pdf"
-        self.papers.show_paper(Viewed(page, title, file, workbook=True))
+        self.papers.show_paper(Viewed(page, title, file, workbook=True, kind="market"))
 
     def copy_sheet(self) -> None:
         """Put the sheet on the clipboard as text."""
         sheet = self.text.sheet
         if sheet is not None:
-            QGuiApplication.clipboard().setText(as_text(sheet))
+            text = as_text(sheet)
+            QGuiApplication.clipboard().setText(text)
+            self.desk.copied(words.say("sheet.paper", market=sheet.title), text, 1)
             said = lambda: words.say("sheet.copied", market=sheet.title)  # noqa: E731
             self.message.emit(Message("info", said))
 

@@ -1,20 +1,17 @@
 """Many vehicles against many markets: who takes which, sorted, counted, each cell explained."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
-    QFileDialog,
     QHBoxLayout,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from broker_app import settings as settings_of
 from broker_app import words
 from broker_app.domain.changes import Changes
 from broker_app.domain.market_matrix import Matrix
@@ -23,9 +20,8 @@ from broker_app.jobs.market_matrix import AT_ONCE, Shown
 from broker_app.jobs.suggesting import Outlook
 from broker_app.store import database, parties
 from broker_app.ui import theme
-from broker_app.ui.messages import Link, Message
+from broker_app.ui.giving import Giving, Offer
 from broker_app.ui.models.matrix_rows import MatrixRows
-from broker_app.ui.outside import open_path
 from broker_app.ui.pages.market_view import Compare, MarketView
 from broker_app.ui.pages.matrix_foot import MatrixFoot
 from broker_app.ui.pages.matrix_markets import ChooseMarkets
@@ -72,6 +68,7 @@ class MarketMatrix(MarketView):
         self.table.call_it("markets.compare")
         self.foot = MatrixFoot()
         self.papers = PaperView(desk, self)
+        self.giving = Giving(desk, self)
         self.save, self.print = Button("reports.save"), Button("reports.print")
         self.tools = (self.print, self.save)
         self.blocked, self.eligible = QCheckBox(), QCheckBox()
@@ -281,32 +278,14 @@ class MarketMatrix(MarketView):
         task = self.desk.runner.ask(market_matrix.paper_of, *self._given(), takes_long=True)
         task.on_failure(self.message.emit)
         viewed = (words.say("compare.title"), self._file("pdf"))
-        task.succeeded.connect(lambda page: self.papers.show_paper(Viewed(page, *viewed)))
+        task.succeeded.connect(
+            lambda page: self.papers.show_paper(Viewed(page, *viewed, kind="matrix"))
+        )
 
     def save_matrix(self) -> None:
         """Save what is shown as a workbook, in a place that is asked for."""
-        folder = Path(self.desk.settings.papers_folder)
-        title = words.say("reports.save")
-        chosen, _ = QFileDialog.getSaveFileName(
-            self, title, str(folder / self._file("xlsx")), "Excel (*.xlsx)"
-        )
-        if not chosen:
-            return
-        path = Path(chosen)
-        path = path if path.suffix else path.with_suffix(".xlsx")
-        task = self.desk.runner.ask(market_matrix.save, *self._given(), path, takes_long=True)
-        task.on_failure(self.message.emit)
-        task.succeeded.connect(lambda _: self._saved(path))
-        task.succeeded.connect(lambda _: self.desk.given_out("matrix", path))
-
-    def _saved(self, path: Path) -> None:
-        self.desk.settings.papers_folder = str(path.parent)
-        settings_of.save(self.desk.settings)
-        links = (
-            Link("shipment.open_file", lambda: open_path(path)),
-            Link("shipment.show_folder", lambda: open_path(path.parent)),
-        )
-        self.message.emit(Message("info", lambda: words.say("cli.written", file=path.name), links))
+        offer = Offer("matrix", words.say("reports.save"), self._file("xlsx"), ("xlsx",))
+        self.giving.save(offer, market_matrix.save, *self._given())
 
     # inside: layout
 
@@ -332,6 +311,7 @@ class MarketMatrix(MarketView):
         self.save.clicked.connect(self.save_matrix)
         self.print.clicked.connect(self.print_matrix)
         self.papers.message.connect(self.message)
+        self.giving.message.connect(self.message)
 
     def _lay_out(self) -> None:
         full = QWidget()

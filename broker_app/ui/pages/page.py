@@ -81,15 +81,34 @@ class Desk:
         """Take down in the history that a file was written to be taken along."""
         from broker_app.jobs import giving_out
 
-        if self.runner.refusal is None:
-            self.runner.change(giving_out.note_if_written, kind, file, self.who, count)
+        self._note(giving_out.note_if_written, kind, file, self.who, count)
 
     def printed(self, kind: str, printer: str, count: int = 0) -> None:
         """Take down in the history that something went to a printer that is no issued paper."""
         from broker_app.jobs import giving_out
 
+        self._note(giving_out.note_printed, kind, printer, self.who, count)
+
+    def copied(self, what: str, text: str, count: int) -> None:
+        """Take down in the history that rows of a table went to the clipboard."""
+        from broker_app.jobs import giving_out
+
+        self._note(giving_out.note_copied, what, text, self.who, count)
+
+    def backed_up(self, key: str, file: Path) -> None:
+        """Take down in the history a backup that was made, or brought back."""
+        from broker_app.jobs import giving_out
+
+        self._note(giving_out.note_backup, key, file, self.who)
+
+    def _note(self, job: Callable[..., Changes], *args: Any) -> None:
+        """Note by a job; beside the window that holds the file where this one may not change it."""
+        from broker_app.jobs import giving_out
+
         if self.runner.refusal is None:
-            self.runner.change(giving_out.note_printed, kind, printer, self.who, count)
+            self.runner.change(job, *args)
+        else:
+            self.runner.ask(giving_out.note_in, self.runner.path, job, *args)
 
 
 class Page(QWidget):

@@ -3,22 +3,24 @@
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
-from broker_app import settings as settings_of
 from broker_app import words
 from broker_app.errors import UserError
 from broker_app.jobs import printing
+from broker_app.jobs.progress import Progress
 from broker_app.papers.page import Page
 from broker_app.papers.placing import Sheet
 from broker_app.papers.workbook import write_workbook
-from broker_app.ui.messages import Link, Message
-from broker_app.ui.outside import open_path
+from broker_app.ui.giving import Giving, Offer, written
+from broker_app.ui.messages import Message
 from broker_app.ui.pages.page import Desk
 from broker_app.ui.print.pdf import write_pdf
 from broker_app.ui.print.preview import Preview
+from broker_app.ui.widgets.text import now_said
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,8 @@ class Viewed:
     """The issued document it is: what is printed of one is logged; 0 for anything else."""
     placed: tuple[Sheet, ...] = ()
     """Its sheets, where they were placed beforehand."""
+    kind: str = "table"
+    """What the history says left, where it is no issued document."""
 
 
 class PaperView(QObject):
@@ -45,6 +49,9 @@ class PaperView(QObject):
     def __init__(self, desk: Desk, over: QWidget) -> None:
         super().__init__(over)
         self._desk, self._over = desk, over
+        self._giving = Giving(desk, over)
+        self._giving.message.connect(self._told)
+        self._giving.progress.connect(self._tell_there)
         self.preview: Preview | None = None
 
     def show_paper(self, viewed: Viewed) -> None:
@@ -66,24 +73,23 @@ class PaperView(QObject):
 
     def save_paper(self, viewed: Viewed) -> None:
         """Save a paper as PDF, or as a workbook, in a place that is asked for."""
-        settings = self._desk.settings
-        offered = str(Path(settings.papers_folder) / viewed.file)
-        over = self.preview or self._over
-        kinds = "PDF (*.pdf);;Excel (*.xlsx)" if viewed.workbook else "PDF (*.pdf)"
+        endings = ("pdf", "xlsx") if viewed.workbook else ("pdf",)
         title = words.say("print.save" if viewed.workbook else "print.save_pdf")
-        chosen, kind = QFileDialog.getSaveFileName(over, title, offered, kinds)
-        if not chosen:
-            return
-        path = Path(chosen)
-        if not path.suffix:
-            path = path.with_suffix(".xlsx" if "xlsx" in kind else ".pdf")
-        as_workbook = viewed.workbook and path.suffix.casefold() == ".xlsx"
-        write = write_workbook if as_workbook else write_pdf
-        task = self._desk.runner.ask(write, [viewed.page], path, takes_long=True)
-        task.progress.connect(lambda _done, _total, text: self._tell_there(text))
-        task.on_failure(self._refuse)
-        task.cancelled.connect(lambda: self._tell_there(""))
-        task.succeeded.connect(lambda _: self._saved(path, viewed.document))
+        document, desk = viewed.document, self._desk
+
+        def logged(path: Path) -> None:
+            task = desk.runner.change(printing.note_file, document, path, desk.who)
+            task.on_failure(self.message.emit)
+
+        offer = Offer(
+            viewed.kind,
+            title,
+            viewed.file,
+            endings,
+            said=lambda path, _made: written(path, "print.saved"),
+            note=logged if document else None,
+        )
+        self._giving.save(offer, _write, viewed.page, over=self.preview)
 
     # inside
 
@@ -96,28 +102,16 @@ class PaperView(QObject):
         task.progress.connect(lambda _done, _total, text: self._tell_there(text))
         task.on_failure(self._refuse)
         task.cancelled.connect(lambda: self._tell_there(""))
-        task.succeeded.connect(lambda _: self._printed(viewed.document, name, copies))
+        task.succeeded.connect(lambda _: self._printed(viewed, name, copies))
 
-    def _printed(self, document: int, name: str, copies: int) -> None:
+    def _printed(self, viewed: Viewed, name: str, copies: int) -> None:
         self._tell_there(words.say("print.printed", printer=name))
+        desk, document = self._desk, viewed.document
         if document:
-            desk = self._desk
             task = desk.runner.change(printing.note_print, document, name, copies, desk.who)
             task.on_failure(self.message.emit)
         else:
-            self._desk.printed("table", name, copies)
-
-    def _saved(self, path: Path, document: int) -> None:
-        desk = self._desk
-        if document:
-            task = desk.runner.change(printing.note_file, document, path, desk.who)
-            task.on_failure(self.message.emit)
-        else:
-            desk.given_out("table", path)
-        settings = self._desk.settings
-        settings.papers_folder = str(path.parent)
-        settings_of.save(settings)
-        self._tell(path)
+            desk.printed(viewed.kind, name, copies)
 
     def _refuse(self, problem: BaseException) -> None:
         if isinstance(problem, UserError):
@@ -127,18 +121,26 @@ class PaperView(QObject):
     def _closed(self) -> None:
         self.preview = None
 
-    def _tell(self, path: Path) -> None:
-        links = (
-            Link("shipment.open_file", lambda: open_path(path)),
-            Link("shipment.show_folder", lambda: open_path(path.parent)),
-        )
-        self._tell_there(words.say("print.saved", file=path.name))
-        self.message.emit(Message("info", lambda: words.say("print.saved", file=path.name), links))
+    def _told(self, what: Any) -> None:
+        """Say it in the preview too, where it stands before the message bar."""
+        if isinstance(what, Message):
+            self._tell_there(now_said(what.said))
+            self.message.emit(what)
+        else:
+            self._refuse(what)
 
     def _tell_there(self, text: str) -> None:
         """Say it in the preview too, where it stands before the message bar."""
         if self.preview is not None:
             self.preview.tell(text)
+
+
+def _write(progress: Progress, page: Page, path: Path) -> None:
+    """Write a paper as what its name says."""
+    if path.suffix.casefold() == ".xlsx":
+        write_workbook([page], path)
+    else:
+        write_pdf([page], path, progress)
 
 
 def printing_module() -> ModuleType | None:

@@ -1,13 +1,14 @@
 """Making a price list: for whom, on which terms, what it tells, and as what kind of file."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QGridLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
-from broker_app import settings as settings_of
 from broker_app import words
 from broker_app.domain.price_list import COLUMNS, LANGUAGES, PriceList
 from broker_app.domain.shipment import INCOTERMS
@@ -15,8 +16,8 @@ from broker_app.intake.facts_csv import read_place
 from broker_app.jobs import price_lists
 from broker_app.jobs.editing import read_day
 from broker_app.jobs.price_lists import CSV, CSV_JAPANESE, WORKBOOK, Photographs, Written
-from broker_app.ui.messages import Link, Message
-from broker_app.ui.outside import open_path
+from broker_app.ui.giving import Giving, Offer, written
+from broker_app.ui.messages import Message
 from broker_app.ui.pages.page import Desk
 from broker_app.ui.pages.terms_dialog import LABEL, TermsDialog
 from broker_app.ui.pages.vehicle_facts import day_of
@@ -44,6 +45,8 @@ class PriceListDialog(TermsDialog):
         title = words.say("price_list.of", count=len(chosen))
         wanted = PriceList(priced_only=True)
         super().__init__(desk, wanted, title, words.say("price_list.write"), parent)
+        self.giving = Giving(desk, self)
+        self.giving.message.connect(self._told)
         self._chosen = list(chosen)
         self._photographs = photographs
         self.explain("price_list.explain")
@@ -59,30 +62,30 @@ class PriceListDialog(TermsDialog):
         """Write the list into a file that is asked for."""
         if not self.read_all():
             return
-        target = self._target()
-        if target is None:
-            return
-        desk = self.desk
-        self.verb.setEnabled(False)
-        task = desk.runner.ask(
-            price_lists.write_price_list,
-            desk.books,
-            self.wanted,
-            self._chosen,
-            target,
-            desk.asked.today,
-            desk.asked.question.on,
-            self.form.box.currentData(),
-            self._photographs,
+        desk, form = self.desk, self.form.box.currentData()
+        ending = "xlsx" if form == WORKBOOK else "csv"
+        day = desk.asked.today.isoformat()
+        name = "-".join(filter(None, ("price-list", self.record.destination, day)))
+        offer = Offer(
+            "price_list",
+            self.windowTitle(),
+            f"{name}.{ending}",
+            (ending,),
+            said=self._said,
+            counted=lambda made: made.listed,
         )
-        task.on_failure(self.show_problem)
-        task.succeeded.connect(self._written)
+        write = partial(
+            price_lists.write_price_list,
+            today=desk.asked.today,
+            on=desk.asked.question.on,
+            form=form,
+            photographs=self._photographs,
+        )
+        self.giving.save(offer, write, desk.books, self.wanted, self._chosen)
 
     @property
     def wanted(self) -> PriceList:
         """What the fields and ticks ask for."""
-        from dataclasses import replace
-
         ticked = tuple(name for name in COLUMNS if self.columns[name].isChecked())
         return replace(
             self.record,
@@ -94,36 +97,22 @@ class PriceListDialog(TermsDialog):
 
     # inside
 
-    def _target(self) -> Path | None:
-        settings, form = self.desk.settings, self.form.box.currentData()
-        ending = "xlsx" if form == WORKBOOK else "csv"
-        day = self.desk.asked.today.isoformat()
-        name = "-".join(filter(None, ("price-list", self.record.destination, day)))
-        offered = str(Path(settings.papers_folder) / f"{name}.{ending}")
-        pattern = f"{_form(form)} (*.{ending})"
-        chosen, _ = QFileDialog.getSaveFileName(self, self.windowTitle(), offered, pattern)
-        if not chosen:
-            return None
-        path = Path(chosen)
-        path = path if path.suffix else path.with_suffix(f".{ending}")
-        settings.papers_folder = str(path.parent)
-        settings_of.save(settings)
-        return path
-
-    def _written(self, written: Written) -> None:
-        destination, path = self.record.destination, written.path
-        self.desk.given_out("price_list", path, written.listed)
+    def _said(self, path: Path, made: Written) -> Message:
+        destination = self.record.destination
 
         def said() -> str:
-            told = words.listed(price_lists.said_of(written, destination))
+            told = words.listed(price_lists.said_of(made, destination))
             return words.say("price_list.written", file=path.name, told=told)
 
-        links = (
-            Link("shipment.open_file", lambda: open_path(path)),
-            Link("shipment.show_folder", lambda: open_path(path.parent)),
-        )
-        self.message.emit(Message("info", said, links))
-        super().accept()
+        return replace(written(path), said=said)
+
+    def _told(self, what: Message | BaseException) -> None:
+        """Show what went wrong here; what was written is told by the window."""
+        if isinstance(what, Message):
+            self.message.emit(what)
+            super().accept()
+        else:
+            self.show_problem(what)
 
     def _form_chosen(self, form: str) -> None:
         self.photographs.setEnabled(self._photographs is not None and form == WORKBOOK)

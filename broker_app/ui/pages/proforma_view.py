@@ -17,4 +17,4 @@ def viewed(desk: Desk, shown: Shown) -> Viewed:
     title = f"{name} {number or words.say('document.draft')}"
     note = issuing.shown_note(shown, desk.books)
     file = file_name(snapshot, "pdf")
-    return Viewed(shown.page, title, file, note, document=shown.document)
+    return Viewed(shown.page, title, file, note, document=shown.document, kind="draft")

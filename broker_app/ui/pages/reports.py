@@ -2,13 +2,11 @@
 
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
 
-from broker_app import settings as settings_of
 from broker_app import words
 from broker_app.domain.changes import Changes
 from broker_app.domain.report import Report, ReportColumn, ReportKind
@@ -16,10 +14,9 @@ from broker_app.domain.spelling import fold_words
 from broker_app.domain.state import Ageing
 from broker_app.jobs import explaining_reports, reporting
 from broker_app.ui import theme
-from broker_app.ui.messages import Link, Message
+from broker_app.ui.giving import Giving, Offer
 from broker_app.ui.models.columns import Cell, Look, aged
 from broker_app.ui.models.short_model import ShortColumn, ShortModel
-from broker_app.ui.outside import open_path
 from broker_app.ui.pages.cancel_paper import ask_cancel
 from broker_app.ui.pages.page import Desk, Page
 from broker_app.ui.pages.paper_view import PaperView, Viewed
@@ -66,6 +63,7 @@ class ReportsPage(Page):
         self.save = Button("reports.save")
         self.print = Button("reports.print")
         self.papers = PaperView(desk, self)
+        self.giving = Giving(desk, self)
         self.which = Segments((("all", "reports.all"), ("waiting", "reports.waiting")))
         self.search = SearchBox("reports.search")
         self.scope = ReportScope(desk)
@@ -126,21 +124,12 @@ class ReportsPage(Page):
         """Save the report as a workbook, in a place that is asked for."""
         if self.report is None:
             return
-        settings = self.desk.settings
         name = f"{explaining_reports.title_of(self.key)}_{self.desk.asked.today:%Y-%m-%d}.xlsx"
-        offered = str(Path(settings.papers_folder) / name)
-        title = words.say("reports.save")
-        chosen, _ = QFileDialog.getSaveFileName(self, title, offered, "Excel (*.xlsx)")
-        if not chosen:
-            return
-        path = Path(chosen)
-        path = path if path.suffix else path.with_suffix(".xlsx")
-        given = (self.report, self.scope.author, self.desk.asked.today, path)
+        count = len(self.report.rows)
+        offer = Offer("report", words.say("reports.save"), name, ("xlsx",), counted=lambda _: count)
+        given = (self.report, self.scope.author, self.desk.asked.today)
         save = partial(explaining_reports.save_report, subject=self.scope.subject)
-        task = self.desk.runner.ask(save, *given, takes_long=True)
-        task.on_failure(self.message.emit)
-        task.succeeded.connect(lambda _: self._saved(path))
-        task.succeeded.connect(lambda _: self.desk.given_out("report", path))
+        self.giving.save(offer, save, *given)
 
     def do_print_report(self) -> None:
         """Look at the report as a paper, from where it is printed or saved as PDF."""
@@ -153,7 +142,9 @@ class ReportsPage(Page):
         lay_out = partial(explaining_reports.paper_of, subject=self.scope.subject)
         task = self.desk.runner.ask(lay_out, *given, takes_long=True)
         task.on_failure(self.message.emit)
-        task.succeeded.connect(lambda page: self.papers.show_paper(Viewed(page, title, file)))
+        task.succeeded.connect(
+            lambda page: self.papers.show_paper(Viewed(page, title, file, kind="report"))
+        )
 
     def do_cancel_paper(self) -> None:
         """Ask for the reason, and cancel the number of the row."""
@@ -275,15 +266,6 @@ class ReportsPage(Page):
         if self.report is not None and self.report.vehicles and row is not None:
             self.wants.emit("vehicles", Show(vehicle=self.report.vehicles[row]))
 
-    def _saved(self, path: Path) -> None:
-        self.desk.settings.papers_folder = str(path.parent)
-        settings_of.save(self.desk.settings)
-        links = (
-            Link("shipment.open_file", lambda: open_path(path)),
-            Link("shipment.show_folder", lambda: open_path(path.parent)),
-        )
-        self.message.emit(Message("info", lambda: words.say("cli.written", file=path.name), links))
-
     def _lay_out(self) -> None:
         for key in reporting.REPORTS:
             self.tabs.add(key, f"reports.{key}")
@@ -328,6 +310,7 @@ class ReportsPage(Page):
         self.save.clicked.connect(self.do_save_report)
         self.print.clicked.connect(self.do_print_report)
         self.papers.message.connect(self.message)
+        self.giving.message.connect(self.message)
         self.desk.asked.changed.connect(self._ask)
 
 

@@ -28,6 +28,7 @@ from broker_app.ui.pages.settings_layouts import LayoutsForm
 from broker_app.ui.pages.settings_lists import ListsForm
 from broker_app.ui.pages.settings_numbers import NumbersForm
 from broker_app.ui.pages.settings_people import PeopleForm
+from broker_app.ui.pages.settings_privacy import PrivacyForm
 from broker_app.ui.pages.settings_rates import RatesForm
 from broker_app.ui.pages.settings_sanctions import SanctionsForm
 from broker_app.ui.pages.settings_signing import SigningForm
@@ -73,6 +74,7 @@ class SettingsPage(Page):
         self.lists = ListsForm(desk, LABEL)
         self.sanctions = SanctionsForm(desk)
         self.backups = BackupsForm(desk, LABEL)
+        self.privacy = PrivacyForm(desk, LABEL)
         self._titles: dict[str, Label] = {}
         self._lay_out()
         self._connect()
@@ -82,7 +84,7 @@ class SettingsPage(Page):
 
     def open(self, what: Any) -> None:
         """Go to a part: `person`, `people`, `company`, `banks`, `signing`, `numbers`, `layouts`,
-        `templates`, `pricing`, `rates`, `weights`, `sanctions`, `backups`, `data`."""
+        `templates`, `pricing`, `rates`, `weights`, `sanctions`, `backups`, `privacy`, `data`."""
         if what in self._titles:
             self._area.verticalScrollBar().setValue(self._titles[what].y() - theme.px(16))
         first: dict[str, QWidget] = {
@@ -92,6 +94,7 @@ class SettingsPage(Page):
             "rates": self.rates.fields["rate"],
             "sanctions": self.sanctions.install,
             "backups": self.backups.choose,
+            "privacy": self.privacy.name,
         }
         if what in first:
             first[what].setFocus(Qt.FocusReason.TabFocusReason)
@@ -116,6 +119,8 @@ class SettingsPage(Page):
             self.sanctions.show_lists()
         if changes.touches("person"):
             self._show()
+        if changes.touches("party"):
+            self.privacy.show_kept()
         if changes.touches(BACKUP):
             self.backups.show_backups()
 
@@ -159,6 +164,7 @@ class SettingsPage(Page):
         self.fresh.put(settings.lists_fresh_days)
         self.sanctions.show_lists()
         self.backups.show_backups()
+        self.privacy.show_kept()
         self._file.setText(str(self.desk.runner.path))
         pack = self.desk.books.pack
         self._pack.setText(
@@ -299,6 +305,7 @@ class SettingsPage(Page):
         self.lists.message.connect(self.message)
         self.lists.watched.connect(self._watch)
         self.sanctions.message.connect(self.message)
+        self.privacy.message.connect(self.message)
         self.backups.does.connect(self.does)
         self.backups.chosen.connect(self._copy_to)
         self.language.chosen.connect(self.desk.appearance.use_language)
@@ -336,6 +343,8 @@ class SettingsPage(Page):
         rows.addWidget(self.sanctions)
         self._title(rows, "backups")
         rows.addWidget(self.backups)
+        self._title(rows, "privacy")
+        rows.addWidget(self.privacy)
         self._add_data(rows)
         rows.addStretch(1)
         row = QHBoxLayout(inner)

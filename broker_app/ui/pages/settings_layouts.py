@@ -124,6 +124,7 @@ class _PaperLayout(QWidget):
 
         def write(page: Any) -> None:
             write_pdf([page], target)
+            desk.given_out("sample", target)
             open_path(target)
 
         task.succeeded.connect(write)

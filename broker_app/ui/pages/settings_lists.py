@@ -11,6 +11,7 @@ from broker_app.domain.list_format import ListFormat
 from broker_app.jobs import explaining_lists, list_formats
 from broker_app.store import list_formats as kept
 from broker_app.ui import theme
+from broker_app.ui.giving import Giving, Offer
 from broker_app.ui.pages.page import Desk
 from broker_app.ui.widgets.text import Button, Label, Plain, empty
 
@@ -28,6 +29,8 @@ class ListsForm(QWidget):
     def __init__(self, desk: Desk, label: int) -> None:
         super().__init__()
         self._desk = desk
+        self.giving = Giving(desk, self)
+        self.giving.message.connect(self.message)
         self.folder = Plain()
         self.choose = Button("lists.choose_folder", link=True)
         self.choose.clicked.connect(self._choose_folder)
@@ -87,11 +90,8 @@ class ListsForm(QWidget):
             self.watched.emit(chosen)
 
     def _export(self, known: ListFormat) -> None:
-        title = words.say("lists.export")
-        chosen, _ = QFileDialog.getSaveFileName(self, title, f"{known.name}.toml", _TOML)
-        if chosen:
-            task = self._desk.runner.ask(list_formats.save_file, known.id, Path(chosen))
-            task.on_failure(self.message.emit)
+        offer = Offer("format", words.say("lists.export"), f"{known.name}.toml", ("toml",))
+        self.giving.save(offer, list_formats.save_file, known.id)
 
     def _forget(self, known: ListFormat) -> None:
         task = self._desk.runner.change(list_formats.forget, known.id, self._desk.who)

@@ -114,6 +114,8 @@ class TemplatesForm(QWidget):
         task.succeeded.connect(self._tell_sample)
 
     def _tell_sample(self, path: Path) -> None:
+        self._desk.given_out("sample", path)
+
         def said() -> str:
             return words.say("templates.sample_written", file=path.name)
 

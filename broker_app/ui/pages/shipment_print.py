@@ -62,6 +62,8 @@ class ShipmentPrint(PaperView):
             return words.say("papers.set_printed", issued=len(issued), drafts=drafts, printer=name)
 
         self.message.emit(Message("info", said))
+        if count > len(issued):
+            self._desk.printed("draft", name, count - len(issued))
         given = (issued, name, copies, number, self._desk.who)
         self._desk.runner.change(printing.note_prints, *given).on_failure(self.message.emit)
 
@@ -79,7 +81,9 @@ class ShipmentPrint(PaperView):
         title = f"{name} {number or words.say('document.draft')}"
         note = issuing.shown_note(shown, self._desk.books)
         file = file_name(snapshot, "pdf")
-        return Viewed(shown.page, title, file, note, document=shown.document, placed=placed)
+        return Viewed(
+            shown.page, title, file, note, document=shown.document, placed=placed, kind="draft"
+        )
 
 
 def _placed(

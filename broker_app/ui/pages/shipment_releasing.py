@@ -1,17 +1,17 @@
 """Releasing the shipment that is shown: checks on each change, the dialogs, the proof file."""
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
-from broker_app import settings as settings_of
 from broker_app import words
 from broker_app.errors import UserError
 from broker_app.jobs import proving, releasing
 from broker_app.jobs.issuing import Form
-from broker_app.ui.messages import Link, Message
-from broker_app.ui.outside import open_path
+from broker_app.ui.giving import Giving, Offer, written
+from broker_app.ui.messages import Message
 from broker_app.ui.pages.page import Desk
 from broker_app.ui.pages.shipment_board import Board
 from broker_app.ui.pages.shipment_release import (
@@ -37,6 +37,8 @@ class ShipmentReleasing(QObject):
     def __init__(self, desk: Desk, shown: ShipmentRelease, over: QWidget) -> None:
         super().__init__(over)
         self._desk, self._shown, self._over = desk, shown, over
+        self._giving = Giving(desk, over)
+        self._giving.message.connect(self.message)
         self.board: Board | None = None
         self.checked = Checked()
         self._asking: Task | None = None
@@ -83,16 +85,10 @@ class ShipmentReleasing(QObject):
         board, desk = self.board, self._desk
         if board is None:
             return
-        title, start = words.say("shipment.choose_folder"), desk.settings.papers_folder
-        folder = QFileDialog.getExistingDirectory(self._over, title, start)
-        if not folder:
-            return
-        desk.settings.papers_folder = folder
-        settings_of.save(desk.settings)
-        given = (desk.books, board.id, Path(folder), Form("pdf", write_pdf), desk.asked.today)
-        task = desk.runner.ask(proving.write_proof, *given, takes_long=True)
-        task.on_failure(self.message.emit)
-        task.succeeded.connect(self._proved)
+        offer = Offer("proof", words.say("shipment.choose_folder"), said=_proved)
+        form = Form("pdf", write_pdf)
+        write = partial(proving.write_proof, form=form, today=desk.asked.today)
+        self._giving.save_in_folder(offer, write, desk.books, board.id)
 
     def _answered(self, board: Board, checked: Checked) -> None:
         if self.board is not None and self.board.id == board.id:
@@ -113,9 +109,6 @@ class ShipmentReleasing(QObject):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
-    def _proved(self, path: Path) -> None:
-        links = (
-            Link("shipment.open_file", lambda: open_path(path)),
-            Link("shipment.show_folder", lambda: open_path(path.parent)),
-        )
-        self.message.emit(Message("info", lambda: words.say("print.saved", file=path.name), links))
+
+def _proved(path: Path, _made: object) -> Message:
+    return written(path, "print.saved")

@@ -14,9 +14,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from broker_app import settings as settings_of
 from broker_app import words
 from broker_app.domain.changes import Changes
-from broker_app.domain.due import Line, lines_of
+from broker_app.domain.due import Due, Line, lines_of
 from broker_app.domain.state import Ageing
 from broker_app.jobs import explaining_today, stock_figures, today
 from broker_app.jobs.today import Asked, Found, Source
@@ -26,6 +27,7 @@ from broker_app.store.vehicles import Query
 from broker_app.ui import theme
 from broker_app.ui.pages import today_places
 from broker_app.ui.pages.page import Desk, Page
+from broker_app.ui.pages.place_dialog import PLACES, PlaceDialog
 from broker_app.ui.pages.today_charts import Figures, TodayCharts
 from broker_app.ui.pages.today_list import Row, TodayList, rows_of
 from broker_app.ui.runner import Task
@@ -138,7 +140,7 @@ class TodayPage(Page):
         task.on_failure(self.message.emit)
         file = f"{title}_{on:%Y-%m-%d}.pdf"
         task.succeeded.connect(
-            lambda page: papers.show_paper(Viewed(page, title, file, workbook=True))
+            lambda page: papers.show_paper(Viewed(page, title, file, workbook=True, kind="due"))
         )
 
     # inside
@@ -179,6 +181,7 @@ class TodayPage(Page):
             desk.runner.path,
             self._every,
             desk.settings.backups_folder,
+            desk.settings.places_kept,
         )
         task = self._asking[source.id] = desk.runner.ask(
             today.ask, source.id, asked,
@@ -256,6 +259,9 @@ class TodayPage(Page):
         if row.line is None:
             return
         entry = row.entry
+        if row.line.kind in PLACES:
+            self._ask_place(row.line.found[0])
+            return
         place = (
             today_places.of_line(row.line)
             if entry is None
@@ -265,6 +271,22 @@ class TodayPage(Page):
             self.wants.emit(place.page, place.what)
         else:
             self.does.emit(place.what)
+
+    def _ask_place(self, one: Due) -> None:
+        """Say what is wrong about the place; somebody may mean to keep the database there."""
+        dialog = PlaceDialog(one, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.backups.clicked.connect(lambda: self.does.emit("backups"))
+        dialog.accepted.connect(lambda: self._keep_place(str(one.values["folder"])))
+        dialog.open()
+
+    def _keep_place(self, folder: str) -> None:
+        settings = self.desk.settings
+        kept = [known for known in settings.places_kept.splitlines() if known != folder]
+        settings.places_kept = "\n".join((*kept, folder))
+        settings_of.save(settings)
+        self._stale.add("file")
+        self._look()
 
     def _question_changed(self) -> None:
         self.figures = self._no_figures()

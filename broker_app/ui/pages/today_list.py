@@ -41,7 +41,8 @@ ICONS = {
     "cut": "ship", "etd": "ship", "papers": "file", "permit": "file", "unpaid": "coins",
     "payment": "coins", "account": "people", "door": "calendar", "hits": "people",
     "party": "file", "backup": "disk", "second": "disk", "pack": "scales", "lists": "people",
-    "list": "people", "rate": "chart",
+    "list": "people", "rate": "chart", "place": "disk", "history": "undo", "clock": "clock",
+    "not": "ship",
 }  # fmt: skip
 """The icon of a kind, by its first word; what is overdue has the mark of a warning instead."""
 _SAID = (

@@ -76,7 +76,7 @@ class CertificateSection(Section):
         title = f"{words.say('certificate.translation')} {page.sheet}"
         note = words.say("certificate.owner_left_out") if made.owner_left_out else ""
         name = translation_name(page.sheet)
-        self.papers.show_paper(Viewed(page, title, name, note, workbook=True))
+        self.papers.show_paper(Viewed(page, title, name, note, workbook=True, kind="translation"))
 
     def _add_differences(self, certificate: Certificate) -> None:
         desk = self._desk

@@ -208,7 +208,7 @@ class VehiclePane(QFrame):
         day = self.desk.asked.question.on.isoformat()
         name = record_name(page.sheet, day)
         title = f"{words.say('record.title')} {page.footer[0]}"
-        self._view().show_paper(Viewed(page, title, name))
+        self._view().show_paper(Viewed(page, title, name, kind="record"))
 
     def _show_band(self, known: Known) -> None:
         verdict, asked = known.verdict, self.desk.asked.question

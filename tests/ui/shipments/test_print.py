@@ -1,6 +1,8 @@
 """Preview, PDF and printer draw the same sheets; the shipment page offers them."""
 
+import hashlib
 import io
+import json
 import re
 import shutil
 import subprocess
@@ -338,3 +340,15 @@ def test_a_seal_stands_in_the_pdf_and_in_no_workbook(qapp, tmp_path):
     write_workbook([stamped], tmp_path / "stamped.xlsx")
     with zipfile.ZipFile(tmp_path / "stamped.xlsx") as book:
         assert not [name for name in book.namelist() if "media" in name]
+
+
+def test_a_proof_from_the_window_is_in_the_history(qtbot, page, tmp_path, monkeypatch):
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "out"))
+    (tmp_path / "out").mkdir()
+    page.one.releasing.prove()
+    settle(qtbot, page)
+    (proof,) = (tmp_path / "out").iterdir()
+    sql = "SELECT details FROM step WHERE key = 'given_out' ORDER BY id DESC"
+    noted = json.loads(page.desk.reader.execute(sql).fetchone()[0])
+    assert (noted["kind"], noted["file"]) == ("proof", proof.name)
+    assert noted["sha256"] == hashlib.sha256(proof.read_bytes()).hexdigest()
