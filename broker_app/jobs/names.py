@@ -32,6 +32,11 @@ def model(stored: str | None) -> str:
     return in_latin(stored if stored.isascii() else _canonical(stored))
 
 
+def vehicle_name(maker_: str | None, model_: str | None, *more: str | None) -> str:
+    """Return what a vehicle is called: maker, model, and what is said behind them."""
+    return " ".join(filter(None, (maker(maker_), model(model_), *more)))
+
+
 @lru_cache(4096)
 def in_latin(stored: str) -> str:
     """Return a name in capitals as one writes it: letters of three and codes stay as they are."""
