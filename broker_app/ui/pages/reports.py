@@ -6,7 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from broker_app import settings as settings_of
 from broker_app import words
@@ -25,6 +32,7 @@ from broker_app.ui.pages.page import Desk, Page
 from broker_app.ui.pages.paper_view import PaperView, Viewed
 from broker_app.ui.pages.register_pane import RegisterPane
 from broker_app.ui.pages.report_scope import ReportScope
+from broker_app.ui.pages.reports_empty import NoReport
 from broker_app.ui.pages.vehicle_show import Show
 from broker_app.ui.runner import Task
 from broker_app.ui.table import Table
@@ -66,6 +74,7 @@ class ReportsPage(Page):
         self.save = Button("reports.save")
         self.print = Button("reports.print")
         self.papers = PaperView(desk, self)
+        self.empty = NoReport()
         self.which = Segments((("all", "reports.all"), ("waiting", "reports.waiting")))
         self.search = SearchBox("reports.search")
         self.scope = ReportScope(desk)
@@ -104,6 +113,7 @@ class ReportsPage(Page):
         """Say everything again."""
         if self.whole is not None:
             self._show(self.whole)
+            self._ask()  # names of vehicles are reckoned in the language in use
         self.noted.emit()
 
     def footer(self) -> list[str]:
@@ -253,9 +263,10 @@ class ReportsPage(Page):
         self.model.show_rows(list(enumerate(report.rows)))
         self._fit(report)
         self.sums.setText(_sums(report) if report.rows else "")
-        empty = explaining_reports.empty_of(report)
-        notes = filter(None, (empty, *explaining_reports.notes_of(report)))
+        notes = explaining_reports.notes_of(report)
         self.notes.setText(words.say("import.between_sentences").join(notes))
+        self._views.setCurrentWidget(self._filled if report.rows else self.empty)
+        self.empty.show_why(report)
         if report.rows:
             self.table.go_to(min(kept or 0, len(report.rows) - 1))
         self._follow_row()
@@ -294,8 +305,8 @@ class ReportsPage(Page):
         below.setSpacing(24)
         below.addWidget(self.sums)
         below.addWidget(self.notes, 1)
-        body = QWidget()
-        column = QVBoxLayout(body)
+        self._filled = QWidget()
+        column = QVBoxLayout(self._filled)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         beside = QHBoxLayout()
@@ -305,7 +316,10 @@ class ReportsPage(Page):
         column.addLayout(beside, 1)
         column.addWidget(line("h"))
         column.addWidget(foot)
-        self.stack(self._head(), self.tabs, line("h"), self.scope, body)
+        self._views = QStackedWidget()
+        self._views.addWidget(self._filled)
+        self._views.addWidget(self.empty)
+        self.stack(self._head(), self.tabs, line("h"), self.scope, self._views)
 
     def _head(self) -> PageHead:
         self.cancel.hide()
@@ -324,6 +338,7 @@ class ReportsPage(Page):
         self.pane.message.connect(self.message)
         self.pane.shipment_wanted.connect(lambda number: self.wants.emit("shipments", number))
         self.again.clicked.connect(self._ask)
+        self.empty.clicked.connect(lambda: self.wants.emit("vehicles", None))
         self.scope.changed.connect(self._ask)
         self.save.clicked.connect(self.do_save_report)
         self.print.clicked.connect(self.do_print_report)
