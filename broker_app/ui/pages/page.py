@@ -117,6 +117,8 @@ class Page(QWidget):
         self.bar_place = QVBoxLayout()
         """Where the message bar stands on this page: the page puts it under its header."""
         self.bar_place.setContentsMargins(0, 0, 0, 0)
+        self.home: QWidget | None = None
+        """Where the keyboard begins when the page is first shown: its list, where it has one."""
         self.doers: tuple[object, ...] = ()
         """Parts of the page with actions of their own: methods `do_<id>`, as the page has."""
 

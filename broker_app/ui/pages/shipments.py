@@ -76,6 +76,7 @@ class ShipmentsPage(Page):
         self._then: Callable[[], None] | None = None
         """What to do once the shipment is shown that is being looked up."""
         self.list = ShipmentList()
+        self.home = self.list.table
         self.empty = no_shipments()
         self.doers = (PapersDoing(self),)
         self._lay_out()

@@ -75,6 +75,7 @@ class VehiclesPage(Page):
         self.model = WindowModel(desk.runner, desk.reader)
         self.table = Table(self.model)
         self.table.call_it("page.vehicles")
+        self.home = self.table
         self.empty = EmptyStock()
         self.search = SearchBox()
         self.question = QuestionBox(desk.asked.question, lambda: _destinations(desk))
