@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from broker_app.domain.offer import Offer
 from broker_app.domain.sale import Sale
 from broker_app.domain.shipment import Shipment
-from broker_app.domain.vehicle import Vehicle
 from broker_app.jobs import recounting
 from broker_app.jobs.finding_parties import party_keys
-from broker_app.jobs.names import vehicle_name
+from broker_app.jobs.names import called
 from broker_app.jobs.recounting import Told
 from broker_app.store import history, offers, particulars, sales, shipments, vehicles
 from broker_app.store.database import Rows
@@ -47,15 +46,11 @@ class Passage:
     changes: tuple[Told, ...] = ()
 
 
-def _called(car: Vehicle) -> str:
-    return vehicle_name(car.maker, car.model, car.chassis_number or car.model_code)
-
-
 def deals_of(reader: Rows, party: int) -> Deals:
     """Return the deals with a party, the latest of each kind first."""
     sold, offered = sales.of_buyer(reader, party), offers.of_party(reader, party)
     told = {one.vehicle for one in sold[:MOST]} | {one.vehicle for one in offered[:MOST]}
-    names = {number: _called(car) for number, car in vehicles.many(reader, sorted(told))}
+    names = {number: called(car) for number, car in vehicles.many(reader, sorted(told))}
     return Deals(tuple(_shipments(reader, party)), tuple(sold), tuple(offered), names)
 
 

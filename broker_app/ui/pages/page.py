@@ -174,6 +174,10 @@ class Page(QWidget):
     def retranslate(self) -> None:
         """Say again what does not say itself again: texts that were put together by hand."""
 
+    def list_of(self) -> str:
+        """Return what the list on it is of, where it is of one thing: it stands on its print."""
+        return ""
+
     def footer(self) -> list[str]:
         """Return what the footer says of this page; the first is the most important."""
         return []

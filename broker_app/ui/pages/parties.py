@@ -228,6 +228,7 @@ class PartiesPage(Page):
         for view, tab in self.views.tabs.items():
             tab.count(counts[view])
         self.model.show_rows([line for line in found if self.views.current in views[line[0]]])
+        self.table.show_whether_found()
         begun = self.party is not None and self.party.id is None
         self._views.setCurrentWidget(self._body if every or begun else self._empty)
         for control in (self._new, self.search, self.views):

@@ -134,6 +134,13 @@ class ShipmentsPage(Page):
             self.one.retranslate()
         self._show_head()
 
+    def list_of(self) -> str:
+        """Return the number of the shipment that is shown."""
+        board = self.board
+        if board is None or self._views.currentWidget() is not self.one:
+            return ""
+        return board.shipment.number
+
     def footer(self) -> list[str]:
         """Return how many shipments there are, or what is selected of one."""
         if self._views.currentWidget() is self.empty:

@@ -350,6 +350,7 @@ class VehiclesPage(Page):
         """Put the cursor where it was wanted, or where it stood before."""
         total = self.model.rowCount()
         self.filters.show_found(total)
+        self.table.show_whether_found()
         if self._wanted is None or not self.table.select_vehicle(self._wanted):
             self._show_first(total)
         self.noted.emit()

@@ -158,6 +158,11 @@ def line(kind: str = "h") -> QFrame:
     return _Hairline(kind)
 
 
+def hair(ratio: float) -> float:
+    """Return how thick a hairline is, in units of a screen: always whole pixels of it."""
+    return int(ratio) / ratio
+
+
 class _Hairline(QFrame):
     """As thin on every screen: of a line of one unit some are twice as thick at 125 %."""
 
@@ -167,7 +172,7 @@ class _Hairline(QFrame):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         kind, look = self.property("line"), theme.now()
-        thin = int(self.devicePixelRatioF()) / self.devicePixelRatioF()
+        thin = hair(self.devicePixelRatioF())
         size = QSizeF(thin, self.height()) if kind == "v" else QSizeF(self.width(), thin)
         painter = QPainter(self)
         painter.fillRect(QRectF(QPointF(0, 0), size), look.line if kind == "row" else look.line2)
