@@ -6,6 +6,7 @@ and countries come from Babel. Rooms below return keys and values, and this modu
 
 import locale
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -168,10 +169,13 @@ def number(value: int | float | Decimal) -> str:
 
 
 def compact(value: int) -> str:
-    """Return a large number in few digits: `41.3M`, `4130万`."""
+    """Return a large number in few digits, as many after the point in all: `41.3M`, `4130.0万`."""
     said = numbers.format_compact_decimal(
         value, format_type="short", locale=_locale(), fraction_digits=1 if value >= 1000 else 0
     )
+    if value >= 1000:
+        point = numbers.get_decimal_symbol(_locale())
+        said = re.sub(r"^(\d+)(?=\D*$)", rf"\g<1>{point}0", str(said))
     return str(said).replace("-", "−")
 
 

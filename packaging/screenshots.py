@@ -394,7 +394,7 @@ SCENES: dict[str, Scene] = {
     "error-import": Scene(damaged, afresh=True),
     "error-value": Scene(enter_fact, afresh=True),
     "error-search": Scene(searched("cc:>many"), afresh=True),
-    "nothing-found": Scene(searched("zzz")),
+    "nothing-found": Scene(searched("zzz"), afresh=True),
     "large": Scene(page("vehicles"), "large"),
     "large-today": Scene(page("today"), "large"),
     **{

@@ -45,11 +45,6 @@ class Aboard:
     of_car: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def name(self) -> str:
-        """Maker and model."""
-        return " ".join(filter(None, (self.maker, self.model)))
-
-    @property
     def has_sailed(self) -> bool:
         """Whether the voyage is told to have begun."""
         return self.state in AT_SEA

@@ -16,6 +16,7 @@ from broker_app.domain.sale import Sale
 from broker_app.errors import UserError
 from broker_app.jobs.books import Books
 from broker_app.jobs.costing import with_usual_tax
+from broker_app.jobs.names import vehicle_name
 from broker_app.jobs.progress import Progress
 from broker_app.store import accounts as kept
 from broker_app.store import companies, costs, rates, sales
@@ -172,7 +173,7 @@ def _entry(row: sqlite3.Row, desk: _Desk, known: Sequence[Cost], sale: Sale | No
     closed = sale is not None and margin.amount is not None
     return Entry(
         vehicle=row["id"],
-        name=" ".join(filter(None, (row["maker"], row["model"]))) or row["model_code"] or "",
+        name=vehicle_name(row["maker"], row["model"]) or row["model_code"] or "",
         chassis_number=row["chassis_number"] or "",
         company=row["company"],
         shipment=row["number"] or "",

@@ -27,6 +27,7 @@ from broker_app.domain.registers import (
 from broker_app.domain.shipment import AT_SEA, Shipment
 from broker_app.jobs import paying
 from broker_app.jobs.books import Books
+from broker_app.jobs.names import vehicle_name
 from broker_app.store import (
     bank_accounts,
     certificates,
@@ -94,7 +95,7 @@ def certificates_due(reader: Rows, today: date) -> Iterator[Due]:
         term = term_of(entry.certificate, today, entry.exported)
         if term is None or term.exported or not (term.expired or term.days_left <= SOON_DAYS):
             continue
-        named = f"{entry.maker} {entry.model}".strip()
+        named = vehicle_name(entry.maker, entry.model)
         back = term.return_by
         yield Due(
             kind="certificate_return" if back else "certificate_soon",
@@ -144,7 +145,7 @@ def _of_car(one: Aboard, kind: str, day: date | str | None, overdue: bool | None
         vehicle=one.vehicle,
         shipment=one.shipment,
         values={
-            "name": one.name,
+            "name": vehicle_name(one.maker, one.model),
             "chassis": one.chassis_number,
             "number": one.shipment_number,
             "until": refund_deadline(one.ship("permit_on")) or "",

@@ -8,8 +8,8 @@ from broker_app.domain.sale import Sale
 from broker_app.domain.shipment import Shipment
 from broker_app.jobs import recounting
 from broker_app.jobs.finding_parties import party_keys
+from broker_app.jobs.names import called
 from broker_app.jobs.recounting import Told
-from broker_app.jobs.shipping import name_of
 from broker_app.store import history, offers, particulars, sales, shipments, vehicles
 from broker_app.store.database import Rows
 
@@ -50,7 +50,7 @@ def deals_of(reader: Rows, party: int) -> Deals:
     """Return the deals with a party, the latest of each kind first."""
     sold, offered = sales.of_buyer(reader, party), offers.of_party(reader, party)
     told = {one.vehicle for one in sold[:MOST]} | {one.vehicle for one in offered[:MOST]}
-    names = {number: name_of(car) for number, car in vehicles.many(reader, sorted(told))}
+    names = {number: called(car) for number, car in vehicles.many(reader, sorted(told))}
     return Deals(tuple(_shipments(reader, party)), tuple(sold), tuple(offered), names)
 
 

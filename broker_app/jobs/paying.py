@@ -10,6 +10,7 @@ from broker_app.domain.payment import Payment, Turned, turned
 from broker_app.domain.sale import Sale, Settlement, days_overdue, settled
 from broker_app.errors import UserError
 from broker_app.jobs import refusing
+from broker_app.jobs.names import called
 from broker_app.jobs.shipping import name_of
 from broker_app.store import parties, payments, rates, sales, vehicles, write
 from broker_app.store.database import Database, Rows
@@ -89,7 +90,7 @@ def open_before(reader: Rows, day: str, today: date) -> list[Overdue]:
     found = [(sale, settled(sale, paid[sale.id or 0])) for sale in due]
     late = [(sale, settlement) for sale, settlement in found if settlement.is_open]
     cars = vehicles.many(reader, [sale.vehicle for sale, _ in late])
-    names = {number: name_of(car) for number, car in cars}
+    names = {number: called(car) for number, car in cars}
     people = {party.id: party.name for party in parties.every(reader)}
     return [
         Overdue(

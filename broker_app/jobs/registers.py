@@ -25,6 +25,7 @@ from broker_app.domain.series import missing
 from broker_app.errors import UserError
 from broker_app.jobs import accounting
 from broker_app.jobs.books import Books
+from broker_app.jobs.names import vehicle_name
 from broker_app.jobs.progress import Progress
 from broker_app.jobs.shipping import lines_of
 from broker_app.store import (
@@ -298,7 +299,7 @@ class _Made:
         self._lines: list[tuple[Aboard, bool]] = []
 
     def add(self, one: Aboard, state: str, *values: Any) -> None:
-        head = (one.name, one.chassis_number, one.shipment_number)
+        head = (vehicle_name(one.maker, one.model), one.chassis_number, one.shipment_number)
         self._rows.append((*head, state, *(value if value != "" else None for value in values)))
         self._lines.append((one, state in WAITS or state == "notice"))
 

@@ -18,6 +18,7 @@ from broker_app.domain.verdict import Outcome
 from broker_app.errors import UserError
 from broker_app.jobs import accounting, certifying, doors, registers
 from broker_app.jobs.books import Books
+from broker_app.jobs.names import vehicle_name
 from broker_app.jobs.progress import Progress
 from broker_app.store import companies, costs, integrity, rates, reports
 from broker_app.store.database import Rows
@@ -148,7 +149,7 @@ def _certificates(sources: Sources, progress: Progress) -> Report:
             continue
         rows.append(
             (
-                " ".join(filter(None, (entry.maker, entry.model))),
+                vehicle_name(entry.maker, entry.model),
                 entry.chassis_number,
                 entry.certificate.owner,
                 entry.shipment_number,
@@ -256,7 +257,7 @@ def _doors(sources: Sources, progress: Progress) -> Report:
 
 def _door(one: StockDoor, vehicle: Vehicle, today: date) -> tuple[Any, ...]:
     door = one.door
-    name = " ".join(filter(None, (vehicle.maker, vehicle.model, vehicle.grade_name)))
+    name = vehicle_name(vehicle.maker, vehicle.model, vehicle.grade_name)
     known = (vehicle.chassis_number, vehicle.first_registered)
     return (door.market.country, name, *known, door.day.isoformat(), door.days_left(today))
 
@@ -333,7 +334,7 @@ def _yen(sources: Sources, paid: list[Cost], kind: str) -> int | None:
 
 
 def _name(line: Any) -> str:
-    return " ".join(filter(None, (line["maker"], line["model"], line["grade_name"])))
+    return vehicle_name(line["maker"], line["model"], line["grade_name"])
 
 
 def _told(**counts: int) -> dict[str, int]:

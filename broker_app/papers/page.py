@@ -230,6 +230,13 @@ class Column:
     form: str
     typed: Typed | None = None
     """What may be typed into its cells in a workbook; None where that is open."""
+    gap_mm: float = 0.0
+    """Room that stays free at its left on paper, so that no text runs into a figure beside it."""
+
+    @property
+    def room_mm(self) -> float:
+        """How wide the texts in it may be, with the usual inset."""
+        return self.width_mm - self.gap_mm
 
 
 @dataclass(frozen=True, slots=True)

@@ -243,7 +243,7 @@ class _Pen:
                 self._rule(0, width, self.y, Rule.FAINT)
             left = 0.0
             for cell, column in zip(row.cells, table.columns, strict=True):
-                lines = _broken(_cell_lines(cell), column.width_mm)
+                lines = _broken(_cell_lines(cell), column.room_mm)
                 self._column(lines, column, left, self.y + _ROW_TOP_MM)
                 left += column.width_mm
             self.y += row.height_mm
@@ -256,8 +256,8 @@ class _Pen:
 
     def _column(self, lines: Sequence[Text], column: Column, left: float, top: float) -> None:
         for line in lines:
-            room = column.width_mm - 2 * INSET_MM
-            self._line(line, left + INSET_MM, room, top, column.align)
+            room = column.room_mm - 2 * INSET_MM
+            self._line(line, left + column.gap_mm + INSET_MM, room, top, column.align)
             top += leading_mm(line)
 
     def _foot(self, number: int, count: int) -> None:

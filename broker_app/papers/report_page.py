@@ -32,6 +32,7 @@ from broker_app.papers.stacked import ACROSS, ACROSS_MM, note, said, wide
 _UPRIGHT = Setup("A4", "portrait", 210.0, 297.0, 12, 12, 12, 12)
 _UPRIGHT_MM = 186.0
 _ROW_PADDING_MM, _LEAST_ROW_MM, _BLANK_MM = 1.6, 3.7, 5.0
+_GAP_MM = 2.4
 _HEAD_MM, _HEAD_LINE_MM = 3.8, 3.2
 """The height of the head of a table without its lines, and of each line of it."""
 
@@ -98,13 +99,23 @@ def _head(report: SaidReport, width: float) -> Form:
 
 def _table(report: SaidReport, widths: Sequence[float]) -> Table:
     columns = tuple(
-        Column(column.key, tuple(head.split("\n")), width, _align(column), "text")
-        for column, head, width in zip(report.columns, report.heads, widths, strict=True)
+        Column(column.key, tuple(head.split("\n")), width, _align(column), "text", gap_mm=gap)
+        for column, head, width, gap in zip(
+            report.columns, report.heads, widths, _gaps(report.columns), strict=True
+        )
     )
     lines = max((len(column.head) for column in columns), default=1)
-    rows = tuple(_row(report.columns, cells, widths) for cells in report.rows)
+    rooms = [column.room_mm for column in columns]
+    rows = tuple(_row(report.columns, cells, rooms) for cells in report.rows)
     blank = Row(tuple(Cell() for _ in columns), _BLANK_MM)
     return Table(columns, rows or (blank,), head_mm=_HEAD_MM + lines * _HEAD_LINE_MM, spare_mm=2)
+
+
+def _gaps(columns: Sequence[ReportColumn]) -> list[float]:
+    """Return the free room before each column: some before a text that follows a figure."""
+    before = (None, *columns[:-1])
+    pairs = zip(before, columns, strict=True)
+    return [_GAP_MM if b and b.is_figure and not c.is_figure else 0.0 for b, c in pairs]
 
 
 def _align(column: ReportColumn) -> Align:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from statistics import median
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
@@ -12,6 +13,7 @@ from broker_app.jobs.progress import Progress
 from broker_app.papers.page import Page as Paper
 from broker_app.papers.report_page import SaidReport, lay_out_report
 from broker_app.store import parties
+from broker_app.ui import theme
 from broker_app.ui.models.columns import Look
 from broker_app.ui.pages.page import Page
 from broker_app.ui.pages.paper_view import PaperView, Viewed
@@ -22,6 +24,8 @@ from broker_app.ui.widgets.tabs import TabStrip
 
 MOST_ROWS = 2000
 """Rows that are printed at once: some fifty sheets; of more the first ones, and that is said."""
+MEASURED, WIDEST = 200, 60.0
+"""By so many rows the room of a text on paper is reckoned; and its most, in mm."""
 PX_PER_MM = 4.6
 """From the room of a column in the window to its room on paper."""
 
@@ -57,7 +61,7 @@ def said_of(table: Table, title: str, shown: Sequence[str], author: str, today: 
         author=author,
         date=today.isoformat(),
         shown_date=words.day(today),
-        columns=tuple(_column(table, n) for n in columns),
+        columns=tuple(_column(table, n, places[:MEASURED]) for n in columns),
         heads=tuple(str(rows.headerData(n, across) or "") for n in columns),
         rows=tuple(tuple(rows.cell(row, n).whole for n in columns) for row in places),
         notes=tuple(told),
@@ -84,7 +88,7 @@ def show_list(page: Page, title: str) -> PaperView | None:
     table, desk = table_of(page), page.desk
     if table is None:
         return None
-    shown = list(dict.fromkeys(filters_of(page)))
+    shown = list(dict.fromkeys(filter(None, (page.list_of(), *filters_of(page)))))
     author = parties.company(desk.reader).name
     report = said_of(table, title, shown, author, desk.asked.today)
     papers = PaperView(desk, page)
@@ -101,7 +105,13 @@ def _paper(report: SaidReport, progress: Progress) -> Paper:
     return lay_out_report(report)
 
 
-def _column(table: Table, number: int) -> ReportColumn:
+def _column(table: Table, number: int, places: Sequence[int]) -> ReportColumn:
+    """Return a column as wide as in the window; wider where a drawing stands that paper spells."""
     column = table.rows.column(number)
-    kind = ReportKind.COUNT if column.look is Look.FIGURE else ReportKind.TEXT
-    return ReportColumn(column.id, kind, max(10.0, table.columnWidth(number) / PX_PER_MM))
+    width = max(10.0, table.columnWidth(number) / PX_PER_MM)
+    if column.look is Look.FIGURE:
+        return ReportColumn(column.id, ReportKind.COUNT, width)
+    measure = theme.metrics(theme.SMALL).horizontalAdvance
+    told = [measure(table.rows.cell(row, number).whole) for row in places]
+    on_two_lines = median(told or [0.0]) / theme.factor() / PX_PER_MM / 2
+    return ReportColumn(column.id, ReportKind.TEXT, max(width, min(on_two_lines, WIDEST)))

@@ -105,7 +105,10 @@ class MainWindow(QMainWindow, KeepingActions):
         page = self.page(name)
         if page is None:
             return
+        is_first = page.focusWidget() is None
         self._stack.setCurrentWidget(page)
+        if is_first and page.home is not None:
+            page.home.setFocus(Qt.FocusReason.OtherFocusReason)
         page.bar_place.addWidget(self.bar)
         self.rail.show_current(name)
         if what is not None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QWidget
 
 from broker_app import words
 from broker_app.domain.report import ReportColumn, ReportKind
@@ -18,7 +18,7 @@ from broker_app.ui.pages.paper_view import PaperView, Viewed
 from broker_app.ui.widgets.dialog import Dialog
 from broker_app.ui.widgets.text import Button, Plain
 
-WIDTH, HEIGHT = 560, 560
+WIDTH, HEIGHT = 600, 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,8 @@ class ShortcutsDialog(Dialog):
 
     def _fill(self, grid: QGridLayout) -> None:
         grid.setContentsMargins(0, 0, theme.px(12), 0)
-        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(0, 3)
+        grid.setColumnStretch(1, 2)
         grid.setVerticalSpacing(6)
         place, row = "", 0
         for one in lines():
@@ -98,9 +99,8 @@ class ShortcutsDialog(Dialog):
                 grid.setRowMinimumHeight(row, theme.px(10) if row else 0)
                 grid.addWidget(Plain(place, "strong"), row + 1, 0)
                 row += 2
-            grid.addWidget(Plain(one.text), row, 0)
-            for column, key in enumerate(one.keys, 1):
-                grid.addWidget(Plain(keys.shown(key), "keycap"), row, column)
+            grid.addWidget(Plain(one.text, wrap=True), row, 0)
+            grid.addLayout(_caps(one.keys), row, 1)
             row += 1
         grid.setRowStretch(row, 1)
 
@@ -108,6 +108,15 @@ class ShortcutsDialog(Dialog):
         title = words.say("action.shortcuts")
         viewed = Viewed(paper(self._desk), title, f"{title}.pdf")
         self.papers.show_paper(viewed)
+
+
+def _caps(shortcuts: tuple[str, ...]) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(6)
+    for one in shortcuts:
+        row.addWidget(Plain(keys.shown(one), "keycap"))
+    row.addStretch(1)
+    return row
 
 
 def _written(shortcuts: tuple[str, ...]) -> str:

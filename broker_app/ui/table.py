@@ -27,6 +27,7 @@ from PySide6.QtGui import (
     QKeySequence,
     QMouseEvent,
     QPainter,
+    QPaintEvent,
     QPen,
 )
 from PySide6.QtWidgets import (
@@ -90,6 +91,7 @@ class Table(QTableView):
         self.row_height = ROW
         self._first = 0
         self._called = ""
+        self._found_nothing = False
         self.setModel(model)
         self.setItemDelegate(RowDelegate(self))
         self.setHorizontalHeader(Head(self))
@@ -106,6 +108,31 @@ class Table(QTableView):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange and self._called:
             self.setAccessibleName(words.say(self._called))
+
+    def show_whether_found(self) -> None:
+        """Say in the place of the rows that there are none, once that is known."""
+        self._found_nothing = not self.rows.rowCount()
+        self.viewport().update()
+
+    @property
+    def instead(self) -> str:
+        """What stands in the place of the rows where none is found."""
+        nothing = self._found_nothing and not self.rows.rowCount()
+        return words.say("table.nothing_found") if nothing else ""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the rows, or what stands in their place."""
+        super().paintEvent(event)
+        if not (said := self.instead):
+            return
+        painter = QPainter(self.viewport())
+        painter.setFont(theme.font())
+        painter.setPen(theme.now().ink2)
+        room = QRectF(self.viewport().rect()).adjusted(theme.px(SIDE), 0, -theme.px(SIDE), 0)
+        room.setHeight(room.height() / 2)
+        across = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+        painter.drawText(room, across, said)
+        painter.end()
 
     def selectAll(self) -> None:
         """Select everything found, without touching the rows one by one."""

@@ -44,7 +44,9 @@ def answered(draw: random.Random, folder: Path, offered: list[Path]) -> Iterator
     def some() -> str:
         return "" if draw.random() < 0.3 else str(draw.choice(offered))
 
-    def save(_parent: Any, _title: str = "", name: str = "", *_: Any) -> tuple[str, str]:
+    def save(
+        _parent: Any, _title: str = "", name: str = "", *_: Any, **_how: Any
+    ) -> tuple[str, str]:
         return ("" if draw.random() < 0.3 else str(made / (Path(name).name or "file"))), ""
 
     def place(*_: Any) -> str:

@@ -3,6 +3,9 @@
 import pytest
 
 from broker_app import words
+from broker_app.domain.report import ReportColumn, ReportKind
+from broker_app.papers.placing import sheets
+from broker_app.papers.report_page import SaidReport, lay_out_report
 from broker_app.ui import listing
 from broker_app.ui.pages.paper_view import PaperView, Viewed
 from broker_app.ui.pages.vehicle_show import Show
@@ -105,3 +108,28 @@ def test_a_page_that_prints_in_its_own_way_does_so(qtbot, open_main, stock, pape
     qtbot.waitUntil(lambda: page != "reports" or window.current.report is not None, timeout=20_000)
     qtbot.waitUntil(lambda: page != "today" or bool(window.current.lines), timeout=20_000)
     assert printed(qtbot, window, papers)
+
+
+def test_a_print_names_the_vehicle_whose_markets_it_ranks(qtbot, open_main, stock, papers):
+    window = open_main()
+    window.show_page("markets", 1)
+    page = window.current
+    qtbot.waitUntil(lambda: bool(listing.table_of(page)), timeout=20_000)
+    idle(qtbot, window)
+    named = page.list_of()
+    assert named
+    assert named in printed(qtbot, window, papers)
+
+
+def test_a_text_does_not_run_into_the_figure_before_it():
+    columns = (
+        ReportColumn("count", ReportKind.COUNT, 20),
+        ReportColumn("what", ReportKind.TEXT, 80),
+    )
+    report = SaidReport(
+        title="T", author="", date="2026-11-22", shown_date="", columns=columns,
+        heads=("Count", "What"), rows=(("1,234", "said"),),
+    )  # fmt: skip
+    texts = {text.text: text for sheet in sheets(lay_out_report(report)) for text in sheet.texts}
+    figure, said = texts["1,234"], texts["said"]
+    assert said.left_mm - (figure.left_mm + figure.width_mm) > 3

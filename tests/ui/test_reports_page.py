@@ -205,7 +205,7 @@ def test_a_report_is_of_a_company_and_of_months(qtbot, page, stock):
     page.scope.period["since"].type_in("2030-01")
     idle(qtbot, window)
     assert page.model.rowCount() == 0
-    assert "say of a vehicle that it was bought" in page.notes.text()
+    assert "say of a vehicle that it was bought" in page.empty.text.text()
     page.scope.period["until"].type_in("2029-01")
     idle(qtbot, window)
     assert page.scope.period["until"].is_wrong

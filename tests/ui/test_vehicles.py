@@ -191,7 +191,9 @@ def test_the_pane_follows_what_is_found_and_comes_back(qtbot, window):
     qtbot.waitUntil(lambda: pane.known.record.model == "PRIUS")
     qtbot.keyClicks(page.search, " nothing")
     qtbot.waitUntil(lambda: not page.side.isVisible())
+    assert page.table.instead == words.say("table.nothing_found")
     page.filters.clear()
+    qtbot.waitUntil(lambda: not page.table.instead)
     qtbot.waitUntil(lambda: page.side.isVisible() and pane.known.record.model == "MARK X")
 
 

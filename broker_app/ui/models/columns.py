@@ -10,7 +10,7 @@ import msgspec
 from broker_app import words
 from broker_app.domain.facts import Basis
 from broker_app.domain.state import IN_STOCK, LISTED, Ageing
-from broker_app.ui.models import names
+from broker_app.jobs import names
 
 Row = sqlite3.Row
 

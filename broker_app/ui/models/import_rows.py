@@ -13,10 +13,9 @@ from broker_app.domain.holding import hold_true
 from broker_app.domain.lot import Lot
 from broker_app.domain.vehicle import Vehicle
 from broker_app.intake.read import RowWarning
-from broker_app.jobs import explaining_lists
+from broker_app.jobs import explaining_lists, names
 from broker_app.jobs.account import Account
 from broker_app.jobs.previewing import Preview, PreviewRow
-from broker_app.ui.models import names
 from broker_app.ui.models.columns import Look, grouped
 from broker_app.ui.widgets.text import tip
 

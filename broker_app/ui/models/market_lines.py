@@ -176,7 +176,7 @@ def market_columns(currency: Callable[[], str]) -> list[ShortColumn]:
         ShortColumn("rank", str, Look.FIGURE, 36, _rank),
         ShortColumn("market", head("column.market"), Look.NAME, 160, _market),
         ShortColumn("score", head("markets.score"), Look.TEXT, 92, _score),
-        *(ShortColumn(n, head(f"markets.{n}"), Look.FIGURE, 64, _points(n)) for n in PARTS),
+        *(ShortColumn(n, head(f"markets.{n}"), Look.FIGURE, _room(n), _points(n)) for n in PARTS),
         ShortColumn("adjust", head("markets.adjust"), Look.FIGURE, 60, _adjust),
         ShortColumn(
             "landed",
@@ -258,6 +258,10 @@ def _score(line: MarketLine) -> Cell:
     last = line.refusal.last_day_to_load
     said = explaining_markets.refusal(line.refusal)
     return Cell(said, words.say("markets.sailing_until", day=last) if last else "")
+
+
+def _room(part: str) -> int:
+    return 66 if part == "window" else 56  # 年式期限 is the longest head
 
 
 def _points(column: str) -> Callable[[Any], Cell]:

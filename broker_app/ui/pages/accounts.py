@@ -241,11 +241,11 @@ class AccountsPage(Page):
 
     def _make_filter(self) -> None:
         self.company = ChoiceEntry(
-            "company", "accounts.company", (), self._say_company, quiet=False, label=64, width=240
+            "company", "accounts.company", (), self._say_company, quiet=False, label=0, width=240
         )
         read = accounting.read_month
         self.period = {
-            name: TextEntry(name, f"accounts.{name}", read, quiet=False, label=40, width=88)
+            name: TextEntry(name, f"accounts.{name}", read, quiet=False, label=0, width=88)
             for name in ("since", "until")
         }
 

@@ -6,8 +6,8 @@ from datetime import date
 from broker_app import words
 from broker_app.domain.doors import StockDoor, Way
 from broker_app.domain.vehicle import Vehicle
+from broker_app.jobs import names
 from broker_app.ui import theme
-from broker_app.ui.models import names
 from broker_app.ui.models.columns import NOT_APPLICABLE, Cell, Look, grouped
 from broker_app.ui.models.short_model import ShortColumn, ShortModel, head
 from broker_app.ui.table import Table, stretch

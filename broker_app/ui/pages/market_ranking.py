@@ -107,6 +107,10 @@ class Ranking(MarketView):
         self._show_head()
         self.noted.emit()
 
+    def list_of(self) -> str:
+        """Return the vehicle whose markets are ranked."""
+        return f"{self._name.text()} {self._chassis.text()}".strip()
+
     def footer(self) -> list[str]:
         """Return how many markets take the vehicle."""
         if self.outlook is None:

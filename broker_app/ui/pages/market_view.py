@@ -74,6 +74,10 @@ class MarketView(QWidget):
     def start_search(self) -> None:
         """Put the cursor into the search box, where there is one."""
 
+    def list_of(self) -> str:
+        """Return what the list on it is of, where it is of one thing: it stands on its print."""
+        return ""
+
     def footer(self) -> list[str]:
         """Return what the footer says of it."""
         return []

@@ -59,6 +59,10 @@ class MarketsPage(Page):
             view.retranslate()
         self.noted.emit()
 
+    def list_of(self) -> str:
+        """Return what the view that is shown is of."""
+        return self.shown.list_of()
+
     def footer(self) -> list[str]:
         """Return what the view that is shown says."""
         return self.shown.footer()

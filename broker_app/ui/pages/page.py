@@ -136,6 +136,8 @@ class Page(QWidget):
         self.bar_place = QVBoxLayout()
         """Where the message bar stands on this page: the page puts it under its header."""
         self.bar_place.setContentsMargins(0, 0, 0, 0)
+        self.home: QWidget | None = None
+        """Where the keyboard begins when the page is first shown: its list, where it has one."""
         self.doers: tuple[object, ...] = ()
         """Parts of the page with actions of their own: methods `do_<id>`, as the page has."""
 
@@ -190,6 +192,10 @@ class Page(QWidget):
 
     def retranslate(self) -> None:
         """Say again what does not say itself again: texts that were put together by hand."""
+
+    def list_of(self) -> str:
+        """Return what the list on it is of, where it is of one thing: it stands on its print."""
+        return ""
 
     def footer(self) -> list[str]:
         """Return what the footer says of this page; the first is the most important."""

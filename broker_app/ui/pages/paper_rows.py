@@ -14,9 +14,6 @@ from broker_app.ui.models.short_model import ShortColumn, head
 from broker_app.ui.pages.shipment_board import Board
 from broker_app.ui.pages.vehicle_facts import moment_of
 
-OPEN, FOLDED = "▾", "▸"
-
-
 Outdated = frozenset[tuple[Any, Any]]
 
 
@@ -158,8 +155,8 @@ def with_revision(number: str, revision: int) -> str:
 def _kind(row: Row) -> Cell:
     if isinstance(row, PaperRow):
         return Cell(row.kind, quiet=not row.usual)
-    key = "papers.folded" if row.folded else "papers.open"
-    return Cell(FOLDED if row.folded else OPEN, spoken=words.say(key))
+    mark = "folded" if row.folded else "open"
+    return Cell("", mark=mark, spoken=words.say(f"papers.{mark}"))
 
 
 def _paper(row: Row) -> Cell:

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -30,6 +29,7 @@ from broker_app.ui.models.columns import NOTHING, Cell, Look
 from broker_app.ui.models.short_model import ShortColumn, ShortModel, head
 from broker_app.ui.pages.hit_decision import Decided
 from broker_app.ui.pages.page import Desk, Page
+from broker_app.ui.pages.parties_empty import no_parties
 from broker_app.ui.pages.party_form import PartyForm
 from broker_app.ui.pages.party_pane import PartyPane
 from broker_app.ui.pages.party_papers import PaperDrop
@@ -37,11 +37,10 @@ from broker_app.ui.pages.party_sections import PartySections
 from broker_app.ui.runner import Task
 from broker_app.ui.searching import PartySearch
 from broker_app.ui.table import Table
-from broker_app.ui.widgets.icons import Drawing
 from broker_app.ui.widgets.page_head import PageHead
 from broker_app.ui.widgets.search_box import SearchBox
 from broker_app.ui.widgets.tabs import TabStrip
-from broker_app.ui.widgets.text import Button, Label, line
+from broker_app.ui.widgets.text import Button, line
 
 LIST, MOST_SEARCHES = 468, 50
 SHOWN = ("shipment", "sale", "offer", "party_paper", "party_not_same", "vehicle")
@@ -229,6 +228,7 @@ class PartiesPage(Page):
         for view, tab in self.views.tabs.items():
             tab.count(counts[view])
         self.model.show_rows([line for line in found if self.views.current in views[line[0]]])
+        self.table.show_whether_found()
         begun = self.party is not None and self.party.id is None
         self._views.setCurrentWidget(self._body if every or begun else self._empty)
         for control in (self._new, self.search, self.views):
@@ -364,7 +364,8 @@ class PartiesPage(Page):
 
     def _lay_out(self) -> None:
         self._views = QStackedWidget()
-        self._body, self._empty = self._make_body(), self._make_empty()
+        self._body, self._empty = self._make_body(), no_parties()
+        self._empty.clicked.connect(self.do_new_party)
         self._views.addWidget(self._body)
         self._views.addWidget(self._empty)
         self.stack(self._head(), self.views, line("h"), self._views)
@@ -399,23 +400,6 @@ class PartiesPage(Page):
         row.addWidget(line("v"))
         row.addWidget(self._sides, 1)
         row.addStretch(0)
-        return made
-
-    def _make_empty(self) -> QWidget:
-        made = QWidget()
-        centre = Qt.AlignmentFlag.AlignHCenter
-        begin = Button("action.new_party", primary=True)
-        begin.clicked.connect(self.do_new_party)
-        column = QVBoxLayout(made)
-        column.setSpacing(12)
-        column.addStretch(3)
-        column.addWidget(Drawing("people"), 0, centre)
-        column.addSpacing(8)
-        column.addWidget(Label("party.empty_title", "welcome"), 0, centre)
-        column.addWidget(Label("party.empty_text", "label"), 0, centre)
-        column.addSpacing(8)
-        column.addWidget(begin, 0, centre)
-        column.addStretch(4)
         return made
 
 

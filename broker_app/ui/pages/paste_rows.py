@@ -11,7 +11,7 @@ from broker_app.domain.changes import Changes
 from broker_app.domain.facts import Kind
 from broker_app.domain.vehicle import SPEC
 from broker_app.errors import UserError
-from broker_app.jobs import pasting
+from broker_app.jobs import names, pasting
 from broker_app.jobs.pasting import (
     CHANGE,
     NEW,
@@ -23,7 +23,6 @@ from broker_app.jobs.pasting import (
     Place,
 )
 from broker_app.ui import keys, theme
-from broker_app.ui.models import names
 from broker_app.ui.models.columns import Cell, Look, grouped
 from broker_app.ui.models.short_model import ShortColumn, ShortModel, head
 from broker_app.ui.pages.page import Desk

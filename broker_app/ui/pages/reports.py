@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QStackedWidget, QVBoxLayout, QWidget
 
 from broker_app import words
 from broker_app.domain.changes import Changes
@@ -22,6 +22,7 @@ from broker_app.ui.pages.page import Desk, Page
 from broker_app.ui.pages.paper_view import PaperView, Viewed
 from broker_app.ui.pages.register_pane import RegisterPane
 from broker_app.ui.pages.report_scope import ReportScope
+from broker_app.ui.pages.reports_empty import NoReport
 from broker_app.ui.pages.vehicle_show import Show
 from broker_app.ui.runner import Task
 from broker_app.ui.table import Table
@@ -64,6 +65,7 @@ class ReportsPage(Page):
         self.print = Button("reports.print")
         self.papers = PaperView(desk, self)
         self.giving = Giving(desk, self)
+        self.empty = NoReport()
         self.which = Segments((("all", "reports.all"), ("waiting", "reports.waiting")))
         self.search = SearchBox("reports.search")
         self.scope = ReportScope(desk)
@@ -102,6 +104,7 @@ class ReportsPage(Page):
         """Say everything again."""
         if self.whole is not None:
             self._show(self.whole)
+            self._ask()  # names of vehicles are reckoned in the language in use
         self.noted.emit()
 
     def footer(self) -> list[str]:
@@ -244,9 +247,10 @@ class ReportsPage(Page):
         self.model.show_rows(list(enumerate(report.rows)))
         self._fit(report)
         self.sums.setText(_sums(report) if report.rows else "")
-        empty = explaining_reports.empty_of(report)
-        notes = filter(None, (empty, *explaining_reports.notes_of(report)))
+        notes = explaining_reports.notes_of(report)
         self.notes.setText(words.say("import.between_sentences").join(notes))
+        self._views.setCurrentWidget(self._filled if report.rows else self.empty)
+        self.empty.show_why(report)
         if report.rows:
             self.table.go_to(min(kept or 0, len(report.rows) - 1))
         self._follow_row()
@@ -276,8 +280,8 @@ class ReportsPage(Page):
         below.setSpacing(24)
         below.addWidget(self.sums)
         below.addWidget(self.notes, 1)
-        body = QWidget()
-        column = QVBoxLayout(body)
+        self._filled = QWidget()
+        column = QVBoxLayout(self._filled)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         beside = QHBoxLayout()
@@ -287,7 +291,10 @@ class ReportsPage(Page):
         column.addLayout(beside, 1)
         column.addWidget(line("h"))
         column.addWidget(foot)
-        self.stack(self._head(), self.tabs, line("h"), self.scope, body)
+        self._views = QStackedWidget()
+        self._views.addWidget(self._filled)
+        self._views.addWidget(self.empty)
+        self.stack(self._head(), self.tabs, line("h"), self.scope, self._views)
 
     def _head(self) -> PageHead:
         self.cancel.hide()
@@ -306,6 +313,7 @@ class ReportsPage(Page):
         self.pane.message.connect(self.message)
         self.pane.shipment_wanted.connect(lambda number: self.wants.emit("shipments", number))
         self.again.clicked.connect(self._ask)
+        self.empty.clicked.connect(lambda: self.wants.emit("vehicles", None))
         self.scope.changed.connect(self._ask)
         self.save.clicked.connect(self.do_save_report)
         self.print.clicked.connect(self.do_print_report)

@@ -76,6 +76,7 @@ class ShipmentsPage(Page):
         self._then: Callable[[], None] | None = None
         """What to do once the shipment is shown that is being looked up."""
         self.list = ShipmentList()
+        self.home = self.list.table
         self.empty = no_shipments()
         self.doers = (PapersDoing(self),)
         self._lay_out()
@@ -132,6 +133,13 @@ class ShipmentsPage(Page):
         if self.board is not None:
             self.one.retranslate()
         self._show_head()
+
+    def list_of(self) -> str:
+        """Return the number of the shipment that is shown."""
+        board = self.board
+        if board is None or self._views.currentWidget() is not self.one:
+            return ""
+        return board.shipment.number
 
     def footer(self) -> list[str]:
         """Return how many shipments there are, or what is selected of one."""

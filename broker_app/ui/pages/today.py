@@ -247,6 +247,7 @@ class TodayPage(Page):
             said = words.say(f"today.fine.{one.kind}", **one.values)
             key = "today.fine.checked" if one.kind == "rules" else "today.fine.on"
             day = Plain(words.say(key, day=words.short_day(one.on)) if one.on else "", "caption")
+            day.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             for column, part in enumerate((MarkLabel("passed", 14), Plain(said), day)):
                 self._fine_rows.addWidget(part, row, 4 * side + column)
         self._fine.setVisible(bool(fine))

@@ -34,7 +34,6 @@ from broker_app.ui.widgets.text import tip
 
 GROUP, LINE, ENTRY = 36, 50, 30
 SIDE, FOLD, MARK, COUNT, GAP, ICON, BAR = 16, 16, 16, 44, 12, 16, 3
-OPEN, FOLDED = "▾", "▸"
 MARKS = {"review": "REVIEW", "review_listed": "needs_review", "hits": "REVIEW"}
 ICONS = {
     "certificate": "file", "refund": "coins", "inspection": "search", "proof": "file",
@@ -302,10 +301,9 @@ class TodayDelegate(QStyledItemDelegate):
         look = theme.now()
         left, right = inner.left(), inner.right()
         if row.folds:
-            painter.setFont(theme.font(theme.SECTION))
-            painter.setPen(look.ink2)
-            fold = QRectF(left - theme.px(4), inner.top(), theme.px(FOLD), inner.height())
-            painter.drawText(fold, _LEFT, OPEN if row.is_open else FOLDED)
+            side = theme.px(FOLD)
+            fold = QRectF(left - theme.px(6), inner.center().y() - side / 2, side, side)
+            marks.paint(painter, "open" if row.is_open else "folded", fold)
         left += theme.px(FOLD)
         if row.entry is None:
             self._paint_mark(

@@ -75,6 +75,7 @@ class VehiclesPage(Page):
         self.model = WindowModel(desk.runner, desk.reader)
         self.table = Table(self.model)
         self.table.call_it("page.vehicles")
+        self.home = self.table
         self.empty = EmptyStock()
         self.search = SearchBox()
         self.question = QuestionBox(desk.asked.question, lambda: _destinations(desk))
@@ -349,6 +350,7 @@ class VehiclesPage(Page):
         """Put the cursor where it was wanted, or where it stood before."""
         total = self.model.rowCount()
         self.filters.show_found(total)
+        self.table.show_whether_found()
         if self._wanted is None or not self.table.select_vehicle(self._wanted):
             self._show_first(total)
         self.noted.emit()

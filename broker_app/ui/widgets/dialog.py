@@ -1,6 +1,6 @@
 """Dialogs: the title is the question, buttons are verbs, Esc is the safe one."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from broker_app import words
@@ -40,6 +40,16 @@ class Dialog(QDialog):
         column.addLayout(self.body)
         column.addSpacing(4)
         column.addLayout(self.foot)
+
+    def event(self, event: QEvent) -> bool:
+        """Grow with what comes into it later: Qt gives wrapped text no more room by itself."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest and self.layout() is not None:
+            needed = self.layout().totalMinimumHeightForWidth(self.width())
+            room = self.screen().availableSize().height()
+            if self.height() < min(needed, room):
+                self.resize(self.width(), min(needed, room))
+        return done
 
     def explain(self, key: str, **values: object) -> None:
         """Say a sentence below the title."""

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from broker_app.ui import theme
-from broker_app.ui.widgets.text import Button, Label
+from broker_app.ui.widgets.text import Button, Label, Said
 
 WIDE, HIGH = 160, 96
 
@@ -35,7 +35,7 @@ class EmptyPage(QWidget):
     clicked = Signal()
 
     def __init__(
-        self, draw: Callable[[QPainter], None], title: str, text: str, button: str
+        self, draw: Callable[[QPainter], None], title: str, text: Said, button: str
     ) -> None:
         super().__init__()
         centre = Qt.AlignmentFlag.AlignHCenter
@@ -50,9 +50,11 @@ class EmptyPage(QWidget):
         column.addStretch(3)
         column.addWidget(Sketch(draw), 0, centre)
         column.addSpacing(28)
-        column.addWidget(Label(title, "welcome"), 0, centre)
+        self.title = Label(title, "welcome")
+        column.addWidget(self.title, 0, centre)
         column.addSpacing(12)
-        column.addWidget(Label(text, "label"), 0, centre)
+        self.text = Label(text, "label")
+        column.addWidget(self.text, 0, centre)
         column.addSpacing(24)
         column.addLayout(row)
         column.addStretch(4)

@@ -54,7 +54,9 @@ class Entry(QWidget):
         self._field = field
         self._sent: Any = NOTHING_SENT
         self.label = Label(said, "label")
-        self.label.setFixedWidth(theme.px(label))
+        if label:
+            self.label.setFixedWidth(theme.px(label))
+        self._is_wide_as_said = not label
         self.problem = Plain(role="problem", wrap=True)
         self.link = Button("", link=True)
         self._act: Callable[[], object] | None = None
@@ -117,6 +119,8 @@ class Entry(QWidget):
 
     def _fit_label(self) -> None:
         """Break a long label over lines, rather than cut it off."""
+        if self._is_wide_as_said:
+            return
         metrics, room = self.label.fontMetrics(), self.label.width()
         text = now_said(self._said)
         wraps = metrics.horizontalAdvance(text) > room > 0
@@ -140,7 +144,7 @@ class Entry(QWidget):
         right.addWidget(self.link)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
+        row.setSpacing(theme.px(8) if self._is_wide_as_said else 0)
         row.addWidget(self.label, 0, top)
         row.addLayout(right, 1)
 

@@ -3,14 +3,14 @@
 from functools import cache
 
 from PySide6.QtCore import QByteArray, QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPaintEvent, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from broker_app import paths, words
 from broker_app.ui import theme
 
-_SCALES = (1.0, 1.5, 2.0)
+_USUAL_SCALES = (1.0, 2.0)
 
 
 def icon(name: str, size: int = 16, colour: str = "ink") -> QIcon:
@@ -26,9 +26,14 @@ def icon(name: str, size: int = 16, colour: str = "ink") -> QIcon:
 def _icon(name: str, side: int, ink: str, disabled: str) -> QIcon:
     made = QIcon()
     for mode, tint in ((QIcon.Mode.Normal, ink), (QIcon.Mode.Disabled, disabled)):
-        for scale in _SCALES:
+        for scale in _scales():
             made.addPixmap(pixmap(name, side, tint, scale), mode)
     return made
+
+
+def _scales() -> set[float]:
+    """Return the scalings to draw for: an icon of another one is stretched and blurs."""
+    return {*_USUAL_SCALES, *(one.devicePixelRatio() for one in QGuiApplication.screens())}
 
 
 @cache

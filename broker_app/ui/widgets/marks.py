@@ -125,6 +125,14 @@ def _pencil() -> QPainterPath:
     return _polygon([(3.2, 12.8), (4.2, 9.4), (10.4, 3.2), (12.8, 5.6), (6.6, 11.8)])
 
 
+def _chevron_down() -> QPainterPath:
+    return _lines([(4, 6), (8, 10), (12, 6)])
+
+
+def _chevron_right() -> QPainterPath:
+    return _lines([(6, 4), (10, 8), (6, 12)])
+
+
 MARKS: dict[str, Mark] = {
     "BLOCKED": Mark("blocked", _octagon, filled=True, sign=_bar, width=_BOLD),
     "REVIEW": Mark("review", _diamond, filled=True, sign=_question),
@@ -142,6 +150,8 @@ MARKS: dict[str, Mark] = {
     "skipped": Mark("ink", None, sign=_minus),
     "passed": Mark("ink", None, sign=_bare_tick),
     "own": Mark("ink", _pencil),
+    "open": Mark("ink2", None, sign=_chevron_down, width=_THIN),
+    "folded": Mark("ink2", None, sign=_chevron_right, width=_THIN),
     "todo": Mark("ink2", _ring),
     "ineligible": Mark("ink3", _ring, sign=_slash),
     "needs_review": Mark("review", _diamond, sign=_question),

@@ -27,6 +27,7 @@ class PaperFrame(QFrame):
         self.setMinimumWidth(0)
         self.row = QHBoxLayout()
         self.row.setSpacing(4)
+        field.setMinimumWidth(1)  # the paper says how wide a box is, not what may stand in it
         self.row.addWidget(field, 1)
         self.note = Elided(role="quiet")
         column = QVBoxLayout(self)

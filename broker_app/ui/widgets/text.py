@@ -4,11 +4,13 @@ from collections.abc import Callable
 from html import escape
 from typing import Any
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLayout, QPushButton, QSizePolicy, QWidget
 
 from broker_app import words
+from broker_app.ui import theme
+from broker_app.ui.widgets.japanese import unbroken
 
 WORD = 120
 """Pixels that a wrapped text keeps at the least."""
@@ -21,16 +23,40 @@ def now_said(said: Said, **values: Any) -> str:
     return said() if callable(said) else words.say(said, **values) if said else ""
 
 
-class Label(QLabel):
-    """Words by their key, in a role of the type table (`title`, `caption`, `quiet`, …)."""
+class _Words(QLabel):
+    """Plain text, never read as markup; where it wraps, no Japanese word is broken."""
 
-    def __init__(self, said: Said = "", role: str = "", wrap: bool = False, **values: Any) -> None:
+    def __init__(self, role: str, wrap: bool) -> None:
         super().__init__()
-        self._said, self._values = said, values
+        self._written = ""
+        self._is_copied = False
         if role:
             self.setProperty("role", role)
         self.setWordWrap(wrap)
         self.setTextFormat(Qt.TextFormat.PlainText)
+
+    def setText(self, text: str) -> None:
+        """Show a text."""
+        self._written = text
+        super().setText(unbroken(text) if self.wordWrap() and not self._is_copied else text)
+
+    def text(self) -> str:
+        """Return the text as it was given."""
+        return self._written
+
+    def setTextInteractionFlags(self, flags: Qt.TextInteractionFlag) -> None:
+        """Let it be copied, as it was given."""
+        super().setTextInteractionFlags(flags)
+        self._is_copied = bool(flags & Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.setText(self._written)
+
+
+class Label(_Words):
+    """Words by their key, in a role of the type table (`title`, `caption`, `quiet`, …)."""
+
+    def __init__(self, said: Said = "", role: str = "", wrap: bool = False, **values: Any) -> None:
+        super().__init__(role, wrap)
+        self._said, self._values = said, values
         self._say()
 
     def say(self, said: Said, **values: Any) -> None:
@@ -58,15 +84,12 @@ def tip(text: str) -> str:
     return f"<span>{escape(text)}</span>".replace("\n", "<br>")
 
 
-class Plain(QLabel):
+class Plain(_Words):
     """Words that are data: the same in every language. Never read as markup."""
 
     def __init__(self, text: str = "", role: str = "", wrap: bool = False) -> None:
-        super().__init__(text)
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setWordWrap(wrap)
-        if role:
-            self.setProperty("role", role)
+        super().__init__(role, wrap)
+        self.setText(text)
 
     def minimumSizeHint(self) -> QSize:
         """Let no endless word of somebody's text push what stands beside it out of sight."""
@@ -132,9 +155,28 @@ class Button(QPushButton):
 
 def line(kind: str = "h") -> QFrame:
     """Return a hairline: `h` and `v` between areas, `row` between rows."""
-    made = QFrame()
-    made.setProperty("line", kind)
-    return made
+    return _Hairline(kind)
+
+
+def hair(ratio: float) -> float:
+    """Return how thick a hairline is, in units of a screen: always whole pixels of it."""
+    return int(ratio) / ratio
+
+
+class _Hairline(QFrame):
+    """As thin on every screen: of a line of one unit some are twice as thick at 125 %."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__()
+        self.setProperty("line", kind)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        kind, look = self.property("line"), theme.now()
+        thin = hair(self.devicePixelRatioF())
+        size = QSizeF(thin, self.height()) if kind == "v" else QSizeF(self.width(), thin)
+        painter = QPainter(self)
+        painter.fillRect(QRectF(QPointF(0, 0), size), look.line if kind == "row" else look.line2)
+        painter.end()
 
 
 def empty(layout: QLayout) -> None:
@@ -142,10 +184,26 @@ def empty(layout: QLayout) -> None:
     while (item := layout.takeAt(0)) is not None:
         widget, inner = item.widget(), item.layout()
         if widget is not None:
+            _let_go(widget)
             widget.hide()
             widget.deleteLater()
         elif inner is not None:
             empty(inner)
+
+
+def _let_go(widget: QWidget) -> None:
+    """Hand the focus to what holds a widget that goes.
+
+    By itself it would wander through all that goes after it, and a pane scroll along.
+    """
+    focused = widget.window().focusWidget()
+    if focused is None or not (focused is widget or widget.isAncestorOf(focused)):
+        return
+    holder = widget.parentWidget()
+    while holder is not None and not holder.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        holder = holder.parentWidget()
+    if holder is not None:
+        holder.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def set_role(widget: QWidget, name: str, value: str) -> None:

@@ -8,6 +8,7 @@ from broker_app.domain.spelling import fold
 
 if TYPE_CHECKING:
     from broker_app.domain.lookups import Lookups
+    from broker_app.domain.vehicle import Vehicle
 
 _SHORT = 3
 _WORDS = {"FIT": "Fit", "MINI": "MINI"}
@@ -30,6 +31,16 @@ def model(stored: str | None) -> str:
     if words.language() == "ja":
         return _japanese_models().get(_canonical(stored), stored)
     return in_latin(stored if stored.isascii() else _canonical(stored))
+
+
+def vehicle_name(maker_: str | None, model_: str | None, *more: str | None) -> str:
+    """Return what a vehicle is called: maker, model, and what is said behind them."""
+    return " ".join(filter(None, (maker(maker_), model(model_), *more)))
+
+
+def called(car: "Vehicle") -> str:
+    """Return what tells a vehicle from the others: its name and its chassis number."""
+    return vehicle_name(car.maker, car.model, car.chassis_number or car.model_code)
 
 
 @lru_cache(4096)
