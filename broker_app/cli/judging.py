@@ -93,8 +93,9 @@ _RECORDS = (".xlsx", ".pdf")
 def _write_record(
     context: click.Context, told: "_Told", database: Path | None, target: Path
 ) -> None:
-    company, who = "", output.who()
-    if database is not None:
+    if database is None:
+        company, who = "", output.who()
+    else:
         with output.existing(database) as db:
             company = parties.company(db.connection).called_in(words.language())
             who = output.who()
