@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from broker_app import words
+from broker_app import given_file, words
 from broker_app.domain.changes import Changes
 from broker_app.domain.file_name import safe_name
 from broker_app.domain.paper_keys import HEAD_KEYS, placeholders
@@ -115,7 +115,7 @@ def picture_of(file: Path) -> bytes:
     from PIL.Image import DecompressionBombError
 
     try:
-        return _for_papers(file.read_bytes(), name)
+        return _for_papers(given_file.content(file), name)
     except (OSError, ValueError, SyntaxError, Warning, DecompressionBombError) as problem:
         raise UserError("picture_unreadable", file=name) from problem
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from broker_app import given_file
 from broker_app.domain.changes import NOTHING, Changes
 from broker_app.domain.document import DocumentKind, Snapshot
 from broker_app.domain.template import PICTURES, REFUSED, Notice, Template
@@ -66,7 +67,7 @@ def check_file(books: Books, file: Path, kind: str) -> Checked:
 
     definition = kind_of(books, kind)
     try:
-        content = file.read_bytes()
+        content = given_file.content(file)
     except OSError as problem:
         raise UserError("file_missing", file=file.name) from problem
     notices = check(content, definition, books.particulars)
