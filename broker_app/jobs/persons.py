@@ -73,10 +73,10 @@ def export(db: Database, name: str, folder: Path, who: str, today: date) -> Pers
     Raises UserError where the folder holds something, or cannot be written.
     """
     found = show(db.connection, name, today)
-    if folder.exists() and any(folder.iterdir()):
-        raise UserError("folder_not_empty", folder=folder.name)
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        if any(folder.iterdir()):
+            raise UserError("folder_not_empty", folder=folder.name)
         told = {
             "name": found.name,
             "exported_on": today.isoformat(),

@@ -172,7 +172,6 @@ SHEETS = {
     "jobs/accounts_report": "report month",
     "jobs/explaining_reports": "the reports",
     "jobs/issuing": "papers",
-    "jobs/list_reports": "import --report; a copy of a list goes out as it came",
     "jobs/market_matrix": "below",
     "jobs/price_lists": "pricelist",
     "papers/list_report": "import --report",
@@ -184,7 +183,6 @@ SHEETS = {
 }
 OTHER = {
     "jobs/demo": "a line of ours",
-    "jobs/list_formats": "TOML",
     "jobs/opening": "a file as it was attached",
     "jobs/persons": "JSON",
     "store/mark": "JSON of ours",
