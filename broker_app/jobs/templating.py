@@ -9,6 +9,7 @@ from pathlib import Path
 
 from broker_app import given_file
 from broker_app.domain.changes import NOTHING, Changes
+from broker_app.domain.counted import counted
 from broker_app.domain.document import DocumentKind, Snapshot
 from broker_app.domain.template import PICTURES, REFUSED, Notice, Template
 from broker_app.errors import UserError
@@ -202,9 +203,10 @@ def kind_of(books: Books, kind: str) -> DocumentKind:
 
 def named(reader: Rows, text: str) -> Template:
     """Return a stored template by its id as typed. Raises UserError where there is none."""
-    if not (text.isascii() and text.isdigit()):
+    number = counted(text)
+    if number is None:
         raise UserError("template_unknown", template=text)
-    return templates.get(reader, int(text))
+    return templates.get(reader, number)
 
 
 def kinds_in_use(reader: Rows, company: int | None) -> frozenset[str]:
