@@ -1,5 +1,7 @@
 """Every dependency has a range that is known to work: a least version and one it stays below."""
 
+import importlib.util
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -35,3 +37,39 @@ def test_the_audit_looks_at_what_is_installed_for_users() -> None:
     schedule = (ROOT / ".github" / "workflows" / "audit.yml").read_text(encoding="utf-8")
     assert "packaging/audit.sh" in schedule
     assert "cron:" in schedule
+
+
+def audited(told: str, status: int = 0) -> tuple[int, list[str]]:
+    file = ROOT / "packaging" / "audited.py"
+    spec = importlib.util.spec_from_file_location("audited", file)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.verdict(told, status)  # type: ignore[no-any-return]
+
+
+def looked_up(*packages: dict[str, object]) -> str:
+    return json.dumps({"dependencies": [{"name": "broker-app", "skip_reason": "ours"}, *packages]})
+
+
+CLEAN = {"name": "click", "version": "8.1", "vulns": []}
+HOLE = {"name": "lxml", "version": "5.2", "vulns": [{"id": "CVE-1", "fix_versions": ["5.3"]}]}
+LEFT = {"name": "pypdf", "skip_reason": "Dependency not found"}
+
+
+def test_an_audit_that_reached_nobody_is_none() -> None:
+    """pip-audit itself ends with 0 and says that there are no known holes."""
+    assert audited(looked_up(LEFT))[0] == 2
+    assert "nothing was looked up" in audited(looked_up(LEFT))[1][0]
+    assert audited(looked_up())[0] == 2
+    assert audited("", 1)[0] == 2
+    assert audited(looked_up(CLEAN, LEFT)) == (2, ["1 of 2 could not be looked up: pypdf."])
+
+
+def test_an_audit_tells_holes_and_where_they_are_mended() -> None:
+    assert audited(looked_up(CLEAN)) == (0, ["1 packages looked up, 0 known holes."])
+    code, said = audited(looked_up(CLEAN, HOLE, LEFT), 1)
+    assert code == 1
+    assert said[0] == "lxml 5.2: CVE-1, mended in 5.3"
+    assert "pypdf" in said[1]

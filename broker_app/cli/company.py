@@ -74,7 +74,7 @@ def account(values: tuple[tuple[str, str], ...], database: Path | None, as_json:
 
 
 @company.command()
-@click.argument("account", type=int)
+@click.argument("account", type=output.ID)
 @click.option("--second", required=True, help="Who approves it; another person than entered it.")
 @_DATABASE
 @_JSON

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from broker_app import words
+from broker_app import given_file, words
 from broker_app.cli import output
 from broker_app.domain.bl_draft import SAME, Comparison, Row
 from broker_app.errors import UserError
@@ -76,7 +76,7 @@ def _text(file: Path) -> str:
     if str(file) == "-":
         return sys.stdin.read()
     try:
-        content = file.read_bytes()
+        content = given_file.content(file)
     except OSError as problem:
         raise UserError("file_missing", file=file.name) from problem
     if len(content) > bl_drafts.LONGEST * 4:

@@ -20,7 +20,7 @@ _DATABASE = click.option("--database", type=click.Path(path_type=Path), help="Th
 
 @click.command()
 @_DATABASE
-@click.option("--limit", type=click.IntRange(min=1), default=50, help="So many steps at most.")
+@click.option("--limit", type=click.IntRange(1, 10**9), default=50, help="So many steps at most.")
 @click.option("--changes", is_flag=True, help="Also what each step changed.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a step.")
 def history(database: Path | None, limit: int, changes: bool, as_json: bool) -> None:
@@ -34,7 +34,7 @@ def history(database: Path | None, limit: int, changes: bool, as_json: bool) -> 
 
 
 @click.command()
-@click.argument("step", type=int, required=False)
+@click.argument("step", type=output.ID, required=False)
 @_DATABASE
 @click.option("--force-rest", is_flag=True, help="Take back what nothing contradicts.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")

@@ -28,7 +28,7 @@ from broker_app.jobs.progress import silent
 @click.option("--format", "list_format", default="", help="Id of a known list format.")
 @click.option("--sheet", default="", help="Read only this sheet.")
 @click.option("--encoding", default="", help="Read text in this encoding.")
-@click.option("--heading-row", type=click.IntRange(min=0), help="Row of the headings; 0: none.")
+@click.option("--heading-row", type=click.IntRange(0, 10**9), help="Row of the headings; 0: none.")
 @click.option(
     "--column",
     "columns",

@@ -1,5 +1,6 @@
 """The command line: groups its commands and turns failures into a sentence and a status."""
 
+import errno
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -159,7 +160,10 @@ def run(arguments: list[str], front: Front) -> int:
         return REFUSED
     except BrokenPipeError:
         return DONE  # the reader of our output has gone
-    except Exception:
+    except Exception as problem:
+        if isinstance(problem, OSError) and problem.errno == errno.ENAMETOOLONG:
+            click.echo(words.say("cli.name_too_long"), err=True)
+            return REFUSED
         log.of("cli").exception("a bug at the command line: %s", arguments)
         click.echo(words.say("cli.bug"), err=True)
         return BUG

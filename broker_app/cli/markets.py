@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from broker_app import words
+from broker_app import given_file, words
 from broker_app.cli import output
 from broker_app.domain.market import Market
 from broker_app.domain.override import Standing, place_named
@@ -173,7 +173,7 @@ def _text(value: str) -> str:
         return value
     path = Path(value[1:])
     try:
-        return path.read_text("utf-8")
+        return given_file.text(path)
     except (OSError, UnicodeDecodeError) as problem:
         reason = getattr(problem, "strerror", None) or "utf-8"
         raise UserError("list_unreadable", file=path.name, reason=reason) from problem

@@ -12,6 +12,7 @@ import msgspec
 
 from broker_app import settings, words
 from broker_app.cli import signing
+from broker_app.domain.counted import MOST_DIGITS
 from broker_app.domain.question import Question, planned_day
 from broker_app.errors import UserError
 from broker_app.jobs import backing_up, overrides_in_use, pack_in_use, upkeep
@@ -134,6 +135,10 @@ def question() -> Question:
 def today() -> date:
     """Return today; the command line's only clock."""
     return datetime.now().astimezone().date()
+
+
+ID = click.IntRange(0, 10**MOST_DIGITS)
+"""The id of a record, or a count: what a database holds."""
 
 
 class Day(click.ParamType):  # type: ignore[type-arg]  # generic only in newer releases

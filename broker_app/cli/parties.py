@@ -168,7 +168,7 @@ def remove(party: str, database: Path | None) -> None:
 @click.option("--until", default="", help="The last day it holds.")
 @click.option("--covers", multiple=True, help="A chassis number it was given for; none: all.")
 @click.option("--note", default="", help="A note on the added paper.")
-@click.option("--remove", "gone", type=int, help="Remove the paper with this id.")
+@click.option("--remove", "gone", type=output.ID, help="Remove the paper with this id.")
 @_DATABASE
 @_JSON
 def papers(

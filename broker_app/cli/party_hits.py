@@ -62,7 +62,7 @@ def hits(party: str, database: Path | None, as_json: bool) -> None:
 @click.option("--reason", type=click.Choice(_REASONS), required=True, help="Why.")
 @click.option("--note", default="", help="In your own words; needed with the reason `other`.")
 @click.option("--until", type=output.Day(), help="The last day on which it holds.")
-@click.option("--paper", type=int, help="The paper it rests on, by its id among the party's.")
+@click.option("--paper", type=output.ID, help="The paper it rests on, by its id among the party's.")
 @_DATABASE
 @_JSON
 def decide(

@@ -61,7 +61,7 @@ def set_command(
 
 @rates.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--days", type=click.IntRange(min=0), default=0, help="So many days back as well.")
+@click.option("--days", type=click.IntRange(0, 10**9), default=0, help="So many days back as well.")
 @click.option("--all-days", is_flag=True, help="Every day of the file.")
 @click.option("--accept-far", is_flag=True, help="Also rates that moved by more than 20 per cent.")
 @click.option("--dry-run", is_flag=True, help="Only show what would change.")

@@ -8,6 +8,7 @@ import click
 from broker_app import words
 from broker_app.cli import output
 from broker_app.cli.report import report
+from broker_app.domain.harmless import tab_cell
 from broker_app.domain.report import Report, Scope
 from broker_app.jobs import explaining_reports, reporting
 from broker_app.jobs.owning import company_named
@@ -73,7 +74,8 @@ def _show(found: Report) -> None:
     click.echo("\t".join(explaining_reports.head_of(column) for column in found.columns))
     for row in found.rows:
         cells = zip(found.columns, row, strict=True)
-        click.echo("\t".join(explaining_reports.said(column, value) for column, value in cells))
+        said = (explaining_reports.said(column, value) for column, value in cells)
+        click.echo("\t".join(map(tab_cell, said)))
 
 
 for _name in reporting.REPORTS:

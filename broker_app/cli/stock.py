@@ -9,6 +9,7 @@ import click
 
 from broker_app import words
 from broker_app.cli import output
+from broker_app.domain.counted import id_in
 from broker_app.domain.state import LISTED, STATES, days_in_stock
 from broker_app.domain.vehicle import identity_of
 from broker_app.errors import UserError
@@ -78,10 +79,9 @@ def move(
 
 def vehicle_named(db: Database, named: str) -> int:
     """Return the vehicle with a chassis number, or with an id as `#12`; UserError for none."""
-    if named.startswith("#") and named[1:].isdecimal():
-        number = int(named[1:])
-        if next(iter(vehicles.many(db.connection, [number])), None) is not None:
-            return number
+    number = id_in(named)
+    if number is not None and next(iter(vehicles.many(db.connection, [number])), None) is not None:
+        return number
     found = vehicles.by_chassis(db.connection, identity_of(named) or "")
     if found is None:
         raise UserError("chassis_unknown", chassis=named)

@@ -31,7 +31,7 @@ from broker_app.jobs.shipping import name_of
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @click.option("--database", type=click.Path(path_type=Path), help="Advise on the stock.")
 @click.option("--on", "day", type=output.Day(), required=True, help="The day of the decision.")
-@click.option("--top", type=click.IntRange(min=1), help="Show only so many markets.")
+@click.option("--top", type=click.IntRange(1, 10**9), help="Show only so many markets.")
 @click.option(
     "--rate", "stated", type=output.StatedRate(), multiple=True, help="USD=155.20@2026-11-20"
 )

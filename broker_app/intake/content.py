@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import IO
 
+from broker_app import given_file
 from broker_app.domain.file_type import TYPES, FileType, of_bytes
 
 HEAD = 4096
@@ -37,7 +38,7 @@ _BOUND_SHEET, _END = 0x0085, 0x000A
 
 def type_of(path: Path) -> FileType:
     """Return the type of a file's content, whatever it is called. Raises OSError."""
-    with path.open("rb") as file:
+    with given_file.opened(path) as file:
         head = file.read(HEAD)
         if head.startswith(_ZIP):
             return _within(_of_zip, file, "archive")

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
+from broker_app import given_file
 from broker_app.errors import UserError
 
 LARGEST_FILE = 256 * 1024 * 1024
@@ -30,7 +31,7 @@ def _text(path: Path) -> str:
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise UserError("file_too_large", file=path.name)
-        data = path.read_bytes()
+        data = given_file.content(path)
     except FileNotFoundError as problem:
         raise UserError("file_missing", file=path.name) from problem
     except OSError as problem:

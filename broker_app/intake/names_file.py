@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from unicodedata import normalize
 
+from broker_app import given_file
 from broker_app.errors import UserError
 from broker_app.intake.delimited import best_encoding, open_delimited
 from broker_app.intake.header import Dictionary
@@ -54,7 +55,7 @@ def _check(path: Path) -> None:
     try:
         if path.stat().st_size > LARGEST:
             raise UserError("file_too_large", file=path.name)
-        with path.open("rb"):
+        with given_file.opened(path):
             return
     except FileNotFoundError as problem:
         raise UserError("file_missing", file=path.name) from problem
@@ -63,7 +64,7 @@ def _check(path: Path) -> None:
 
 
 def _lines(path: Path) -> Iterator[NamedRow]:
-    data = path.read_bytes()
+    data = given_file.content(path)
     text = data.decode(best_encoding(data, Dictionary({}), ""), "replace").replace("\0", "")
     for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), 1):
         if line.strip():

@@ -23,7 +23,7 @@ QUALITY = 82
 warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
 
 _ORIENTATION, _LYING = 0x0112, (5, 6, 7, 8)
-_BROKEN = (
+BROKEN = (
     UnidentifiedImageError,
     Image.DecompressionBombError,
     Warning,
@@ -51,7 +51,7 @@ def size_of(path: Path) -> tuple[int, int] | None:
             width, height = image.size
             lies = image.getexif().get(_ORIENTATION) in _LYING
             return (height, width) if lies else (width, height)
-    except _BROKEN:
+    except BROKEN:
         return None
 
 
@@ -67,7 +67,7 @@ def small_copy(path: Path, side: int) -> bytes | None:
             upright.thumbnail((side, side), reducing_gap=2.0)
             made = BytesIO()
             _on_white(upright).save(made, "JPEG", quality=QUALITY)
-    except _BROKEN:
+    except BROKEN:
         return None
     return made.getvalue()
 

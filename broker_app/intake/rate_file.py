@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
+from broker_app import given_file
 from broker_app.domain.rate_file import OddRate, RateFiles, RateSource, ReadRate
 from broker_app.domain.spelling import fold
 from broker_app.errors import UserError
@@ -55,7 +56,7 @@ def open_rates(path: Path, known: RateFiles) -> RateFile:
 
 def _content(path: Path) -> bytes:
     try:
-        with path.open("rb") as file:
+        with given_file.opened(path) as file:
             data = file.read(LARGEST + 1)
     except FileNotFoundError as problem:
         raise UserError("file_missing", file=path.name) from problem

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from broker_app import given_file
 from broker_app.domain.list_format import ListFormat
 from broker_app.domain.lookups import Lookups
 from broker_app.errors import UserError
@@ -112,7 +113,7 @@ def open_list(
 def _head_and_digest(path: Path) -> tuple[bytes, str]:
     digest = hashlib.sha256()
     try:
-        with path.open("rb") as file:
+        with given_file.opened(path) as file:
             head = file.read(65_536)
             digest.update(head)
             while piece := file.read(1_000_000):
@@ -187,7 +188,7 @@ def _count(opened: Delimited, seen: int) -> int:
     """Count the records of a small file, the lines of a large one."""
     if seen < _SAMPLE:
         return seen
-    with opened.path.open("rb") as file:
+    with given_file.opened(opened.path) as file:
         return sum(piece.count(b"\n") for piece in iter(lambda: file.read(1_000_000), b""))
 
 

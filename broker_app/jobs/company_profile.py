@@ -9,8 +9,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from broker_app import words
+from broker_app import given_file, words
 from broker_app.domain.changes import Changes
+from broker_app.domain.counted import counted
 from broker_app.domain.file_name import safe_name
 from broker_app.domain.paper_keys import HEAD_KEYS, placeholders
 from broker_app.domain.party import Company, Signatory
@@ -112,11 +113,11 @@ def picture_of(file: Path) -> bytes:
     size = attachment_files.size_of(file)
     if size > LARGEST_PICTURE:
         raise UserError("picture_too_large", file=name, most=LARGEST_PICTURE // 1000)
-    from PIL.Image import DecompressionBombError
+    from broker_app.intake.pictures import BROKEN  # late, as Pillow is
 
     try:
-        return _for_papers(file.read_bytes(), name)
-    except (OSError, ValueError, SyntaxError, Warning, DecompressionBombError) as problem:
+        return _for_papers(given_file.content(file), name)
+    except BROKEN as problem:
         raise UserError("picture_unreadable", file=name) from problem
 
 
@@ -244,8 +245,9 @@ def _of_series(profile: Company, books: Books, kind: str, number: str, today: da
     series = series_on(profile, books, kind, today)
     if not series.digits:
         raise UserError("series_uncounted")
-    if number.isdigit() and len(number) <= MOST_DIGITS:
-        number = series.number(int(number))
+    count = counted(number)
+    if count is not None and len(number) <= MOST_DIGITS:
+        number = series.number(count)
     if series.count_of(number) is None:
         raise UserError("number_other_series", number=number, like=series.number(1))
     return number

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from broker_app import words
+from broker_app import given_file, words
 from broker_app.domain.changes import Changes
 from broker_app.domain.evidence import (
     KINDS,
@@ -122,7 +122,7 @@ def read_paper(path: Path) -> bytes:
     try:
         if path.stat().st_size > LARGEST:
             raise UserError("evidence_too_large", file=path.name, most=LARGEST // 1_000_000)
-        content = path.read_bytes()
+        content = given_file.content(path)
     except OSError as problem:
         reason = problem.strerror or ""
         raise UserError("list_unreadable", file=path.name, reason=reason) from problem

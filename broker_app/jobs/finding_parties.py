@@ -1,6 +1,7 @@
 """Finding parties: by words of what is known of them, and by the name that somebody typed."""
 
 from broker_app import words
+from broker_app.domain.counted import id_in
 from broker_app.domain.party import Party
 from broker_app.domain.spelling import fold, fold_words
 from broker_app.domain.vessel import is_vessel
@@ -33,8 +34,9 @@ def ship_named(reader: Rows, name: str) -> list[int]:
 
 def party_named(reader: Rows, named: str) -> int:
     """Return the party with a name or an id as `#12`. Raises UserError for none and for several."""
-    if named.startswith("#") and named[1:].isdecimal():
-        return parties.get(reader, int(named[1:])).id or 0
+    number = id_in(named)
+    if number is not None:
+        return parties.get(reader, number).id or 0
     key, every = fold(named), parties.every(reader)
     found = [one for one in every if fold(one.name) == key]
     found = found or [one for one in every if key in map(fold, one.other_names)]

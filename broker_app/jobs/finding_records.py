@@ -1,11 +1,11 @@
 """Finding one record of many by a few letters: vehicles, shipments, parties, papers."""
 
 import sqlite3
-from contextlib import suppress
 from dataclasses import dataclass
 
 from broker_app import words
 from broker_app.domain.closeness import Closeness, folded, nearest
+from broker_app.domain.finding.terms import MOST_LETTERS, TOO_LONG
 from broker_app.domain.spelling import fold_words, plain
 from broker_app.errors import UserError
 from broker_app.jobs import finding
@@ -45,7 +45,7 @@ class FoundVehicle:
 def find_records(reader: Rows, text: str) -> list[Found]:
     """Return shipments, parties and papers that a text names, of each kind the nearest first."""
     wanted = fold_words(text)
-    if not wanted:
+    if not wanted or len(text) > MOST_LETTERS:  # no name is that long
         return []
     found = [*_shipments(reader, text, wanted), *_papers(reader, text, wanted)]
     found += _parties(reader, wanted)
@@ -57,11 +57,15 @@ def find_vehicles(
 ) -> list[FoundVehicle]:
     """Return the first vehicles that a text finds, as the search of their page does.
 
-    A text that cannot be read as a search is looked for by its words as they are.
+    A text that cannot be read as a search is looked for by its words as they are; one that is too
+    long for a search names none.
     """
     query = Query(words=text, destination=destination, today=today)
-    with suppress(UserError):
+    try:
         query = finding.understood(books, query)
+    except UserError as problem:
+        if problem.key == TOO_LONG:
+            return []
     ids = vehicles.ids(reader, query, FOUND)
     rows = vehicles.block(reader, ids, destination)
     wanted = fold_words(text)

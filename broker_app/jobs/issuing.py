@@ -1,5 +1,6 @@
 """Issuing: papers of a shipment, drafted or numbered, kept as printed."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -364,12 +365,16 @@ def holds_said(holds: Sequence[str], most: int = MOST_HOLDS) -> str:
     return words.listed(said + [words.say("hold.more", count=more)] * (more > 0))
 
 
+_OF_LINE = re.compile(r"(missing\..*):([0-9]{1,9})", re.DOTALL)
+
+
 def _merged(holds: Sequence[str]) -> list[str]:
     """Return reasons with the same one of many vehicles as one: `missing.weight_kg:1–3, 5`."""
     lines: dict[str, list[int]] = {}
     for hold in holds:
-        name, _, line = hold.partition(":")
-        lines.setdefault(name, []).extend([int(line)] if line else [])
+        numbered = _OF_LINE.fullmatch(hold)  # the name of a party may have colons too
+        name = numbered[1] if numbered else hold
+        lines.setdefault(name, []).extend([int(numbered[2])] if numbered else [])
     return [f"{name}:{_ranges(found)}" if found else name for name, found in lines.items()]
 
 

@@ -11,6 +11,7 @@ from broker_app.intake.mapping import COMPOSITES, FACTS
 from broker_app.intake.numbers import money_unit_in
 from broker_app.intake.read import ListTable, Options
 from broker_app.jobs.books import Books
+from broker_app.papers.saving import save
 from broker_app.reference import list_formats as files
 from broker_app.store import list_formats, write
 from broker_app.store.database import Database, Rows
@@ -52,10 +53,7 @@ def add_file(db: Database, file: Path, who: str) -> Changes:
 def save_file(reader: Rows, key: str, file: Path) -> None:
     """Write a format to a file to share. Raises UserError where it is gone or cannot be written."""
     known = found(reader, key)
-    try:
-        file.write_text(files.as_text(known), "utf-8")
-    except OSError as problem:
-        raise UserError("target_not_writable", path=file.name) from problem
+    save(files.as_text(known).encode(), file)
 
 
 def forget(db: Database, key: str, who: str) -> Changes:

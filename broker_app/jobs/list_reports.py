@@ -12,6 +12,7 @@ from broker_app.intake.report import RowWarning
 from broker_app.jobs import explaining_lists
 from broker_app.jobs.account import Told
 from broker_app.papers import list_report
+from broker_app.papers.saving import save
 from broker_app.store import list_files, lots
 from broker_app.store.database import Rows
 
@@ -38,10 +39,7 @@ def save_list(reader: Rows, database: Path, batch: int, target: Path) -> None:
     copy = list_files.kept(database, row["sha256"])
     if copy is None:
         raise UserError("list_not_kept", file=row["file"])
-    try:
-        target.write_bytes(copy.read_bytes())
-    except OSError as problem:
-        raise UserError("target_not_writable", path=target.name) from problem
+    save(copy.read_bytes(), target)
 
 
 def _lines(row: Any) -> Iterator[list[object]]:

@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from broker_app import words
+from broker_app.domain.counted import counted
 from broker_app.domain.market import Row
 from broker_app.domain.override import Kind, Override, Place, Standing, day_of_rule, place_named
 from broker_app.errors import UserError
@@ -236,8 +237,8 @@ def _parted(text: str) -> list[str]:
 
 
 def _whole_number(text: str) -> int | None:
-    plain = _THOUSANDS.sub("", text)
-    return int(plain) if plain.isdecimal() and int(plain) <= MOST else None
+    number = counted(_THOUSANDS.sub("", text))
+    return number if number is not None and number <= MOST else None
 
 
 def _decimal(text: str) -> float | None:

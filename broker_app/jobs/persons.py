@@ -81,10 +81,10 @@ def export(reader: Rows, path: Path, name: str, today: date, folder: Path) -> Pe
     Raises UserError where the folder holds something, or cannot be written.
     """
     found = show(reader, name, today)
-    if folder.exists() and any(folder.iterdir()):
-        raise UserError("folder_not_empty", folder=folder.name)
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        if any(folder.iterdir()):
+            raise UserError("folder_not_empty", folder=folder.name)
         told = {
             "name": found.name,
             "exported_on": today.isoformat(),

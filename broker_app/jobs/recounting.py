@@ -11,6 +11,7 @@ import msgspec
 
 from broker_app import words
 from broker_app.domain.certificate import BOX_OF, figure
+from broker_app.domain.counted import counted
 from broker_app.domain.dates import is_partial
 from broker_app.domain.facts import Kind
 from broker_app.domain.lot import LOT_FACTS
@@ -266,8 +267,9 @@ class _Teller:
 
     def _particular(self, key: str, value: str) -> str:
         found = next((p for p in catalogue.shipped().entries if p.key == key), None)
-        if found is not None and found.kind == "party" and value.isdigit():
-            return self.thing("party", int(value), {})
+        party = counted(value)
+        if found is not None and found.kind == "party" and party is not None:
+            return self.thing("party", party, {})
         return _plain("particular", "value", particulars.shown(found, value) if found else value)
 
     def field(self, table: str, name: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from pathlib import Path
 
+from broker_app import given_file
 from broker_app.domain.changes import Changes
 from broker_app.domain.examples import gives
 from broker_app.domain.question import Question
@@ -82,7 +83,7 @@ def packed(path: Path) -> tuple[bytes, Pack]:
         elif path.stat().st_size > LARGEST:
             raise UserError("rule_pack_unreadable")
         else:
-            content = path.read_bytes()
+            content = given_file.content(path)
     except OSError as problem:
         reason = problem.strerror or ""
         raise UserError("list_unreadable", file=path.name, reason=reason) from problem

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from broker_app import words
+from broker_app import given_file, words
 from broker_app.domain.changes import NOTHING, Changes
 from broker_app.domain.file_name import safe_name
 from broker_app.domain.list_difference import ListDifference, difference
@@ -230,7 +230,7 @@ def _parts(file: Path) -> list[Part]:
     try:
         if file.stat().st_size > LARGEST:
             raise UserError("listed_too_large", file=file.name)
-        return opened(safe_name(file.name), file.read_bytes())
+        return opened(safe_name(file.name), given_file.content(file))
     except FileNotFoundError as problem:
         raise UserError("file_missing", file=file.name) from problem
     except OSError as problem:

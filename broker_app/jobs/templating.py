@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from broker_app import given_file
 from broker_app.domain.changes import NOTHING, Changes
+from broker_app.domain.counted import counted
 from broker_app.domain.document import DocumentKind, Snapshot
 from broker_app.domain.template import PICTURES, REFUSED, Notice, Template
 from broker_app.errors import UserError
@@ -66,7 +68,7 @@ def check_file(books: Books, file: Path, kind: str) -> Checked:
 
     definition = kind_of(books, kind)
     try:
-        content = file.read_bytes()
+        content = given_file.content(file)
     except OSError as problem:
         raise UserError("file_missing", file=file.name) from problem
     notices = check(content, definition, books.particulars)
@@ -201,9 +203,10 @@ def kind_of(books: Books, kind: str) -> DocumentKind:
 
 def named(reader: Rows, text: str) -> Template:
     """Return a stored template by its id as typed. Raises UserError where there is none."""
-    if not (text.isascii() and text.isdigit()):
+    number = counted(text)
+    if number is None:
         raise UserError("template_unknown", template=text)
-    return templates.get(reader, int(text))
+    return templates.get(reader, number)
 
 
 def kinds_in_use(reader: Rows, company: int | None) -> frozenset[str]:

@@ -1,11 +1,12 @@
 """The report of a list: what became of each of its rows, as a workbook to file or send back."""
 
 from collections.abc import Iterable, Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from broker_app.errors import UserError
 from broker_app.papers.english import storable
+from broker_app.papers.saving import save
 
 _WIDTHS = (10, 18, 16, 60, 60)
 _LONGEST_SHEET_NAME = 31
@@ -39,7 +40,6 @@ def write(path: Path, title: str, head: Sequence[str], rows: Iterable[Sequence[o
     sheet.append([cell(text, bold=True) for text in head])
     for row in rows:
         sheet.append([cell(value) for value in row])
-    try:
-        book.save(path)
-    except OSError as problem:
-        raise UserError("target_not_writable", path=path.name) from problem
+    made = BytesIO()
+    book.save(made)
+    save(made.getvalue(), path)

@@ -14,6 +14,7 @@ from typing import Any
 
 from anyascii import anyascii
 
+from broker_app.domain.harmless import harmless
 from broker_app.papers.english import storable
 from broker_app.papers.page import FONT
 from broker_app.papers.saving import save
@@ -22,7 +23,6 @@ Value = str | int | Decimal | None
 TEXT, WHOLE, VOLUME, MONEY = "text", "whole", "volume", "money"
 _FORMATS = {WHOLE: "#,##0", VOLUME: "0.000"}
 _LONGEST = 32_767
-_FORMULA_SIGNS = "=+-@\t\r＝＋－＠"
 _WIDEST, _NARROWEST = 34, 7
 _PHOTO_WIDTH, _PHOTO_POINTS, _HEAD_POINTS = 23, 94.0, 27.0
 ENCODINGS = {"utf-8": "utf-8-sig", "cp932": "cp932"}
@@ -79,7 +79,7 @@ def write_csv(printed: PrintedList, target: Path, encoding: str) -> int:
         respelled += sum(one != other for one, other in zip(cells, spelled, strict=True))
         # Last: a letter that is spelt otherwise may have become a sign that begins a formula.
         texts = zip(row, spelled, strict=True)
-        lines.append([_harmless(cell) if isinstance(v, str) else cell for v, cell in texts])
+        lines.append([harmless(cell) if isinstance(v, str) else cell for v, cell in texts])
     text = io.StringIO()
     csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerows(lines)
     save(text.getvalue().encode(ENCODINGS[encoding]), target)
@@ -92,11 +92,6 @@ def _csv_text(value: Value) -> str:
     if not isinstance(value, str):
         return f"{value:f}" if isinstance(value, Decimal) else str(value)
     return " ".join(storable(value).split("\n"))
-
-
-def _harmless(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.lstrip(" ")[:1] in tuple(_FORMULA_SIGNS) else text
 
 
 def _spelled(text: str, encoding: str) -> str:

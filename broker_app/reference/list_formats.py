@@ -8,7 +8,7 @@ from typing import Annotated
 
 import msgspec
 
-from broker_app import paths
+from broker_app import given_file, paths
 from broker_app.domain.list_format import ListFormat
 from broker_app.errors import UserError
 
@@ -39,7 +39,7 @@ def read(file: Path, key: str) -> ListFormat:
     try:
         if file.stat().st_size > LARGEST:
             raise ValueError("too large")
-        raw = msgspec.convert(tomllib.loads(file.read_text("utf-8")), _File)
+        raw = msgspec.convert(tomllib.loads(given_file.text(file)), _File)
     except (OSError, msgspec.ValidationError, ValueError, RecursionError) as problem:
         raise UserError("format_file", file=file.name, reason=str(problem)) from problem
     stray = sorted(set(raw.columns) - set(raw.headings))

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from broker_app import paths
+from broker_app import given_file, paths
 from broker_app.domain.conditions import KINDS, NUMERIC
 from broker_app.domain.dates import is_partial
 from broker_app.domain.facts import FactSpec, Kind
@@ -103,7 +103,7 @@ def pack_bytes(folder: Path) -> bytes:
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for file in sorted(folder.rglob("*.toml")):
             name = zipfile.ZipInfo(file.relative_to(folder).as_posix(), (2022, 1, 1, 0, 0, 0))
-            text = file.read_bytes().replace(b"\r\n", b"\n")
+            text = given_file.content(file).replace(b"\r\n", b"\n")
             archive.writestr(name, text, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
 

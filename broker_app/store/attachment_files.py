@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from broker_app import given_file
 from broker_app.domain.attachment import CHANGED, GONE, GOOD
 from broker_app.domain.file_name import safe_name
 from broker_app.errors import UserError
@@ -28,7 +29,6 @@ LARGEST = 200_000_000
 PIECE = 1_000_000
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _THUMBS = "thumb"
-_FLAGS = getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,14 +214,10 @@ def _new_part(database: Path) -> tuple[Path, IO[bytes]]:
 
 def _opened(file: Path) -> IO[bytes]:
     try:
-        # Never waits: a name that was swapped for a pipe is refused below, not listened to.
-        handle = os.open(file, os.O_RDONLY | _FLAGS)
+        # Never waits: a name that was swapped for a pipe is refused, not listened to.
+        return given_file.opened(file)
     except OSError as problem:
         raise _unreadable(file, problem) from problem
-    if not stat.S_ISREG(os.fstat(handle).st_mode):
-        os.close(handle)
-        raise UserError("attach_no_file", file=safe_name(file.name))
-    return os.fdopen(handle, "rb")
 
 
 def _copy(

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import msgspec
 
-from broker_app import whole_file
+from broker_app import given_file, whole_file
 from broker_app.domain import retention
 from broker_app.errors import UserError
 from broker_app.store import backup_files, beside, integrity, sealing
@@ -106,7 +106,7 @@ def copy_to(
         if seal is not None:
             return _sealed(source, target, seal, folder, path)
         with (
-            source.path.open("rb") as opened,
+            given_file.opened(source.path) as opened,
             whole_file.written(target, mode=whole_file.READABLE) as copy,
         ):
             shutil.copyfileobj(opened, copy, backup_files.PIECE)
@@ -208,7 +208,7 @@ def page_of(file: Path) -> Held | None:
     None where that is gone or unreadable, and where it names a file that none of ours is named.
     """
     try:
-        held = msgspec.json.decode(file.with_suffix(".json").read_bytes(), type=Held)
+        held = msgspec.json.decode(given_file.content(file.with_suffix(".json")), type=Held)
         datetime.fromisoformat(held.made_at)
     except (OSError, msgspec.DecodeError, ValueError, RecursionError):
         return None
@@ -318,7 +318,7 @@ def _settle(part: Path) -> None:
 def _hash(file: Path) -> str:
     import hashlib
 
-    with file.open("rb") as opened:
+    with given_file.opened(file) as opened:
         return hashlib.file_digest(opened, "sha256").hexdigest()
 
 

@@ -15,7 +15,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from broker_app import whole_file
+from broker_app import given_file, whole_file
 from broker_app.store import beside
 from broker_app.store.sealing import SEALED, Seal
 
@@ -115,7 +115,7 @@ def bring(source: Path, target: Path, name: str, link: bool = True) -> bool:
         with suppress(OSError):
             os.link(source, target)
             return True
-    with source.open("rb") as opened, whole_file.written(target) as copy:
+    with given_file.opened(source) as opened, whole_file.written(target) as copy:
         shutil.copyfileobj(opened, copy, PIECE)
     return is_whole(target, name)
 
@@ -125,7 +125,7 @@ def is_whole(file: Path, name: str) -> bool:
     if name.startswith(beside.SANCTIONS):
         return _is_archive(file)
     try:
-        with file.open("rb") as opened:
+        with given_file.opened(file) as opened:
             return hashlib.file_digest(opened, "sha256").hexdigest() == Path(name).name
     except OSError:
         return False

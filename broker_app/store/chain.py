@@ -14,6 +14,7 @@ from typing import IO, Any, NamedTuple
 
 import msgspec
 
+from broker_app import given_file
 from broker_app.errors import UserError
 from broker_app.store.journal import JOURNAL
 
@@ -170,7 +171,7 @@ def write_lines(reader: sqlite3.Connection, file: IO[bytes], name: str, made_at:
 def walk_lines(path: Path, sought: str = "") -> Walked:
     """Verify an exported chain from its file alone. Raises UserError for what is no such file."""
     try:
-        with path.open("rb") as file:
+        with given_file.opened(path) as file:
             head = msgspec.json.decode(file.readline(), type=_Head)
             if head.format != FORMAT or head.version > VERSION:
                 raise UserError("audit_no_export", file=path.name)

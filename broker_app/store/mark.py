@@ -37,7 +37,7 @@ def put(database: Path, reader: sqlite3.Connection) -> None:
 
 def get(database: Path) -> Mark | None:
     """Return the mark; None where there is none, or what stands there is cut off."""
-    with suppress(OSError, msgspec.MsgspecError):
+    with suppress(OSError, msgspec.MsgspecError, UnicodeDecodeError):
         return msgspec.json.decode(place(database).read_bytes(), type=Mark)
     return None
 

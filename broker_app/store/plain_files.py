@@ -21,7 +21,7 @@ from typing import Any
 
 import msgspec
 
-from broker_app import whole_file
+from broker_app import given_file, whole_file
 from broker_app.errors import UserError
 from broker_app.store import backup_files, integrity, write
 from broker_app.store.backup_files import Tell
@@ -114,7 +114,7 @@ def read_all(folder: Path, into: Path, tell: Tell) -> Manifest:
 def manifest_of(folder: Path) -> Manifest:
     """Return what an export says of itself. Raises UserError for a folder that is none."""
     try:
-        manifest = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
+        manifest = msgspec.json.decode(given_file.content(folder / MANIFEST), type=Manifest)
     except (OSError, msgspec.DecodeError, ValueError, RecursionError) as problem:
         raise UserError("plain_no_export", folder=folder.name) from problem
     if manifest.format != FORMAT or manifest.version > VERSION:
@@ -212,9 +212,9 @@ def _fill(connection: Rows, folder: Path, table: str, names: Iterable[str]) -> N
     for name in names:
         file = folder / name
         if name.endswith(".jsonl"):
-            records = [msgspec.json.decode(line) for line in file.read_bytes().splitlines()]
+            records = [msgspec.json.decode(line) for line in given_file.content(file).splitlines()]
         elif name.endswith(".json"):
-            records = [msgspec.json.decode(file.read_bytes())]
+            records = [msgspec.json.decode(given_file.content(file))]
         else:
             continue
         rows = [[_value(file, value) for value in record.values()] for record in records]
@@ -224,7 +224,7 @@ def _fill(connection: Rows, folder: Path, table: str, names: Iterable[str]) -> N
 @contextmanager
 def _readable(folder: Path) -> Iterator[None]:
     """Say plainly where records that somebody wrote by hand are none of ours."""
-    strange = (msgspec.DecodeError, RecursionError, LookupError, TypeError, ValueError)
+    strange = (msgspec.DecodeError, RecursionError, LookupError, TypeError, ValueError, OSError)
     of_rows = (sqlite3.IntegrityError, sqlite3.ProgrammingError, OverflowError, AttributeError)
     try:
         yield
@@ -241,7 +241,7 @@ def _value(file: Path, value: Any) -> Any:
         return value
     if BYTES in value:
         return base64.b64decode(value[BYTES])
-    return (file.parent / Path(value["file"]).name).read_bytes()
+    return given_file.content(file.parent / Path(value["file"]).name)
 
 
 def _whole_names(folder: Path, manifest: Manifest, tell: Tell) -> list[str]:
@@ -250,7 +250,7 @@ def _whole_names(folder: Path, manifest: Manifest, tell: Tell) -> list[str]:
     Raises UserError for the first one that is not.
     """
     try:
-        content = (folder / SUMS).read_bytes()
+        content = given_file.content(folder / SUMS)
     except OSError as problem:
         raise UserError("plain_changed", file=SUMS) from problem
     if hashlib.sha256(content).hexdigest() != manifest.sums:
@@ -287,13 +287,13 @@ def _told(tables: dict[str, int]) -> dict[str, int]:
 def _bring(source: Path, name: str, into: Path) -> None:
     target = backup_files.beside_of(into, name)
     target.parent.mkdir(parents=True, exist_ok=True)
-    with source.open("rb") as opened, whole_file.written(target) as copy:
+    with given_file.opened(source) as opened, whole_file.written(target) as copy:
         shutil.copyfileobj(opened, copy, backup_files.PIECE)
 
 
 def _hash(file: Path) -> str:
     try:
-        with file.open("rb") as opened:
+        with given_file.opened(file) as opened:
             return hashlib.file_digest(opened, "sha256").hexdigest()
     except OSError:
         return ""

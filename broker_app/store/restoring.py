@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from broker_app import whole_file
+from broker_app import given_file, whole_file
 from broker_app.domain.person import Secret
 from broker_app.errors import UserError
 from broker_app.store import attachments, backup_files, beside, integrity, sealing
@@ -43,7 +43,7 @@ def restore(source: Backup, into: Path, tell: Tell, key: Secret = _NO_KEY) -> Re
     if sealing.is_sealed(source.path):
         return _restore_sealed(source, into, tell, key)
     with new_database(into) as part:
-        with source.path.open("rb") as opened, part.open("wb") as copy:
+        with given_file.opened(source.path) as opened, part.open("wb") as copy:
             size = source.path.stat().st_size
             while piece := opened.read(backup_files.PIECE):
                 copy.write(piece)

@@ -14,7 +14,7 @@ from typing import IO, TYPE_CHECKING
 
 import msgspec
 
-from broker_app import whole_file
+from broker_app import given_file, whole_file
 from broker_app.domain.person import Secret
 from broker_app.errors import UserError
 from broker_app.store.database import Rows
@@ -78,7 +78,7 @@ def seal(source: Path, target: Path, of: Seal) -> str:
     recipient = pyrage.x25519.Recipient.from_str(of.recipient)
     target.parent.mkdir(parents=True, exist_ok=True)
     with (
-        source.open("rb") as opened,
+        given_file.opened(source) as opened,
         whole_file.written(target, mode=whole_file.READABLE) as file,
     ):
         heard = _Heard(file.write)
@@ -95,7 +95,7 @@ def unseal(source: Path, target: IO[bytes], identity: "Identity") -> None:
     import pyrage
 
     try:
-        with source.open("rb") as opened:
+        with given_file.opened(source) as opened:
             pyrage.decrypt_io(opened, target, [identity])
     except pyrage.DecryptError as problem:
         if "No matching keys" in str(problem):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, Qt
 
+from broker_app.domain.harmless import harmless, is_figure, tab_cell
 from broker_app.ui.models.columns import Cell, Look
 
 if TYPE_CHECKING:
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
 
 COPIED = 10_000
 """Rows that go to the clipboard at once."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _AS_TEXT = "mso-number-format:'\\@'"
 
 
@@ -27,23 +27,7 @@ def copied(table: "Table") -> QMimeData:
 
 def as_text(table: "Table") -> str:
     """Return heads and selected rows as lines with tabs, as Excel takes them."""
-    return "\n".join("\t".join(safe(_one_line(text)) for text, _ in row) for row in _cells(table))
-
-
-def safe(text: str) -> str:
-    """Return a text that no workbook takes for a formula; a figure stays one."""
-    if not text.startswith(_FORMULA) or _is_figure(text):
-        return text
-    return f"'{text}"
-
-
-def _is_figure(text: str) -> bool:
-    plain = text.replace(",", "").replace("−", "-").removeprefix("-").replace(".", "", 1)
-    return plain.isascii() and plain.isdigit()
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split()) if any(sign in text for sign in "\t\r\n") else text
+    return "\n".join("\t".join(tab_cell(text) for text, _ in row) for row in _cells(table))
 
 
 def _cells(table: "Table") -> Iterator[list[tuple[str, bool]]]:
@@ -55,8 +39,13 @@ def _cells(table: "Table") -> Iterator[list[tuple[str, bool]]]:
     parts = [range(rows.rowCount())] if table.everything else table.selected_rows()
     texts = [rows.column(n).look is not Look.FIGURE for n in columns]
     for row in [row for part in parts for row in part][:COPIED]:
-        cells = (_said(rows.cell(row, n)) for n in columns)
-        yield list(zip(cells, texts, strict=True))
+        cells = [_said(rows.cell(row, n)) for n in columns]
+        pairs = zip(cells, texts, strict=True)
+        yield [(cell, is_text or _is_formula(cell)) for cell, is_text in pairs]
+
+
+def _is_formula(text: str) -> bool:
+    return not is_figure(text) and harmless(text) != text
 
 
 def _said(cell: Cell) -> str:

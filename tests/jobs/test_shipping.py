@@ -294,3 +294,10 @@ def test_a_consignee_without_a_country_is_named_and_the_paper_stays_a_draft(
     assert paper.snapshot.draft
     assert paper.holds == ("missing.consignee_country",)
     assert "Country of the consignee is missing" in issuing.holds_text(paper)
+
+
+def test_a_party_whose_name_has_colons_is_a_reason_like_others() -> None:
+    holds = ("by_hand.ATTN: MAWIMBI: 3", "missing.weight_kg:1", "missing.weight_kg:2")
+    said = issuing.holds_text(issuing.Paper(Path("x"), Snapshot(), holds))
+    assert "ATTN: MAWIMBI: 3" in said
+    assert "Weight of vehicle 1–2 is missing" in said

@@ -17,6 +17,7 @@ from broker_app.errors import UserError
 
 MOST_TERMS = 40
 MOST_LETTERS = 600
+TOO_LONG = "search_too_long"
 _LONGEST_NAME = 4
 _GREATEST = 10**15
 _AFTER = "~"
@@ -64,7 +65,7 @@ def read(text: str, names: SearchNames, today: str = "") -> tuple[Term, ...]:
     Raises UserError (`search_…`) saying why a text cannot be read.
     """
     if len(text) > MOST_LETTERS:
-        raise UserError("search_too_long")
+        raise UserError(TOO_LONG)
     found: list[Term] = []
     run: list[str] = []
     for part in parts(text):
@@ -78,7 +79,7 @@ def read(text: str, names: SearchNames, today: str = "") -> tuple[Term, ...]:
             found.append(_turned(term) if part["without"] else term)
     found += _joined(run, names)
     if len(found) > MOST_TERMS:
-        raise UserError("search_too_long")
+        raise UserError(TOO_LONG)
     return tuple(found)
 
 

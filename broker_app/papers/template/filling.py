@@ -88,7 +88,11 @@ def fill(
     book = opened(content)
     with silence():
         _fill(book, Filled(values, pictures))
-        return _saved(book, author, day, as_text(values.head.get("document.number")))
+        number = as_text(values.head.get("document.number"))
+        try:
+            return _saved(book, author, day, number)
+        except (OverflowError, ValueError, TypeError) as problem:  # numbers no writer takes
+            raise UserError("template_unreadable") from problem
 
 
 def _fill(book: Any, filled: Filled) -> None:

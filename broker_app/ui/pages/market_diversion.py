@@ -6,7 +6,7 @@ from broker_app import words
 from broker_app.domain.end_use import EndUse
 from broker_app.domain.market import Market
 from broker_app.jobs.issuing import term_doubt
-from broker_app.ui.pages.vehicle_sections import open_address
+from broker_app.ui.outside import open_address
 from broker_app.ui.widgets.section import Section
 from broker_app.ui.widgets.text import Button, Label, Plain, tip
 

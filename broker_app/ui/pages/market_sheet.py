@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from broker_app.papers.market_sheet import MarketSheet, SheetGrid, SheetPart, SheetSource
 from broker_app.ui import theme
 from broker_app.ui.models.columns import OLD
+from broker_app.ui.outside import open_address
 from broker_app.ui.pages.rule_examples import line_mark
-from broker_app.ui.pages.vehicle_sections import open_address
 from broker_app.ui.widgets.marks import MarkLabel, tint_of
 from broker_app.ui.widgets.text import Button, Label, Plain, empty, line, tip
 

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from broker_app import words
@@ -19,6 +18,7 @@ from broker_app.jobs.explaining_rules import (
     places,
 )
 from broker_app.ui import theme
+from broker_app.ui.outside import open_address
 from broker_app.ui.pages.rule_examples import CODES, Examples, line_mark, value_role
 from broker_app.ui.pages.rule_timeline import Timeline
 from broker_app.ui.widgets import marks
@@ -247,7 +247,7 @@ def _link(address: str) -> Button:
         shown = shown[:71] + "…"
     button = Button(lambda: shown, link=True)
     button.setToolTip(tip(address))
-    button.clicked.connect(lambda: QDesktopServices.openUrl(QUrl(address)))
+    button.clicked.connect(lambda: open_address(address))
     return button
 
 

@@ -13,6 +13,7 @@ from broker_app.jobs import explaining, proforma, recording, selling
 from broker_app.papers.page import Page
 from broker_app.papers.saving import record_name
 from broker_app.ui import theme
+from broker_app.ui.outside import open_address
 from broker_app.ui.pages.attachments import AttachmentsSection, files_in
 from broker_app.ui.pages.evidence import EvidenceSection
 from broker_app.ui.pages.next_step import NextStep
@@ -23,7 +24,7 @@ from broker_app.ui.pages.vehicle_facts import Known, kept_together, look_up, tit
 from broker_app.ui.pages.vehicle_markets import Markets
 from broker_app.ui.pages.vehicle_offers import OffersSection
 from broker_app.ui.pages.vehicle_sale import SaleSection
-from broker_app.ui.pages.vehicle_sections import Facts, History, Offerings, Reasons, open_address
+from broker_app.ui.pages.vehicle_sections import Facts, History, Offerings, Reasons
 from broker_app.ui.pages.vehicle_side import MINIMUM
 from broker_app.ui.pages.vehicle_state import StateSection
 from broker_app.ui.widgets.drop_frame import DropFrame

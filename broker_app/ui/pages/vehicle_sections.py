@@ -4,8 +4,7 @@ import json
 import sqlite3
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from broker_app import words
@@ -374,8 +373,3 @@ def _confirmed(values: dict[str, str]) -> set[str]:
 
 def _confirmed_before(entry: dict[str, Any]) -> set[str]:
     return _confirmed(json.loads(entry["before"] or "{}"))
-
-
-def open_address(address: str) -> None:
-    """Open the source of a law in the browser."""
-    QDesktopServices.openUrl(QUrl(address))
