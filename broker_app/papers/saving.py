@@ -10,9 +10,6 @@ from broker_app.domain.document import INVOICE, Snapshot
 from broker_app.errors import UserError
 from broker_app.papers.wording import short_place
 
-PART = ".broker-part-"
-"""How a paper is called while it is written: in a folder of the user's, among their own files."""
-
 
 def file_name(snapshot: Snapshot, ending: str = "xlsx") -> str:
     """Return the name of a file of this snapshot: `INV-2026-0001_r0_MOMBASA.xlsx`.
@@ -64,8 +61,7 @@ def _swap_in(content: bytes, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     if target.exists() and not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, "read-only", str(target))
-    whole_file.sweep(target.parent, PART)
-    with whole_file.written(target, mode=whole_file.READABLE, prefix=PART) as file:
+    with whole_file.written(target, mode=whole_file.READABLE) as file:
         file.write(content)
 
 

@@ -155,8 +155,8 @@ def _bulk_edit(desk: Desk) -> None:
     desk.stored("bulk_edit")
 
 
-def _issue(desk: Desk) -> None:
-    """Issue the whole set anew: another mark makes every paper a revision."""
+def _issue_anew(desk: Desk) -> None:
+    """Issue the whole set: another mark, a step of its own, makes every paper a revision."""
     shipment = desk.db.connection.execute("SELECT min(id) FROM shipment").fetchone()[0]
     marks = ("MAWIMBI", f"LOT {desk.chance.randrange(10**6)}")
     shipping.change_shipment(desk.db, desk.books, shipment, {"marks": marks}, WHO, desk.today)
@@ -205,7 +205,7 @@ def _backup(desk: Desk) -> None:
     desk.stored("backup", made.backup.path.name)
 
 
-WORKS = (_import, _edit, _edit, _bulk_edit, _issue, _undo, _undo, _redo, _attach, _backup)
+WORKS = (_import, _edit, _edit, _bulk_edit, _issue_anew, _undo, _undo, _redo, _attach, _backup)
 
 
 def _some(desk: Desk) -> list[int]:
