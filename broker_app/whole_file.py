@@ -73,7 +73,7 @@ def begin_folder(beside: Path) -> Path:
 
 
 def settle_all() -> None:
-    """Wait until all that was written is on the disk, where a system can be told: for many files."""
+    """Wait until all that was written is on the disk, where a system can be told so."""
     if hasattr(os, "sync"):
         os.sync()
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from broker_app import whole_file
+from broker_app.domain.document import INVOICE
 from broker_app.domain.person import Secret
 from broker_app.errors import UserError
 from broker_app.jobs import (
@@ -39,6 +40,7 @@ from broker_app.store import backup, integrity, write
 from broker_app.store.database import Rows, open_file, open_reader
 from tests.kills import kills
 from tests.kills.kills import Report, Rig
+from tests.kills.work import SHIPMENT
 
 WHO = "kill"
 PASSPHRASE = Secret("salt wind over the quay")
@@ -335,14 +337,21 @@ def _in_place(place: Place) -> None:
 def _issue_set(place: Place) -> None:
     with open_file(place.path) as db:
         paper_set.write_set(
-            db, silent, place.books, 1, place.out("papers"), WHO, place.books.pack.checked_on
+            db, silent, place.books, SHIPMENT, place.out("papers"), WHO, place.books.pack.checked_on
         )
 
 
 def _issue_one(place: Place) -> None:
     with open_file(place.path) as db:
         issuing.write_paper(
-            db, silent, place.books, 1, "CI", place.out("papers"), WHO, place.books.pack.checked_on
+            db,
+            silent,
+            place.books,
+            SHIPMENT,
+            INVOICE,
+            place.out("papers"),
+            WHO,
+            place.books.pack.checked_on,
         )
 
 
@@ -352,7 +361,7 @@ def _ready_papers(place: Place) -> None:
     with open_file(place.path) as db:
         marks = {"marks": "ANOTHER MARK"}
         today = place.books.pack.checked_on
-        shipping.change_shipment(db, place.books, 1, marks, WHO, today)
+        shipping.change_shipment(db, place.books, SHIPMENT, marks, WHO, today)
 
 
 def _handed_out(place: Place) -> Iterator[str]:
