@@ -248,9 +248,8 @@ def _issue(
         printing.note(step, document, path)
         if path.is_file():  # papers that share a file have none of their own
             waiting.put(path)
-    return Paper(target.folder / path.name, snapshot, ()), Changes(
-        frozenset({"document", "print_log"}), step.number
-    )
+    issued = Paper(target.folder / path.name, snapshot, ())
+    return issued, Changes(frozenset({"document", "print_log"}), step.number)
 
 
 def row_of(order: Order, snapshot: Snapshot, state: Readiness, pack: int) -> dict[str, Any]:

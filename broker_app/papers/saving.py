@@ -71,7 +71,7 @@ class Waiting:
             _refuse_held(target)
             part, opened = whole_file.begin(self._folder)
             self._parts.append((part, target))
-            with file.open("rb") as source, io.BufferedWriter(opened) as copy:  # type: ignore[type-var]
+            with file.open("rb") as source, io.BufferedWriter(opened) as copy:
                 shutil.copyfileobj(source, copy)
                 copy.flush()
                 whole_file.settle_file(copy)

@@ -239,9 +239,9 @@ def _opened(damaged: Path) -> Rows:
         reader.text_factory = lambda raw: raw.decode("utf-8", "replace")
     except Damage as problem:
         said = mendable(problem, damaged)
-        if isinstance(said, UserError):
+        if isinstance(said, UserError) and said.key != "database_sealed":
             raise UserError("salvage_nothing", file=damaged.name) from problem
-        raise
+        raise said from problem
     return reader
 
 
