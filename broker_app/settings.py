@@ -6,11 +6,13 @@ What is printed on papers (company, bank, numbering) is data and lives in the da
 import json
 import os
 import tomllib
+from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 from broker_app import paths, whole_file
+from broker_app.errors import UserError
 
 
 @dataclass
@@ -88,7 +90,10 @@ def load(file: Path | None = None) -> Settings:
 
 
 def save(settings: Settings, file: Path | None = None) -> None:
-    """Write the settings beside the old file and swap, so that a crash leaves one whole file."""
+    """Write the settings beside the old file and swap, so that a crash leaves one whole file.
+
+    Raises UserError where they cannot be written: what was there stays, and holds at the next start.
+    """
     target = file or default_file()
     rows = {name: getattr(settings, name) for name in _known()} | settings.unknown
     # JSON strings, whole numbers and booleans are written the same way in TOML.
@@ -97,8 +102,17 @@ def save(settings: Settings, file: Path | None = None) -> None:
         for key, value in rows.items()
         if isinstance(value, str | int | bool)
     )
-    with whole_file.written(target) as whole:
-        whole.write(text.encode())
+    try:
+        with whole_file.written(target) as whole:
+            whole.write(text.encode())
+    except OSError as problem:
+        raise UserError("settings_not_saved", file=str(target)) from problem
+
+
+def keep(settings: Settings) -> None:
+    """Write a habit (a folder, what is folded away): one that cannot be kept stops nobody's work."""
+    with suppress(UserError):
+        save(settings)
 
 
 def staff(settings: Settings) -> str:

@@ -136,7 +136,7 @@ class AccountsPage(Page):
         if not chosen:
             return
         settings.papers_folder = str(Path(chosen).parent)
-        settings_of.save(settings)
+        settings_of.keep(settings)
         given = (report, self._company_name(), self.desk.asked.today, Path(chosen))
         task = self.desk.runner.ask(accounts_report.write_report, *given, takes_long=True)
         task.on_failure(self.message.emit)

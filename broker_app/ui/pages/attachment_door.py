@@ -57,7 +57,7 @@ class AttachmentDoor(QObject):
         if not chosen:
             return
         settings.papers_folder = str(Path(chosen).parent)
-        settings_of.save(settings)
+        settings_of.keep(settings)
         runner = self._desk.runner
         task = runner.ask(opening.save_as, runner.path, attachment, Path(chosen))
         task.on_failure(self.message.emit)
@@ -71,7 +71,7 @@ class AttachmentDoor(QObject):
         if not folder:
             return
         settings.papers_folder = folder
-        settings_of.save(settings)
+        settings_of.keep(settings)
         runner = self._desk.runner
         task = runner.ask(opening.save_photos, runner.path, vehicles, Path(folder), takes_long=True)
         task.on_failure(self.message.emit)

@@ -301,7 +301,7 @@ class MarketMatrix(MarketView):
 
     def _saved(self, path: Path) -> None:
         self.desk.settings.papers_folder = str(path.parent)
-        settings_of.save(self.desk.settings)
+        settings_of.keep(self.desk.settings)
         links = (
             Link("shipment.open_file", lambda: open_path(path)),
             Link("shipment.show_folder", lambda: open_path(path.parent)),

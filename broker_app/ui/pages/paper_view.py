@@ -116,7 +116,7 @@ class PaperView(QObject):
             desk.given_out("table", path)
         settings = self._desk.settings
         settings.papers_folder = str(path.parent)
-        settings_of.save(settings)
+        settings_of.keep(settings)
         self._tell(path)
 
     def _refuse(self, problem: BaseException) -> None:

@@ -107,7 +107,7 @@ class PriceListDialog(TermsDialog):
         path = Path(chosen)
         path = path if path.suffix else path.with_suffix(f".{ending}")
         settings.papers_folder = str(path.parent)
-        settings_of.save(settings)
+        settings_of.keep(settings)
         return path
 
     def _written(self, written: Written) -> None:

@@ -88,7 +88,7 @@ class ShipmentReleasing(QObject):
         if not folder:
             return
         desk.settings.papers_folder = folder
-        settings_of.save(desk.settings)
+        settings_of.keep(desk.settings)
         given = (desk.books, board.id, Path(folder), Form("pdf", write_pdf), desk.asked.today)
         task = desk.runner.ask(proving.write_proof, *given, takes_long=True)
         task.on_failure(self.message.emit)
