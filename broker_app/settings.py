@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from broker_app import paths, whole_file
+from broker_app.errors import UserError
 
 LARGEST = 1_000_000
 """Bytes of a settings file; what somebody put in its place is not read for minutes."""
@@ -125,11 +126,10 @@ def _fits(value: Any, usual: Any) -> bool:
     return not isinstance(value, int) or 0 <= value <= MOST
 
 
-def save(settings: Settings, file: Path | None = None) -> bool:
+def save(settings: Settings, file: Path | None = None) -> None:
     """Write the settings beside the old file and swap, so that a crash leaves one whole file.
 
-    Where that cannot be (a folder in its place, a disk that is full) they hold until the program
-    ends, and the log says why. Returns whether they were written.
+    Raises UserError where they cannot be written: what was there holds at the next start.
     """
     target = file or default_file()
     rows = {name: getattr(settings, name) for name in _known()} | settings.unknown
@@ -142,10 +142,16 @@ def save(settings: Settings, file: Path | None = None) -> bool:
         with whole_file.written(target) as whole:
             whole.write(text.encode("utf-8", "replace"))  # a folder may be named in no encoding
     except OSError as problem:
+        raise UserError("settings_not_saved", file=str(target)) from problem
+
+
+def keep(settings: Settings) -> None:
+    """Write a habit (a folder, what is folded): one that cannot be kept stops nobody's work."""
+    try:
+        save(settings)
+    except UserError as problem:
         said = "the settings could not be written: %s"
-        logging.getLogger("broker_app").warning(said, type(problem).__name__)
-        return False
-    return True
+        logging.getLogger("broker_app").warning(said, type(problem.__cause__).__name__)
 
 
 def _key(name: str) -> str:

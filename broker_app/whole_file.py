@@ -1,6 +1,7 @@
 """Files written whole or not at all: under a name of their own first, swapped in when done.
 
-What a kill leaves is a part, known by its name; `sweep` takes those that nobody can be writing.
+What a kill leaves is a part, known by its name, which nobody else gives to a file; the next writing
+in the same folder sweeps those that nobody can be writing any more.
 """
 
 import os
@@ -11,21 +12,21 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
-PART = "part-"
+PART = ".broker-part-"
 DAY = 24 * 3600
 READABLE = 0o644
 
 
 @contextmanager
 def written(
-    target: Path, parts: Path | None = None, mode: int | None = None, prefix: str = PART
+    target: Path, parts: Path | None = None, mode: int | None = None
 ) -> Iterator[IO[bytes]]:
     """Give a file to write that takes the place of its target when it is whole.
 
     It is written in the folder `parts`, else beside the target; both folders must be there. Where
     writing fails nothing is left behind. Raises OSError then; what stood there before stays.
     """
-    with _begun(parts or target.parent, prefix) as (part, file):
+    with _begun(parts or target.parent) as (part, file):
         with file:
             yield file
             file.flush()
@@ -38,7 +39,7 @@ def written(
 
 def begin(folder: Path) -> tuple[Path, IO[bytes]]:
     """Begin a part in a folder, for who swaps it in by themselves. Raises OSError."""
-    handle, made = _new(folder, PART)
+    handle, made = _new(folder)
     return Path(made), os.fdopen(handle, "wb", buffering=0)
 
 
@@ -63,15 +64,41 @@ def settle(folder: Path) -> None:
             os.close(handle)
 
 
-def sweep(folder: Path, prefix: str = PART) -> int:
-    """Remove the parts of a folder that are older than a day; returns how many."""
+def begin_folder(beside: Path) -> Path:
+    """Begin a folder beside another, for who gives it that one's name. Raises OSError."""
+    import tempfile
+
+    sweep(beside.parent)
+    return Path(tempfile.mkdtemp(dir=beside.parent, prefix=PART))
+
+
+def settle_all() -> None:
+    """Wait until all that was written is on the disk, where a system can be told so."""
+    if hasattr(os, "sync"):
+        os.sync()
+
+
+def sweep(folder: Path) -> int:
+    """Remove the parts of a folder, files and folders, that are older than a day; returns how many.
+
+    A file that has another name too is left, with what is named after it: who gave it that name
+    was stopped before the rest had theirs.
+    """
     count = 0
     with suppress(OSError):
-        for part in folder.glob(f"{prefix}*"):
-            if is_old(part) and part.is_file() and not part.is_symlink():
-                part.unlink()
-                count += 1
+        parts = [part for part in folder.glob(f"{PART}*") if not part.is_symlink()]
+        named = tuple(p.name for p in parts if p.is_file() and p.stat().st_nlink > 1)
+        for part in parts:
+            count += not part.name.startswith(named) and is_old(part) and _removed(part)
     return count
+
+
+def _removed(part: Path) -> bool:
+    import shutil
+
+    with suppress(OSError):
+        shutil.rmtree(part) if part.is_dir() else part.unlink()
+    return not part.exists()
 
 
 def is_old(file: Path) -> bool:
@@ -82,8 +109,8 @@ def is_old(file: Path) -> bool:
 
 
 @contextmanager
-def _begun(folder: Path, prefix: str) -> Iterator[tuple[Path, IO[bytes]]]:
-    handle, made = _new(folder, prefix)
+def _begun(folder: Path) -> Iterator[tuple[Path, IO[bytes]]]:
+    handle, made = _new(folder)
     try:
         yield Path(made), os.fdopen(handle, "wb")
     except BaseException:
@@ -92,7 +119,8 @@ def _begun(folder: Path, prefix: str) -> Iterator[tuple[Path, IO[bytes]]]:
         raise
 
 
-def _new(folder: Path, prefix: str) -> tuple[int, str]:
+def _new(folder: Path) -> tuple[int, str]:
     import tempfile  # a start writes nothing
 
-    return tempfile.mkstemp(dir=folder, prefix=prefix)
+    sweep(folder)
+    return tempfile.mkstemp(dir=folder, prefix=PART)

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from broker_app import settings
+from broker_app.errors import UserError
 
 
 def test_settings_come_back_as_they_were_saved() -> None:
@@ -80,7 +81,7 @@ def test_what_is_damaged_is_kept_aside_told_once_and_written_anew(tmp_path: Path
     assert first == second == settings.Settings()
     assert (first.kept_aside, second.kept_aside) == ("settings-damaged.toml", "")
     assert os.path.lexists(tmp_path / first.kept_aside)
-    assert settings.save(settings.Settings(staff_name="Sato"), file)
+    settings.save(settings.Settings(staff_name="Sato"), file)
     assert settings.load(file).staff_name == "Sato"
 
 
@@ -117,7 +118,8 @@ def test_what_cannot_be_put_aside_is_told_each_time(
     monkeypatch.setattr(Path, "replace", refuse)
     for _ in range(2):
         assert settings.load(file).kept_aside == "settings.toml"
-    assert not settings.save(settings.Settings(), file)
+    with pytest.raises(UserError, match="settings_not_saved"):
+        settings.save(settings.Settings(), file)
     assert file.read_text(encoding="utf-8") == "= broken"
 
 
@@ -126,7 +128,7 @@ def test_what_cannot_be_put_aside_is_told_each_time(
 )
 def test_any_text_is_written_so_that_it_is_read_again(tmp_path: Path, text: str) -> None:
     file = tmp_path / "settings.toml"
-    assert settings.save(settings.Settings(last_folder=text, unknown={f"odd {text}": "x"}), file)
+    settings.save(settings.Settings(last_folder=text, unknown={f"odd {text}": "x"}), file)
     found = settings.load(file)
     assert found.kept_aside == ""
     assert found.last_folder == text.encode("utf-8", "replace").decode()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from broker_app import paths
+from broker_app import paths, settings
 from broker_app.cli import output
 from broker_app.jobs import checking_database, explaining_backups, rebuilding
 from broker_app.jobs.checking_database import BAD, OPEN
@@ -21,7 +21,7 @@ _MARKS = {BAD: "!", OPEN: "?"}
 def check(context: click.Context, database: Path | None, as_json: bool) -> None:
     """Look a database through: pages, references, history, files, search; nothing is changed."""
     path = database or paths.default_database()
-    checked = checking_database.check(output.progress(), path)
+    checked = checking_database.check(output.progress(), path, settings.load().backups_folder)
     if as_json:
         lines = [
             {"about": one.about, "state": one.state, "what": explaining_backups.line(one)}

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -12,12 +12,12 @@ from broker_app.errors import UserError
 from broker_app.jobs import attaching, auditing
 from broker_app.jobs.progress import Progress
 from broker_app.store import backup, history, integrity, list_files, lots, replay
-from broker_app.store.database import Damage, Rows, open_reader
+from broker_app.store.database import Damage, Rows, mendable, open_reader
 
 GOOD, BAD, OPEN = "good", "bad", "open"
 """A line is in order, is not, or could not be looked at (or says something that is no damage)."""
 PAGES, REFERENCES, JOURNAL, BACKUP = "pages", "references", "journal", "backup"
-COPY, RECORDS = "copy", "records"
+COPY, SECOND, RECORDS = "copy", "second", "records"
 FILES, LISTS, SEARCH = "files", "lists", "search"
 UNREAD = "unread"
 """Something else that damaged pages keep from being looked at; its value `what` names it."""
@@ -55,10 +55,11 @@ class Checked:
         return any(line.state == BAD and line.about in damage for line in self.lines)
 
 
-def check(progress: Progress, path: Path) -> Checked:
+def check(progress: Progress, path: Path, second: str = "") -> Checked:
     """Look a database through as it is at this moment; nothing is changed.
 
-    A damaged file is an answer, not an error. Raises UserError for a file that is not there.
+    A damaged file is an answer, not an error. The last copy in a `second` folder is looked at too.
+    Raises UserError for a file that is not there, and for a sealed one.
     """
     if not path.is_file():
         raise UserError("file_missing", file=path.name)
@@ -66,12 +67,23 @@ def check(progress: Progress, path: Path) -> Checked:
     try:
         with closing(open_reader(path)) as reader:
             reader.execute("BEGIN")
-            return _looked_through(reader, progress, path)
+            checked = _looked_through(reader, progress, path)
     except (UserError, *Damage) as problem:
-        if isinstance(problem, UserError) and problem.key != "database_unreadable":
-            raise
+        refused = problem if isinstance(problem, UserError) else mendable(problem, path)
+        if isinstance(refused, UserError) and refused.key != "database_unreadable":
+            raise refused from problem
         said = str(problem.__cause__ or problem)
         return Checked((Line(PAGES, BAD, {"count": 1}, (said,)),), {})
+    return replace(checked, lines=(*checked.lines, _second(path, second))) if second else checked
+
+
+def _second(path: Path, second: str) -> Line:
+    """Look whether the last copy in the second folder, sealed or not, is as it was made."""
+    copies = backup.found_in(backup.second_of(Path(second), path), path.stem)
+    if not copies:
+        return Line(SECOND, OPEN, {"folder": second})
+    values = {"made": copies[0].made_at.astimezone(), "folder": second}
+    return Line(SECOND, GOOD if backup.is_whole(copies[0]) else BAD, values)
 
 
 def _looked_through(reader: Rows, progress: Progress, path: Path) -> Checked:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
@@ -233,7 +234,13 @@ def _issue(
     layout = paper_forms.of(reader, target.company, order.kind).layout
     snapshot = replace(snapshot, layout=layout)
     named = order.shipment.number
-    with write.step(db, "issue", who, kind=order.kind, number=number, shipment=named) as step:
+    from broker_app.papers.saving import handing_over
+
+    with (
+        TemporaryDirectory() as aside,
+        handing_over(target.folder) as waiting,
+        write.step(db, "issue", who, kind=order.kind, number=number, shipment=named) as step,
+    ):
         if version_of(reader) != seen:
             raise _MovedOnError
         pack = packs.put(step, reader, order.books.pack, order.books.pack_bytes)
@@ -241,9 +248,13 @@ def _issue(
         document = documents.add(step, row_of(order, snapshot, state, pack))
         as_printed.keep(step, reader, order.definition, document, snapshot, target.company)
         # Written inside the step: no number is taken for a paper that could not be written.
-        path = write_file(reader, order.books, snapshot, target, document, progress)
+        within = replace(target, folder=Path(aside))
+        path = write_file(reader, order.books, snapshot, within, document, progress)
         printing.note(step, document, path)
-    return Paper(path, snapshot, ()), Changes(frozenset({"document", "print_log"}), step.number)
+        if path.is_file():  # papers that share a file have none of their own
+            waiting.put(path)
+    issued = Paper(target.folder / path.name, snapshot, ())
+    return issued, Changes(frozenset({"document", "print_log"}), step.number)
 
 
 def row_of(order: Order, snapshot: Snapshot, state: Readiness, pack: int) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """The papers that a shipment usually has: which they are, and all of them written at once."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -13,7 +12,6 @@ from broker_app.domain.document import INVOICE
 from broker_app.domain.paper_keys import ISSUED, keys_of
 from broker_app.domain.paper_set import Going, is_usual
 from broker_app.domain.shipment import Shipment
-from broker_app.errors import UserError
 from broker_app.jobs import giving_out, issuing, printing
 from broker_app.jobs.books import Books
 from broker_app.jobs.going import end_country, going_of
@@ -138,7 +136,9 @@ def write_set(
     target = Form(form.ending, gather) if together else form
     written: list[Paper] = []
     changed: list[Changes] = []
-    with TemporaryDirectory() as name, write.together(db):
+    from broker_app.papers.saving import handing_over
+
+    with TemporaryDirectory() as name, handing_over(folder) as waiting, write.together(db):
         aside = Path(name)
         sailing = Sailing.of(db.connection, books, shipment, today)
         for number, kind in enumerate(kinds):
@@ -156,30 +156,10 @@ def write_set(
             if not kept:  # drafts alone have no log
                 changed.append(giving_out.note(db, "draft", common, who, len(written)))
             changed.append(printing.note_common_file(db, kept, common, record.number, who))
-        _hand_over(sorted(aside.iterdir()), folder)
+        for file in sorted(aside.iterdir()):
+            waiting.put(file)
     path = folder / common.name if common is not None else None
     return WrittenSet(tuple(written), folder, path), _all_of(changed)
-
-
-def _hand_over(files: Sequence[Path], folder: Path) -> None:
-    """Put files into their folder: all of them or, where one cannot be written, none."""
-    from broker_app.papers.saving import not_written, save
-
-    before: dict[Path, bytes | None] = {}
-    try:
-        for file in files:
-            target = folder / file.name
-            try:
-                stood = target.read_bytes() if target.is_file() else None
-            except OSError as problem:
-                raise not_written(target, problem) from problem
-            save(file.read_bytes(), target)
-            before[target] = stood
-    except UserError:
-        for target, stood in before.items():
-            with suppress(OSError, UserError):
-                target.unlink() if stood is None else save(stood, target)
-        raise
 
 
 def _all_in_one(

@@ -1,17 +1,17 @@
 """Puts a finished paper into its file: named after its number, swapped in whole."""
 
 import errno
-import os
+import io
 import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from broker_app import whole_file
 from broker_app.domain.document import INVOICE, Snapshot
 from broker_app.errors import UserError
 from broker_app.papers.wording import short_place
-
-PART = ".broker-part-"
-"""How a paper is called while it is written: in a folder of the user's, among their own files."""
 
 
 def file_name(snapshot: Snapshot, ending: str = "xlsx") -> str:
@@ -54,6 +54,61 @@ def save(content: bytes, target: Path) -> None:
         raise not_written(target, problem) from problem
 
 
+class Waiting:
+    """Files that wait in the folder of the user until what they say is stored."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._parts: list[tuple[Path, Path]] = []
+
+    def put(self, file: Path) -> None:
+        """Let a copy of a file wait: it lacks nothing but its name then.
+
+        Raises UserError where the folder, or what stands there by that name, cannot be written.
+        """
+        target = self._folder / file.name
+        try:
+            _refuse_held(target)
+            part, opened = whole_file.begin(self._folder)
+            self._parts.append((part, target))
+            with file.open("rb") as source, io.BufferedWriter(opened) as copy:
+                shutil.copyfileobj(source, copy)
+                copy.flush()
+                whole_file.settle_file(copy)
+            part.chmod(whole_file.READABLE)
+        except OSError as problem:
+            raise not_written(target, problem) from problem
+
+    def give_names(self) -> None:
+        """Give all of them their names. Raises UserError where one is held by another program."""
+        for part, target in self._parts:
+            try:
+                part.replace(target)
+            except OSError as problem:
+                raise UserError("paper_not_handed_over", file=target.name) from problem
+        whole_file.settle(self._folder)
+
+    def discard(self) -> None:
+        """Remove those that have no name."""
+        for part, _ in self._parts:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+
+
+@contextmanager
+def handing_over(folder: Path) -> Iterator[Waiting]:
+    """Let files wait that get their names when all that is done within went well.
+
+    Around the step that issues them: no file ever carries a number that was not stored.
+    """
+    waiting = Waiting(folder)
+    try:
+        yield waiting
+        waiting.give_names()
+    finally:
+        waiting.discard()
+
+
 def not_written(target: Path, problem: OSError) -> UserError:
     """Return the sentence for a file that could not be written."""
     full = problem.errno in (errno.ENOSPC, errno.EDQUOT)
@@ -61,12 +116,17 @@ def not_written(target: Path, problem: OSError) -> UserError:
 
 
 def _swap_in(content: bytes, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if target.exists() and not os.access(target, os.W_OK):
-        raise PermissionError(errno.EACCES, "read-only", str(target))
-    whole_file.sweep(target.parent, PART)
-    with whole_file.written(target, mode=whole_file.READABLE, prefix=PART) as file:
+    _refuse_held(target)
+    with whole_file.written(target, mode=whole_file.READABLE) as file:
         file.write(content)
+
+
+def _refuse_held(target: Path) -> None:
+    """Raise OSError where a file is read-only or open in a program that lets nobody else write."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if target.exists():
+        with target.open("r+b"):
+            pass
 
 
 def _for_file(text: str) -> str:

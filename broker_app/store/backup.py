@@ -110,11 +110,11 @@ def copy_to(
             whole_file.written(target, mode=whole_file.READABLE) as copy,
         ):
             shutil.copyfileobj(opened, copy, backup_files.PIECE)
-        if held is not None:
-            if _hash(target) != held.sha256:
-                target.unlink()
-                raise UserError("backup_failed", file=path.name)
-            _write_page(target, held)
+            if held is not None:
+                _write_page(target, held)
+        if held is not None and _hash(target) != held.sha256:
+            _remove(target)
+            raise UserError("backup_failed", file=path.name)
     except OSError as problem:
         raise _failure(path, folder, problem) from problem
     thin_out(folder, path.stem)
@@ -127,9 +127,15 @@ def _sealed(source: Backup, target: Path, seal: Seal, folder: Path, path: Path) 
     if held is None or _hash(source.path) != held.sha256:
         raise UserError("backup_damaged", file=source.path.name)
     made = target.with_name(target.name + SEALED)
-    sha256 = sealing.seal(source.path, made, seal)
-    size = made.stat().st_size
-    _write_page(made, msgspec.structs.replace(held, sha256=sha256, size=size, seal=seal))
+
+    def page_first(sha256: str, size: int) -> None:
+        _write_page(made, msgspec.structs.replace(held, sha256=sha256, size=size, seal=seal))
+
+    try:
+        sealing.seal(source.path, made, seal, page_first)
+    except OSError:
+        _remove(made)
+        raise
     thin_out(folder, path.stem)
     return made
 
@@ -232,12 +238,27 @@ def thin_out(folder: Path, stem: str) -> None:
     stays = retention.kept(moments, datetime.now(UTC).astimezone())
     for one, moment in zip(found, moments, strict=True):
         if moment not in stays:
-            for file in (one.path, one.path.with_suffix(".json")):
-                with suppress(OSError):
-                    file.unlink(missing_ok=True)
+            _remove(one.path)
+    _remove_lone_pages(folder, stem)
     pages = [page_of(file) for file in _files(folder, "*")]
     if all(pages):  # one without a page may need any file
         backup_files.thin_out(folder, {name for page in pages if page for name in page.files})
+
+
+def _remove(made: Path) -> None:
+    """Remove a backup, its page last."""
+    for file in (made, made.with_suffix(".json")):
+        with suppress(OSError):
+            file.unlink(missing_ok=True)
+
+
+def _remove_lone_pages(folder: Path, stem: str) -> None:
+    """Remove the pages after which a kill came: a backup is named after its page is."""
+    for page in folder.glob(f"{escape(stem)}-*.json"):
+        told_of = page.with_suffix(SEALED if page.stem.endswith(".db") else ".db")
+        if not told_of.exists() and whole_file.is_old(page):
+            with suppress(OSError):
+                page.unlink()
 
 
 def _made(path: Path, folder: Path, reason: str, tell: Tell) -> Path:

@@ -117,7 +117,10 @@ def bring(source: Path, target: Path, name: str, link: bool = True) -> bool:
             return True
     with given_file.opened(source) as opened, whole_file.written(target) as copy:
         shutil.copyfileobj(opened, copy, PIECE)
-    return is_whole(target, name)
+    whole = is_whole(target, name)
+    if not whole:
+        target.unlink()
+    return whole
 
 
 def is_whole(file: Path, name: str) -> bool:

@@ -1,20 +1,46 @@
-"""The folders beside a database, named after it; what a kill left in them is swept at open."""
+"""What lies beside a database, named after it; what a kill left of it is mended at open."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from broker_app import whole_file
 
 LISTS, FILES, SANCTIONS, BACKUPS = "lists", "files", "sanctions", "backups"
+LOST = "lost.jsonl"
+"""Rows that a rebuilt database could not hold."""
+BELONGINGS = (FILES, LISTS, SANCTIONS, LOST)
+"""What a new database has beside it from the beginning."""
 PARTS = "part"
 """Where in the folder of files copies wait for their place."""
 
 
 def folder(database: Path, kind: str) -> Path:
-    """Return a folder beside a database: `stock-lists` of `stock.db`."""
+    """Return a folder (or file) beside a database: `stock-lists` of `stock.db`."""
     return database.parent / f"{database.stem}-{kind}"
+
+
+def hand_over(part: Path, database: Path) -> None:
+    """Give what was made beside a part its place beside the database that the part became.
+
+    Raises OSError where that cannot be.
+    """
+    for kind in BELONGINGS:
+        made = folder(part, kind)
+        if made.exists():
+            made.rename(folder(database, kind))
+
+
+def finish(database: Path) -> None:
+    """Hand over what a kill left waiting after a new database had got its name."""
+    with suppress(OSError):
+        for part in database.parent.glob(f"{whole_file.PART}*"):
+            if part.is_file() and part.samefile(database):
+                hand_over(part, database)
+                part.unlink()
 
 
 def sweep(database: Path) -> int:
     """Remove the parts of files that a kill left more than a day ago; returns how many."""
-    count = sum(whole_file.sweep(folder(database, kind)) for kind in (LISTS, SANCTIONS, BACKUPS))
-    return count + whole_file.sweep(folder(database, FILES) / PARTS, prefix="")
+    folders = [folder(database, kind) for kind in (LISTS, SANCTIONS, BACKUPS)]
+    folders += [folder(database, FILES) / PARTS, database.parent]
+    return sum(map(whole_file.sweep, folders))

@@ -99,6 +99,7 @@ def open_file(path: Path, before_migration: Callable[[Path], object] | None = No
     except UserError:
         connection.close()
         raise
+    beside.finish(path)
     beside.sweep(path)
     return database
 
@@ -231,6 +232,8 @@ def mendable(problem: sqlite3.DatabaseError | UnicodeDecodeError, path: Path) ->
     code = getattr(problem, "sqlite_errorcode", None)
     if code in _NOT_WRITTEN:
         return UserError("disk_failed", file=path.name)
+    if code == sqlite3.SQLITE_NOTADB and is_sealed(path):
+        return UserError("database_sealed", file=path.name)
     keys = {
         sqlite3.SQLITE_FULL: "disk_full",
         sqlite3.SQLITE_BUSY: "database_busy",
@@ -246,6 +249,16 @@ def mendable(problem: sqlite3.DatabaseError | UnicodeDecodeError, path: Path) ->
     return UserError(key, file=path.name) if key else problem
 
 
+def is_sealed(path: Path) -> bool:
+    """Tell by its first bytes whether a file is encrypted by age, whatever it is called."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_AGE)) == _AGE
+    except OSError:
+        return False
+
+
+_AGE = b"age-encryption.org/"
 _NOT_WRITTEN = (
     sqlite3.SQLITE_IOERR_WRITE,
     sqlite3.SQLITE_IOERR_FSYNC,

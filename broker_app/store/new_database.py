@@ -13,7 +13,6 @@ from broker_app.store import backup_files, beside, integrity, mark
 from broker_app.store.database import Database, mendable
 from broker_app.store.migrations import migrations
 
-_KINDS = (beside.FILES, beside.LISTS, beside.SANCTIONS)
 SHAPES = "_sqlite_migrations"
 """The table that says which steps of shape a file went through."""
 _ENDINGS = ("", "-journal", "-wal", "-shm")
@@ -23,8 +22,9 @@ _ENDINGS = ("", "-journal", "-wal", "-shm")
 def new_database(into: Path) -> Iterator[Path]:
     """Give the path of a file to fill; it takes its name when all went well, else nothing stays.
 
-    Its files may be put beside `into` meanwhile. Raises UserError where that name is taken, by a
-    file or by the folders that would be its own, and where the folder cannot be written.
+    What belongs beside it is put beside the part, and gets its place with it. Raises UserError
+    where the name is taken, by a file or by the folders that would be its own, and where the
+    folder cannot be written.
     """
     refuse_taken(into)
     try:
@@ -39,17 +39,21 @@ def new_database(into: Path) -> Iterator[Path]:
         part.chmod(whole_file.READABLE)
         _take_name(part, into)
     except BaseException as problem:
-        for kind in _KINDS:
-            shutil.rmtree(beside.folder(into, kind), ignore_errors=True)
         if isinstance(problem, OSError):
             raise unwritable(into, problem) from problem
         if isinstance(problem, sqlite3.DatabaseError):
             raise mendable(problem, into) from problem
         raise
     finally:
-        for ending in _ENDINGS:
-            with suppress(OSError):
-                part.with_name(part.name + ending).unlink(missing_ok=True)
+        _remove(part)
+
+
+def _remove(database: Path) -> None:
+    """Remove a file that is not to stay, with all that lies beside it."""
+    beside_it = [database.with_name(database.name + ending) for ending in _ENDINGS]
+    for one in (*beside_it, *(beside.folder(database, kind) for kind in beside.BELONGINGS)):
+        with suppress(OSError):
+            shutil.rmtree(one) if one.is_dir() else one.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -89,7 +93,7 @@ def own_columns() -> dict[str, frozenset[str]]:
 def refuse_taken(into: Path) -> None:
     """Raise UserError where a file of that name, or what lies beside one, is there already."""
     beside_it = [into.with_name(into.name + ending) for ending in _ENDINGS]
-    for taken in (*beside_it, *(beside.folder(into, kind) for kind in _KINDS)):
+    for taken in (*beside_it, *(beside.folder(into, kind) for kind in beside.BELONGINGS)):
         if os.path.lexists(taken):
             raise UserError("name_taken", file=taken.name)
 
@@ -104,6 +108,7 @@ def unwritable(into: Path, problem: OSError) -> UserError:
 def _take_name(part: Path, into: Path) -> None:
     """Give the file its name; one that somebody else made meanwhile is not replaced.
 
+    A kill between its name and those of its folders is mended when it is opened: `beside.finish`.
     The mark of a file that had this name before says nothing of the new one.
     """
     mark.place(into).unlink(missing_ok=True)
@@ -111,10 +116,17 @@ def _take_name(part: Path, into: Path) -> None:
         os.link(part, into)
     except FileExistsError as problem:
         raise UserError("name_taken", file=into.name) from problem
-    except OSError as problem:  # a disk without links
+    except OSError as problem:  # a disk without links: a name that lacks its files looks whole
         if os.path.lexists(into):
             raise UserError("name_taken", file=into.name) from problem
+        beside.hand_over(part, into)
         part.replace(into)
+    else:
+        try:
+            beside.hand_over(part, into)
+        except OSError:
+            _remove(into)
+            raise
     whole_file.settle(into.parent)
 
 

@@ -16,7 +16,6 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from itertools import islice
 from pathlib import Path, PurePosixPath
-from tempfile import mkdtemp
 from typing import Any
 
 import msgspec
@@ -107,7 +106,7 @@ def read_all(folder: Path, into: Path, tell: Tell) -> Manifest:
             _must_be(made.connection, manifest, folder)
         for name in names:
             if name.startswith(f"{BESIDE}/"):
-                _bring(folder / name, name.removeprefix(f"{BESIDE}/"), into)
+                _bring(folder / name, name.removeprefix(f"{BESIDE}/"), part)
     return manifest
 
 
@@ -309,12 +308,14 @@ def _refuse_full(folder: Path) -> None:
 def _begun(folder: Path) -> Iterator[Path]:
     """Give a folder to fill that takes its name when it is whole; else nothing is left."""
     folder.parent.mkdir(parents=True, exist_ok=True)
-    part = Path(mkdtemp(dir=folder.parent, prefix=whole_file.PART))
+    part = whole_file.begin_folder(folder)
     try:
         yield part
         part.chmod(0o755)
+        whole_file.settle_all()
         if folder.exists():
             folder.rmdir()
         part.rename(folder)
+        whole_file.settle(folder.parent)
     finally:
         shutil.rmtree(part, ignore_errors=True)

@@ -53,7 +53,7 @@ def restore(source: Backup, into: Path, tell: Tell, key: Secret = _NO_KEY) -> Re
         lacking = [
             name
             for done, name in enumerate(names)
-            if not _bring(source, name, into, done, names, tell)
+            if not _bring(source, name, part, done, names, tell)
         ]
     return Restored(into, counted, len(names) - len(lacking), tuple(lacking))
 
@@ -70,7 +70,7 @@ def _restore_sealed(source: Backup, into: Path, tell: Tell, key: Secret) -> Rest
         lacking = []
         for done, name in enumerate(names):
             tell(done, len(names))
-            if not _unseal_file(pool, name, into, identity):
+            if not _unseal_file(pool, name, part, identity):
                 lacking.append(name)
     return Restored(into, counted, len(names) - len(lacking), tuple(lacking))
 
@@ -104,29 +104,34 @@ def _unseal_file(pools: Iterable[Path], name: str, into: Path, identity: "Identi
 def put_in_place(made: Path, path: Path, aside: Path) -> None:
     """Let a new database take the place of a damaged one, which is kept whole under another name.
 
-    There is a file under that name at every moment. Nobody may have either of them open. Raises
-    UserError where the name to keep it under is taken or the folder cannot be written.
+    There is a file under that name at every moment, with its log until the last. Nobody may have
+    either of them open. Raises UserError where the name to keep it under is taken or the folder
+    cannot be written.
     """
     refuse_taken(aside)
     try:
-        for ending in ("-wal", "-shm", "-journal"):
-            log = path.with_name(path.name + ending)
-            if log.exists():
-                log.rename(aside.with_name(aside.name + ending))
-        try:
-            os.link(path, aside)
-        except OSError:  # a disk without links
-            shutil.copy2(path, aside)
+        logs = [path.with_name(path.name + one) for one in ("-wal", "-shm", "-journal")]
+        for file in (path, *filter(Path.exists, logs)):
+            _keep_too(file, aside.with_name(aside.name + file.name.removeprefix(path.name)))
         for name in backup_files.of_database(made):
             target = backup_files.beside_of(path, name)
             if not backup_files.is_whole(target, name):
                 target.parent.mkdir(parents=True, exist_ok=True)
                 backup_files.beside_of(made, name).replace(target)
+        for log in logs:  # one of another file would be read into the new one
+            log.unlink(missing_ok=True)
         made.replace(path)
     except OSError as problem:
         raise unwritable(path, problem) from problem
     for kind in (beside.FILES, beside.LISTS, beside.SANCTIONS):
         shutil.rmtree(beside.folder(made, kind), ignore_errors=True)
+
+
+def _keep_too(file: Path, name: Path) -> None:
+    try:
+        os.link(file, name)
+    except OSError:  # a disk without links
+        shutil.copy2(file, name)
 
 
 def _look_through(part: Path, source: Backup, tell: Tell) -> dict[str, int]:

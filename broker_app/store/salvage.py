@@ -17,7 +17,7 @@ import msgspec
 
 from broker_app import whole_file
 from broker_app.errors import UserError
-from broker_app.store import backup_files, integrity, write
+from broker_app.store import backup_files, beside, integrity, write
 from broker_app.store.backup_files import Tell
 from broker_app.store.blocks import found_row, quoted
 from broker_app.store.database import Damage, Database, Rows, blob_columns, mendable
@@ -65,18 +65,17 @@ def salvage(damaged: Path, into: Path, tell: Tell) -> Salvaged:
     where nothing can be read at all, the name is taken, or there is no room.
     """
     aside: list[dict[str, Any]] = []
-    lost = into.with_name(f"{into.stem}-lost.jsonl")
-    if lost.exists():
-        raise UserError("name_taken", file=lost.name)
     with new_database(into) as part, closing(_opened(damaged)) as reader:
         with shaped(part, _steps(reader, damaged)) as made:
             parts = _filled(reader, made, aside, tell)
             _set_aside_dangling(made, parts, aside)
             broken = integrity.broken_entry(made.connection)
-        files = [name for name in backup_files.of_database(damaged) if _bring(damaged, name, into)]
+        files = [name for name in backup_files.of_database(damaged) if _bring(damaged, name, part)]
         if aside:
+            lost = beside.folder(part, beside.LOST)
             with whole_file.written(lost, mode=whole_file.READABLE) as file:
                 file.writelines(msgspec.json.encode(row) + b"\n" for row in aside)
+    lost = beside.folder(into, beside.LOST)
     return Salvaged(into, tuple(parts), lost if aside else None, len(files), broken)
 
 
@@ -240,9 +239,9 @@ def _opened(damaged: Path) -> Rows:
         reader.text_factory = lambda raw: raw.decode("utf-8", "replace")
     except Damage as problem:
         said = mendable(problem, damaged)
-        if isinstance(said, UserError):
+        if isinstance(said, UserError) and said.key != "database_sealed":
             raise UserError("salvage_nothing", file=damaged.name) from problem
-        raise
+        raise said from problem
     return reader
 
 

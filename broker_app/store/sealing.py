@@ -68,8 +68,10 @@ def is_sealed(file: Path) -> bool:
     return file.suffix == SEALED
 
 
-def seal(source: Path, target: Path, of: Seal) -> str:
-    """Write a file sealed, and read it back; returns the hash of what was written.
+def seal(
+    source: Path, target: Path, of: Seal, before: Callable[[str, int], None] = lambda _, __: None
+) -> None:
+    """Write a file sealed, and read it back; `before` it has its name its hash and size are told.
 
     Raises OSError where it cannot be written, or is read back otherwise.
     """
@@ -83,11 +85,11 @@ def seal(source: Path, target: Path, of: Seal) -> str:
     ):
         heard = _Heard(file.write)
         pyrage.encrypt_io(opened, heard, [recipient])
+        before(heard.sha256, file.tell())
     with target.open("rb") as again:
         if hashlib.file_digest(again, "sha256").hexdigest() != heard.sha256:
             target.unlink()
             raise OSError(f"{target.name} is not as it was written")
-    return heard.sha256
 
 
 def unseal(source: Path, target: IO[bytes], identity: "Identity") -> None:

@@ -31,18 +31,18 @@ class Appearance(QObject):
     def use_language(self, language: str) -> None:
         """Speak another language from now on: `en`, `ja` or `system`."""
         self._settings.language = language
-        settings_of.save(self._settings)
         words.use(language)
         self._translate_qt()
         theme.wear(self._app, self._settings.theme)
         for window in self._app.topLevelWidgets():
             self._app.sendEvent(window, QEvent(QEvent.Type.LanguageChange))
+        settings_of.save(self._settings)
 
     def use_theme(self, choice: str) -> None:
         """Wear `light`, `dark`, or follow the `system`."""
         self._settings.theme = choice
-        settings_of.save(self._settings)
         theme.wear(self._app, choice)
+        settings_of.save(self._settings)
 
     def _follow_system(self) -> None:
         if self._settings.theme == "system":

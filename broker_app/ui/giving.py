@@ -91,7 +91,7 @@ class Giving(QObject):
     ) -> None:
         desk = self._desk
         desk.settings.papers_folder = str(folder)
-        settings_of.save(desk.settings)
+        settings_of.keep(desk.settings)
 
         def done(made: Any) -> None:
             path = made if isinstance(made, Path) else place

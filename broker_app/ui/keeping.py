@@ -87,8 +87,8 @@ def back_up(window: "MainWindow") -> None:
 
 def check(window: "MainWindow") -> None:
     """Look the database through, and give the plain answer."""
-    runner = window.desk.runner
-    task = runner.ask(checking_database.check, runner.path, takes_long=True)
+    runner, second = window.desk.runner, window.desk.settings.backups_folder
+    task = runner.ask(checking_database.check, runner.path, second, takes_long=True)
     task.succeeded.connect(lambda checked: _answer(window, checked))
 
 

@@ -206,7 +206,7 @@ class MainWindow(QMainWindow, KeepingActions):
         names, _ = QFileDialog.getOpenFileNames(self, title, folder, pattern)
         if names:
             self.desk.settings.last_folder = str(Path(names[0]).parent)
-            settings_of.save(self.desk.settings)
+            settings_of.keep(self.desk.settings)
             self.take_files([Path(name) for name in names])
 
     def do_undo(self) -> None:

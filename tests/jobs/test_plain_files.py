@@ -112,7 +112,7 @@ def test_a_changed_a_lost_and_a_strange_file_are_refused(copied: Path, tmp_path:
     with pytest.raises(UserError) as caught:
         exporting_all.import_all(silent, tmp_path, into)
     assert caught.value.key == "plain_no_export"
-    assert list(tmp_path.glob("again*")) + list(tmp_path.glob("part-*")) == []
+    assert list(tmp_path.glob("again*")) + list(tmp_path.glob(".broker-part-*")) == []
 
 
 def test_an_export_of_a_newer_version_is_refused(copied: Path, tmp_path: Path) -> None:

@@ -4,7 +4,8 @@ A process imports, edits, issues, takes back, attaches, backs up and opens old f
 step once it is stored. It is killed (SIGKILL) at a random moment, or within a random write of the
 database with half of that write on the disk; then the file is opened again and all that must hold
 is looked at. `--cuts N` cuts the power instead: of what was written since the last sync of a file
-any part may be lost.
+any part may be lost. `--each N` kills what writes outside the database before each change of a
+file, at most N times a work.
 """
 
 import argparse
@@ -13,7 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.kills import cuts, kills, wires
+from tests.kills import cuts, each, kills, wires
 
 
 def main() -> int:
@@ -21,6 +22,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--cuts", type=int, default=200)
+    parser.add_argument("--each", type=int, default=each.MOST)
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
     problem = wires.available()
@@ -34,6 +36,8 @@ def main() -> int:
             reports.append(kills.run(rig, asked.kills))
         if asked.cuts:
             reports.append(cuts.run(rig, asked.cuts))
+        if asked.each:
+            reports.append(each.run(rig, asked.each))
     for report in reports:
         print(f"{report.line()}, seed {asked.seed}")
         for loss in report.losses[:20]:

@@ -28,7 +28,7 @@ from tests.kills.work import Told
 
 State = dict[str, dict[int, dict[str, Any]]]
 _JOURNALLED_ELSE = DERIVED_TABLES | {"journal", "step", "id_counter", "_sqlite_migrations"}
-_LEFTOVERS = (f"{whole_file.PART}*", ".broker-part-*")
+_LEFTOVERS = (f"{whole_file.PART}*",)
 
 
 class Base:

@@ -33,7 +33,7 @@ def put_file(db: Database, content: bytes = KEPT) -> str:
 
 
 def leftovers(folder: Path) -> list[str]:
-    return [file.name for file in folder.glob("part-*")]
+    return [file.name for file in folder.glob(".broker-part-*")]
 
 
 def test_a_backup_is_a_whole_counted_copy_with_its_page(db: Database) -> None:
@@ -224,7 +224,7 @@ def test_a_second_disk_that_is_full(db: Database, small_disk: Path) -> None:
     with pytest.raises(UserError) as caught:
         backup.copy_to(made, small_disk, db.path)
     assert caught.value.key == "backup_no_room"
-    assert not list(small_disk.rglob("*.db")) + list(small_disk.rglob("part-*"))
+    assert not list(small_disk.rglob("*.db")) + list(small_disk.rglob(".broker-part-*"))
 
 
 def test_the_second_folder_gets_the_whole_of_it(db: Database, tmp_path: Path) -> None:
@@ -300,8 +300,9 @@ def test_a_lost_page_keeps_the_files(db: Database, monkeypatch: pytest.MonkeyPat
     first = backup.make(db.path)
     first.with_suffix(".json").unlink()
     backup_files.beside_of(db.path, name).unlink()
-    monkeypatch.setattr(backup_files.whole_file, "DAY", -1)
     backup.make(db.path)
+    monkeypatch.setattr(backup_files.whole_file, "DAY", -1)
+    backup.thin_out(first.parent, "stock")
     assert backup_files.in_pool(first.parent, name).exists()
 
 

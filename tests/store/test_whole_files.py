@@ -106,8 +106,8 @@ def test_a_killed_writer_leaves_a_part_and_the_file_as_it_was(tmp_path: Path) ->
 
 def test_a_paper_sweeps_only_its_own_parts_from_a_folder_of_the_user(tmp_path: Path) -> None:
     mine = aged(_file(tmp_path / "part-of-me.txt"))
-    left = aged(_file(tmp_path / f"{saving.PART}x1"))
-    young = _file(tmp_path / f"{saving.PART}x2")
+    left = aged(_file(tmp_path / f"{whole_file.PART}x1"))
+    young = _file(tmp_path / f"{whole_file.PART}x2")
     saving.save(b"paper", tmp_path / "INV.xlsx")
     assert (mine.exists(), left.exists(), young.exists()) == (True, False, True)
     assert (tmp_path / "INV.xlsx").read_bytes() == b"paper"

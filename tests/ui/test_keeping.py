@@ -247,7 +247,9 @@ def test_a_damaged_file_is_answered_with_its_last_good_backup(qtbot, stock):
         assert db.connection.execute("SELECT count(*) FROM vehicle").fetchone()[0] == 4
     (aside,) = stock.parent.glob("test-damaged-*.db")
     assert aside.read_bytes() == harmed
-    assert list(stock.parent.glob("test-restored*")) + list(stock.parent.glob("part-*")) == []
+    assert (
+        list(stock.parent.glob("test-restored*")) + list(stock.parent.glob(".broker-part-*")) == []
+    )
 
 
 def test_a_recovery_from_a_damaged_backup_changes_nothing(qtbot, stock):

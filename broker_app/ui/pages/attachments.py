@@ -99,7 +99,7 @@ class AttachmentsSection(Section):
         names, _ = QFileDialog.getOpenFileNames(self, title, settings.photos_folder, pattern)
         if names:
             settings.photos_folder = str(Path(names[0]).parent)
-            settings_of.save(settings)
+            settings_of.keep(settings)
             self.attach([Path(name) for name in names])
 
     def paste(self) -> None:

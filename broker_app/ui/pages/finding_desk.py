@@ -99,7 +99,7 @@ class FindingDesk(QObject):
         opened = self.panel.isHidden()
         self.panel.setVisible(opened)
         self._desk.settings.facets_open = opened
-        settings_of.save(self._desk.settings)
+        settings_of.keep(self._desk.settings)
         self.folded.emit()
         if opened:
             self.show_query(self._query)

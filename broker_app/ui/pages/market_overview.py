@@ -81,7 +81,7 @@ class MarketOverview(Section):
 
     def _set_view(self, view: str) -> None:
         self._desk.settings.markets_below = view
-        settings_of.save(self._desk.settings)
+        settings_of.keep(self._desk.settings)
         self._show_view()
 
     def _show_view(self) -> None:
@@ -95,7 +95,7 @@ class MarketOverview(Section):
     def _keep(self, name: str, opened: bool) -> None:
         others = set(self._desk.settings.folded.split()) - {name}
         self._desk.settings.folded = " ".join(sorted(others if opened else others | {name}))
-        settings_of.save(self._desk.settings)
+        settings_of.keep(self._desk.settings)
 
     def _lay_out(self) -> None:
         side = QVBoxLayout()

@@ -262,7 +262,7 @@ class Ranking(MarketView):
 
     def _set_currency(self, currency: str) -> None:
         self.desk.settings.costs_in = currency
-        settings_of.save(self.desk.settings)
+        settings_of.keep(self.desk.settings)
         self._show()
 
     def _set_day(self, day: date) -> None:

@@ -44,4 +44,4 @@ class PartySections(QWidget):
         folded = set(self._desk.settings.folded.split())
         folded = folded - {name} if opened else folded | {name}
         self._desk.settings.folded = " ".join(sorted(folded))
-        settings_of.save(self._desk.settings)
+        settings_of.keep(self._desk.settings)

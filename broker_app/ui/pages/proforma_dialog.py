@@ -91,7 +91,7 @@ class ProformaDialog(TermsDialog):
         if not folder:
             return
         desk.settings.papers_folder = folder
-        settings_of.save(desk.settings)
+        settings_of.keep(desk.settings)
         self.verb.setEnabled(False)
         how = (issuing.WORKBOOK, True, self._number)
         asked = (desk.books, self.record, Path(folder), desk.who, desk.asked.today)

@@ -202,7 +202,6 @@ class SettingsPage(Page):
         """Keep a setting; day and destination ask the rules anew."""
         settings, asked = self.desk.settings, self.desk.asked
         setattr(settings, name, value)
-        settings_of.save(settings)
         self.desk.books.lists_fresh_days = settings.lists_fresh_days
         self._show()
         if name == "days_to_export":
@@ -211,6 +210,7 @@ class SettingsPage(Page):
             asked.ask(
                 replace(asked.question, destination=settings.destination, final_destination="")
             )
+        settings_of.save(settings)  # last: what cannot be saved holds until the end
 
     def _watch(self, folder: str) -> None:
         self._set("watched_folder", folder)

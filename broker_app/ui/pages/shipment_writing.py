@@ -92,7 +92,7 @@ class ShipmentWriting(QObject):
         if not folder:
             return
         desk.settings.papers_folder = folder
-        settings_of.save(desk.settings)
+        settings_of.keep(desk.settings)
         self.began.emit()
         given = (desk.books, shipment, *which, Path(folder), desk.who, desk.asked.today, *how)
         task = desk.runner.change(job, *given)

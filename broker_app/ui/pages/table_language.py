@@ -16,7 +16,7 @@ class TableLanguage:
         """Say the table in Russian, or as the window again."""
         settings = self._desk.settings
         settings.table_language = "" if settings.table_language else words.FOR_BUYERS[0]
-        settings_of.save(settings)
+        settings_of.keep(settings)
         self.follow()
 
     def follow(self) -> None:

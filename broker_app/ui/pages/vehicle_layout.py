@@ -225,5 +225,5 @@ class VehicleLayout(QObject):
         text = written(self.layout.raw())
         if text != self._desk.settings.table_layout:
             self._desk.settings.table_layout = text
-            settings_of.save(self._desk.settings)
+            settings_of.keep(self._desk.settings)
             self.changed.emit()

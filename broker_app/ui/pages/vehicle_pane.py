@@ -354,7 +354,7 @@ class VehiclePane(QFrame):
         folded = set(self.desk.settings.folded.split())
         folded = folded - {name} if opened else folded | {name}
         self.desk.settings.folded = " ".join(sorted(folded))
-        settings_of.save(self.desk.settings)
+        settings_of.keep(self.desk.settings)
 
 
 class _Law(Plain):

@@ -162,5 +162,5 @@ class VehicleSide(QStackedWidget):
     def _keep(self, width: int) -> None:
         if width != self._desk.settings.pane_width:
             self._desk.settings.pane_width = width
-            settings_of.save(self._desk.settings)
+            settings_of.keep(self._desk.settings)
         self.fitted.emit()

@@ -200,7 +200,7 @@ class ConfirmDialog(Dialog):
             return
         if self.who != self._desk.who:
             self._desk.settings.staff_name = self.who
-            settings_of.save(self._desk.settings)
+            settings_of.keep(self._desk.settings)
         super().accept()
 
 
