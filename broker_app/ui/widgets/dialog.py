@@ -1,16 +1,18 @@
 """Dialogs: the title is the question, buttons are verbs, Esc is the safe one."""
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from broker_app import words
 from broker_app.ui import theme
+from broker_app.ui.widgets.reading_order import Walked
 from broker_app.ui.widgets.text import Button, Plain
 
 SIDE = 20
 
 
-class Dialog(QDialog):
+class Dialog(Walked, QDialog):
     """A title, what is asked, and two buttons at the right: the safe one and the verb."""
 
     def __init__(
@@ -40,6 +42,12 @@ class Dialog(QDialog):
         column.addLayout(self.body)
         column.addSpacing(4)
         column.addLayout(self.foot)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin where one begins to read, unless somebody said where."""
+        super().showEvent(event)
+        if self.focusWidget() is None:
+            self.focusNextPrevChild(True)
 
     def explain(self, key: str, **values: object) -> None:
         """Say a sentence below the title."""
