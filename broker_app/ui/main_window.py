@@ -37,6 +37,7 @@ from broker_app.ui.table import Table
 from broker_app.ui.watching import LISTS
 from broker_app.ui.widgets.footer import Footer
 from broker_app.ui.widgets.rail import Rail
+from broker_app.ui.widgets.reading_order import Walked
 
 SIZE = (1440, 900)
 _HELD = "held"
@@ -45,7 +46,7 @@ COUNT_AFTER_MS = 2000
 """What needs a person is counted so long after the start: first the rows, then the rest."""
 
 
-class MainWindow(QMainWindow, KeepingActions):
+class MainWindow(Walked, QMainWindow, KeepingActions):
     """Layout and traffic; what the pages do is theirs."""
 
     closing = Signal()

@@ -20,6 +20,7 @@ from broker_app.errors import UserError
 from broker_app.ui import theme
 from broker_app.ui.widgets.icons import IconButton
 from broker_app.ui.widgets.marks import MarkLabel
+from broker_app.ui.widgets.reading_order import Walked
 from broker_app.ui.widgets.text import Button, Elided, Label, Said, empty, now_said, set_role
 
 _WORST_FIRST = ("error", "warning", "info")
@@ -158,7 +159,7 @@ class MessageBar(QFrame):
         link.act()
 
 
-class BugDialog(QDialog):
+class BugDialog(Walked, QDialog):
     """Says that the program made a mistake, with the trace to copy."""
 
     def __init__(self, problem: BaseException, parent: QWidget | None = None) -> None:

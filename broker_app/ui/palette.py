@@ -31,6 +31,7 @@ from broker_app.ui.pages.page import Desk
 from broker_app.ui.palette_entries import Entry
 from broker_app.ui.runner import Task
 from broker_app.ui.widgets.icons import icon
+from broker_app.ui.widgets.reading_order import Walked
 from broker_app.ui.widgets.search_box import SearchBox
 from broker_app.ui.widgets.text import Label
 
@@ -46,7 +47,7 @@ _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.
 Index = QModelIndex | QPersistentModelIndex
 
 
-class Palette(QDialog):
+class Palette(Walked, QDialog):
     """A field and a list; Enter does the chosen line. Records come from reader threads."""
 
     def __init__(self, desk: Desk, window: "MainWindow") -> None:

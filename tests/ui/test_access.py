@@ -1,33 +1,72 @@
-"""The keyboard reaches everything, everything has a name, and nothing holds the cursor."""
+"""The keyboard reaches everything as it is read, everything has a name, nothing holds the cursor."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QDialog,
+    QGridLayout,
+    QLineEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
-from broker_app.ui.actions import PAGES
+from broker_app.ui.actions import PAGES, action_of
+from broker_app.ui.main_window import MainWindow
+from broker_app.ui.messages import BugDialog
+from broker_app.ui.pages.shipment_draft import DraftDialog
+from broker_app.ui.pages.vehicle_show import Show
+from broker_app.ui.widgets.icons import IconButton
+from broker_app.ui.widgets.reading_order import Walked
+from broker_app.ui.widgets.text import Button
 
 from .conftest import idle
 
 MOST = 400
 """Steps of Tab after which somebody would have given up."""
-DIALOGS = ("history", "bin", "duplicates")
+NEAR = 3
+"""Pixels by which neighbours may overlap: tabs and joined buttons share their edges."""
+DIALOGS = (
+    "history", "bin", "duplicates", "backups", "shortcuts", "save_view", "edit_all", "bulk_edit",
+    "move_state", "add_to_shipment", "share_cost", "record", "certificate", "certificates",
+    "price_list", "red_flags", "party_paper", "party_duplicates",
+)  # fmt: skip
+"""Actions that open a dialog; `record` opens a preview."""
 
 
 @pytest.fixture
-def page(request, qtbot, demo_stock, open_main):
-    """The window with a page and its first row chosen."""
-    window = open_main()
-    window.show_page(request.param)
-    window.activateWindow()
-    idle(qtbot, window)
-    return window
+def window(qtbot, demo_stock, open_main):
+    """The window on the demo, with the focus as a person has it."""
+    opened = open_main()
+    opened.activateWindow()
+    idle(qtbot, opened)
+    yield opened
+    while (left := QApplication.activeModalWidget()) is not None:  # of a test that failed
+        left.close()
 
 
-def focusable(top: QWidget) -> list[QWidget]:
-    """Return what Tab may reach."""
-    return [
+def box(widget: QWidget) -> QRect:
+    """Return where a widget stands on the screen."""
+    return QRect(widget.mapToGlobal(QPoint(0, 0)), widget.size())
+
+
+def called(widget: QWidget) -> str:
+    """Return what a screen reader calls it."""
+    told = QAccessible.queryAccessibleInterface(widget)
+    return told.text(QAccessible.Text.Name) if told is not None else widget.accessibleName()
+
+
+def shown(widget: QWidget) -> str:
+    return f"{type(widget).__name__} “{called(widget)}” {box(widget).getRect()}"
+
+
+def stops(top: QWidget) -> list[QWidget]:
+    """Return what Tab has to reach: what takes the focus, and no pane around such a thing."""
+    found = [
         one
         for one in top.findChildren(QWidget)
         if one.isVisible()
@@ -36,59 +75,151 @@ def focusable(top: QWidget) -> list[QWidget]:
         and one.window() is top.window()
         and not one.focusProxy()
     ]
+    return [
+        one
+        for one in found
+        if not isinstance(one, QScrollArea)
+        or not any(one.isAncestorOf(other) for other in found if other is not one)
+    ]
 
 
-def nameless(top: QWidget) -> list[str]:
-    """Return what a screen reader could only call by its kind."""
-    found = []
-    for one in focusable(top):
-        told = QAccessible.queryAccessibleInterface(one)
-        name = told.text(QAccessible.Text.Name) if told is not None else one.accessibleName()
-        if not name.strip() and not isinstance(one, QScrollArea):
-            found.append(
-                f"{type(one).__name__} {one.objectName()} in {type(one.parent()).__name__}"
-            )
-    return found
+def walked(top: QWidget, modifier: Qt.KeyboardModifier) -> tuple[list[QWidget], list[str]]:
+    """Press Tab until it comes round; returns where it went, and the steps back in reading.
 
-
-def walked(top: QWidget) -> list[QWidget]:
-    """Press Tab until it comes round; returns where it went."""
-    start, way = None, []
+    Places are compared as they are when the step is done: a pane scrolls to what has the focus.
+    """
+    way: list[QWidget] = []
+    back = []
     for _ in range(MOST):
-        QTest.keyClick(QApplication.focusWidget() or top, Qt.Key.Key_Tab)
+        QTest.keyClick(QApplication.focusWidget() or top, Qt.Key.Key_Tab, modifier)
         here = QApplication.focusWidget()
-        if here is start:
-            return way
-        start = start or here
-        if way and here is way[-1]:
-            raise AssertionError(f"Tab stays in {type(here).__name__} {here.accessibleName()}")
+        if way and not goes_on(way[-1], here):
+            back.append(f"{shown(way[-1])} -> {shown(here)}")
+        if way and here is way[0]:
+            return way, back
+        assert here not in way, f"Tab is held between {shown(here)} and {shown(way[-1])}"
         way.append(here)
-    raise AssertionError(f"no end of {[type(one).__name__ for one in way[-20:]]}")
+    raise AssertionError(f"no end of {[shown(one) for one in way[-20:]]}")
 
 
-@pytest.mark.parametrize("page", [line.id for line in PAGES], indirect=True)
-def test_every_page_is_walked_by_keyboard_and_names_its_parts(qtbot, page):
-    window = page
-    assert nameless(window) == []
-    way = walked(window)
-    missed = [one for one in focusable(window) if one not in way and one.isVisible()]
-    assert [(type(one).__name__, one.accessibleName()) for one in missed] == []
+def goes_on(one: QWidget, other: QWidget) -> bool:
+    """Tell whether the other stands beside or below the one, or in it."""
+    first, then = box(one), box(other)
+    beside = then.left() > first.right() - NEAR
+    return beside or then.top() > first.bottom() - NEAR or one.isAncestorOf(other)
+
+
+def check_walk(top: QWidget) -> None:
+    """Everything is reached once, in reading order, back the same way, and has a name."""
+    assert [shown(one) for one in stops(top) if not called(one).strip()] == []
+    way, back = walked(top, Qt.KeyboardModifier.NoModifier)
+    assert len(back) <= 1, back  # one step leads from the end to the beginning
+    assert [shown(one) for one in stops(top) if one not in way] == []
+    reverse, _ = walked(top, Qt.KeyboardModifier.ShiftModifier)
+    at = way.index(reverse[0])
+    expected = [way[(at - step) % len(way)] for step in range(len(way))]
+    assert [shown(one) for one in reverse] == [shown(one) for one in expected]
+
+
+@pytest.mark.parametrize("page", [line.id for line in PAGES])
+def test_every_page_is_walked_as_it_is_read(qtbot, window, page):
+    window.show_page(page)
+    idle(qtbot, window)
+    check_walk(window)
     window.run("language")
     idle(qtbot, window)
-    assert nameless(window) == []
+    assert [shown(one) for one in stops(window) if not called(one).strip()] == []
     window.run("language")
+
+
+def choose_something(qtbot, window: MainWindow, page: str) -> None:
+    """Choose what an action of a page is done to."""
+    ids = {
+        "vehicles": "SELECT min(id) FROM vehicle",
+        "shipments": "SELECT min(id) FROM shipment",
+        "parties": "SELECT min(id) FROM party",
+    }
+    if page not in ids:
+        return
+    (found,) = window.desk.reader.execute(ids[page]).fetchone()
+    window.show_page(page, Show(vehicle=found) if page == "vehicles" else found)
+    idle(qtbot, window)
 
 
 @pytest.mark.parametrize("action", DIALOGS)
-def test_every_dialog_is_walked_by_keyboard_and_left_by_escape(
-    qtbot, demo_stock, open_main, action
-):
-    window = open_main()
+def test_every_dialog_is_walked_as_it_is_read_and_left_by_escape(qtbot, window, action):
+    choose_something(qtbot, window, action_of(action).page)
     window.run(action)
     idle(qtbot, window)
-    dialog = QApplication.activeModalWidget() or QApplication.activeWindow()
-    assert dialog is not window
-    assert nameless(dialog) == []
-    walked(dialog)
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, QDialog)
+    qtbot.waitUntil(dialog.isActiveWindow)
+    check_walk(dialog)
     QTest.keyClick(QApplication.focusWidget() or dialog, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)
+
+
+@pytest.mark.parametrize("named", ["draft", "bug"])
+def test_what_no_action_opens_is_walked_too(qtbot, window, named):
+    number = "SELECT min(id) FROM shipment"
+    (shipment,) = window.desk.reader.execute(number).fetchone()
+    dialog = (
+        DraftDialog(window.desk, shipment, "SH-1", window)
+        if named == "draft"
+        else BugDialog(ValueError("x"), window)
+    )
+    dialog.open()
+    idle(qtbot, window)
+    qtbot.waitUntil(dialog.isActiveWindow)
+    check_walk(dialog)
+    dialog.reject()
+    dialog.deleteLater()
+
+
+def test_tab_goes_to_what_was_put_between_others_later_and_brings_it_into_sight(qtbot):
+    class Window(Walked, QWidget):
+        pass
+
+    window, inner = Window(), QWidget()
+    qtbot.addWidget(window)
+    fields = [QLineEdit() for _ in range(30)]
+    grid = QGridLayout(inner)
+    for number, field in reversed(list(enumerate(fields))):
+        grid.addWidget(field, number // 2, number % 2)
+    area = QScrollArea()
+    area.setWidget(inner)
+    last = QLineEdit()
+    column = QVBoxLayout(window)
+    column.addWidget(last)
+    column.insertWidget(0, area)
+    window.resize(300, 120)
+    window.show()
+    window.activateWindow()
+    fields[2].setEnabled(False)
+    fields[0].setFocus()
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is fields[0])
+    for field in (fields[1], *fields[3:], last, fields[0]):
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        assert QApplication.focusWidget() is field
+        assert field.visibleRegion().boundingRect().height() == field.height()
+
+
+def test_enter_presses_the_button_that_has_the_focus_not_the_form_around(qtbot):
+    class Form(QWidget):
+        kept = False
+
+        def keyPressEvent(self, _event):  # noqa: N802
+            self.kept = True
+
+    form, pressed = Form(), []
+    qtbot.addWidget(form)
+    column = QVBoxLayout(form)
+    for button in (Button(lambda: "Cancel"), IconButton("close", "ui.close")):
+        button.clicked.connect(lambda: pressed.append(1))
+        column.addWidget(button)
+    form.show()
+    for button in form.findChildren(QAbstractButton):
+        QTest.keyClick(button, Qt.Key.Key_Return)
+        QTest.keyClick(button, Qt.Key.Key_Enter, Qt.KeyboardModifier.KeypadModifier)
+    assert len(pressed) == 4
+    assert not form.kept

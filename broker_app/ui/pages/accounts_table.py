@@ -16,6 +16,7 @@ from broker_app.ui.models.columns import NOTHING, Cell, Look
 from broker_app.ui.models.short_model import ShortColumn, ShortModel, head
 from broker_app.ui.table import HEAD, Table
 from broker_app.ui.widgets.bar_chart import Bar, BarChart
+from broker_app.ui.widgets.scrolled import Column
 from broker_app.ui.widgets.text import Label, line
 
 TOTAL = -1
@@ -115,7 +116,7 @@ class AccountsTable(QWidget):
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inner = QWidget()
-        column = QVBoxLayout(inner)
+        column = Column(inner)
         column.setContentsMargins(16, 0, 16, 0)
         column.addWidget(self.chart)
         column.addStretch(1)

@@ -47,6 +47,7 @@ class BulkEditDialog(Dialog):
         self.entry: FactEntry | None = None
         self.model = ShortModel(_columns())
         self.table = Table(self.model)
+        self.table.setAccessibleName(title)
         self.counts = Plain(role="label", wrap=True)
         self.objection = Objection()
         self.objection.again.connect(self.accept)

@@ -35,6 +35,7 @@ class CertificateRegister(Dialog):
         self.lines = certifying.register(desk.reader, desk.asked.today)
         self.model = ShortModel(_columns())
         self.table = Table(self.model)
+        self.table.call_it("certificate.register")
         self.tabs = TabStrip()
         self._sorted = ("scheduled_on", False)
         self._make_tabs()

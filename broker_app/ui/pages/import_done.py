@@ -12,6 +12,7 @@ from broker_app.ui import theme
 from broker_app.ui.pages.import_preview import sum_of
 from broker_app.ui.pages.why_review import title_of
 from broker_app.ui.widgets.marks import MarkLabel
+from broker_app.ui.widgets.scrolled import Column
 from broker_app.ui.widgets.text import Button, Label, Plain, empty, line
 
 VERDICTS = ("BLOCKED", "REVIEW", "CONDITIONAL", "ALLOWED")
@@ -133,7 +134,7 @@ class Done(QWidget):
     def _lay_out(self) -> None:
         inner = QWidget()
         inner.setMaximumWidth(theme.px(WIDE))
-        column = QVBoxLayout(inner)
+        column = Column(inner)
         column.setContentsMargins(0, SIDE, 0, SIDE)
         column.setSpacing(8)
         column.addWidget(self.title)

@@ -21,7 +21,7 @@ from broker_app.ui import theme
 from broker_app.ui.models.import_rows import sentence, warning_text
 from broker_app.ui.pages.vehicle_facts import title_of
 from broker_app.ui.widgets.marks import MarkLabel
-from broker_app.ui.widgets.scrolled import fill_scrolled
+from broker_app.ui.widgets.scrolled import Column, fill_scrolled
 from broker_app.ui.widgets.text import Elided, Label, Plain, empty, line
 
 SIDE, HEADING, FACT = 20, 92, 84
@@ -100,7 +100,7 @@ class RowPane(QFrame):
 
     def _lay_out(self) -> None:
         inner = QWidget()
-        column = QVBoxLayout(inner)
+        column = Column(inner)
         column.setContentsMargins(0, 12, 0, 16)
         column.setSpacing(4)
         for widget in (self.place, self.title, self.chassis):

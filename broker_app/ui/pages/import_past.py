@@ -12,6 +12,7 @@ from broker_app.store.database import Rows
 from broker_app.ui import keys, theme
 from broker_app.ui.pages.empty_stock import Drawing
 from broker_app.ui.pages.vehicle_facts import moment_of
+from broker_app.ui.widgets.scrolled import Column
 from broker_app.ui.widgets.text import Button, Elided, Label, Plain, empty, line
 
 SIDE, ROW, HEAD = 16, 36, 28
@@ -136,7 +137,7 @@ class PastImports(QWidget):
 
     def _scrolled(self) -> QScrollArea:
         inner = QWidget()
-        column = QVBoxLayout(inner)
+        column = Column(inner)
         column.setContentsMargins(SIDE, 0, SIDE, 0)
         column.setSpacing(8)
         column.addWidget(Label("import.past", "section"))

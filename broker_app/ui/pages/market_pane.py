@@ -20,7 +20,7 @@ from broker_app.ui.pages.page import Desk
 from broker_app.ui.widgets.entry import TextEntry
 from broker_app.ui.widgets.icons import IconButton
 from broker_app.ui.widgets.marks import MarkLabel, tint_of
-from broker_app.ui.widgets.scrolled import fill_scrolled
+from broker_app.ui.widgets.scrolled import Column, fill_scrolled
 from broker_app.ui.widgets.section import Section
 from broker_app.ui.widgets.text import Button, Label, Plain, line, set_role
 
@@ -52,7 +52,7 @@ class MarketPane(QFrame):
         self.own = MarketOverrides(desk)
         self.rules = Section("rules", "markets.facts_section", opened=False)
         inner = QWidget()
-        column = QVBoxLayout(inner)
+        column = Column(inner)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._make_head())

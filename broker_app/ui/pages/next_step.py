@@ -15,6 +15,7 @@ from broker_app.ui.pages.chassis_taken import taken_message
 from broker_app.ui.pages.page import Desk
 from broker_app.ui.pages.vehicle_facts import Known, source_of, value_of
 from broker_app.ui.widgets.fact_field import FactField
+from broker_app.ui.widgets.scrolled import Column
 from broker_app.ui.widgets.text import Button, Label, Plain, empty
 
 SIDE = 20
@@ -47,7 +48,7 @@ class NextStep(QWidget):
         self._row.addWidget(self.words, 1)
         self._row.addWidget(self.certificate)
         self._below = QVBoxLayout()
-        column = QVBoxLayout(self)
+        column = self._column = Column(self)
         column.setContentsMargins(SIDE, 14, SIDE, 16)
         column.setSpacing(8)
         column.addWidget(Label("next.title", "caption"))
@@ -65,6 +66,7 @@ class NextStep(QWidget):
         self.button.say(lambda: self._verb(known))
         self.words.setText(self._beside(known))
         self._show_link()
+        self._column.activate()  # another button is wider: the words beside it need more lines
 
     def act(self) -> None:
         """Do it."""

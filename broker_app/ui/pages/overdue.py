@@ -34,6 +34,7 @@ class OverdueDialog(Dialog):
         self.model = ShortModel(_columns())
         self.model.show_rows([(late.sale.vehicle, late) for late in found])
         self.table = Table(self.model)
+        self.table.call_it("action.overdue")
         self.sums = Plain(words.listed(sums_of(found)), "strong")
         if not found:
             self.table.hide()

@@ -21,7 +21,7 @@ from broker_app.store.screenings import Search
 from broker_app.ui import theme
 from broker_app.ui.pages.party_screening import MARKS, PartyScreening
 from broker_app.ui.widgets.marks import MarkLabel, tint_of
-from broker_app.ui.widgets.scrolled import fill_scrolled
+from broker_app.ui.widgets.scrolled import Column, fill_scrolled
 from broker_app.ui.widgets.text import Button, Label, Plain, line, set_role
 
 WIDTH, SIDE = 356, 20
@@ -98,7 +98,7 @@ class PartyPane(QFrame):
 
     def _lay_out(self) -> None:
         inner = QWidget()
-        column = QVBoxLayout(inner)
+        column = Column(inner)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._make_band())

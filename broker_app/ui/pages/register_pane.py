@@ -20,6 +20,7 @@ from broker_app.ui import theme
 from broker_app.ui.pages.page import Desk
 from broker_app.ui.widgets.entry import Entry
 from broker_app.ui.widgets.particular_entry import entry_for, shown_in, stored
+from broker_app.ui.widgets.scrolled import Column
 from broker_app.ui.widgets.text import Button, Label, Plain, empty, line
 
 WIDTH = 356
@@ -46,7 +47,7 @@ class RegisterPane(QFrame):
         self._fields = QVBoxLayout()
         self._fields.setSpacing(4)
         inner = QWidget()
-        column = QVBoxLayout(inner)
+        column = Column(inner)
         column.setContentsMargins(20, 12, 20, 12)
         column.setSpacing(8)
         column.addWidget(self.title)

@@ -177,6 +177,7 @@ class SharedCostDialog(Dialog):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inner)
+        area.setAccessibleName(self.windowTitle())
         column.addWidget(area, 1)
         column.addWidget(line("h"))
         column.addLayout(self._foot())

@@ -84,6 +84,7 @@ class DraftDialog(Dialog):
         self.paste = QPlainTextEdit()
         self.paste.setAccessibleName(words.say("draft.paste"))
         self.paste.setPlaceholderText(words.say("draft.paste"))
+        self.paste.setTabChangesFocus(True)
         self.paste.setFixedHeight(theme.px(72))
         self.reading = Button("draft.read")
         self.status = Plain(role="caption", wrap=True)

@@ -10,7 +10,7 @@ from broker_app.ui.pages.paper_rows import Outdated, number_of
 from broker_app.ui.pages.shipment_board import INVOICE, Board, Judged, Stop, stops, warnings
 from broker_app.ui.pages.shipment_release import ShipmentRelease
 from broker_app.ui.widgets.marks import MarkLabel, tint_of
-from broker_app.ui.widgets.scrolled import fill_scrolled
+from broker_app.ui.widgets.scrolled import Column, fill_scrolled
 from broker_app.ui.widgets.text import Button, Label, Plain, empty, line, set_role
 
 WIDTH, NARROW, SIDE = 356, 320, 20
@@ -162,7 +162,7 @@ class ShipmentPane(QFrame):
 
     def _lay_out(self) -> None:
         inner = QWidget()
-        column = QVBoxLayout(inner)
+        column = Column(inner)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._make_band())

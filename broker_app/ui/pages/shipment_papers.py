@@ -65,6 +65,7 @@ class ShipmentPapers(QWidget):
         self._shown = Shown()
         self.model = ShortModel(columns())
         self.table = Table(self.model)
+        self.table.call_it("shipment.papers")
         bar = self.table.horizontalHeader()
         bar.setSectionsClickable(False)
         bar.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)

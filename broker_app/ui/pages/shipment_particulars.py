@@ -5,7 +5,7 @@ from functools import cached_property
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from broker_app import words
 from broker_app.domain.particulars import Group, Particular, in_mode
@@ -24,6 +24,7 @@ from broker_app.ui.widgets.particular_entry import (
     stored,
 )
 from broker_app.ui.widgets.party_entry import PartyEntry
+from broker_app.ui.widgets.scrolled import Column
 from broker_app.ui.widgets.section import Section
 
 ALL = "all"
@@ -62,7 +63,7 @@ class ShipmentParticulars(QScrollArea):
         self._making = QTimer(self, interval=0)
         self._making.timeout.connect(self._make_group)
         inner = QWidget()
-        self._column = QVBoxLayout(inner)
+        self._column = Column(inner)
         self._column.setContentsMargins(0, 0, 0, 16)
         self._column.setSpacing(0)
         self._column.addStretch(1)

@@ -29,7 +29,7 @@ from broker_app.ui.pages.page import Desk
 from broker_app.ui.pages.vehicle_facts import moment_of
 from broker_app.ui.second_person import SecondPersonDialog
 from broker_app.ui.widgets.marks import MarkLabel
-from broker_app.ui.widgets.scrolled import fill_scrolled
+from broker_app.ui.widgets.scrolled import Column, fill_scrolled
 from broker_app.ui.widgets.section import Section
 from broker_app.ui.widgets.text import Button, Label, Plain, line
 
@@ -285,7 +285,7 @@ class ReleaseShipmentDialog(SecondPersonDialog):
     def _asking(self, asked: Sequence[Line]) -> QWidget:
         """Return what asks of each check why it may pass; many of them scroll."""
         inner = QWidget()
-        column = QVBoxLayout(inner)
+        column = Column(inner)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         for one in asked:

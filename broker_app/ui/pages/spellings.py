@@ -21,7 +21,7 @@ from broker_app.ui.pages.page import Desk
 from broker_app.ui.runner import Task
 from broker_app.ui.widgets.choice_box import ChoiceBox
 from broker_app.ui.widgets.icons import IconButton
-from broker_app.ui.widgets.scrolled import fill_scrolled
+from broker_app.ui.widgets.scrolled import Column, fill_scrolled
 from broker_app.ui.widgets.text import Button, Label, Plain, empty, line
 
 SIDE = 20
@@ -52,7 +52,7 @@ class SpellingsPane(QFrame):
         inner = QWidget()
         # As wide as the pane, whatever stands in it: nothing scrolls sideways.
         inner.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        column = QVBoxLayout(inner)
+        column = Column(inner)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(self._list)
         column.addStretch(1)

@@ -14,6 +14,7 @@ from broker_app import words
 from broker_app.domain.state import IN_STOCK, STATES
 from broker_app.ui import theme
 from broker_app.ui.widgets.icons import icon
+from broker_app.ui.widgets.pressable import ToolButton
 
 
 def said(states: tuple[str, ...]) -> str:
@@ -23,7 +24,7 @@ def said(states: tuple[str, ...]) -> str:
     return words.listed(words.state(state) for state in states)
 
 
-class StateFilter(QToolButton):
+class StateFilter(ToolButton):
     """Any state, our stock, or some states; says each choice, shows what it is told."""
 
     chosen = Signal(tuple)

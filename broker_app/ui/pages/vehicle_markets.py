@@ -13,6 +13,7 @@ from broker_app.ui.pages.page import Desk
 from broker_app.ui.pages.vehicle_facts import Known
 from broker_app.ui.runner import Task
 from broker_app.ui.widgets.marks import MarkLabel
+from broker_app.ui.widgets.scrolled import Column
 from broker_app.ui.widgets.section import Section
 from broker_app.ui.widgets.text import Button, Plain, empty
 
@@ -74,7 +75,7 @@ def _market(suggestion: Suggestion) -> QWidget:
     row.addWidget(mark)
     row.addWidget(Plain(words.in_both(suggestion.market.title)), 1)
     row.addWidget(Plain(words.number(suggestion.score), "strong"))
-    column = QVBoxLayout(made)
+    column = Column(made)
     column.setContentsMargins(0, 0, 0, 6)
     column.setSpacing(1)
     column.addLayout(row)
@@ -103,7 +104,7 @@ class _Refused(QWidget):
         link = Button(lambda: words.say("pane.not_suggested", count=len(refused)), link=True)
         link.clicked.connect(self.turn)
         self._lines = QVBoxLayout()
-        column = QVBoxLayout(self)
+        column = Column(self)
         column.setContentsMargins(0, 4, 0, 0)
         column.setSpacing(2)
         column.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)

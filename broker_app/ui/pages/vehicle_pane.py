@@ -30,6 +30,7 @@ from broker_app.ui.pages.vehicle_state import StateSection
 from broker_app.ui.widgets.drop_frame import DropFrame
 from broker_app.ui.widgets.icons import IconButton
 from broker_app.ui.widgets.marks import MarkLabel, tint_of
+from broker_app.ui.widgets.scrolled import Column
 from broker_app.ui.widgets.section import Section
 from broker_app.ui.widgets.text import Plain, set_role, tip
 
@@ -270,7 +271,7 @@ class VehiclePane(QFrame):
         self._address = ""
         self.law = _Law()
         self.law.clicked.connect(lambda: open_address(self._address) if self._address else None)
-        column = QVBoxLayout(self.band)
+        column = Column(self.band)
         column.setContentsMargins(SIDE, 14, SIDE, 14)
         column.setSpacing(4)
         column.addLayout(row)
@@ -282,7 +283,7 @@ class VehiclePane(QFrame):
         inner = QWidget()
         # As wide as the pane, whatever stands in it: texts wrap, and nothing scrolls sideways.
         inner.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        column = QVBoxLayout(inner)
+        column = Column(inner)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.next_step)

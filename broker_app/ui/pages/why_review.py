@@ -23,6 +23,7 @@ from broker_app.ui.runner import Task
 from broker_app.ui.widgets.dialog import Dialog
 from broker_app.ui.widgets.icons import IconButton
 from broker_app.ui.widgets.marks import MarkLabel
+from broker_app.ui.widgets.scrolled import Column
 from broker_app.ui.widgets.text import Button, Label, Plain, empty, line
 
 SIDE = 20
@@ -161,7 +162,7 @@ class WhyReview(QFrame):
         inner = QWidget()
         # As wide as the pane, whatever stands in it: texts wrap, and nothing scrolls sideways.
         inner.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        column = QVBoxLayout(inner)
+        column = Column(inner)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(self._list)
         column.addStretch(1)

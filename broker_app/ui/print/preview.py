@@ -19,6 +19,7 @@ from broker_app.papers.page import Page
 from broker_app.papers.placing import Sheet, sheets
 from broker_app.ui import keys, theme
 from broker_app.ui.print.paint import draw
+from broker_app.ui.widgets.reading_order import Walked
 from broker_app.ui.widgets.text import Button, Plain, line
 
 GAP = 16
@@ -87,7 +88,7 @@ class Sheets(QWidget):
         self.setMinimumSize(QSize(round(wide) + 2 * theme.px(GAP), round(high)))
 
 
-class Preview(QDialog):
+class Preview(Walked, QDialog):
     """A paper to look at; asks for it to be printed or saved."""
 
     save_wanted = Signal()

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from broker_app import words
 from broker_app.ui import theme
+from broker_app.ui.widgets.pressable import ToolButton
 from broker_app.ui.widgets.text import Button, Plain
 
 HEIGHT = 40
@@ -45,7 +46,7 @@ class ChipRow(QWidget):
 
 
 def _chip(label: str, value: str, remove: Callable[[], None]) -> QToolButton:
-    chip = QToolButton()
+    chip = ToolButton()
     chip.setProperty("chip", "true")
     chip.setText(f"{label}  {value}  ×")
     chip.setAccessibleName(words.say("ui.remove_filter", filter=f"{label} {value}"))

@@ -5,12 +5,13 @@ from PySide6.QtWidgets import QMenu, QToolButton
 
 from broker_app.ui import theme
 from broker_app.ui.widgets.icons import icon
+from broker_app.ui.widgets.pressable import ToolButton
 from broker_app.ui.widgets.text import Said, now_said
 
 Choices = list[tuple[str, Said]]
 
 
-class ChoiceBox(QToolButton):
+class ChoiceBox(ToolButton):
     """One of a few choices."""
 
     chosen = Signal(str)

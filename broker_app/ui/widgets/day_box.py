@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QCalendarWidget, QMenu, QToolButton, QWidgetAction
 from broker_app import words
 from broker_app.ui import theme
 from broker_app.ui.widgets.icons import icon
+from broker_app.ui.widgets.pressable import ToolButton
 
 
 def drop_button(part: str = "") -> QToolButton:
     """Return a button with an arrow that opens its menu; `part` joins it to a neighbour."""
-    button = QToolButton()
+    button = ToolButton()
     button.setProperty("part" if part else "box", part or "true")
     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
     button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow stands behind

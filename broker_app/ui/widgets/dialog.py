@@ -1,16 +1,18 @@
 """Dialogs: the title is the question, buttons are verbs, Esc is the safe one."""
 
 from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from broker_app import words
 from broker_app.ui import theme
+from broker_app.ui.widgets.reading_order import Walked
 from broker_app.ui.widgets.text import Button, Plain
 
 SIDE = 20
 
 
-class Dialog(QDialog):
+class Dialog(Walked, QDialog):
     """A title, what is asked, and two buttons at the right: the safe one and the verb."""
 
     def __init__(
@@ -51,6 +53,12 @@ class Dialog(QDialog):
             if self.height() < min(needed, room):
                 self.resize(self.width(), min(needed, room))
         return done
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin where one begins to read, unless somebody said where."""
+        super().showEvent(event)
+        if self.focusWidget() is None:
+            self.focusNextPrevChild(True)
 
     def explain(self, key: str, **values: object) -> None:
         """Say a sentence below the title."""

@@ -5,10 +5,11 @@ from functools import cache
 from PySide6.QtCore import QByteArray, QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPaintEvent, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from broker_app import paths, words
 from broker_app.ui import theme
+from broker_app.ui.widgets.pressable import ToolButton
 
 _USUAL_SCALES = (1.0, 2.0)
 
@@ -50,7 +51,7 @@ def pixmap(name: str, side: int, colour: str, scale: float) -> QPixmap:
     return image
 
 
-class IconButton(QToolButton):
+class IconButton(ToolButton):
     """A button that is only an icon: its word is its tip and its accessible name."""
 
     def __init__(self, name: str, key: str, size: int = 16, parent: QWidget | None = None) -> None:

@@ -1,9 +1,10 @@
 """The language switch: two names, each in its own language, so that everybody finds theirs."""
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 
 from broker_app import words
+from broker_app.ui.widgets.pressable import ToolButton
 
 NAMES = {"en": "English", "ja": "日本語"}
 
@@ -21,7 +22,7 @@ class LanguageSwitch(QWidget):
         self._group = QButtonGroup(self)
         self._buttons = {}
         for (language, name), part in zip(NAMES.items(), ("left", "right"), strict=True):
-            button = QToolButton()
+            button = ToolButton()
             button.setText(name)
             button.setCheckable(True)
             button.setProperty("part", part)

@@ -1,8 +1,29 @@
-"""Pressable: a row that acts as one button, by mouse and by keys."""
+"""Pressable: a row that acts as one button, by mouse and by keys; and Qt's buttons by Enter."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QToolButton, QWidget
+
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class EnterPresses:
+    """A button that Enter presses as Space does; stands before Qt's own class among the bases.
+
+    Qt hands Enter on to what is around: a form would keep what its "Cancel" should give up.
+    """
+
+    def keyPressEvent(self: QAbstractButton, event: QKeyEvent) -> None:  # type: ignore[misc]
+        """Be pressed by Enter, once as long as it is held down; every other key is Qt's."""
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if event.key() not in ENTER or held:
+            super().keyPressEvent(event)  # type: ignore[misc]
+        elif not event.isAutoRepeat():
+            self.click()
+
+
+class ToolButton(EnterPresses, QToolButton):
+    """Qt's button of an icon or a few words, pressed by Enter, too."""
 
 
 class Pressable(QWidget):
@@ -26,7 +47,7 @@ class Pressable(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Act on Space and Return; every other key goes on."""
-        if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.key() in (Qt.Key.Key_Space, *ENTER):
             self.clicked.emit()
         else:
             super().keyPressEvent(event)

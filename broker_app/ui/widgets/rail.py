@@ -8,6 +8,7 @@ from broker_app import words
 from broker_app.ui import theme
 from broker_app.ui.actions import PAGES, PageLine, action_of
 from broker_app.ui.widgets.icons import icon
+from broker_app.ui.widgets.pressable import ToolButton
 from broker_app.ui.widgets.text import set_role, tip
 
 WIDTH, STEP, ICON = 72, 56, 20
@@ -97,7 +98,7 @@ class Rail(QFrame):
         self.menu_button.setIcon(icon("menu", ICON, "ink2"))
 
 
-class RailButton(QToolButton):
+class RailButton(ToolButton):
     """A page of the rail; a pill of ink beside its icon says how many things wait there."""
 
     def __init__(self) -> None:

@@ -1,7 +1,23 @@
 """A pane whose content scrolls up and down and is never wider than the pane."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+
+
+class Column(QVBoxLayout):
+    """Parts one below the other that are never squeezed: what finds no room lies below the edge.
+
+    When texts come into a pane, it hears of its new height some rounds of events later, and paints
+    in between; a column of Qt's own would lay wrapped texts over each other in the old height.
+    """
+
+    def setGeometry(self, room: QRect) -> None:
+        """Lay the parts out in the height that they need in this width."""
+        wide = room.width()
+        needed = (
+            self.heightForWidth(wide) if self.hasHeightForWidth() else self.minimumSize().height()
+        )
+        super().setGeometry(QRect(room.left(), room.top(), wide, max(room.height(), needed)))
 
 
 def fill_scrolled(pane: QWidget, inner: QWidget) -> QScrollArea:

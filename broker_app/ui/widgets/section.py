@@ -1,11 +1,12 @@
 """Section: a part of a pane with a title, a summary, and contents that fold away."""
 
 from PySide6.QtCore import QEvent, QSize, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from broker_app.ui import theme
 from broker_app.ui.widgets.icons import icon
 from broker_app.ui.widgets.pressable import Pressable
+from broker_app.ui.widgets.scrolled import Column
 from broker_app.ui.widgets.text import Label, Plain, Said, empty, line
 
 SIDE, HEAD = 20, 36
@@ -24,10 +25,10 @@ class Section(QFrame):
         self._arrow.setFixedSize(QSize(theme.px(14), theme.px(14)))
         self.summary = Plain(role="caption")
         self.body = QWidget()
-        self.column = QVBoxLayout(self.body)
+        self.column = Column(self.body)
         self.column.setContentsMargins(SIDE, 0, SIDE, 14)
         self.column.setSpacing(4)
-        whole = QVBoxLayout(self)
+        whole = Column(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(line("h"))

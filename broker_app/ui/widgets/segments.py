@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 
+from broker_app.ui.widgets.pressable import ToolButton
 from broker_app.ui.widgets.text import Said, now_said
 
 
@@ -17,7 +18,7 @@ class Segments(QWidget):
         super().__init__()
         self._group = QButtonGroup(self)
         self._said = dict(choices)
-        self.buttons = {value: QToolButton() for value, _ in choices}
+        self.buttons = {value: ToolButton() for value, _ in choices}
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QLayout, QPushButton, QSizePolicy,
 from broker_app import words
 from broker_app.ui import theme
 from broker_app.ui.widgets.japanese import unbroken
+from broker_app.ui.widgets.pressable import EnterPresses
 
 WORD = 120
 """Pixels that a wrapped text keeps at the least."""
@@ -121,7 +122,7 @@ class Elided(QLabel):
         painter.end()
 
 
-class Button(QPushButton):
+class Button(EnterPresses, QPushButton):
     """A button by its key. `primary` is the one filled with ink; one on a screen, never two."""
 
     def __init__(
