@@ -29,6 +29,8 @@ class CellField(QFrame):
     method composes.
     """
 
+    is_form = True
+    """What is typed here counts until it is closed."""
     accepted = Signal(int, int)
     """Keep the value and go so many columns right and rows down."""
     given_up = Signal()

@@ -13,6 +13,9 @@ SIDE = 20
 class Dialog(QDialog):
     """A title, what is asked, and two buttons at the right: the safe one and the verb."""
 
+    is_form = True
+    """What is typed here counts until it is closed."""
+
     def __init__(
         self, title: str, parent: QWidget | None, verb: str = "", width: int = 440
     ) -> None:
