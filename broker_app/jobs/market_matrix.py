@@ -11,6 +11,7 @@ from broker_app.domain.market_matrix import Entry, Matrix
 from broker_app.domain.report import ReportColumn, ReportKind
 from broker_app.domain.state import IN_STOCK, LISTED
 from broker_app.domain.suggest import BARRED_FROM
+from broker_app.jobs import names
 from broker_app.jobs.books import Books
 from broker_app.jobs.progress import Progress
 from broker_app.jobs.suggesting import suggest_stock
@@ -109,5 +110,4 @@ def _rows(reader: Rows, progress: Progress, shown: Shown) -> Iterator[tuple[str,
 def _named(row: Any) -> tuple[str, str]:
     if row is None:
         return "", ""
-    parts = (row["maker"], row["model"], row["grade_name"])
-    return " ".join(filter(None, parts)), row["chassis_number"] or ""
+    return names.whole(row["maker"], row["model"], row["grade_name"]), row["chassis_number"] or ""

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from broker_app.domain.offer import Offer
 from broker_app.domain.sale import Sale
 from broker_app.domain.shipment import Shipment
-from broker_app.jobs import recounting
+from broker_app.domain.vehicle import Vehicle
+from broker_app.jobs import names, recounting
 from broker_app.jobs.finding_parties import party_keys
 from broker_app.jobs.recounting import Told
-from broker_app.jobs.shipping import name_of
 from broker_app.store import history, offers, particulars, sales, shipments, vehicles
 from broker_app.store.database import Rows
 
@@ -50,8 +50,8 @@ def deals_of(reader: Rows, party: int) -> Deals:
     """Return the deals with a party, the latest of each kind first."""
     sold, offered = sales.of_buyer(reader, party), offers.of_party(reader, party)
     told = {one.vehicle for one in sold[:MOST]} | {one.vehicle for one in offered[:MOST]}
-    names = {number: name_of(car) for number, car in vehicles.many(reader, sorted(told))}
-    return Deals(tuple(_shipments(reader, party)), tuple(sold), tuple(offered), names)
+    called = {number: _called(car) for number, car in vehicles.many(reader, sorted(told))}
+    return Deals(tuple(_shipments(reader, party)), tuple(sold), tuple(offered), called)
 
 
 def passages_of(reader: Rows, party: int) -> tuple[list[Passage], int]:
@@ -59,6 +59,10 @@ def passages_of(reader: Rows, party: int) -> tuple[list[Passage], int]:
     steps = history.steps_of_party(reader, party)
     rows = history.block(reader, steps[:MOST])
     return [_passage(reader, rows[step]) for step in steps[:MOST]], len(steps)
+
+
+def _called(car: Vehicle) -> str:
+    return names.whole(car.maker, car.model, car.chassis_number or car.model_code)
 
 
 def _shipments(reader: Rows, party: int) -> list[Shipment]:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSplitter, QWidget
 
 from broker_app import words
 from broker_app.domain.likeness import Pair
-from broker_app.jobs import merging
+from broker_app.jobs import merging, names
 from broker_app.jobs.books import Books
 from broker_app.jobs.merging import Candidates
 from broker_app.jobs.progress import Progress
@@ -16,7 +16,6 @@ from broker_app.store import vehicles
 from broker_app.store.database import Rows
 from broker_app.ui import theme
 from broker_app.ui.merge_view import MergeView
-from broker_app.ui.models import names
 from broker_app.ui.models.columns import Cell, Look
 from broker_app.ui.models.short_model import ShortColumn, ShortModel, head
 from broker_app.ui.pages.page import Desk
@@ -160,7 +159,6 @@ def found_pairs(reader: Rows, progress: Progress, books: Books) -> tuple[Candida
     lines = []
     for pair in found.pairs:
         first, second = cars[pair.first], cars[pair.second]
-        known = (names.maker(first.maker), names.model(first.model))
-        name = " ".join(word for word in known if word) or words.say("ui.no_name")
+        name = names.whole(first.maker, first.model) or words.say("ui.no_name")
         lines.append(Line(pair, name, first.chassis_number or "–", second.chassis_number or "–"))
     return found, lines

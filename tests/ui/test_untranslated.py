@@ -50,7 +50,6 @@ DATA = {
     "copying.py": {'<td style="'},
     "history.py": {"HistoryDialog"},
     "table.py": {"Head", "RowDelegate", "Table"},
-    "models/names.py": {"Fit", "\u3040", "\u9fff"},
     "pages/certificate_sheet.py": {"書類の種類", "Paper"},  # as both stand on the certificate
     "pages/import_facts.py": {"円", "千円", "万円", "Shift_JIS (cp932)", "Windows-125"},
     "pages/settings.py": {"English", "日本語", "Русский"},

@@ -10,7 +10,7 @@ import msgspec
 from broker_app import words
 from broker_app.domain.facts import Basis
 from broker_app.domain.state import IN_STOCK, LISTED, Ageing
-from broker_app.ui.models import names
+from broker_app.jobs import names
 
 Row = sqlite3.Row
 
@@ -92,8 +92,7 @@ def grouped(number: int) -> str:
 
 def name_of(row: Row) -> str:
     """Return what people call a vehicle: maker and model."""
-    known = (names.maker(row["maker"]), names.model(row["model"]))
-    return " ".join(word for word in known if word) or row["model_code"] or ""
+    return names.whole(row["maker"], row["model"]) or row["model_code"] or ""
 
 
 def _verdict(row: Row, _inferred: frozenset[str]) -> Cell:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from broker_app import words
 from broker_app.domain.finding.facets import UNKNOWN, ends_of
-from broker_app.ui.models import names
+from broker_app.jobs import names
 
 MARKED = ("verdict",)
 """Facets whose values are statuses, shown with their marks."""

@@ -13,10 +13,9 @@ from broker_app.domain.holding import hold_true
 from broker_app.domain.lot import Lot
 from broker_app.domain.vehicle import Vehicle
 from broker_app.intake.read import RowWarning
-from broker_app.jobs import explaining_lists
+from broker_app.jobs import explaining_lists, names
 from broker_app.jobs.account import Account
 from broker_app.jobs.previewing import Preview, PreviewRow
-from broker_app.ui.models import names
 from broker_app.ui.models.columns import Look, grouped
 from broker_app.ui.widgets.text import tip
 
@@ -72,8 +71,7 @@ class PreviewColumn:
 
 
 def _name(_lot: Lot, vehicle: Vehicle) -> str:
-    known = (names.maker(vehicle.maker), names.model(vehicle.model), vehicle.grade_name)
-    return " ".join(word for word in known if word)
+    return names.whole(vehicle.maker, vehicle.model, vehicle.grade_name)
 
 
 def _price(lot: Lot, _vehicle: Vehicle) -> str:

@@ -9,10 +9,9 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 from broker_app import words
 from broker_app.domain.changes import Changes
 from broker_app.errors import UserError
-from broker_app.jobs import bulk_editing
+from broker_app.jobs import bulk_editing, names
 from broker_app.jobs.bulk_editing import BulkEdit, BulkPreview, BulkRow
 from broker_app.ui import keys, theme
-from broker_app.ui.models import names
 from broker_app.ui.models.columns import Cell, Look
 from broker_app.ui.models.short_model import ShortColumn, ShortModel, head
 from broker_app.ui.pages.edit_all import names_of_form
@@ -211,8 +210,9 @@ def _columns() -> list[ShortColumn]:
 
 def _name(line: _Row) -> Cell:
     record = line[0].record
-    known = (names.maker(record.maker), names.model(record.model))
-    return Cell(" ".join(filter(None, known)) or record.model_code or words.say("ui.no_name"))
+    return Cell(
+        names.whole(record.maker, record.model) or record.model_code or words.say("ui.no_name")
+    )
 
 
 def _chassis(line: _Row) -> Cell:

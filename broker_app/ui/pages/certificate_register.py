@@ -8,10 +8,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHeaderView, QStackedLayout, QWidget
 
 from broker_app import words
-from broker_app.jobs import certifying
+from broker_app.jobs import certifying, names
 from broker_app.jobs.certifying import Line
 from broker_app.ui import theme
-from broker_app.ui.models import names
 from broker_app.ui.models.columns import NOTHING, Cell, Look, grouped
 from broker_app.ui.models.short_model import ShortColumn, ShortModel, head
 from broker_app.ui.pages.page import Desk
@@ -99,8 +98,7 @@ def _is_in(line: Line, name: str) -> bool:
 
 
 def _name(line: Line) -> str:
-    known = (names.maker(line.entry.maker), names.model(line.entry.model))
-    return " ".join(word for word in known if word)
+    return names.whole(line.entry.maker, line.entry.model)
 
 
 SORTED_BY: dict[str, Callable[[Line], Any]] = {

@@ -6,8 +6,8 @@ from datetime import date
 from broker_app import words
 from broker_app.domain.doors import StockDoor, Way
 from broker_app.domain.vehicle import Vehicle
+from broker_app.jobs import names
 from broker_app.ui import theme
-from broker_app.ui.models import names
 from broker_app.ui.models.columns import NOT_APPLICABLE, Cell, Look, grouped
 from broker_app.ui.models.short_model import ShortColumn, ShortModel, head
 from broker_app.ui.table import Table, stretch
@@ -54,8 +54,7 @@ class DoorTable(Table):
 
     def _vehicle(self, one: StockDoor) -> Cell:
         record = self._named[one.vehicle]
-        known = (names.maker(record.maker), names.model(record.model))
-        name = " ".join(word for word in known if word) or record.model_code or ""
+        name = names.whole(record.maker, record.model) or record.model_code or ""
         return Cell(name or words.say("ui.no_name"), record.grade_name or "" if name else "")
 
     def _code(self, one: StockDoor) -> Cell:

@@ -22,6 +22,7 @@ from broker_app.jobs import (
     explaining,
     explaining_screening,
     issuing,
+    names,
     paper_set,
     paper_texts,
     screening,
@@ -36,7 +37,6 @@ from broker_app.jobs.shipping import OnBoard
 from broker_app.jobs.templating import kinds_in_use
 from broker_app.store import companies, documents, particulars, parties, shipments
 from broker_app.store.database import Rows
-from broker_app.ui.models import names
 
 INVOICE = "CI"
 ROLES = ("buyer", "consignee", "notify")
@@ -230,8 +230,7 @@ def _some(vehicles: list[int], cars: dict[int, Vehicle]) -> str:
 
 def name_of(record: Vehicle) -> str:
     """Return maker and model."""
-    known = (names.maker(record.maker), names.model(record.model))
-    return " ".join(word for word in known if word) or words.say("ui.no_name")
+    return names.whole(record.maker, record.model) or words.say("ui.no_name")
 
 
 def called(record: Vehicle) -> str:

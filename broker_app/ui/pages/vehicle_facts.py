@@ -10,13 +10,12 @@ from broker_app import words
 from broker_app.domain.facts import Basis
 from broker_app.domain.vehicle import SPEC, Vehicle
 from broker_app.domain.verdict import Verdict
-from broker_app.jobs import guarding
+from broker_app.jobs import guarding, names
 from broker_app.jobs.books import Books
 from broker_app.jobs.classifying import Classified, classified
 from broker_app.jobs.guarding import RedFlag
 from broker_app.store import history, lots, packs, shipments, vehicles
 from broker_app.store.database import Rows
-from broker_app.ui.models import names
 
 SHOWN_FACTS = (
     "model_code",
@@ -117,8 +116,8 @@ def look_up(reader: Rows, books: Books, vehicle: int, destination: str) -> Known
 
 def title_of(record: Vehicle) -> str:
     """Return maker, model and grade."""
-    known = (names.maker(record.maker), names.model(record.model), record.grade_name)
-    return " ".join(word for word in known if word) or words.say("ui.no_name")
+    named = names.whole(record.maker, record.model, record.grade_name)
+    return named or words.say("ui.no_name")
 
 
 def value_of(record: Vehicle, name: str) -> str:

@@ -32,6 +32,24 @@ def model(stored: str | None) -> str:
     return in_latin(stored if stored.isascii() else _canonical(stored))
 
 
+def whole(stored_maker: str | None, stored_model: str | None, *more: str | None) -> str:
+    """Return what people call a vehicle: maker and model, and what is given with them."""
+    return " ".join(filter(None, (maker(stored_maker), model(stored_model), *more)))
+
+
+@lru_cache(4096)
+def spoken(stored: str, _language: str = "") -> str:
+    """Return a stored name of maker, model and grade as `whole` says it."""
+    parts = stored.split(" ")
+    known = _tables().makers.values()
+    ends = range(len(parts), 0, -1)
+    first = next((end for end in ends if " ".join(parts[:end]) in known), 0)
+    made, rest = " ".join(parts[:first]), parts[first:]
+    ends = range(len(rest), 0, -1)
+    last = next((end for end in ends if fold(" ".join(rest[:end])) in _latin_models()), len(rest))
+    return whole(made, " ".join(rest[:last]), *rest[last:])
+
+
 @lru_cache(4096)
 def in_latin(stored: str) -> str:
     """Return a name in capitals as one writes it: letters of three and codes stay as they are."""
