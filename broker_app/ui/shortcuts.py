@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QWidget
 
 from broker_app import words
 from broker_app.domain.report import ReportColumn, ReportKind
@@ -98,9 +98,8 @@ class ShortcutsDialog(Dialog):
                 grid.setRowMinimumHeight(row, theme.px(10) if row else 0)
                 grid.addWidget(Plain(place, "strong"), row + 1, 0)
                 row += 2
-            grid.addWidget(Plain(one.text), row, 0)
-            for column, key in enumerate(one.keys, 1):
-                grid.addWidget(Plain(keys.shown(key), "keycap"), row, column)
+            grid.addWidget(Plain(one.text, wrap=True), row, 0)
+            grid.addLayout(_caps(one.keys), row, 1)
             row += 1
         grid.setRowStretch(row, 1)
 
@@ -108,6 +107,16 @@ class ShortcutsDialog(Dialog):
         title = words.say("action.shortcuts")
         viewed = Viewed(paper(self._desk), title, f"{title}.pdf")
         self.papers.show_paper(viewed)
+
+
+def _caps(shortcuts: tuple[str, ...]) -> QHBoxLayout:
+    """Return the keys beside one another; a column for each would be as wide as its widest."""
+    row = QHBoxLayout()
+    row.setSpacing(6)
+    for key in shortcuts:
+        row.addWidget(Plain(keys.shown(key), "keycap"))
+    row.addStretch(1)
+    return row
 
 
 def _written(shortcuts: tuple[str, ...]) -> str:

@@ -1,13 +1,13 @@
 """Dialogs: the title is the question, buttons are verbs, Esc is the safe one."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from broker_app import words
 from broker_app.ui import theme
 from broker_app.ui.widgets.text import Button, Plain
 
-SIDE = 20
+SIDE, TITLE_BAR = 20, 40
 
 
 class Dialog(QDialog):
@@ -47,6 +47,23 @@ class Dialog(QDialog):
     def explain(self, key: str, **values: object) -> None:
         """Say a sentence below the title."""
         self.body.addWidget(Plain(words.say(key, **values), "label", wrap=True))
+
+    def event(self, event: QEvent) -> bool:
+        """Grow where something came that has no room; what a person made larger stays so."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            self._grow()
+        return done
+
+    def _grow(self) -> None:
+        layout = self.layout()
+        assert layout is not None
+        least = layout.minimumSize().height()
+        if layout.hasHeightForWidth():
+            least = max(least, layout.minimumHeightForWidth(self.width()))
+        least = min(least, self.screen().availableSize().height() - theme.px(TITLE_BAR))
+        if self.height() < least:
+            self.resize(self.width(), least)
 
 
 class ReasonDialog(Dialog):
