@@ -41,7 +41,7 @@ from PySide6.QtWidgets import (
 
 from broker_app import words
 from broker_app.ui import theme
-from broker_app.ui.copying import copied
+from broker_app.ui.copying import COPIED, copied
 from broker_app.ui.models.columns import Cell, Look
 from broker_app.ui.models.short_model import ShortModel
 from broker_app.ui.models.window_model import Index, WindowModel
@@ -73,6 +73,8 @@ class Table(QTableView):
     pane_wanted = Signal()
     picked = Signal()
     """Something else is selected, or the cursor moved."""
+    was_copied = Signal(int, int)
+    """So many rows lie on the clipboard now, and so many are selected."""
     lit = Signal()
     """Every row is painted anew: another is under the pointer, or all are selected."""
 
@@ -215,6 +217,7 @@ class Table(QTableView):
         """
         if event.matches(QKeySequence.StandardKey.Copy):
             QGuiApplication.clipboard().setMimeData(copied(self))
+            self.was_copied.emit(min(self.count, COPIED), self.count)
         elif event.key() == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier:
             if self.currentIndex().isValid():
                 self.horizontalHeader().sectionClicked.emit(self.currentIndex().column())
