@@ -18,7 +18,7 @@ from broker_app.ui.pages.paper_view import PaperView, Viewed
 from broker_app.ui.widgets.dialog import Dialog
 from broker_app.ui.widgets.text import Button, Plain
 
-WIDTH, HEIGHT = 560, 560
+WIDTH, HEIGHT = 680, 560
 
 
 @dataclass(frozen=True, slots=True)
