@@ -7,6 +7,7 @@ and countries come from Babel. Rooms below return keys and values, and this modu
 import locale
 import os
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -274,13 +275,25 @@ def countries_in(language: str) -> dict[str, str]:
 
 def choice_named(fact_name: str, text: str, choices: Iterable[str]) -> str:
     """Return the choice that a text names in any of our languages; empty where it names none."""
-    wanted = text.strip().casefold()
+    wanted = _alike(text)
     for choice in choices:
         key = f"choice.{fact_name}.{choice}"
-        said = [_catalogue(known).text(key).casefold() for known in LANGUAGES]
-        if wanted in (choice.casefold(), *said):
+        said = [_alike(_catalogue(known).text(key)) for known in LANGUAGES]
+        if wanted in (_alike(choice), *said):
             return choice
     return ""
+
+
+def _alike(text: str) -> str:
+    """Return a word whatever the width and the size of its letters."""
+    return unicodedata.normalize("NFKC", text).strip().casefold()
+
+
+@cache
+def choices_of(fact_name: str) -> tuple[str, ...]:
+    """Return the values of a fact that have a word, though others may stand there too."""
+    start = f"choice.{fact_name}."
+    return tuple(key.removeprefix(start) for key in _catalogue("en").forms if key.startswith(start))
 
 
 def is_country(code: str) -> bool:

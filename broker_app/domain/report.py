@@ -12,6 +12,7 @@ class ReportKind(StrEnum):
     """What a column holds; decides how it is written and where it stands."""
 
     TEXT = "text"
+    NAME = "name"  # of a vehicle, as stored
     CODE = "code"
     DAY = "day"
     VERDICT = "verdict"

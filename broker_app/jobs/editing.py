@@ -77,6 +77,8 @@ def read_value(name: str, text: str) -> Any:
         raise UserError("value_too_long", fact=name, most=LONGEST)
     if spec.choices:
         plain = words.choice_named(name, plain, spec.choices) or plain
+    elif spec.kind is Kind.TEXT:
+        plain = words.choice_named(name, plain, words.choices_of(name)) or plain
     elif spec.kind in (Kind.PARTIAL_DATE, Kind.DAY):
         plain = _as_iso(plain)
     elif spec.kind in (Kind.WHOLE, Kind.DECIMAL):

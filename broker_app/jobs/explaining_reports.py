@@ -8,7 +8,7 @@ from typing import Any
 
 from broker_app import words
 from broker_app.domain.report import Report, ReportColumn, ReportKind, Scope
-from broker_app.jobs import auditing
+from broker_app.jobs import auditing, names
 from broker_app.jobs.progress import Progress, silent
 from broker_app.papers.page import Page
 from broker_app.papers.report_page import SaidReport, lay_out_report
@@ -40,6 +40,8 @@ def said(column: ReportColumn, value: Any) -> str:
         return "" if column.kind is not ReportKind.CHOICE else words.say("word.unknown")
     if column.kind is ReportKind.STATE:
         return words.state(value)
+    if column.kind is ReportKind.NAME:
+        return names.spoken(value, words.language())
     if column.kind is ReportKind.VERDICT:
         return words.say(f"verdict.{value}")
     if column.kind is ReportKind.CHOICE:

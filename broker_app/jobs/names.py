@@ -44,6 +44,19 @@ def called(car: "Vehicle") -> str:
 
 
 @lru_cache(4096)
+def spoken(stored: str, _language: str = "") -> str:
+    """Return a stored name of maker, model and grade as `vehicle_name` says it."""
+    parts = stored.split(" ")
+    known = _tables().makers.values()
+    ends = range(len(parts), 0, -1)
+    first = next((end for end in ends if " ".join(parts[:end]) in known), 0)
+    made, rest = " ".join(parts[:first]), parts[first:]
+    ends = range(len(rest), 0, -1)
+    last = next((end for end in ends if fold(" ".join(rest[:end])) in _latin_models()), len(rest))
+    return vehicle_name(made, " ".join(rest[:last]), *rest[last:])
+
+
+@lru_cache(4096)
 def in_latin(stored: str) -> str:
     """Return a name in capitals as one writes it: letters of three and codes stay as they are."""
     if not stored.isupper():

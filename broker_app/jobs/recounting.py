@@ -328,8 +328,9 @@ def _plain(table: str, name: str, value: Any) -> str:
         check = release_checks.shipped().find(str(value))
         return words.in_both(check.title) if check is not None else str(value)
     owner = _SAID_AS.get(table, table)
-    keys = (f"choice.{name}.{value}", f"{owner}.{name}.{value}", f"{table}_{name}.{value}")
-    for key in (*keys, f"{name}.{value}"):
+    keys = (f"choice.{name}.{value}", f"{owner}.{name}.{value}", f"{owner}.{name}_{value}")
+    state = (f"{owner}.{value}",) if name == "state" else ()
+    for key in (*keys, *state, f"{table}_{name}.{value}", f"{name}.{value}"):
         if isinstance(value, str) and words.has(key):
             return words.say(key)
     if isinstance(value, str):

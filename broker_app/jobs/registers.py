@@ -346,7 +346,7 @@ def _of(scope: Scope, aboard: Sequence[Aboard]) -> list[Aboard]:
 
 def _car(width: float) -> tuple[ReportColumn, ...]:
     return (
-        ReportColumn("vehicle", TEXT, width),
+        ReportColumn("vehicle", ReportKind.NAME, width),
         ReportColumn("chassis_number", CODE, 36),
         ReportColumn("shipment", CODE, 28),
     )

@@ -72,7 +72,7 @@ def report(
 
 def _stock(sources: Sources, progress: Progress) -> Report:
     columns = (
-        ReportColumn("vehicle", ReportKind.TEXT, 60),
+        ReportColumn("vehicle", ReportKind.NAME, 60),
         ReportColumn("chassis_number", ReportKind.CODE, 36),
         ReportColumn("first_registered", ReportKind.DAY, 18),
         ReportColumn("state", ReportKind.STATE, 24),
@@ -106,7 +106,7 @@ def _stock(sources: Sources, progress: Progress) -> Report:
 
 def _ageing(sources: Sources, progress: Progress) -> Report:
     columns = (
-        ReportColumn("vehicle", ReportKind.TEXT, 66),
+        ReportColumn("vehicle", ReportKind.NAME, 66),
         ReportColumn("chassis_number", ReportKind.CODE, 40),
         ReportColumn("state", ReportKind.STATE, 28),
         ReportColumn("verdict", ReportKind.VERDICT, 28),
@@ -132,7 +132,7 @@ def _ageing(sources: Sources, progress: Progress) -> Report:
 
 def _certificates(sources: Sources, progress: Progress) -> Report:
     columns = (
-        ReportColumn("vehicle", ReportKind.TEXT, 56),
+        ReportColumn("vehicle", ReportKind.NAME, 56),
         ReportColumn("chassis_number", ReportKind.CODE, 40),
         ReportColumn("owner", ReportKind.TEXT, 50),
         ReportColumn("shipment", ReportKind.CODE, 30),
@@ -241,7 +241,7 @@ def _verdicts(sources: Sources, progress: Progress) -> Report:
 def _doors(sources: Sources, progress: Progress) -> Report:
     columns = (
         ReportColumn("market", ReportKind.MARKET, 44),
-        ReportColumn("vehicle", ReportKind.TEXT, 70),
+        ReportColumn("vehicle", ReportKind.NAME, 70),
         ReportColumn("chassis_number", ReportKind.CODE, 40),
         ReportColumn("first_registered", ReportKind.DAY, 24),
         ReportColumn("last_day", ReportKind.DAY, 24),

@@ -1,6 +1,7 @@
 """The search box in SQL: terms -> conditions. What is typed travels as parameters, never as SQL."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from broker_app.domain.finding.terms import Term
@@ -99,7 +100,7 @@ def conditions(terms: Sequence[Term], values: dict[str, Any]) -> list[str]:
     """Return conditions on `vehicle v`, `verdict d` and `lot l`; fills `values`."""
     names = Named(values)
     found = []
-    wanted = [term for term in terms if not term.field and not term.without]
+    wanted = [t for t in terms if not (t.field or t.without or t.choices)]
     indexed = [_indexed(term.ways) for term in wanted]
     if match := " AND ".join(filter(None, indexed)):
         found.append(_matching(match, names))
@@ -129,6 +130,12 @@ class Named:
 
 def _anywhere(term: Term, names: Named) -> str:
     """Return what the index has not said of a term that may stand anywhere."""
+    if term.choices:
+        meant = [
+            _one_of(_CHOICES[name], Term(name, (value,)), names) for name, value in term.choices
+        ]
+        plain = replace(term, choices=(), without=True)
+        return " OR ".join(filter(None, (_anywhere(plain, names), *meant)))
     match = _indexed(term.ways)
     if match and not term.exact and all(_is_long(way) for way in term.ways):
         return _matching(match, names) if term.without else ""

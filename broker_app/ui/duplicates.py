@@ -159,7 +159,6 @@ def found_pairs(reader: Rows, progress: Progress, books: Books) -> tuple[Candida
     lines = []
     for pair in found.pairs:
         first, second = cars[pair.first], cars[pair.second]
-        known = (names.maker(first.maker), names.model(first.model))
-        name = " ".join(word for word in known if word) or words.say("ui.no_name")
+        name = names.vehicle_name(first.maker, first.model) or words.say("ui.no_name")
         lines.append(Line(pair, name, first.chassis_number or "–", second.chassis_number or "–"))
     return found, lines

@@ -53,6 +53,7 @@ class Memory:
         kept = dict(list(known.items())[-MOST_DATABASES:])
         fresh = self._file.with_suffix(".new")
         try:
+            fresh.touch(mode=0o600)  # it may hold what somebody is writing
             fresh.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
             fresh.replace(self._file)
         except OSError as problem:

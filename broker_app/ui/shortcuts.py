@@ -18,7 +18,7 @@ from broker_app.ui.pages.paper_view import PaperView, Viewed
 from broker_app.ui.widgets.dialog import Dialog
 from broker_app.ui.widgets.text import Button, Plain
 
-WIDTH, HEIGHT = 600, 600
+WIDTH, HEIGHT = 680, 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +111,7 @@ class ShortcutsDialog(Dialog):
 
 
 def _caps(shortcuts: tuple[str, ...]) -> QHBoxLayout:
+    """Return the keys beside one another; a column for each would be as wide as its widest."""
     row = QHBoxLayout()
     row.setSpacing(6)
     for one in shortcuts:

@@ -244,7 +244,7 @@ class Table(QTableView):
         if event.matches(QKeySequence.StandardKey.Copy):
             taken = copying.copied(self)
             QGuiApplication.clipboard().setMimeData(taken)
-            self.copied.emit(taken.text(), taken.text().count("\n"))
+            self.copied.emit(taken.text(), min(self.count, copying.COPIED))
         elif event.key() == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier:
             if self.currentIndex().isValid():
                 self.horizontalHeader().sectionClicked.emit(self.currentIndex().column())

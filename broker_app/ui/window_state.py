@@ -11,6 +11,7 @@ from PySide6.QtCore import QByteArray, QObject, QTimer
 from broker_app.errors import UserError
 from broker_app.ui.memory import Memory
 from broker_app.ui.messages import Message
+from broker_app.ui.unsent import Unsent
 
 if TYPE_CHECKING:
     from broker_app.ui.main_window import MainWindow
@@ -25,6 +26,7 @@ class WindowState(QObject):
         super().__init__(window)
         self._window, self._memory = window, memory
         self._crashed = memory.get("is_open", False)
+        self.unsent = Unsent(window, memory)
         self._timer = QTimer(self)
         self._timer.setInterval(KEEP_EVERY_MS)
         self._timer.timeout.connect(self.keep)
@@ -43,11 +45,13 @@ class WindowState(QObject):
         self._memory.put("geometry", geometry)
         self._memory.put("page", window.current_name)
         self._memory.put("shown", {name: page.kept() for name, page in window.made_pages()})
+        self.unsent.keep()
 
     def end(self) -> None:
         """Keep the size, and that the window was closed as it should be."""
         self._timer.stop()
         self.keep()
+        self.unsent.end()
         self._memory.put("is_open", False)
 
     # inside
@@ -59,6 +63,7 @@ class WindowState(QObject):
             for name in [*names, self._memory.get("page", "")]:
                 self._show_again(name, shown.get(name))
             self._window.tell(Message("info", "ui.back_again", aside=True))
+        self.unsent.offer()
         self._memory.put("is_open", True)
         self._timer.start()
 

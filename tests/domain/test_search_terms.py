@@ -133,3 +133,32 @@ def test_any_text_gives_terms_or_a_sentence(text: str) -> None:
         found, said = (), problem.key
     assert all(isinstance(term, Term) for term in found)
     assert not said or said.startswith("search_")
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [
+        ("diesel", ("powertrain", "diesel")),
+        ("ディーゼル", ("powertrain", "diesel")),
+        ("ﾊｲﾌﾞﾘｯﾄﾞ", ("powertrain", "hybrid")),
+        ("гибрид", ("powertrain", "hybrid")),
+        ("輸出不可", ("verdict", "BLOCKED")),
+        ("blocked", ("verdict", "BLOCKED")),
+        ("4wd", ("drive", "4WD")),
+    ],
+)
+def test_a_word_of_a_choice_is_understood_without_its_field(word: str, meant: object) -> None:
+    assert meant in only(word).choices
+    assert only(f"-{word}").without
+    assert meant in only(f"-{word}").choices
+    assert only(f'"{word}"').choices == ()  # a phrase is a phrase
+
+
+def test_maker_and_model_without_a_blank_are_two_words() -> None:
+    assert read("トヨタプリウス", NAMES) == read("トヨタ プリウス", NAMES)
+    assert len(read("ランドクルーザー", NAMES)) == 1
+
+
+def test_years_are_a_range_with_a_hyphen_too() -> None:
+    assert only("year:2018-2020") == only("year:2018..2020")
+    assert only("year:2018-07") == Term("first_registered", low="2018-07", high="2018-07~")

@@ -58,6 +58,7 @@ DATA = {
         "PNG, JPEG (*.png *.jpg *.jpeg)",
         "background: white; padding: 2px",
     },
+    "pages/vehicle_edits.py": {"EditAll", "CellField", "FactField"},  # kinds of forms
     "pages/vehicle_side.py": {"Part"},
     "print/pdf.py": {"Broker"},
     "print/printer.py": {"Broker"},

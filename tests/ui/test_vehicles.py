@@ -332,6 +332,16 @@ def test_selected_rows_are_copied_with_their_heads(qtbot, window):
     assert lines[0].startswith("Verdict\tVehicle\tChassis no.")
     assert len(lines) == 2
     assert "Toyota Mark X" in lines[1]
+    assert window.bar.text == "Copied, for Excel or as text: 1"
+
+
+def test_a_part_of_what_is_selected_is_not_copied_in_silence(qtbot, window, monkeypatch):
+    monkeypatch.setattr("broker_app.ui.copying.COPIED", 2)
+    page = open_page(window)
+    page.table.selectAll()
+    qtbot.keyClick(page.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert len(QApplication.clipboard().text().split("\n")) == 3
+    assert window.bar.text.startswith("Only the first 2 of 4 selected rows")
 
 
 def test_space_turns_the_pane_on_and_off(qtbot, window):

@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from broker_app.domain.spelling import fold, fold_words
 
@@ -110,6 +111,11 @@ class SearchNames:
     today: frozenset[str]
     alike: Alike
     makers: Alike
+
+    @cached_property
+    def fields_by_id(self) -> dict[str, SearchField]:
+        """Every field by its id."""
+        return {known.id: known for known in self.fields.values()}
 
     @property
     def every_field(self) -> list[SearchField]:

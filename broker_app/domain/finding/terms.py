@@ -18,7 +18,9 @@ from broker_app.errors import UserError
 MOST_TERMS = 40
 MOST_LETTERS = 600
 TOO_LONG = "search_too_long"
-_LONGEST_NAME = 4
+MEANT_ALONE = ("verdict", "state", "powertrain", "vehicle_class", "transmission", "drive")
+"""Choices whose values are understood without the name of their field."""
+_LONGEST_NAME, _FEWEST_OF_NAME = 4, 2
 _GREATEST = 10**15
 _AFTER = "~"
 """Sorts behind every sign of a date: `2015~` comes after all days of 2015."""
@@ -29,6 +31,7 @@ _PART = re.compile(
 _RANGE = re.compile(r"^(?P<low>.*?)(?:\.\.+|…|〜|~)(?P<high>.*)$")
 _BESIDE = re.compile(r"^(?P<sign><=|>=|=<|=>|≤|≥|<|>|=)(?P<bound>.*)$")
 _HYPHENED = re.compile(r"^(?P<low>\d[\d,.]*)-(?P<high>\d[\d,.]*)$")
+_YEARS = re.compile(r"^(?P<low>\d{4})年?-(?P<high>\d{4})年?$")
 _NUMBER = re.compile(r"^(?P<digits>\d[\d,]*(?:\.\d+)?)(?P<unit>[^\d.,]*)$")
 _TIMES = {"万": 10_000, "千": 1000, "k": 1000, "тыс": 1000, "m": 1_000_000}
 _UNITS = re.compile("(?:cc|km|cm3|см3|км|円|¥|台|日|年|キロ|lt?|л)$")
@@ -57,6 +60,8 @@ class Term:
     missing: bool = False
     without: bool = False
     exact: bool = False
+    choices: tuple[tuple[str, str], ...] = ()
+    """Without a field: values of fields that the word means too, as `diesel` a powertrain."""
 
 
 def read(text: str, names: SearchNames, today: str = "") -> tuple[Term, ...]:
@@ -89,8 +94,26 @@ def _joined(words: Sequence[str], names: SearchNames) -> Iterator[Term]:
     while start < len(words):
         ends = range(min(len(words), start + _LONGEST_NAME), start + 1, -1)
         end = next((e for e in ends if names.alike.knows("".join(words[start:e]))), start + 1)
-        yield Term(ways=names.alike.of(" ".join(words[start:end])))
+        yield from _anywhere(" ".join(words[start:end]), names)
         start = end
+
+
+def _anywhere(word: str, names: SearchNames) -> Iterator[Term]:
+    """Yield a word that stands anywhere; maker and model without a blank are two words."""
+    ends = range(len(word) - _FEWEST_OF_NAME, 0, -1) if not names.alike.knows(word) else ()
+    for end in ends:
+        if names.makers.knows(word[:end]) and names.alike.knows(word[end:]):
+            yield Term(ways=names.alike.of(word[:end]))
+            yield Term(ways=names.alike.of(word[end:]))
+            return
+    yield Term(ways=names.alike.of(word), choices=_meant(word, names))
+
+
+def _meant(word: str, names: SearchNames) -> tuple[tuple[str, str], ...]:
+    """Return the values of choices that a word is the whole name of."""
+    known = (names.fields_by_id[one] for one in MEANT_ALONE)
+    said = ((field.id, field.values.get(fold(word))) for field in known)
+    return tuple((name, value) for name, value in said if value is not None)
 
 
 def parts(text: str) -> "list[re.Match[str]]":
@@ -107,7 +130,7 @@ def _term(name: str | None, said: str | None, word: str, names: SearchNames, tod
     if name is None:
         if said is not None:
             return Term(ways=(fold_words(said),), exact=True)
-        return Term(ways=names.alike.of(word))
+        return Term(ways=names.alike.of(word), choices=_meant(word, names))
     known = names.fields.get(fold(name))
     if known is None:
         if word.startswith("//") or len(name) == 1:  # an address; `e:HEV`
@@ -192,7 +215,8 @@ def _between(
         low = after(at) if sign == ">" else at if sign in (">=", "=>", "≥", "=") else None
         high = before(at) if sign == "<" else at if sign in ("<=", "=<", "≤", "=") else None
         return Term(known.id, low=low, high=high)
-    between = _RANGE.match(value) or (_HYPHENED.match(value) if known.ask is Ask.NUMBER else None)
+    hyphened = {Ask.NUMBER: _HYPHENED, Ask.DAY: _YEARS}.get(known.ask)
+    between = _RANGE.match(value) or (hyphened.match(value) if hyphened else None)
     if between is None:
         at = bound(value)
         return Term(known.id, low=at, high=at)

@@ -92,8 +92,7 @@ def grouped(number: int) -> str:
 
 def name_of(row: Row) -> str:
     """Return what people call a vehicle: maker and model."""
-    known = (names.maker(row["maker"]), names.model(row["model"]))
-    return " ".join(word for word in known if word) or row["model_code"] or ""
+    return names.vehicle_name(row["maker"], row["model"]) or row["model_code"] or ""
 
 
 def _verdict(row: Row, _inferred: frozenset[str]) -> Cell:

@@ -71,8 +71,7 @@ class PreviewColumn:
 
 
 def _name(_lot: Lot, vehicle: Vehicle) -> str:
-    known = (names.maker(vehicle.maker), names.model(vehicle.model), vehicle.grade_name)
-    return " ".join(word for word in known if word)
+    return names.vehicle_name(vehicle.maker, vehicle.model, vehicle.grade_name)
 
 
 def _price(lot: Lot, _vehicle: Vehicle) -> str:

@@ -211,8 +211,11 @@ def _columns() -> list[ShortColumn]:
 
 def _name(line: _Row) -> Cell:
     record = line[0].record
-    known = (names.maker(record.maker), names.model(record.model))
-    return Cell(" ".join(filter(None, known)) or record.model_code or words.say("ui.no_name"))
+    return Cell(
+        names.vehicle_name(record.maker, record.model)
+        or record.model_code
+        or words.say("ui.no_name")
+    )
 
 
 def _chassis(line: _Row) -> Cell:

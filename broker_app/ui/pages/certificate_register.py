@@ -99,8 +99,7 @@ def _is_in(line: Line, name: str) -> bool:
 
 
 def _name(line: Line) -> str:
-    known = (names.maker(line.entry.maker), names.model(line.entry.model))
-    return " ".join(word for word in known if word)
+    return names.vehicle_name(line.entry.maker, line.entry.model)
 
 
 SORTED_BY: dict[str, Callable[[Line], Any]] = {

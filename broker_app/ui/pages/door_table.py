@@ -54,8 +54,7 @@ class DoorTable(Table):
 
     def _vehicle(self, one: StockDoor) -> Cell:
         record = self._named[one.vehicle]
-        known = (names.maker(record.maker), names.model(record.model))
-        name = " ".join(word for word in known if word) or record.model_code or ""
+        name = names.vehicle_name(record.maker, record.model) or record.model_code or ""
         return Cell(name or words.say("ui.no_name"), record.grade_name or "" if name else "")
 
     def _code(self, one: StockDoor) -> Cell:

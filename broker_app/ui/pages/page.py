@@ -183,6 +183,23 @@ class Page(QWidget):
         """Show again what was kept. Raises UserError where it is gone since."""
         self.open(kept)
 
+    @property
+    def record(self) -> int | str | None:
+        """What a form on this page is about: usually what is kept of the page."""
+        kept: int | str | None = self.kept()
+        return kept
+
+    def lead_to(self, record: int | str | None) -> None:
+        """Show again what somebody was writing about; None is something new.
+
+        Raises UserError where it is gone since.
+        """
+        if record is not None:
+            self.open(record)
+
+    def reopen(self, form: str, name: str) -> None:
+        """Open again a form by its kind, at a field by its name; most stand beside their record."""
+
     def refresh(self, changes: Changes) -> None:
         """Look again at what changed."""
 

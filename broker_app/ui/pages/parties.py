@@ -141,6 +141,13 @@ class PartiesPage(Page):
         """Return the party that is shown."""
         return self.party.id if self.party is not None else None
 
+    def lead_to(self, record: int | str | None) -> None:
+        """Show a party, or the empty form of a new one."""
+        if record is None:
+            self.do_new_party()
+        else:
+            self.open(record)
+
     def has(self, _needed: str) -> bool:
         """Tell whether a party is shown that is stored."""
         return self.party is not None and self.party.id is not None

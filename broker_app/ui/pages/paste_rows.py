@@ -27,6 +27,7 @@ from broker_app.ui.models.columns import Cell, Look, grouped
 from broker_app.ui.models.short_model import ShortColumn, ShortModel, head
 from broker_app.ui.pages.page import Desk
 from broker_app.ui.table import HEAD, ROW, Table
+from broker_app.ui.widgets.cell_field import shown
 from broker_app.ui.widgets.dialog import Dialog
 from broker_app.ui.widgets.objection import Objection
 from broker_app.ui.widgets.text import Plain
@@ -163,8 +164,7 @@ def _name(row: PasteRow) -> Cell:
     record = row.record or (row.lot.vehicle if row.lot else None)
     if record is None:
         return Cell("")
-    known = (names.maker(record.maker), names.model(record.model))
-    said = " ".join(filter(None, known)) or record.model_code
+    said = names.vehicle_name(record.maker, record.model) or record.model_code
     return Cell(said, record.chassis_number or "") if said else Cell(record.chassis_number or "")
 
 
@@ -188,7 +188,7 @@ def _text(name: str, value: Any) -> str:
         return "–"
     if isinstance(value, int) and name != "model_year":
         return grouped(value)
-    return words.value(name, value) if SPEC[name].choices else str(value)
+    return shown(name, value)
 
 
 def _remark(row: PasteRow) -> Cell:

@@ -230,8 +230,7 @@ def _some(vehicles: list[int], cars: dict[int, Vehicle]) -> str:
 
 def name_of(record: Vehicle) -> str:
     """Return maker and model."""
-    known = (names.maker(record.maker), names.model(record.model))
-    return " ".join(word for word in known if word) or words.say("ui.no_name")
+    return names.vehicle_name(record.maker, record.model) or words.say("ui.no_name")
 
 
 def called(record: Vehicle) -> str:

@@ -1,5 +1,7 @@
 """What one does with the vehicles of the table beside editing, moving and selling them."""
 
+from functools import partial
+
 from PySide6.QtCore import QObject, Qt
 
 from broker_app import words
@@ -9,6 +11,8 @@ from broker_app.ui.pages.vehicle_money import give_to_company, share_cost
 from broker_app.ui.pages.vehicle_side import VehicleSide
 from broker_app.ui.table import Table
 
+_COPIED = "copied"
+
 
 class VehicleDoing(QObject):
     """Ships vehicles, shares bills, asks markets, shows what stands at the right."""
@@ -16,11 +20,21 @@ class VehicleDoing(QObject):
     def __init__(self, page: Page, table: Table, side: VehicleSide) -> None:
         super().__init__(page)
         self._page, self._table, self._side = page, table, side
+        table.copied.connect(self._tell_copied)
 
     def do_next_step(self) -> None:
         """Do what the one primary button does."""
         if self._side.pane.isVisible():
             self._side.pane.next_step.act()
+
+    def _tell_copied(self, _text: str, copied: int) -> None:
+        """Say what lies on the clipboard; that it is not all of a very large stock is a warning."""
+        selected = self._table.count
+        key = "ui.copied" if copied == selected else "ui.copied_first"
+        kind = "info" if copied == selected else "warning"
+        said = partial(words.say, key, count=copied, all=selected)
+        if copied:
+            self._page.message.emit(Message(kind, said, aside=True, about=_COPIED))
 
     def do_add_to_shipment(self) -> None:
         """Add the vehicle under the cursor to a shipment; several are chosen there."""

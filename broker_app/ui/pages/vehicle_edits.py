@@ -65,6 +65,19 @@ class VehicleEdits(QObject):
         if vehicle is not None:
             self._open(EditAll(self._desk, vehicle, self._page, self._column()))
 
+    def reopen(self, form: str, name: str) -> None:
+        """Open again the form of all facts, or the field of a fact in its cell or beside it."""
+        index = self._table.currentIndex()
+        column = next((number for number, one in enumerate(COLUMNS) if one.id == name), 0)
+        if form == "EditAll" and self.dialog is None:
+            self.do_edit_all()
+        elif form == "CellField" and self.cells.field is None:
+            self._table.go_to(index.row(), column)
+            self.cells.begin(index.siblingAtColumn(column))
+        elif form == "FactField":
+            self._side.show_pane()
+            self._side.pane.next_step.edit(name)
+
     def do_bulk_edit(self, name: str = "", value: object = ANY) -> None:
         """Change one fact of all that is selected; which one, and to what, may be given."""
         from broker_app.jobs.bulk_editing import FACTS

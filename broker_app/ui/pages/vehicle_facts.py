@@ -116,8 +116,8 @@ def look_up(reader: Rows, books: Books, vehicle: int, destination: str) -> Known
 
 def title_of(record: Vehicle) -> str:
     """Return maker, model and grade."""
-    known = (names.maker(record.maker), names.model(record.model), record.grade_name)
-    return " ".join(word for word in known if word) or words.say("ui.no_name")
+    named = names.vehicle_name(record.maker, record.model, record.grade_name)
+    return named or words.say("ui.no_name")
 
 
 def value_of(record: Vehicle, name: str) -> str:

@@ -151,6 +151,20 @@ class VehiclesPage(Page):
         query, self._wanted = taken_up(kept, self.model.query)
         self._ask(query)
 
+    @property
+    def record(self) -> int | None:
+        """The vehicle under the cursor."""
+        return self.table.current_vehicle()
+
+    def lead_to(self, record: int | str | None) -> None:
+        """Show a vehicle."""
+        if isinstance(record, int):
+            self.open(Show(vehicle=record))
+
+    def reopen(self, form: str, name: str) -> None:
+        """Open again the field of a cell, or the form of all facts."""
+        self.edits.reopen(form, name)
+
     def refresh(self, changes: Changes) -> None:
         """Look again at values; find again where rows came, went or may have moved."""
         self.views.refresh(changes)

@@ -19,9 +19,11 @@ from broker_app.papers.page import Page
 from broker_app.papers.placing import Sheet, sheets
 from broker_app.ui import keys, theme
 from broker_app.ui.print.paint import draw
+from broker_app.ui.widgets.dialog import TITLE_BAR
 from broker_app.ui.widgets.reading_order import Walked
 from broker_app.ui.widgets.text import Button, Plain, line
 
+SIDE = 860
 GAP = 16
 """Around and between the sheets."""
 _STEP = 1.25
@@ -124,8 +126,10 @@ class Preview(Walked, QDialog):
         self.print.setVisible(can_print)
         self.print.clicked.connect(self.print_wanted)
         self._lay_out(title)
+        self._keep_room()
         self._listen()
-        self.resize(theme.px(860), theme.px(860))
+        room = self.screen().availableSize() - QSize(0, theme.px(TITLE_BAR))
+        self.resize(QSize(theme.px(SIDE), theme.px(SIDE)).boundedTo(room))
 
     def tell(self, text: str) -> None:
         """Say what came of saving."""
@@ -178,6 +182,14 @@ class Preview(Walked, QDialog):
         count = len(self.sheets.sheets)
         number = sum(self.sheets.top_of(n) <= middle for n in range(count))
         self._where.setText(words.say("print.page", page=max(number, 1), pages=count))
+
+    def _keep_room(self) -> None:
+        """Give the figures of the head the room of their widest: they change in the midst of it."""
+        count = len(self.sheets.sheets)
+        widest = words.say("print.page", page=count, pages=count)
+        for label, text in ((self._where, widest), (self._size, f"{_MOST:.0%}")):
+            label.setMinimumWidth(label.fontMetrics().horizontalAdvance(text) + theme.px(4))
+            label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
     def _listen(self) -> None:
         keys.listen_for(self, "zoom_in", lambda: self.zoom(_STEP))

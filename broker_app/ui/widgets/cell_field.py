@@ -29,6 +29,8 @@ class CellField(QFrame):
     method composes.
     """
 
+    is_form = True
+    """What is typed here counts until it is closed."""
     accepted = Signal(int, int)
     """Keep the value and go so many columns right and rows down."""
     given_up = Signal()
@@ -308,9 +310,9 @@ class _CellEdit(QLineEdit):
 
 
 def shown(name: str, value: Any) -> str:
-    """Return the text in which a value is edited: choices and countries by their words."""
+    """Return the text in which a value is edited: known ones by their words."""
     spec = SPEC[name]
-    if spec.choices or spec.kind is Kind.COUNTRY:
+    if spec.choices or spec.kind in (Kind.COUNTRY, Kind.TEXT):
         return words.value(name, value)
     return str(value)
 

@@ -9,11 +9,14 @@ from broker_app.ui import theme
 from broker_app.ui.widgets.reading_order import Walked
 from broker_app.ui.widgets.text import Button, Plain
 
-SIDE = 20
+SIDE, TITLE_BAR = 20, 40
 
 
 class Dialog(Walked, QDialog):
     """A title, what is asked, and two buttons at the right: the safe one and the verb."""
+
+    is_form = True
+    """What is typed here counts until it is closed."""
 
     def __init__(
         self, title: str, parent: QWidget | None, verb: str = "", width: int = 440
@@ -43,17 +46,6 @@ class Dialog(Walked, QDialog):
         column.addSpacing(4)
         column.addLayout(self.foot)
 
-    def event(self, event: QEvent) -> bool:
-        """Grow with what comes into it later: Qt gives wrapped text no more room by itself."""
-        done = super().event(event)
-        layout = self.layout()
-        if event.type() == QEvent.Type.LayoutRequest and layout is not None:
-            needed = layout.totalMinimumHeightForWidth(self.width())
-            room = self.screen().availableSize().height()
-            if self.height() < min(needed, room):
-                self.resize(self.width(), min(needed, room))
-        return done
-
     def showEvent(self, event: QShowEvent) -> None:
         """Begin where one begins to read, unless somebody said where."""
         super().showEvent(event)
@@ -63,6 +55,23 @@ class Dialog(Walked, QDialog):
     def explain(self, key: str, **values: object) -> None:
         """Say a sentence below the title."""
         self.body.addWidget(Plain(words.say(key, **values), "label", wrap=True))
+
+    def event(self, event: QEvent) -> bool:
+        """Grow where something came that has no room; what a person made larger stays so."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            self._grow()
+        return done
+
+    def _grow(self) -> None:
+        layout = self.layout()
+        assert layout is not None
+        least = layout.minimumSize().height()
+        if layout.hasHeightForWidth():
+            least = max(least, layout.minimumHeightForWidth(self.width()))
+        least = min(least, self.screen().availableSize().height() - theme.px(TITLE_BAR))
+        if self.height() < least:
+            self.resize(self.width(), least)
 
 
 class ReasonDialog(Dialog):

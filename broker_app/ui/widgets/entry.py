@@ -98,6 +98,11 @@ class Entry(QWidget):
         """Say in the empty field what it means: `missing` where a paper asks for it."""
 
     @property
+    def is_sent(self) -> bool:
+        """Whether what was entered is on its way to be stored."""
+        return self._sent is not NOTHING_SENT
+
+    @property
     def is_wrong(self) -> bool:
         """Whether a sentence stands below the field."""
         return not self.problem.isHidden()

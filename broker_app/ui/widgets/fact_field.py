@@ -19,6 +19,8 @@ from broker_app.ui.widgets.text import Button, Label, Plain, set_role
 class FactField(QWidget):
     """Enter keeps the value, Esc gives up; a wrong value stays in the field and is explained."""
 
+    is_form = True
+    """What is typed here counts until it is closed."""
     entered = Signal(str, object)
     given_up = Signal()
 

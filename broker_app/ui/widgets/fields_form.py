@@ -16,6 +16,8 @@ from broker_app.ui.widgets.text import Button
 class FieldsForm(QWidget):
     """Says all values by field when they are to be kept; nothing is stored before."""
 
+    is_form = True
+    """What is typed here counts until it is closed."""
     kept = Signal(dict)
     given_up = Signal()
 
