@@ -72,7 +72,8 @@ class BackupWatch(QObject):
 
     def _made(self, made: Made) -> None:
         self._over()
-        self._desk.backed_up(giving_out.BACKED_UP, made.backup.path)
+        noting = self._desk.backed_up(giving_out.BACKED_UP, made.backup.path)
+        noting.on_failure(lambda _: None)  # before anybody signed in there is no name for it
         self._desk.runner.changed.emit(made.changes)
 
     def _failed(self, problem: BaseException) -> None:

@@ -18,7 +18,7 @@ from broker_app.store.database import Rows
 from broker_app.ui.appearance import Appearance
 from broker_app.ui.holding import Hold
 from broker_app.ui.memory import Memory
-from broker_app.ui.runner import EVERYTHING, Runner
+from broker_app.ui.runner import EVERYTHING, Runner, Task
 from broker_app.ui.signed import Signed
 from broker_app.ui.watching import Watch
 from broker_app.ui.widgets.text import line
@@ -95,20 +95,19 @@ class Desk:
 
         self._note(giving_out.note_copied, what, text, self.who, count)
 
-    def backed_up(self, key: str, file: Path) -> None:
+    def backed_up(self, key: str, file: Path) -> Task:
         """Take down in the history a backup that was made, or brought back."""
         from broker_app.jobs import giving_out
 
-        self._note(giving_out.note_backup, key, file, self.who)
+        return self._note(giving_out.note_backup, key, file, self.who)
 
-    def _note(self, job: Callable[..., Changes], *args: Any) -> None:
+    def _note(self, job: Callable[..., Changes], *args: Any) -> Task:
         """Note by a job; beside the window that holds the file where this one may not change it."""
         from broker_app.jobs import giving_out
 
         if self.runner.refusal is None:
-            self.runner.change(job, *args)
-        else:
-            self.runner.ask(giving_out.note_in, self.runner.path, job, *args)
+            return self.runner.change(job, *args)
+        return self.runner.ask(giving_out.note_in, self.runner.path, job, *args)
 
 
 class Page(QWidget):
