@@ -92,7 +92,7 @@ def load(file: Path | None = None) -> Settings:
 def save(settings: Settings, file: Path | None = None) -> None:
     """Write the settings beside the old file and swap, so that a crash leaves one whole file.
 
-    Raises UserError where they cannot be written: what was there stays, and holds at the next start.
+    Raises UserError where they cannot be written: what was there stays, for the next start.
     """
     target = file or default_file()
     rows = {name: getattr(settings, name) for name in _known()} | settings.unknown
@@ -110,7 +110,7 @@ def save(settings: Settings, file: Path | None = None) -> None:
 
 
 def keep(settings: Settings) -> None:
-    """Write a habit (a folder, what is folded away): one that cannot be kept stops nobody's work."""
+    """Write a habit (a folder, what is folded away): where it cannot be, nobody's work stops."""
     with suppress(UserError):
         save(settings)
 
