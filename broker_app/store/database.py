@@ -100,7 +100,7 @@ def open_file(path: Path, before_migration: Callable[[Path], object] | None = No
     except UserError:
         connection.close()
         raise
-    beside.finish(path)
+    beside.finish(path.parent)
     beside.sweep(path)
     return database
 
