@@ -26,17 +26,24 @@ def hand_over(part: Path, database: Path) -> None:
     """
     for kind in BELONGINGS:
         made = folder(part, kind)
-        if made.exists():
+        with suppress(FileNotFoundError):  # none was made, or who opened it meanwhile moved it
             made.rename(folder(database, kind))
 
 
-def finish(database: Path) -> None:
-    """Hand over what a kill left waiting after a new database had got its name."""
+def finish(place: Path) -> None:
+    """Hand over what a kill left waiting after a new database of a folder had got its name."""
     with suppress(OSError):
-        for part in database.parent.glob(f"{whole_file.PART}*"):
-            if part.is_file() and part.samefile(database):
-                hand_over(part, database)
-                part.unlink()
+        for part in place.glob(f"{whole_file.PART}*"):
+            if part.is_file() and part.stat().st_nlink > 1:
+                _finish(part)
+
+
+def _finish(part: Path) -> None:
+    for named in part.parent.iterdir():
+        if not named.name.startswith(whole_file.PART) and named.samefile(part):
+            hand_over(part, named)
+            part.unlink()
+            return
 
 
 def sweep(database: Path) -> int:

@@ -7,6 +7,7 @@ import never makes the window wait.
 import os
 import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -84,6 +85,7 @@ def open_file(path: Path, before_migration: Callable[[Path], object] | None = No
     Raises UserError where the file is no database, from a newer version, locked or not writable.
     """
     new = not path.exists() or path.stat().st_size == 0
+    _refuse_journal(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
@@ -99,7 +101,7 @@ def open_file(path: Path, before_migration: Callable[[Path], object] | None = No
     except UserError:
         connection.close()
         raise
-    beside.finish(path)
+    beside.finish(path.parent)
     beside.sweep(path)
     return database
 
@@ -133,6 +135,7 @@ def is_read_only(path: Path) -> bool:
 
 def open_reader(path: Path) -> Rows:
     """Open a read-only connection; usable from one other thread, closed by whoever asked."""
+    _refuse_journal(path)
     uri = f"{path.resolve().as_uri()}?mode=ro{_IMMUTABLE if _is_left_alone(path) else ''}"
     try:
         connection = sqlite3.connect(
@@ -259,6 +262,8 @@ def is_sealed(path: Path) -> bool:
 
 
 _AGE = b"age-encryption.org/"
+_JOURNAL = bytes.fromhex("d9d505f920a163d7")
+"""What a rollback journal begins with that the engine would play back."""
 _NOT_WRITTEN = (
     sqlite3.SQLITE_IOERR_WRITE,
     sqlite3.SQLITE_IOERR_FSYNC,
@@ -299,6 +304,20 @@ def _prepare(database: Database, before_migration: Callable[[Path], object] | No
             from broker_app.store import as_found  # which is built on this
 
             as_found.take(database)
+
+
+def _refuse_journal(path: Path) -> None:
+    """Raise a UserError where a journal that is not ours lies beside a file.
+
+    Our files keep a log (`-wal`). A rollback journal of another file under our name would be
+    played into ours by the engine, page over page, without a word.
+    """
+    journal = path.with_name(f"{path.name}-journal")
+    with suppress(OSError):
+        with journal.open("rb") as file, path.open("rb") as database:
+            is_live, header = file.read(len(_JOURNAL)) == _JOURNAL, database.read(20)
+        if is_live and header[18:20] == b"\x02\x02":  # whose changes go to a log
+            raise UserError("journal_foreign", file=path.name, journal=journal.name)
 
 
 def _refuse_foreign(database: Database, applied: frozenset[str]) -> None:

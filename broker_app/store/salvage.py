@@ -5,12 +5,15 @@ tells are made again from it. Rows that name others which are gone are set aside
 beside the new database. Verdicts are computed again and are not looked for.
 """
 
+import os
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import msgspec
@@ -28,6 +31,8 @@ from broker_app.store.new_database import SHAPES, new_database, shaped
 CHUNK = 500
 _ENTRY = 'step, at, who, why, "table", row, before, after, previous_hash, hash'
 """The columns of the journal that its hash is made of, and the hash."""
+_HEADER, _LARGEST = 100, 2**40
+"""Bytes of the head of a file; no file that was cut off was larger than a terabyte."""
 _FARTHEST = 2**42
 """No row has a number past this."""
 
@@ -65,7 +70,11 @@ def salvage(damaged: Path, into: Path, tell: Tell) -> Salvaged:
     where nothing can be read at all, the name is taken, or there is no room.
     """
     aside: list[dict[str, Any]] = []
-    with new_database(into) as part, closing(_opened(damaged)) as reader:
+    with (
+        new_database(into) as part,
+        _lengthened(damaged, part.parent) as whole,
+        closing(_opened(whole, damaged)) as reader,
+    ):
         with shaped(part, _steps(reader, damaged)) as made:
             parts = _filled(reader, made, aside, tell)
             _set_aside_dangling(made, parts, aside)
@@ -224,16 +233,41 @@ def _set_aside_dangling(made: Database, parts: Sequence[Part], aside: list[dict[
                     made.tables.table(one.table).delete(number)
 
 
-def _opened(damaged: Path) -> Rows:
-    """Open a damaged file without leaving anything beside it. Raises UserError."""
+@contextmanager
+def _lengthened(damaged: Path, folder: Path) -> Iterator[Path]:
+    """Give a file that was cut off its length again, in a copy: else the engine reads none of it.
+
+    What is missing reads as pages of nothing.
+    """
+    with damaged.open("rb") as file:
+        header = file.read(_HEADER)
+    page = int.from_bytes(header[16:18], "big")
+    size = (page if page > 1 else 65_536) * int.from_bytes(header[28:32], "big")
+    cut = header.startswith(b"SQLite format 3\0") and damaged.stat().st_size < size < _LARGEST
+    if not cut or _has_log(damaged):
+        yield damaged
+        return
+    with TemporaryDirectory(dir=folder, prefix=whole_file.PART) as name:
+        copy = Path(name) / damaged.name
+        shutil.copyfile(damaged, copy)
+        os.truncate(copy, size)
+        yield copy
+
+
+def _has_log(damaged: Path) -> bool:
     log = damaged.with_name(f"{damaged.name}-wal")
+    return log.exists() and log.stat().st_size > 0
+
+
+def _opened(readable: Path, damaged: Path) -> Rows:
+    """Open a damaged file without leaving anything beside it. Raises UserError."""
     try:
-        if log.exists() and log.stat().st_size:
-            uri = f"{damaged.resolve().as_uri()}?mode=ro"
+        if _has_log(readable):
+            uri = f"{readable.resolve().as_uri()}?mode=ro"
             reader = sqlite3.connect(uri, uri=True, isolation_level=None)
             reader.row_factory = sqlite3.Row
         else:
-            reader = integrity.open_still(damaged)
+            reader = integrity.open_still(readable)
         if "vehicle" not in integrity.data_tables(reader):
             raise UserError("database_foreign", file=damaged.name)
         reader.text_factory = lambda raw: raw.decode("utf-8", "replace")

@@ -5,7 +5,7 @@ step once it is stored. It is killed (SIGKILL) at a random moment, or within a r
 database with half of that write on the disk; then the file is opened again and all that must hold
 is looked at. `--cuts N` cuts the power instead: of what was written since the last sync of a file
 any part may be lost. `--each N` kills what writes outside the database before each change of a
-file, at most N times a work.
+file, at most N times a work; `--shapes N` kills N times while a file of each earlier shape is opened.
 """
 
 import argparse
@@ -14,7 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.kills import cuts, each, kills, wires
+from tests.kills import cuts, each, kills, shapes, wires
 
 
 def main() -> int:
@@ -23,6 +23,7 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--cuts", type=int, default=200)
     parser.add_argument("--each", type=int, default=each.MOST)
+    parser.add_argument("--shapes", type=int, default=1)
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
     problem = wires.available()
@@ -38,6 +39,8 @@ def main() -> int:
             reports.append(cuts.run(rig, asked.cuts))
         if asked.each:
             reports.append(each.run(rig, asked.each))
+        if asked.shapes:
+            reports.append(shapes.run(rig, asked.shapes))
     for report in reports:
         print(f"{report.line()}, seed {asked.seed}")
         for loss in report.losses[:20]:

@@ -237,6 +237,8 @@ def _parts(folder: Path) -> list[str]:
 
 def _source(place: Place) -> Iterator[str]:
     """Look at the database that the work was about."""
+    if _is_broken(place.path):
+        return
     with open_file(place.path) as db:
         if integrity.flaws(db.connection) or write.verify(db.connection) is not None:
             yield "the database is not whole"
@@ -329,9 +331,29 @@ def _copies(place: Place) -> Iterator[str]:
 
 
 def _in_place(place: Place) -> None:
-    damaged = place.path.read_bytes()[:100] == b"\0" * 100
-    if damaged:
+    if _is_broken(place.path):
         restoring.restore_in_place(silent, backup.every(place.path)[-1], place.path)
+
+
+def _ready_broken(place: Place) -> None:
+    with place.path.open("r+b") as file:
+        file.write(bytes(100))
+    place.out("broken").write_bytes(place.path.read_bytes())
+
+
+def _is_broken(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(100) == bytes(100)
+
+
+def _put_in_place(place: Place) -> Iterator[str]:
+    """A database stands under its name; once it is the good one, the damaged one is kept whole."""
+    if not _is_broken(place.path):
+        kept = [one.read_bytes() for one in place.folder.glob("demo-damaged-*.db")]
+        if place.out("broken").read_bytes() not in kept:
+            yield "the damaged file is not kept"
+        if _good_files(place.path) < FILES:
+            yield "files are lacking"
 
 
 def _issue_set(place: Place) -> None:
@@ -402,6 +424,7 @@ def _attached(place: Place) -> Iterator[str]:
 WORKS = (
     Work("restore", _restore, _new, again=False),
     Work("restore sealed", _restore_sealed, _new, _ready_sealed, again=False),
+    Work("restore in place", _in_place, _put_in_place, _ready_broken),
     Work("rebuild", _rebuild, _new, _ready_damaged, again=False),
     Work("export-all", _export, _exported),
     Work("import-all", _import, _new, _export, again=False),

@@ -15,7 +15,20 @@ pytestmark = pytest.mark.skipif(bool(wires.available()), reason=wires.available(
 
 
 def test_kills_and_power_cuts_lose_nothing() -> None:
-    command = ["-m", "tests.kills", "--kills", "10", "--cuts", "6", "--each", "0", "--seed", "11"]
+    command = [
+        "-m",
+        "tests.kills",
+        "--kills",
+        "10",
+        "--cuts",
+        "6",
+        "--each",
+        "0",
+        "--shapes",
+        "0",
+        "--seed",
+        "11",
+    ]
     done = subprocess.run([sys.executable, *command], capture_output=True, text=True, timeout=600)
     assert done.returncode == 0, done.stdout + done.stderr
     kills, cuts = done.stdout.splitlines()
@@ -24,7 +37,20 @@ def test_kills_and_power_cuts_lose_nothing() -> None:
 
 
 def test_kills_before_any_change_of_a_file_leave_nothing_that_looks_finished() -> None:
-    command = ["-m", "tests.kills", "--kills", "0", "--cuts", "0", "--each", "5", "--seed", "5"]
+    command = [
+        "-m",
+        "tests.kills",
+        "--kills",
+        "0",
+        "--cuts",
+        "0",
+        "--each",
+        "5",
+        "--shapes",
+        "0",
+        "--seed",
+        "5",
+    ]
     done = subprocess.run([sys.executable, *command], capture_output=True, text=True, timeout=900)
     assert done.returncode == 0, done.stdout + done.stderr
     assert re.match(r"\d\d kills before a change of a file .* losses 0,", done.stdout)

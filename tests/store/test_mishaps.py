@@ -2,17 +2,20 @@
 
 import os
 import shutil
+import sqlite3
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from broker_app.errors import UserError
-from broker_app.jobs import backing_up
+from broker_app.jobs import backing_up, checking_database, rebuilding, restoring
 from broker_app.jobs.progress import silent
-from broker_app.store import integrity, mark, write
-from broker_app.store.database import Database, open_file
+from broker_app.store import backup, integrity, mark, write
+from broker_app.store.database import Database, open_file, open_reader
 from tests.kills import wires
 
 NOBODY = 65534
@@ -319,6 +322,140 @@ def test_a_damaged_page_is_said(tmp_path: Path) -> None:
         open_file(path)
     assert caught.value.key == "database_unreadable"
     assert path.read_bytes() == content
+
+
+def pages_of(path: Path, kind: str) -> list[int]:
+    """Return the numbers of the pages of a table, of an index, or of the list of free pages."""
+    content = path.read_bytes()
+    if kind == "free":
+        return [int.from_bytes(content[32:36], "big")]
+    with closing(sqlite3.connect(path)) as reader:
+        sql = "SELECT rootpage FROM sqlite_master WHERE name = ?"
+        name = {"table": "party", "index": "idx_journal_step", "journal": "journal"}[kind]
+        found = reader.execute(sql, (name,)).fetchone()
+        if found is None:  # whatever its name is
+            found = reader.execute(
+                "SELECT rootpage FROM sqlite_master WHERE type = 'index'"
+            ).fetchone()
+    return [found[0]]
+
+
+@pytest.mark.parametrize("kind", ["table", "index", "journal", "free", "header", "half"])
+def test_whatever_page_is_damaged_it_is_said_and_no_backup_takes_it_for_good(
+    tmp_path: Path, kind: str
+) -> None:
+    path = tmp_path / "stock.db"
+    with open_file(path) as db:
+        for number in range(60):
+            store(db, f"KOPJE {number}")
+        store_much(db, 1)
+        good = backing_up.back_up(silent, path).backup.path
+        # Pages that nobody uses any more, as an undone import leaves them.
+        db.connection.execute("CREATE TABLE gone AS SELECT * FROM vehicle")
+        db.connection.execute("DROP TABLE gone")
+        db.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    content = bytearray(path.read_bytes())
+    if kind == "header":
+        content[16:100] = os.urandom(84)
+    elif kind == "half":
+        del content[len(content) // 2 // 4096 * 4096 :]
+    else:
+        for number in pages_of(path, kind):
+            content[(number - 1) * 4096 : number * 4096] = b"\xde\xad" * 2048
+    path.write_bytes(content)
+    checked = checking_database.check(silent, path)
+    assert checked.is_damaged
+    assert path.read_bytes() == content  # looked at, not touched
+    with pytest.raises(UserError) as caught:
+        backing_up.back_up(silent, path)
+    assert caught.value.key in ("backup_source_damaged", "database_unreadable")
+    assert backup.every(path) == [good]
+    made = restoring.restore(silent, good, tmp_path / "restored.db").path
+    assert len(names(made)) == 60
+    if kind == "header":
+        with pytest.raises(UserError, match="salvage_nothing"):
+            rebuilding.rebuild(silent, path, tmp_path / "rebuilt.db")
+        assert not list(tmp_path.glob("rebuilt*"))
+    else:
+        rebuilding.rebuild(silent, path, tmp_path / "rebuilt.db")
+        with open_file(tmp_path / "rebuilt.db") as rebuilt:
+            assert integrity.flaws(rebuilt.connection) == []
+            kept = rebuilt.connection.execute("SELECT count(*) FROM party").fetchone()[0]
+            assert kept == 60 or kind == "half"  # the journal tells what a table lost
+
+
+@forks
+def test_a_log_cut_at_any_place_keeps_whole_steps_in_order(tmp_path: Path) -> None:
+    path, cut = tmp_path / "stock.db", tmp_path / "cut" / "stock.db"
+    with open_file(path) as db:
+        store(db, "FIRST")
+    stored = ["FIRST", *(f"KOPJE {number}" for number in range(8))]
+    left_open(path, *stored[1:])
+    log = log_of(path).read_bytes()
+    seen = set()
+    for size in (*range(0, len(log), max(1, len(log) // 60)), len(log)):
+        for garble in (False, True):
+            shutil.rmtree(cut.parent, ignore_errors=True)
+            cut.parent.mkdir()
+            shutil.copy(path, cut)
+            shutil.copy(mark.place(path), mark.place(cut))
+            log_of(cut).write_bytes(log[:size] + (os.urandom(len(log) - size) if garble else b""))
+            found = names(cut)
+            seen.add(len(found))
+            assert found == stored[: len(found)]
+            with open_file(cut) as db:
+                lacked = mark.lacked(db.connection, cut)
+            assert (lacked is None) == (found == stored), (size, garble)
+    assert {1, len(stored)} <= seen
+
+
+def test_the_rollback_journal_of_a_foreign_program_is_no_loss(tmp_path: Path) -> None:
+    path, other = tmp_path / "stock.db", tmp_path / "other.db"
+    with open_file(path) as db:
+        store(db, "KOPJE")
+    journal = path.with_name(f"{path.name}-journal")
+    for content in (b"notes of mine", os.urandom(5000), b""):
+        journal.write_bytes(content)
+        assert names(path) == ["KOPJE"]
+    with closing(sqlite3.connect(other, isolation_level=None)) as foreign:
+        foreign.execute("CREATE TABLE t (x)")
+        foreign.execute("INSERT INTO t VALUES (zeroblob(90000))")
+        foreign.execute("PRAGMA cache_size = 1")
+        foreign.execute("BEGIN")
+        foreign.execute("UPDATE t SET x = randomblob(90000)")
+        foreign.execute("INSERT INTO t SELECT randomblob(90000) FROM t")
+        shutil.copy(other.with_name("other.db-journal"), journal)
+    before = path.read_bytes()
+    for opening in (open_file, open_reader):
+        with pytest.raises(UserError) as caught:
+            opening(path)
+        assert caught.value.key == "journal_foreign"
+    assert path.read_bytes() == before
+    journal.rename(tmp_path / "moved away")
+    assert names(path) == ["KOPJE"]
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from broker_app.store import write
+from broker_app.store.database import open_file
+with open_file(Path(sys.argv[1])) as db:
+    for number in range(30):
+        with write.step(db, "party", sys.argv[2]) as step:
+            step.insert("party", {"name": f"{sys.argv[2]} {number}"})
+"""
+
+
+def test_two_programs_at_once_lose_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "stock.db"
+    open_file(path).close()
+    command = [sys.executable, "-c", WRITER, str(path)]
+    running = [subprocess.Popen([*command, who]) for who in ("SATO", "KANEDA")]
+    assert [one.wait(timeout=300) for one in running] == [0, 0]
+    found = names(path)
+    for who in ("SATO", "KANEDA"):
+        assert [one for one in found if one.startswith(who)] == [f"{who} {n}" for n in range(30)]
 
 
 def test_two_processes_write_in_turn(tmp_path: Path) -> None:
