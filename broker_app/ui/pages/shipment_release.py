@@ -115,9 +115,10 @@ def place_of(books: Books, result: Result) -> tuple[str, str | int] | None:
     if check is None:
         return None
     found = result.found
-    missing = found.values.get("missing", ())
-    named = [key for key in missing if isinstance(missing, tuple) and key.startswith(PREFIX)]
-    at = found.at or "".join(named[:1]).removeprefix(PREFIX)
+    said = found.values.get("missing")
+    missing = said if isinstance(said, tuple) else ()
+    named = next((key for key in missing if key.startswith(PREFIX)), "")
+    at = found.at or named.removeprefix(PREFIX)
     kind = found.place or check.place
     if missing == ("lines",):
         return "add", ""
