@@ -71,7 +71,7 @@ def when(line: Line | Due, today: date) -> str:
     found = line.found if isinstance(line, Line) else (line,)
     first = next(one for one in found if one.day == line.day)
     day = date.fromisoformat(line.day)
-    if first.since or first.overdue:
+    if day <= today and (first.since or first.overdue):  # what ended may go back by a day to come
         return words.say("today.since", day=words.short_day(day))
     if day == today:
         return words.say("today.today")

@@ -84,7 +84,7 @@ def test_the_proof_is_one_file(
     assert run([*words, "--proof", "--as", "pdf", "--json"], front) == DONE
     made = json.loads(capsys.readouterr().out)
     assert Path(made["file"]).exists()
-    assert written == [7]  # seven parts; the papers are drafts, for no list decides
+    assert written == [1]  # one paper of all parts; the others are drafts, for no list decides
 
 
 def test_a_draft_is_compared_kept_and_refused_where_a_chassis_number_differs(

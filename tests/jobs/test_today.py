@@ -360,6 +360,8 @@ def test_lines_in_words_and_on_paper(stock: Database, books: Books) -> None:
     near = Due(kind="cut_near", day=TODAY.isoformat())
     assert explaining_today.when(near, TODAY) == "today"
     assert explaining_today.when(replace(near, day="2026-11-30"), TODAY) == "by 30 Nov"
+    back = Due(kind="certificate_return", day="2026-11-30", overdue=True)
+    assert explaining_today.when(back, TODAY) == "by 30 Nov"  # it ended, and goes back by then
 
 
 def test_a_party_that_the_lists_do_not_decide_is_told_with_its_reason(

@@ -1,6 +1,7 @@
 """Checks of vehicles: who else has them, their tariff codes, sizes, photographs, the law."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from broker_app.domain.age import add_months
@@ -17,6 +18,7 @@ from broker_app.domain.release.docket import Car, Docket, of_car
 from broker_app.domain.verdict import Outcome
 
 _NEEDS_A_PERSON = (Outcome.REVIEW, Outcome.CONDITIONAL)
+_PORT = "port_of_discharge"
 _SIDES = ("length_mm", "width_mm", "height_mm")
 _M3_TOLERANCE = Decimal("0.001")
 _MEASURED_OFF = Decimal("0.03")
@@ -54,12 +56,13 @@ def law_bars(docket: Docket) -> Iterator[Found]:
         yield unknown("lines")
     for car in docket.cars:
         if car.verdict is None:
-            yield of_car(car, CANNOT_TELL, missing=("port_of_discharge",))
+            lacking = of_car(car, CANNOT_TELL, _PORT, missing=(_PORT,))
+            yield replace(lacking, place="field")
         elif car.verdict.outcome is Outcome.BLOCKED:
             primary = car.verdict.primary
             yield of_car(car, FAILED, rule=primary.rule if primary else "")
     if docket.etd is None:
-        yield unknown("etd")
+        yield replace(unknown("etd"), at="etd", place="field")
     yield passed(etd=docket.shipment.etd, vehicles=len(docket.cars))
 
 
@@ -148,7 +151,7 @@ def carrier_measure(docket: Docket) -> Iterator[Found]:
             continue
         ours = _volume(*sides)
         if abs(theirs - ours) > ours * _MEASURED_OFF:
-            yield of_car(car, FAILED, given=str(ours), measured=str(theirs))
+            yield of_car(car, FAILED, "carrier_m3", given=str(ours), measured=str(theirs))
     yield passed(vehicles=len(measured)) if measured else APART
 
 

@@ -98,6 +98,14 @@ class ShipmentPapers(QWidget):
         row = self._rows[chosen] if 0 <= chosen < len(self._rows) else None
         return row if isinstance(row, PaperRow) else None
 
+    def choose(self, kind: str) -> None:
+        """Put the cursor on the list, on the paper of a kind where it stands there."""
+        self.table.setFocus()
+        rows = (n for n, row in enumerate(self._rows) if getattr(row, "kind", "") == kind)
+        row = next(rows, None)
+        if row is not None:
+            self.table.setCurrentIndex(self.model.index(row, 0))
+
     def show_board(self, board: Board, judged: Judged, outdated: Outdated = frozenset()) -> None:
         """Show the papers of a shipment by stage, each kind's latest first."""
         other = self._board is None or self._board.id != board.id

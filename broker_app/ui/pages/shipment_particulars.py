@@ -152,7 +152,7 @@ class ShipmentParticulars(QScrollArea):
         section = self.sections[self.known[key].group]
         if not section.opened:
             section.turn()
-        if vehicle is not None:
+        if str(vehicle) in self._called:
             self.vehicle.choose(str(vehicle))
         entry.show()
         QTimer.singleShot(0, lambda: self.ensureWidgetVisible(entry))

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from broker_app import words
+from broker_app.domain.particulars import PREFIX
 from broker_app.domain.release.check import (
     BLOCKS,
     NOT_APPLICABLE,
@@ -114,16 +115,26 @@ def place_of(books: Books, result: Result) -> tuple[str, str | int] | None:
     if check is None:
         return None
     found = result.found
+    said = found.values.get("missing")
+    missing = said if isinstance(said, tuple) else ()
+    named = next((key for key in missing if key.startswith(PREFIX)), "")
+    at = found.at or named.removeprefix(PREFIX)
     kind = found.place or check.place
+    if missing == ("lines",):
+        return "add", ""
+    if at.startswith(PREFIX):
+        kind, at = "particulars", at.removeprefix(PREFIX)
     if kind in _OF_VEHICLES and found.vehicle is None:
-        kind = "field" if not found.at else "particulars"
+        kind = "particulars" if at else "field"
     if kind in _OF_VEHICLES:
         return kind, found.vehicle or 0
-    if kind == "particulars" and found.at and found.vehicle is not None:
-        return kind, f"{found.at}:{found.vehicle}"
+    if kind == "particulars" and found.vehicle is not None:
+        return (kind, f"{at}:{found.vehicle}") if at else ("vehicle", found.vehicle)
     if kind == "party":
         return (kind, found.party) if found.party else ("field", "consignee")
-    return kind, found.at
+    if kind == "papers":
+        return kind, str(found.values.get("paper", ""))
+    return (kind, at) if at or kind != "field" else None  # what is mended nowhere here has no link
 
 
 class ShipmentRelease(QWidget):

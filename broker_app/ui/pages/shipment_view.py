@@ -319,7 +319,7 @@ class ShipmentView(QWidget):
             self._compare_draft()
         elif kind == "papers":
             self.stop_picking()
-            self.papers.table.setFocus()
+            self.papers.choose(which)
         elif kind == "certificate":
             self.certificates.enter(which)
         elif kind in ("vehicle", "attachments"):
