@@ -100,6 +100,7 @@ class MainWindow(QMainWindow, KeepingActions):
         page = self.page(name)
         if page is None:
             return
+        page.catch_up()
         self._stack.setCurrentWidget(page)
         page.bar_place.addWidget(self.bar)
         self.rail.show_current(name)
