@@ -37,8 +37,8 @@ class Appearance(QObject):
         theme.wear(self._app, self._settings.theme)
         for window in self._app.topLevelWidgets():
             self._app.sendEvent(window, QEvent(QEvent.Type.LanguageChange))
-        # Qt tells the windows once more, because its own translator changed
-        self._app.removePostedEvents(None, QEvent.Type.LanguageChange.value)
+        # Qt tells all once more, because its own translator changed
+        self._app.removePostedEvents(None, QEvent.Type.LanguageChange.value)  # type: ignore[arg-type]
 
     def use_theme(self, choice: str) -> None:
         """Wear `light`, `dark`, or follow the `system`."""
