@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVB
 from broker_app import settings as settings_of
 from broker_app import words
 from broker_app.errors import UserError
-from broker_app.jobs import explaining, proforma, recording, selling
+from broker_app.jobs import explaining, recording, selling
 from broker_app.papers.page import Page
 from broker_app.papers.saving import record_name
 from broker_app.ui import theme
@@ -189,6 +189,7 @@ class VehiclePane(QFrame):
 
     def _view_document(self, document: int) -> None:
         """Show an issued proforma invoice as it was printed."""
+        from broker_app.jobs import proforma  # all that issues papers comes with it
         from broker_app.ui.pages.proforma_view import viewed
 
         task = self.desk.runner.ask(proforma.kept, self.desk.books, document)
