@@ -36,6 +36,8 @@ class Appearance(QObject):
         theme.wear(self._app, self._settings.theme)
         for window in self._app.topLevelWidgets():
             self._app.sendEvent(window, QEvent(QEvent.Type.LanguageChange))
+        # Qt tells all once more, because its own translator changed
+        self._app.removePostedEvents(None, QEvent.Type.LanguageChange.value)  # type: ignore[arg-type]
         settings_of.save(self._settings)
 
     def use_theme(self, choice: str) -> None:

@@ -5,11 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
-    QFrame,
     QHBoxLayout,
     QMainWindow,
     QStackedWidget,
@@ -35,6 +34,7 @@ from broker_app.ui.runner import Task
 from broker_app.ui.screening_watch import ScreeningWatch
 from broker_app.ui.table import Table
 from broker_app.ui.watching import LISTS
+from broker_app.ui.widgets.drop_frame import DropFrame
 from broker_app.ui.widgets.footer import Footer
 from broker_app.ui.widgets.rail import Rail
 from broker_app.ui.widgets.reading_order import Walked
@@ -69,7 +69,6 @@ class MainWindow(Walked, QMainWindow, KeepingActions):
         self._lay_out()
         self._connect()
         self._make_shortcuts()
-        self.setAcceptDrops(True)
         self._say_title()
         room = self.screen().availableSize()
         self.resize(QSize(*SIZE).boundedTo(room))
@@ -107,6 +106,7 @@ class MainWindow(Walked, QMainWindow, KeepingActions):
         if page is None:
             return
         is_first = page.focusWidget() is None
+        page.catch_up()
         self._stack.setCurrentWidget(page)
         if is_first and page.home is not None:
             page.home.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -296,30 +296,6 @@ class MainWindow(Walked, QMainWindow, KeepingActions):
             return True
         return super().event(event)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Welcome files from anywhere."""
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
-            count = sum(url.isLocalFile() for url in event.mimeData().urls())
-            self.footer.say([words.say("ui.drop_files", count=count)])
-            self._drop_frame.setGeometry(self._stack.geometry())
-            self._drop_frame.show()
-            self._drop_frame.raise_()
-
-    def dragLeaveEvent(self, _event: object) -> None:
-        """Say again what the page says."""
-        self._drop_frame.hide()
-        self._show_footer()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Import what is dropped."""
-        files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        self._drop_frame.hide()
-        self._show_footer()
-        if files:
-            event.acceptProposedAction()
-            self.take_files(files)
-
     def changeEvent(self, event: QEvent) -> None:
         """Turn the language of what is put together by hand."""
         super().changeEvent(event)
@@ -356,10 +332,9 @@ class MainWindow(Walked, QMainWindow, KeepingActions):
         self.lock = Lock(self, middle)
         self.lock.opened.connect(self._begin_work)
         self.setCentralWidget(self.lock.places)
-        self._drop_frame = QFrame(middle)
-        self._drop_frame.setObjectName("dropframe")
-        self._drop_frame.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._drop_frame.hide()
+        say = partial(words.say, "ui.drop_files")
+        drop = DropFrame(self, lambda count: say(count=count), self._stack)
+        drop.dropped.connect(self.take_files)
 
     def _connect(self) -> None:
         self.rail.chosen.connect(self.show_page)

@@ -95,6 +95,7 @@ def wear(app: QApplication, choice: str) -> None:
     font.cache_clear()
     app.setFont(font())
     app.setPalette(palette(_theme))
+    app.setStyleSheet("")  # Qt puts a changed sheet on each widget once for each of its parents
     app.setStyleSheet(style_sheet(_theme))
 
 

@@ -10,7 +10,7 @@ from msoffcrypto.format.ooxml import OOXMLFile
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QFileDialog, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 
 from broker_app import paths, words
 from broker_app.jobs import editing, previewing
@@ -227,7 +227,7 @@ def test_files_dropped_anywhere_come_to_this_page(qtbot, window, tmp_path):
         Qt.MouseButton.LeftButton,
         Qt.KeyboardModifier.NoModifier,
     )
-    window.dropEvent(event)
+    QApplication.sendEvent(window, event)
     idle(qtbot, window)
     assert page_of(window, ImportPage).preview.bar.go.text() == "Import 1 lot"
 

@@ -134,12 +134,12 @@ def test_a_file_is_dropped_opened_and_removed(qtbot, page, paper, monkeypatch):
     enter = QDragEnterEvent(QPoint(8, 8), copy, data, LEFT, NONE)
     QApplication.sendEvent(pane, enter)
     assert enter.isAccepted()
-    assert page.drop.frame.words == "Drop to add as a paper of MAWIMBI MOTORS"
+    assert page.drop_frame.words == "Drop to add as a paper of MAWIMBI MOTORS"
     QApplication.sendEvent(pane, QDragLeaveEvent())
-    assert page.drop.frame.isHidden()
+    assert page.drop_frame.isHidden()
     QApplication.sendEvent(pane, QDragEnterEvent(QPoint(8, 8), copy, data, LEFT, NONE))
     QApplication.sendEvent(pane, QDropEvent(QPointF(8, 8), copy, data, LEFT, NONE))
-    assert page.drop.frame.isHidden()
+    assert page.drop_frame.isHidden()
     dialog = dialog_of(PartyPaperDialog)
     assert dialog._file.text() == "EUS 2026.pdf"
     dialog.entries["kind"].choose("identity")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QFileDialog, QLabel
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 
 from broker_app.domain.rate import Rate
 from broker_app.jobs import costing
@@ -118,7 +118,7 @@ def test_a_file_is_chosen_or_dropped(qtbot, page, monkeypatch):
         Qt.KeyboardModifier.NoModifier,
     )
     event = QDropEvent(QPoint(5, 5), copy, data, left, none)
-    page.rates.dropEvent(event)
+    QApplication.sendEvent(page.rates, event)
     idle(qtbot, page.window())
     assert "eurofxref-daily.xml" in page.rates.dialog.windowTitle()
     page.rates.dialog.reject()

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication
 
 from broker_app import settings as settings_of
@@ -61,6 +61,45 @@ def test_the_theme_turns_at_once_wherever_it_is_turned(qtbot, page):
     QApplication.processEvents()
     assert page.theme.buttons["light"].isChecked()
     assert not theme.now().dark
+
+
+class _Told(QObject):
+    """How often a widget heard that its style changed."""
+
+    times = 0
+
+    def eventFilter(self, _widget: QObject, event: QEvent) -> bool:  # noqa: N802
+        self.times += event.type() == QEvent.Type.StyleChange
+        return False
+
+
+def test_a_turn_of_the_theme_dresses_each_widget_once(page):
+    """Undressed and dressed, but not once more for each of its parents."""
+    told = _Told()
+    button = page.theme.buttons["dark"]
+    button.installEventFilter(told)
+    page.window().do_theme()
+    assert 1 <= told.times <= 2
+    assert button.palette().buttonText().color() == theme.now().ink
+
+
+def test_a_page_that_is_not_seen_turns_its_language_when_it_is_shown(qtbot, page, monkeypatch):
+    window, said = page.window(), []
+    monkeypatch.setattr(page, "retranslate", lambda: said.append(words.language()))
+    window.show_page("vehicles")
+    window.do_language()
+    settle(qtbot, page)
+    assert page.staff.label.text() == "Staff name"
+    assert said == []
+    window.show_page("settings")
+    assert page.staff.label.text() == "担当者名"
+    assert said == ["ja"]
+    window.show_page("vehicles")
+    window.show_page("settings")
+    assert said == ["ja"]
+    window.do_language()
+    settle(qtbot, page)
+    assert said == ["ja", "en"]  # Qt's own second word of it is left out
 
 
 def test_the_staff_name_signs_from_now_on(qtbot, page):

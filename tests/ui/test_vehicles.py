@@ -298,7 +298,7 @@ def test_a_dropped_file_goes_to_the_import(qtbot, window, tmp_path, monkeypatch)
         Qt.MouseButton.LeftButton,
         Qt.KeyboardModifier.NoModifier,
     )
-    window.dropEvent(event)
+    QApplication.sendEvent(window, event)
     assert taken == [tmp_path / "list.csv"]
 
 

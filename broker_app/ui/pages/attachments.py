@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QPoint, Qt, QTemporaryDir, Signal
+from PySide6.QtCore import QPoint, Qt, QTemporaryDir, Signal
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QWidget
 
@@ -27,6 +27,7 @@ from broker_app.ui.pages.attachment_view import AttachmentView
 from broker_app.ui.pages.page import Desk
 from broker_app.ui.pages.vehicle_facts import Known, title_of
 from broker_app.ui.runner import Task
+from broker_app.ui.widgets.drop_frame import files_in
 from broker_app.ui.widgets.marks import MarkLabel
 from broker_app.ui.widgets.section import Section
 from broker_app.ui.widgets.text import Button, Label, Plain, tip
@@ -301,11 +302,6 @@ class AttachmentsSection(Section):
         self.details.save_wanted.connect(self.door.save)
         self.details.remove_wanted.connect(self.remove)
         self.door.message.connect(self.message)
-
-
-def files_in(mime: QMimeData) -> list[Path]:
-    """Return the files that are dropped or were copied."""
-    return [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
 
 
 def written_picture(image: QImage, target: Path) -> Path:

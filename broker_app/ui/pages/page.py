@@ -137,6 +137,8 @@ class Page(QWidget):
         self.bar_place.setContentsMargins(0, 0, 0, 0)
         self.home: QWidget | None = None
         """Where the keyboard begins when the page is first shown: its list, where it has one."""
+        self._turned = False
+        """The language turned while nobody saw the page."""
         self.doers: tuple[object, ...] = ()
         """Parts of the page with actions of their own: methods `do_<id>`, as the page has."""
 
@@ -230,6 +232,19 @@ class Page(QWidget):
         column.addLayout(self.bar_place)
         for part in parts:
             column.addWidget(part, part is parts[-1])
+
+    def catch_up(self) -> None:
+        """Turn the language before the page is shown, where it turned while nobody saw it."""
+        if self._turned:
+            self._turned = False
+            super().event(QEvent(QEvent.Type.LanguageChange))
+
+    def event(self, event: QEvent) -> bool:
+        """Leave a page that is not seen in its language until it is shown: a turn is quick then."""
+        if event.type() == QEvent.Type.LanguageChange and self.isHidden():
+            self._turned = True
+            return True
+        return super().event(event)
 
     def changeEvent(self, event: QEvent) -> None:
         """Turn the language."""

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from broker_app import words
 from broker_app.domain.document import DocumentKind
@@ -11,8 +11,10 @@ from broker_app.domain.paper_set import Stage
 from broker_app.domain.particulars import PREFIX
 from broker_app.ui.models.columns import NOTHING, Cell, Look
 from broker_app.ui.models.short_model import ShortColumn, head
-from broker_app.ui.pages.shipment_board import Board
 from broker_app.ui.pages.vehicle_facts import moment_of
+
+if TYPE_CHECKING:
+    from broker_app.ui.pages.shipment_board import Board
 
 Outdated = frozenset[tuple[Any, Any]]
 
@@ -67,7 +69,7 @@ class Shown:
 
 
 def arranged(
-    stages: Sequence[Stage], kinds: Sequence[DocumentKind], board: Board, shown: Shown
+    stages: Sequence[Stage], kinds: Sequence[DocumentKind], board: "Board", shown: Shown
 ) -> list[tuple[int, Row]]:
     """Return the rows with an id each: stages in order, in each the kinds, the latest issue first.
 
@@ -96,7 +98,7 @@ def _head(stage: Stage, rows: Sequence[PaperRow], folded: bool) -> StageRow:
     return StageRow(stage, folded, issued, len(usual))
 
 
-def _of_kind(kind: DocumentKind, board: Board, shown: Shown) -> list[PaperRow]:
+def _of_kind(kind: DocumentKind, board: "Board", shown: Shown) -> list[PaperRow]:
     issued = [d for d in board.documents if d["kind"] == kind.kind]
     usual, begun = kind.kind in shown.usual, bool(board.lines) and _is_begun(kind, board)
     if not (issued or usual or shown.every_kind):
@@ -113,7 +115,7 @@ def _is_outdated(document: sqlite3.Row, shown: Shown) -> bool:
     return document["state"] == "issued" and named in shown.outdated
 
 
-def _is_begun(kind: DocumentKind, board: Board) -> bool:
+def _is_begun(kind: DocumentKind, board: "Board") -> bool:
     """Tell whether one of the particulars that a kind cannot do without is entered, if it has any.
 
     What it only prints where it is known begins nothing: an invoice stands without its credit.

@@ -32,7 +32,7 @@ from broker_app.ui.pages.page import Desk, Page
 from broker_app.ui.pages.parties_empty import no_parties
 from broker_app.ui.pages.party_form import PartyForm
 from broker_app.ui.pages.party_pane import PartyPane
-from broker_app.ui.pages.party_papers import PaperDrop
+from broker_app.ui.pages.party_papers import drop_frame
 from broker_app.ui.pages.party_sections import PartySections
 from broker_app.ui.runner import Task
 from broker_app.ui.searching import PartySearch
@@ -75,7 +75,7 @@ class PartiesPage(Page):
         self.pane = PartyPane(desk.books)
         self.sections = PartySections(desk)
         self.pane.below.addWidget(self.sections)
-        self.drop = PaperDrop(self.pane, self.sections.papers)
+        self.drop_frame = drop_frame(self.pane, self.sections.papers)
         self.search = SearchBox("party.search")
         self._found_by: dict[int, tuple[Party, str]] = {}
         self._lay_out()

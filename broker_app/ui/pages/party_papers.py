@@ -6,8 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from broker_app import words
@@ -22,7 +21,6 @@ from broker_app.store import party_papers as stored
 from broker_app.ui import theme
 from broker_app.ui.messages import Link, Message
 from broker_app.ui.pages.attachment_door import AttachmentDoor
-from broker_app.ui.pages.attachments import files_in
 from broker_app.ui.pages.evidence import PAPERS
 from broker_app.ui.pages.page import Desk
 from broker_app.ui.pages.vehicle_facts import day_of
@@ -243,37 +241,18 @@ class PartyPaperDialog(Dialog):
         return labelled("evidence.file", choose, self._file, label=LABEL - GAP)
 
 
-class PaperDrop(QObject):
-    """Lets files be dropped on a widget as papers of the party that a section shows."""
+def drop_frame(over: QWidget, section: PapersSection) -> DropFrame:
+    """Let files be dropped on a widget as papers of the party that a section shows."""
 
-    def __init__(self, over: QWidget, section: PapersSection) -> None:
-        super().__init__(over)
-        self._section = section
-        self.frame = DropFrame(over)
-        over.setAcceptDrops(True)
-        over.installEventFilter(self)
+    def say(count: int) -> str:
+        party = section.party
+        if party is None or party.id is None:
+            return ""
+        return words.say("party_paper.drop", count=count, party=party.name)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Say what the files would become while they are held there; then ask about each."""
-        if isinstance(event, QDragEnterEvent):
-            return self._welcome(event)
-        if event.type() == QEvent.Type.DragLeave:
-            self.frame.hide()
-        elif isinstance(event, QDropEvent) and event.type() == QEvent.Type.Drop:
-            self.frame.hide()
-            if files := files_in(event.mimeData()):
-                event.acceptProposedAction()
-                self._section.take(files)
-                return True
-        return super().eventFilter(watched, event)
-
-    def _welcome(self, event: QDragEnterEvent) -> bool:
-        party, count = self._section.party, len(files_in(event.mimeData()))
-        if not count or party is None or party.id is None:
-            return False
-        event.acceptProposedAction()
-        self.frame.say(words.say("party_paper.drop", count=count, party=party.name))
-        return True
+    frame = DropFrame(over, say)
+    frame.dropped.connect(section.take)
+    return frame
 
 
 def title_of(desk: Desk, paper: PartyPaper) -> str:

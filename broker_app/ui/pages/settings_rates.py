@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from broker_app import settings as settings_of
@@ -73,8 +72,8 @@ class RatesForm(QWidget):
         for entry in (self.currency, *self.fields.values()):
             column.addWidget(entry)
         column.addLayout(button)
-        self.setAcceptDrops(True)
-        self._drop_frame = DropFrame(self)
+        self.drop_frame = DropFrame(self, lambda n: words.say("rates.drop") if n == 1 else "")
+        self.drop_frame.dropped.connect(lambda files: self.take_file(files[0]))
 
     def show_rates(self) -> None:
         """Show the latest rate of each currency, or all of them."""
@@ -126,24 +125,6 @@ class RatesForm(QWidget):
         self.dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.dialog.imported.connect(self._say_imported)
         self.dialog.open()
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Welcome one file."""
-        if len(_files_of(event)) == 1:
-            event.acceptProposedAction()
-            self._drop_frame.say(words.say("rates.drop"))
-
-    def dragLeaveEvent(self, _event: object) -> None:
-        """Take the words away."""
-        self._drop_frame.hide()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Show what the file would change."""
-        self._drop_frame.hide()
-        files = _files_of(event)
-        if files:
-            event.acceptProposedAction()
-            self.take_file(files[0])
 
     # inside
 
@@ -214,7 +195,3 @@ class RatesForm(QWidget):
 
 def _earlier(count: int) -> str:
     return words.say("rates.earlier", count=count)
-
-
-def _files_of(event: QDropEvent) -> list[Path]:
-    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]

@@ -5,7 +5,6 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from broker_app import settings as settings_of
@@ -62,8 +61,8 @@ class SanctionsForm(QWidget):
         column.setSpacing(10)
         column.addLayout(row)
         column.addWidget(self._list)
-        self.setAcceptDrops(True)
-        self._drop_frame = DropFrame(self)
+        self.drop_frame = DropFrame(self, lambda _count: words.say("sanctions.drop"))
+        self.drop_frame.dropped.connect(lambda files: self.take_files(files))
 
     def show_lists(self) -> None:
         """Show every list as it is held today."""
@@ -122,23 +121,6 @@ class SanctionsForm(QWidget):
         task.on_failure(self.message.emit)
         task.finished.connect(lambda: self.test.setEnabled(True))
         task.succeeded.connect(self._show_test)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Welcome files."""
-        if _files_of(event):
-            event.acceptProposedAction()
-            self._drop_frame.say(words.say("sanctions.drop"))
-
-    def dragLeaveEvent(self, _event: object) -> None:
-        """Take the words away."""
-        self._drop_frame.hide()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Take in what is dropped."""
-        self._drop_frame.hide()
-        if files := _files_of(event):
-            event.acceptProposedAction()
-            self.take_files(files)
 
     # inside
 
@@ -249,7 +231,3 @@ def _state(held: Held) -> str:
         return f"{said}\n{words.say('sanctions.today')}"
     key = "sanctions.too_old" if held.stale else "sanctions.age"
     return f"{said}\n{words.say(key, count=held.age)}"
-
-
-def _files_of(event: QDropEvent) -> list[Path]:
-    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]

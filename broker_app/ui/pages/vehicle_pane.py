@@ -3,18 +3,17 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QTimer, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from broker_app import settings as settings_of
 from broker_app import words
 from broker_app.errors import UserError
-from broker_app.jobs import explaining, proforma, recording, selling
+from broker_app.jobs import explaining, recording, selling
 from broker_app.papers.page import Page
 from broker_app.papers.saving import record_name
 from broker_app.ui import theme
 from broker_app.ui.outside import open_address
-from broker_app.ui.pages.attachments import AttachmentsSection, files_in
+from broker_app.ui.pages.attachments import AttachmentsSection
 from broker_app.ui.pages.evidence import EvidenceSection
 from broker_app.ui.pages.next_step import NextStep
 from broker_app.ui.pages.page import Desk
@@ -81,8 +80,8 @@ class VehiclePane(QFrame):
         column.addWidget(self._head())
         column.addWidget(self._band())
         column.addWidget(self._scrolled(), 1)
-        self.drop_frame = DropFrame(self)
-        self.setAcceptDrops(True)
+        self.drop_frame = DropFrame(self, self._say_drop)
+        self.drop_frame.dropped.connect(lambda files: self.attachments.attach(files))
 
     def show_vehicle(self, vehicle: int, position: int, total: int) -> None:
         """Show a vehicle; `position` is its place among what is found."""
@@ -128,27 +127,14 @@ class VehiclePane(QFrame):
         if event.type() == QEvent.Type.LanguageChange and self.known is not None:
             self._show(self.known)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Welcome files, and say that they will be attached; elsewhere they are imported."""
-        count = len(files_in(event.mimeData()))
-        if count and self.known is not None:
-            event.acceptProposedAction()
-            vehicle = title_of(self.known.record)
-            self.drop_frame.say(words.say("attachment.drop", count=count, vehicle=vehicle))
-
-    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
-        """Take the words away."""
-        self.drop_frame.hide()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Attach what is dropped."""
-        self.drop_frame.hide()
-        files = files_in(event.mimeData())
-        if files:
-            event.acceptProposedAction()
-            self.attachments.attach(files)
-
     # inside
+
+    def _say_drop(self, count: int) -> str:
+        """Say that files will be attached; elsewhere in the window they are imported."""
+        if self.known is None:
+            return ""
+        vehicle = title_of(self.known.record)
+        return words.say("attachment.drop", count=count, vehicle=vehicle)
 
     def _say_place(self) -> None:
         place, total = self._position
@@ -191,6 +177,7 @@ class VehiclePane(QFrame):
 
     def _view_document(self, document: int) -> None:
         """Show an issued proforma invoice as it was printed."""
+        from broker_app.jobs import proforma  # all that issues papers comes with it
         from broker_app.ui.pages.proforma_view import viewed
 
         task = self.desk.runner.ask(proforma.kept, self.desk.books, document)
