@@ -1,15 +1,15 @@
 """Files that somebody names: read without waiting for a pipe, or without end from a device."""
 
 import errno
-import io
 import os
 import stat
+from io import BufferedReader
 from pathlib import Path
 
 _FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
-def opened(path: Path) -> io.BufferedReader:
+def opened(path: Path) -> BufferedReader:
     """Open a file to read. Raises OSError for what is none: a folder, a pipe, a device."""
     handle = os.open(path, _FLAGS)
     mode = os.fstat(handle).st_mode

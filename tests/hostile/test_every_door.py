@@ -22,7 +22,10 @@ READS = {
     "read_bytes", "read_text", "open", "ZipFile", "load_workbook", "fromstring", "iterparse",
     "loads", "OleFileIO", "from_filelike", "PdfReader", "fromData",
 }  # fmt: skip
-DECODES = {"csv.reader", "sqlite3.connect", "msgspec.json.decode", "msgspec.convert"}
+DECODES = {
+    "csv.reader", "sqlite3.connect", "msgspec.json.decode", "msgspec.convert", "given_file.opened",
+    "given_file.content", "given_file.text",
+}  # fmt: skip
 
 TRIED = {
     "catalogue": "catalogue",
@@ -78,6 +81,7 @@ TRIED = {
     "store/salvage": "backup",
 }
 OURS = {
+    "given_file": "opens what the others read",
     "intake/listed/fetching": "what it fetches is read as a sanctions list",
     "jobs/editing": "our journal",
     "jobs/giving_out": "hashed, and nothing else",
