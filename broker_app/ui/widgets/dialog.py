@@ -44,8 +44,9 @@ class Dialog(QDialog):
     def event(self, event: QEvent) -> bool:
         """Grow with what comes into it later: Qt gives wrapped text no more room by itself."""
         done = super().event(event)
-        if event.type() == QEvent.Type.LayoutRequest and self.layout() is not None:
-            needed = self.layout().totalMinimumHeightForWidth(self.width())
+        laid_out = self.layout()
+        if event.type() == QEvent.Type.LayoutRequest and laid_out is not None:
+            needed = laid_out.totalMinimumHeightForWidth(self.width())
             room = self.screen().availableSize().height()
             if self.height() < min(needed, room):
                 self.resize(self.width(), min(needed, room))
