@@ -1,6 +1,6 @@
 """Dialogs: the title is the question, buttons are verbs, Esc is the safe one."""
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from broker_app import words
@@ -40,17 +40,20 @@ class Dialog(QDialog):
         column.addLayout(self.body)
         column.addSpacing(4)
         column.addLayout(self.foot)
+        self.installEventFilter(self)
 
-    def event(self, event: QEvent) -> bool:
-        """Grow with what comes into it later: Qt gives wrapped text no more room by itself."""
-        done = super().event(event)
-        laid_out = self.layout()
-        if event.type() == QEvent.Type.LayoutRequest and laid_out is not None:
-            needed = laid_out.totalMinimumHeightForWidth(self.width())
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Grow with what comes into it later: Qt gives wrapped text no more room by itself.
+
+        It listens, rather than take the event over: with one of them Qt deletes the dialog.
+        """
+        if watched is self and event.type() == QEvent.Type.LayoutRequest:
+            laid_out = self.layout()
+            needed = laid_out.totalMinimumHeightForWidth(self.width()) if laid_out else 0
             room = self.screen().availableSize().height()
             if self.height() < min(needed, room):
                 self.resize(self.width(), min(needed, room))
-        return done
+        return super().eventFilter(watched, event)
 
     def explain(self, key: str, **values: object) -> None:
         """Say a sentence below the title."""
