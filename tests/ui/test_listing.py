@@ -132,4 +132,4 @@ def test_a_text_does_not_run_into_the_figure_before_it():
     )  # fmt: skip
     texts = {text.text: text for sheet in sheets(lay_out_report(report)) for text in sheet.texts}
     figure, said = texts["1,234"], texts["said"]
-    assert said.left_mm - (figure.left_mm + figure.width_mm) > 3
+    assert said.left_mm - (figure.left_mm + figure.room_mm) > 3

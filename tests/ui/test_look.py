@@ -1,9 +1,10 @@
 """The look of what all pages share: heights, the place of the keyboard, room for words, lines."""
 
 import pytest
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from broker_app.ui.widgets.choice_box import ChoiceBox
 from broker_app.ui.widgets.dialog import Dialog
@@ -74,3 +75,14 @@ def test_a_hairline_is_as_thin_wherever_it_stands(qtbot, ratio, pixels):
         painter.end()
         thick.add(sum(image.pixelColor(3, y).lightness() < 250 for y in range(24)))
     assert thick == {pixels}
+
+
+def test_a_dialog_is_deleted_when_it_is_closed(qtbot):
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    dialog = Dialog("T", parent)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()
+    dialog.leave.click()
+    qtbot.waitUntil(lambda: not isValid(dialog))
+    assert not parent.findChildren(Dialog)

@@ -67,6 +67,7 @@ class AccountsPage(Page):
             self.tabs.add(way, f"accounts.tab_{way}")
         self._make_filter()
         self.lines = AccountsTable()
+        self.home = self.lines.table
         self.empty = no_accounts()
         self.save = Button("action.save_accounts", primary=True)
         self.again = Button("reports.again", link=True)

@@ -32,6 +32,8 @@ class MarketsPage(Page):
         self._body = QStackedWidget()
         self._lay_out()
         self.shown = self.view(VIEWS[0].name)
+        if isinstance(self.shown, Ranking):
+            self.home = self.shown.table
         self.show_view(self.shown.name)
 
     # what the window asks
