@@ -121,6 +121,17 @@ def check_walk(top: QWidget) -> None:
     assert [shown(one) for one in reverse] == [shown(one) for one in expected]
 
 
+def test_heads_links_and_joined_buttons_show_that_they_have_the_focus(window):
+    seen = [one for one in stops(window) if not isinstance(one, QScrollArea)]
+    assert len(seen) > 40
+    for one in seen:
+        if (before := window.focusWidget()) is not None:
+            before.clearFocus()
+        plain = one.grab().toImage()
+        one.setFocus(Qt.FocusReason.TabFocusReason)
+        assert one.grab().toImage() != plain, shown(one)
+
+
 @pytest.mark.parametrize("page", [line.id for line in PAGES])
 def test_every_page_is_walked_as_it_is_read(qtbot, window, page):
     window.show_page(page)

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QTimer, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from broker_app import settings as settings_of
@@ -29,6 +29,7 @@ from broker_app.ui.pages.vehicle_state import StateSection
 from broker_app.ui.widgets.drop_frame import DropFrame
 from broker_app.ui.widgets.icons import IconButton
 from broker_app.ui.widgets.marks import MarkLabel, tint_of
+from broker_app.ui.widgets.pressable import ENTER
 from broker_app.ui.widgets.scrolled import Column
 from broker_app.ui.widgets.section import Section
 from broker_app.ui.widgets.text import Plain, set_role, tip
@@ -364,6 +365,13 @@ class _Law(Plain):
 
     def __init__(self) -> None:
         super().__init__(role="law", wrap=True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def mousePressEvent(self, _event: object) -> None:
         self.clicked.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Space, *ENTER):
+            self.clicked.emit()
+        else:
+            super().keyPressEvent(event)
