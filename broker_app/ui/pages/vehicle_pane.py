@@ -231,6 +231,7 @@ class VehiclePane(QFrame):
         self.law.setVisible(bool(law))
         self.law.setText(law)
         self.law.setToolTip(tip(f"{law}\n{self._address}".strip()))
+        self._told.activate()  # the sentence needs other lines at once, not when events come round
 
     def _head(self) -> QWidget:
         head = QWidget()
@@ -271,7 +272,7 @@ class VehiclePane(QFrame):
         self._address = ""
         self.law = _Law()
         self.law.clicked.connect(lambda: open_address(self._address) if self._address else None)
-        column = Column(self.band)
+        column = self._told = Column(self.band)
         column.setContentsMargins(SIDE, 14, SIDE, 14)
         column.setSpacing(4)
         column.addLayout(row)
