@@ -28,8 +28,6 @@ from .conftest import idle
 
 MOST = 400
 """Steps of Tab after which somebody would have given up."""
-NEAR = 3
-"""Pixels by which neighbours may overlap: tabs and joined buttons share their edges."""
 DIALOGS = (
     "history", "bin", "duplicates", "backups", "shortcuts", "save_view", "edit_all", "bulk_edit",
     "move_state", "add_to_shipment", "share_cost", "record", "certificate", "certificates",
@@ -103,10 +101,10 @@ def walked(top: QWidget, modifier: Qt.KeyboardModifier) -> tuple[list[QWidget], 
 
 
 def goes_on(one: QWidget, other: QWidget) -> bool:
-    """Tell whether the other stands beside or below the one, or in it."""
+    """Tell whether the middle of the other lies beside or below the one, or in it."""
     first, then = box(one), box(other)
-    beside = then.left() > first.right() - NEAR
-    return beside or then.top() > first.bottom() - NEAR or one.isAncestorOf(other)
+    beside = then.center().x() > first.right()
+    return beside or then.center().y() > first.bottom() or one.isAncestorOf(other)
 
 
 def check_walk(top: QWidget) -> None:
