@@ -94,6 +94,16 @@ class FrozenColumns(QTableView):
         left = table.columnViewportPosition(column) - self.width_held
         return table.horizontalScrollBar().value() + min(0, left)
 
+    def take_in(self, column: int, across: int) -> None:
+        """Put a column that was let go over one that stays into its place.
+
+        Qt has put it beside what is scrolled away under that one, where nobody sees it.
+        """
+        if across < self.width_held and column not in self.columns:
+            place = self.columns[self.horizontalHeader().visualIndexAt(across)]
+            head = self._table.horizontalHeader()
+            head.moveSection(head.visualIndex(column), head.visualIndex(place))
+
     # what Qt asks
 
     def updateGeometries(self) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QGuiApplication, QPainter
+from PySide6.QtGui import QGuiApplication, QMouseEvent, QPainter
 from PySide6.QtWidgets import QHeaderView
 
 from broker_app.ui import theme
@@ -65,6 +65,15 @@ class Head(QHeaderView):
         shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
         painter.drawText(inner, alignment_of(column.look), shown + arrow)
         painter.restore()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let go of a head that was dragged; where columns stay it becomes one of them."""
+        moved: list[int] = []
+        told = self.sectionMoved.connect(lambda column, *_: moved.append(column))
+        super().mouseReleaseEvent(event)
+        self.sectionMoved.disconnect(told)
+        if moved and self._table.frozen is not None:
+            self._table.frozen.take_in(moved[0], round(event.position().x()))
 
     def _want_sort(self, section: int) -> None:
         column = self._table.rows.column(section).id

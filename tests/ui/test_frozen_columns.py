@@ -164,6 +164,26 @@ def test_a_column_dragged_among_those_that_stay_stays_too(page):
     assert frozen_of(page).columnWidth(PLACES["score"]) == 70
 
 
+@pytest.mark.parametrize("scrolled", [0, 900])
+def test_a_head_dropped_where_columns_stay_stays_wherever_the_rest_is_scrolled(page, scrolled):
+    scroll(page, scrolled)
+    table, head = page.table, page.table.horizontalHeader()
+    dragged = COLUMNS[head.logicalIndexAt(675)].id
+    drag(head.viewport(), 675, 650, 500, 400, 300, 190)
+    assert ids_at(page) == ["verdict", dragged, "name"]
+    assert [COLUMNS[n].id for n in table.in_order()[:3]] == ids_at(page)
+    assert frozen_of(page).columnViewportPosition(PLACES[dragged]) == 150
+    assert page.layout_of_table.layout.frozen == 3
+
+
+def test_a_head_that_stays_is_dropped_at_the_edge_by_whom_it_is_dragged_out(page):
+    scroll(page)
+    head = frozen_of(page).horizontalHeader().viewport()
+    drag(head, 220, 300, 420, 500, 700)
+    assert ids_at(page) == ["verdict", "chassis_number", "name"]
+    assert page.table.horizontalScrollBar().value() == 900
+
+
 def test_a_head_that_stays_sorts_and_is_dragged(qtbot, page):
     scroll(page)
     head = frozen_of(page).horizontalHeader().viewport()

@@ -60,6 +60,25 @@ def test_edges_and_bars_are_told_from_every_ground(name):
             assert ratio >= 3, (name, drawn, ground, ratio)
 
 
+@pytest.mark.parametrize("name", ["light", "dark"])
+def test_every_rule_of_the_style_sheet_keeps_the_contrast_of_its_words(name):
+    """Words and ground of one rule; every colour is a token of the theme, so that it is checked."""
+    look = theme.load(name)
+    sheet = (paths.resources() / "themes" / "broker.qss").read_text(encoding="utf-8")
+    pairs = 0
+    for selector, body in re.findall(r"([^{}]+)\{([^{}]*)\}", re.sub(r"/\*.*?\*/", "", sheet)):
+        assert not re.search(r"#[0-9a-fA-F]{3,8}\b|rgba?\(", body), selector
+        ink = re.search(r"(?:^|[; ])(?:selection-)?color: \$(\w+)", body)
+        ground = re.search(r"background(?:-color)?: \$(\w+)", body)
+        if ink:
+            assert ink[1] in (*_TEXT, "on_ink"), selector
+        if ink and ground and "indicator" not in selector:
+            pairs += 1
+            ratio = contrast(look.status(ink[1]), look.status(ground[1]))
+            assert ratio >= 4.5, (selector.strip(), ratio)
+    assert pairs > 6
+
+
 def contrast(one, other):
     def luminance(colour):
         parts = [

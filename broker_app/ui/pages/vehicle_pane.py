@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from broker_app import settings as settings_of
@@ -29,6 +30,7 @@ from broker_app.ui.pages.vehicle_state import StateSection
 from broker_app.ui.widgets.drop_frame import DropFrame
 from broker_app.ui.widgets.icons import IconButton
 from broker_app.ui.widgets.marks import MarkLabel, tint_of
+from broker_app.ui.widgets.pressable import ENTER
 from broker_app.ui.widgets.scrolled import Column
 from broker_app.ui.widgets.section import Section
 from broker_app.ui.widgets.text import Plain, set_role, tip
@@ -218,6 +220,7 @@ class VehiclePane(QFrame):
         self.law.setVisible(bool(law))
         self.law.setText(law)
         self.law.setToolTip(tip(f"{law}\n{self._address}".strip()))
+        self._told.activate()  # the sentence needs other lines at once, not when events come round
 
     def _head(self) -> QWidget:
         head = QWidget()
@@ -258,7 +261,7 @@ class VehiclePane(QFrame):
         self._address = ""
         self.law = _Law()
         self.law.clicked.connect(lambda: open_address(self._address) if self._address else None)
-        column = Column(self.band)
+        column = self._told = Column(self.band)
         column.setContentsMargins(SIDE, 14, SIDE, 14)
         column.setSpacing(4)
         column.addLayout(row)
@@ -352,6 +355,13 @@ class _Law(Plain):
 
     def __init__(self) -> None:
         super().__init__(role="law", wrap=True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def mousePressEvent(self, _event: object) -> None:
         self.clicked.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Space, *ENTER):
+            self.clicked.emit()
+        else:
+            super().keyPressEvent(event)

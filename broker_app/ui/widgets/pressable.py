@@ -1,8 +1,10 @@
 """Pressable: a row that acts as one button, by mouse and by keys; and Qt's buttons by Enter."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QShowEvent
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QLabel, QToolButton, QWidget
+
+from broker_app.ui import theme
 
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -62,6 +64,14 @@ class Pressable(QWidget):
         """Show that the focus went."""
         super().focusOutEvent(event)
         self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint a frame where the focus is; who paints its words paints that, too."""
+        if self.hasFocus():
+            painter = QPainter(self)
+            painter.setPen(theme.now().ink)
+            painter.drawRect(QRectF(self.rect()).adjusted(2.5, 2.5, -2.5, -2.5))
+            painter.end()
 
     def _say_name(self) -> None:
         """Take the name from its labels; who paints its words names itself."""

@@ -63,6 +63,7 @@ class Tiles(QWidget):
         width = (self.width() + gap) // columns - gap
         height = round(width * SHAPE) + theme.px(LINE + 3 * PAD)
         rows = -(-self.view.tiles.rowCount() // columns)
+        self.view.setVisible(rows > 0)  # nothing is no stop for Tab
         self.view.setGridSize(QSize(width + gap, height + gap))
         # The gap behind the last tile of a row lies outside: its edge is the edge of the pane.
         self.view.setGeometry(0, 0, columns * (width + gap) + 1, max(1, rows * (height + gap)))
