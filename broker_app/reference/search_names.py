@@ -5,7 +5,7 @@ spellings that lists print (`models.csv`, `makers.csv`).
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -18,7 +18,7 @@ from broker_app.domain.finding.names import Alike, Ask, SearchField, SearchNames
 from broker_app.domain.lookups import Lookups
 from broker_app.domain.spelling import fold
 from broker_app.errors import UserError
-from broker_app.reference import country_names, lookups
+from broker_app.reference import country_names, lookups, markets
 from broker_app.reference.lookups import rows_of, toml_of
 
 LANGUAGES = ("en", "ja", "ru")
@@ -74,7 +74,9 @@ def _field(name: str, raw: "_Field") -> SearchField:
                 raise ValueError(f"two values are called {spelling}")
     if raw.countries:
         values, offered = _countries()
-    return SearchField(name, Ask(raw.ask), spellings, values, offered)
+    if raw.ask == Ask.MARKET:
+        values, offered = _markets(raw.of_verdict)
+    return SearchField(name, Ask(raw.ask), spellings, values, offered, frozenset(raw.of_verdict))
 
 
 def _countries() -> tuple[dict[str, str], dict[str, dict[str, str]]]:
@@ -85,6 +87,15 @@ def _countries() -> tuple[dict[str, str], dict[str, dict[str, str]]]:
             values[fold(said)] = values[fold(code)] = code
             offered[code][language] = said
     return values, offered
+
+
+def _markets(but: Collection[str]) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
+    """Return the markets by id and title, and one that is a whole country by its names too."""
+    known = {market.id: market for market in markets.shipped()}
+    values = {name: code for name, code in _countries()[0].items() if code in known}
+    for market in known.values():
+        values |= dict.fromkeys(map(fold, (market.id, *market.title.values())), market.id)
+    return values, {name: {**known[name].title} for name in known if name not in but}
 
 
 def _groups(folder: Path, kind: str, spellings: Mapping[str, str]) -> list[tuple[str, ...]]:
@@ -106,9 +117,10 @@ class _Head(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class _Field(msgspec.Struct, forbid_unknown_fields=True):
-    ask: Literal["text", "number", "day", "grade", "choice"]
+    ask: Literal["text", "number", "day", "grade", "choice", "market"]
     en: list[str]
     ja: list[str]
     ru: list[str]
     values: dict[str, dict[Literal["en", "ja", "ru"], list[str]]] = {}
     countries: bool = False
+    of_verdict: list[str] = []

@@ -1,5 +1,6 @@
 """The search box in SQL: terms -> conditions. What is typed travels as parameters, never as SQL."""
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -86,7 +87,7 @@ _ON_A_PAPER = """
 """
 _GOING_TO = f"v.id IN ({DEALT}) AND {HEADED_FOR} {{0}}"
 FIELDS = frozenset(
-    (*_TEXTS, *_MEASURES, *_CHOICES, "score", "party", "company", "market", "sale_state")
+    (*_TEXTS, *_MEASURES, *_CHOICES, "score", "party", "company", "market", "admits", "sale_state")
 )
 """Every field that can be asked about."""
 
@@ -271,11 +272,18 @@ def _sale_state(term: Term, names: Named) -> str:
     return sale_states.some(names.all(term.ways))
 
 
+def _admits(term: Term, names: Named) -> str:
+    if term.vehicles is None:
+        raise ValueError("a job works out first which vehicles a market admits")
+    return f"v.id IN (SELECT value FROM json_each({names(json.dumps(term.vehicles))}))"  # noqa: S608
+
+
 _SPECIAL = {
     "score": _score,
     "party": _party,
     "company": _company,
     "market": _market,
+    "admits": _admits,
     "sale_state": _sale_state,
 }
 

@@ -67,7 +67,7 @@ def _values(
     known: SearchField, begun: str, head: str, start: int, language: str, counted: Mapping[str, int]
 ) -> list[Offer]:
     folded = fold_words(begun)
-    stored = dict.fromkeys([*known.offered, *counted]) if known.ask is Ask.CHOICE else counted
+    stored = dict.fromkeys([*known.offered, *counted])
     found = []
     for value in stored:
         shown = known.value_name(value, language)

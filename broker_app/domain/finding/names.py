@@ -27,6 +27,8 @@ class Ask(StrEnum):
     """A mark that is mostly a number: `4.5`, `R`."""
     CHOICE = "choice"
     """One of the values it can have."""
+    MARKET = "market"
+    """A market that admits it: worked out by a job, so that nothing is stored and none missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,8 @@ class SearchField:
     """A field one can ask about: its id, the names people type, and the values of a choice.
 
     `spellings` are as shown, the first of each language first; `values` pairs folded spellings
-    with what is stored, `offered` those values with the spelling that help writes out.
+    with what is stored, `offered` those values with the spelling that help writes out. Values that
+    the verdict answers instead are `of_verdict`.
     """
 
     id: str
@@ -42,6 +45,7 @@ class SearchField:
     spellings: Mapping[str, tuple[str, ...]]
     values: Mapping[str, str] = field(default_factory=dict)
     offered: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    of_verdict: frozenset[str] = frozenset()
 
     def name(self, language: str) -> str:
         """Return the name that help writes in a language."""

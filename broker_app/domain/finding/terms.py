@@ -62,6 +62,8 @@ class Term:
     exact: bool = False
     choices: tuple[tuple[str, str], ...] = ()
     """Without a field: values of fields that the word means too, as `diesel` a powertrain."""
+    vehicles: tuple[int, ...] | None = None
+    """The vehicles that are meant, where a job works them out; None until then."""
 
 
 def read(text: str, names: SearchNames, today: str = "") -> tuple[Term, ...]:
@@ -137,7 +139,7 @@ def _term(name: str | None, said: str | None, word: str, names: SearchNames, tod
             return Term(ways=(fold_words(f"{name}:{word}"),))
         raise UserError("search_no_field", name=name)
     value = said if said is not None else word
-    if said is None and fold(value) in names.missing:
+    if said is None and known.ask is not Ask.MARKET and fold(value) in names.missing:
         return Term(known.id, missing=True)
     try:
         if not value.strip():
@@ -157,19 +159,25 @@ def _text(known: SearchField, value: str, names: SearchNames, _today: str) -> Te
 
 
 def _choice(known: SearchField, value: str, _names: SearchNames, _today: str) -> Term:
-    found = []
-    for text in filter(str.strip, value.split(",")):
-        folded = fold(text)
-        stored = known.values.get(folded)
-        if stored is None:
-            begun = {v for spelling, v in known.values.items() if spelling.startswith(folded)}
-            if len(begun) != 1:
-                raise UserError("search_no_choice", value=text.strip())
-            stored = begun.pop()
-        found.append(stored)
+    whole = fold(value) in known.values  # a name may hold a comma
+    said = [value] if whole else filter(str.strip, value.split(","))
+    found = [_chosen(known, text.strip()) for text in said]
     if not found:
         raise UserError("search_no_value")
     return Term(known.id, tuple(dict.fromkeys(found)))
+
+
+def _chosen(known: SearchField, text: str) -> str:
+    folded = fold(text)
+    stored = known.values.get(folded)
+    if stored is None:
+        begun = {v for spelling, v in known.values.items() if spelling.startswith(folded)}
+        if len(begun) != 1:
+            raise UserError(f"search_no_{known.ask}", value=text)
+        stored = begun.pop()
+    if stored in known.of_verdict:
+        raise UserError("search_of_verdict", value=text)
+    return stored
 
 
 def _number(known: SearchField, value: str, _names: SearchNames, _today: str) -> Term:
@@ -279,6 +287,7 @@ def _before(day: str) -> str:
 _OF_FIELD = {
     Ask.TEXT: _text,
     Ask.CHOICE: _choice,
+    Ask.MARKET: _choice,
     Ask.NUMBER: _number,
     Ask.GRADE: _grade,
     Ask.DAY: _day,
