@@ -4,6 +4,7 @@ Fields stand in `search_fields.toml`; nicknames and Russian names in `search_nam
 spellings that lists print (`models.csv`, `makers.csv`).
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date
@@ -23,7 +24,7 @@ from broker_app.reference.lookups import rows_of, toml_of
 
 LANGUAGES = ("en", "ja", "ru")
 FIELDS, NAMES = "search_fields.toml", "search_names.csv"
-_HEAD = ("checked_on", "confidence", "source", "missing", "today")
+_HEAD = ("checked_on", "confidence", "source", "missing", "today", "signs")
 LISTED = "listed"
 """The word for the state that is stored as nothing."""
 
@@ -41,14 +42,16 @@ def read(folder: Path, tables: Lookups) -> SearchNames:
         head = msgspec.convert({key: raw.pop(key, None) for key in _HEAD}, _Head)
         known = {name: msgspec.convert(said, _Field) for name, said in raw.items()}
         fields = _by_name({name: _field(name, said) for name, said in known.items()})
-    except (msgspec.ValidationError, ValueError) as problem:
+    except (msgspec.ValidationError, ValueError, re.error) as problem:
         raise UserError("lookups_damaged", file=FIELDS, line=0) from problem
     return SearchNames(
         fields,
         frozenset(map(fold, head.missing)),
         frozenset(map(fold, head.today)),
+        {word: sign for sign, said in head.signs.items() for word in said},
         Alike([*_groups(folder, "model", tables.models), *_groups(folder, "maker", tables.makers)]),
         Alike(_groups(folder, "maker", tables.makers)),
+        Alike(_groups(folder, "colour", tables.values.get("colour", {}))),
     )
 
 
@@ -76,7 +79,9 @@ def _field(name: str, raw: "_Field") -> SearchField:
         values, offered = _countries()
     if raw.ask == Ask.MARKET:
         values, offered = _markets(raw.of_verdict)
-    return SearchField(name, Ask(raw.ask), spellings, values, offered, frozenset(raw.of_verdict))
+    alone = re.compile(raw.alone, re.IGNORECASE) if raw.alone else None
+    but = frozenset(raw.of_verdict)
+    return SearchField(name, Ask(raw.ask), spellings, values, offered, but, alone)
 
 
 def _countries() -> tuple[dict[str, str], dict[str, dict[str, str]]]:
@@ -105,7 +110,7 @@ def _groups(folder: Path, kind: str, spellings: Mapping[str, str]) -> list[tuple
     for row in rows_of(folder / NAMES, "kind", "name", "language", "spelling", "confidence"):
         if row["kind"] == kind:
             found[row["name"]].append(row["spelling"])
-    return [(name, *said) for name, said in found.items()]
+    return [(*name.split(" / "), *said) for name, said in found.items()]
 
 
 class _Head(msgspec.Struct, forbid_unknown_fields=True):
@@ -114,6 +119,7 @@ class _Head(msgspec.Struct, forbid_unknown_fields=True):
     source: str
     missing: list[str]
     today: list[str]
+    signs: dict[Literal["<", "<=", ">=", ">"], list[str]]
 
 
 class _Field(msgspec.Struct, forbid_unknown_fields=True):
@@ -124,3 +130,4 @@ class _Field(msgspec.Struct, forbid_unknown_fields=True):
     values: dict[str, dict[Literal["en", "ja", "ru"], list[str]]] = {}
     countries: bool = False
     of_verdict: list[str] = []
+    alone: str = ""

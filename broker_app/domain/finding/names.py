@@ -1,5 +1,6 @@
 """Names that a search knows: its fields and their values, and names that stand for one another."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -46,6 +47,8 @@ class SearchField:
     values: Mapping[str, str] = field(default_factory=dict)
     offered: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     of_verdict: frozenset[str] = frozenset()
+    alone: "re.Pattern[str] | None" = None
+    """How a value, or a bound of one, looks that is understood without the name of its field."""
 
     def name(self, language: str) -> str:
         """Return the name that help writes in a language."""
@@ -113,8 +116,11 @@ class SearchNames:
     fields: Mapping[str, SearchField]
     missing: frozenset[str]
     today: frozenset[str]
+    signs: Mapping[str, str]
+    """Words behind a value by the sign that they stand for: `以下`, `<=`."""
     alike: Alike
     makers: Alike
+    colours: Alike
 
     @cached_property
     def fields_by_id(self) -> dict[str, SearchField]:
