@@ -155,6 +155,15 @@ def test_help_completes_fields_and_values_by_the_keyboard(qtbot, page):
     assert page.search.text() == "axio verdict:allowed c"
 
 
+def test_down_leads_from_what_was_typed_to_what_was_found(qtbot, page):
+    page.search.setFocus()
+    QTest.keyClicks(page.search, "prius")
+    QTest.keyClick(page.search, Qt.Key.Key_Down)  # at once: nobody waits for the box
+    assert page.table.hasFocus()
+    qtbot.waitUntil(lambda: models(page) == {"PRIUS"})
+    assert page.table.currentIndex().row() == 0
+
+
 def test_help_leaves_a_composition_alone(qtbot, page):
     page.search.setFocus()
     QTest.keyClicks(page.search, "c")

@@ -73,24 +73,18 @@ class FindingDesk(QObject):
         self._totals: Mapping[str, Mapping[str, int]] = {}
         self._parties: dict[str, str] = {}
 
-    def read(self, query: Query) -> Query | None:
-        """Return the query with its words read; None where they cannot be, which is said."""
-        try:
-            read = finding.understood(self._desk.books, query)
-        except UserError as problem:
-            self.help.refuse(words.error(problem))
-            return None
-        self.help.refuse("")
-        return read
-
     def find(self, query: Query) -> None:
-        """Make a query ready: at once, unless something of it must be worked out first."""
+        """Make a query ready, if its words can be read; else what is shown stays.
+
+        It is ready at once, unless something of it must be worked out first.
+        """
+        read = self._read(query)
+        if read is None:
+            return
+        query = self.query = read
         before, self._working = self._working, None
         if before is not None:
             before.cancel()
-            if query.words != self.query.words:
-                self._put(query)
-        self.query = query
         if not finding.must_be_worked_out(query):
             self.ready.emit(query)
             return
@@ -156,6 +150,20 @@ class FindingDesk(QObject):
         ]
 
     # inside
+
+    def _read(self, query: Query) -> Query | None:
+        """Return the query with its words read; None where they cannot be, which is said."""
+        known = self.query
+        if (query.words, query.today) == (known.words, known.today):
+            return replace(query, terms=known.terms)
+        try:
+            read = finding.understood(self._desk.books, query)
+        except UserError as problem:
+            self.help.refuse(words.error(problem))
+            return None
+        self.help.refuse("")
+        self._put(read)
+        return read
 
     def _worked_out(self, task: Task, found: Query) -> None:
         if task is self._working:

@@ -35,6 +35,7 @@ from broker_app.ui.pages.vehicle_side import VehicleSide
 from broker_app.ui.pages.vehicle_sums import sums_of
 from broker_app.ui.pages.vehicle_views import VehicleViews
 from broker_app.ui.runner import Task
+from broker_app.ui.still_selected import StillSelected
 from broker_app.ui.table import Table
 from broker_app.ui.widgets.icons import IconButton
 from broker_app.ui.widgets.page_head import PageHead
@@ -269,6 +270,8 @@ class VehiclesPage(Page):
     def _connect(self) -> None:
         self.model.modelReset.connect(self.side.keep_free)  # so that no column jumps for it later
         self.model.arrived.connect(self._arrived)
+        StillSelected(self.table, self.model)
+        self.search.left.connect(self.table.setFocus)
         self.table.sort_wanted.connect(self._sort)
         self.table.picked.connect(self._picked)
         self.table.sort_also.connect(self._sort_also)
@@ -324,17 +327,7 @@ class VehiclesPage(Page):
         self._following.start()
 
     def _ask(self, query: Query) -> None:
-        """Ask for something else, if its words can be read; else what is shown stays."""
-        known = self.finding.query
-        if query.words == known.words and query.today == known.today:
-            query = replace(query, terms=known.terms)
-        else:
-            read = self.finding.read(query)
-            if read is None:
-                return
-            query = read
-            if self.search.text() != query.words:
-                self.search.put(query.words)
+        """Ask for something else."""
         self.finding.find(query)
 
     def _show(self, query: Query) -> None:
