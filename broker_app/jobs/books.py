@@ -67,7 +67,7 @@ class Books:
     )
     sound_templates: set[tuple[str, str]] = field(default_factory=set, repr=False, compare=False)
     """Templates that passed their check while the program runs, by hash and kind of paper."""
-    admitted: dict[Hashable, tuple[int, ...]] = field(
+    admitted: dict[tuple[Hashable, str], tuple[int, ...]] = field(
         default_factory=dict, repr=False, compare=False
     )
     """Vehicles that a market admits, by all that the answer rests on (`jobs.admitted`)."""

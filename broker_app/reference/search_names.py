@@ -77,7 +77,7 @@ def _field(name: str, raw: "_Field") -> SearchField:
                 raise ValueError(f"two values are called {spelling}")
     if raw.countries:
         values, offered = _countries()
-    if raw.ask == Ask.MARKET:
+    if raw.ask == "market":
         values, offered = _markets(raw.of_verdict)
     alone = re.compile(raw.alone, re.IGNORECASE) if raw.alone else None
     but = frozenset(raw.of_verdict)
