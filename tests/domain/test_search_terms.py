@@ -4,6 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from broker_app.domain.finding.completing import offers
 from broker_app.domain.finding.terms import Term, read
 from broker_app.errors import UserError
 from broker_app.reference import search_names
@@ -213,3 +214,10 @@ def test_a_colour_is_understood_in_all_languages(word: str) -> None:
     assert colour.field == "colour"
     assert {"白", "white", "ホワイト", "белый"} <= set(colour.ways)
     assert set(only(f"colour:{word}").ways) == set(colour.ways)
+
+
+def test_help_offers_what_begins_so_before_what_holds_it_and_never_russia() -> None:
+    offered = [offer.written for offer in offers("prius admits:ke", NAMES, "en", {})]
+    assert offered == ["admits:Kenya", "admits:Turkey"]
+    assert offers("輸入可:ケニ", NAMES, "ja", {})[0].written == "輸入可:ケニア"
+    assert "RU" not in {offer.value for offer in offers("admits:rus", NAMES, "en", {})}
