@@ -6,11 +6,12 @@ spellings that lists print (`models.csv`, `makers.csv`).
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
-from functools import cache
+from functools import cache, cached_property, partial
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 import msgspec
 
@@ -19,9 +20,13 @@ from broker_app.domain.finding.names import Alike, Ask, SearchField, SearchNames
 from broker_app.domain.lookups import Lookups
 from broker_app.domain.spelling import fold
 from broker_app.errors import UserError
-from broker_app.reference import country_names, lookups, markets
+from broker_app.reference import country_names, lookups
 from broker_app.reference.lookups import rows_of, toml_of
 
+if TYPE_CHECKING:
+    from broker_app.domain.market import Market
+
+V = TypeVar("V")
 LANGUAGES = ("en", "ja", "ru")
 FIELDS, NAMES = "search_fields.toml", "search_names.csv"
 _HEAD = ("checked_on", "confidence", "source", "missing", "today", "signs")
@@ -75,13 +80,15 @@ def _field(name: str, raw: "_Field") -> SearchField:
         for spelling in (value, *(s for names in said.values() for s in names)):
             if values.setdefault(fold(spelling), stored) != stored:
                 raise ValueError(f"two values are called {spelling}")
-    if raw.countries:
-        values, offered = _countries()
-    if raw.ask == "market":
-        values, offered = _markets(raw.of_verdict)
     alone = re.compile(raw.alone, re.IGNORECASE) if raw.alone else None
     but = frozenset(raw.of_verdict)
-    return SearchField(name, Ask(raw.ask), spellings, values, offered, but, alone)
+    known = SearchField(name, Ask(raw.ask), spellings, values, offered, but, alone)
+    if raw.countries:
+        values, offered = _countries()
+        return replace(known, values=values, offered=offered)
+    if known.ask is Ask.MARKET:
+        return replace(known, values=_Late(_markets), offered=_Late(partial(_titles, but)))
+    return known
 
 
 def _countries() -> tuple[dict[str, str], dict[str, dict[str, str]]]:
@@ -94,13 +101,43 @@ def _countries() -> tuple[dict[str, str], dict[str, dict[str, str]]]:
     return values, offered
 
 
-def _markets(but: Collection[str]) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
+def _markets() -> dict[str, str]:
     """Return the markets by id and title, and one that is a whole country by its names too."""
-    known = {market.id: market for market in markets.shipped()}
-    values = {name: code for name, code in _countries()[0].items() if code in known}
-    for market in known.values():
+    found = {market.id: market for market in _shipped()}
+    values = {name: code for name, code in _countries()[0].items() if code in found}
+    for market in found.values():
         values |= dict.fromkeys(map(fold, (market.id, *market.title.values())), market.id)
-    return values, {name: {**known[name].title} for name in known if name not in but}
+    return values
+
+
+def _titles(but: Collection[str]) -> dict[str, Mapping[str, str]]:
+    return {market.id: market.title for market in _shipped() if market.id not in but}
+
+
+def _shipped() -> "tuple[Market, ...]":
+    from broker_app.reference import markets  # few searches name one: late, for the start
+
+    return markets.shipped()
+
+
+class _Late(Mapping[str, V]):
+    """A table that is made when somebody first looks into it."""
+
+    def __init__(self, make: Callable[[], dict[str, V]]) -> None:
+        self._make = make
+
+    @cached_property
+    def _made(self) -> dict[str, V]:
+        return self._make()
+
+    def __getitem__(self, key: str) -> V:
+        return self._made[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        return len(self._made)
 
 
 def _groups(folder: Path, kind: str, spellings: Mapping[str, str]) -> list[tuple[str, ...]]:
