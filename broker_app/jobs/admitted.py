@@ -28,14 +28,16 @@ def admitted(
     Answers are remembered for as long as nothing changed that they rest on.
     """
     base = (integrity.head(reader).hash, on, books.overrides, books.pack.sha256)
-    known = books.admitted
-    for key in [key for key in known if key[0] != base]:
-        del known[key]
-    missing = [market for market in markets if (base, market) not in known]
+    kept = dict(books.admitted)  # other readers may put their answers in meanwhile
+    for key in [key for key in kept if key[0] != base]:
+        books.admitted.pop(key, None)
+    found = {market: kept[base, market] for market in markets if (base, market) in kept}
+    missing = [market for market in markets if market not in found]
     if missing:
-        found = _asked(reader, progress, books, on, missing)
-        known.update({(base, market): tuple(ids) for market, ids in found.items()})
-    return {market: known[base, market] for market in markets}
+        asked = _asked(reader, progress, books, on, missing)
+        found |= {market: tuple(ids) for market, ids in asked.items()}
+        books.admitted.update({(base, market): found[market] for market in missing})
+    return found
 
 
 def _asked(
