@@ -11,6 +11,7 @@ from benchmarks.result import Result, seconds, stages
 from broker_app.domain.rate import Rate
 from broker_app.domain.suggest import Advice, Ranking
 from broker_app.jobs import costing, doors, suggesting
+from broker_app.jobs.admitted import admitted
 from broker_app.jobs.books import Books
 from broker_app.jobs.progress import silent
 from broker_app.store.database import Rows, open_file
@@ -48,6 +49,7 @@ def markets(quick: bool) -> list[Result]:
                 found: list[Advice | None] = [
                     one.advice for one in suggesting.suggest_stock(reader, books, make.TODAY)
                 ]
+            of_one = seconds(lambda: admitted(reader, silent, books, make.TODAY, ["KE"]))
             later = make.TODAY + timedelta(days=1)  # a day that nothing was worked out for yet
             moving = seconds(lambda: doors.doors(reader, silent, books, later, 365, True))
     assert len(found) == count
@@ -59,6 +61,7 @@ def markets(quick: bool) -> list[Result]:
         Result(one, statistics.median(each), None, "5 ms", "ms", {"p95": _p95(each)}),
         Result(detail, statistics.median(detailed), None, "-", "ms", {"p95": _p95(detailed)}),
         Result(every, sum(split.values()), None, "10 s", stages=split),
+        Result(f"which of {count:,} vehicles one market admits", of_one, None, "2 s"),
         Result(f"the doors of a year for {count:,} vehicles", moving, None, "10 s"),
     ]
 

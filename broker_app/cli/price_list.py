@@ -65,7 +65,7 @@ def pricelist(
     day = on or planned_day(today, settings.load().days_to_export)
     with output.leaving(database) as db:
         books = output.books(db)
-        query = finding.asked(books, searched, today.isoformat())
+        query = finding.asked(db.connection, books, searched, today.isoformat())
         found = list(vehicles.ids(db.connection, query))
         written = price_lists.write_price_list(
             db.connection, silent, books, wanted, found, target, today, day, kind

@@ -1,5 +1,6 @@
-"""Eras: how Japanese papers write years. Reading them is the intake's work."""
+"""Eras: how Japanese papers write years. Reading cells of lists is the intake's work."""
 
+import re
 from datetime import date
 
 from broker_app.domain.dates import latest
@@ -22,6 +23,24 @@ def era_text(partial: str) -> str:
 def era_words(partial: str) -> str:
     """Return a partial date as papers print it: `平成30年5月`, `令和元年5月1日`."""
     return _written(partial, 2, "年月日")
+
+
+_SAID = re.compile(
+    r"(?P<era>[rhstm]|令和|平成|昭和|大正|明治)(?P<year>\d{1,2}|元)(?:年|(?=[./-])|$)"
+    r"(?:[./-]?(?P<month>\d{1,2})(?:月|(?=[./-])|$)(?:[./-]?(?P<day>\d{1,2})日?)?)?",
+    re.IGNORECASE,
+)
+
+
+def of_era(text: str) -> str:
+    """Return what is said by an era (`H30`, `平成30年5月`) as a partial date, empty for no such."""
+    said = _SAID.fullmatch(text)
+    if said is None:
+        return ""
+    era = said["era"].upper()
+    first = next(day for day, *names in ERAS if era in names)
+    year = first.year - 1 + (1 if said["year"] == "元" else int(said["year"]))
+    return "-".join([f"{year:04}", *(one.zfill(2) for one in said.group("month", "day") if one)])
 
 
 def _written(partial: str, name: int, units: str) -> str:

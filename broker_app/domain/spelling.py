@@ -15,6 +15,8 @@ _INVISIBLE = re.compile(
     "[\u00ad\u034f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]"
 )
 _IGNORED = re.compile(r"[\s._‐‑‒–—―−-]+")
+_HYPHENED = 8
+"""Longer words have no hyphen that somebody would leave out, but in numbers of chassis."""
 _KATAKANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
 # Letters of Cyrillic codes that only look Latin: `АТ`, `НЕ12`.
 _LOOKALIKES = str.maketrans("АВСЕНКМОРТХУ", "ABCEHKMOPTXY")
@@ -41,6 +43,19 @@ def fold(text: str) -> str:
 def fold_words(text: str) -> str:
     """Return the text as the search box compares it: plain, small letters, katakana, blanks."""
     return plain(text).translate(_KATAKANA).casefold()
+
+
+def hyphened(word: str) -> tuple[str, ...]:
+    """Return a short word in Latin letters with its hyphens, without, and with one anywhere.
+
+    `cx3` finds `CX-3`, and `X-Trail` finds `XTRAIL`; a longer word, a figure or a text of several
+    words is only itself.
+    """
+    bare = word.replace("-", "")
+    if not (bare.isascii() and bare.isalnum()) or bare.isdigit():
+        return (word,)
+    places = range(1, len(bare)) if len(bare) <= _HYPHENED and word == bare else ()
+    return tuple(dict.fromkeys([word, bare, *(f"{bare[:n]}-{bare[n:]}" for n in places)]))
 
 
 def latin(text: str) -> str:

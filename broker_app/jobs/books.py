@@ -12,7 +12,7 @@ from broker_app import paths
 from broker_app.domain.screening import DAYS_FRESH
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Hashable, Mapping
     from datetime import date
 
     from broker_app.domain.attachment import Wanted
@@ -67,6 +67,10 @@ class Books:
     )
     sound_templates: set[tuple[str, str]] = field(default_factory=set, repr=False, compare=False)
     """Templates that passed their check while the program runs, by hash and kind of paper."""
+    admitted: dict[tuple[Hashable, str], tuple[int, ...]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+    """Vehicles that a market admits, by all that the answer rests on (`jobs.admitted`)."""
     _indexing: Lock = field(default_factory=Lock, init=False, repr=False, compare=False)
     lists_fresh_days: int = DAYS_FRESH
     """Days for which a sanctions list decides after it was taken from its issuer; a setting."""

@@ -36,7 +36,7 @@ def candidates(
     """
     record = shipments.get(reader, shipment)
     taken = shipments.on_board(reader) | states.standing_in(reader, ENDS)
-    query = replace(asked(books, words, today.isoformat()), sort="id", descending=True)
+    query = replace(asked(reader, books, words, today.isoformat()), sort="id", descending=True)
     found = vehicles.ids(reader, query, limit=limit + len(taken))
     return judged(reader, books, record, [v for v in found if v not in taken][:limit], today)
 

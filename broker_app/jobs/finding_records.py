@@ -66,6 +66,8 @@ def find_vehicles(
     except UserError as problem:
         if problem.key == TOO_LONG:
             return []
+    if finding.must_be_worked_out(query):  # it names no record, and may take long
+        return []
     ids = vehicles.ids(reader, query, FOUND)
     rows = vehicles.block(reader, ids, destination)
     wanted = fold_words(text)

@@ -23,13 +23,14 @@ from broker_app.store.database import Rows
 from broker_app.store.vehicles import Query
 
 AT_ONCE = 500
+STATES = (*IN_STOCK, LISTED)
+"""What is offered, or ours and still in Japan."""
 _TOLD_EVERY = 50
 
 
 def stock(reader: Rows) -> list[int]:
     """Return the vehicles that are offered or ours and still in Japan, the latest first."""
-    states = (*IN_STOCK, LISTED)
-    return list(vehicles.ids(reader, Query(states=states, descending=True)))
+    return list(vehicles.ids(reader, Query(states=STATES, descending=True)))
 
 
 def compare(

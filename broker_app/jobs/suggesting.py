@@ -1,6 +1,6 @@
 """Suggesting: the markets for vehicles of a file or of the stock."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,7 +13,7 @@ from broker_app.domain.question import Question
 from broker_app.domain.rate import Rates, in_yen
 from broker_app.domain.scoring import OwnSales, Scoring
 from broker_app.domain.shipment import WITH_FREIGHT
-from broker_app.domain.suggest import BARRED_FROM, MARKET_FACTS, Advice
+from broker_app.domain.suggest import BARRED_FROM, MARKET_FACTS, Advice, Ranking
 from broker_app.domain.vehicle import Vehicle
 from broker_app.domain.verdict import Outcome
 from broker_app.errors import UserError
@@ -47,9 +47,15 @@ class Adviser:
         rates: Rates,
         own_sales: Mapping[str, OwnSales] = MappingProxyType({}),
         scoring: Scoring | None = None,
+        markets: Collection[str] = (),
     ) -> None:
+        """Advise on these markets, or on all where none is named."""
         self.rates = rates
-        self._ranking = books.ranking(on, rates, own_sales, scoring)
+        if markets:
+            chosen = [books.markets[one] for one in markets]
+            self._ranking = Ranking(chosen, on, scoring or books.scoring, rates, own_sales)
+        else:
+            self._ranking = books.ranking(on, rates, own_sales, scoring)
         self._bench = Bench(books, Question(BARRED_FROM, on))
         self.looks_at = (*self._bench.looks_at, *MARKET_FACTS)
 
@@ -76,15 +82,19 @@ class Adviser:
 
 
 def adviser_of(
-    reader: Rows, books: Books, on: date, stated: Rates = MappingProxyType({})
+    reader: Rows,
+    books: Books,
+    on: date,
+    stated: Rates = MappingProxyType({}),
+    markets: Collection[str] = (),
 ) -> Adviser:
     """Return an adviser for the stock: by the rates it keeps, unless others are stated.
 
-    It weighs as the office does.
+    It weighs as the office does, and knows all markets unless some are named.
     """
     known = {**rates.book(reader).on(on), **stated}
     scoring = weighing.scoring_of(reader, books)
-    return Adviser(books, on, known, selling.own_sales(reader, on), scoring)
+    return Adviser(books, on, known, selling.own_sales(reader, on), scoring, markets)
 
 
 def suggest_file(
@@ -105,9 +115,13 @@ def suggest_stock(
     stated: Rates = MappingProxyType({}),
     chosen: Sequence[int] | None = None,
     final: str = "",
+    markets: Collection[str] = (),
 ) -> Iterator[VehicleAdvice]:
-    """Advise on every vehicle, or some of them; `stated` rates win over those that are kept."""
-    adviser = adviser_of(reader, books, on, stated)
+    """Advise on every vehicle, or some of them; `stated` rates win over those that are kept.
+
+    All markets are asked, or some of them.
+    """
+    adviser = adviser_of(reader, books, on, stated, markets)
     part: list[tuple[int, Vehicle]] = []
     for numbered in vehicles.many(reader, chosen):
         part.append(numbered)

@@ -4,12 +4,14 @@ Fields stand in `search_fields.toml`; nicknames and Russian names in `search_nam
 spellings that lists print (`models.csv`, `makers.csv`).
 """
 
+import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
-from functools import cache
+from functools import cache, cached_property, partial
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 import msgspec
 
@@ -21,9 +23,13 @@ from broker_app.errors import UserError
 from broker_app.reference import country_names, lookups
 from broker_app.reference.lookups import rows_of, toml_of
 
+if TYPE_CHECKING:
+    from broker_app.domain.market import Market
+
+V = TypeVar("V")
 LANGUAGES = ("en", "ja", "ru")
 FIELDS, NAMES = "search_fields.toml", "search_names.csv"
-_HEAD = ("checked_on", "confidence", "source", "missing", "today")
+_HEAD = ("checked_on", "confidence", "source", "missing", "today", "signs")
 LISTED = "listed"
 """The word for the state that is stored as nothing."""
 
@@ -41,14 +47,16 @@ def read(folder: Path, tables: Lookups) -> SearchNames:
         head = msgspec.convert({key: raw.pop(key, None) for key in _HEAD}, _Head)
         known = {name: msgspec.convert(said, _Field) for name, said in raw.items()}
         fields = _by_name({name: _field(name, said) for name, said in known.items()})
-    except (msgspec.ValidationError, ValueError) as problem:
+    except (msgspec.ValidationError, ValueError, re.error) as problem:
         raise UserError("lookups_damaged", file=FIELDS, line=0) from problem
     return SearchNames(
         fields,
         frozenset(map(fold, head.missing)),
         frozenset(map(fold, head.today)),
+        {word: sign for sign, said in head.signs.items() for word in said},
         Alike([*_groups(folder, "model", tables.models), *_groups(folder, "maker", tables.makers)]),
         Alike(_groups(folder, "maker", tables.makers)),
+        Alike(_groups(folder, "colour", tables.values.get("colour", {}))),
     )
 
 
@@ -72,9 +80,15 @@ def _field(name: str, raw: "_Field") -> SearchField:
         for spelling in (value, *(s for names in said.values() for s in names)):
             if values.setdefault(fold(spelling), stored) != stored:
                 raise ValueError(f"two values are called {spelling}")
+    alone = re.compile(raw.alone, re.IGNORECASE) if raw.alone else None
+    but = frozenset(raw.of_verdict)
+    known = SearchField(name, Ask(raw.ask), spellings, values, offered, but, alone)
     if raw.countries:
         values, offered = _countries()
-    return SearchField(name, Ask(raw.ask), spellings, values, offered)
+        return replace(known, values=values, offered=offered)
+    if known.ask is Ask.MARKET:
+        return replace(known, values=_Late(_markets), offered=_Late(partial(_titles, but)))
+    return known
 
 
 def _countries() -> tuple[dict[str, str], dict[str, dict[str, str]]]:
@@ -87,6 +101,45 @@ def _countries() -> tuple[dict[str, str], dict[str, dict[str, str]]]:
     return values, offered
 
 
+def _markets() -> dict[str, str]:
+    """Return the markets by id and title, and one that is a whole country by its names too."""
+    found = {market.id: market for market in _shipped()}
+    values = {name: code for name, code in _countries()[0].items() if code in found}
+    for market in found.values():
+        values |= dict.fromkeys(map(fold, (market.id, *market.title.values())), market.id)
+    return values
+
+
+def _titles(but: Collection[str]) -> dict[str, Mapping[str, str]]:
+    return {market.id: market.title for market in _shipped() if market.id not in but}
+
+
+def _shipped() -> "tuple[Market, ...]":
+    from broker_app.reference import markets  # few searches name one: late, for the start
+
+    return markets.shipped()
+
+
+class _Late(Mapping[str, V]):
+    """A table that is made when somebody first looks into it."""
+
+    def __init__(self, make: Callable[[], dict[str, V]]) -> None:
+        self._make = make
+
+    @cached_property
+    def _made(self) -> dict[str, V]:
+        return self._make()
+
+    def __getitem__(self, key: str) -> V:
+        return self._made[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+
 def _groups(folder: Path, kind: str, spellings: Mapping[str, str]) -> list[tuple[str, ...]]:
     found: dict[str, list[str]] = defaultdict(list)
     for spelling, name in spellings.items():
@@ -94,7 +147,7 @@ def _groups(folder: Path, kind: str, spellings: Mapping[str, str]) -> list[tuple
     for row in rows_of(folder / NAMES, "kind", "name", "language", "spelling", "confidence"):
         if row["kind"] == kind:
             found[row["name"]].append(row["spelling"])
-    return [(name, *said) for name, said in found.items()]
+    return [(*name.split(" / "), *said) for name, said in found.items()]
 
 
 class _Head(msgspec.Struct, forbid_unknown_fields=True):
@@ -103,12 +156,15 @@ class _Head(msgspec.Struct, forbid_unknown_fields=True):
     source: str
     missing: list[str]
     today: list[str]
+    signs: dict[Literal["<", "<=", ">=", ">"], list[str]]
 
 
 class _Field(msgspec.Struct, forbid_unknown_fields=True):
-    ask: Literal["text", "number", "day", "grade", "choice"]
+    ask: Literal["text", "number", "day", "grade", "choice", "market"]
     en: list[str]
     ja: list[str]
     ru: list[str]
     values: dict[str, dict[Literal["en", "ja", "ru"], list[str]]] = {}
     countries: bool = False
+    of_verdict: list[str] = []
+    alone: str = ""

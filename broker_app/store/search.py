@@ -1,11 +1,12 @@
 """The search box in SQL: terms -> conditions. What is typed travels as parameters, never as SQL."""
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 from broker_app.domain.finding.terms import Term
-from broker_app.domain.spelling import fold_words
+from broker_app.domain.spelling import fold_words, hyphened
 from broker_app.domain.state import IN_STOCK
 from broker_app.store import sale_states
 from broker_app.store.database import days_apart
@@ -15,6 +16,10 @@ _QUOTE = '"'
 STILL_HERE = f"v.state IN ({','.join(repr(state) for state in IN_STOCK)})"
 DAYS_IN_STOCK = days_apart("v.bought_on", f"CASE WHEN {STILL_HERE} THEN :today ELSE v.left_on END")
 """Days that a vehicle was in stock, up to `:today`; NULL for one that is only listed."""
+AGE = """
+    CAST(substr(:today, 1, 4) AS INTEGER) - CAST(substr(v.first_registered, 1, 4) AS INTEGER)
+    - CASE WHEN substr(:today, 6) < substr(v.first_registered, 6) THEN 1 ELSE 0 END"""
+"""Whole years from the first registration up to `:today`; a partial date is its first day."""
 HOUSE_OF_LOT = "(SELECT house FROM lot INDEXED BY idx_lot_house WHERE id = v.last_lot)"
 """The house of the last lot, read from its narrow index: the rows of lots are wide."""
 MARKET_OF_SHIPMENT = "coalesce(nullif(h.final_destination, ''), substr(h.port_of_discharge, 1, 2))"
@@ -58,6 +63,7 @@ _MEASURES = {
     "gross_weight_kg": "v.gross_weight_kg",
     "length_mm": "v.length_mm",
     "days_in_stock": DAYS_IN_STOCK,
+    "age": AGE,
     "price": """CASE WHEN coalesce(l.currency, 'JPY') = 'JPY'
         THEN coalesce(l.hammer_price, l.asking_price, l.start_price) END""",
     "first_registered": "v.first_registered",
@@ -86,7 +92,7 @@ _ON_A_PAPER = """
 """
 _GOING_TO = f"v.id IN ({DEALT}) AND {HEADED_FOR} {{0}}"
 FIELDS = frozenset(
-    (*_TEXTS, *_MEASURES, *_CHOICES, "score", "party", "company", "market", "sale_state")
+    (*_TEXTS, *_MEASURES, *_CHOICES, "score", "party", "company", "market", "admits", "sale_state")
 )
 """Every field that can be asked about."""
 
@@ -100,7 +106,7 @@ def conditions(terms: Sequence[Term], values: dict[str, Any]) -> list[str]:
     """Return conditions on `vehicle v`, `verdict d` and `lot l`; fills `values`."""
     names = Named(values)
     found = []
-    wanted = [t for t in terms if not (t.field or t.without or t.choices)]
+    wanted = [t for t in terms if not (t.field or t.without or t.meant)]
     indexed = [_indexed(term.ways) for term in wanted]
     if match := " AND ".join(filter(None, indexed)):
         found.append(_matching(match, names))
@@ -130,11 +136,9 @@ class Named:
 
 def _anywhere(term: Term, names: Named) -> str:
     """Return what the index has not said of a term that may stand anywhere."""
-    if term.choices:
-        meant = [
-            _one_of(_CHOICES[name], Term(name, (value,)), names) for name, value in term.choices
-        ]
-        plain = replace(term, choices=(), without=True)
+    if term.meant:
+        meant = [_of_field(one, names) for one in term.meant]
+        plain = replace(term, meant=(), without=True)
         return " OR ".join(filter(None, (_anywhere(plain, names), *meant)))
     match = _indexed(term.ways)
     if match and not term.exact and all(_is_long(way) for way in term.ways):
@@ -152,7 +156,11 @@ def _phrase(text: str, names: Named) -> str:
 
 
 def _all_words(way: str, names: Named) -> str:
-    return "(" + " AND ".join(_like("v.search_key", word, names) for word in way.split()) + ")"
+    found = []
+    for word in way.split():
+        ways = (_like("v.search_key", one, names) for one in hyphened(word))
+        found.append(f"({' OR '.join(ways)})")
+    return f"({' AND '.join(found)})"
 
 
 def _matching(match: str, names: Named) -> str:
@@ -170,7 +178,7 @@ def _indexed(ways: Sequence[str]) -> str:
         long = [word for word in way.split() if len(word) >= _TRIGRAM]
         if not long:
             return ""
-        found.append(" AND ".join(_quoted(word) for word in long))
+        found.append(" AND ".join(_spelled(word) for word in long))
     if len(found) == 1:
         return f"({found[0]})"
     return f"({' OR '.join(f'({one})' for one in found)})" if found else ""
@@ -178,6 +186,11 @@ def _indexed(ways: Sequence[str]) -> str:
 
 def _is_long(way: str) -> bool:
     return all(len(word) >= _TRIGRAM for word in way.split())
+
+
+def _spelled(word: str) -> str:
+    ways = [_quoted(one) for one in hyphened(word) if len(one) >= _TRIGRAM]
+    return f"({' OR '.join(ways)})" if len(ways) > 1 else ways[0]
 
 
 def _quoted(word: str) -> str:
@@ -205,7 +218,8 @@ def _in_text(term: Term, names: Named) -> str:
 
 def _called(columns: Sequence[str], term: Term, names: Named) -> str:
     """Return that one of the columns holds one of the ways."""
-    patterns = [pattern for way in term.ways for pattern in _patterns(way)]
+    said = (one for way in term.ways for one in hyphened(way))
+    patterns = [pattern for way in said for pattern in _patterns(way)]
     return " OR ".join(_like(column, text, names) for text in patterns for column in columns)
 
 
@@ -271,11 +285,18 @@ def _sale_state(term: Term, names: Named) -> str:
     return sale_states.some(names.all(term.ways))
 
 
+def _admits(term: Term, names: Named) -> str:
+    if term.vehicles is None:
+        raise ValueError("a job works out first which vehicles a market admits")
+    return f"v.id IN (SELECT value FROM json_each({names(json.dumps(term.vehicles))}))"  # noqa: S608
+
+
 _SPECIAL = {
     "score": _score,
     "party": _party,
     "company": _company,
     "market": _market,
+    "admits": _admits,
     "sale_state": _sale_state,
 }
 

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from broker_app.domain.finding.completing import offers
 from broker_app.domain.finding.terms import Term, read
 from broker_app.errors import UserError
 from broker_app.reference import search_names
@@ -147,11 +148,13 @@ def test_any_text_gives_terms_or_a_sentence(text: str) -> None:
         ("4wd", ("drive", "4WD")),
     ],
 )
-def test_a_word_of_a_choice_is_understood_without_its_field(word: str, meant: object) -> None:
-    assert meant in only(word).choices
+def test_a_word_of_a_choice_is_understood_without_its_field(
+    word: str, meant: tuple[str, str]
+) -> None:
+    assert Term(meant[0], (meant[1],)) in only(word).meant
     assert only(f"-{word}").without
-    assert meant in only(f"-{word}").choices
-    assert only(f'"{word}"').choices == ()  # a phrase is a phrase
+    assert Term(meant[0], (meant[1],)) in only(f"-{word}").meant
+    assert only(f'"{word}"').meant == ()  # a phrase is a phrase
 
 
 def test_maker_and_model_without_a_blank_are_two_words() -> None:
@@ -162,3 +165,59 @@ def test_maker_and_model_without_a_blank_are_two_words() -> None:
 def test_years_are_a_range_with_a_hyphen_too() -> None:
     assert only("year:2018-2020") == only("year:2018..2020")
     assert only("year:2018-07") == Term("first_registered", low="2018-07", high="2018-07~")
+
+
+@pytest.mark.parametrize(
+    ("word", "field", "low", "high"),
+    [
+        ("1500cc", "displacement_cc", 1500, 1500),
+        ("1,500cc以下", "displacement_cc", None, 1500),
+        ("660cc..1500cc", "displacement_cc", 660, 1500),
+        ("2.0L", "displacement_cc", 2000, 2000),
+        ("５万㎞以下", "odometer_km", None, 50_000),
+        ("<50,000km", "odometer_km", None, 49_999),
+        ("5万キロ未満", "odometer_km", None, 49_999),
+        ("3万km~5万km", "odometer_km", 30_000, 50_000),
+        ("2016", "first_registered", "2016", "2016~"),
+        ("2016年式", "first_registered", "2016", "2016~"),
+        ("2016年以降", "first_registered", "2016", None),
+        ("2015-2018", "first_registered", "2015", "2018~"),
+        ("2016/7", "first_registered", "2016-07", "2016-07~"),
+        ("H30", "first_registered", "2018", "2018~"),
+        ("h30.5", "first_registered", "2018-05", "2018-05~"),
+        ("平成30年", "first_registered", "2018", "2018~"),
+        ("令和元年5月", "first_registered", "2019-05", "2019-05~"),
+        ("R06以降", "first_registered", "2024", None),
+    ],
+)
+def test_a_measure_or_a_day_is_understood_without_its_field(
+    word: str, field: str, low: object, high: object
+) -> None:
+    term = only(word)
+    assert Term(field, low=low, high=high) in term.meant  # type: ignore[arg-type]
+    assert term.ways  # it stands for itself too: a number of a chassis can hold it
+    assert only(f"-{word}").meant == term.meant
+    name = NAMES.fields_by_id[field].spellings["en"][0]
+    assert only(f"{name}:{word}") == Term(field, low=low, high=high)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "word", ["R2", "S15", "H3", "R34", "5万", "1500", "20161", "H", "cc", "以下"]
+)
+def test_what_may_be_a_car_or_any_figure_stands_for_itself(word: str) -> None:
+    assert only(word).meant == ()
+
+
+@pytest.mark.parametrize("word", ["白", "white", "ﾎﾜｲﾄ", "белый"])
+def test_a_colour_is_understood_in_all_languages(word: str) -> None:
+    (colour,) = only(word).meant
+    assert colour.field == "colour"
+    assert {"白", "white", "ホワイト", "белый"} <= set(colour.ways)
+    assert set(only(f"colour:{word}").ways) == set(colour.ways)
+
+
+def test_help_offers_what_begins_so_before_what_holds_it_and_never_russia() -> None:
+    offered = [offer.written for offer in offers("prius admits:ke", NAMES, "en", {})]
+    assert offered == ["admits:Kenya", "admits:Turkey"]
+    assert offers("輸入可:ケニ", NAMES, "ja", {})[0].written == "輸入可:ケニア"
+    assert "RU" not in {offer.value for offer in offers("admits:rus", NAMES, "en", {})}

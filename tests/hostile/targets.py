@@ -398,7 +398,7 @@ def _search(folder: Path, data: bytes) -> None:
     said = data.decode("utf-8", "replace")
     try:
         finding_records.find_records(reader, said)
-        query = finding.asked(books(), said, TODAY.isoformat())
+        query = finding.asked(reader, books(), said, TODAY.isoformat())
         vehicles.ids(reader, query, limit=10)
         vehicles.count(reader, query)
     finally:

@@ -27,7 +27,7 @@ SECONDS = 10.0
 
 
 def vehicles_of(reader: Rows, text: str) -> None:
-    query = finding.asked(BOOKS, text, TODAY.isoformat())
+    query = finding.asked(reader, BOOKS, text, TODAY.isoformat())
     vehicles.ids(reader, query, limit=10)
     vehicles.count(reader, query)
     facets.cube(reader, query)

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QApplication
 
 from broker_app import settings as settings_of
 from broker_app import words
+from broker_app.domain.changes import Changes
 from broker_app.domain.table_view import TableLayout, TableView
-from broker_app.jobs import binning, viewing
+from broker_app.jobs import binning, editing, market_matrix, viewing
 from broker_app.jobs.progress import silent
 from broker_app.store import named_views, vehicles
 from broker_app.store.vehicles import Query
@@ -23,7 +24,7 @@ from broker_app.ui.pages.vehicle_show import Show
 from broker_app.ui.pages.vehicles import VehiclesPage
 from broker_app.ui.palette import Palette
 
-from .conftest import page_of
+from .conftest import QUESTION, page_of
 
 
 @pytest.fixture
@@ -76,6 +77,38 @@ def test_fields_and_names_are_understood(qtbot, page):
     qtbot.waitUntil(lambda: models(page) == {"AXELA"})
 
 
+def test_what_a_market_admits_is_worked_out_and_follows_what_it_rests_on(qtbot, page):
+    desk = page.desk
+    known = sorted(page.model.ids())
+    matrix = market_matrix.compare(desk.reader, silent, desk.books, desk.asked.today, known)
+    by_market = {
+        market: {matrix.vehicles[place] for place in matrix.places([market], eligible_only=True)}
+        for market in matrix.markets
+    }
+    market, taken = "MN", by_market["MN"]
+    assert 0 < len(taken) < len(known)
+    page.open(Show(words=f"admits:{market}"))
+    assert page.model.rowCount() == len(known)  # what was shown stays until it is known
+    page.finding.cancel()
+    qtbot.waitUntil(lambda: page.search.text() == "")
+    assert page.finding.query.words == page.model.query.words == ""
+    page.open(Show(words=f"輸入可:{market}"))
+    page.table.sort_wanted.emit("name", False)  # the search goes on, in that order
+    qtbot.waitUntil(lambda: set(page.model.ids()) == taken)
+    assert page.search.text() == f"輸入可:{market}"
+    assert page.model.query.sort == "name"
+    with qtbot.waitSignal(page.finding.ready):
+        page.refresh(Changes(frozenset({"market_override"})))
+    gone = min(taken)  # barred from Russia, it is kept back from a market that borders on it
+    given = (desk.books, QUESTION, gone, "displacement_cc", 3000, desk.who)
+    desk.runner.change(editing.type_fact, *given)
+    after = taken - {gone}
+    qtbot.waitUntil(lambda: page.model.complete and set(page.model.ids()) == after)
+    search(qtbot, page, "admits:Russia")
+    assert "verdict:allowed" in page.search.accessibleDescription()
+    assert set(page.model.ids()) == after
+
+
 def test_what_cannot_be_read_says_why_in_place_and_keeps_the_result(qtbot, page):
     search(qtbot, page, "prius")
     qtbot.waitUntil(lambda: models(page) == {"PRIUS"})
@@ -120,6 +153,15 @@ def test_help_completes_fields_and_values_by_the_keyboard(qtbot, page):
     QTest.keyClick(page.search, Qt.Key.Key_Escape)
     assert not help_.isVisible()
     assert page.search.text() == "axio verdict:allowed c"
+
+
+def test_down_leads_from_what_was_typed_to_what_was_found(qtbot, page):
+    page.search.setFocus()
+    QTest.keyClicks(page.search, "prius")
+    QTest.keyClick(page.search, Qt.Key.Key_Down)  # at once: nobody waits for the box
+    assert page.table.hasFocus()
+    qtbot.waitUntil(lambda: models(page) == {"PRIUS"})
+    assert page.table.currentIndex().row() == 0
 
 
 def test_help_leaves_a_composition_alone(qtbot, page):

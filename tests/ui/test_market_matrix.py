@@ -246,6 +246,20 @@ def test_it_leads_to_the_sheet_of_the_market(qtbot, window, view):
     assert page_of(window, MarketsPage).shown.market.id == "TZ"
 
 
+def test_it_leads_to_all_that_the_market_takes(qtbot, window, view):
+    view._use(("TZ", "RU"))
+    go_to(qtbot, view, AXIO, "RU")
+    assert not view.foot.admitted.isVisible()
+    go_to(qtbot, view, AXIO, "TZ")
+    taken = {view.matrix.vehicles[p] for p in view.matrix.places(["TZ"], eligible_only=True)}
+    view.foot.admitted.click()
+    idle(qtbot, window)
+    page = page_of(window, VehiclesPage)
+    qtbot.waitUntil(lambda: page.model.query.words == "admits:TZ" and page.model.complete)
+    assert taken
+    assert set(page.model.ids()) == taken
+
+
 def test_it_is_copied_with_words(qtbot, view):
     view._use(("TZ", "KZ"))
     view.table.selectAll()

@@ -67,7 +67,7 @@ def _values(
     known: SearchField, begun: str, head: str, start: int, language: str, counted: Mapping[str, int]
 ) -> list[Offer]:
     folded = fold_words(begun)
-    stored = dict.fromkeys([*known.offered, *counted]) if known.ask is Ask.CHOICE else counted
+    stored = dict.fromkeys([*known.offered, *counted])
     found = []
     for value in stored:
         shown = known.value_name(value, language)
@@ -76,5 +76,10 @@ def _values(
             written = f'{head}"{shown}"' if re.search(r"[\s,]", shown) else head + shown
             count = counted.get(value, 0) if counted else None
             found.append(Offer(start, written, known.id, value, count))
-    found.sort(key=lambda offer: -(offer.count or 0))
+    found.sort(key=lambda offer: (-(offer.count or 0), not _begins(known, offer, language, folded)))
     return found[:MOST]
+
+
+def _begins(known: SearchField, offer: Offer, language: str, folded: str) -> bool:
+    """Tell whether a value begins as it was typed: it is meant before one that holds it."""
+    return fold_words(known.value_name(offer.value or "", language)).startswith(folded)

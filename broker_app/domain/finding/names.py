@@ -1,5 +1,6 @@
 """Names that a search knows: its fields and their values, and names that stand for one another."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -27,6 +28,8 @@ class Ask(StrEnum):
     """A mark that is mostly a number: `4.5`, `R`."""
     CHOICE = "choice"
     """One of the values it can have."""
+    MARKET = "market"
+    """A market that admits it: worked out by a job, so that nothing is stored and none missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,8 @@ class SearchField:
     """A field one can ask about: its id, the names people type, and the values of a choice.
 
     `spellings` are as shown, the first of each language first; `values` pairs folded spellings
-    with what is stored, `offered` those values with the spelling that help writes out.
+    with what is stored, `offered` those values with the spelling that help writes out. Values that
+    the verdict answers instead are `of_verdict`.
     """
 
     id: str
@@ -42,6 +46,9 @@ class SearchField:
     spellings: Mapping[str, tuple[str, ...]]
     values: Mapping[str, str] = field(default_factory=dict)
     offered: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    of_verdict: frozenset[str] = frozenset()
+    alone: "re.Pattern[str] | None" = None
+    """How a value, or a bound of one, looks that is understood without the name of its field."""
 
     def name(self, language: str) -> str:
         """Return the name that help writes in a language."""
@@ -109,8 +116,11 @@ class SearchNames:
     fields: Mapping[str, SearchField]
     missing: frozenset[str]
     today: frozenset[str]
+    signs: Mapping[str, str]
+    """Words behind a value by the sign that they stand for: `以下`, `<=`."""
     alike: Alike
     makers: Alike
+    colours: Alike
 
     @cached_property
     def fields_by_id(self) -> dict[str, SearchField]:

@@ -6,11 +6,13 @@ Every text gives terms or a UserError; what is typed is never more than data.
 import math
 import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
 
 from broker_app.domain.dates import is_partial
+from broker_app.domain.eras import of_era
 from broker_app.domain.finding.names import Ask, SearchField, SearchNames
 from broker_app.domain.spelling import fold, fold_words, plain
 from broker_app.errors import UserError
@@ -60,8 +62,10 @@ class Term:
     missing: bool = False
     without: bool = False
     exact: bool = False
-    choices: tuple[tuple[str, str], ...] = ()
-    """Without a field: values of fields that the word means too, as `diesel` a powertrain."""
+    meant: "tuple[Term, ...]" = ()
+    """Without a field: what else the word can mean, as `diesel` a powertrain, `H30` a year."""
+    vehicles: tuple[int, ...] | None = None
+    """The vehicles that are meant, where a job works them out; None until then."""
 
 
 def read(text: str, names: SearchNames, today: str = "") -> tuple[Term, ...]:
@@ -77,28 +81,28 @@ def read(text: str, names: SearchNames, today: str = "") -> tuple[Term, ...]:
         if part["word"] and part["name"] is None and not part["without"]:
             run.append(part["word"])
             continue
-        found += _joined(run, names)
+        found += _joined(run, names, today)
         run = []
         if part["name"] is not None or part["word"] or part["said"]:
             term = _term(part["name"], part["said"], part["word"] or "", names, today)
             found.append(_turned(term) if part["without"] else term)
-    found += _joined(run, names)
+    found += _joined(run, names, today)
     if len(found) > MOST_TERMS:
         raise UserError(TOO_LONG)
     return tuple(found)
 
 
-def _joined(words: Sequence[str], names: SearchNames) -> Iterator[Term]:
+def _joined(words: Sequence[str], names: SearchNames, today: str) -> Iterator[Term]:
     """Yield words that stand beside one another, as one term where they are one name."""
     start = 0
     while start < len(words):
         ends = range(min(len(words), start + _LONGEST_NAME), start + 1, -1)
         end = next((e for e in ends if names.alike.knows("".join(words[start:e]))), start + 1)
-        yield from _anywhere(" ".join(words[start:end]), names)
+        yield from _anywhere(" ".join(words[start:end]), names, today)
         start = end
 
 
-def _anywhere(word: str, names: SearchNames) -> Iterator[Term]:
+def _anywhere(word: str, names: SearchNames, today: str) -> Iterator[Term]:
     """Yield a word that stands anywhere; maker and model without a blank are two words."""
     ends = range(len(word) - _FEWEST_OF_NAME, 0, -1) if not names.alike.knows(word) else ()
     for end in ends:
@@ -106,14 +110,35 @@ def _anywhere(word: str, names: SearchNames) -> Iterator[Term]:
             yield Term(ways=names.alike.of(word[:end]))
             yield Term(ways=names.alike.of(word[end:]))
             return
-    yield Term(ways=names.alike.of(word), choices=_meant(word, names))
+    yield _word(word, names, today)
 
 
-def _meant(word: str, names: SearchNames) -> tuple[tuple[str, str], ...]:
-    """Return the values of choices that a word is the whole name of."""
-    known = (names.fields_by_id[one] for one in MEANT_ALONE)
-    said = ((field.id, field.values.get(fold(word))) for field in known)
-    return tuple((name, value) for name, value in said if value is not None)
+def _word(word: str, names: SearchNames, today: str) -> Term:
+    """Return a word that stands anywhere, with all that it can mean besides."""
+    return Term(ways=names.alike.of(word), meant=tuple(_meant(word, names, today)))
+
+
+def _meant(word: str, names: SearchNames, today: str) -> Iterator[Term]:
+    """Yield the value of a choice, a colour, a measure or a day that a word is the whole of."""
+    for name in MEANT_ALONE:
+        value = names.fields_by_id[name].values.get(fold(word))
+        if value is not None:
+            yield Term(name, (value,))
+    if names.colours.knows(word):
+        yield Term("colour", names.colours.of(word))
+    for known in names.every_field:
+        if known.alone and all(map(known.alone.fullmatch, _bounds(known, word, names))):
+            with suppress(UserError):
+                yield _OF_FIELD[known.ask](known, word, names, today)
+
+
+def _bounds(known: SearchField, word: str, names: SearchNames) -> list[str]:
+    """Return the one or two bounds that a value names."""
+    value = _signed(word.casefold(), names)
+    if beside := _BESIDE.match(value):
+        return [beside["bound"]]
+    between = _range_of(known, value)
+    return [value] if between is None else [one for one in between.groups() if one]
 
 
 def parts(text: str) -> "list[re.Match[str]]":
@@ -130,14 +155,14 @@ def _term(name: str | None, said: str | None, word: str, names: SearchNames, tod
     if name is None:
         if said is not None:
             return Term(ways=(fold_words(said),), exact=True)
-        return Term(ways=names.alike.of(word), choices=_meant(word, names))
+        return _word(word, names, today)
     known = names.fields.get(fold(name))
     if known is None:
         if word.startswith("//") or len(name) == 1:  # an address; `e:HEV`
             return Term(ways=(fold_words(f"{name}:{word}"),))
         raise UserError("search_no_field", name=name)
     value = said if said is not None else word
-    if said is None and fold(value) in names.missing:
+    if said is None and known.ask is not Ask.MARKET and fold(value) in names.missing:
         return Term(known.id, missing=True)
     try:
         if not value.strip():
@@ -148,8 +173,8 @@ def _term(name: str | None, said: str | None, word: str, names: SearchNames, tod
 
 
 def _text(known: SearchField, value: str, names: SearchNames, _today: str) -> Term:
-    alike = names.makers if known.id == "maker" else names.alike
-    same = alike.of if known.id in ("maker", "model") else lambda text: (fold_words(text),)
+    alike = {"maker": names.makers, "model": names.alike, "colour": names.colours}.get(known.id)
+    same = alike.of if alike else lambda text: (fold_words(text),)
     ways = [way for text in value.split(",") if text.strip() for way in same(text.strip())]
     if not ways:
         raise UserError("search_no_value")
@@ -157,22 +182,29 @@ def _text(known: SearchField, value: str, names: SearchNames, _today: str) -> Te
 
 
 def _choice(known: SearchField, value: str, _names: SearchNames, _today: str) -> Term:
-    found = []
-    for text in filter(str.strip, value.split(",")):
-        folded = fold(text)
-        stored = known.values.get(folded)
-        if stored is None:
-            begun = {v for spelling, v in known.values.items() if spelling.startswith(folded)}
-            if len(begun) != 1:
-                raise UserError("search_no_choice", value=text.strip())
-            stored = begun.pop()
-        found.append(stored)
+    whole = fold(value) in known.values  # a name may hold a comma
+    said = [value] if whole else filter(str.strip, value.split(","))
+    found = [_chosen(known, text.strip()) for text in said]
     if not found:
         raise UserError("search_no_value")
     return Term(known.id, tuple(dict.fromkeys(found)))
 
 
-def _number(known: SearchField, value: str, _names: SearchNames, _today: str) -> Term:
+def _chosen(known: SearchField, text: str) -> str:
+    folded = fold(text)
+    stored = known.values.get(folded)
+    if stored is None:
+        begun = {v for spelling, v in known.values.items() if spelling.startswith(folded)}
+        if len(begun) != 1:
+            raise UserError(f"search_no_{known.ask}", value=text)
+        stored = begun.pop()
+    if stored in known.of_verdict:
+        raise UserError("search_of_verdict", value=text)
+    return stored
+
+
+def _number(known: SearchField, value: str, names: SearchNames, _today: str) -> Term:
+    value = _signed(value, names)
     return _between(known, value, partial(_whole, known), lambda n: n + 1, lambda n: n - 1)
 
 
@@ -190,9 +222,9 @@ def _grade(known: SearchField, value: str, _names: SearchNames, _today: str) -> 
 
 def _day(known: SearchField, value: str, names: SearchNames, today: str) -> Term:
     def bound(text: str) -> str:
-        return today if fold(text) in names.today and today else _partial(known, text)
+        return today if fold(text) in names.today and today else _partial(text)
 
-    term = _between(known, value, bound, lambda day: day + _AFTER, _before)
+    term = _between(known, _signed(value, names), bound, lambda day: day + _AFTER, _before)
     if isinstance(term.high, str) and not term.high.endswith(_AFTER):
         return Term(known.id, low=term.low, high=term.high + _AFTER)
     return term
@@ -215,8 +247,7 @@ def _between(
         low = after(at) if sign == ">" else at if sign in (">=", "=>", "≥", "=") else None
         high = before(at) if sign == "<" else at if sign in ("<=", "=<", "≤", "=") else None
         return Term(known.id, low=low, high=high)
-    hyphened = {Ask.NUMBER: _HYPHENED, Ask.DAY: _YEARS}.get(known.ask)
-    between = _RANGE.match(value) or (hyphened.match(value) if hyphened else None)
+    between = _range_of(known, value)
     if between is None:
         at = bound(value)
         return Term(known.id, low=at, high=at)
@@ -227,6 +258,20 @@ def _between(
     if low is not None and high is not None and low > high and not _within(low, high):
         raise UserError("search_backwards", low=first, high=last)
     return Term(known.id, low=low, high=high)
+
+
+def _signed(value: str, names: SearchNames) -> str:
+    """Return a value with the sign for a word behind it: `5万km以下` is `<=5万km`."""
+    for word, sign in names.signs.items():
+        if value.endswith(word):
+            return sign + value.removesuffix(word)
+    return value
+
+
+def _range_of(known: SearchField, value: str) -> "re.Match[str] | None":
+    """Return the two ends of `a..b`, or of `a-b` where nothing else can be meant."""
+    hyphened = {Ask.NUMBER: _HYPHENED, Ask.DAY: _YEARS}.get(known.ask)
+    return _RANGE.match(value) or (hyphened.match(value) if hyphened else None)
 
 
 def _within(low: Bound, high: Bound) -> bool:
@@ -259,9 +304,10 @@ def _value(known: SearchField, text: str) -> float:
     return number
 
 
-def _partial(known: SearchField, text: str) -> str:
-    """Return a year, month or day as ISO text."""
-    shown = text.strip()
+def _partial(text: str) -> str:
+    """Return a year, month or day as ISO text; years of eras are understood."""
+    shown = text.strip().removesuffix("式")
+    shown = of_era(shown) or shown
     if year := _YEAR.match(shown):
         shown = year[1]
     elif day := _SHORT_DAY.match(shown):
@@ -279,6 +325,7 @@ def _before(day: str) -> str:
 _OF_FIELD = {
     Ask.TEXT: _text,
     Ask.CHOICE: _choice,
+    Ask.MARKET: _choice,
     Ask.NUMBER: _number,
     Ask.GRADE: _grade,
     Ask.DAY: _day,

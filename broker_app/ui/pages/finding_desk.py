@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from broker_app import settings as settings_of
 from broker_app import words
+from broker_app.domain.changes import Changes
 from broker_app.domain.finding.completing import offers
 from broker_app.domain.finding.facets import FACETS, Cube
 from broker_app.errors import UserError
@@ -48,12 +49,17 @@ class FindingDesk(QObject):
 
     wanted = Signal(object)
     """Another query."""
+    ready = Signal(object)
+    """The query that was to be found, as the store can answer it."""
     folded = Signal()
     """The facets were opened or closed."""
 
     def __init__(self, desk: Desk, box: SearchBox, query: Query) -> None:
         super().__init__(box)
         self._desk, self._box, self._query = desk, box, query
+        self.query = query
+        """What was asked for last; the table shows it as soon as it is worked out."""
+        self._working: Task | None = None
         self.panel = FacetPanel()
         self.panel.ticked.connect(self._tick)
         self.panel.setVisible(desk.settings.facets_open)
@@ -67,19 +73,40 @@ class FindingDesk(QObject):
         self._totals: Mapping[str, Mapping[str, int]] = {}
         self._parties: dict[str, str] = {}
 
-    def read(self, query: Query) -> Query | None:
-        """Return the query with its words read; None where they cannot be, which is said."""
-        try:
-            read = finding.understood(self._desk.books, query)
-        except UserError as problem:
-            self.help.refuse(words.error(problem))
-            return None
-        self.help.refuse("")
-        return read
+    def find(self, query: Query) -> None:
+        """Make a query ready, if its words can be read; else what is shown stays.
+
+        It is ready at once, unless something of it must be worked out first.
+        """
+        read = self._read(query)
+        if read is None:
+            return
+        query = self.query = read
+        before, self._working = self._working, None
+        if before is not None:
+            before.cancel()
+        if not finding.must_be_worked_out(query):
+            self.ready.emit(query)
+            return
+        self._working = task = self._desk.runner.ask(
+            finding.worked_out, self._desk.books, query, takes_long=True
+        )
+        task.succeeded.connect(lambda found: self._worked_out(task, found))
+        task.cancelled.connect(lambda: self._give_up(task))
+        task.failed.connect(lambda _: self._give_up(task))
+
+    def cancel(self) -> None:
+        """Leave off what is being worked out; the table goes on showing what it shows."""
+        if self._working is not None:
+            self._working.cancel()
+
+    def rests_on(self, changes: Changes) -> bool:
+        """Tell whether changes, but those of vehicles, may move what was worked out."""
+        return finding.must_be_worked_out(self.query) and changes.touches(*finding.RESTS_ON)
 
     def show_query(self, query: Query) -> None:
         """Follow another question of the table."""
-        self._query = query
+        self._query = self.query = query
         if self.panel.isHidden():
             return
         self.panel.show_ticks(query)
@@ -124,6 +151,35 @@ class FindingDesk(QObject):
 
     # inside
 
+    def _read(self, query: Query) -> Query | None:
+        """Return the query with its words read; None where they cannot be, which is said."""
+        known = self.query
+        if (query.words, query.today) == (known.words, known.today):
+            return replace(query, terms=known.terms)
+        try:
+            read = finding.understood(self._desk.books, query)
+        except UserError as problem:
+            self.help.refuse(words.error(problem))
+            return None
+        self.help.refuse("")
+        self._put(read)
+        return read
+
+    def _worked_out(self, task: Task, found: Query) -> None:
+        if task is self._working:
+            self._working = None
+            self.ready.emit(found)
+
+    def _give_up(self, task: Task) -> None:
+        """Go back to what the table shows."""
+        if task is self._working:
+            self._working, self.query = None, self._query
+            self._put(self._query)
+
+    def _put(self, query: Query) -> None:
+        if self._box.text() != query.words:
+            self._box.put(query.words)
+
     def _prepare(self) -> None:
         """Load the names, and count for the help, while somebody begins to type."""
         self._desk.runner.ask(lambda: self._desk.books.search_names)
@@ -131,9 +187,9 @@ class FindingDesk(QObject):
             self._ask_cube()
 
     def _look_for(self, text: str) -> None:
-        if text == self._query.words:  # back at what is shown
+        if text == self.query.words:  # back at what is shown
             self.help.refuse("")
-        self.wanted.emit(replace(self._query, words=text))
+        self.wanted.emit(replace(self.query, words=text))
 
     def _tick(self, facet: str, stored: str) -> None:
         before = self._query.chosen(facet)

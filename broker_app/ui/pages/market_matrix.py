@@ -28,6 +28,7 @@ from broker_app.ui.pages.matrix_markets import ChooseMarkets
 from broker_app.ui.pages.matrix_table import MatrixTable
 from broker_app.ui.pages.page import Desk
 from broker_app.ui.pages.paper_view import PaperView, Viewed
+from broker_app.ui.pages.vehicle_show import Show as ShowVehicles
 from broker_app.ui.runner import Task
 from broker_app.ui.widgets.text import Button, Plain, line
 
@@ -262,6 +263,12 @@ class MarketMatrix(MarketView):
         if self.table.market():
             self.wants.emit("markets", self.table.market())
 
+    def _show_admitted(self) -> None:
+        """Show what the market admits of all that is compared, in the table of vehicles."""
+        asked = f"admits:{self.table.market()}"
+        states = market_matrix.STATES if self._wanted is None else ()
+        self.wants.emit("vehicles", ShowVehicles(words=asked, only=self._wanted, states=states))
+
     def _given(self) -> tuple[Any, ...]:
         shown = Shown(
             self.rows.matrix, tuple(self.rows.places()), self.rows.markets, self.desk.asked.today
@@ -302,6 +309,7 @@ class MarketMatrix(MarketView):
         self.table.activated.connect(lambda _: self._open_ranking())
         self.foot.ranking.clicked.connect(self._open_ranking)
         self.foot.sheet.clicked.connect(self._open_sheet)
+        self.foot.admitted.clicked.connect(self._show_admitted)
         for box in (self.blocked, self.eligible):
             box.toggled.connect(lambda _: self._show())
         self.whole.clicked.connect(self._use_whole)

@@ -8,7 +8,7 @@ from broker_app.domain.landed import WHOLE, lines_in
 from broker_app.domain.market import Market
 from broker_app.domain.money import Money
 from broker_app.domain.outlet import Refusal
-from broker_app.domain.suggest import Suggestion
+from broker_app.domain.suggest import BARRED_FROM, Suggestion
 from broker_app.jobs import explaining_markets
 from broker_app.jobs.explaining_rows import begun
 from broker_app.jobs.suggesting import Outlook
@@ -33,6 +33,7 @@ class MatrixFoot(QFrame):
         self.days, self.cost = Plain(role="label", wrap=True), Plain(role="label", wrap=True)
         self.ranking = Button("compare.ranking", link=True)
         self.sheet = Button("markets.sheet", link=True)
+        self.admitted = Button("compare.admitted", link=True)
         head = QHBoxLayout()
         head.setSpacing(8)
         for widget in (self.mark, self.word):
@@ -51,6 +52,7 @@ class MatrixFoot(QFrame):
         links.setSpacing(16)
         links.addWidget(self.ranking)
         links.addWidget(self.sheet)
+        links.addWidget(self.admitted)
         links.addStretch(1)
         right.addStretch(1)
         right.addLayout(links)
@@ -70,6 +72,7 @@ class MatrixFoot(QFrame):
         self.reason.setText(said)
         self.ranking.hide()
         self.sheet.hide()
+        self.admitted.hide()
 
     def show_answer(self, name: str, market: Market, outlook: Outlook, currency: str) -> None:
         """Show what a market says of a vehicle; costs in a currency where it has a rate."""
@@ -79,6 +82,7 @@ class MatrixFoot(QFrame):
         self.mark.show()
         self.ranking.show()
         self.sheet.show()
+        self.admitted.setVisible(market.id != BARRED_FROM)
         self.title.setText(words.say("compare.cell", market=words.in_both(market.title), car=name))
         if isinstance(found, Suggestion):
             self._show_offer(found, outlook, currency)

@@ -35,6 +35,7 @@ from broker_app.ui.pages.vehicle_side import VehicleSide
 from broker_app.ui.pages.vehicle_sums import sums_of
 from broker_app.ui.pages.vehicle_views import VehicleViews
 from broker_app.ui.runner import Task
+from broker_app.ui.still_selected import StillSelected
 from broker_app.ui.table import Table
 from broker_app.ui.widgets.icons import IconButton
 from broker_app.ui.widgets.page_head import PageHead
@@ -131,7 +132,7 @@ class VehiclesPage(Page):
         if what.view is not None:
             self.views.choose_by_id(what.view)
         else:
-            self._ask(what.asked_after(self.model.query))
+            self._ask(what.asked_after(self.finding.query))
         if what.section and what.vehicle is not None:
             self.side.pane.lead_to(what.vehicle, what.section)
             self.side.show_pane()
@@ -144,11 +145,11 @@ class VehiclesPage(Page):
 
     def kept(self) -> Any:
         """Return what is searched for, and the vehicle under the cursor."""
-        return kept(self.model.query, self.table.current_vehicle())
+        return kept(self.finding.query, self.table.current_vehicle())
 
     def take_up(self, kept: Any) -> None:
         """Search again for what was searched for, and go to the vehicle."""
-        query, self._wanted = taken_up(kept, self.model.query)
+        query, self._wanted = taken_up(kept, self.finding.query)
         self._ask(query)
 
     @property
@@ -173,8 +174,10 @@ class VehiclesPage(Page):
         if changes.touches(*SEEN_BESIDE):
             self.side.look_again()
             self._count_sales()
-        if self.model.query.sale_states and changes.touches("sale", *SELLING):
-            self._ask(self.model.query)
+        query = self.finding.query
+        sold = query.sale_states and changes.touches("sale", *SELLING)
+        if sold or self.finding.rests_on(changes):
+            self._ask(query)
         if not changes.touches("vehicle", "verdict", "lot", "batch", "shipment_vehicle"):
             return
         edited = self.cells.edited_by(changes)
@@ -182,9 +185,7 @@ class VehiclesPage(Page):
             self._show_edited(edited)
             return
         self._show_whether_empty()
-        query = self.model.query
-        ordered_by_value = query.sort != "id" or query.is_filtered
-        if changes.rows_moved or ordered_by_value:
+        if changes.rows_moved or query.sort != "id" or query.is_filtered:
             self._ask(query)
         else:
             self.model.look_again()
@@ -194,7 +195,7 @@ class VehiclesPage(Page):
 
     def turn_day(self) -> None:
         """Find as of the new day: days in stock and what is overdue are reckoned by it."""
-        self._ask(replace(self.model.query, today=self.desk.asked.today.isoformat()))
+        self._ask(replace(self.finding.query, today=self.desk.asked.today.isoformat()))
         super().turn_day()
 
     def retranslate(self) -> None:
@@ -269,6 +270,8 @@ class VehiclesPage(Page):
     def _connect(self) -> None:
         self.model.modelReset.connect(self.side.keep_free)  # so that no column jumps for it later
         self.model.arrived.connect(self._arrived)
+        StillSelected(self.table, self.model)
+        self.search.left.connect(self.table.setFocus)
         self.table.sort_wanted.connect(self._sort)
         self.table.picked.connect(self._picked)
         self.table.sort_also.connect(self._sort_also)
@@ -278,6 +281,7 @@ class VehiclesPage(Page):
         self.filters.wanted.connect(self._ask)
         self.filters.why.connect(self.side.show_why)
         self.finding.wanted.connect(self._ask)
+        self.finding.ready.connect(self._show)
         self.finding.folded.connect(self._fit_columns)
         self.views.wanted.connect(self._ask)
         for part in (self.views, self.edits, self.moving, self.certificates, self.binning):
@@ -323,17 +327,10 @@ class VehiclesPage(Page):
         self._following.start()
 
     def _ask(self, query: Query) -> None:
-        """Ask for something else, if its words can be read; else what is shown stays."""
-        known = self.model.query
-        if query.words == known.words and query.today == known.today:
-            query = replace(query, terms=known.terms)
-        else:
-            read = self.finding.read(query)
-            if read is None:
-                return
-            query = read
-            if self.search.text() != query.words:
-                self.search.put(query.words)
+        """Ask for something else."""
+        self.finding.find(query)
+
+    def _show(self, query: Query) -> None:
         self.table.show_sort(query.sort, query.descending, query.then)
         self.model.ask(query)
         self._count()
@@ -358,7 +355,7 @@ class VehiclesPage(Page):
         task.succeeded.connect(self.filters.show_sales)
 
     def _show_overdue(self) -> None:
-        self._ask(replace(self.model.query, **{**OFF, "verdicts": (), "sale_states": (OVERDUE,)}))
+        self._ask(replace(self.finding.query, **{**OFF, "verdicts": (), "sale_states": (OVERDUE,)}))
 
     def _arrived(self) -> None:
         """Put the cursor where it was wanted, or where it stood before."""
@@ -420,7 +417,7 @@ class VehiclesPage(Page):
         task.succeeded.connect(self._filter_findings)
 
     def _filter_findings(self, findings: tuple[int, ...]) -> None:
-        self._ask(replace(self.model.query, findings=findings, verdicts=("REVIEW",)))
+        self._ask(replace(self.finding.query, findings=findings, verdicts=("REVIEW",)))
 
     def _follow_settings(self) -> None:
         settings = self.desk.settings
@@ -432,17 +429,17 @@ class VehiclesPage(Page):
             self.side.look_again()
 
     def _sort(self, column: str, descending: bool) -> None:
-        self._ask(replace(self.model.query, sort=column, descending=descending, then=()))
+        self._ask(replace(self.finding.query, sort=column, descending=descending, then=()))
 
     def _sort_also(self, column: str, descending: bool) -> None:
-        query = self.model.query
+        query = self.finding.query
         then = tuple(one for one in query.then if one[0] != column)
         self._ask(replace(query, then=(*then, (column, descending))))
 
     def _question_changed(self) -> None:
         question = self.desk.asked.question
         self.question.show_question(question)
-        self._ask(replace(self.model.query, destination=question.destination, findings=()))
+        self._ask(replace(self.finding.query, destination=question.destination, findings=()))
 
     @property
     def _is_empty(self) -> bool:

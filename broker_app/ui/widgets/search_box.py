@@ -1,7 +1,7 @@
 """The search box. It acts on text that was entered, never on an unfinished composition."""
 
-from PySide6.QtCore import QEvent, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QInputMethodEvent
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
 from broker_app import words
@@ -19,6 +19,8 @@ class SearchBox(QLineEdit):
     """The text or the cursor moved, outside a composition; help follows."""
     entered = Signal()
     """It has the focus."""
+    left = Signal()
+    """Down was pressed: whoever typed wants to go on in what was found."""
 
     def __init__(self, key: str = "ui.search_vehicles", wait_ms: int = WAIT_MS) -> None:
         super().__init__()
@@ -58,6 +60,14 @@ class SearchBox(QLineEdit):
         if self.text() != self._said and not self._composing:
             self._said = self.text()
             self.wanted.emit(self._said)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Look at once and leave for what is found, where Down is pressed."""
+        if event.key() == Qt.Key.Key_Down and not self._composing:
+            self.act_now()
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Know whether a composition is under way."""

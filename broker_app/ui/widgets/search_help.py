@@ -100,6 +100,8 @@ class SearchHelp(QFrame):
         if key in (Qt.Key.Key_Down, Qt.Key.Key_Up) and not event.modifiers():
             if not self._lines:
                 self.look()
+            if not self._lines:
+                return False
             self._step(1 if key == Qt.Key.Key_Down else -1)
             return True
         if key == Qt.Key.Key_Escape and self._lines:
