@@ -6,8 +6,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QWidget
 
 from broker_app.domain.lot import Lot, SourceRow
 from broker_app.domain.question import Question
@@ -169,3 +170,15 @@ def page_of(window: MainWindow, kind: type[Page]) -> Page:
     page = window.current
     assert isinstance(page, kind)
     return page
+
+
+def drop_files(widget: QWidget, *files: Path) -> bool:
+    """Drag files over a widget and drop them there; returns whether they were welcome."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(file)) for file in files])
+    copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    none = Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(QPoint(10, 10), copy, data, left, none)
+    QApplication.sendEvent(widget, enter)
+    QApplication.sendEvent(widget, QDropEvent(QPointF(10, 10), copy, data, left, none))
+    return enter.isAccepted()

@@ -7,10 +7,9 @@ import msoffcrypto
 import openpyxl
 import pytest
 from msoffcrypto.format.ooxml import OOXMLFile
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
+from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from broker_app import paths, words
 from broker_app.jobs import editing, previewing
@@ -22,7 +21,7 @@ from broker_app.ui.pages.import_pane import ConflictChoice
 from broker_app.ui.pages.importing import ImportPage, lists_in
 from broker_app.ui.pages.vehicles import VehiclesPage
 
-from .conftest import idle, page_of
+from .conftest import drop_files, idle, page_of
 
 DEMO = paths.resources() / "demo"
 HEADS = "会場,開催日,出品番号,メーカー,車名,型式,車台番号,年式,走行(千km),排気量,燃料,評価点,落札価格(千円)\n"
@@ -218,16 +217,7 @@ def test_several_files_come_one_after_the_other(qtbot, window, tmp_path):
 
 
 def test_files_dropped_anywhere_come_to_this_page(qtbot, window, tmp_path):
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(write(tmp_path, car())))])
-    event = QDropEvent(
-        QPointF(10, 10),
-        Qt.DropAction.CopyAction,
-        data,
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )
-    QApplication.sendEvent(window, event)
+    assert drop_files(window, write(tmp_path, car()))
     idle(qtbot, window)
     assert page_of(window, ImportPage).preview.bar.go.text() == "Import 1 lot"
 

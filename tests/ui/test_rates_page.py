@@ -5,9 +5,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
-from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QLabel
 
 from broker_app.domain.rate import Rate
 from broker_app.jobs import costing
@@ -15,7 +14,7 @@ from broker_app.store import rates
 from broker_app.store.database import open_file
 from broker_app.ui.pages.settings import SettingsPage
 
-from .conftest import TODAY, idle
+from .conftest import TODAY, drop_files, idle
 
 DATA = Path(__file__).parents[1] / "data" / "rates"
 
@@ -110,15 +109,7 @@ def test_a_file_is_chosen_or_dropped(qtbot, page, monkeypatch):
     idle(qtbot, page.window())
     assert page.rates.dialog.verb.text() == "Import 5 rates"
     page.rates.dialog.reject()
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(DATA / "eurofxref-daily.xml"))])
-    copy, left, none = (
-        Qt.DropAction.CopyAction,
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )
-    event = QDropEvent(QPoint(5, 5), copy, data, left, none)
-    QApplication.sendEvent(page.rates, event)
+    assert drop_files(page.rates, DATA / "eurofxref-daily.xml")
     idle(qtbot, page.window())
     assert "eurofxref-daily.xml" in page.rates.dialog.windowTitle()
     page.rates.dialog.reject()

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QInputMethodEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QScrollArea
 
 from broker_app import words
@@ -26,7 +26,7 @@ from broker_app.ui.runner import EVERYTHING
 from broker_app.ui.widgets.text import Plain
 from tests.clear import clear
 
-from .conftest import BOOKS, TODAY, car, idle, page_of, put_stock
+from .conftest import BOOKS, TODAY, car, drop_files, idle, page_of, put_stock
 
 
 def open_page(window) -> VehiclesPage:
@@ -289,16 +289,7 @@ def test_theme_turns_without_restart(qtbot, window):
 def test_a_dropped_file_goes_to_the_import(qtbot, window, tmp_path, monkeypatch):
     taken = []
     monkeypatch.setattr(type(window), "take_files", lambda self, files: taken.extend(files))
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(tmp_path / "list.csv"))])
-    event = QDropEvent(
-        QPointF(10, 10),
-        Qt.DropAction.CopyAction,
-        data,
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )
-    QApplication.sendEvent(window, event)
+    assert drop_files(window, tmp_path / "list.csv")
     assert taken == [tmp_path / "list.csv"]
 
 

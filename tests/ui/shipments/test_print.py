@@ -89,7 +89,7 @@ def test_two_papers_in_one_pdf(qapp, tmp_path):
 
 
 def test_the_preview_shows_every_sheet_and_counts_them(qtbot):
-    preview = Preview(page_of(taken(vehicles=cars(40))), "Invoice", None, can_print=True)
+    preview = Preview(page_of(taken(vehicles=cars(60))), "Invoice", None, can_print=True)
     qtbot.addWidget(preview)
     preview.show()
     assert preview._where.text() == "Page 1 of 3"
@@ -129,7 +129,7 @@ def printer(tmp_path):
 def test_a_printer_gets_what_the_preview_shows(qapp, printer, tmp_path):
     from broker_app.ui.print.printer import put_on
 
-    put_on([page_of(taken(vehicles=cars(40)))], printer)
+    put_on([page_of(taken(vehicles=cars(60)))], printer)
     assert (tmp_path / "printed.pdf").read_bytes().count(b"/Type /Page\n") == 3
 
 
@@ -144,7 +144,7 @@ def test_printing_can_be_stopped(qapp, printer):
             raise Cancelled
 
     with pytest.raises(Cancelled):
-        put_on([page_of(taken(vehicles=cars(40)))], printer, stop)
+        put_on([page_of(taken(vehicles=cars(60)))], printer, stop)
     assert told == [(0, 3), (1, 3)]
     assert not printer.paintEngine().isActive()
 
