@@ -312,7 +312,9 @@ class ShipmentView(QWidget):
         elif kind in ("particulars", "containers"):
             self.stop_picking()
             self._show_tab(kind)
-            if kind == "particulars":
+            if kind == "containers":
+                self.containers.focus(str(which))
+            else:
                 key, _, vehicle = str(which).partition(":")
                 self.particulars.focus(key, int(vehicle) if vehicle else None)
         elif kind == "draft":
