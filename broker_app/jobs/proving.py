@@ -215,7 +215,12 @@ class _Told:
             against = result.stands_against
             found = checking.sentence(self.books, result, asked) if against else ""
             rows.append(
-                (checking.title(self.books, result, asked), found, said, checking.inputs(self.books, result))
+                (
+                    checking.title(self.books, result, asked),
+                    found,
+                    said,
+                    checking.inputs(self.books, result),
+                )
             )
         heads = tuple(words.say(f"proof.{key}") for key in ("check", "found", "result", "inputs"))
         return _part("proof.checks", heads, _FOUR, rows, note=self.sentence())

@@ -39,7 +39,11 @@ def test_every_value_that_is_compared_has_a_name(language: str) -> None:
     ("language", "values", "said"),
     [
         ("en", {"loading": "JPYOK"}, "port of loading: Yokohama (JPYOK)"),
-        ("ja", {"discharge": "KEMBA", "final": "UG"}, "揚港：Mombasa（KEMBA） · 最終仕向地：ウガンダ"),
+        (
+            "ja",
+            {"discharge": "KEMBA", "final": "UG"},
+            "揚港：Mombasa（KEMBA） · 最終仕向地：ウガンダ",
+        ),
         ("en", {"papers": ("CI", "PL")}, "papers: Commercial invoice, Packing list"),
         ("ja", {"papers": (), "scheme": "Radiation check"}, "検査：放射線検査"),
         ("en", {"scheme": "Radiation check"}, "inspection: Radiation check"),

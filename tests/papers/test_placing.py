@@ -74,4 +74,6 @@ def test_a_year_and_a_name_stay_on_their_line() -> None:
 
 def test_a_japanese_paper_counts_its_pages_in_japanese() -> None:
     made = sheets(page_of(with_more("LCC", 1)))
-    assert [f"{n}／{len(made)}ページ" in said(s) for n, s in enumerate(made, 1)] == [True] * len(made)
+    assert [f"{n}／{len(made)}ページ" in said(s) for n, s in enumerate(made, 1)] == [True] * len(
+        made
+    )

@@ -199,9 +199,7 @@ def test_containers_come_are_numbered_filled_and_go(qtbot, page):
         assert page.one.tabs.current == "containers"
         held = box.entries[field]
         assert held.isAncestorOf(page.window().focusWidget())
-        assert shown.viewport().rect().contains(
-            held.mapTo(shown.viewport(), held.rect().center())
-        )
+        assert shown.viewport().rect().contains(held.mapTo(shown.viewport(), held.rect().center()))
     box.remove.click()
     settle(qtbot, page)
     assert (_entered(page).containers, shown.boxes) == ((), {})
