@@ -276,6 +276,8 @@ class ShipmentView(QWidget):
             self._take_off(self.judged.readiness.blocked)
         elif step in ("draft", "issue"):
             self.writing.write(INVOICE)
+        elif step == "release":
+            self.releasing.release()
 
     def _preview(self, row: PaperRow) -> None:
         if self.board is not None:
