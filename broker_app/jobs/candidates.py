@@ -32,7 +32,8 @@ def candidates(
 ) -> list[Candidate]:
     """Return vehicles on no shipment that a search finds, each judged: ours, then what is listed.
 
-    Of both the latest come first. Those that were sold in Japan, cancelled or returned are left out.
+    Of both the latest come first. Those that were sold in Japan, cancelled or returned are left
+    out.
     """
     record = shipments.get(reader, shipment)
     taken = shipments.on_board(reader) | states.standing_in(reader, ENDS)
