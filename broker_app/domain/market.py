@@ -181,11 +181,15 @@ class Logistics:
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """What is inspected before shipment, and its cost."""
+    """What is inspected before shipment, and its cost.
+
+    `scheme_ja` is the scheme in Japanese, empty where that is a name that stays as it is.
+    """
 
     scheme: str = ""
     required: bool = False
     cost_usd: tuple[Decimal, Decimal] | None = None
+    scheme_ja: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,14 +30,17 @@ class Candidate:
 def candidates(
     reader: Rows, books: Books, shipment: int, today: date, words: str = "", limit: int = 200
 ) -> list[Candidate]:
-    """Return vehicles on no shipment that a search finds, the latest first, each judged.
+    """Return vehicles on no shipment that a search finds, each judged: ours, then what is listed.
 
-    Those that were sold in Japan, cancelled or returned are left out.
+    Of both the latest come first. Those that were sold in Japan, cancelled or returned are left
+    out.
     """
     record = shipments.get(reader, shipment)
     taken = shipments.on_board(reader) | states.standing_in(reader, ENDS)
     query = replace(asked(reader, books, words, today.isoformat()), sort="id", descending=True)
-    found = vehicles.ids(reader, query, limit=limit + len(taken))
+    most = limit + len(taken)
+    parts = [vehicles.ids(reader, replace(query, ours=ours), limit=most) for ours in (True, False)]
+    found = [vehicle for part in parts for vehicle in part]
     return judged(reader, books, record, [v for v in found if v not in taken][:limit], today)
 
 

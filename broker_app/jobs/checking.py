@@ -16,6 +16,7 @@ from broker_app.jobs.readiness import label_of
 from broker_app.reference import bl_boxes
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_COUNTRY = re.compile(r"[A-Z]{2}(-[A-Z0-9]+)?")
 _AMOUNT = re.compile(r"([A-Z]{3}) (-?\d+)")
 _MOST = 3
 _FACTS = ("facts", "missing")
@@ -35,7 +36,7 @@ def sentence(books: Books, result: Result, asked: Sequence[Check] = ()) -> str:
     check, values = _check(books, result, asked), result.found.values
     if check is None or not result.stands_against:
         return title(books, result, asked)
-    said = {name: _said(name, value) for name, value in values.items()}
+    said = {name: _said(books, name, value) for name, value in values.items()}
     if "reason" in values:
         said["reason"] = _reason(str(values["reason"]), values.get("missing", ()))
     if result.outcome == CANNOT_TELL:
@@ -51,10 +52,14 @@ def sentence(books: Books, result: Result, asked: Sequence[Check] = ()) -> str:
         return words.in_both(check.title)  # a sentence of another version of the check
 
 
-def inputs(result: Result) -> str:
+def inputs(books: Books, result: Result) -> str:
     """Return what was compared, in words: `ETD: 6 Dec 2026 · vehicles: 3`."""
     values = result.found.values
-    said = {name: _compared(name, value) for name, value in values.items() if value != ""}
+    said = {
+        name: _compared(books, name, value)
+        for name, value in values.items()
+        if value not in ("", ())
+    }
     if "reason" in values:
         said["reason"] = _reason(str(values["reason"]), ())
     parts = (words.labelled(words.say(f"check.input.{name}"), text) for name, text in said.items())
@@ -71,24 +76,24 @@ def _check(books: Books, result: Result, asked: Sequence[Check] = ()) -> Check |
     return kept or books.release_checks.find(result.check)
 
 
-def _compared(name: str, value: Value) -> str:
+def _compared(books: Books, name: str, value: Value) -> str:
     """Return a value in words, all of them where it has several."""
     if isinstance(value, tuple):
-        return ", ".join(_word(name, one) for one in value)
-    return _said(name, value)
+        return ", ".join(_word(books, name, one) for one in value)
+    return _said(books, name, value)
 
 
-def _said(name: str, value: Value) -> str:
+def _said(books: Books, name: str, value: Value) -> str:
     if isinstance(value, tuple):
-        shown = [_word(name, one) for one in value[:_MOST]]
+        shown = [_word(books, name, one) for one in value[:_MOST]]
         more = len(value) - len(shown)
         return words.listed(shown + ([words.say("hold.more", count=more)] if more else []))
     if isinstance(value, int):
         return words.number(value)
-    return _word(name, value)
+    return _word(books, name, value)
 
 
-def _word(name: str, text: str) -> str:
+def _word(books: Books, name: str, text: str) -> str:
     """Return a value in words: a fact by its label, a day, an amount, a state."""
     if name in (*_FACTS, "what", "first", "second"):
         return _label(text)
@@ -97,8 +102,15 @@ def _word(name: str, text: str) -> str:
             return words.say(key)
     if name == "asked" and text.isidentifier():  # else it is an amount or a day of a credit
         return _label(text)
-    if name == "market":
+    if name == "market" or (name in ("final", "port") and _COUNTRY.fullmatch(text)):
         return words.country(text[:2])
+    if name in ("loading", "discharge"):
+        return explaining_markets.port(books.ports, text)
+    if name == "papers" and text in books.document_kinds:
+        return words.in_both(books.document_kinds[text].name)
+    if name == "scheme":
+        schemes = (market.inspection for market in books.markets.values())
+        return next((explaining_markets.scheme(one) for one in schemes if one.scheme == text), text)
     if _DAY.fullmatch(text):
         return words.day(date.fromisoformat(text))
     if name == "box":

@@ -78,7 +78,12 @@ OF_A_CAR = {
     "accessories": "SPARE WHEEL, 1 PC, 14 KG\nJACK, 1 PC, 3 KG",
 }
 BATTERIES = {
-    "electric": {"traction_battery": "lithium", "battery_kwh": "40", "state_of_charge": "30"},
+    "electric": {
+        "fuel_level": "",
+        "traction_battery": "lithium",
+        "battery_kwh": "40",
+        "state_of_charge": "30",
+    },
     "plug_in_hybrid": {"traction_battery": "lithium", "battery_kwh": "20"},
     "hybrid": {"traction_battery": "lithium"},
 }

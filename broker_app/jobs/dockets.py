@@ -38,7 +38,7 @@ from broker_app.jobs.evidencing import is_released
 from broker_app.jobs.going import lacking
 from broker_app.jobs.judging import Bench
 from broker_app.jobs.likes import in_yen, numbers_alike, prices_of_likes
-from broker_app.jobs.paper_order import Order, order_of
+from broker_app.jobs.paper_order import Order, order_of, says_otherwise
 from broker_app.jobs.people import roles_of
 from broker_app.jobs.reckoning import order_for
 from broker_app.jobs.red_flagging import hold_of, is_answered
@@ -331,30 +331,9 @@ def _outdated(
             day = date.fromisoformat(paper.date)
             shipment = sailing.record.id or 0
             orders[lead, paper.date] = order_for(reader, books, shipment, lead, day, sailing)
-        if _says_otherwise(orders[lead, paper.date], paper):
+        if says_otherwise(orders[lead, paper.date], paper):
             found.append((paper.kind, paper.number))
     return tuple(found)
-
-
-def _says_otherwise(order: Order, paper: Snapshot) -> bool:
-    """Tell whether what a paper prints, or the one it is numbered with, is not so any more.
-
-    What it does not print may change: a freight is nothing to the undertaking that the buyer
-    signed. Nor is it older for a paper that was issued after it and that it would name now.
-    """
-    from broker_app.papers.layout import lay_out
-
-    now = order.snapshot(paper.number, paper.revision, paper.date)
-    named = {kind for kind, _, _ in paper.issued}
-    now = replace(now, issued=tuple(one for one in now.issued if one[0] in named))
-    then = replace(paper, kind=order.kind)
-    if now == then or order.templated:  # a template may print what our own layout does not
-        return now != then
-    kinds = (order.books.document_kinds[kind] for kind in {order.kind, paper.kind})
-    return any(
-        lay_out(replace(now, kind=kind.kind), kind) != lay_out(replace(then, kind=kind.kind), kind)
-        for kind in kinds
-    )
 
 
 def _gaps(

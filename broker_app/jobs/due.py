@@ -224,7 +224,7 @@ def unpaid(reader: Rows, today: date) -> Iterator[Due]:
 
 
 def accounts(reader: Rows) -> Iterator[Due]:
-    """Yield the bank accounts that wait for a second person."""
+    """Yield the bank accounts that wait for a second person, and prefixes that several have."""
     names = {known.id: known.name for known in companies.every(reader)}
     for account in bank_accounts.every(reader):
         if account.waits:
@@ -237,4 +237,13 @@ def accounts(reader: Rows) -> Iterator[Due]:
                     "company": names.get(account.company, ""),
                     "by": account.entered_by,
                 },
+            )
+    for known in companies.every(reader):
+        other = companies.with_prefix_of(reader, known)
+        if other is not None and (other.id or 0) < (known.id or 0):
+            yield Due(
+                kind="prefix_shared",
+                page=SETTINGS,
+                target="company",
+                values={"prefix": known.number_prefix, "name": other.name, "other": known.name},
             )

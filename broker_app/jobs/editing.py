@@ -19,6 +19,7 @@ from broker_app.domain.facts import Basis, Kind, Origin
 from broker_app.domain.money import exponent
 from broker_app.domain.party import LOOKED_UP_BY, Company, Party
 from broker_app.domain.question import Question
+from broker_app.domain.series import is_number
 from broker_app.domain.spelling import fold_words
 from broker_app.domain.spelling import plain as spelt
 from broker_app.domain.vehicle import PRECISIONS, SPEC, Vehicle, identity_of
@@ -355,9 +356,11 @@ def save_company(
     """Store the profile of a company; a changed pricing plan judges the stock again.
 
     A profile without an id is that of the first company, whose plan is the one that counts. Raises
-    UserError where another company has the name, and for one of several without a name.
+    UserError where another company has the name or the prefix of numbers, for a prefix that no
+    number can begin with, and for one of several without a name.
     """
     check_company_name(db.connection, profile)
+    profile = _with_prefix(db.connection, profile)
     refuse_long(profile, lambda name: words.say(f"company.{name}"))
     _refuse_other_bank(db.connection, profile)
     before = parties.company(db.connection)
@@ -388,3 +391,21 @@ def check_company_name(reader: Rows, profile: Company) -> None:
         raise UserError("company_needs_name")
     if any(fold_words(known.name) == name for known in others):
         raise UserError("company_known", name=profile.name.strip())
+
+
+def _with_prefix(reader: Rows, profile: Company) -> Company:
+    """Return a profile with its prefix as numbers write it.
+
+    One that was there before is left alone, so that the rest can be changed. Raises UserError for
+    another one that no number begins with, or that another company has.
+    """
+    prefix = unicodedata.normalize("NFKC", profile.number_prefix).strip().upper()
+    if prefix == companies.get(reader, profile.id).number_prefix:
+        return profile
+    if prefix and not is_number(prefix):
+        raise UserError("number_characters", value=prefix[:LONGEST])
+    made = replace(profile, number_prefix=prefix)
+    other = companies.with_prefix_of(reader, made)
+    if other is not None:
+        raise UserError("prefix_taken", prefix=prefix, company=other.name)
+    return made

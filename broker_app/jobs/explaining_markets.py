@@ -7,7 +7,7 @@ from typing import Any
 from broker_app import words
 from broker_app.domain.admission import Answer
 from broker_app.domain.landed import LandedCost
-from broker_app.domain.market import DutyStep, Market, MarketExample, Row
+from broker_app.domain.market import DutyStep, Inspection, Market, MarketExample, Row
 from broker_app.domain.missing import Missing
 from broker_app.domain.outlet import Refusal
 from broker_app.domain.party import Port
@@ -190,3 +190,14 @@ def missing(one: Missing) -> str:
     elif one.on:
         return words.say("cost.missing.rate_on", name=name, day=date.fromisoformat(one.on))
     return words.say(f"cost.missing.{one.kind}", name=name)
+
+
+def port(ports: Mapping[str, Port], code: str) -> str:
+    """Return a port with its UN/LOCODE: `Mombasa (KEMBA)`."""
+    known = ports.get(code)
+    return words.say("sheet.port", name=known.name, code=code) if known else code
+
+
+def scheme(asked: Inspection) -> str:
+    """Return what is inspected before shipment, in the language in use."""
+    return words.in_both({"en": asked.scheme, "ja": asked.scheme_ja})

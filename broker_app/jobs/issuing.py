@@ -19,7 +19,7 @@ from broker_app.errors import UserError
 from broker_app.jobs import as_printed, giving_out, numbering, printing
 from broker_app.jobs.books import Books
 from broker_app.jobs.collector import still
-from broker_app.jobs.paper_order import Order, lead_of, standing
+from broker_app.jobs.paper_order import Order, lead_of, says_otherwise, standing
 from broker_app.jobs.progress import Progress, silent
 from broker_app.jobs.readiness import Readiness, hold_text, holds_of, readiness_of
 from broker_app.jobs.reckoning import order_for
@@ -284,7 +284,7 @@ def _to_issue(reader: Rows, order: Order, typed: str = "") -> Snapshot:
     numbering.refuse_other(printed, typed)
     if printed is None:
         return order.snapshot(typed or numbering.next_number(reader, order))
-    if order.snapshot(printed.number, printed.revision, printed.date) == printed:
+    if not says_otherwise(order, printed):
         return printed
     return order.snapshot(printed.number, printed.revision + 1)
 

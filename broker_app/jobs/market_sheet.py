@@ -231,7 +231,7 @@ def _examples(market: Market) -> SheetPart:
 
 def _voyage(market: Market, ports: Ports) -> Iterator[tuple[str, str]]:
     way = market.logistics
-    names = [port_words(ports, code) for code in way.ports]
+    names = [explaining_markets.port(ports, code) for code in way.ports]
     yield words.say("sheet.ports"), words.listed(names) or words.say("sheet.no_port")
     at_sea = _days(*way.transit_days) if way.transit_days else words.say("sheet.no_figure")
     yield words.say("sheet.transit"), at_sea
@@ -249,18 +249,12 @@ def _voyage(market: Market, ports: Ports) -> Iterator[tuple[str, str]]:
         yield words.say("sheet.disrupted"), words.say("sheet.since_day", day=way.disrupted_since)
 
 
-def port_words(ports: Ports, code: str) -> str:
-    """Return a port with its UN/LOCODE: `Mombasa (KEMBA)`."""
-    port = ports.get(code)
-    return words.say("sheet.port", name=port.name, code=code) if port else code
-
-
 def _inspection(market: Market) -> Iterator[tuple[str, str]]:
     asked = market.inspection
     key = "required" if asked.required else "voluntary" if asked.scheme else "none"
     yield words.say("sheet.inspection"), words.say(f"sheet.inspection.{key}")
     if asked.scheme:
-        yield words.say("sheet.scheme"), asked.scheme
+        yield words.say("sheet.scheme"), explaining_markets.scheme(asked)
     if asked.required or asked.cost_usd:
         yield words.say("sheet.cost"), _dollars(asked.cost_usd)
 

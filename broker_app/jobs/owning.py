@@ -1,6 +1,8 @@
 """Owning: several companies in one office, and which vehicle or shipment is whose."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import chain, count
 
 from broker_app.domain.changes import NOTHING, Changes
 from broker_app.domain.party import Company
@@ -15,11 +17,17 @@ COMPANIES = frozenset({"company"})
 
 
 def add_company(db: Database, name: str, who: str) -> tuple[int, Changes]:
-    """Store one more company; returns its id. Raises UserError without a name of its own."""
+    """Store one more company, with a prefix of numbers of its own; returns its id.
+
+    Raises UserError without a name of its own.
+    """
     if not name.strip():
         raise UserError("company_needs_name")
     profile = Company(id=0, name=name.strip())
     check_company_name(db.connection, profile)
+    counted = (replace(profile, number_prefix=f"{profile.number_prefix}{n}") for n in count(2))
+    proposed = (one for one in chain([profile], counted))
+    profile = next(one for one in proposed if not companies.with_prefix_of(db.connection, one))
     with write.step(db, "company_new", who, name=profile.name) as step:
         number = companies.add(step, db.connection, profile)
     return number, Changes(COMPANIES, step.number)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from broker_app.domain.certificate import Certificate
 from broker_app.domain.dangerous_goods import KEYS as DANGEROUS
 from broker_app.domain.dangerous_goods import Entry, entry_for
-from broker_app.domain.document import DocumentKind, PrintedCheck, Snapshot
+from broker_app.domain.document import DocumentKind, PaperForm, PrintedCheck, Snapshot
 from broker_app.domain.paper_keys import CERTIFICATE, ISSUED, keys_of
 from broker_app.domain.particulars import Entered
 from broker_app.domain.party import Company, Party
@@ -29,6 +29,7 @@ from broker_app.store.database import Rows
 
 if TYPE_CHECKING:
     from broker_app.papers.entered import More
+    from broker_app.papers.page import Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,8 +187,31 @@ def lead_of(reader: Rows, order: Order) -> Snapshot | None:
     printed = standing(reader, order, kind) if kind else None
     if printed is None:
         return None
-    now = replace(order, kind=kind).snapshot(printed.number, printed.revision, printed.date)
-    return printed if now == printed else None
+    old = says_otherwise(replace(order, kind=kind), replace(printed, kind=order.kind))
+    return None if old else printed
+
+
+def says_otherwise(order: Order, paper: Snapshot) -> bool:
+    """Tell whether what a paper prints, or the one it is numbered with, is not so any more.
+
+    This alone decides what is out of date, what is issued anew and what another paper may carry.
+    What it does not print may change: a freight is nothing to the undertaking that the buyer
+    signed. Nor is it older for a paper that was issued after it and that it would name now.
+    """
+    from broker_app.papers.layout import lay_out
+
+    now = order.snapshot(paper.number, paper.revision, paper.date)
+    named = {kind for kind, _, _ in paper.issued}
+    now = replace(now, issued=tuple(one for one in now.issued if one[0] in named))
+    then = replace(paper, kind=order.kind)
+    if now == then or order.templated:  # a template may print what our own layout does not
+        return now != then
+    form = PaperForm(layout=paper.layout)
+
+    def page(snapshot: Snapshot, kind: str) -> "Page":
+        return lay_out(replace(snapshot, kind=kind), order.books.document_kinds[kind], form)
+
+    return any(page(now, kind) != page(then, kind) for kind in {order.kind, paper.kind})
 
 
 def standing(reader: Rows, order: Order, kind: str) -> Snapshot | None:

@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from broker_app.papers.proof import Part
 
 _TWO, _THREE = (52.0, 128.0), (46.0, 94.0, 40.0)
+_EVIDENCE = (46.0, 76.0, 58.0)
+"""The last column holds half a hash on a line."""
 _THREE_EQUAL = (50.0, 60.0, 70.0)
 _FOUR = (44.0, 62.0, 32.0, 42.0)
 _COURSE = (60.0, 50.0, 70.0)
@@ -213,7 +215,12 @@ class _Told:
             against = result.stands_against
             found = checking.sentence(self.books, result, asked) if against else ""
             rows.append(
-                (checking.title(self.books, result, asked), found, said, checking.inputs(result))
+                (
+                    checking.title(self.books, result, asked),
+                    found,
+                    said,
+                    checking.inputs(self.books, result),
+                )
             )
         heads = tuple(words.say(f"proof.{key}") for key in ("check", "found", "result", "inputs"))
         return _part("proof.checks", heads, _FOUR, rows, note=self.sentence())
@@ -299,7 +306,7 @@ class _Told:
             for paper in self.facts.papers
         ]
         heads = tuple(words.say(f"proof.{key}") for key in ("vehicle", "paper", "hash"))
-        return _part("proof.evidence", heads, _THREE, rows)
+        return _part("proof.evidence", heads, _EVIDENCE, rows)
 
     def red_flags(self) -> "Part":
         """Return the questions with their answers and the decision on a yes."""

@@ -27,7 +27,8 @@ from broker_app.store.database import Rows
 NOT_YET = (Outcome.REVIEW, Outcome.CONDITIONAL)
 HITS = ("hit", "confirmed")
 """Reasons that name a list and a party."""
-UNSCREENED = ("by_hand", "cannot_decide")
+BY_HAND = "by_hand"
+UNSCREENED = (BY_HAND, "cannot_decide")
 """Reasons that name a party of which no list decides."""
 LEAD = "lead"
 """Missing: the issued paper whose number another carries, saying what the shipment says now."""

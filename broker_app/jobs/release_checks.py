@@ -66,7 +66,7 @@ def _asked(order: Order, result: Result) -> str:
 
 def _found(order: Order, result: Result, over: Overridden | None) -> str:
     if not result.stands_against:
-        return checking.inputs(result)
+        return checking.inputs(order.books, result)
     said = checking.sentence(order.books, result)
     if over is None:
         return said

@@ -52,6 +52,8 @@ _ROLES = {
 _GAP_MM = 4.0
 _HEAD_MM = 4.6
 _ROW_MM = 5.2
+_TOGETHER_MM = 45.0
+"""As much of a table is moved to the next page rather than broken."""
 GAP = "________"
 """Where a sentence names what nobody has entered yet."""
 _NUMBER_MM = 7.0
@@ -173,7 +175,25 @@ def _drawn(
         return []
     totals = _totals(table, looks, parts, name) if not table.rows else ()
     above = (_title(paper, title), *head) if title else (_space(), *head)
-    return [*above, *rows, *totals]
+    below = [*rows, *totals]
+    return [*above, *(below if table.page_each else _together(below, len(totals)))]
+
+
+def _together(forms: list[Form], sums: int) -> list[Form]:
+    """Return rows and their sums (the last ones) so that no page begins or ends with one of them.
+
+    A short table stays whole; of a long one the first two rows stay together, and the last two
+    with the sums.
+    """
+
+    def kept(some: list[Form]) -> list[Form]:
+        low = sum(form.height_mm for form in some) <= _TOGETHER_MM
+        return [replace(form, kept=True) for form in some[:-1]] + some[-1:] if low else some
+
+    if sum(form.height_mm for form in forms) <= _TOGETHER_MM:
+        return kept(forms)
+    last = max(len(forms) - sums - 2, 2)
+    return kept(forms[:2]) + forms[2:last] + kept(forms[last:])
 
 
 def _block(table: PaperTable, look: Look) -> list[list[_Cell]]:

@@ -14,6 +14,7 @@ from broker_app.papers.fitting import fitted
 from broker_app.papers.forms import form_of, height_of, room_mm
 from broker_app.papers.measure import wrapped
 from broker_app.papers.page import (
+    PAGE_OF,
     STYLES,
     Align,
     Box,
@@ -90,6 +91,7 @@ def lay_out(
         more=more,
         closing=(*(() if more else totalled), *(signatures(paper) or _foot(paper))),
         footer=(paper.number, paper.day(snapshot.date)),
+        page_of=PAGE_OF[definition.language],
         bare=definition.bare,
         guarded=True,
         copies=() if snapshot.draft else definition.copies,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from broker_app.papers.forms import form_of
 from broker_app.papers.page import (
+    NUMBERED,
     Form,
     FormRow,
     Page,
@@ -105,6 +106,7 @@ def lay_out_market(sheet: MarketSheet, author: str, date: str, shown_date: str) 
         table=Table(columns, tuple(rows), head_mm=7, spare_mm=2),
         closing=(),
         footer=(f"{sheet.title} ({sheet.market})", shown_date),
+        page_of=NUMBERED,
     )
 
 

@@ -22,8 +22,10 @@ def font_of(*texts: str) -> str:
     return JAPANESE_FONT if any(map(is_japanese, texts)) else FONT
 
 
-PAGE_OF = "Page {page} of {pages}"
-"""Stands in the middle of every foot."""
+PAGE_OF: Mapping[str, str] = {"en": "Page {page} of {pages}", "ja": "{page}／{pages}ページ"}
+"""Stands in the middle of the foot, by the language of a paper."""
+NUMBERED = "{page} / {pages}"
+"""The same where a paper is in the language in use."""
 
 
 class Role(StrEnum):
@@ -321,7 +323,8 @@ class Page:
     """Further tables, notes and clauses: each row, each line a form."""
     closing: tuple[Form, ...]
     footer: tuple[str, str]
-    """Left and right text; page and pages stand in the middle."""
+    """Left and right text; `page_of` stands in the middle."""
+    page_of: str = PAGE_OF["en"]
     stamps: tuple[Stamp, ...] = ()
     bare: bool = False
     """Printed onto a form that has lines, labels and foot: its head stands on every sheet of paper,

@@ -11,7 +11,6 @@ from broker_app.papers.flow import Piece, above_form_mm, flow
 from broker_app.papers.forms import leading_mm
 from broker_app.papers.measure import MM_PER_POINT, width_mm, wrapped
 from broker_app.papers.page import (
-    PAGE_OF,
     STYLES,
     Align,
     Box,
@@ -269,7 +268,7 @@ class _Pen:
         width = setup.width_mm - setup.left_mm - setup.right_mm
         self._rule(0, width, edge + _FOOT_LINE_MM, Rule.FAINT)
         left, right = self.page.footer
-        middle = PAGE_OF.format(page=number, pages=count)
+        middle = self.page.page_of.format(page=number, pages=count)
         for text, align in zip((left, middle, right), Align, strict=True):
             baseline = edge + _FOOT_TEXT_MM
             self.made.texts.append(Written(text, Role.DETAIL, self.left, width, baseline, align))

@@ -11,6 +11,7 @@ from itertools import accumulate
 from broker_app.papers.forms import form_of, room_mm
 from broker_app.papers.measure import wrapped
 from broker_app.papers.page import (
+    NUMBERED,
     STYLES,
     Box,
     Form,
@@ -75,6 +76,7 @@ def lay_out_proof(proof: Proof) -> Page:
         more=tuple(form for part in proof.parts for form in _part(part, proof.none)),
         closing=(),
         footer=(proof.subject, proof.shown_date),
+        page_of=NUMBERED,
     )
 
 

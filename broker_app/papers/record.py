@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from broker_app.papers.forms import form_of
 from broker_app.papers.page import (
+    NUMBERED,
     Box,
     Form,
     FormRow,
@@ -78,6 +79,7 @@ def lay_out_record(record: Record) -> Page:
         table=_table(record),
         closing=(*(_note(number, note) for number, note in enumerate(record.notes)), _sign(record)),
         footer=(record.subject, record.shown_date),
+        page_of=NUMBERED,
     )
 
 

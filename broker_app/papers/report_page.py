@@ -11,6 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from broker_app.domain.report import ReportColumn
 from broker_app.papers.forms import form_of, height_of
 from broker_app.papers.page import (
+    NUMBERED,
     Align,
     Box,
     Cell,
@@ -77,6 +78,7 @@ def lay_out_report(report: SaidReport) -> Page:
         table=_table(report, widths),
         closing=tuple(_closing(report, widths, room)),
         footer=(report.title, report.shown_date),
+        page_of=NUMBERED,
     )
 
 

@@ -7,7 +7,7 @@ from openpyxl.worksheet.pagebreak import Break
 
 from broker_app.papers.english import storable
 from broker_app.papers.flow import Piece
-from broker_app.papers.page import FONT, PAGE_OF, Page, Setup, font_of
+from broker_app.papers.page import FONT, Page, Setup, font_of
 
 _LONGEST_FOOTER = 60
 _INCH = 25.4
@@ -22,7 +22,7 @@ def set_up_print(ws: Any, page: Page, pieces: Sequence[Piece], head: int) -> Non
         ws.print_title_rows = f"{1 if page.bare else head}:{head}"
     texts = {
         "left": page.footer[0],
-        "center": PAGE_OF.format(page="&P", pages="&N"),
+        "center": page.page_of.format(page="&P", pages="&N"),
         "right": page.footer[1],
     }
     for side, text in texts.items() if not page.bare else ():

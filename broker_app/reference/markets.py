@@ -127,6 +127,7 @@ class RawInspection(msgspec.Struct, forbid_unknown_fields=True):
     """Inspection before shipment."""
 
     scheme: str = ""
+    scheme_ja: str = ""
     required: bool = False
     cost_usd: tuple[int, int] | None = None
 
@@ -289,7 +290,10 @@ def _market(raw: RawMarket) -> Market:
         ),
         logistics=_logistics(raw.logistics),
         inspection=Inspection(
-            raw.inspection.scheme, raw.inspection.required, _pair(raw.inspection.cost_usd)
+            raw.inspection.scheme,
+            raw.inspection.required,
+            _pair(raw.inspection.cost_usd),
+            raw.inspection.scheme_ja,
         ),
         duties=tuple(_duty(step) for step in raw.duty),
         demand=Demand(raw.demand.tier, raw.demand.units, tuple(raw.demand.models)),

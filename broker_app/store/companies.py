@@ -44,6 +44,13 @@ def get(reader: Rows, company: int | None = None) -> Company:
     return Company(id=FIRST)
 
 
+def with_prefix_of(reader: Rows, profile: Company) -> Company | None:
+    """Return another company whose numbers begin as those of this one do; None where none does."""
+    own, prefix = FIRST if profile.id is None else profile.id, profile.number_prefix
+    others = (known for known in every(reader) if known.id != own and prefix)
+    return next((known for known in others if known.number_prefix.upper() == prefix.upper()), None)
+
+
 def on_papers(reader: Rows, company: int | None, currency: str) -> Company:
     """Return a company as papers in a currency show it: its account and its signatory.
 

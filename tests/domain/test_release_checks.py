@@ -64,7 +64,7 @@ def test_a_check_trips_and_says_so(name: str, language: str) -> None:
     words.use(language)
     books = Books()
     for one in found(GOOD, name):
-        assert "check." not in checking.inputs(one)
+        assert "check." not in checking.inputs(books, one)
     for docket in TRIPS[name]():
         against = [one for one in found(docket, name) if one.stands_against]
         assert against, docket
@@ -72,7 +72,7 @@ def test_a_check_trips_and_says_so(name: str, language: str) -> None:
             said = checking.sentence(books, one)
             assert said
             assert not {"{", "}", "–"} & set(said), said
-            said += checking.inputs(one)
+            said += checking.inputs(books, one)
             for raw in ("particular.", "check.", "fact.", "cost:p", "_"):
                 assert raw not in said, said
 

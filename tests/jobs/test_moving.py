@@ -192,6 +192,20 @@ def test_a_vehicle_on_a_shipment_is_taken_off_before_it_ends(
     assert standing(stock, 1).state == end
 
 
+def test_what_was_bought_is_offered_to_a_shipment_before_what_is_only_listed(
+    stock: Database, books: Books
+) -> None:
+    shipment = ship(stock, books, "KEMBA")
+
+    def offered() -> list[int]:
+        found = candidates.candidates(stock.connection, books, shipment, TODAY)
+        return [one.vehicle for one in found]
+
+    assert offered() == [2, 1]
+    move(stock, "bought", 1)
+    assert offered() == [1, 2]
+
+
 @pytest.mark.parametrize("end", ["cancelled", "returned", "sold_at_home"])
 def test_what_has_ended_goes_on_no_shipment(stock: Database, books: Books, end: str) -> None:
     move(stock, "bought", 1)

@@ -9,10 +9,10 @@ import sqlite_utils
 from broker_app.domain.party import Company
 from broker_app.domain.question import Question
 from broker_app.errors import UserError
-from broker_app.jobs import editing, importing, issuing, owning, shipping, undoing
+from broker_app.jobs import due, editing, importing, issuing, owning, shipping, undoing
 from broker_app.jobs.books import Books
 from broker_app.jobs.progress import silent
-from broker_app.store import companies, costs, parties, shipments
+from broker_app.store import companies, costs, parties, shipments, write
 from broker_app.store.database import Database, open_file
 from broker_app.store.migrations import migrations
 from tests.jobs.voyages import COMPANY, HEADS, TODAY, VITZ, ship
@@ -52,6 +52,44 @@ def test_a_company_is_added_renamed_and_taken_back(
 def test_the_first_to_be_added_to_an_empty_database_is_the_first(db: Database) -> None:
     assert owning.add_company(db, "ASAGIRI", "sato")[0] == companies.FIRST
     assert owning.add_company(db, "UMIKAZE", "sato")[0] == 2
+
+
+def test_each_company_has_a_prefix_of_its_own(
+    stock: Database, books: Books, question: Question, second: int
+) -> None:
+    def save(**values: str) -> Company:
+        changed = replace(companies.get(stock.connection, second), **values)
+        editing.save_company(stock, silent, changed, "sato", books, question)
+        return companies.get(stock.connection, second)
+
+    assert save(number_prefix=" ｕｍｉ2 ").number_prefix == "UMI2"
+    for prefix, key in (("ＡＭＸ", "prefix_taken"), ("amx", "prefix_taken"), ("海", "number_char")):
+        with pytest.raises(UserError, match=key):
+            save(number_prefix=prefix)
+    assert companies.get(stock.connection, second).number_prefix == "UMI2"
+    third, fourth = (owning.add_company(stock, name, "sato")[0] for name in ("THIRD", "FOURTH"))
+    found = [companies.get(stock.connection, one).number_prefix for one in (third, fourth)]
+    assert found == ["INV", "INV2"]
+
+
+def test_a_prefix_that_two_companies_have_from_before_is_told_and_stops_nothing_else(
+    stock: Database, books: Books, question: Question, second: int
+) -> None:
+    assert not list(due.accounts(stock.connection))
+    with write.step(stock, "company", "sato") as step:  # as an earlier version let it
+        step.change("company", second, {"number_prefix": "AMX"})
+    (told,) = due.accounts(stock.connection)
+    assert (told.page, told.target) == ("settings", "company")
+    assert due.said(told) == (
+        f"{COMPANY.name} and UMIKAZE TRADING number their papers with the same prefix, AMX. "
+        "Give one of them another."
+    )
+    held = replace(companies.get(stock.connection, second), phone="+81 3 555 0100")
+    editing.save_company(stock, silent, held, "sato", books, question)
+    assert companies.get(stock.connection, second).phone == "+81 3 555 0100"
+    freed = replace(held, number_prefix="UMI")
+    editing.save_company(stock, silent, freed, "sato", books, question)
+    assert not list(due.accounts(stock.connection))
 
 
 @pytest.mark.parametrize(

@@ -346,6 +346,12 @@ def test_whatever_an_issued_paper_prints_makes_it_old_when_it_changes(
     # The statement of before has no invoice's number, and is no older for the invoice that came.
     assert outdated() == set()
     assert sail(payment_terms="T/T IN ADVANCE") == {"CI", "CI-C"}
+
+    def issue(kind: str) -> int:
+        given = (books, voyage, kind, tmp_path, "sato", TODAY)
+        return issuing.write_paper(stock, silent, *given)[0].snapshot.revision
+
+    assert issue("MARK") == 0  # what is not out of date is not issued anew either
     assert sail(vessel="OTHER SHIP") == {"CI", "CI-C", "MARK"}
     assert sail(etd="2026-12-08") == {"CI", "CI-C", "MARK", "NAS"}
     assert sail(etd="2026-12-06", vessel="SHIRANAMI LEADER") == {"CI", "CI-C"}

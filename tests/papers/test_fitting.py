@@ -1,6 +1,7 @@
 """Papers that a few lines too many spread over one sheet more are set tighter."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -46,6 +47,20 @@ def test_only_what_stands_between_the_lines_gives_way(kind: str) -> None:
             assert tight.height_mm >= min(least.height_mm, loose.height_mm) - 0.01
         for row in after.table.rows:
             assert row.height_mm >= _texts(after, row) + 2
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_page_begins_with_sums_and_no_table_leaves_one_row_behind(kind: str) -> None:
+    for count in (1, 2, 3, 12, 13, 60):
+        pieces = flow(lay_out(with_more(kind, count), KINDS[kind]))
+        for before, piece in pairwise(pieces):
+            keys, left = [[form.key for form in one.forms] for one in (piece, before)]
+            assert keys[:1] != ["table totals"]
+            assert keys != ["signatures"]
+            if piece.under and keys[0] == "row":  # the table goes on
+                assert left[-2:] == ["row", "row"]
+                assert len(left) == 2 or left[-3:-1] != ["table title", "head"]
+                assert KINDS[kind].kind == "MARK" or keys[1] == "row"
 
 
 def test_a_layout_says_how_tight_it_may_be_set() -> None:

@@ -5,7 +5,7 @@ import pytest
 from broker_app.papers.measure import width_mm
 from broker_app.papers.page import STYLES, Align
 from broker_app.papers.placing import Sheet, sheets
-from tests.papers.samples import FROM_YOKOHAMA, as_packing_list, cars, page_of, taken
+from tests.papers.samples import FROM_YOKOHAMA, as_packing_list, cars, page_of, taken, with_more
 
 PAGES = {
     f"{kind} {count}": page_of(replace(taken(vehicles=cars(count)), kind=kind))
@@ -70,3 +70,10 @@ def test_a_draft_says_so_across_every_sheet() -> None:
 def test_a_year_and_a_name_stay_on_their_line() -> None:
     (sheet,) = sheets(PAGES["CI 7"])
     assert {"2019/09", "2020/10", "USED TOYOTA COROLLA FIELDER 1.5X"} <= set(said(sheet))
+
+
+def test_a_japanese_paper_counts_its_pages_in_japanese() -> None:
+    made = sheets(page_of(with_more("LCC", 1)))
+    assert [f"{n}／{len(made)}ページ" in said(s) for n, s in enumerate(made, 1)] == [True] * len(
+        made
+    )

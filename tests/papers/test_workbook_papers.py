@@ -48,6 +48,8 @@ def test_japanese_is_set_in_a_font_that_has_it_and_latin_in_arial(tmp_path: Path
     )
     assert number.font.name == "Arial"
     assert "Yu Gothic" in sheet.oddFooter.right.font
+    assert sheet.oddFooter.center.text.strip() == "&P／&Nページ"
+    assert "Yu Gothic" in sheet.oddFooter.center.font
 
 
 def test_totals_of_further_tables_are_live(tmp_path: Path) -> None:

@@ -8,7 +8,9 @@ from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
+from broker_app.jobs import numbering
 from broker_app.store import companies, documents
+from broker_app.ui.pages.number_dialog import NumberDialog
 
 from .conftest import idle
 from .shipments.conftest import fill
@@ -84,3 +86,26 @@ def test_papers_of_a_second_company_show_nothing_of_the_first(
     for other in (first.name, first.address[0], *first.bank, first.signatory, first.number_prefix):
         assert other not in said
     assert not sheet._images  # the seal stands on the paper that is printed, not in a workbook
+    window.desk.runner.change(numbering.cancel, number, "wrong buyer", "Sato")
+    idle(qtbot, window)
+    one.writing.number_by_hand("CI")
+    dialog = one.findChild(NumberDialog)
+    assert dialog.number.placeholderText() == "INV-UMI-26-0002"
+    dialog.number.setText(number)
+    dialog.accept()
+    assert "never used twice" in dialog.problem.text()
+    dialog.number.setText("INV-UMI-26-0004")
+    dialog.accept()
+    idle(qtbot, window)
+    assert documents.issued(window.desk.reader, "CI")[filled] == "INV-UMI-26-0004"
+    window.show_page("reports", "papers")
+    idle(qtbot, window)
+    report = window.current.report
+    shown = {row[1]: row[3] for row in report.rows}
+    assert shown == {
+        "INV-UMI-26-0001": "cancelled",
+        "INV-UMI-26-0002": "gap",
+        "INV-UMI-26-0003": "gap",
+        "INV-UMI-26-0004": "issued",
+    }
+    assert report.left_out == {"numbers_missing": 2}

@@ -130,7 +130,7 @@ class Found:
     vehicle: int | None = None
     party: int | None = None
     at: str = ""
-    """The field, particular or container that is meant."""
+    """The field, the particular, or the container and its field (`3:seal`) that is meant."""
     place: str = ""
     """Where this is mended, where it is another place than the check says."""
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from broker_app.domain.particulars import LOOSE_KG, PARTS_KG, Container, kilograms
+from broker_app.domain.particulars import LOOSE_KG, PARTS_KG, PREFIX, Container, kilograms
 from broker_app.domain.release.check import APART, CANNOT_TELL, FAILED, Found, Value, passed
 from broker_app.domain.release.docket import Car, Docket
 
@@ -43,17 +43,17 @@ def container_mass(docket: Docket) -> Iterator[Found]:
         return
     for box, inside in _boxes(docket):
         kept = docket.entered.of_containers.get(box.id or 0, {})
-        missing = tuple(f"particular.{k}" for k in ("vgm_kg", "max_gross_kg") if not kept.get(k))
+        missing = tuple(f"{PREFIX}{k}" for k in ("vgm_kg", "max_gross_kg") if not kept.get(k))
         if missing:
-            yield _of(box, CANNOT_TELL, missing=missing)
+            yield _of(box, CANNOT_TELL, missing[0].removeprefix(PREFIX), missing=missing)
             continue
         vgm, most = Decimal(kept["vgm_kg"]), Decimal(kept["max_gross_kg"])
         parts = [Decimal(kept.get(key) or 0) for key in ("tare_kg", "lashing_kg")]
         total = sum(parts) + _cargo(kept, inside)
         if vgm > most:
-            yield _of(box, FAILED, vgm=str(vgm), other=str(most))
+            yield _of(box, FAILED, "vgm_kg", vgm=str(vgm), other=str(most))
         elif kept.get("tare_kg") and total and abs(vgm - total) > total * VGM_OFF:
-            yield _of(box, FAILED, vgm=str(vgm), other=str(total))
+            yield _of(box, FAILED, "vgm_kg", vgm=str(vgm), other=str(total))
     yield passed(containers=len(docket.entered.containers))
 
 
@@ -67,9 +67,11 @@ def container_number(docket: Docket) -> Iterator[Found]:
     for box in docket.entered.containers:
         if not box.number or not box.seal:
             names = (("container_number", box.number), ("seal", box.seal))
-            yield _of(box, CANNOT_TELL, missing=tuple(key for key, value in names if not value))
+            missing = tuple(key for key, value in names if not value)
+            where = "seal" if box.number else "number"
+            yield _of(box, CANNOT_TELL, where, missing=missing)
         elif not agrees(box.number):
-            yield _of(box, FAILED, number=box.number)
+            yield _of(box, FAILED, "number", number=box.number)
     yield passed(containers=len(docket.entered.containers))
 
 
@@ -87,9 +89,9 @@ def container_room(docket: Docket) -> Iterator[Found]:
         mass = _cargo(docket.entered.of_containers.get(box.id or 0, {}), inside)
         wide = any((car.record.width_mm or 0) > _WIDTH_MM for car in inside)
         if floor and (length > room.length_mm or wide):
-            yield _of(box, FAILED, given=f"{length} mm", room=f"{room.length_mm} mm")
+            yield _of(box, FAILED, "kind", given=f"{length} mm", room=f"{room.length_mm} mm")
         if mass > room.payload_kg:
-            yield _of(box, FAILED, given=f"{mass} kg", room=f"{room.payload_kg} kg")
+            yield _of(box, FAILED, "kind", given=f"{mass} kg", room=f"{room.payload_kg} kg")
     yield passed(containers=len(docket.entered.containers))
 
 
@@ -120,9 +122,10 @@ def _place(docket: Docket, car: Car) -> str:
     return stowed.place if stowed else ""
 
 
-def _of(box: Container, outcome: str, **values: Value) -> Found:
+def _of(box: Container, outcome: str, field: str, **values: Value) -> Found:
+    """Return what was found of a container, mended in one of its fields."""
     name = box.number or str(box.position)
-    return Found(outcome, {"container": name, **values}, at=str(box.id or ""))
+    return Found(outcome, {"container": name, **values}, at=f"{box.id or 0}:{field}")
 
 
 ALL = (container_mass, container_number, container_room)

@@ -176,6 +176,10 @@ class SettingsPage(Page):
         self.banks.show_accounts(self.company.id or companies.FIRST)
         self.signing.show_signatories(self.company)
         self.numbers.show_company(self.company, self.desk.asked.today)
+        other = companies.with_prefix_of(self.desk.reader, self.company)
+        if other is not None:  # of a file from before this was refused
+            known = {"prefix": self.company.number_prefix, "company": other.name}
+            self.fields["number_prefix"].show_problem(UserError("prefix_taken", **known))
 
     # inside: this person
 

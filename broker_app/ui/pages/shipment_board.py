@@ -31,7 +31,7 @@ from broker_app.jobs import (
 from broker_app.jobs.books import Books
 from broker_app.jobs.paper_texts import Doubt
 from broker_app.jobs.people import people_of
-from broker_app.jobs.readiness import Readiness
+from broker_app.jobs.readiness import BY_HAND, Readiness, holds_of
 from broker_app.jobs.readiness import label_of as name_of_field
 from broker_app.jobs.shipping import OnBoard
 from broker_app.jobs.templating import kinds_in_use
@@ -108,6 +108,12 @@ class Judged:
     def ready(self) -> bool:
         """Whether papers may be issued."""
         return self.readiness is not None and self.readiness.ready
+
+    @property
+    def waits_for_two(self) -> bool:
+        """Whether nothing but the decision of two people stands between it and its papers."""
+        holds = holds_of(self.readiness) if self.readiness else ()
+        return bool(holds) and all(hold.startswith(f"{BY_HAND}.") for hold in holds)
 
     def verdict(self, vehicle: int) -> Verdict | None:
         """Return the verdict of a vehicle on this voyage."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from broker_app import words
@@ -79,6 +79,17 @@ class ShipmentContainers(QScrollArea):
         for vehicle, row in self.vehicles.items():
             row.show_values(names, entered.stowed.get(vehicle))
         self._go_to_new(known)
+
+    def focus(self, place: str) -> None:
+        """Put the cursor into a field of a container (`3:seal`); without one onto adding one."""
+        number, _, name = place.partition(":")
+        box = self.boxes.get(int(number or 0))
+        if box is None:
+            self.add.setFocus(Qt.FocusReason.TabFocusReason)
+            return
+        entry = box.entries[name]
+        QTimer.singleShot(0, lambda: self.ensureWidgetVisible(entry))
+        entry.setFocus(Qt.FocusReason.TabFocusReason)
 
     def refuse(self, container: int, name: str, problem: UserError) -> None:
         """Say beside a field why its value was not stored."""

@@ -321,6 +321,7 @@ def _row(said: str, *fields: QWidget) -> QWidget:
         if isinstance(field, MarkLabel):  # beside the first line of what it marks
             field.setFixedHeight(theme.px(20))
         row.addWidget(field, int(isinstance(field, Plain | Elided)), _place(field))
+    row.addStretch()  # keeps the label at its place where nothing else takes the room
     return made
 
 

@@ -15,7 +15,7 @@ from broker_app.ui.widgets.text import Button, Label, Plain, empty, line, set_ro
 
 WIDTH, NARROW, SIDE = 356, 320, 20
 GROUPS = ("stops", "undecided", "missing", "warnings")
-STEPS = ("enter", "add", "take_off", "draft", "issue")
+STEPS = ("enter", "add", "take_off", "draft", "release", "issue")
 
 
 class ShipmentPane(QFrame):
@@ -117,6 +117,8 @@ class ShipmentPane(QFrame):
         elif judged.ready:
             again = "again" if board.document(INVOICE) is not None else "issue"
             self.step, beside = "issue", words.say(f"shipment.beside_{again}")
+        elif judged.waits_for_two:
+            self.step, beside = "release", words.say("shipment.beside_release")
         else:
             self.step, beside = "draft", words.say("shipment.beside_draft")
         self.button.say(f"shipment.step_{self.step}")

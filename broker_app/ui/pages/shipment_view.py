@@ -276,6 +276,8 @@ class ShipmentView(QWidget):
             self._take_off(self.judged.readiness.blocked)
         elif step in ("draft", "issue"):
             self.writing.write(INVOICE)
+        elif step == "release":
+            self.releasing.release()
 
     def _preview(self, row: PaperRow) -> None:
         if self.board is not None:
@@ -312,7 +314,9 @@ class ShipmentView(QWidget):
         elif kind in ("particulars", "containers"):
             self.stop_picking()
             self._show_tab(kind)
-            if kind == "particulars":
+            if kind == "containers":
+                self.containers.focus(str(which))
+            else:
                 key, _, vehicle = str(which).partition(":")
                 self.particulars.focus(key, int(vehicle) if vehicle else None)
         elif kind == "draft":

@@ -112,7 +112,7 @@ def test_amounts_are_typed_in_whole_units(qtbot, page):
 def test_a_party_that_is_not_known_can_be_added_at_once(qtbot, page):
     entry = page.one.fields.people["consignee"]
     entry.type_in("NEW BUYER LTD.")
-    assert "No party is called NEW BUYER LTD." in entry.problem.text()
+    assert "No party is called “NEW BUYER LTD.”" in entry.problem.text()
     qtbot.mouseClick(entry.link, Qt.MouseButton.LeftButton)
     settle(qtbot, page)
     made = parties.get(reader(page), board(page).shipment.consignee)

@@ -192,9 +192,19 @@ def test_containers_come_are_numbered_filled_and_go(qtbot, page):
     assert entered.of_containers == {number: {"tare_kg": "3900", "loose_kg": "120"}}
     assert (entered.stowed[AXIO].container, entered.stowed[AXIO].place) == (number, "floor")
     assert page.one.tabs.tabs["containers"].number == 1
+    page.one.tabs.tabs["papers"].clicked.emit()
+    for field in ("vgm_kg", "seal"):  # as the link of a check does
+        page.one.go(("containers", f"{number}:{field}"))
+        settle(qtbot, page)
+        assert page.one.tabs.current == "containers"
+        held = box.entries[field]
+        assert held.isAncestorOf(page.window().focusWidget())
+        assert shown.viewport().rect().contains(held.mapTo(shown.viewport(), held.rect().center()))
     box.remove.click()
     settle(qtbot, page)
     assert (_entered(page).containers, shown.boxes) == ((), {})
+    page.one.go(("containers", ""))
+    assert page.window().focusWidget() is shown.add
 
 
 def test_picking_vehicles_has_no_tabs(qtbot, page):

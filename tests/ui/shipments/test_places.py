@@ -11,6 +11,9 @@ from tests.domain.trips import TRIPS
 
 from ..conftest import BOOKS
 
+FIELDS_OF_A_BOX = {"number", "seal", "kind"} | {
+    p.key for p in BOOKS.particulars.of_scope("container")
+}
 NOWHERE = {"tariff_fresh"}
 """What nothing in the window mends: a table that travels with the program."""
 
@@ -34,6 +37,10 @@ def test_every_result_leads_somewhere(name):
         kind, which = place
         if kind == "particulars":
             assert str(which).partition(":")[0] in known, result
+        if kind == "containers" and which:
+            number, _, field = str(which).partition(":")
+            assert number.isdigit(), result
+            assert field in FIELDS_OF_A_BOX, result
         if kind == "field":
             assert which, result
             assert not str(which).startswith(PREFIX), result

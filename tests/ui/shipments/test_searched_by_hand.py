@@ -1,10 +1,12 @@
 """A party that was searched by hand only: never clear, told wherever the shipment is looked at."""
 
 import pytest
+from PySide6.QtCore import Qt
 
 from broker_app.domain.party import Party
 from broker_app.jobs import editing, shipping
 from broker_app.store.database import open_file
+from broker_app.ui.pages.shipment_release import ReleaseShipmentDialog
 from tests.clear import without_lists
 
 from ..conftest import BOOKS, TODAY
@@ -31,6 +33,17 @@ def test_a_party_searched_by_hand_is_told_and_decided_by_nobody_yet(qtbot, page)
     assert "no list decides" in stop.detail
     assert page.one.fields._screened.text() == "Searched by hand"
     assert page.one.fields._screened_mark.name == "needs_review"
+
+
+def test_where_only_two_people_are_waited_for_they_are_the_next_step(qtbot, page):
+    pane = page.one.pane
+    assert pane.step == "release"
+    assert "two people decide" in pane.beside.text()
+    qtbot.mouseClick(pane.button, Qt.MouseButton.LeftButton)
+    assert page.one.findChild(ReleaseShipmentDialog).isVisible()
+    page.one.fields.entries["vessel"].type_in("")
+    settle(qtbot, page)
+    assert pane.step == "draft"
 
 
 def test_the_page_of_parties_counts_it_among_those_nobody_can_decide(qtbot, page):
