@@ -11,7 +11,6 @@ from broker_app.errors import UserError
 from broker_app.jobs import binning
 from broker_app.jobs.progress import silent
 from broker_app.store import bin as waste
-from broker_app.store.database import Database
 
 MOST = 1_000
 _DATABASE = click.option("--database", type=click.Path(path_type=Path), help="The database to use.")
@@ -68,12 +67,3 @@ def restore(chassis: tuple[str, ...], database: Path | None) -> None:
     output.tell("cli.restored", count=len(chosen))
     if changes.note:
         click.echo(changes.note, err=True)
-
-
-def _line_of(db: Database, chassis: str) -> int:
-    """Return the latest line of the bin with a chassis number. Raises UserError for none."""
-    wanted = identity_of(chassis)
-    for line in waste.every(db.connection, MOST):
-        if wanted and identity_of(line["chassis"]) == wanted:
-            return int(line["id"])
-    raise UserError("not_in_bin", chassis=chassis)
