@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from broker_app.cli import output
+from broker_app.cli.options import DATABASE
 from broker_app.cli.stock import vehicle_named
 from broker_app.domain.vehicle import identity_of
 from broker_app.errors import UserError
@@ -13,7 +14,6 @@ from broker_app.jobs.progress import silent
 from broker_app.store import bin as waste
 
 MOST = 1_000
-_DATABASE = click.option("--database", type=click.Path(path_type=Path), help="The database to use.")
 
 
 @click.group("bin")
@@ -22,7 +22,7 @@ def bin_command() -> None:
 
 
 @bin_command.command("list")
-@_DATABASE
+@DATABASE
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 def list_command(database: Path | None, as_json: bool) -> None:
     """List what is in the bin, the latest first."""
@@ -38,7 +38,7 @@ def list_command(database: Path | None, as_json: bool) -> None:
 
 @bin_command.command()
 @click.argument("chassis", nargs=-1, required=True)
-@_DATABASE
+@DATABASE
 def put(chassis: tuple[str, ...], database: Path | None) -> None:
     """Put vehicles into the bin, all of them or none."""
     with output.existing(database) as db:
@@ -49,7 +49,7 @@ def put(chassis: tuple[str, ...], database: Path | None) -> None:
 
 @bin_command.command()
 @click.argument("chassis", nargs=-1, required=True)
-@_DATABASE
+@DATABASE
 def restore(chassis: tuple[str, ...], database: Path | None) -> None:
     """Bring vehicles back as they were, all of them or none."""
     with output.existing(database) as db:

@@ -8,6 +8,7 @@ import click
 
 from broker_app import settings, words
 from broker_app.cli import output
+from broker_app.cli.options import DATABASE
 from broker_app.cli.typed import NameValue
 from broker_app.domain.certificate import BOXES, KINDS, Certificate
 from broker_app.domain.certificate_checks import Severity
@@ -21,13 +22,12 @@ from broker_app.store import certificates as stored
 from broker_app.store import vehicles
 from broker_app.store.database import Database
 
-_DATABASE = click.option("--database", type=click.Path(path_type=Path), help="The database to use.")
 _JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object a certificate.")
 _NAMES = ("kind", *(box.name for box in BOXES))
 
 
 @click.group("certificates", invoke_without_command=True)
-@_DATABASE
+@DATABASE
 @click.option("--ending", is_flag=True, help="Only those that end within 30 days or have ended.")
 @_JSON
 @click.pass_context
@@ -54,7 +54,7 @@ def certificates(
 
 @certificates.command()
 @click.argument("chassis")
-@_DATABASE
+@DATABASE
 @_JSON
 def show(chassis: str, database: Path | None, as_json: bool) -> None:
     """Show the export certificate of a vehicle, box by box."""
@@ -72,7 +72,7 @@ def show(chassis: str, database: Path | None, as_json: bool) -> None:
 )
 @click.option("--scan", type=click.Path(path_type=Path), help="The file of the scanned paper.")
 @click.option("--why", default="", help="The reason, where a verdict rests on what changes.")
-@_DATABASE
+@DATABASE
 @_JSON
 def enter(
     chassis: str,

@@ -7,6 +7,7 @@ import click
 
 from broker_app import settings, words
 from broker_app.cli import output
+from broker_app.cli.options import DATABASE
 from broker_app.cli.typed import NameValue
 from broker_app.domain.credible import doubtful
 from broker_app.domain.question import Question, planned_day
@@ -26,7 +27,7 @@ from broker_app.store.database import Database
     "facts", nargs=-1, required=True, type=NameValue(SPEC, "cli.no_fact"), metavar="FACT=VALUE…"
 )
 @click.option("--why", default="", help="The reason, where a verdict rests on a fact.")
-@click.option("--database", type=click.Path(path_type=Path), help="The database to use.")
+@DATABASE
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def edit(
     chassis: str,

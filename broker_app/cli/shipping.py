@@ -6,6 +6,7 @@ import click
 
 from broker_app import words
 from broker_app.cli import output
+from broker_app.cli.options import DATABASE
 from broker_app.cli.typed import NameValue
 from broker_app.domain.shipment import Shipment
 from broker_app.domain.vehicle import identity_of
@@ -19,7 +20,6 @@ from broker_app.store import shipments as stored
 from broker_app.store import vehicles
 from broker_app.store.database import Database
 
-_DATABASE = click.option("--database", type=click.Path(path_type=Path), help="The database to use.")
 _JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object a shipment.")
 
 
@@ -32,7 +32,7 @@ def shipments() -> None:
 
 
 @shipments.command("list")
-@_DATABASE
+@DATABASE
 @_JSON
 def list_all(database: Path | None, as_json: bool) -> None:
     """All shipments, the latest first."""
@@ -43,7 +43,7 @@ def list_all(database: Path | None, as_json: bool) -> None:
 
 @shipments.command()
 @click.argument("shipment")
-@_DATABASE
+@DATABASE
 @_JSON
 def show(shipment: str, database: Path | None, as_json: bool) -> None:
     """One shipment: its fields, and what was entered of it and its vehicles."""
@@ -56,7 +56,7 @@ def show(shipment: str, database: Path | None, as_json: bool) -> None:
 
 @shipments.command()
 @_VALUES
-@_DATABASE
+@DATABASE
 @_JSON
 def new(values: tuple[tuple[str, str], ...], database: Path | None, as_json: bool) -> None:
     """Make a shipment; it takes the next number. Fields and particulars may follow at once."""
@@ -78,7 +78,7 @@ def new(values: tuple[tuple[str, str], ...], database: Path | None, as_json: boo
 @_VALUES
 @click.option("--vehicle", "chassis", default="", help="Particulars of this vehicle on it.")
 @click.option("--why", default="", help="The reason, where a verdict rests on it.")
-@_DATABASE
+@DATABASE
 @_JSON
 def change(
     shipment: str,
@@ -109,7 +109,7 @@ def change(
 @click.argument("shipment")
 @click.argument("chassis")
 @click.argument("price")
-@_DATABASE
+@DATABASE
 @_JSON
 def add(shipment: str, chassis: str, price: str, database: Path | None, as_json: bool) -> None:
     """Sell a vehicle to the buyer of a shipment and put it on, at a price in its currency."""
@@ -125,7 +125,7 @@ def add(shipment: str, chassis: str, price: str, database: Path | None, as_json:
 @click.argument("shipment")
 @click.argument("chassis")
 @click.argument("price")
-@_DATABASE
+@DATABASE
 @_JSON
 def price(shipment: str, chassis: str, price: str, database: Path | None, as_json: bool) -> None:
     """Change the price of a vehicle on a shipment, in its currency."""
@@ -140,7 +140,7 @@ def price(shipment: str, chassis: str, price: str, database: Path | None, as_jso
 @shipments.command("off")
 @click.argument("shipment")
 @click.argument("chassis")
-@_DATABASE
+@DATABASE
 @_JSON
 def take_off(shipment: str, chassis: str, database: Path | None, as_json: bool) -> None:
     """Take a vehicle off a shipment; it stays sold."""
@@ -156,7 +156,7 @@ def take_off(shipment: str, chassis: str, database: Path | None, as_json: bool) 
 @click.argument("chassis", nargs=-1)
 @click.option("--kind", default="40HC", show_default=True, help="Its size and type.")
 @click.option("--seal", default="", help="The number of its seal.")
-@_DATABASE
+@DATABASE
 @_JSON
 def box(
     shipment: str,
