@@ -167,7 +167,7 @@ ACTIONS: tuple[Action, ...] = (
 
 SETTINGS = (
     "person", "people", "company", "banks", "signing", "numbers", "layouts", "templates", "pricing",
-    "rates", "weights", "lists", "sanctions", "backups", "data",
+    "rates", "weights", "lists", "sanctions", "backups", "privacy", "data",
 )  # fmt: skip
 """The parts of the settings page; their word is `settings.<part>`."""
 
