@@ -5,8 +5,7 @@ from pathlib import Path
 import click
 
 from broker_app.cli import output
-from broker_app.cli.options import DATABASE
-from broker_app.cli.stock import vehicle_named
+from broker_app.cli.options import DATABASE, vehicle_named
 from broker_app.domain.vehicle import identity_of
 from broker_app.errors import UserError
 from broker_app.jobs import binning

@@ -7,8 +7,7 @@ import click
 
 from broker_app import words
 from broker_app.cli import output
-from broker_app.cli.options import DATABASE
-from broker_app.cli.stock import vehicle_named
+from broker_app.cli.options import DATABASE, vehicle_named
 from broker_app.domain.likeness import Pair
 from broker_app.domain.party import Party
 from broker_app.jobs import merging, merging_parties

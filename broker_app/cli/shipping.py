@@ -6,10 +6,9 @@ import click
 
 from broker_app import words
 from broker_app.cli import output
-from broker_app.cli.options import DATABASE
+from broker_app.cli.options import DATABASE, vehicle_named
 from broker_app.cli.typed import NameValue
 from broker_app.domain.shipment import Shipment
-from broker_app.domain.vehicle import identity_of
 from broker_app.errors import UserError
 from broker_app.jobs import particulars, shipping
 from broker_app.jobs.books import Books
@@ -17,7 +16,6 @@ from broker_app.jobs.editing import read_amount
 from broker_app.jobs.particulars import read_container_number
 from broker_app.jobs.typed_shipment import NAMES, read_fields, read_particulars
 from broker_app.store import shipments as stored
-from broker_app.store import vehicles
 from broker_app.store.database import Database
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object a shipment.")
@@ -94,7 +92,7 @@ def change(
         number, who = record.id or 0, output.who()
         own, entered = ({}, dict(values)) if chassis else _parted(values)
         fields = read_fields(db.connection, own, record.currency)
-        scope, of = ("vehicle", [_vehicle(db, chassis)]) if chassis else ("shipment", [])
+        scope, of = ("vehicle", [vehicle_named(db, chassis)]) if chassis else ("shipment", [])
         currency = fields.get("currency", record.currency)
         told = read_particulars(db.connection, books, scope, entered, currency)
         particulars.check(db.connection, books, scope, told, number)
@@ -116,7 +114,7 @@ def add(shipment: str, chassis: str, price: str, database: Path | None, as_json:
     with output.existing(database) as db:
         books, record = output.books(db), stored.by_number(db.connection, shipment)
         amount = read_amount(price, record.currency)
-        given = (record.id or 0, _vehicle(db, chassis), amount, output.who(), output.today())
+        given = (record.id or 0, vehicle_named(db, chassis), amount, output.who(), output.today())
         shipping.add_vehicle(db, books, *given)
         _tell(db, record, as_json)
 
@@ -170,7 +168,7 @@ def box(
     """Add a container with the vehicles in it; its check digit (ISO 6346) has to agree."""
     with output.existing(database) as db:
         record, who = stored.by_number(db.connection, shipment), output.who()
-        checked, inside = read_container_number(number), [_vehicle(db, one) for one in chassis]
+        checked, inside = read_container_number(number), [vehicle_named(db, one) for one in chassis]
         made, _ = particulars.add_container(db, record.id or 0, who, kind)
         particulars.change_container(db, made, {"number": checked, "seal": seal}, who)
         for vehicle in inside:
@@ -184,15 +182,8 @@ def _parted(values: tuple[tuple[str, str], ...]) -> tuple[dict[str, str], dict[s
     return own, {name: text for name, text in values if name not in NAMES}
 
 
-def _vehicle(db: Database, chassis: str) -> int:
-    found = vehicles.by_chassis(db.connection, identity_of(chassis) or "")
-    if found is None:
-        raise UserError("chassis_unknown", chassis=chassis)
-    return found
-
-
 def _aboard(db: Database, record: Shipment, chassis: str) -> int:
-    found = _vehicle(db, chassis)
+    found = vehicle_named(db, chassis)
     if found not in stored.vehicles(db.connection, record.id or 0):
         raise UserError("not_aboard", chassis=chassis, shipment=record.number)
     return found
