@@ -7,6 +7,7 @@ import click
 
 from broker_app import words
 from broker_app.cli import output
+from broker_app.cli.options import DATABASE
 from broker_app.domain.attachment import CHANGED, GONE, GOOD, KINDS, Attachment
 from broker_app.domain.file_name import safe_name
 from broker_app.domain.vehicle import identity_of
@@ -19,14 +20,12 @@ from broker_app.store import attachments as stored
 from broker_app.store import parties, vehicles
 from broker_app.store.database import Database, Rows
 
-_DATABASE = click.option("--database", type=click.Path(path_type=Path), help="The database to use.")
-
 
 @click.command()
 @click.argument("chassis")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--kind", type=click.Choice(KINDS), help="What the files are; else as they look.")
-@_DATABASE
+@DATABASE
 @click.pass_context
 def attach(
     context: click.Context,
@@ -54,7 +53,7 @@ def attach(
 @click.option("--verify", is_flag=True, help="Look whether every file is as it was attached.")
 @click.option("--sweep", is_flag=True, help="Remove files that nothing mentions any more.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a file.")
-@_DATABASE
+@DATABASE
 @click.pass_context
 def attachments(
     context: click.Context,

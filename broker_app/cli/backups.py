@@ -9,6 +9,7 @@ import click
 
 from broker_app import paths, settings, words
 from broker_app.cli import output, signing
+from broker_app.cli.options import DATABASE
 from broker_app.errors import UserError
 from broker_app.jobs import (
     backing_up,
@@ -23,12 +24,11 @@ from broker_app.store import backup as stored
 from broker_app.store.backup import Backup
 from broker_app.store.sealing import is_sealed
 
-_DATABASE = click.option("--database", type=click.Path(path_type=Path), help="The database to use.")
 _JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 
 
 @click.command()
-@_DATABASE
+@DATABASE
 @click.option("--to", "folder", type=click.Path(path_type=Path), help="Into this folder instead.")
 @click.option("--seal", is_flag=True, help="Encrypt copies from now on; shows a recovery key once.")
 @click.option("--unseal", is_flag=True, help="Copy backups in the open from now on.")
@@ -67,7 +67,7 @@ def backup(
 @click.command()
 @click.argument("source", metavar="BACKUP", type=click.Path(path_type=Path))
 @click.option("--into", type=click.Path(path_type=Path), help="The new file; never one there is.")
-@_DATABASE
+@DATABASE
 @_JSON
 def restore(source: Path, into: Path | None, database: Path | None, as_json: bool) -> None:
     """Compare a backup with the database; --into brings it back as a new one."""

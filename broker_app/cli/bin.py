@@ -5,16 +5,14 @@ from pathlib import Path
 import click
 
 from broker_app.cli import output
-from broker_app.cli.stock import vehicle_named
+from broker_app.cli.options import DATABASE, vehicle_named
 from broker_app.domain.vehicle import identity_of
 from broker_app.errors import UserError
 from broker_app.jobs import binning
 from broker_app.jobs.progress import silent
 from broker_app.store import bin as waste
-from broker_app.store.database import Database
 
 MOST = 1_000
-_DATABASE = click.option("--database", type=click.Path(path_type=Path), help="The database to use.")
 
 
 @click.group("bin")
@@ -23,7 +21,7 @@ def bin_command() -> None:
 
 
 @bin_command.command("list")
-@_DATABASE
+@DATABASE
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 def list_command(database: Path | None, as_json: bool) -> None:
     """List what is in the bin, the latest first."""
@@ -39,7 +37,7 @@ def list_command(database: Path | None, as_json: bool) -> None:
 
 @bin_command.command()
 @click.argument("chassis", nargs=-1, required=True)
-@_DATABASE
+@DATABASE
 def put(chassis: tuple[str, ...], database: Path | None) -> None:
     """Put vehicles into the bin, all of them or none."""
     with output.existing(database) as db:
@@ -50,7 +48,7 @@ def put(chassis: tuple[str, ...], database: Path | None) -> None:
 
 @bin_command.command()
 @click.argument("chassis", nargs=-1, required=True)
-@_DATABASE
+@DATABASE
 def restore(chassis: tuple[str, ...], database: Path | None) -> None:
     """Bring vehicles back as they were, all of them or none."""
     with output.existing(database) as db:
@@ -68,12 +66,3 @@ def restore(chassis: tuple[str, ...], database: Path | None) -> None:
     output.tell("cli.restored", count=len(chosen))
     if changes.note:
         click.echo(changes.note, err=True)
-
-
-def _line_of(db: Database, chassis: str) -> int:
-    """Return the latest line of the bin with a chassis number. Raises UserError for none."""
-    wanted = identity_of(chassis)
-    for line in waste.every(db.connection, MOST):
-        if wanted and identity_of(line["chassis"]) == wanted:
-            return int(line["id"])
-    raise UserError("not_in_bin", chassis=chassis)

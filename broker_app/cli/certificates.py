@@ -8,11 +8,11 @@ import click
 
 from broker_app import settings, words
 from broker_app.cli import output
+from broker_app.cli.options import DATABASE, vehicle_named
 from broker_app.cli.typed import NameValue
 from broker_app.domain.certificate import BOXES, KINDS, Certificate
 from broker_app.domain.certificate_checks import Severity
 from broker_app.domain.question import Question, planned_day
-from broker_app.domain.vehicle import identity_of
 from broker_app.errors import UserError
 from broker_app.intake.certificate import box_text, read_box
 from broker_app.jobs import certifying
@@ -21,13 +21,12 @@ from broker_app.store import certificates as stored
 from broker_app.store import vehicles
 from broker_app.store.database import Database
 
-_DATABASE = click.option("--database", type=click.Path(path_type=Path), help="The database to use.")
 _JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object a certificate.")
 _NAMES = ("kind", *(box.name for box in BOXES))
 
 
 @click.group("certificates", invoke_without_command=True)
-@_DATABASE
+@DATABASE
 @click.option("--ending", is_flag=True, help="Only those that end within 30 days or have ended.")
 @_JSON
 @click.pass_context
@@ -54,12 +53,12 @@ def certificates(
 
 @certificates.command()
 @click.argument("chassis")
-@_DATABASE
+@DATABASE
 @_JSON
 def show(chassis: str, database: Path | None, as_json: bool) -> None:
     """Show the export certificate of a vehicle, box by box."""
     with output.existing(database) as db:
-        kept = stored.latest(db.connection, _vehicle(db, chassis))
+        kept = stored.latest(db.connection, vehicle_named(db, chassis))
         if kept is None:
             raise UserError("certificate_none", vehicle=chassis)
         _tell(kept, as_json)
@@ -72,7 +71,7 @@ def show(chassis: str, database: Path | None, as_json: bool) -> None:
 )
 @click.option("--scan", type=click.Path(path_type=Path), help="The file of the scanned paper.")
 @click.option("--why", default="", help="The reason, where a verdict rests on what changes.")
-@_DATABASE
+@DATABASE
 @_JSON
 def enter(
     chassis: str,
@@ -92,7 +91,7 @@ def enter(
     chosen, today = settings.load(), output.today()
     question = Question(chosen.destination, planned_day(today, chosen.days_to_export))
     with output.existing(database) as db:
-        books, vehicle = output.books(db), _vehicle(db, chassis)
+        books, vehicle = output.books(db), vehicle_named(db, chassis)
         typed = _read(_known(db, vehicle), boxes)
         looked = certifying.look(db.connection, books, vehicle, typed, today)
         given = (books, question, typed, output.who(), today, why, scan)
@@ -103,13 +102,6 @@ def enter(
         kept = stored.latest(db.connection, vehicle)
         assert kept is not None  # it was stored a moment ago, or before
         _tell(kept, as_json)
-
-
-def _vehicle(db: Database, chassis: str) -> int:
-    found = vehicles.by_chassis(db.connection, identity_of(chassis) or "")
-    if found is None:
-        raise UserError("chassis_unknown", chassis=chassis)
-    return found
 
 
 def _known(db: Database, vehicle: int) -> Certificate:

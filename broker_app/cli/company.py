@@ -9,6 +9,7 @@ import click
 
 from broker_app import words
 from broker_app.cli import output, signing
+from broker_app.cli.options import DATABASE
 from broker_app.cli.typed import NameValue
 from broker_app.domain.party import WRITTEN_OF_ACCOUNT, BankAccount, Company, Signatory
 from broker_app.jobs import banking, company_profile, editing
@@ -16,7 +17,6 @@ from broker_app.jobs.progress import silent
 from broker_app.store import bank_accounts, companies, signatories
 from broker_app.store.database import Database
 
-_DATABASE = click.option("--database", type=click.Path(path_type=Path), help="The database to use.")
 _JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 _LINES = ("address", "address_ja")
 FIELDS = ("name", "name_ja", *_LINES, "phone", "email", "invoice_registration", "number_prefix")
@@ -38,7 +38,7 @@ def company() -> None:
 
 
 @company.command()
-@_DATABASE
+@DATABASE
 @_JSON
 def show(database: Path | None, as_json: bool) -> None:
     """Show the profile, the bank accounts and who signs."""
@@ -48,7 +48,7 @@ def show(database: Path | None, as_json: bool) -> None:
 
 @company.command("set")
 @_typed(*FIELDS)
-@_DATABASE
+@DATABASE
 @_JSON
 def change(values: tuple[tuple[str, str], ...], database: Path | None, as_json: bool) -> None:
     """Change fields of the profile; lines of an address are parted by `;`."""
@@ -61,7 +61,7 @@ def change(values: tuple[tuple[str, str], ...], database: Path | None, as_json: 
 
 @company.command()
 @_typed(*_ACCOUNT)
-@_DATABASE
+@DATABASE
 @_JSON
 def account(values: tuple[tuple[str, str], ...], database: Path | None, as_json: bool) -> None:
     """Add a bank account; every one but the first waits for a second person."""
@@ -76,7 +76,7 @@ def account(values: tuple[tuple[str, str], ...], database: Path | None, as_json:
 @company.command()
 @click.argument("account", type=output.ID)
 @click.option("--second", required=True, help="Who approves it; another person than entered it.")
-@_DATABASE
+@DATABASE
 @_JSON
 def approve(account: int, second: str, database: Path | None, as_json: bool) -> None:
     """Let papers show the ACCOUNT with this number, as `company show` says it."""
@@ -87,7 +87,7 @@ def approve(account: int, second: str, database: Path | None, as_json: bool) -> 
 
 @company.command()
 @_typed(*_SIGNATORY)
-@_DATABASE
+@DATABASE
 @_JSON
 def signatory(values: tuple[tuple[str, str], ...], database: Path | None, as_json: bool) -> None:
     """Add who signs papers, or change the titles of one who does; the first one signs."""

@@ -7,7 +7,7 @@ import click
 
 from broker_app import words
 from broker_app.cli import output
-from broker_app.cli.stock import vehicle_named
+from broker_app.cli.options import DATABASE, vehicle_named
 from broker_app.domain.likeness import Pair
 from broker_app.domain.party import Party
 from broker_app.jobs import merging, merging_parties
@@ -17,7 +17,6 @@ from broker_app.jobs.progress import silent
 from broker_app.jobs.shipping import name_of
 from broker_app.store.database import Database
 
-_DATABASE = click.option("--database", type=click.Path(path_type=Path), help="The database to use.")
 _PARTIES = click.option("--parties", "of_parties", is_flag=True, help="Parties, not vehicles.")
 
 
@@ -28,7 +27,7 @@ def duplicates() -> None:
 
 @duplicates.command("list")
 @_PARTIES
-@_DATABASE
+@DATABASE
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a pair.")
 def list_command(of_parties: bool, database: Path | None, as_json: bool) -> None:
     """List the pairs, the likeliest first; nothing is merged."""
@@ -50,7 +49,7 @@ def list_command(of_parties: bool, database: Path | None, as_json: bool) -> None
 @click.option("--why", default="", help="The reason, where a verdict rests on what changes.")
 @click.option("--dry-run", is_flag=True, help="Only show what differs and which is taken.")
 @_PARTIES
-@_DATABASE
+@DATABASE
 def merge(
     kept: str,
     other: str,
@@ -93,7 +92,7 @@ def merge(
 @click.argument("one")
 @click.argument("other")
 @_PARTIES
-@_DATABASE
+@DATABASE
 def apart(one: str, other: str, of_parties: bool, database: Path | None) -> None:
     """Remember that two vehicles, or two parties, are not the same."""
     with output.existing(database) as db:

@@ -7,11 +7,11 @@ import click
 
 from broker_app import settings, words
 from broker_app.cli import output
+from broker_app.cli.options import DATABASE, vehicle_named
 from broker_app.cli.typed import NameValue
 from broker_app.domain.credible import doubtful
 from broker_app.domain.question import Question, planned_day
-from broker_app.domain.vehicle import SPEC, identity_of
-from broker_app.errors import UserError
+from broker_app.domain.vehicle import SPEC
 from broker_app.jobs import editing
 from broker_app.jobs.books import Books
 from broker_app.jobs.editing import Edit
@@ -26,7 +26,7 @@ from broker_app.store.database import Database
     "facts", nargs=-1, required=True, type=NameValue(SPEC, "cli.no_fact"), metavar="FACT=VALUE…"
 )
 @click.option("--why", default="", help="The reason, where a verdict rests on a fact.")
-@click.option("--database", type=click.Path(path_type=Path), help="The database to use.")
+@DATABASE
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def edit(
     chassis: str,
@@ -41,9 +41,7 @@ def edit(
     question = Question(chosen.destination, planned_day(today, chosen.days_to_export))
     with output.existing(database) as db:
         books = output.books(db)
-        vehicle = vehicles.by_chassis(db.connection, identity_of(chassis) or "")
-        if vehicle is None:
-            raise UserError("chassis_unknown", chassis=chassis)
+        vehicle = vehicle_named(db, chassis)
         wanted = Edit(vehicle=vehicle, values=values, why=why, sure=True, today=today)
         editing.type_facts(db, silent, books, question, wanted, output.who())
         _tell(db, books, vehicle, values, question, as_json)

@@ -5,11 +5,10 @@ from pathlib import Path
 import click
 
 from broker_app.cli import output
+from broker_app.cli.options import DATABASE
 from broker_app.domain.list_format import ListFormat
 from broker_app.jobs import explaining_lists, list_formats
 from broker_app.jobs.books import Books
-
-_DATABASE = click.option("--database", type=click.Path(path_type=Path), help="The database to use.")
 
 
 @click.group()
@@ -18,7 +17,7 @@ def formats() -> None:
 
 
 @formats.command("list")
-@_DATABASE
+@DATABASE
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a layout.")
 def list_command(database: Path | None, as_json: bool) -> None:
     """List the layouts with what was settled of each."""
@@ -30,7 +29,7 @@ def list_command(database: Path | None, as_json: bool) -> None:
 @formats.command()
 @click.argument("key", metavar="ID")
 @click.argument("file", type=click.Path(path_type=Path))
-@_DATABASE
+@DATABASE
 def export(key: str, file: Path, database: Path | None) -> None:
     """Write a layout to a file that others can add."""
     with output.leaving(database) as db:
@@ -41,7 +40,7 @@ def export(key: str, file: Path, database: Path | None) -> None:
 
 @formats.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@_DATABASE
+@DATABASE
 def add(file: Path, database: Path | None) -> None:
     """Add a layout from a file."""
     with output.database(database) as db:
@@ -50,7 +49,7 @@ def add(file: Path, database: Path | None) -> None:
 
 @formats.command()
 @click.argument("key", metavar="ID")
-@_DATABASE
+@DATABASE
 def forget(key: str, database: Path | None) -> None:
     """Forget a layout."""
     with output.existing(database) as db:

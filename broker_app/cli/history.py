@@ -9,17 +9,16 @@ import click
 
 from broker_app import words
 from broker_app.cli import output
+from broker_app.cli.options import DATABASE
 from broker_app.errors import UserError
 from broker_app.jobs import recounting, undoing
 from broker_app.store import history as kept
 from broker_app.store.database import Rows
 from broker_app.store.history import Search
 
-_DATABASE = click.option("--database", type=click.Path(path_type=Path), help="The database to use.")
-
 
 @click.command()
-@_DATABASE
+@DATABASE
 @click.option("--limit", type=click.IntRange(1, 10**9), default=50, help="So many steps at most.")
 @click.option("--changes", is_flag=True, help="Also what each step changed.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a step.")
@@ -35,7 +34,7 @@ def history(database: Path | None, limit: int, changes: bool, as_json: bool) -> 
 
 @click.command()
 @click.argument("step", type=output.ID, required=False)
-@_DATABASE
+@DATABASE
 @click.option("--force-rest", is_flag=True, help="Take back what nothing contradicts.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def undo(step: int | None, database: Path | None, force_rest: bool, as_json: bool) -> None:
@@ -65,7 +64,7 @@ def undo(step: int | None, database: Path | None, force_rest: bool, as_json: boo
 
 
 @click.command()
-@_DATABASE
+@DATABASE
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def redo(database: Path | None, as_json: bool) -> None:
     """Do again what was undone last, if nothing else was done since."""

@@ -6,15 +6,12 @@ import click
 
 from broker_app import words
 from broker_app.cli import output
+from broker_app.cli.options import COMPANY, DATABASE, company_of
 from broker_app.domain.document import PaperForm
 from broker_app.jobs import laying_out
-from broker_app.jobs.owning import company_named
-from broker_app.store import companies, paper_forms
-from broker_app.store.database import Database
+from broker_app.store import paper_forms
 
-_DATABASE = click.option("--database", type=click.Path(path_type=Path), help="The database to use.")
 _KIND = click.option("--kind", required=True, help="Kind of paper, e.g. CI.")
-_COMPANY = click.option("--company", help="Name of the company; default the first one.")
 _JSON = click.option("--json", "as_json", is_flag=True, help="JSON objects instead of text.")
 _RIGHT = click.option("--right", "right_mm", type=float, help="Shift to the right, in mm.")
 _DOWN = click.option("--down", "down_mm", type=float, help="Shift down, in mm.")
@@ -27,13 +24,13 @@ def layouts() -> None:
 
 
 @layouts.command("list")
-@_COMPANY
-@_DATABASE
+@COMPANY
+@DATABASE
 @_JSON
 def list_command(company: str | None, database: Path | None, as_json: bool) -> None:
     """List the papers that have several layouts, and which one is used."""
     with output.existing(database) as db:
-        chosen = paper_forms.every(db.connection, _company(db, company))
+        chosen = paper_forms.every(db.connection, company_of(db, company))
         for kind, known in output.books(db).document_kinds.items():
             if known.layouts:
                 _show(kind, tuple(known.layouts), chosen.get(kind, PaperForm()), as_json)
@@ -44,8 +41,8 @@ def list_command(company: str | None, database: Path | None, as_json: bool) -> N
 @_KIND
 @_RIGHT
 @_DOWN
-@_COMPANY
-@_DATABASE
+@COMPANY
+@DATABASE
 def use(
     layout: str,
     kind: str,
@@ -57,7 +54,7 @@ def use(
     """Use a layout for a kind of paper from now on; without LAYOUT the plain one."""
     with output.database(database) as db:
         form = PaperForm(layout=layout, right_mm=right_mm or 0, down_mm=down_mm or 0)
-        asked = (db, output.books(db), _company(db, company), kind, form, output.who())
+        asked = (db, output.books(db), company_of(db, company), kind, form, output.who())
         laying_out.choose_layout(*asked)
 
 
@@ -66,8 +63,8 @@ def use(
 @_KIND
 @_RIGHT
 @_DOWN
-@_COMPANY
-@_DATABASE
+@COMPANY
+@DATABASE
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="PDF to write.")
 @click.pass_context
 def trial(
@@ -83,14 +80,10 @@ def trial(
     """Write a test print with the lines and labels of the form, to hold against the form itself."""
     with output.leaving(database) as db:
         form = PaperForm(layout=layout, right_mm=right_mm or 0, down_mm=down_mm or 0)
-        asked = (db.connection, output.books(db), _company(db, company), kind, form)
+        asked = (db.connection, output.books(db), company_of(db, company), kind, form)
         context.obj.write_pdf([laying_out.trial_page(*asked)], out)
         output.given_out_of(db, "sample", out)
     output.tell("cli.written", file=out.name)
-
-
-def _company(db: Database, name: str | None) -> int:
-    return company_named(db.connection, name) if name else companies.FIRST
 
 
 def _show(kind: str, known: tuple[str, ...], form: PaperForm, as_json: bool) -> None:

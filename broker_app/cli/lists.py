@@ -10,6 +10,7 @@ import click
 
 from broker_app import settings, words
 from broker_app.cli import output
+from broker_app.cli.options import DATABASE
 from broker_app.domain.changes import Changes
 from broker_app.domain.list_difference import Changed, ListDifference
 from broker_app.domain.listing import Entry
@@ -21,7 +22,6 @@ from broker_app.jobs.searching import Due
 from broker_app.store import list_snapshots
 
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
-DATABASE = click.option("--database", type=click.Path(path_type=Path), help="The database to use.")
 ACCEPT = click.option(
     "--accept-shrunk", "accept", default="", metavar="REASON", help="Take a doubtful copy: say why."
 )

@@ -7,18 +7,17 @@ import click
 
 from broker_app import words
 from broker_app.cli import output
+from broker_app.cli.options import COMPANY, DATABASE, company_of
 from broker_app.jobs import company_profile
 from broker_app.jobs.company_profile import Numbered
-from broker_app.jobs.owning import company_named
-from broker_app.store import companies
 
 
 @click.command()
 @click.argument("kind", required=False)
 @click.option("--used-elsewhere", "last", help="The last number of KIND that another system used.")
 @click.option("--forget", is_flag=True, help="Forget the last number used elsewhere.")
-@click.option("--company", help="Name of the company; default the first one.")
-@click.option("--database", type=click.Path(path_type=Path), help="The database to use.")
+@COMPANY
+@DATABASE
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a series.")
 def numbers(
     kind: str | None,
@@ -37,7 +36,7 @@ def numbers(
     if last is not None and forget:
         raise click.UsageError("--used-elsewhere or --forget, not both")
     with output.existing(database) as db:
-        number = company_named(db.connection, company) if company else companies.FIRST
+        number = company_of(db, company)
         books, today = output.books(db), output.today()
         if kind and (last is not None or forget):
             named = company_profile.series_named(books, kind)

@@ -9,6 +9,7 @@ import click
 
 from broker_app import words
 from broker_app.cli import output, party_hits
+from broker_app.cli.options import DATABASE
 from broker_app.domain.disposition import Screening
 from broker_app.domain.party import KINDS, OWNERSHIPS, ROLES, Party
 from broker_app.domain.party_paper import PartyPaper, in_order
@@ -28,7 +29,6 @@ from broker_app.store import parties as stored
 from broker_app.store import party_papers as stored_papers
 from broker_app.store.database import Database
 
-_DATABASE = click.option("--database", type=click.Path(path_type=Path), help="The database to use.")
 _JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 _SIGNED = ("screening", "screened_by", "screened_at", "ownership_by", "ownership_at", "id")
 """What only a person's answer sets, or the program itself."""
@@ -74,7 +74,7 @@ def parties() -> None:
 
 @parties.command("list")
 @click.argument("text", default="")
-@_DATABASE
+@DATABASE
 @_JSON
 def list_command(text: str, database: Path | None, as_json: bool) -> None:
     """List parties by name; TEXT is found in names, numbers, city and country."""
@@ -89,7 +89,7 @@ def list_command(text: str, database: Path | None, as_json: bool) -> None:
 
 @parties.command()
 @click.argument("party")
-@_DATABASE
+@DATABASE
 @_JSON
 def show(party: str, database: Path | None, as_json: bool) -> None:
     """Show one party with its papers, shipments, sales and offers.
@@ -123,7 +123,7 @@ def show(party: str, database: Path | None, as_json: bool) -> None:
 
 @parties.command()
 @_FIELDS
-@_DATABASE
+@DATABASE
 @_JSON
 def add(values: tuple[tuple[str, Any], ...], database: Path | None, as_json: bool) -> None:
     """Add a party: `name="KOPJE MOTORS" country=ZA`."""
@@ -136,7 +136,7 @@ def add(values: tuple[tuple[str, Any], ...], database: Path | None, as_json: boo
 @parties.command()
 @click.argument("party")
 @_FIELDS
-@_DATABASE
+@DATABASE
 @_JSON
 def change(
     party: str, values: tuple[tuple[str, Any], ...], database: Path | None, as_json: bool
@@ -150,7 +150,7 @@ def change(
 
 @parties.command()
 @click.argument("party")
-@_DATABASE
+@DATABASE
 def remove(party: str, database: Path | None) -> None:
     """Remove a party that nothing names."""
     with output.existing(database) as db:
@@ -169,7 +169,7 @@ def remove(party: str, database: Path | None) -> None:
 @click.option("--covers", multiple=True, help="A chassis number it was given for; none: all.")
 @click.option("--note", default="", help="A note on the added paper.")
 @click.option("--remove", "gone", type=output.ID, help="Remove the paper with this id.")
-@_DATABASE
+@DATABASE
 @_JSON
 def papers(
     party: str,

@@ -8,6 +8,7 @@ import click
 
 from broker_app import words
 from broker_app.cli import output, signing
+from broker_app.cli.options import DATABASE
 from broker_app.cli.screening import hit_told, standing_line
 from broker_app.domain.disposition import REASONS, Screening, Standing, entry_key
 from broker_app.domain.party import SCREENINGS, Party
@@ -22,7 +23,6 @@ from broker_app.store import parties
 from broker_app.store import party_papers as stored_papers
 from broker_app.store.database import Database, Rows
 
-_DATABASE = click.option("--database", type=click.Path(path_type=Path), help="The database to use.")
 _JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 _FOUND = tuple(one for one in SCREENINGS if one != "unscreened")
 _REASONS = tuple(dict.fromkeys(reason for reasons in REASONS.values() for reason in reasons))
@@ -47,7 +47,7 @@ class Entry(click.ParamType):  # type: ignore[type-arg]  # generic only in newer
 
 @click.command()
 @click.argument("party")
-@_DATABASE
+@DATABASE
 @_JSON
 def hits(party: str, database: Path | None, as_json: bool) -> None:
     """List what the last search found of a party, and how each hit stands."""
@@ -63,7 +63,7 @@ def hits(party: str, database: Path | None, as_json: bool) -> None:
 @click.option("--note", default="", help="In your own words; needed with the reason `other`.")
 @click.option("--until", type=output.Day(), help="The last day on which it holds.")
 @click.option("--paper", type=output.ID, help="The paper it rests on, by its id among the party's.")
-@_DATABASE
+@DATABASE
 @_JSON
 def decide(
     party: str,
@@ -97,7 +97,7 @@ def decide(
 @click.argument("party")
 @click.argument("hit", type=Entry())
 @click.option("--second", default="", metavar="NAME", help="Who agrees; you, if not given.")
-@_DATABASE
+@DATABASE
 @_JSON
 def agree(
     party: str, hit: tuple[str, str], second: str, database: Path | None, as_json: bool
@@ -115,7 +115,7 @@ def agree(
 @click.argument("party")
 @click.argument("found", type=click.Choice(_FOUND))
 @click.option("--proof", type=click.Path(path_type=Path), help="A print of the issuer's page.")
-@_DATABASE
+@DATABASE
 @_JSON
 def searched(
     party: str, found: str, proof: Path | None, database: Path | None, as_json: bool

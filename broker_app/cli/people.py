@@ -6,12 +6,11 @@ import click
 
 from broker_app import words
 from broker_app.cli import output, signing
+from broker_app.cli.options import DATABASE
 from broker_app.domain.person import ADMINISTRATOR, ROLES, STAFF
 from broker_app.errors import UserError
 from broker_app.jobs import signing_in, staffing
 from broker_app.store import people as stored
-
-_DATABASE = click.option("--database", type=click.Path(path_type=Path), help="The database to use.")
 
 
 @click.group()
@@ -20,7 +19,7 @@ def people() -> None:
 
 
 @people.command("list")
-@_DATABASE
+@DATABASE
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a person.")
 def list_command(database: Path | None, as_json: bool) -> None:
     """List everybody, also who was put out of use."""
@@ -37,7 +36,7 @@ def list_command(database: Path | None, as_json: bool) -> None:
 @people.command()
 @click.argument("name")
 @click.option("--role", type=click.Choice(ROLES), default=STAFF, show_default=True)
-@_DATABASE
+@DATABASE
 def add(name: str, role: str, database: Path | None) -> None:
     """Add NAME; the first one is the administrator, and from then on people sign in."""
     with output.database(database) as db:
@@ -54,7 +53,7 @@ def add(name: str, role: str, database: Path | None) -> None:
 @people.command()
 @click.argument("name")
 @click.argument("role", type=click.Choice(ROLES))
-@_DATABASE
+@DATABASE
 def role(name: str, role: str, database: Path | None) -> None:
     """Give NAME another role."""
     with output.existing(database) as db:
@@ -64,7 +63,7 @@ def role(name: str, role: str, database: Path | None) -> None:
 
 @people.command()
 @click.argument("name", required=False)
-@_DATABASE
+@DATABASE
 def password(name: str | None, database: Path | None) -> None:
     """Change your own password; of NAME: give a new one for once, as administrator."""
     with output.existing(database) as db:
@@ -81,7 +80,7 @@ def password(name: str | None, database: Path | None) -> None:
 
 @people.command()
 @click.argument("name")
-@_DATABASE
+@DATABASE
 def out(name: str, database: Path | None) -> None:
     """Put NAME out of use; what they did stays under their name."""
     with output.existing(database) as db:
@@ -91,7 +90,7 @@ def out(name: str, database: Path | None) -> None:
 
 @people.command()
 @click.argument("name")
-@_DATABASE
+@DATABASE
 def back(name: str, database: Path | None) -> None:
     """Let NAME, who was put out of use, sign in again, by a new password for once."""
     with output.existing(database) as db:

@@ -5,9 +5,9 @@ from pathlib import Path
 import click
 
 from broker_app.cli import output, signing
+from broker_app.cli.options import DATABASE
 from broker_app.jobs import persons
 
-_DATABASE = click.option("--database", type=click.Path(path_type=Path), help="The database to use.")
 _JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 
 
@@ -18,7 +18,7 @@ def privacy() -> None:
 
 @privacy.command()
 @click.argument("name")
-@_DATABASE
+@DATABASE
 @_JSON
 def show(name: str, database: Path | None, as_json: bool) -> None:
     """Tell what is stored of a party that is a person, or of somebody of the staff."""
@@ -37,7 +37,7 @@ def show(name: str, database: Path | None, as_json: bool) -> None:
 @privacy.command()
 @click.argument("name")
 @click.argument("folder", type=click.Path(path_type=Path))
-@_DATABASE
+@DATABASE
 def export(name: str, folder: Path, database: Path | None) -> None:
     """Write all that is stored of a party into a new folder: JSON, and its files."""
     with output.leaving(database) as db:
@@ -49,7 +49,7 @@ def export(name: str, folder: Path, database: Path | None) -> None:
 @privacy.command()
 @click.argument("name")
 @click.option("--second", required=True, help="The second person, who agrees.")
-@_DATABASE
+@DATABASE
 def forget(name: str, second: str, database: Path | None) -> None:
     """Erase all that is stored of a party, for good; refused while the law keeps a record."""
     with output.existing(database) as db:

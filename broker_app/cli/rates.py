@@ -9,6 +9,7 @@ import click
 
 from broker_app import words
 from broker_app.cli import output
+from broker_app.cli.options import DATABASE
 from broker_app.domain.rate import Rate, is_old
 from broker_app.domain.rate_file import RateChange
 from broker_app.jobs import costing, explaining_rates, rate_importing
@@ -16,7 +17,6 @@ from broker_app.jobs.books import Books
 from broker_app.jobs.progress import silent
 from broker_app.store import rates as kept_rates
 
-_DATABASE = click.option("--database", type=click.Path(path_type=Path), help="The database to use.")
 _JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object a rate.")
 
 
@@ -26,7 +26,7 @@ def rates() -> None:
 
 
 @rates.command("list")
-@_DATABASE
+@DATABASE
 @_JSON
 def list_command(database: Path | None, as_json: bool) -> None:
     """List what is kept; a rate of more than 30 days ago is called old."""
@@ -40,7 +40,7 @@ def list_command(database: Path | None, as_json: bool) -> None:
     "stated", nargs=-1, required=True, type=output.StatedRate(), metavar="USD=155.20@2026-11-20…"
 )
 @click.option("--source", default="", help="Who says so; needed.")
-@_DATABASE
+@DATABASE
 @_JSON
 def set_command(
     stated: tuple[tuple[str, Decimal, date | None], ...],
@@ -65,7 +65,7 @@ def set_command(
 @click.option("--all-days", is_flag=True, help="Every day of the file.")
 @click.option("--accept-far", is_flag=True, help="Also rates that moved by more than 20 per cent.")
 @click.option("--dry-run", is_flag=True, help="Only show what would change.")
-@_DATABASE
+@DATABASE
 @_JSON
 def import_command(
     file: Path,

@@ -6,6 +6,7 @@ import click
 
 from broker_app import words
 from broker_app.cli import output
+from broker_app.cli.options import DATABASE
 from broker_app.jobs import explaining_screening, red_flagging
 from broker_app.jobs.books import Books
 from broker_app.store import red_flags, shipments
@@ -19,7 +20,7 @@ _WORDS = {True: "word.yes", False: "word.no"}
 @click.option("--yes", multiple=True, metavar="ID", help="A question that you answer with yes.")
 @click.option("--no", multiple=True, metavar="ID", help="A question that you answer with no.")
 @click.option("--why", default="", metavar="REASON", help="Your decision, where one is a yes.")
-@click.option("--database", type=click.Path(path_type=Path), help="The database to use.")
+@DATABASE
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a question.")
 def redflags(
     shipment: str,

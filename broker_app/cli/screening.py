@@ -8,6 +8,7 @@ import click
 
 from broker_app import words
 from broker_app.cli import output
+from broker_app.cli.options import DATABASE
 from broker_app.domain.disposition import Screening, Standing
 from broker_app.domain.listing import EntryKind
 from broker_app.domain.screening import Hit, Subject
@@ -33,7 +34,7 @@ _KINDS = get_args(EntryKind)
 @click.option("--parties", "own", is_flag=True, help="All parties of the database.")
 @click.option("--self-test", is_flag=True, help="Test the search on the lists installed.")
 @click.option("--on", "day", type=output.Day(), help="As of that day; today if not given.")
-@click.option("--database", type=click.Path(path_type=Path), help="The database to use.")
+@DATABASE
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 def screen(
     names: tuple[str, ...],

@@ -6,9 +6,9 @@ import click
 
 from broker_app import words
 from broker_app.cli import output
+from broker_app.cli.options import DATABASE, vehicle_named
 from broker_app.cli.typed import NameValue
 from broker_app.domain.shipment import Shipment
-from broker_app.domain.vehicle import identity_of
 from broker_app.errors import UserError
 from broker_app.jobs import particulars, shipping
 from broker_app.jobs.books import Books
@@ -16,10 +16,8 @@ from broker_app.jobs.editing import read_amount
 from broker_app.jobs.particulars import read_container_number
 from broker_app.jobs.typed_shipment import NAMES, read_fields, read_particulars
 from broker_app.store import shipments as stored
-from broker_app.store import vehicles
 from broker_app.store.database import Database
 
-_DATABASE = click.option("--database", type=click.Path(path_type=Path), help="The database to use.")
 _JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object a shipment.")
 
 
@@ -32,7 +30,7 @@ def shipments() -> None:
 
 
 @shipments.command("list")
-@_DATABASE
+@DATABASE
 @_JSON
 def list_all(database: Path | None, as_json: bool) -> None:
     """All shipments, the latest first."""
@@ -43,7 +41,7 @@ def list_all(database: Path | None, as_json: bool) -> None:
 
 @shipments.command()
 @click.argument("shipment")
-@_DATABASE
+@DATABASE
 @_JSON
 def show(shipment: str, database: Path | None, as_json: bool) -> None:
     """One shipment: its fields, and what was entered of it and its vehicles."""
@@ -56,7 +54,7 @@ def show(shipment: str, database: Path | None, as_json: bool) -> None:
 
 @shipments.command()
 @_VALUES
-@_DATABASE
+@DATABASE
 @_JSON
 def new(values: tuple[tuple[str, str], ...], database: Path | None, as_json: bool) -> None:
     """Make a shipment; it takes the next number. Fields and particulars may follow at once."""
@@ -78,7 +76,7 @@ def new(values: tuple[tuple[str, str], ...], database: Path | None, as_json: boo
 @_VALUES
 @click.option("--vehicle", "chassis", default="", help="Particulars of this vehicle on it.")
 @click.option("--why", default="", help="The reason, where a verdict rests on it.")
-@_DATABASE
+@DATABASE
 @_JSON
 def change(
     shipment: str,
@@ -94,7 +92,7 @@ def change(
         number, who = record.id or 0, output.who()
         own, entered = ({}, dict(values)) if chassis else _parted(values)
         fields = read_fields(db.connection, own, record.currency)
-        scope, of = ("vehicle", [_vehicle(db, chassis)]) if chassis else ("shipment", [])
+        scope, of = ("vehicle", [vehicle_named(db, chassis)]) if chassis else ("shipment", [])
         currency = fields.get("currency", record.currency)
         told = read_particulars(db.connection, books, scope, entered, currency)
         particulars.check(db.connection, books, scope, told, number)
@@ -109,14 +107,14 @@ def change(
 @click.argument("shipment")
 @click.argument("chassis")
 @click.argument("price")
-@_DATABASE
+@DATABASE
 @_JSON
 def add(shipment: str, chassis: str, price: str, database: Path | None, as_json: bool) -> None:
     """Sell a vehicle to the buyer of a shipment and put it on, at a price in its currency."""
     with output.existing(database) as db:
         books, record = output.books(db), stored.by_number(db.connection, shipment)
         amount = read_amount(price, record.currency)
-        given = (record.id or 0, _vehicle(db, chassis), amount, output.who(), output.today())
+        given = (record.id or 0, vehicle_named(db, chassis), amount, output.who(), output.today())
         shipping.add_vehicle(db, books, *given)
         _tell(db, record, as_json)
 
@@ -125,7 +123,7 @@ def add(shipment: str, chassis: str, price: str, database: Path | None, as_json:
 @click.argument("shipment")
 @click.argument("chassis")
 @click.argument("price")
-@_DATABASE
+@DATABASE
 @_JSON
 def price(shipment: str, chassis: str, price: str, database: Path | None, as_json: bool) -> None:
     """Change the price of a vehicle on a shipment, in its currency."""
@@ -140,7 +138,7 @@ def price(shipment: str, chassis: str, price: str, database: Path | None, as_jso
 @shipments.command("off")
 @click.argument("shipment")
 @click.argument("chassis")
-@_DATABASE
+@DATABASE
 @_JSON
 def take_off(shipment: str, chassis: str, database: Path | None, as_json: bool) -> None:
     """Take a vehicle off a shipment; it stays sold."""
@@ -156,7 +154,7 @@ def take_off(shipment: str, chassis: str, database: Path | None, as_json: bool) 
 @click.argument("chassis", nargs=-1)
 @click.option("--kind", default="40HC", show_default=True, help="Its size and type.")
 @click.option("--seal", default="", help="The number of its seal.")
-@_DATABASE
+@DATABASE
 @_JSON
 def box(
     shipment: str,
@@ -170,7 +168,7 @@ def box(
     """Add a container with the vehicles in it; its check digit (ISO 6346) has to agree."""
     with output.existing(database) as db:
         record, who = stored.by_number(db.connection, shipment), output.who()
-        checked, inside = read_container_number(number), [_vehicle(db, one) for one in chassis]
+        checked, inside = read_container_number(number), [vehicle_named(db, one) for one in chassis]
         made, _ = particulars.add_container(db, record.id or 0, who, kind)
         particulars.change_container(db, made, {"number": checked, "seal": seal}, who)
         for vehicle in inside:
@@ -184,15 +182,8 @@ def _parted(values: tuple[tuple[str, str], ...]) -> tuple[dict[str, str], dict[s
     return own, {name: text for name, text in values if name not in NAMES}
 
 
-def _vehicle(db: Database, chassis: str) -> int:
-    found = vehicles.by_chassis(db.connection, identity_of(chassis) or "")
-    if found is None:
-        raise UserError("chassis_unknown", chassis=chassis)
-    return found
-
-
 def _aboard(db: Database, record: Shipment, chassis: str) -> int:
-    found = _vehicle(db, chassis)
+    found = vehicle_named(db, chassis)
     if found not in stored.vehicles(db.connection, record.id or 0):
         raise UserError("not_aboard", chassis=chassis, shipment=record.number)
     return found

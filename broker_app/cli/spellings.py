@@ -5,13 +5,12 @@ from pathlib import Path
 import click
 
 from broker_app.cli import output
+from broker_app.cli.options import DATABASE
 from broker_app.domain.variants import FACTS, Cluster, Decision
 from broker_app.errors import UserError
 from broker_app.jobs import spellings as jobs
 from broker_app.jobs.books import Books
 from broker_app.jobs.progress import silent
-
-_DATABASE = click.option("--database", type=click.Path(path_type=Path), help="The database to use.")
 
 
 @click.group()
@@ -20,7 +19,7 @@ def spellings() -> None:
 
 
 @spellings.command("list")
-@_DATABASE
+@DATABASE
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a group.")
 def list_command(database: Path | None, as_json: bool) -> None:
     """List the groups that nobody has settled."""
@@ -33,7 +32,7 @@ def list_command(database: Path | None, as_json: bool) -> None:
 @click.argument("fact", type=click.Choice(FACTS))
 @click.argument("name")
 @click.argument("texts", metavar="SPELLING...", nargs=-1, required=True)
-@_DATABASE
+@DATABASE
 def merge(fact: str, name: str, texts: tuple[str, ...], database: Path | None) -> None:
     """Write spellings of one group as NAME, now and in lists to come."""
     with output.existing(database) as db:

@@ -9,16 +9,14 @@ import click
 
 from broker_app import words
 from broker_app.cli import output
-from broker_app.domain.counted import id_in
+from broker_app.cli.options import vehicle_named
 from broker_app.domain.state import LISTED, STATES, days_in_stock
-from broker_app.domain.vehicle import identity_of
-from broker_app.errors import UserError
 from broker_app.jobs import moving
 from broker_app.jobs.moving import Order
 from broker_app.jobs.progress import silent
 from broker_app.jobs.shipping import name_of
 from broker_app.store import vehicles
-from broker_app.store.database import Database, Rows
+from broker_app.store.database import Rows
 from broker_app.store.records import vehicle_from
 from broker_app.store.vehicles import Query, in_parts
 
@@ -75,17 +73,6 @@ def move(
             if as_json:
                 output.one_object(_as_object(row, today))
     output.tell("cli.moved", count=len(set(chosen)), state=words.state(NAMES[state]))
-
-
-def vehicle_named(db: Database, named: str) -> int:
-    """Return the vehicle with a chassis number, or with an id as `#12`; UserError for none."""
-    number = id_in(named)
-    if number is not None and next(iter(vehicles.many(db.connection, [number])), None) is not None:
-        return number
-    found = vehicles.by_chassis(db.connection, identity_of(named) or "")
-    if found is None:
-        raise UserError("chassis_unknown", chassis=named)
-    return found
 
 
 def _listed(reader: Rows, states: tuple[str, ...], today: date) -> Iterator[dict[str, Any]]:

@@ -7,19 +7,17 @@ import click
 
 from broker_app import words
 from broker_app.cli import output
+from broker_app.cli.options import COMPANY, DATABASE, company_of
 from broker_app.domain.template import Notice, Template
 from broker_app.errors import UserError
 from broker_app.jobs import templating
 from broker_app.jobs.books import Books
 from broker_app.jobs.explaining_templates import notice_text, place_text
-from broker_app.jobs.owning import company_named
 from broker_app.store import companies
 from broker_app.store import templates as kept
 from broker_app.store.database import Database
 
-_DATABASE = click.option("--database", type=click.Path(path_type=Path), help="The database to use.")
 _KIND = click.option("--kind", default="CI", show_default=True, help="Kind of paper, e.g. CI.")
-_COMPANY = click.option("--company", help="Name of the company; default the first one.")
 _JSON = click.option("--json", "as_json", is_flag=True, help="JSON objects instead of text.")
 _FILE = click.argument("file", type=click.Path(path_type=Path))
 
@@ -33,7 +31,7 @@ def templates() -> None:
 
 
 @templates.command("list")
-@_DATABASE
+@DATABASE
 @_JSON
 def list_command(database: Path | None, as_json: bool) -> None:
     """List the stored templates."""
@@ -59,8 +57,8 @@ def check(file: Path, kind: str, as_json: bool) -> None:
 @templates.command()
 @_FILE
 @_KIND
-@_COMPANY
-@_DATABASE
+@COMPANY
+@DATABASE
 @_JSON
 def add(file: Path, kind: str, company: str | None, database: Path | None, as_json: bool) -> None:
     """Check a workbook, keep it and use it for its kind of paper from now on."""
@@ -69,7 +67,7 @@ def add(file: Path, kind: str, company: str | None, database: Path | None, as_js
         checked = templating.check_file(books, file, kind)
         for notice in checked.notices:
             _tell(notice, as_json)
-        number = _company(db, company)
+        number = company_of(db, company)
         made, _ = templating.add_template(db, books, checked, number, output.who())
         _show(db, kept.get(db.connection, made), as_json)
 
@@ -77,8 +75,8 @@ def add(file: Path, kind: str, company: str | None, database: Path | None, as_js
 @templates.command()
 @_FILE
 @_KIND
-@_COMPANY
-@_DATABASE
+@COMPANY
+@DATABASE
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="File to write.")
 def sample(file: Path, kind: str, company: str | None, database: Path | None, out: Path) -> None:
     """Fill a workbook with made-up data, to see what it looks like. Nothing is stored."""
@@ -87,7 +85,7 @@ def sample(file: Path, kind: str, company: str | None, database: Path | None, ou
         first = notice_text(checked.refused[0])
         raise UserError("template_refused", count=len(checked.refused), file=file.name, why=first)
     with output.leaving(database) as db:
-        number = _company(db, company)
+        number = company_of(db, company)
         asked = (Books(), checked.content, kind, number, out)
         templating.write_sample(db.connection, *asked)
         output.given_out_of(db, "sample", out)
@@ -96,7 +94,7 @@ def sample(file: Path, kind: str, company: str | None, database: Path | None, ou
 
 @templates.command()
 @click.argument("template", metavar="ID")
-@_DATABASE
+@DATABASE
 def use(template: str, database: Path | None) -> None:
     """Use a stored template for its kind of paper."""
     with output.existing(database) as db:
@@ -106,18 +104,18 @@ def use(template: str, database: Path | None) -> None:
 
 @templates.command("built-in")
 @_KIND
-@_COMPANY
-@_DATABASE
+@COMPANY
+@DATABASE
 def built_in(kind: str, company: str | None, database: Path | None) -> None:
     """Use our own layout for a kind of paper again; the templates stay."""
     with output.existing(database) as db:
         templating.kind_of(output.books(db), kind)
-        templating.use_built_in(db, _company(db, company), kind, output.who())
+        templating.use_built_in(db, company_of(db, company), kind, output.who())
 
 
 @templates.command()
 @click.argument("template", metavar="ID")
-@_DATABASE
+@DATABASE
 def remove(template: str, database: Path | None) -> None:
     """Take a template away; `broker-app undo` brings it back."""
     with output.existing(database) as db:
@@ -136,10 +134,6 @@ def tags(as_json: bool) -> None:
             output.one_object({"tag": key})
         else:
             click.echo(f"{{{{{key}}}}}")
-
-
-def _company(db: Database, name: str | None) -> int:
-    return company_named(db.connection, name) if name else companies.FIRST
 
 
 def _show(db: Database, known: Template, as_json: bool) -> None:

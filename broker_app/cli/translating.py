@@ -6,10 +6,8 @@ import click
 
 from broker_app import words
 from broker_app.cli import output
-from broker_app.domain.vehicle import identity_of
-from broker_app.errors import UserError
+from broker_app.cli.options import vehicle_named
 from broker_app.jobs import issuing, translating
-from broker_app.store import vehicles
 
 _ENDINGS = (".xlsx", ".pdf")
 
@@ -24,9 +22,7 @@ def translation(context: click.Context, chassis: str, target: Path, database: Pa
     if target.suffix.casefold() not in _ENDINGS:
         raise click.UsageError(words.say("cli.translation_ending"))
     with output.leaving(database) as db:
-        vehicle = vehicles.by_chassis(db.connection, identity_of(chassis) or "")
-        if vehicle is None:
-            raise UserError("chassis_unknown", chassis=chassis)
+        vehicle = vehicle_named(db, chassis)
         made = translating.translated(db.connection, output.books(db), vehicle, output.today())
         as_pdf = target.suffix.casefold() == ".pdf"
         write = context.obj.write_pdf if as_pdf else issuing.WORKBOOK.write

@@ -5,7 +5,7 @@ by time, and cannot grow a month that nobody wrote.
 """
 
 import calendar
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 
 def is_partial(text: str) -> bool:
@@ -28,11 +28,6 @@ def latest(text: str) -> date:
     year, month, day = _parts(text)
     month = month or 12
     return date(year, month, day or calendar.monthrange(year, month)[1])
-
-
-def days_after(day: date, count: int) -> date:
-    """Return the day `count` days later."""
-    return day + timedelta(days=count)
 
 
 def local_day(moment: str) -> date:

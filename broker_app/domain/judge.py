@@ -20,7 +20,7 @@ from broker_app.domain.classify import (
 )
 from broker_app.domain.conditions import KINDS
 from broker_app.domain.facts import Basis, Fact
-from broker_app.domain.question import OCCUPIED_REGIONS, QUESTION_FACTS, Question
+from broker_app.domain.question import QUESTION_FACTS, Question
 from broker_app.domain.rule import Condition, Coverage, Pack, Version
 from broker_app.domain.verdict import (
     SEVERITY,
@@ -32,7 +32,7 @@ from broker_app.domain.verdict import (
     worst,
 )
 
-__all__ = ["OWN_FINDINGS", "Judge", "apply", "known_destination"]
+__all__ = ["OWN_FINDINGS", "Judge", "apply"]
 
 CLASSIFICATION = "APP-CLASSIFICATION"
 COVERAGE = "APP-COVERAGE"
@@ -395,8 +395,3 @@ def _interval_of(pack: Pack, question: Question) -> tuple[date, date | None]:
         before[-1] if before else date.min,
         after[0] - timedelta(days=1) if after else None,
     )
-
-
-def known_destination(code: str, countries: Iterable[str]) -> bool:
-    """Tell whether a destination is a country of the list or one of the occupied regions."""
-    return code in OCCUPIED_REGIONS or code in set(countries)

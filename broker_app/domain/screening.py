@@ -7,9 +7,8 @@ differs is told and weighs a little, and alone never takes a hit away.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from enum import StrEnum
 from typing import Literal
 
@@ -35,7 +34,6 @@ How = Literal[
     "lookalike",
     "unmatched",
 ]
-Answer = Literal["hit", "no_hit", "cannot_decide"]
 
 
 class Level(StrEnum):
@@ -92,28 +90,6 @@ class Hit:
     def level(self) -> Level:
         """How strong it is."""
         return next((level for bound, level in _BOUNDS if self.score >= bound), Level.WEAK)
-
-
-@dataclass(frozen=True, slots=True)
-class ListState:
-    """A list that is searched, and the day its content is of; None where that is not known."""
-
-    list_id: str
-    as_of: date | None
-
-
-def answer(
-    hits: Sequence[Hit], lists: Sequence[ListState], today: date, days_fresh: int = DAYS_FRESH
-) -> Answer:
-    """Return what the outcome of a search may be called; a hit is one however old the list."""
-    if hits:
-        return "hit"
-    return "cannot_decide" if not lists or stale(lists, today, days_fresh) else "no_hit"
-
-
-def stale(lists: Sequence[ListState], today: date, days_fresh: int = DAYS_FRESH) -> list[ListState]:
-    """Return the lists that are too old to decide anything by, or of no known day."""
-    return [one for one in lists if one.as_of is None or (today - one.as_of).days > days_fresh]
 
 
 def weighed(hit: Hit, subject: Subject, alike_addresses: Mapping[str, str]) -> Hit:

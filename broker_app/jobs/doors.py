@@ -1,6 +1,5 @@
 """Doors of the stock: which vehicles lose or gain a market by their age, and on which day."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,7 +11,7 @@ from broker_app.domain.vehicle import Vehicle
 from broker_app.domain.verdict import Outcome
 from broker_app.jobs.books import Books
 from broker_app.jobs.judging import Bench
-from broker_app.jobs.progress import Progress, silent
+from broker_app.jobs.progress import Progress
 from broker_app.jobs.suggesting import suggest_stock
 from broker_app.store import reports
 from broker_app.store.database import Rows
@@ -68,13 +67,6 @@ def doors(
     found.sort(key=lambda one: (one.door.day, one.door.market.id, one.vehicle))
     ring = alarms(books.markets.values(), found, on, until)
     return Doors(on, until, len(chosen), tuple(found), tuple(ring), named, best)
-
-
-def soon(reader: Rows, books: Books, on: date, within: int) -> Mapping[tuple[date, str], int]:
-    """Return how many vehicles of the stock lose which market (its id) on which day, in order."""
-    found = doors(reader, silent, books, on, within).found
-    closing = (one.door for one in found if one.door.way is Way.CLOSES)
-    return Counter((door.day, door.market.id) for door in closing)
 
 
 def _of_one(

@@ -43,11 +43,6 @@ def end_country(books: Books, shipment: Shipment) -> str:
     return port.country if port else final[:2]
 
 
-def needed(books: Books, going: Going, scope: str = "shipment") -> frozenset[str]:
-    """Return the keys of a scope that the papers of such a shipment need."""
-    return frozenset(p.key for p in books.particulars.of_scope(scope) if p.is_needed(going))
-
-
 def lacking(order: Order, kind: DocumentKind) -> list[str]:
     """Return what a kind of paper prints and this shipment needs, and nobody entered.
 

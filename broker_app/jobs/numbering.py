@@ -3,7 +3,6 @@
 import unicodedata
 from datetime import date
 
-from broker_app import words
 from broker_app.domain.changes import Changes
 from broker_app.domain.document import INVOICE, DocumentKind, Snapshot
 from broker_app.domain.party import Company
@@ -105,12 +104,6 @@ def cancel(db: Database, number: str, why: str, who: str) -> tuple[int, Changes]
     with write.step(db, "paper_cancel", who, reason, number=number) as step:
         gone = documents.cancel(step, reader, number, found[0]["shipment"], reason)
     return len(gone), Changes(frozenset({"document"}), step.number)
-
-
-def series_name(kind: str, kinds: dict[str, DocumentKind]) -> str:
-    """Return what a series is called."""
-    known = kinds.get(kind)
-    return words.say("numbers.shipments") if known is None else words.in_both(known.name)
 
 
 def _series(reader: Rows, order: Order) -> Series:

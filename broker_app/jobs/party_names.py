@@ -1,7 +1,7 @@
 """The names of parties as their words, and whether there is anything in them to search by."""
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from broker_app.domain.party import Party
@@ -35,12 +35,6 @@ def is_searchable_party(party: Party) -> bool:
 def may_be_found(names: Iterable[str]) -> bool:
     """Tell whether at least one of some names of the same party can be searched."""
     return any(map(is_searchable, names))
-
-
-def unsearchable_names(party: Party) -> Sequence[str]:
-    """Return the names because of which a search of a party decides nothing."""
-    own = [] if may_be_found(party.all_names) else [party.name]
-    return [*own, *(owner for owner in party.owners if not is_searchable(owner))]
 
 
 @cache

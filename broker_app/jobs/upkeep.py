@@ -1,6 +1,6 @@
 """Upkeep: whether what every answer rests on is fresh: backups, rules, lists, exchange rates."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -184,7 +184,3 @@ def exchange_rates(reader: Rows, today: date) -> Iterator[Due | Fine]:
             fresh.append(rate.day)
     if used and len(fresh) == len(used):
         yield Fine("rates", min(fresh))
-
-
-def _list(title: Mapping[str, str]) -> Due:
-    return Due(kind="list", page=SETTINGS, target="sanctions", values={"name": title})

@@ -65,22 +65,12 @@ class Transliterated:
     typed: str
     printed: str
 
-    @property
-    def is_read(self) -> bool:
-        """Whether all of it could be written in ASCII; Chinese characters cannot."""
-        return self.printed.isascii()
-
 
 def transliterated(text: str) -> Transliterated | None:
     """Return how a text is printed where papers change more of it than its case and its spaces."""
     shown = printed(text)
     plain = " ".join(unicodedata.normalize("NFKC", text).split()).upper()
     return None if shown == plain and shown.isascii() else Transliterated(text.strip(), shown)
-
-
-def is_latin(text: str) -> bool:
-    """Tell whether a printed text is plain ASCII, as lines and banks want it."""
-    return text.isascii()
 
 
 def code(text: str) -> str:

@@ -7,11 +7,9 @@ laid out as the same page model as the papers of a shipment.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from broker_app.papers.forms import form_of
 from broker_app.papers.page import (
     NUMBERED,
     Form,
-    FormRow,
     Page,
     Role,
     Row,
@@ -19,7 +17,7 @@ from broker_app.papers.page import (
     Table,
     Text,
 )
-from broker_app.papers.stacked import UPRIGHT, UPRIGHT_MM, said, text_columns, text_row, wide
+from broker_app.papers.stacked import UPRIGHT, UPRIGHT_MM, Line, head, text_columns, text_row
 
 _COLUMNS_MM = (52.0, 128.0)
 _PADDING_MM, _ROW_MM = 1.8, 3.7
@@ -100,11 +98,9 @@ def lay_out_market(sheet: MarketSheet, author: str, date: str, shown_date: str) 
         sheet=sheet.market,
         author=author,
         date=date,
-        draft="",
         setup=UPRIGHT,
         head=(_head(sheet, author),),
         table=Table(columns, tuple(rows), head_mm=7, spare_mm=2),
-        closing=(),
         footer=(f"{sheet.title} ({sheet.market})", shown_date),
         page_of=NUMBERED,
     )
@@ -113,15 +109,14 @@ def lay_out_market(sheet: MarketSheet, author: str, date: str, shown_date: str) 
 def _head(sheet: MarketSheet, author: str) -> Form:
     texts = [sheet.checked, *(f"{label}: {text}" for label, text in sheet.summary)]
     title = f"{sheet.title}  {sheet.other_title}"
-    boxes = (
-        wide("letterhead", said(author, Role.LETTERHEAD), UPRIGHT_MM),
-        wide("title", (Text(title, Role.TITLE),), UPRIGHT_MM, 1, rule=Rule.STRONG),
-        wide("status", (Text(sheet.status, Role.STRONG),), UPRIGHT_MM, 2),
-        wide("summary", [Text(text, Role.VALUE) for text in texts], UPRIGHT_MM, 3),
-        wide("cautions", [Text(text, Role.STRONG) for text in sheet.cautions], UPRIGHT_MM, 4),
+    return head(
+        UPRIGHT_MM,
+        Line("letterhead", author, Role.LETTERHEAD, 7.0),
+        Line("title", title, Role.TITLE, 9.0, Rule.STRONG),
+        Line("status", sheet.status, Role.STRONG, 5.0),
+        Line("summary", "\n".join(texts), Role.VALUE, 5.0),
+        Line("cautions", "\n".join(sheet.cautions), Role.STRONG, 3.0),
     )
-    heights = [7.0, 9.0, 5.0, 5.0, 3.0]
-    return form_of("head", boxes, [FormRow(0, height) for height in heights])
 
 
 def _part_rows(part: SheetPart) -> Iterator[Row]:

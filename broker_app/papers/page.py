@@ -314,14 +314,14 @@ class Page:
     author: str
     date: str
     """ISO day of the paper."""
-    draft: str
+    draft: str = ""
     """The draft mark across the page; empty on an issued paper."""
     setup: Setup
     head: tuple[Form, ...]
-    table: Table
+    table: Table = Table((), (), head_mm=0, spare_mm=0)
     more: tuple[Form, ...] = ()
     """Further tables, notes and clauses: each row, each line a form."""
-    closing: tuple[Form, ...]
+    closing: tuple[Form, ...] = ()
     footer: tuple[str, str]
     """Left and right text; `page_of` stands in the middle."""
     page_of: str = PAGE_OF["en"]

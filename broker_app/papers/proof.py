@@ -19,10 +19,9 @@ from broker_app.papers.page import (
     Page,
     Role,
     Rule,
-    Table,
     Text,
 )
-from broker_app.papers.stacked import UPRIGHT, UPRIGHT_MM, note, said, wide
+from broker_app.papers.stacked import UPRIGHT, UPRIGHT_MM, Line, head, note, said, wide
 
 _PADDING_MM = 1.6
 _TITLE_MM, _BELOW_TITLE_MM, _HEAD_MM = 11.0, 1.4, 6.0
@@ -69,28 +68,21 @@ def lay_out_proof(proof: Proof) -> Page:
         sheet=proof.title,
         author=proof.author,
         date=proof.date,
-        draft="",
         setup=UPRIGHT,
         head=(_head(proof),),
-        table=Table((), (), head_mm=0, spare_mm=0),
         more=tuple(form for part in proof.parts for form in _part(part, proof.none)),
-        closing=(),
         footer=(proof.subject, proof.shown_date),
         page_of=NUMBERED,
     )
 
 
 def _head(proof: Proof) -> Form:
-    lines = [
-        (proof.author, Role.ADDRESS, 5.0),
-        (proof.title, Role.TITLE, 10.0),
-        (proof.sentence, Role.VALUE, 6.0),
-    ]
-    boxes = [
-        wide(f"head {row}", (Text(text, role),) if text else (), UPRIGHT_MM, row)
-        for row, (text, role, _) in enumerate(lines)
-    ]
-    return form_of("head", boxes, [FormRow(0, height) for _, _, height in lines])
+    return head(
+        UPRIGHT_MM,
+        Line("head 0", proof.author, Role.ADDRESS, 5.0),
+        Line("head 1", proof.title, Role.TITLE, 10.0),
+        Line("head 2", proof.sentence, Role.VALUE, 6.0),
+    )
 
 
 def _part(part: Part, none: str) -> list[Form]:
@@ -100,10 +92,10 @@ def _part(part: Part, none: str) -> list[Form]:
     above = [replace(form_of("part", (title,), rows), kept=True)]
     if not part.rows:
         return [*above, note("none", said(part.none or none, Role.CELL), UPRIGHT_MM, 6)]
-    head = replace(_columns(part), kept=True)
-    found = [replace(row, under=(head,)) for cells in part.rows for row in _rows(cells, part)]
+    columns = replace(_columns(part), kept=True)
+    found = [replace(row, under=(columns,)) for cells in part.rows for row in _rows(cells, part)]
     below = [note("note", said(part.note, Role.NOTE), UPRIGHT_MM, 7)] if part.note else []
-    return [*above, head, *found, *below]
+    return [*above, columns, *found, *below]
 
 
 def _columns(part: Part) -> Form:

@@ -20,7 +20,16 @@ from broker_app.papers.page import (
     Table,
     Text,
 )
-from broker_app.papers.stacked import UPRIGHT, UPRIGHT_MM, note, said, text_columns, text_row, wide
+from broker_app.papers.stacked import (
+    UPRIGHT,
+    UPRIGHT_MM,
+    Line,
+    head,
+    note,
+    said,
+    text_columns,
+    text_row,
+)
 
 _COLUMNS_MM = (72.0, 38.0, 44.0, 26.0)
 _FIELD_MM, _FIELDS_A_ROW = 60.0, 3
@@ -73,7 +82,6 @@ def lay_out_record(record: Record) -> Page:
         sheet=record.sheet,
         author=record.author,
         date=record.date,
-        draft="",
         setup=UPRIGHT,
         head=(_head(record), _fields(record)),
         table=_table(record),
@@ -84,13 +92,13 @@ def lay_out_record(record: Record) -> Page:
 
 
 def _head(record: Record) -> Form:
-    boxes = (
-        wide("letterhead", said(record.author, Role.LETTERHEAD), UPRIGHT_MM),
-        wide("title", said(record.title, Role.STRONG), UPRIGHT_MM, 1, rule=Rule.STRONG),
-        wide("verdict", (Text(record.verdict, Role.TITLE),), UPRIGHT_MM, 2),
-        wide("sentence", (Text(record.sentence, Role.VALUE),), UPRIGHT_MM, 3),
+    return head(
+        UPRIGHT_MM,
+        Line("letterhead", record.author, Role.LETTERHEAD, 7),
+        Line("title", record.title, Role.STRONG, 8, Rule.STRONG),
+        Line("verdict", record.verdict, Role.TITLE, 9),
+        Line("sentence", record.sentence, Role.VALUE, 6),
     )
-    return form_of("head", boxes, [FormRow(0, 7), FormRow(0, 8), FormRow(0, 9), FormRow(0, 6)])
 
 
 def _fields(record: Record) -> Form:

@@ -28,7 +28,7 @@ from broker_app.papers.page import (
     Table,
     Text,
 )
-from broker_app.papers.stacked import ACROSS, ACROSS_MM, note, said, wide
+from broker_app.papers.stacked import ACROSS, ACROSS_MM, Line, head, note, said, wide
 
 _UPRIGHT = Setup("A4", "portrait", 210.0, 297.0, 12, 12, 12, 12)
 _UPRIGHT_MM = 186.0
@@ -72,7 +72,6 @@ def lay_out_report(report: SaidReport) -> Page:
         sheet=report.title,
         author=report.author,
         date=report.date,
-        draft="",
         setup=ACROSS if across else _UPRIGHT,
         head=(_head(report, room),),
         table=_table(report, widths),
@@ -91,12 +90,12 @@ def percent(part: Decimal, whole: Decimal) -> Decimal:
 
 def _head(report: SaidReport, width: float) -> Form:
     dated = "   ".join(filter(None, (report.shown_date, report.subject)))
-    boxes = (
-        wide("author", said(report.author, Role.ADDRESS), width),
-        wide("title", (Text(report.title, Role.LETTERHEAD),), width, 1),
-        wide("date", (Text(dated, Role.VALUE),), width, 2),
+    return head(
+        width,
+        Line("author", report.author, Role.ADDRESS, 5),
+        Line("title", report.title, Role.LETTERHEAD, 8),
+        Line("date", dated, Role.VALUE, 7),
     )
-    return form_of("head", boxes, [FormRow(0, 5), FormRow(0, 8), FormRow(0, 7)])
 
 
 def _table(report: SaidReport, widths: Sequence[float]) -> Table:

@@ -1,9 +1,10 @@
-"""What papers of words have in common: lines over the whole width, columns of texts, notes.
+"""What papers of words have in common: a head of lines, columns of texts, notes.
 
 The record of a verdict, the sheet of a market, the proof file and the reports are made of these.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from broker_app.papers.forms import form_of, height_of
 from broker_app.papers.page import (
@@ -25,6 +26,26 @@ UPRIGHT_MM = 180.0
 """How wide the body of an upright sheet is."""
 ACROSS = Setup("A4", "landscape", 297.0, 210.0, 12, 12, 12, 12)
 ACROSS_MM = 273.0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A text over the whole width of a head, at least so high."""
+
+    key: str
+    text: str
+    role: Role
+    height_mm: float
+    rule: Rule = Rule.NONE
+
+
+def head(width_mm: float, *lines: Line) -> Form:
+    """Return lines one below the other as the head of a paper."""
+    boxes = [
+        wide(one.key, said(one.text, one.role), width_mm, row, rule=one.rule)
+        for row, one in enumerate(lines)
+    ]
+    return form_of("head", boxes, [FormRow(0, one.height_mm) for one in lines])
 
 
 def wide(

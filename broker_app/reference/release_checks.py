@@ -5,7 +5,6 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache
-from pathlib import Path
 
 import msgspec
 
@@ -76,11 +75,6 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
 def shipped() -> Checks:
     """Return the checks that travel with the program."""
     file = paths.resources() / "documents" / FILE
-    return from_text(file.name, file.read_text(encoding="utf-8"))
-
-
-def read(file: Path) -> Checks:
-    """Read checks. Raises UserError(document_file) with file and reason for anything odd."""
     return from_text(file.name, file.read_text(encoding="utf-8"))
 
 

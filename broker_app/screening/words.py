@@ -32,7 +32,6 @@ _KOREAN_LENGTHS, _MOST_READINGS = (2, 4), 4
 _RUN = re.compile(rf"[{KANA}]+|[{HAN}]+|[^{KANA}{HAN}]+")
 _LATIN_WORD = re.compile(r"[a-z]+|[0-9]+")
 _HANGUL = re.compile("[가-힣]")
-_SYLLABLE = re.compile("[A-Z][a-z']*")
 _ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9",
           "xi": "11", "xii": "12", "xiii": "13", "xiv": "14", "xv": "15", "xx": "20"}  # fmt: skip
 _COUNTED = {"first": "1", "1st": "1", "second": "2", "third": "3", "one": "1", "two": "2",

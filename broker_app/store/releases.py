@@ -47,12 +47,6 @@ def latest(reader: Rows, shipment: int) -> Given | None:
     return _given(reader, row) if row else None
 
 
-def every(reader: Rows, shipment: int) -> list[Given]:
-    """Return all releases of a shipment, the latest first."""
-    sql = "SELECT * FROM shipment_release WHERE shipment = ? ORDER BY id DESC"
-    return [_given(reader, row) for row in reader.execute(sql, (shipment,)).fetchall()]
-
-
 def taken_numbers(reader: Rows, shipment: int) -> list[str]:
     """Return numbers of a shipment's documents that one of another shipment has too."""
     sql = """

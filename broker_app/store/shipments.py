@@ -47,12 +47,6 @@ def every(reader: Rows) -> list[Shipment]:
     return [_from_row(row) for row in rows]
 
 
-def numbers(reader: Rows, start: str) -> list[str]:
-    """Return the numbers in use that begin with `start`."""
-    sql = "SELECT number FROM shipment WHERE substr(number, 1, ?) = ?"
-    return [row[0] for row in reader.execute(sql, (len(start), start))]
-
-
 def vehicles(reader: Rows, shipment: int) -> list[int]:
     """Return the vehicles of a shipment, in the order of its papers."""
     sql = "SELECT vehicle FROM shipment_vehicle WHERE shipment = ? ORDER BY position, id"

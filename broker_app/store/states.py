@@ -66,12 +66,6 @@ def trail_rows(reader: Rows, vehicle: int) -> list[dict[str, Any]]:
     return [dict(row) for row in reader.execute(sql, (vehicle,))]
 
 
-def moved_with(reader: Rows, shipment: int) -> set[int]:
-    """Return the vehicles that moved with a shipment."""
-    sql = "SELECT DISTINCT vehicle FROM vehicle_state WHERE shipment = ?"
-    return {row[0] for row in reader.execute(sql, (shipment,))}
-
-
 def add(step: Step, moved: Sequence[tuple[Standing, Move]]) -> None:
     """Store moves, and where each vehicle stands after them; one vehicle at most once."""
     columns = ("vehicle", "state", "day", "shipment", "who", "at", "why")

@@ -59,7 +59,6 @@ ROW, BAR, MARK = 28, 3, 14
 
 _SELECTED = QStyle.StateFlag.State_Selected
 _FOCUS = QStyle.StateFlag.State_HasFocus
-_HOVER = QStyle.StateFlag.State_MouseOver
 _ACTIVE = QStyle.StateFlag.State_Active
 
 

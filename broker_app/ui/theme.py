@@ -24,7 +24,6 @@ MONO = ["Consolas", "SF Mono", "Noto Sans Mono", "DejaVu Sans Mono"]
 TITLE, SECTION, BODY, SMALL, TINY = 18, 15, 13, 12, 11
 """Sizes of type in logical pixels before scaling."""
 
-_CJK_SAMPLE = "車"
 _SYSTEM_POINTS = {"win32": 9.0, "darwin": 13.0}
 
 

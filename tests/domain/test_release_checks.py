@@ -16,7 +16,6 @@ from broker_app.domain.release.check import (
     NOT_APPLICABLE,
     OVERRIDE,
     PASSED,
-    overridable,
     stopping,
 )
 from broker_app.domain.release.containers import agrees
@@ -80,7 +79,6 @@ def test_a_check_trips_and_says_so(name: str, language: str) -> None:
 def test_a_good_shipment_is_stopped_by_nothing() -> None:
     results = run(GOOD, CHECKS)
     assert stopping(results) == []
-    assert overridable(results) == []
     assert {one.check for one in results if one.outcome == PASSED}
 
 

@@ -90,8 +90,6 @@ def test_the_horizon_is_a_day_that_counts(
     put(db, {"first_registered": "2019-03"})
     moving.move(db, silent, [1], Order("bought", TODAY), "sato")
     assert len(told(of(db, books, within), "KE")) == count
-    soon = doors.soon(db.connection, books, TODAY, within)
-    assert soon == ({(LAST, "KE"): 1} if count else {})
 
 
 def test_a_vehicle_that_the_law_bars_from_a_market_is_never_held_for_it(db: Database) -> None:

@@ -435,11 +435,11 @@ def test_copied_cells_are_text_and_never_formulas(qtbot, page, window, file):
 def test_the_pane_follows_a_typed_fact(qtbot, page, window):
     put_cursor(page, "AXELA", "displacement_cc")
     pane = page.side.pane
-    assert pane.verdict.text() == "Review"
+    assert pane.band.word.text() == "Review"
     window.run("edit_fact")
     qtbot.keyClicks(page.cells.field.edit, "2188")
     qtbot.keyClick(page.cells.field.edit, Qt.Key.Key_Tab)
-    qtbot.waitUntil(lambda: pane.verdict.text() == "Blocked")
+    qtbot.waitUntil(lambda: pane.band.word.text() == "Blocked")
     row = page.table.currentIndex().row()
     qtbot.waitUntil(lambda: page.model.cell(row, PLACE["verdict"]).text == "Blocked")
     qtbot.waitUntil(lambda: page.filters.tabs.tabs["BLOCKED"].number == 3)

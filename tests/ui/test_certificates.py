@@ -41,7 +41,7 @@ def window(file: Path, open_main):
 def test_a_whole_certificate_by_keyboard_alone(qtbot, window):
     page = stock_page(window)
     pane = choose(page, "AXELA")
-    assert pane.verdict.text() == "Review"
+    assert pane.band.word.text() == "Review"
     QTest.keyClick(window, Qt.Key.Key_E, CTRL | Qt.KeyboardModifier.ShiftModifier)
     form = page.certificates.form
     assert form is not None
@@ -63,10 +63,10 @@ def test_a_whole_certificate_by_keyboard_alone(qtbot, window):
     assert (record.powertrain, record.fuel, record.length_mm) == ("petrol", "petrol", 4580)
     origin = record.origins["displacement_cc"]
     assert (origin.basis, origin.source, origin.by) == (Basis.TYPED, "certificate", "Sato")
-    assert pane.verdict.text() == "Allowed"
+    assert pane.band.word.text() == "Allowed"
     assert "until 15 Jan 2027, 52 days left" in said(pane.certificate)
     window.do_undo()
-    qtbot.waitUntil(lambda: pane.verdict.text() == "Review", timeout=5000)
+    qtbot.waitUntil(lambda: pane.band.word.text() == "Review", timeout=5000)
     assert certificates.latest(window.desk.reader, pane.known.id) is None
     assert pane.known.record.displacement_cc is None
 
@@ -335,7 +335,7 @@ def test_what_the_certificate_leaves_open_is_asked_of_the_makers_paper(qtbot, wi
     qtbot.waitUntil(lambda: page.certificates.form is None)
     idle(qtbot, window)
     pane = page.side.pane
-    assert pane.verdict.text() == "Review"
-    assert "maker's specification sheet" in pane.sentence.text()
+    assert pane.band.word.text() == "Review"
+    assert "maker's specification sheet" in pane.band.sentence.text()
     assert pane.next_step.button.text() == "Enter displacement"
     assert pane.next_step.words.text() == "from the maker's specification sheet"

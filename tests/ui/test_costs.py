@@ -65,7 +65,7 @@ def test_the_usual_tax_follows_until_another_is_typed(qtbot, pane):
     form.entries["kind"].choose("transport")
     form.entries["tax"].type_in("1,000")
     form.entries["amount"].type_in("20,000")
-    assert form.cost.tax == 1_000
+    assert form.value.tax == 1_000
     form.accept()
     idle(qtbot, pane.window())
     (cost,) = entered(pane.window(), 1)
@@ -81,7 +81,7 @@ def test_a_cost_abroad_has_a_rate_and_no_tax(qtbot, pane):
     form.entries["amount"].type_in("120")
     form.entries["currency"].choose("USD")
     assert form.entries["tax"].isHidden()
-    assert form.cost.tax == 0
+    assert form.value.tax == 0
     form.entries["rate"].type_in("151.5")
     form.accept()
     idle(qtbot, pane.window())

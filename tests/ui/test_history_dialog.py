@@ -168,7 +168,7 @@ def test_vehicles_go_into_the_bin_and_come_back(qtbot, worked, open_main):
     assert [one.amount for one in costs.of_vehicle(window.desk.reader, 1) if one.id] == [45_000]
     dialog.reject()
     row = page.table.currentIndex().row()
-    assert page.side.pane._place.text() == f"{row + 1} of 4"  # not of the three that were left
+    assert page.side.pane.head.place.text() == f"{row + 1} of 4"  # not of the three that were left
 
 
 def test_the_bin_says_where_a_shipment_did_not_take_a_vehicle_back(qtbot, worked, open_main):

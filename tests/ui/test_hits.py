@@ -79,7 +79,7 @@ def test_new_lists_search_all_parties_and_tell_the_new_hits(qtbot, window):
         "hits": 1,
         "cannot_decide": 0,
     }
-    assert page.pane.word.text() == "Hit"
+    assert page.pane.band.word.text() == "Hit"
     assert len(screenings.log(page.desk.reader)) == 2
 
 
@@ -88,7 +88,7 @@ def test_a_hit_opens_with_its_reasons(qtbot, page):
     qtbot.mouseClick(own.next, Qt.MouseButton.LeftButton)
     view = own.views[0]
     assert view.opened
-    said = [label.text() for label in view.findChildren(type(page.pane.word))]
+    said = [label.text() for label in view.findChildren(type(page.pane.band.word))]
     assert "Mihon" in said
     assert "same" in said
     assert any(text.startswith("Flat 1, Mihon Street") for text in said)
@@ -124,30 +124,30 @@ def test_a_decision_needs_its_reason_and_is_kept(qtbot, page):
     for _ in range(len(waiting)):
         next(view for view in own.views if view.standing.state == "second").agreed.emit()
         settle(qtbot, page.window())
-    assert page.pane.word.text() == "Clear"
+    assert page.pane.band.word.text() == "Clear"
     page.window().do_undo()
     settle(qtbot, page.window())
-    assert page.pane.word.text() == "Hit"
+    assert page.pane.band.word.text() == "Hit"
 
 
 def test_another_name_is_searched_by_itself(qtbot, page):
     page.open(2)
     settle(qtbot, page.window())
-    assert page.pane.word.text() == "Clear"
+    assert page.pane.band.word.text() == "Clear"
     page.form.entries["other_names"].type_in("Mihon Shipyard JSC")
     settle(qtbot, page.window())
-    assert page.pane.word.text() == "Hit"
+    assert page.pane.band.word.text() == "Hit"
     page.window().do_undo()
     settle(qtbot, page.window())
     assert parties.get(page.desk.reader, 2).other_names == ()
-    assert page.pane.word.text() == "Clear"
+    assert page.pane.band.word.text() == "Clear"
 
 
 def test_a_new_party_that_was_searched_is_taken_back(qtbot, page):
     page.do_new_party()
     page.form.entries["name"].type_in("NYOTA TRADING")
     settle(qtbot, page.window())
-    assert page.pane.word.text() == "Clear"
+    assert page.pane.band.word.text() == "Clear"
     page.window().do_undo()
     settle(qtbot, page.window())
     assert len(parties.every(page.desk.reader)) == 2
@@ -156,7 +156,7 @@ def test_a_new_party_that_was_searched_is_taken_back(qtbot, page):
 def test_it_speaks_japanese(qtbot, page):
     page.desk.appearance.use_language("ja")
     settle(qtbot, page.window())
-    assert page.pane.word.text() == "該当候補あり"
+    assert page.pane.band.word.text() == "該当候補あり"
     assert page.pane.screening.next.text() == "候補を確認"
     page.desk.appearance.use_language("en")
 
@@ -297,8 +297,8 @@ def test_a_name_of_signs_is_told_undecided(qtbot, page):
     page.open(2)
     page.form.entries["name"].type_in("株式会社")
     settle(qtbot, page.window())
-    assert page.pane.word.text() == "Cannot decide"
-    assert "Nothing to search by" in page.pane.sentence.text()
+    assert page.pane.band.word.text() == "Cannot decide"
+    assert "Nothing to search by" in page.pane.band.sentence.text()
 
 
 def test_an_edit_waits_for_no_list_that_is_fetched(qtbot, window, monkeypatch):

@@ -96,14 +96,14 @@ def test_the_map_picks_in_the_table(qtbot, ranking, overview):
     at = overview.map.place_of("TZ").toPoint()
     qtbot.mouseClick(overview.map, Qt.MouseButton.LeftButton, pos=at)
     assert ranking._market_at(ranking.table.currentIndex().row()) == "TZ"
-    assert ranking.pane.word.text() == "Eligible"
+    assert ranking.pane.band.word.text() == "Eligible"
 
 
 def test_picking_what_is_kept_back_opens_its_group(qtbot, ranking, overview):
     at = overview.map.place_of("KZ").toPoint()
     qtbot.mouseClick(overview.map, Qt.MouseButton.LeftButton, pos=at)
     assert ranking._market_at(ranking.table.currentIndex().row()) == "KZ"
-    assert ranking.pane.word.text() == "Not suggested"
+    assert ranking.pane.band.word.text() == "Not suggested"
 
 
 def test_the_legend_counts_every_market_once(ranking, overview):

@@ -144,7 +144,7 @@ def test_a_vehicle_that_may_go_to_russia_sees_the_others_too(qtbot, page):
 def test_the_pane_shows_answer_parts_cost_rate_and_sources(qtbot, page):
     page.table.go_to(row_of(page, "Tanzania (mainland)"))
     pane = page.pane
-    assert pane.word.text() == "Eligible"
+    assert pane.band.word.text() == "Eligible"
     assert pane.button.text().startswith("Add to shipment")
     shown = texts(pane.score)
     assert "no sales there yet" in shown
@@ -237,7 +237,7 @@ def test_it_is_said_in_japanese_and_keeps_its_place(qtbot, page):
     page.table.go_to(row_of(page, "Tanzania (mainland)"))
     page.window().do_language()
     idle(qtbot, page.window())
-    assert page.pane.word.text() == "輸入可"
+    assert page.pane.band.word.text() == "輸入可"
     assert page._chosen == "TZ"
     assert "ロシア向け：輸出不可" in texts(page)
 
@@ -270,7 +270,7 @@ def test_a_hub_asks_for_the_final_country_and_both_decide(qtbot, page):
     idle(qtbot, page.window())
     assert page.outlook.final == "BW"
     assert hub in titles(page, "eligible")
-    assert "Botswana: Admitted" in page.pane.sentence.text()
+    assert "Botswana: Admitted" in page.pane.band.sentence.text()
     page.pane.final.type_in("Atlantis")
     assert page.pane.final.is_wrong
 
@@ -282,7 +282,7 @@ def test_no_hub_leads_a_barred_vehicle_to_russia(qtbot, page):
     idle(qtbot, page.window())
     assert hub in titles(page, "not_suggested")
     page.table.go_to(row_of(page, hub))
-    assert "Foreign Exchange and Foreign Trade Act" in page.pane.sentence.text()
+    assert "Foreign Exchange and Foreign Trade Act" in page.pane.band.sentence.text()
     page.pane.final.type_in("")  # and one may take it back
     idle(qtbot, page.window())
     assert hub in titles(page, "needs_review")
@@ -302,7 +302,7 @@ def test_what_is_kept_back_says_why_and_what_an_undertaking_asks(qtbot, page):
 
 def test_sanctions_stand_with_the_answer(qtbot, page):
     page.table.go_to(row_of(page, "DR Congo"))
-    assert "Sanctions (on some parties or goods): Arms embargo" in page.pane.sentence.text()
+    assert "Sanctions (on some parties or goods): Arms embargo" in page.pane.band.sentence.text()
 
 
 def test_what_rests_on_an_old_rate_says_so(qtbot, page):

@@ -45,12 +45,15 @@ def test_the_list_names_country_and_screening(page):
         ["MAWIMBI MOTORS", "Kenya", "Cannot decide"],
     ]
     assert page.footer() == ["2 parties"]
-    assert page.pane.sentence.text() == "No sanctions list is installed, so nothing can be decided."
+    assert (
+        page.pane.band.sentence.text()
+        == "No sanctions list is installed, so nothing can be decided."
+    )
 
 
 def test_a_screening_is_recorded_under_the_name_of_a_person(qtbot, page):
     pane = page.pane
-    assert pane.word.text() == "Cannot decide"
+    assert pane.band.word.text() == "Cannot decide"
     qtbot.mouseClick(pane.record, Qt.MouseButton.LeftButton)
     assert pane._signed.text() == "Signed Sato"
     assert not pane.keep.isEnabled()
@@ -59,8 +62,8 @@ def test_a_screening_is_recorded_under_the_name_of_a_person(qtbot, page):
     settle(qtbot, page)
     party = stored(page)
     assert (party.screening, party.screened_by) == ("clear", "Sato")
-    assert pane.word.text() == "Searched by hand"
-    assert "Sato" in pane.sentence.text()
+    assert pane.band.word.text() == "Searched by hand"
+    assert "Sato" in pane.band.sentence.text()
     assert "MAWIMBI MOTORS: Nothing found, recorded by Sato." in page.window().bar.text
 
 
@@ -69,7 +72,7 @@ def test_a_designated_party_is_shown_as_what_it_is(qtbot, page):
     page.pane.answers["designated"].setChecked(True)
     page.pane.answer()
     settle(qtbot, page)
-    assert page.pane.word.text() == "On a list"
+    assert page.pane.band.word.text() == "On a list"
     assert page.pane.band.property("band") == "blocked"
     row = page.model.row_of(stored(page).id)
     assert page.model.cell(row, 2).mark == "BLOCKED"
@@ -176,7 +179,7 @@ def test_it_turns_its_language_and_keeps_qts_contract(qtbot, page):
     )
     page.desk.appearance.use_language("ja")
     settle(qtbot, page)
-    assert page.pane.word.text() == "判定不可"
+    assert page.pane.band.word.text() == "判定不可"
     assert page.pane.answers["clear"].text().startswith("該当なし")
     assert page.form.country.edit.text() == "ケニア"
     assert [page.model.cell(1, c).text for c in range(3)] == [

@@ -142,7 +142,7 @@ def test_another_currency_keeps_the_figure(qtbot, pane):
     form.entries["amount"].type_in("120")
     form.entries["currency"].choose("USD")
     assert form.entries["amount"].edit.text() == "120.00"
-    assert form.cost.amount == 12_000
+    assert form.value.amount == 12_000
 
 
 def test_a_cost_of_nothing_is_refused_in_its_form(qtbot, pane):

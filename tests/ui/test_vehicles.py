@@ -63,11 +63,11 @@ def test_the_pane_says_verdict_value_and_law(qtbot, window):
     page = open_page(window)
     pane = choose(qtbot, page, "MARK X")
     assert pane.isVisible()
-    assert pane.verdict.text() == "Blocked"
-    assert "2,499\u00a0cc" in pane.sentence.text()
+    assert pane.band.word.text() == "Blocked"
+    assert "2,499\u00a0cc" in pane.band.sentence.text()
     assert "Export Trade Control Order" in pane.law.text()
     assert "https://" in pane.law.toolTip()
-    assert pane.asked.text() == "Russia, 24 Dec 2026"
+    assert pane.band.beside.text() == "Russia, 24 Dec 2026"
 
 
 def test_a_blocked_vehicle_is_offered_no_way_around_the_rule(qtbot, window):
@@ -90,7 +90,7 @@ def test_a_missing_fact_is_entered_and_the_vehicle_judged_again(qtbot, window):
     field.edit.clear()
     qtbot.keyClicks(field.edit, "2188")
     qtbot.keyClick(field.edit, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: pane.verdict.text() == "Blocked")
+    qtbot.waitUntil(lambda: pane.band.word.text() == "Blocked")
     assert pane.known.record.displacement_cc == 2188
     assert pane.known.record.origins["displacement_cc"].basis is Basis.TYPED
     assert pane.next_step.field is None
@@ -120,14 +120,14 @@ def test_undo_takes_a_typed_fact_back_and_the_answer_with_it(qtbot, window):
     pane.next_step.act()
     pane.next_step.field.edit.setText("2188")
     pane.next_step.field.accept()
-    qtbot.waitUntil(lambda: pane.verdict.text() == "Blocked")
+    qtbot.waitUntil(lambda: pane.band.word.text() == "Blocked")
     window.do_undo()
-    qtbot.waitUntil(lambda: pane.verdict.text() == "Review", timeout=5000)
+    qtbot.waitUntil(lambda: pane.band.word.text() == "Review", timeout=5000)
     assert pane.known.record.displacement_cc is None
     assert "displacement" in window.bar.text.lower()
     idle(qtbot, window)
     window.do_redo()
-    qtbot.waitUntil(lambda: pane.verdict.text() == "Blocked", timeout=5000)
+    qtbot.waitUntil(lambda: pane.band.word.text() == "Blocked", timeout=5000)
 
 
 def test_inferred_facts_are_confirmed_by_one_click(qtbot, file, open_main):
@@ -136,7 +136,7 @@ def test_inferred_facts_are_confirmed_by_one_click(qtbot, file, open_main):
         put_stock(db, [car(1, origins=inferred)])
     window = open_main()
     pane = choose(qtbot, open_page(window), "COROLLA AXIO")
-    assert pane.verdict.text() == "Review"
+    assert pane.band.word.text() == "Review"
     assert "powertrain" in pane.next_step.button.text()
     pane.next_step.act()
     idle(qtbot, window)
@@ -252,12 +252,12 @@ def test_language_turns_without_restart_and_leaves_no_english(qtbot, window):
         left = sorted(t for t in shown if t in english)
         assert left == []
         assert page.model.headerData(0, Qt.Orientation.Horizontal) == "判定"
-        assert page.side.pane.verdict.text() == "輸出不可"
+        assert page.side.pane.band.word.text() == "輸出不可"
         assert page.side.pane.next_step.button.text() == "ほかの仕向地へ船積…"
         assert not [t for t in shown if t.count(".") == 1 and t.islower() and " " not in t]
     finally:
         window.desk.appearance.use_language("en")
-    assert page.side.pane.verdict.text() == "Blocked"
+    assert page.side.pane.band.word.text() == "Blocked"
 
 
 KEYS = (

@@ -198,12 +198,6 @@ def stopping(results: Sequence[Result], overridden: Iterable[str] = ()) -> list[
     ]
 
 
-def overridable(results: Iterable[Result]) -> list[str]:
-    """Return the checks that stand against release and that a second person may let pass."""
-    found = (one.check for one in results if one.stands_against and one.severity == OVERRIDE)
-    return list(dict.fromkeys(found))
-
-
 def outdated(results: Iterable[Result]) -> frozenset[tuple[Value, Value]]:
     """Return the issued papers, by kind and number, that are no longer what the shipment is."""
     return frozenset(

@@ -43,7 +43,6 @@ _IDENTIFIERS = (
 )
 _BORN = re.compile(r"^(?:alt\. )?DOB (.+)$")
 _FROM = re.compile(r"^(?:alt\. )?(?:nationality|citizen|POB .*,)\s+(.+)$")
-_PAPER_OF = re.compile(r"\(([A-Z][A-Za-z .,'-]+)\)\.?$")
 _FLAG = re.compile(r"^(?:alt\. )?(?:Vessel Flag|Flag) (.+)$")
 
 

@@ -9,8 +9,6 @@ from broker_app.jobs import names
 MARKED = ("verdict",)
 """Facets whose values are statuses, shown with their marks."""
 BANDED = ("displacement", "age", "days")
-FIXED = ("verdict", "state", *BANDED)
-"""Facets whose values stand in an order of their own; the rest by how many there are."""
 _NONE = {
     "verdict": "ui.not_judged",
     "market": "facet.no_market",

@@ -227,11 +227,6 @@ def signed(points: int) -> str:
     return f"{points:+d}".replace("-", "−") if points else "0"
 
 
-def score_of(line: MarketLine) -> int | None:
-    """Return the score, None where there is none."""
-    return line.suggestion.score if line.suggestion else None
-
-
 def _ids(outlook: Outlook) -> Sequence[str]:
     advice = outlook.advice
     found = [one.market.id for one in advice.markets]

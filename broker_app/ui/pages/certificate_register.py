@@ -1,7 +1,6 @@
 """The register of export certificates: what ends when, and what has to be handed back."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -22,7 +21,6 @@ from broker_app.ui.widgets.text import Label
 WIDTH, HEIGHT = 1160, 420
 FILTERS = ("all", "soon", "expired")
 _MARKS = {"valid": "passed", "soon": "warning", "expired": "error", "exported": "passed"}
-_LAST = date.max
 
 
 class CertificateRegister(Dialog):

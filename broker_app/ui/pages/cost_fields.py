@@ -69,16 +69,13 @@ class CostFields(QWidget):
         self._show()
         self.setFocusProxy(self.entries["amount"])
 
-    def accept(self) -> bool:
-        """Take what is still being typed; tells whether everything could be read."""
-        texts = [entry for entry in self.entries.values() if isinstance(entry, TextEntry)]
-        for entry in texts:
-            entry.accept()
-        return not any(entry.is_wrong for entry in texts)
-
     def show_problem(self, problem: UserError) -> None:
         """Explain beside the field that it is about why the cost was not kept."""
-        self.entries[_PLACES.get(problem.key, "amount")].show_problem(problem)
+        self.entries[self.place_of(problem)].show_problem(problem)
+
+    def place_of(self, problem: UserError) -> str:
+        """Return the field that a refusal is about."""
+        return _PLACES.get(problem.key, "amount")
 
     def offer_files(self, invoices: Sequence[Attachment]) -> None:
         """Offer the invoices that hang on the vehicle as the file of the cost."""

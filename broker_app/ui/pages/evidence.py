@@ -28,7 +28,7 @@ from broker_app.ui.pages.page import Desk
 from broker_app.ui.pages.vehicle_facts import Known, day_of, title_of
 from broker_app.ui.widgets.choice_entry import ChoiceEntry
 from broker_app.ui.widgets.dialog import Dialog
-from broker_app.ui.widgets.entry import Entry, TextEntry
+from broker_app.ui.widgets.entry import Entry, TextEntry, all_read
 from broker_app.ui.widgets.marks import MarkLabel
 from broker_app.ui.widgets.problem import Problem
 from broker_app.ui.widgets.section import Section
@@ -119,10 +119,7 @@ class PaperDialog(Dialog):
 
     def accept(self) -> None:
         """Store the paper; the dialog stays open where something is missing."""
-        texts = [e for e in self.entries.values() if isinstance(e, TextEntry)]
-        for entry in texts:
-            entry.accept()
-        if any(entry.is_wrong for entry in texts):
+        if not all_read(self.entries.values()):
             return
         if self.path is None:
             self.problem.refuse(UserError("evidence_needs_file"))

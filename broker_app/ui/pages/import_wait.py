@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QProgressBar, QVBoxLayout, QWidget
 
 from broker_app import words
@@ -13,7 +13,6 @@ from broker_app.ui.widgets.text import Button, Label, Plain
 
 WIDE = 520
 _PASSWORD = ("list_needs_password", "list_wrong_password")
-_CENTRE = Qt.AlignmentFlag.AlignHCenter
 
 
 class Reading(QWidget):

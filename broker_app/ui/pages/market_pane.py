@@ -18,13 +18,12 @@ from broker_app.ui.pages.market_diversion import Diversion, cited
 from broker_app.ui.pages.market_overrides import MarketOverrides
 from broker_app.ui.pages.page import Desk
 from broker_app.ui.widgets.entry import TextEntry
-from broker_app.ui.widgets.icons import IconButton
-from broker_app.ui.widgets.marks import MarkLabel, tint_of
+from broker_app.ui.widgets.pane_head import SIDE, PaneBand, PaneHead
 from broker_app.ui.widgets.scrolled import Column, fill_scrolled
 from broker_app.ui.widgets.section import Section
-from broker_app.ui.widgets.text import Button, Label, Plain, line, set_role
+from broker_app.ui.widgets.text import Button, Label, Plain, line
 
-WIDTH, SIDE, LABEL = 356, 20, 108
+WIDTH, LABEL = 356, 108
 _TOP = Qt.AlignmentFlag.AlignTop
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop
 
@@ -46,6 +45,9 @@ class MarketPane(QFrame):
         self.setObjectName("pane")
         self.setFixedWidth(theme.px(WIDTH))
         self._shown: tuple[MarketLine, int, str] | None = None
+        self.head = PaneHead("markets.previous", "markets.next", Plain(role="label", wrap=True))
+        self.head.moved.connect(self.moved)
+        self.band = PaneBand()
         self.score = Section("score", "markets.score_section")
         self.cost = Section("cost", "markets.cost_section")
         self.diversion = Diversion(lambda: desk.books.end_use)
@@ -55,8 +57,8 @@ class MarketPane(QFrame):
         column = Column(inner)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._make_head())
-        column.addWidget(self._make_band())
+        column.addWidget(self.head)
+        column.addWidget(self.band)
         column.addWidget(self._make_onward())
         column.addWidget(self._make_step())
         for section in (self.score, self.cost, self.own, self.diversion, self.rules):
@@ -72,9 +74,9 @@ class MarketPane(QFrame):
         self._shown = (shown, total, shipment)
         ranked = shown.rank and shown.group == "eligible"
         said = words.say("markets.rank", place=shown.rank, total=total) if ranked else ""
-        self._place.setText(said or words.say(f"markets.group.{shown.group}"))
-        self._title.setText(words.in_both(market.title))
-        self._route.setText(shown.route)
+        self.head.place.setText(said or words.say(f"markets.group.{shown.group}"))
+        self.head.title.setText(words.in_both(market.title))
+        self.head.below.setText(shown.route)
         self._show_band(shown)
         self._show_onward(shown, market)
         self._step.setVisible(shown.suggestion is not None)
@@ -95,16 +97,14 @@ class MarketPane(QFrame):
     # inside
 
     def _show_band(self, shown: MarketLine) -> None:
-        group = "ineligible" if shown.group == KEPT_BACK else shown.group
-        self.mark.show_mark(group)
-        tint = tint_of(group)
-        set_role(self.band, "band", tint)
-        set_role(self.word, "status", tint)
-        self.word.setText(words.say(f"markets.word.{shown.group}"))
         suggestion = shown.suggestion
         day = (suggestion.voyage.arrives or "–") if suggestion else ""
-        self._arrives.setText(words.say("markets.arrives_on", day=day) if day else "")
-        self.sentence.setText("\n".join(_said(shown)))
+        self.band.show_answer(
+            "ineligible" if shown.group == KEPT_BACK else shown.group,
+            words.say(f"markets.word.{shown.group}"),
+            "\n".join(_said(shown)),
+            words.say("markets.arrives_on", day=day) if day else "",
+        )
 
     def _show_onward(self, shown: MarketLine, market: Market) -> None:
         """Ask where goods go on to from a hub; what is kept back for itself is not asked."""
@@ -196,46 +196,6 @@ class MarketPane(QFrame):
         sheet = Button("markets.sheet", link=True)
         sheet.clicked.connect(lambda: self.sheet_wanted.emit(market.id))
         self.rules.column.addWidget(sheet)
-
-    def _make_head(self) -> QWidget:
-        head = QWidget()
-        self._place = Plain(role="caption")
-        row = QHBoxLayout()
-        row.setSpacing(4)
-        row.addWidget(self._place)
-        row.addStretch(1)
-        for name, key, step in (("up", "markets.previous", -1), ("down", "markets.next", 1)):
-            button = IconButton(name, key)
-            button.clicked.connect(lambda _=False, step=step: self.moved.emit(step))
-            row.addWidget(button)
-        self._title = Plain(role="section", wrap=True)
-        self._route = Plain(role="label", wrap=True)
-        column = QVBoxLayout(head)
-        column.setContentsMargins(SIDE, 4, 12, 12)
-        column.setSpacing(2)
-        column.addLayout(row)
-        column.addWidget(self._title)
-        column.addWidget(self._route)
-        return head
-
-    def _make_band(self) -> QFrame:
-        self.band = QFrame()
-        self.mark = MarkLabel("todo", 20)
-        self.word = Plain(role="verdict")
-        self._arrives = Plain(role="caption")
-        self.sentence = Plain(wrap=True)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self.mark)
-        row.addWidget(self.word)
-        row.addStretch(1)
-        row.addWidget(self._arrives)
-        column = QVBoxLayout(self.band)
-        column.setContentsMargins(SIDE, 14, SIDE, 14)
-        column.setSpacing(4)
-        column.addLayout(row)
-        column.addWidget(self.sentence)
-        return self.band
 
     def _make_onward(self) -> QWidget:
         self._onward = QWidget()

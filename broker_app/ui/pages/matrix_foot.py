@@ -1,6 +1,5 @@
 """What stands behind one cell: a vehicle and a market, the reason, the last day, the cost."""
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from broker_app import words
@@ -17,7 +16,6 @@ from broker_app.ui.widgets.marks import MarkLabel, tint_of
 from broker_app.ui.widgets.text import Button, Elided, Plain, set_role
 
 HEIGHT, SIDE = 108, 16
-_TOP = Qt.AlignmentFlag.AlignTop
 
 
 class MatrixFoot(QFrame):

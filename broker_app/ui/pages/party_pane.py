@@ -20,11 +20,11 @@ from broker_app.jobs.books import Books
 from broker_app.store.screenings import Search
 from broker_app.ui import theme
 from broker_app.ui.pages.party_screening import MARKS, PartyScreening
-from broker_app.ui.widgets.marks import MarkLabel, tint_of
+from broker_app.ui.widgets.pane_head import SIDE, PaneBand
 from broker_app.ui.widgets.scrolled import Column, fill_scrolled
-from broker_app.ui.widgets.text import Button, Label, Plain, line, set_role
+from broker_app.ui.widgets.text import Button, Label, Plain, line
 
-WIDTH, SIDE = 356, 20
+WIDTH = 356
 ANSWERS = ("clear", "designated")
 
 
@@ -41,6 +41,8 @@ class PartyPane(QFrame):
         self.setFixedWidth(theme.px(WIDTH))
         self._books = books
         self._party: Party | None = None
+        self.lists = Plain(role="caption", wrap=True)
+        self.band = PaneBand(self.lists)
         self.screening = PartyScreening(books)
         self._lay_out()
         self._ask(on=False)
@@ -57,14 +59,10 @@ class PartyPane(QFrame):
         if self._party is None or self._party.id != party.id:
             self._ask(on=False)
         self._party = party
-        mark = MARKS[found.answer]
-        set_role(self.band, "band", tint_of(mark))
-        self._mark.show_mark(mark)
-        self.word.setText(explaining.answer(found))
-        set_role(self.word, "status", tint_of(mark))
-        self.sentence.setText(explaining.why(self._books, party, found))
         self.lists.setText(explaining.lists_line(self._books, found))
         self.lists.setVisible(bool(found.lists))
+        said, why = explaining.answer(found), explaining.why(self._books, party, found)
+        self.band.show_answer(MARKS[found.answer], said, why)
         self.screening.show_screening(party.id or 0, found, log, files)
         self._by_hand.setText(explaining.by_hand(self._books, party))
         told_above = found.why == "by_hand"
@@ -101,7 +99,7 @@ class PartyPane(QFrame):
         column = Column(inner)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._make_band())
+        column.addWidget(self.band)
         column.addWidget(self.screening)
         column.addWidget(line("h"))
         column.addWidget(self._make_record())
@@ -109,24 +107,6 @@ class PartyPane(QFrame):
         column.addLayout(self.below)
         column.addStretch(1)
         fill_scrolled(self, inner)
-
-    def _make_band(self) -> QFrame:
-        self.band = QFrame()
-        self._mark = MarkLabel("REVIEW", 20)
-        self.word = Plain(role="verdict")
-        self.sentence = Plain(wrap=True)
-        self.lists = Plain(role="caption", wrap=True)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self._mark)
-        row.addWidget(self.word, 1)
-        column = QVBoxLayout(self.band)
-        column.setContentsMargins(SIDE, 14, SIDE, 14)
-        column.setSpacing(4)
-        column.addLayout(row)
-        column.addWidget(self.sentence)
-        column.addWidget(self.lists)
-        return self.band
 
     def _make_record(self) -> QWidget:
         made = QWidget()

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from broker_app import words
@@ -25,7 +25,6 @@ MARKS = {
 SIDE, MOST_LOGGED = 20, 8
 _GET = ("no_lists", "lists_missing", "stale", "by_hand")
 """What an answer may rest on while no list decides: the lists are wanted."""
-_LEFT = Qt.AlignmentFlag.AlignLeft
 
 
 class PartyScreening(QWidget):

@@ -1,11 +1,9 @@
-"""The form of one record in a pane: fields one below the other, kept by its button or Enter."""
+"""The form of one record of a vehicle: fields below each other, one of them an amount."""
 
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
 
 from broker_app import words
 from broker_app.domain.money import Money, from_amount
@@ -13,29 +11,25 @@ from broker_app.errors import UserError
 from broker_app.jobs.editing import read_amount, read_day
 from broker_app.ui.pages.vehicle_facts import day_of
 from broker_app.ui.widgets.entry import Entry, TextEntry
-from broker_app.ui.widgets.text import Button, Said
+from broker_app.ui.widgets.fields_form import SmallForm
+from broker_app.ui.widgets.text import Said
 
 LABEL = 96
 
 
-class RecordForm(QWidget):
-    """Says the record when it is to be kept; nothing is stored before.
+class RecordForm(SmallForm):
+    """Holds the record while it is typed.
 
     `amount` names the field that holds minor units of the record's `currency`; a refusal is
     explained there, and the cursor begins there unless `first` names another field.
     """
 
-    kept = Signal(object)
-    removed = Signal(object)
-    given_up = Signal()
-
     def __init__(self, record: Any, amount: str, first: str = "", remove: Said = "") -> None:
         super().__init__()
         self.record = record
         self._amount_field = amount
-        self._refused = False
         self.entries = self.make_entries()
-        self._lay_out(remove)
+        self.lay_out(self.entries.values(), remove=remove)
         for name, entry in self.entries.items():
             entry.put(getattr(record, name) or "")
             entry.entered.connect(self.enter)
@@ -45,23 +39,14 @@ class RecordForm(QWidget):
         """Return the fields, by the names of the record's values."""
         raise NotImplementedError
 
-    def accept(self) -> None:
-        """Say the record, unless something in a field cannot be read."""
-        texts = [entry for entry in self.entries.values() if isinstance(entry, TextEntry)]
-        if self._refused:  # what was refused before may be right by now
-            self.entries[self._amount_field].forget_problem()
-            self._refused = False
-        for entry in texts:
-            entry.accept()
-        if not any(entry.is_wrong for entry in texts):
-            self.kept.emit(self.record)
+    @property
+    def value(self) -> Any:
+        """The record as it stands in the fields."""
+        return self.record
 
-    def show_problem(self, problem: BaseException, *link: Any) -> bool:
-        """Explain at the amount why the record was not kept; tells whether it could."""
-        if isinstance(problem, UserError):
-            self._refused = True
-            self.entries[self._amount_field].show_problem(problem, *link)
-        return isinstance(problem, UserError)
+    def place_of(self, problem: UserError) -> str:
+        """Return the amount: every refusal is explained there."""
+        return self._amount_field
 
     def enter(self, name: str, value: Any) -> None:
         """Take a value into the record; in another currency the figure stays the same."""
@@ -73,15 +58,6 @@ class RecordForm(QWidget):
         self.record = replace(self.record, **values)
         for changed in values:
             self.entries[changed].put(getattr(self.record, changed) or "")
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Keep or give up."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.accept()
-        elif event.key() == Qt.Key.Key_Escape:
-            self.given_up.emit()
-        else:
-            super().keyPressEvent(event)
 
     def amount_entry(self, name: str, said: Said) -> TextEntry:
         """Return a field for an amount of the record's currency."""
@@ -98,24 +74,3 @@ class RecordForm(QWidget):
 
     def _figures(self, units: int) -> str:
         return words.figures(units, self.record.currency) if units else ""
-
-    def _lay_out(self, remove: Said) -> None:
-        keep = Button("ui.save")
-        keep.clicked.connect(self.accept)
-        leave = Button("ui.cancel", link=True)
-        leave.clicked.connect(self.given_up)
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        row.addWidget(keep)
-        row.addWidget(leave)
-        row.addStretch(1)
-        if remove:
-            button = Button(remove, link=True)
-            button.clicked.connect(lambda: self.removed.emit(self.record))
-            row.addWidget(button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 6, 0, 8)
-        column.setSpacing(4)
-        for entry in self.entries.values():
-            column.addWidget(entry)
-        column.addLayout(row)

@@ -44,7 +44,8 @@ class BanksForm(QWidget):
         self._blocks.setSpacing(10)
         self.add = Button("account.add")
         self.add.clicked.connect(lambda: self.open(None))
-        self._place = FormPlace(self.add, label)
+        self._place = FormPlace(self.add, indent=label)
+        self._place.message.connect(self.message)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -71,7 +72,7 @@ class BanksForm(QWidget):
         """Begin a new account, or a change of one."""
         entries = [self._entry(name) for name in FIELDS]
         values = {name: getattr(account or BankAccount(), name) for name in FIELDS}
-        form = FieldsForm(entries, values, self._label)
+        form = FieldsForm(entries, values, self._label, _place_of)
         form.kept.connect(partial(self._keep, account))
         self._place.open(form)
 
@@ -89,18 +90,7 @@ class BanksForm(QWidget):
             task = desk.runner.change(banking.enter, made, desk.who)
         else:
             task = desk.runner.change(banking.change, account.id, values, desk.who)
-        task.on_failure(self._refuse)
-        task.succeeded.connect(lambda _: self._place.close_form())
-
-    def _refuse(self, problem: BaseException) -> None:
-        place = "bank"
-        if isinstance(problem, UserError):
-            place = _PLACES.get(problem.key, place)
-            label = problem.values.get("label")
-            named = {words.say(f"account.{name}"): name for name in FIELDS}
-            place = named.get(str(label), place)
-        if self.form is None or not self.form.show_problem(problem, place):
-            self.message.emit(problem)
+        self._place.follow(task)
 
     def _entry(self, name: str) -> TextEntry | ChoiceEntry:
         if name == "currency":
@@ -195,3 +185,9 @@ class BanksForm(QWidget):
 
 def _currency(code: str) -> str:
     return code or words.say("account.any_currency")
+
+
+def _place_of(problem: UserError) -> str:
+    """Return the field that a refusal is about: some name it by its label."""
+    named = {words.say(f"account.{name}"): name for name in FIELDS}
+    return named.get(str(problem.values.get("label")), _PLACES.get(problem.key, "bank"))

@@ -42,7 +42,8 @@ class SigningForm(QWidget):
         self._pictures.setSpacing(8)
         self.add = Button("signatory.add")
         self.add.clicked.connect(lambda: self.open(self._begun()))
-        self._place = FormPlace(self.add, label)
+        self._place = FormPlace(self.add, indent=label)
+        self._place.message.connect(self.message)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -109,12 +110,7 @@ class SigningForm(QWidget):
         desk = self._desk
         made = replace(signatory, **values)
         task = desk.runner.change(company_profile.put_signatory, made, desk.who)
-        task.on_failure(self._refuse)
-        task.succeeded.connect(lambda _: self._place.close_form())
-
-    def _refuse(self, problem: BaseException) -> None:
-        if self.form is None or not self.form.show_problem(problem, "name"):
-            self.message.emit(problem)
+        self._place.follow(task)
 
     def _block(self, one: Signatory) -> QWidget:
         made = QWidget()

@@ -20,6 +20,7 @@ from broker_app.ui.pages.vehicle_facts import title_of
 from broker_app.ui.runner import Task
 from broker_app.ui.widgets.choice_entry import ChoiceEntry
 from broker_app.ui.widgets.dialog import Dialog
+from broker_app.ui.widgets.entry import all_read
 from broker_app.ui.widgets.text import Elided, Label, Plain, empty, line
 
 LABEL = 96
@@ -81,7 +82,7 @@ class SharedCostDialog(Dialog):
 
     def accept(self) -> None:
         """Enter the bill; the dialog stays open where something of it is wrong."""
-        if not self.fields.accept():
+        if not all_read(self.fields.entries.values()):
             return
         desk, way = self._desk, self.way.box.currentData()
         self.verb.setEnabled(False)

@@ -9,11 +9,12 @@ from broker_app.ui import theme
 from broker_app.ui.pages.paper_rows import Outdated, number_of
 from broker_app.ui.pages.shipment_board import INVOICE, Board, Judged, Stop, stops, warnings
 from broker_app.ui.pages.shipment_release import ShipmentRelease
-from broker_app.ui.widgets.marks import MarkLabel, tint_of
+from broker_app.ui.widgets.marks import MarkLabel
+from broker_app.ui.widgets.pane_head import SIDE, PaneBand
 from broker_app.ui.widgets.scrolled import Column, fill_scrolled
-from broker_app.ui.widgets.text import Button, Label, Plain, empty, line, set_role
+from broker_app.ui.widgets.text import Button, Label, Plain, empty, line
 
-WIDTH, NARROW, SIDE = 356, 320, 20
+WIDTH, NARROW = 356, 320
 GROUPS = ("stops", "undecided", "missing", "warnings")
 STEPS = ("enter", "add", "take_off", "draft", "release", "issue")
 
@@ -28,6 +29,7 @@ class ShipmentPane(QFrame):
         super().__init__()
         self.setObjectName("pane")
         self._books = books
+        self.band = PaneBand()
         self.release = ShipmentRelease(books)
         self.release.place_wanted.connect(self.place_wanted)
         self.step = ""
@@ -86,12 +88,9 @@ class ShipmentPane(QFrame):
             mark = "REVIEW" if self._outdated else "ALLOWED"
         elif not board.lines:
             mark = "todo"  # a shipment that was just begun is no alarm
-        set_role(self._band, "band", tint_of(mark))
-        self._mark.show_mark(mark)
         ready = "shipment.papers_outdated" if self._outdated else "shipment.ready"
-        self._word.setText(words.say(ready if judged.ready else "shipment.not_ready"))
-        set_role(self._word, "status", tint_of(mark))
-        self._sentence.setText(self._said(board, judged))
+        word = words.say(ready if judged.ready else "shipment.not_ready")
+        self.band.show_answer(mark, word, self._said(board, judged))
 
     def _said(self, board: Board, judged: Judged) -> str:
         if not board.lines and judged.problem is None:
@@ -167,28 +166,12 @@ class ShipmentPane(QFrame):
         column = Column(inner)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._make_band())
+        column.addWidget(self.band)
         column.addWidget(self._make_next())
         column.addLayout(self._sections)
         column.addWidget(self.release)
         column.addStretch(1)
         fill_scrolled(self, inner)
-
-    def _make_band(self) -> QFrame:
-        self._band = QFrame()
-        self._mark = MarkLabel("todo", 20)
-        self._word = Plain(role="verdict")
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self._mark)
-        row.addWidget(self._word, 1)
-        self._sentence = Plain(wrap=True)
-        column = QVBoxLayout(self._band)
-        column.setContentsMargins(SIDE, 14, SIDE, 14)
-        column.setSpacing(4)
-        column.addLayout(row)
-        column.addWidget(self._sentence)
-        return self._band
 
     def _make_next(self) -> QWidget:
         self._next = QWidget()

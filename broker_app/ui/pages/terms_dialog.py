@@ -10,7 +10,7 @@ from broker_app import words
 from broker_app.errors import UserError
 from broker_app.ui.pages.page import Desk
 from broker_app.ui.widgets.dialog import Dialog
-from broker_app.ui.widgets.entry import Entry, TextEntry
+from broker_app.ui.widgets.entry import Entry, TextEntry, all_read
 from broker_app.ui.widgets.text import Plain
 
 LABEL = 132
@@ -40,10 +40,7 @@ class TermsDialog(Dialog):
 
     def read_all(self) -> bool:
         """Read what stands in the fields; tells whether all of it could be read."""
-        texts = [entry for entry in self.entries.values() if isinstance(entry, TextEntry)]
-        for entry in texts:
-            entry.accept()
-        return not any(entry.is_wrong for entry in texts)
+        return all_read(self.entries.values())
 
     def show_problem(self, problem: BaseException) -> None:
         """Say in the dialog why nothing was written."""

@@ -1,6 +1,6 @@
 """The section of the costs: what was paid for a vehicle, what it cost in yen, what is left."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
@@ -24,6 +24,7 @@ from broker_app.ui.pages.cost_form import CostForm
 from broker_app.ui.pages.page import Desk
 from broker_app.ui.pages.vehicle_facts import Known
 from broker_app.ui.widgets.choice_entry import ChoiceEntry
+from broker_app.ui.widgets.fields_form import FormPlace
 from broker_app.ui.widgets.section import Section
 from broker_app.ui.widgets.text import Button, Plain, empty
 
@@ -41,29 +42,30 @@ class CostsSection(Section):
         super().__init__("costs", "pane.costs", opened)
         self._desk = desk
         self._vehicle = 0
-        self.form: CostForm | None = None
-        self._list, self._below, self._sums = QWidget(), QWidget(), QWidget()
+        add = Button("costs.add", link=True)
+        add.clicked.connect(lambda: self.open_form(self._new()))
+        self._place = FormPlace(add)
+        self._place.message.connect(self.message)
+        self._list, self._sums = QWidget(), QWidget()
         self._grid = QGridLayout(self._list)
-        self._place = QGridLayout(self._below)
         self._totals = QGridLayout(self._sums)
-        for grid in (self._grid, self._place, self._totals):
+        for grid in (self._grid, self._totals):
             grid.setContentsMargins(0, 0, 0, 0)
             grid.setHorizontalSpacing(8)
             grid.setVerticalSpacing(3)
-        for grid in (self._grid, self._totals):
             grid.setColumnStretch(1, 1)
         self.company = ChoiceEntry("company", "accounts.company", (), self._owner, label=LABEL)
         self.company.entered.connect(self._give)
         self._companies: dict[int, Company] = {}
         self._invoices: dict[int | None, Attachment] = {}
-        for part in (self._list, self._below, self._sums, self.company):
+        for part in (self._list, self._place, self._sums, self.company):
             self.column.addWidget(part)
 
     def show_for(self, known: Known, ledger: Ledger) -> None:
         """Show the costs of a vehicle; an open form keeps what was typed for the same vehicle."""
         if known.id != self._vehicle:
             self._vehicle = known.id
-            self.close_form()
+            self._place.close_form()
         found = costing.invoices_of(self._desk.reader, [known.id], ledger.costs)
         self._invoices = {one.id: one for one in found}
         if self.form is not None:
@@ -74,32 +76,24 @@ class CostsSection(Section):
         for row, cost in enumerate(paid):
             self._show_cost(row, cost)
         self._list.setVisible(bool(ledger.costs))
-        if self.form is None:
-            self.close_form()
         self._show_sums(ledger, paid)
         self._show_company(known.id)
 
     def open_form(self, cost: Cost) -> None:
         """Open the form of a cost; what the list states is entered anew by hand."""
-        empty(self._place)
         desk = self._desk
         bill = costs.of_bill(desk.reader, cost.bill) if cost.bill else ()
         given = (desk.books.consumption_tax, desk.asked.today, costs.suppliers(desk.reader))
-        self.form = CostForm(cost, *given, bill, list(self._invoices.values()))
-        self.form.kept.connect(self._keep)
-        self.form.removed.connect(self._remove)
-        self.form.bill_removed.connect(self._remove_bill)
-        self.form.given_up.connect(self.close_form)
-        self._place.addWidget(self.form, 0, 0)
-        self.form.setFocus()
+        form = CostForm(cost, *given, bill, list(self._invoices.values()))
+        form.kept.connect(lambda cost: self._change(costing.put_cost, cost))
+        form.removed.connect(lambda cost: self._change(costing.remove_cost, cost.id))
+        form.bill_removed.connect(lambda bill: self._change(sharing.remove_bill, bill))
+        self._place.open(form)
 
-    def close_form(self) -> None:
-        """Offer to add a cost."""
-        self.form = None
-        empty(self._place)
-        add = Button("costs.add", link=True)
-        add.clicked.connect(lambda: self.open_form(self._new()))
-        self._place.addWidget(add, 0, 0, Qt.AlignmentFlag.AlignLeft)
+    @property
+    def form(self) -> CostForm | None:
+        """The form that somebody fills in."""
+        return self._place.form
 
     # inside
 
@@ -107,22 +101,8 @@ class CostsSection(Section):
         today = self._desk.asked.today.isoformat()
         return Cost(vehicle=self._vehicle, kind="transport", day=today)
 
-    def _keep(self, cost: Cost) -> None:
-        task = self._desk.runner.change(costing.put_cost, cost, self._desk.who)
-        task.on_failure(self._refuse)
-        task.succeeded.connect(lambda _: self.close_form())
-
-    def _remove(self, cost: Cost) -> None:
-        task = self._desk.runner.change(costing.remove_cost, cost.id, self._desk.who)
-        task.succeeded.connect(lambda _: self.close_form())
-
-    def _remove_bill(self, bill: int) -> None:
-        task = self._desk.runner.change(sharing.remove_bill, bill, self._desk.who)
-        task.succeeded.connect(lambda _: self.close_form())
-
-    def _refuse(self, problem: BaseException) -> None:
-        if self.form is None or not self.form.show_problem(problem):
-            self.message.emit(problem)
+    def _change(self, job: Callable[..., Any], given: Any) -> None:
+        self._place.follow(self._desk.runner.change(job, given, self._desk.who))
 
     def _show_company(self, vehicle: int) -> None:
         """Show whose vehicle it is, where that is a question."""

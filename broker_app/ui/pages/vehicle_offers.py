@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -22,6 +23,7 @@ from broker_app.ui.pages.page import Desk
 from broker_app.ui.pages.vehicle_facts import Known, day_of
 from broker_app.ui.widgets.choice_entry import ChoiceEntry
 from broker_app.ui.widgets.entry import TextEntry
+from broker_app.ui.widgets.fields_form import FormPlace
 from broker_app.ui.widgets.section import Section
 from broker_app.ui.widgets.text import Button, Elided, Label, Plain, empty
 from broker_app.ui.widgets.warned import Warned
@@ -46,11 +48,17 @@ class OffersSection(Section):
         self._vehicle = 0
         self._ledger: Ledger | None = None
         self._people: dict[int, Party] = {}
-        self.form: OfferForm | ReservationForm | None = None
         self._make_price()
         self.warned = Warned()
         self.column.addWidget(self.warned)
-        self._held, self._list, self._below = (self._part() for _ in range(3))
+        self._held, self._list = self._part(), self._part()
+        add = Button("offers.add", link=True)
+        add.clicked.connect(self.new_offer)
+        self._hold = Button("offers.reserve", link=True)
+        self._hold.clicked.connect(self.new_reservation)
+        self._place = FormPlace(add, self._hold)
+        self._place.message.connect(self.message)
+        self.column.addWidget(self._place)
 
     def show_for(self, known: Known, ledger: Ledger) -> None:
         """Show the offers of a vehicle; an open form keeps what was typed for the same one."""
@@ -67,46 +75,30 @@ class OffersSection(Section):
         empty(self._list)
         for offer in ledger.offers:
             self._list.addLayout(self._offer(offer))
-        if other or self.form is None or sold:
-            self.close_form()
-        else:
+        self._place.setHidden(sold)
+        self._hold.setHidden(self._is_held(ledger))
+        if other or sold:
+            self._place.close_form()
+        elif self.form is not None:
             self.form.party.offer(self._people)
         self._summarise(ledger)
 
     def open_form(self, form: OfferForm | ReservationForm) -> None:
         """Open the form of an offer or a reservation."""
-        empty(self._below)
-        self.form = form
         form.party.offer(self._people)
         form.party.put(form.record.party or None)
         form.party.unknown.connect(self._add_party)
-        form.given_up.connect(self.close_form)
         if isinstance(form, OfferForm):
-            form.kept.connect(self._keep_offer)
-            form.removed.connect(self._remove_offer)
+            form.kept.connect(partial(self._keep, offering.put_offer))
+            form.removed.connect(self._remove)
         else:
-            form.kept.connect(self._reserve)
-        self._below.addWidget(form)
-        form.setFocus()
+            form.kept.connect(partial(self._keep, offering.reserve))
+        self._place.open(form)
 
-    def close_form(self) -> None:
-        """Offer to make an offer, or to hold the vehicle, while it is not sold."""
-        self.form = None
-        empty(self._below)
-        ledger = self._ledger
-        if ledger is None or ledger.sale is not None:
-            return
-        links = QHBoxLayout()
-        links.setSpacing(16)
-        add = Button("offers.add", link=True)
-        add.clicked.connect(self.new_offer)
-        links.addWidget(add)
-        if not self._is_held(ledger):
-            hold = Button("offers.reserve", link=True)
-            hold.clicked.connect(self.new_reservation)
-            links.addWidget(hold)
-        links.addStretch(1)
-        self._below.addLayout(links)
+    @property
+    def form(self) -> OfferForm | ReservationForm | None:
+        """The form that somebody fills in."""
+        return self._place.form
 
     def new_offer(self) -> None:
         """Open the form of a new offer, at the list price where there is one."""
@@ -127,6 +119,14 @@ class OffersSection(Section):
         self.open_form(ReservationForm(held))
 
     # inside
+
+    def _keep(self, job: Callable[..., Any], record: Offer | Reservation) -> None:
+        desk = self._desk
+        self._place.follow(desk.runner.change(job, record, desk.who, desk.asked.today))
+
+    def _remove(self, offer: Offer) -> None:
+        desk = self._desk
+        self._place.follow(desk.runner.change(offering.remove_offer, offer.id, desk.who))
 
     def _in_a_week(self) -> str:
         return (self._desk.asked.today + timedelta(days=HELD_DAYS)).isoformat()
@@ -218,12 +218,6 @@ class OffersSection(Section):
         task = desk.runner.change(offering.end_reservation, self._vehicle, desk.who)
         task.on_failure(self.message.emit)
 
-    def _reserve(self, held: Reservation) -> None:
-        desk = self._desk
-        task = desk.runner.change(offering.reserve, held, desk.who, desk.asked.today)
-        task.on_failure(self._refuse)
-        task.succeeded.connect(lambda _: self.close_form())
-
     # the offers
 
     def accept(self, offer: Offer) -> None:
@@ -240,21 +234,6 @@ class OffersSection(Section):
         """Note that an offer was declined."""
         task = self._desk.runner.change(offering.decline_offer, offer.id, self._desk.who)
         task.on_failure(self.message.emit)
-
-    def _keep_offer(self, offer: Offer) -> None:
-        desk = self._desk
-        task = desk.runner.change(offering.put_offer, offer, desk.who, desk.asked.today)
-        task.on_failure(self._refuse)
-        task.succeeded.connect(lambda _: self.close_form())
-
-    def _remove_offer(self, offer: Offer) -> None:
-        task = self._desk.runner.change(offering.remove_offer, offer.id, self._desk.who)
-        task.on_failure(self._refuse)
-        task.succeeded.connect(lambda _: self.close_form())
-
-    def _refuse(self, problem: BaseException) -> None:
-        if self.form is None or not self.form.show_problem(problem):
-            self.message.emit(problem)
 
     def _refuse_sale(self, problem: BaseException) -> None:
         """Say why an offer was not accepted; where the vehicle is sold, lead to that sale."""

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from broker_app import settings as settings_of
 from broker_app import words
@@ -29,16 +29,14 @@ from broker_app.ui.pages.vehicle_side import MINIMUM
 from broker_app.ui.pages.vehicle_state import StateSection
 from broker_app.ui.widgets.drop_frame import DropFrame
 from broker_app.ui.widgets.icons import IconButton
-from broker_app.ui.widgets.marks import MarkLabel, tint_of
+from broker_app.ui.widgets.pane_head import PaneBand, PaneHead
 from broker_app.ui.widgets.pressable import ENTER
 from broker_app.ui.widgets.scrolled import Column
 from broker_app.ui.widgets.section import Section
-from broker_app.ui.widgets.text import Plain, set_role, tip
+from broker_app.ui.widgets.text import Plain, tip
 
 if TYPE_CHECKING:
     from broker_app.ui.pages.paper_view import PaperView
-
-SIDE = 20
 
 
 class VehiclePane(QFrame):
@@ -79,8 +77,8 @@ class VehiclePane(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._head())
-        column.addWidget(self._band())
+        column.addWidget(self._make_head())
+        column.addWidget(self._make_band())
         column.addWidget(self._scrolled(), 1)
         self.drop_frame = DropFrame(self, self._say_drop)
         self.drop_frame.dropped.connect(lambda files: self.attachments.attach(files))
@@ -140,12 +138,12 @@ class VehiclePane(QFrame):
 
     def _say_place(self) -> None:
         place, total = self._position
-        self._place.setText(words.say("pane.position", place=place, total=total))
+        self.head.place.setText(words.say("pane.position", place=place, total=total))
 
     def _show(self, known: Known) -> None:
         self._say_place()
-        self._title.setText(title_of(known.record))
-        self._chassis.setText(known.record.chassis_number or words.say("pane.no_chassis"))
+        self.head.title.setText(title_of(known.record))
+        self.head.below.setText(known.record.chassis_number or words.say("pane.no_chassis"))
         self._show_band(known)
         self.next_step.show_for(known)
         self.state.show_for(known)
@@ -203,70 +201,33 @@ class VehiclePane(QFrame):
 
     def _show_band(self, known: Known) -> None:
         verdict, asked = known.verdict, self.desk.asked.question
-        outcome = verdict.outcome.value if verdict else "todo"
-        tint = tint_of(outcome)
-        set_role(self.band, "band", tint)
-        self.mark.show_mark(outcome)
-        said = f"verdict.{outcome}" if verdict else "ui.not_judged"
-        self.verdict.setText(words.say(said))
-        set_role(self.verdict, "status", tint)
-        place = words.country(asked.destination)
-        self.asked.setText(words.say("pane.asked", place=place, day=asked.on))
-        self.sentence.setText(kept_together(explaining.headline(verdict)) if verdict else "")
-        self.sentence.setVisible(verdict is not None)
         primary = verdict.primary if verdict else None
         law = explaining.law(primary) if primary else ""
         self._address = primary.reference[0] if primary and primary.reference else ""
         self.law.setVisible(bool(law))
         self.law.setText(law)
         self.law.setToolTip(tip(f"{law}\n{self._address}".strip()))
-        self._told.activate()  # the sentence needs other lines at once, not when events come round
+        outcome = verdict.outcome.value if verdict else "todo"
+        self.band.show_answer(
+            outcome,
+            words.say(f"verdict.{outcome}" if verdict else "ui.not_judged"),
+            kept_together(explaining.headline(verdict)) if verdict else "",
+            words.say("pane.asked", place=words.country(asked.destination), day=asked.on),
+        )
 
-    def _head(self) -> QWidget:
-        head = QWidget()
-        self._place = Plain(role="caption")
-        row = QHBoxLayout()
-        row.setSpacing(4)
-        row.addWidget(self._place)
-        row.addStretch(1)
-        for name, key, step in (("up", "pane.previous", -1), ("down", "pane.next", 1)):
-            button = IconButton(name, key)
-            button.clicked.connect(lambda _=False, step=step: self.moved.emit(step))
-            row.addWidget(button)
+    def _make_head(self) -> PaneHead:
+        self.head = PaneHead("pane.previous", "pane.next", Plain(role="code"))
+        self.head.moved.connect(self.moved)
         close = IconButton("close", "pane.close")
         close.clicked.connect(self.closed)
-        row.addWidget(close)
-        self._title = Plain(role="section", wrap=True)
-        self._chassis = Plain(role="code")
-        column = QVBoxLayout(head)
-        column.setContentsMargins(SIDE, 4, 12, 12)
-        column.setSpacing(2)
-        column.addLayout(row)
-        column.addWidget(self._title)
-        column.addWidget(self._chassis)
-        return head
+        self.head.row.addWidget(close)
+        return self.head
 
-    def _band(self) -> QFrame:
-        self.band = QFrame()
-        self.mark = MarkLabel("todo", 20)
-        self.verdict = Plain(role="verdict")
-        self.asked = Plain(role="caption")
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self.mark)
-        row.addWidget(self.verdict)
-        row.addStretch(1)
-        row.addWidget(self.asked)
-        self.sentence = Plain(wrap=True)
+    def _make_band(self) -> PaneBand:
         self._address = ""
         self.law = _Law()
         self.law.clicked.connect(lambda: open_address(self._address) if self._address else None)
-        column = self._told = Column(self.band)
-        column.setContentsMargins(SIDE, 14, SIDE, 14)
-        column.setSpacing(4)
-        column.addLayout(row)
-        column.addWidget(self.sentence)
-        column.addWidget(self.law)
+        self.band = PaneBand(self.law)
         return self.band
 
     def _scrolled(self) -> QScrollArea:

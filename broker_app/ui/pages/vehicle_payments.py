@@ -18,6 +18,7 @@ from broker_app.ui.pages.record_form import LABEL, RecordForm
 from broker_app.ui.pages.vehicle_facts import day_of
 from broker_app.ui.widgets.choice_entry import ChoiceEntry
 from broker_app.ui.widgets.entry import Entry, TextEntry
+from broker_app.ui.widgets.fields_form import FormPlace
 from broker_app.ui.widgets.text import Button, Plain, empty
 
 _TOP = Qt.AlignmentFlag.AlignTop
@@ -54,50 +55,44 @@ class Payments(QWidget):
         super().__init__()
         self._desk = desk
         self._sale: Sale | None = None
-        self.form: PaymentForm | None = None
-        self._list, self._below = QWidget(), QWidget()
-        self._grid, self._place = QGridLayout(self._list), QGridLayout(self._below)
-        for grid in (self._grid, self._place):
-            grid.setContentsMargins(0, 0, 0, 0)
-            grid.setHorizontalSpacing(8)
-            grid.setVerticalSpacing(3)
+        add = Button("payments.add", link=True)
+        add.clicked.connect(lambda: self.open_form(self._new()))
+        self._place = FormPlace(add)
+        self._place.message.connect(self.message)
+        self._list = QWidget()
+        self._grid = QGridLayout(self._list)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(8)
+        self._grid.setVerticalSpacing(3)
         self._grid.setColumnStretch(1, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 4)
         column.setSpacing(4)
         column.addWidget(self._list)
-        column.addWidget(self._below)
+        column.addWidget(self._place)
 
     def show_for(self, ledger: Ledger) -> None:
         """Show the payments of a sale; an open form keeps what was typed for the same sale."""
         before, self._sale = self._sale, ledger.sale
         self.setVisible(ledger.sale is not None)
         if ledger.sale is None or before is None or before.id != ledger.sale.id:
-            self.close_form()
+            self._place.close_form()
         empty(self._grid)
         for row, payment in enumerate(ledger.payments):
             self._show_payment(row, payment, ledger.sale)
         self._list.setVisible(bool(ledger.payments))
-        if self.form is None:
-            self.close_form()
 
     def open_form(self, payment: Payment) -> None:
         """Open the form of a payment."""
-        empty(self._place)
-        self.form = PaymentForm(payment)
-        self.form.kept.connect(self.keep)
-        self.form.removed.connect(self.remove)
-        self.form.given_up.connect(self.close_form)
-        self._place.addWidget(self.form, 0, 0)
-        self.form.setFocus()
+        form = PaymentForm(payment)
+        form.kept.connect(self.keep)
+        form.removed.connect(self.remove)
+        self._place.open(form)
 
-    def close_form(self) -> None:
-        """Offer to add a payment."""
-        self.form = None
-        empty(self._place)
-        add = Button("payments.add", link=True)
-        add.clicked.connect(lambda: self.open_form(self._new()))
-        self._place.addWidget(add, 0, 0, Qt.AlignmentFlag.AlignLeft)
+    @property
+    def form(self) -> PaymentForm | None:
+        """The form that somebody fills in."""
+        return self._place.form
 
     def keep(self, payment: Payment, over: bool = False) -> None:
         """Store a payment; `over` confirms that too much was paid."""
@@ -106,16 +101,14 @@ class Payments(QWidget):
         desk, vehicle = self._desk, self._sale.vehicle
         today = desk.asked.today
         task = desk.runner.change(paying.put_payment, vehicle, payment, desk.who, today, over)
-        task.on_failure(lambda problem: self._refuse(payment, problem))
-        task.succeeded.connect(lambda _: self.close_form())
+        self._place.follow(task, lambda problem: self._refuse(payment, problem))
 
     def remove(self, payment: Payment) -> None:
         """Take a payment away."""
         if self._sale is None:
             return
         desk, vehicle = self._desk, self._sale.vehicle
-        task = desk.runner.change(paying.remove_payment, vehicle, payment, desk.who)
-        task.succeeded.connect(lambda _: self.close_form())
+        self._place.follow(desk.runner.change(paying.remove_payment, vehicle, payment, desk.who))
 
     # inside
 
@@ -129,8 +122,7 @@ class Payments(QWidget):
             link = ("payments.keep_over", lambda: self.keep(payment, True))
         elif isinstance(problem, UserError) and problem.key == "payment_needs_rate":
             link = ("costs.to_rates", lambda: self.wants.emit("settings", "rates"))
-        if self.form is None or not self.form.show_problem(problem, *link):
-            self.message.emit(problem)
+        self._place.refuse(problem, *link)
 
     def _show_payment(self, row: int, payment: Payment, sale: Sale | None) -> None:
         said = partial(day_of, payment.day) if payment.day else "payments.no_day"

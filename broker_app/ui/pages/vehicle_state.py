@@ -10,7 +10,6 @@ from broker_app.domain.state import (
     LISTED,
     STATES,
     Ageing,
-    Move,
     Standing,
     Stay,
     Way,
@@ -138,10 +137,3 @@ def _trail(found: list[Stay]) -> QGridLayout:
         said.setContentsMargins(0, 0, 0, 4)
         grid.addWidget(said, row + 1, 0, 1, 2)
     return grid
-
-
-def _how(move: Move) -> str:
-    """Return since when, by whom and why."""
-    since = words.say("state.since", day=day_of(move.day), who=move.who) if move.day else move.who
-    shipment = words.say("state.by_shipment") if move.shipment else ""
-    return words.listed(part for part in (since, shipment, move.why) if part)

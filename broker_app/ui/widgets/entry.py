@@ -4,7 +4,7 @@ An entry says what was entered and shows again what is stored; it never stores a
 acts on Enter and when the focus leaves, so an unfinished composition is never read.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QStringListModel, Qt, Signal
@@ -311,6 +311,18 @@ class TextEntry(Entry):
             self._showing = False
             self.edit.setCursorPosition(0)
         self.edit.setToolTip(tip(said if fits != said else ""))
+
+
+def all_read(entries: Iterable[Entry]) -> bool:
+    """Take what is still being typed into some entries; tells whether everything could be read.
+
+    What was refused before may be right by now.
+    """
+    texts = [entry for entry in entries if isinstance(entry, TextEntry)]
+    for entry in texts:
+        entry.forget_problem()
+        entry.accept()
+    return not any(entry.is_wrong for entry in texts)
 
 
 class _Edit(QLineEdit):

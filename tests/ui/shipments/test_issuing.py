@@ -25,7 +25,7 @@ from .conftest import (
 
 def test_an_invoice_is_issued_and_told(qtbot, page, folder):
     pane = page.one.pane
-    assert pane._word.text() == "Ready to issue"
+    assert pane.band.word.text() == "Ready to issue"
     assert pane.button.text() == "Issue invoice"
     qtbot.mouseClick(pane.button, Qt.MouseButton.LeftButton)
     settle(qtbot, page)
@@ -89,7 +89,7 @@ def test_while_it_is_not_ready_a_draft_is_written(qtbot, page, folder):
     page.one.fields.entries["vessel"].type_in("")
     settle(qtbot, page)
     pane = page.one.pane
-    assert pane._word.text() == "Not ready to issue"
+    assert pane.band.word.text() == "Not ready to issue"
     assert pane.button.text() == "Write draft"
     page.do_shipment_step()
     settle(qtbot, page)
@@ -195,7 +195,7 @@ def test_a_paper_of_another_consignee_address_says_so_until_its_revision(qtbot, 
         return [papers.model.cell(r, where).text for r in rows if kinds[r] == "CI"]
 
     assert states() == ["Issued"]
-    assert page.one.pane._word.text() == "Ready to issue"
+    assert page.one.pane.band.word.text() == "Ready to issue"
     known = board(page).people[board(page).shipment.consignee]
     with open_file(page.desk.runner.path) as db:
         moved = replace(known, address=("14 NEW ROAD", "MOMBASA"))
@@ -204,12 +204,12 @@ def test_a_paper_of_another_consignee_address_says_so_until_its_revision(qtbot, 
     page.one.look(board(page).id)
     settle(qtbot, page)
     assert states() == ["Out of date"]
-    assert page.one.pane._word.text() == "Papers out of date"
-    assert "AMX-2026-0001" in page.one.pane._sentence.text()
+    assert page.one.pane.band.word.text() == "Papers out of date"
+    assert "AMX-2026-0001" in page.one.pane.band.sentence.text()
     qtbot.mouseClick(page.one.pane.button, Qt.MouseButton.LeftButton)
     settle(qtbot, page)
     assert states() == ["Issued", "Replaced"]
-    assert page.one.pane._word.text() == "Ready to issue"
+    assert page.one.pane.band.word.text() == "Ready to issue"
     first, second = sorted(
         documents.of_shipment(reader(page), board(page).id), key=lambda d: d["revision"]
     )

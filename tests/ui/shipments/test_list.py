@@ -118,7 +118,7 @@ def test_everything_turns_its_language(qtbot, page):
     page.desk.appearance.use_language("ja")
     settle(qtbot, page)
     one = page.one
-    assert one.pane._word.text() == "発行できます"
+    assert one.pane.band.word.text() == "発行できます"
     assert one.fields.entries["etd"].edit.text() == "2026年12月6日"
     assert one.lines.model.headerData(1, Qt.Orientation.Horizontal) == "車名"
     assert one.lines.model.cell(0, 1).text.startswith("トヨタ")
@@ -127,7 +127,7 @@ def test_everything_turns_its_language(qtbot, page):
     assert "Mombasa, ケニア (KEMBA)" in offered
     page.desk.appearance.use_language("en")
     settle(qtbot, page)
-    assert one.pane._word.text() == "Ready to issue"
+    assert one.pane.band.word.text() == "Ready to issue"
 
 
 def test_the_models_keep_qts_contract(qtbot, page):

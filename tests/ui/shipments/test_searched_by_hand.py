@@ -51,8 +51,9 @@ def test_the_page_of_parties_counts_it_among_those_nobody_can_decide(qtbot, page
     window.show_page("parties", board(page).shipment.buyer)
     settle(qtbot, page)
     pane = window.current.pane
-    assert pane.word.text() == "Searched by hand"
+    assert pane.band.word.text() == "Searched by hand"
     assert pane.screening.next.text() == "Get the lists"
     assert "by hand, nothing found" in [
-        label.text().split(": ")[-1] for label in pane.screening.log.findChildren(type(pane.word))
+        label.text().split(": ")[-1]
+        for label in pane.screening.log.findChildren(type(pane.band.word))
     ]
