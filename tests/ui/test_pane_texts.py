@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
-from broker_app.ui.widgets.scrolled import Column
+from broker_app.ui.widgets.scrolled import Column, Grid
 from broker_app.ui.widgets.text import Plain
 
 from .conftest import idle
@@ -54,10 +54,11 @@ def test_no_text_is_squeezed_while_vehicles_are_turned_over(qtbot, demo_stock, o
         assert one.height() >= one.heightForWidth(one.width()), one.text()
 
 
-def test_a_column_that_finds_no_room_goes_on_below(qtbot):
+@pytest.mark.parametrize("kind", [Column, Grid])
+def test_a_column_that_finds_no_room_goes_on_below(qtbot, kind):
     pane = QWidget()
     qtbot.addWidget(pane)
-    column = Column(pane)
+    column = kind(pane)
     texts = [Plain("a text of many words that needs some lines " * 3, wrap=True) for _ in range(4)]
     for text in texts:
         column.addWidget(text)

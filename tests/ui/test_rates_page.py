@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 
 from broker_app.domain.rate import Rate
@@ -117,8 +117,9 @@ def test_a_file_is_chosen_or_dropped(qtbot, page, monkeypatch):
         Qt.MouseButton.LeftButton,
         Qt.KeyboardModifier.NoModifier,
     )
-    event = QDropEvent(QPoint(5, 5), copy, data, left, none)
-    QApplication.sendEvent(page.rates, event)
+    QApplication.sendEvent(page.rates, QDragEnterEvent(QPoint(5, 5), copy, data, left, none))
+    assert page.rates.drop_frame.isVisible()
+    QApplication.sendEvent(page.rates, QDropEvent(QPoint(5, 5), copy, data, left, none))
     idle(qtbot, page.window())
     assert "eurofxref-daily.xml" in page.rates.dialog.windowTitle()
     page.rates.dialog.reject()
