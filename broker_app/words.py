@@ -23,6 +23,8 @@ from broker_app import catalogue, paths
 from broker_app.catalogue import Catalogue
 from broker_app.errors import UserError
 
+_ISO_DAY = re.compile(r"(?<![0-9-])[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9-])")
+
 LANGUAGES = ("en", "ja")
 """Languages that say everything."""
 FOR_BUYERS = ("ru",)
@@ -140,8 +142,19 @@ def _quoted(value: Any) -> Any:
 
 
 def in_both(titles: Mapping[str, str]) -> str:
-    """Return the text of a data file's `title.en` / `title.ja` pair in the language in use."""
-    return titles.get(language()) or titles.get("en", "")
+    """Return the text of a data file's `title.en` / `title.ja` pair in the language in use.
+
+    Data files write days as ISO: they are said as all other days are.
+    """
+    text = titles.get(language()) or titles.get("en", "")
+    return _ISO_DAY.sub(_day_within, text)
+
+
+def _day_within(found: re.Match[str]) -> str:
+    try:
+        return day(date.fromisoformat(found[0]))
+    except ValueError:  # no day, but something with such figures
+        return found[0]
 
 
 def labelled(label: str, text: str) -> str:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from broker_app.ui.table import Table
 
 BAR, MARK = 3, 14
+_LEAST_MORE = 4
+"""Letters with the … of a cut text, above which it is worth its place."""
 _SELECTED = QStyle.StateFlag.State_Selected
 _FOCUS = QStyle.StateFlag.State_HasFocus
 _ACTIVE = QStyle.StateFlag.State_Active
@@ -110,6 +112,8 @@ class RowDelegate(QStyledItemDelegate):
         painter.setPen(theme.now().ink3)
         room = max(0.0, inner.width())
         more = theme.metrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
+        if more != text and len(more) <= _LEAST_MORE:
+            return  # of a word that short nobody has anything; the tip says all of it
         painter.drawText(inner, RIGHT if kind is Look.FIGURE else LEFT, more)
 
     def _draw(self, painter: QPainter, inner: QRectF, cell: Cell, kind: Look, font: QFont) -> float:
