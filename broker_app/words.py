@@ -4,6 +4,7 @@ Sentences live in `resources/translations/<language>.po` under symbolic keys; nu
 and countries come from Babel. Rooms below return keys and values, and this module says them.
 """
 
+import errno
 import locale
 import os
 import re
@@ -23,6 +24,21 @@ from broker_app import catalogue, paths
 from broker_app.catalogue import Catalogue
 from broker_app.errors import UserError
 
+_OF_THE_SYSTEM = {
+    os.strerror(getattr(errno, name)): name
+    for name in (
+        "ENOENT",
+        "EACCES",
+        "EPERM",
+        "EBUSY",
+        "EIO",
+        "ENOSPC",
+        "EROFS",
+        "EISDIR",
+        "ENOTDIR",
+    )
+}
+"""What the system itself says of a file, in English, by the name of the mistake."""
 _ISO_DAY = re.compile(r"(?<![0-9-])[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9-])")
 
 LANGUAGES = ("en", "ja")
@@ -125,14 +141,16 @@ def has(key: str) -> bool:
 def error(problem: UserError) -> str:
     """Return the sentence of a UserError; a `fact` and a `verdict` are said by their words.
 
-    A `fact` that is none of a vehicle is what a field is called already. Of an endless text only
-    the beginning is quoted.
+    So is a `reason` that the system gave for a file. A `fact` that is none of a vehicle is what a
+    field is called already. Of an endless text only the beginning is quoted.
     """
     named = {name: _quoted(value) for name, value in problem.values.items()}
     if has(f"fact.{named.get('fact')}"):
         named["fact"] = fact(str(named["fact"]))
     if "verdict" in named:
         named["verdict"] = say(f"verdict.{named['verdict']}")
+    if named.get("reason") in _OF_THE_SYSTEM:
+        named["reason"] = say(f"os.{_OF_THE_SYSTEM[named['reason']]}")
     return say(f"error.{problem.key}", **named)
 
 

@@ -9,6 +9,17 @@ from broker_app.errors import UserError
 from broker_app.jobs import explaining_markets
 
 
+def test_the_reason_of_the_system_is_said_in_the_language_in_use(tmp_path):
+    with pytest.raises(FileNotFoundError) as gone:
+        (tmp_path / "week.xlsx").read_bytes()
+    reason = gone.value.strerror
+    problem = UserError("list_unreadable", file="week.xlsx", reason=reason)
+    words.use("ja")
+    assert "見つかりません" in words.error(problem)
+    words.use("en")
+    assert "it is no longer there" in words.error(problem)
+
+
 @pytest.mark.parametrize(
     ("language", "said"),
     [("en", "as amended on 10 Jun 2022, no. 2022-99-99"), ("ja", "2022年6月10日改正")],
