@@ -4,6 +4,7 @@ Sentences live in `resources/translations/<language>.po` under symbolic keys; nu
 and countries come from Babel. Rooms below return keys and values, and this module says them.
 """
 
+import errno
 import locale
 import os
 import re
@@ -22,6 +23,23 @@ from babel import Locale, dates, numbers
 from broker_app import catalogue, paths
 from broker_app.catalogue import Catalogue
 from broker_app.errors import UserError
+
+_OF_THE_SYSTEM = {
+    os.strerror(getattr(errno, name)): name
+    for name in (
+        "ENOENT",
+        "EACCES",
+        "EPERM",
+        "EBUSY",
+        "EIO",
+        "ENOSPC",
+        "EROFS",
+        "EISDIR",
+        "ENOTDIR",
+    )
+}
+"""What the system itself says of a file, in English, by the name of the mistake."""
+_ISO_DAY = re.compile(r"(?<![0-9-])[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9-])")
 
 LANGUAGES = ("en", "ja")
 """Languages that say everything."""
@@ -123,14 +141,16 @@ def has(key: str) -> bool:
 def error(problem: UserError) -> str:
     """Return the sentence of a UserError; a `fact` and a `verdict` are said by their words.
 
-    A `fact` that is none of a vehicle is what a field is called already. Of an endless text only
-    the beginning is quoted.
+    So is a `reason` that the system gave for a file. A `fact` that is none of a vehicle is what a
+    field is called already. Of an endless text only the beginning is quoted.
     """
     named = {name: _quoted(value) for name, value in problem.values.items()}
     if has(f"fact.{named.get('fact')}"):
         named["fact"] = fact(str(named["fact"]))
     if "verdict" in named:
         named["verdict"] = say(f"verdict.{named['verdict']}")
+    if named.get("reason") in _OF_THE_SYSTEM:
+        named["reason"] = say(f"os.{_OF_THE_SYSTEM[named['reason']]}")
     return say(f"error.{problem.key}", **named)
 
 
@@ -140,8 +160,19 @@ def _quoted(value: Any) -> Any:
 
 
 def in_both(titles: Mapping[str, str]) -> str:
-    """Return the text of a data file's `title.en` / `title.ja` pair in the language in use."""
-    return titles.get(language()) or titles.get("en", "")
+    """Return the text of a data file's `title.en` / `title.ja` pair in the language in use.
+
+    Data files write days as ISO: they are said as all other days are.
+    """
+    text = titles.get(language()) or titles.get("en", "")
+    return _ISO_DAY.sub(_day_within, text)
+
+
+def _day_within(found: re.Match[str]) -> str:
+    try:
+        return day(date.fromisoformat(found[0]))
+    except ValueError:  # no day, but something with such figures
+        return found[0]
 
 
 def labelled(label: str, text: str) -> str:

@@ -28,19 +28,23 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PIL import Image
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from broker_app import paths
 from broker_app.errors import UserError
-from broker_app.jobs import demo
+from broker_app.jobs import costing, demo
 from broker_app.jobs.books import Books
 from broker_app.jobs.progress import silent
 from broker_app.settings import Settings
-from broker_app.store import sales, vehicles
+from broker_app.store import rates, sales, vehicles
+from broker_app.store.database import open_file
 from broker_app.ui.app import application, open_window
 from broker_app.ui.appearance import Appearance
 from broker_app.ui.main_window import MainWindow
+from broker_app.ui.print import printer
+from broker_app.ui.print.preview import Preview
 from broker_app.ui.runner import Runner
 from broker_app.ui.widgets.search_box import SearchBox
 from broker_app.ui.widgets.tabs import TabStrip
@@ -54,7 +58,12 @@ LOOKS = {
     "ja": ("ja", "light"),
     "dark-ja": ("ja", "dark"),
 }
-STORES = {"demo": "demo/demo.db", "large": "large.db", "empty": "empty.db"}
+STORES = {
+    "demo": "demo/demo.db",
+    "rateless": "demo/rateless.db",
+    "large": "large.db",
+    "empty": "empty.db",
+}
 LARGE = 100_000
 ROUNDS = 8
 DISPLACEMENT = 4
@@ -86,6 +95,8 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as made:
         demo.build(Path(made) / "demo", silent, Books())
+        if any(scene.store == "rateless" for scene in _scenes(options)):
+            _rateless(Path(made) / STORES["demo"], Path(made) / STORES["rateless"])
         if any(scene.store == "large" for scene in _scenes(options)):
             _large(Path(made) / "large.db", options.rows)
         for scale in ["1.0"] if options.readme else options.scale:
@@ -169,6 +180,15 @@ def _few_colours(file: Path) -> None:
             COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE
         )
     few.save(file, optimize=True)
+
+
+def _rateless(demo_file: Path, file: Path) -> None:
+    """Make the demo without a rate of exchange: as on the first day of an office."""
+    with open_file(demo_file) as db:
+        db.connection.execute("VACUUM INTO ?", (str(file),))
+    with open_file(file) as db:
+        for rate in rates.every(db.connection):
+            costing.remove_rate(db, rate.id, "Sato")
 
 
 def _large(file: Path, rows: int) -> None:
@@ -304,7 +324,7 @@ def money(window: MainWindow) -> None:
     window.show_page("vehicles", Show(vehicle=sold))
     settle(window)
     pane = window.current.side.pane  # type: ignore[union-attr]
-    for section in (pane.reasons, pane.facts, pane.markets):
+    for section in (pane.state, pane.reasons, pane.facts, pane.markets):
         section.turn()
 
 
@@ -362,6 +382,43 @@ def damaged(window: MainWindow) -> None:
     window.take_files([file])
 
 
+def vanished(window: MainWindow) -> None:
+    """Import a file that went before it was read, as from a share that is gone."""
+    window.take_files([Path(os.environ["BROKER_HOME"]) / "week 47.xlsx"])
+
+
+class _Deaf(QPrinter):
+    """A printer that takes nothing: what it prints would go into a folder that is not there."""
+
+    def __init__(self) -> None:
+        super().__init__(QPrinter.PrinterMode.HighResolution)
+        self.setOutputFileName(str(Path(os.environ["BROKER_HOME"]) / "gone" / "out.pdf"))
+
+    def printerName(self) -> str:  # noqa: N802 (Qt names it)
+        return "Office printer"
+
+
+def not_printed(window: MainWindow) -> None:
+    """Print a record on a printer that takes nothing."""
+    action("record")(window)
+    settle(window, 1)
+    preview = QApplication.activeModalWidget()
+    assert isinstance(preview, Preview)
+    before, printer.choose = printer.choose, lambda *_: _Deaf()
+    try:
+        preview.print.click()
+        settle(window, 1)
+    finally:
+        printer.choose = before
+
+
+def everything(window: MainWindow) -> None:
+    """Select everything found."""
+    window.show_page("vehicles")
+    settle(window, 1)
+    window.current.table.selectAll()  # type: ignore[union-attr]
+
+
 SCENES: dict[str, Scene] = {
     "today": Scene(page("today")),
     "vehicles": Scene(vehicle_with("BLOCKED")),
@@ -392,10 +449,18 @@ SCENES: dict[str, Scene] = {
     "dialog-shortcuts": Scene(action("shortcuts")),
     "error-bar": Scene(an_error),
     "error-import": Scene(damaged, afresh=True),
+    "error-vanished": Scene(vanished, afresh=True),
+    "error-print": Scene(not_printed, afresh=True),
+    "rateless-today": Scene(page("today"), "rateless"),
+    "rateless-money": Scene(money, "rateless"),
+    "rateless-accounts": Scene(page("accounts"), "rateless"),
+    "rateless-markets": Scene(markets, "rateless"),
     "error-value": Scene(enter_fact, afresh=True),
     "error-search": Scene(searched("cc:>many"), afresh=True),
     "nothing-found": Scene(searched("zzz"), afresh=True),
     "large": Scene(page("vehicles"), "large"),
+    "large-found": Scene(searched("toyota cc:>1900"), "large"),
+    "large-everything": Scene(everything, "large"),
     "large-today": Scene(page("today"), "large"),
     **{
         f"empty-{name}": Scene(page(name), "empty")

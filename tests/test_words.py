@@ -9,6 +9,27 @@ from broker_app.errors import UserError
 from broker_app.jobs import explaining_markets
 
 
+def test_the_reason_of_the_system_is_said_in_the_language_in_use(tmp_path):
+    with pytest.raises(FileNotFoundError) as gone:
+        (tmp_path / "week.xlsx").read_bytes()
+    reason = gone.value.strerror
+    problem = UserError("list_unreadable", file="week.xlsx", reason=reason)
+    words.use("ja")
+    assert "見つかりません" in words.error(problem)
+    words.use("en")
+    assert "it is no longer there" in words.error(problem)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "as amended on 10 Jun 2022, no. 2022-99-99"), ("ja", "2022年6月10日改正")],
+)
+def test_a_day_in_a_text_of_a_data_file_is_said_as_others_are(language, said):
+    words.use(language)
+    titles = {"en": "as amended on 2022-06-10, no. 2022-99-99", "ja": "2022-06-10改正"}
+    assert words.in_both(titles) == said
+
+
 def test_numbers_days_and_money_follow_the_language() -> None:
     assert words.number(-1234567) == "−1,234,567"
     assert words.day(date(2026, 12, 4)) == "4 Dec 2026"

@@ -1,7 +1,7 @@
 """Agreeing: a step of many is taken back, and a vehicle brought back, only where all still fits."""
 
 from broker_app.errors import UserError
-from broker_app.jobs.shipping import name_of
+from broker_app.jobs.names import called
 from broker_app.store import agreement, shipments, vehicles, write
 from broker_app.store.database import Rows
 
@@ -15,6 +15,6 @@ def refuse_disagreement(reader: Rows, step: write.Step) -> None:
     found = agreement.first_of(reader, step.number)
     if found is None:
         return
-    name = name_of(vehicles.get(reader, found.vehicle)) or str(found.vehicle)
+    name = called(vehicles.get(reader, found.vehicle)) or str(found.vehicle)
     number = "" if found.shipment is None else shipments.get(reader, found.shipment).number
     raise UserError(f"disagrees_{found.kind}", vehicle=name, shipment=number)

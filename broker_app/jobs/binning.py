@@ -7,6 +7,7 @@ from broker_app import words
 from broker_app.domain.changes import Changes
 from broker_app.errors import UserError
 from broker_app.jobs.agreeing import refuse_disagreement
+from broker_app.jobs.names import called, spoken
 from broker_app.jobs.progress import Progress
 from broker_app.jobs.shipping import name_of
 from broker_app.store import (
@@ -41,7 +42,7 @@ def put_in_bin(db: Database, progress: Progress, chosen: Sequence[int], who: str
     with write.step(db, "bin", who, vehicle=name, count=len(cars)) as step:
         # Looked at inside the step: nobody else can issue a paper for one meanwhile.
         for number, car in cars:
-            _refuse_held(db.connection, number, name_of(car))
+            _refuse_held(db.connection, number, called(car))
         for start in range(0, len(cars), CHUNK):
             progress(start, len(cars), "progress.binning")
             waste.put_in(step, db.connection, cars[start : start + CHUNK])
@@ -69,7 +70,7 @@ def restore(db: Database, chosen: Sequence[int], who: str) -> Changes:
             refuse_disagreement(db.connection, step)
     except sqlite3.IntegrityError as problem:
         raise UserError("restore_not_possible", vehicle=name) from problem
-    note = _left_off([_called(line) for line in lines if line["vehicle"] in left])
+    note = _left_off([_spoken(line) for line in lines if line["vehicle"] in left])
     return Changes(frozenset(step.tables) | MORE, step.number, rows_moved=True, note=note)
 
 
@@ -107,6 +108,10 @@ def _left_off(names: Sequence[str]) -> str:
     return words.say("bin.left_off", count=len(names), names=named)
 
 
+def _spoken(line: sqlite3.Row) -> str:
+    return spoken(_called(line), words.language())
+
+
 def _called(line: sqlite3.Row) -> str:
     return " ".join(filter(None, (line["name"], line["chassis"])))
 
@@ -119,9 +124,9 @@ def _comes_later(reader: Rows, conflict: Conflict) -> bool:
 
 def _problem(reader: Rows, conflict: Conflict, lines: Sequence[sqlite3.Row]) -> UserError:
     line = next((one for one in lines if one["vehicle"] == conflict.row), lines[0])
-    name = _called(line)
+    name = _spoken(line)
     if conflict.kind == reverting.TAKEN and conflict.table == "vehicle" and conflict.other:
-        other = name_of(vehicles.get(reader, conflict.other[1]))
+        other = called(vehicles.get(reader, conflict.other[1]))
         return UserError("restore_chassis_taken", vehicle=name, other=other)
     return UserError("restore_not_possible", vehicle=name)
 

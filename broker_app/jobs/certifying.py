@@ -37,6 +37,7 @@ from broker_app.jobs.books import Books
 from broker_app.jobs.editing import sold_from
 from broker_app.jobs.judging import judge_again
 from broker_app.jobs.merging import taken
+from broker_app.jobs.names import vehicle_name
 from broker_app.jobs.progress import Progress
 from broker_app.jobs.scanning import Scan
 from broker_app.jobs.shipping import name_of
@@ -140,7 +141,7 @@ def register(reader: Rows, today: date) -> list[Line]:
 def line_text(line: Line) -> str:
     """Return a line of the register in words."""
     entry, certificate = line.entry, line.entry.certificate
-    name = " ".join(filter(None, [entry.maker, entry.model, entry.chassis_number]))
+    name = vehicle_name(entry.maker, entry.model, entry.chassis_number)
     parts = [name, certificate.owner, term_text(line.term), entry.shipment_number]
     if line.owner == "differs":
         parts.append(words.say("certificate.owner_differs"))

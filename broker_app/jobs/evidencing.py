@@ -19,6 +19,7 @@ from broker_app.domain.verdict import Verdict
 from broker_app.errors import UserError
 from broker_app.jobs import dealing
 from broker_app.jobs.books import Books
+from broker_app.jobs.names import called
 from broker_app.jobs.shipping import (
     name_of,
     refuse_blocked,
@@ -80,7 +81,7 @@ def release(
     refuse_blocked(car, verdict)
     dealing.refuse_barred_aboard(reader, record)
     if not can_decide(verdict):
-        raise UserError("release_not_yet", vehicle=name_of(car))
+        raise UserError("release_not_yet", vehicle=called(car))
     if not why.strip():
         raise UserError("release_needs_reason")
     shown = [paper for paper in evidence.of_vehicle(reader, vehicle) if paper.id in papers]

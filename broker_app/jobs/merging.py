@@ -17,6 +17,7 @@ from broker_app.errors import UserError
 from broker_app.jobs.agreeing import refuse_disagreement
 from broker_app.jobs.books import Books
 from broker_app.jobs.judging import judge_again
+from broker_app.jobs.names import called
 from broker_app.jobs.progress import Progress
 from broker_app.jobs.shipping import name_of
 from broker_app.store import (
@@ -156,7 +157,7 @@ def seen_as(reader: Rows, kept: int, other: int) -> SideBySide[Vehicle]:
     Raises UserError where one is gone, and where both are the same one already.
     """
     if kept == other:
-        raise UserError("merge_itself", vehicle=name_of(vehicles.get(reader, kept)))
+        raise UserError("merge_itself", vehicle=called(vehicles.get(reader, kept)))
     seen = side_by_side(reader, kept, other)
     if seen.kept == kept:
         return seen
@@ -168,9 +169,10 @@ def seen_as(reader: Rows, kept: int, other: int) -> SideBySide[Vehicle]:
 
 def not_the_same(db: Database, one: int, other: int, who: str) -> Changes:
     """Remember that two vehicles are not the same car, so that they are not shown as a pair."""
-    names = [name_of(vehicles.get(db.connection, vehicle)) for vehicle in (one, other)]
+    cars = [vehicles.get(db.connection, vehicle) for vehicle in (one, other)]
     if one == other:
-        raise UserError("merge_itself", vehicle=names[0])
+        raise UserError("merge_itself", vehicle=called(cars[0]))
+    names = [name_of(car) for car in cars]
     with write.step(db, "not_same", who, one=names[0], other=names[1]) as step:
         likely_same.mark_not_same(step, one, other)
     return Changes(frozenset({"not_same"}), step.number)
@@ -194,7 +196,7 @@ def merged(records: tuple[Vehicle, Vehicle], chosen: Mapping[str, int]) -> Vehic
 
 def taken(reader: Rows, chassis_number: str, owner: int) -> UserError:
     """Return the problem where a typed chassis number is that of another vehicle."""
-    other = name_of(vehicles.get(reader, owner))
+    other = called(vehicles.get(reader, owner))
     return UserError("chassis_taken", chassis=chassis_number, vehicle=other, owner=owner)
 
 
@@ -202,7 +204,7 @@ def _what_parts(
     reader: Rows, kept: int, other: int, records: tuple[Vehicle, Vehicle]
 ) -> UserError | None:
     """Return what keeps two vehicles from being made one, None where nothing does."""
-    names = {"one": name_of(records[0]), "other": name_of(records[1])}
+    names = {"one": called(records[0]), "other": called(records[1])}
     found = rows.clashes(reader, kept, other)
     if found:
         key = f"table.{found[0]}"

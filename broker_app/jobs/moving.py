@@ -23,8 +23,8 @@ from broker_app.domain.state import (
 from broker_app.errors import UserError
 from broker_app.jobs import refusing
 from broker_app.jobs.following import follow
+from broker_app.jobs.names import called
 from broker_app.jobs.progress import Progress
-from broker_app.jobs.shipping import name_of
 from broker_app.store import parties, sales, shipments, states, vehicles, write
 from broker_app.store.database import Database, Rows
 
@@ -186,7 +186,7 @@ def _held(reader: Rows, chosen: Sequence[int], state: str) -> tuple[str, int]:
 def _refused(reader: Rows, one: Standing, state: str, reason: str) -> UserError:
     return UserError(
         "move_refused",
-        vehicle=name_of(vehicles.get(reader, one.vehicle)) or str(one.vehicle),
+        vehicle=called(vehicles.get(reader, one.vehicle)) or str(one.vehicle),
         before=words.state(one.state),
         after=words.state(state),
         reason=reason,

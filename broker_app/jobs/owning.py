@@ -9,7 +9,7 @@ from broker_app.domain.party import Company
 from broker_app.domain.spelling import fold_words
 from broker_app.errors import UserError
 from broker_app.jobs.editing import check_company_name
-from broker_app.jobs.shipping import name_of
+from broker_app.jobs.names import called
 from broker_app.store import companies, shipments, vehicles, write
 from broker_app.store.database import Database, Rows
 
@@ -74,5 +74,5 @@ def _refuse_on_board(reader: Rows, vehicle: int) -> None:
     shipment = shipments.shipment_of(reader, vehicle)
     if shipment is not None:
         number = shipments.get(reader, shipment).number
-        name = name_of(vehicles.get(reader, vehicle))
+        name = called(vehicles.get(reader, vehicle))
         raise UserError("company_on_shipment", vehicle=name, shipment=number)

@@ -23,11 +23,12 @@ from broker_app.jobs import as_printed, dealing, giving_out, issuing, numbering,
 from broker_app.jobs.books import Books
 from broker_app.jobs.issuing import WORKBOOK, Form, Paper, Shown, Target, target_of
 from broker_app.jobs.judging import Bench
+from broker_app.jobs.names import called
 from broker_app.jobs.paper_order import Order
 from broker_app.jobs.progress import Progress
 from broker_app.jobs.readiness import Readiness, hits_on, holds_of, screened_of, unscreened_of
 from broker_app.jobs.sailing import Sailing
-from broker_app.jobs.shipping import OnBoard, facts_on_board, name_of, refuse_blocked, refuse_ended
+from broker_app.jobs.shipping import OnBoard, facts_on_board, refuse_blocked, refuse_ended
 from broker_app.store import (
     companies,
     documents,
@@ -273,12 +274,12 @@ def _agreed(reader: Rows, vehicle: int, buyer: int, today: date) -> Agreed:
     if sale is not None:
         if sale.buyer != buyer:
             name = parties.get(reader, sale.buyer).name
-            raise UserError("proforma_other_buyer", vehicle=name_of(record), buyer=name)
+            raise UserError("proforma_other_buyer", vehicle=called(record), buyer=name)
         return Agreed(sale.money, sale.incoterm, volume)
     made = open_offers(offers.of_vehicle(reader, vehicle), today)
     offer = next((offer for offer in made if offer.party == buyer), None)
     if offer is None:
-        raise UserError("proforma_not_offered", vehicle=name_of(record))
+        raise UserError("proforma_not_offered", vehicle=called(record))
     refuse_ended(reader, vehicle, record, GIVEN_BACK)
     refusing.refuse_held(reader, vehicle, buyer, today)
     return Agreed(offer.money, offer.incoterm, volume)

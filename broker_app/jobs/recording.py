@@ -17,6 +17,7 @@ from broker_app.jobs.classifying import Classified, classified
 from broker_app.jobs.explaining_rules import place
 from broker_app.jobs.guarding import RedFlag
 from broker_app.jobs.judging import verdict_now
+from broker_app.jobs.names import vehicle_name
 from broker_app.store import companies, evidence, lots, vehicles
 from broker_app.store.database import Rows
 
@@ -116,8 +117,7 @@ def page_of(answered: Answered, filing: Filing) -> "Page":
 
 
 def _name(vehicle: Vehicle) -> str:
-    known = (vehicle.maker, vehicle.model, vehicle.grade_name)
-    return " ".join(text for text in known if text)
+    return vehicle_name(vehicle.maker, vehicle.model, vehicle.grade_name)
 
 
 def _fields(answered: Answered, name: str) -> "Iterator[Field]":

@@ -17,6 +17,7 @@ from broker_app.domain.facts import Kind
 from broker_app.domain.lot import LOT_FACTS
 from broker_app.domain.vehicle import SPEC
 from broker_app.jobs import certifying, override_values, particulars
+from broker_app.jobs.names import spoken
 from broker_app.reference import bl_boxes, party_papers, release_checks
 from broker_app.reference import particulars as catalogue
 from broker_app.store import bin as waste
@@ -74,6 +75,8 @@ _SAID_AS = {"disposition": "screening"}
 """Tables whose values are said in the words of another thing."""
 _OF_MANY = frozenset({"move", "bin", "restore"})
 """Steps whose count is one of vehicles; `step.<key>_of` names the one where it was but one."""
+_NAMING_VEHICLES = {"merge": ("kept", "other"), "not_same": ("one", "other")}
+"""Steps that name vehicles by other words than `vehicle`."""
 _SAYING_WHOSE = ("vehicle", "container", "shipment", "sale", "party", "first")
 _OLD_OF_SALE = frozenset({"deposit", "deposit_on"})
 """Columns that nothing is written into any more: a deposit is a payment."""
@@ -133,6 +136,9 @@ def name_of(reader: Rows, row: sqlite3.Row) -> str:
         details["place"] = override_values.label(details["place"])
     if isinstance(details.get("vehicle"), int):
         details["vehicle"] = _Teller(reader).thing("vehicle", details["vehicle"], {})
+    for name in ("vehicle", *_NAMING_VEHICLES.get(row["key"], ())):
+        if isinstance(details.get(name), str):  # as it was printed then
+            details[name] = spoken(details[name], words.language())
     return _said(key, details)
 
 
@@ -233,6 +239,8 @@ class _Teller:
             kind = particulars.label(str(known.get("key", "")))
         if named is not None:
             name = " ".join(_name(table, known[n]) for n in named if known.get(n))
+            if table in ("vehicle", "binned"):
+                name = spoken(name, words.language())
             return name or f"{kind} {row}"
         for column in _SAYING_WHOSE:
             target = self._parents.get((table, column)) or column

@@ -13,7 +13,7 @@ from broker_app.domain.vehicle import Vehicle
 from broker_app.errors import UserError
 from broker_app.jobs import refusing
 from broker_app.jobs.costing import COSTS, checked, refuse_file
-from broker_app.jobs.shipping import name_of
+from broker_app.jobs.names import called
 from broker_app.store import costs, rates, sales, vehicles, write
 from broker_app.store.database import Database, Rows
 
@@ -55,7 +55,7 @@ def division(reader: Rows, cost: Cost, chosen: Sequence[int], way: str, today: d
         raise UserError("share_too_many", most=MOST)
     records = dict(vehicles.many(reader, chosen))
     weights = _weights(reader, records, way, today)
-    shares = [Share(v, name_of(records[v]), weights.get(v)) for v in chosen if v in records]
+    shares = [Share(v, called(records[v]), weights.get(v)) for v in chosen if v in records]
     try:
         return Division(tuple(_divided(cost, shares, way)))
     except UserError as problem:

@@ -36,6 +36,7 @@ from broker_app.jobs.books import Books
 from broker_app.jobs.finding_parties import ship_named
 from broker_app.jobs.following import follow, let_go
 from broker_app.jobs.judging import Bench, facts_of
+from broker_app.jobs.names import called
 from broker_app.jobs.people import ON_PAPERS, roles_of
 from broker_app.jobs.setting_out import goes_on, refuse_begun, refuse_unreleased
 from broker_app.jobs.typed_texts import refuse_long
@@ -261,7 +262,7 @@ def refuse_blocked(vehicle: Vehicle, verdict: Verdict) -> None:
     if verdict.outcome is Outcome.BLOCKED and verdict.primary is not None:
         raise UserError(
             "vehicle_blocked",
-            vehicle=name_of(vehicle),
+            vehicle=called(vehicle),
             reason=explaining.sentence(verdict.primary),
             law=explaining.law(verdict.primary),
         )
@@ -272,7 +273,7 @@ def refuse_ended(reader: Rows, vehicle: int, record: Vehicle, ends: Sequence[str
     for standing in states.standings(reader, [vehicle]):
         if standing.state in ends:
             said = words.state(standing.state)
-            raise UserError("vehicle_ended", vehicle=name_of(record), state=said)
+            raise UserError("vehicle_ended", vehicle=called(record), state=said)
 
 
 def name_of(vehicle: Vehicle) -> str:
@@ -308,7 +309,7 @@ def lines_of(reader: Rows, shipment: Shipment) -> list[OnBoard]:
 def check_terms(lines: Sequence[OnBoard], shipment: Shipment) -> None:
     """Raise UserError where a price and the shipment's term or charges contradict each other."""
     for line in lines:
-        terms = {"vehicle": name_of(line.record), "sold": line.agreed.incoterm}
+        terms = {"vehicle": called(line.record), "sold": line.agreed.incoterm}
         if holds_more(line.agreed, shipment):
             raise UserError("sale_term", **terms, shipment=shipment.incoterm)
         same = line.fob.currency == shipment.currency
@@ -333,7 +334,7 @@ def _refuse_of_others(reader: Rows, shipment: Shipment, vehicle: int, record: Ve
     if owner != owner_of(shipment):
         raise UserError(
             "vehicle_of_other_company",
-            vehicle=name_of(record),
+            vehicle=called(record),
             company=companies.get(reader, owner).name,
             shipment=shipment.number,
             other=companies.get(reader, owner_of(shipment)).name,

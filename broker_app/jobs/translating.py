@@ -8,7 +8,7 @@ from broker_app.domain.certificate_checks import owner_is
 from broker_app.domain.translating import lines_of
 from broker_app.errors import UserError
 from broker_app.jobs.books import Books
-from broker_app.jobs.shipping import name_of
+from broker_app.jobs.names import called
 from broker_app.store import certificates, companies, vehicles
 from broker_app.store.database import Rows
 
@@ -34,7 +34,7 @@ def translated(reader: Rows, books: Books, vehicle: int, today: date) -> Transla
 
     certificate = certificates.latest(reader, vehicle)
     if certificate is None:
-        raise UserError("certificate_none", vehicle=name_of(vehicles.get(reader, vehicle)))
+        raise UserError("certificate_none", vehicle=called(vehicles.get(reader, vehicle)))
     company = companies.get(reader, companies.of_vehicles(reader, [vehicle])[vehicle])
     other = owner_is(certificate.owner, company.all_names) == "differs"
     made = Translation(

@@ -165,11 +165,14 @@ ACTIONS: tuple[Action, ...] = (
     Action("theme", (), icon="sun"),
 )
 
-SETTINGS = (
-    "person", "people", "company", "banks", "signing", "numbers", "layouts", "templates", "pricing",
-    "rates", "weights", "lists", "sanctions", "backups", "privacy", "data",
-)  # fmt: skip
-"""The parts of the settings page; their word is `settings.<part>`."""
+SETTINGS_GROUPS = (
+    ("person", "people"),
+    ("company", "banks", "signing", "numbers", "layouts", "templates"),
+    ("pricing", "rates", "weights"),
+    ("lists", "sanctions", "backups", "privacy", "data"),
+)
+"""The sections of the settings as their list shows them; their word is `settings.<section>`."""
+SETTINGS = tuple(section for group in SETTINGS_GROUPS for section in group)
 
 OPENS_LISTS = ("palette", "menu")
 """Actions that open a list of actions: they stand in none."""

@@ -143,7 +143,7 @@ class FrozenColumns(QTableView):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Open the menu of the table."""
-        self._table.customContextMenuRequested.emit(event.pos())
+        self._table.open_menu(event.globalPos())
 
     # inside
 

@@ -35,6 +35,7 @@ from broker_app.ui.screening_watch import ScreeningWatch
 from broker_app.ui.table import Table
 from broker_app.ui.watching import LISTS
 from broker_app.ui.widgets.drop_frame import DropFrame
+from broker_app.ui.widgets.focus_edge import FocusEdges
 from broker_app.ui.widgets.footer import Footer
 from broker_app.ui.widgets.rail import Rail
 from broker_app.ui.widgets.reading_order import Walked
@@ -69,6 +70,7 @@ class MainWindow(Walked, QMainWindow, KeepingActions):
         self._lay_out()
         self._connect()
         self._make_shortcuts()
+        FocusEdges(self)
         self._say_title()
         room = self.screen().availableSize()
         self.resize(QSize(*SIZE).boundedTo(room))

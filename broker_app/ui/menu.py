@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QMenu, QWidget
 
+from broker_app import words
 from broker_app.ui import keys
 from broker_app.ui.actions import ACTIONS, Action, action_of
 from broker_app.ui.palette_entries import label_of
@@ -12,6 +14,7 @@ from broker_app.ui.widgets.text import tip
 
 if TYPE_CHECKING:
     from broker_app.ui.main_window import MainWindow
+    from broker_app.ui.table import Table
 
 
 def menu_for(page: str, window: "MainWindow") -> QMenu:
@@ -24,6 +27,21 @@ def context_menu(parts: Sequence[Sequence[str]], over: QWidget) -> QMenu:
     """Return the menu of a right click: actions by their ids, with a line between the parts."""
     window: MainWindow = over.window()  # type: ignore[assignment]
     return _filled(QMenu(over), window, *([action_of(name) for name in part] for part in parts))
+
+
+def table_menu(table: "Table") -> QMenu:
+    """Return the menu of a table that has none of its own: what one can do with any rows."""
+    menu = QMenu(table)
+    parts = [("copy", QKeySequence.StandardKey.Copy, table.copy_selected, bool(table.count))]
+    if table.selectionMode() is QAbstractItemView.SelectionMode.ExtendedSelection:
+        many = table.rows.rowCount() > 0
+        parts.append(("everything", QKeySequence.StandardKey.SelectAll, table.selectAll, many))
+    for name, key, act, possible in parts:
+        word = words.say(f"keys.{name}").replace("&", "&&")
+        entry = menu.addAction(f"{word}\t{keys.shown(QKeySequence(key).toString())}")
+        entry.setEnabled(possible)
+        entry.triggered.connect(act)
+    return menu
 
 
 def _filled(menu: QMenu, window: "MainWindow", *parts: Sequence[Action]) -> QMenu:

@@ -42,7 +42,7 @@ EVERYTHING = Changes(
             "list_snapshot", "screening", "disposition",
             "market_override", "score_weight", "bank_account", "signatory", "print_log",
             "particular", "container", "template", "shipment_release", "bl_draft", "party_paper",
-            "named_view", "person",
+            "named_view", "person", "paper_form",
         }
     ),
     rows_moved=True,

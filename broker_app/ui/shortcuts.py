@@ -88,7 +88,7 @@ class ShortcutsDialog(Dialog):
         self.resize(theme.px(WIDTH), theme.px(HEIGHT))
 
     def _fill(self, grid: QGridLayout) -> None:
-        grid.setContentsMargins(0, 0, theme.px(12), 0)
+        grid.setContentsMargins(theme.px(12), theme.px(8), theme.px(12), theme.px(8))
         grid.setColumnStretch(0, 3)
         grid.setColumnStretch(1, 2)
         grid.setVerticalSpacing(6)

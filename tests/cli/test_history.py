@@ -78,6 +78,6 @@ def test_a_step_that_was_changed_again_is_refused_with_what_stands(
     asked(capsys, "undo", step, "--force-rest", *office, status=REFUSED)
     out, _ = asked(capsys, "undo", str(int(step) - 1), "--force-rest", "--json", *office)
     (told,) = lines(out)
-    assert [conflict["thing"] for conflict in told["conflicts"]] == ["TOYOTA AQUA NHP10-6000001"]
+    assert [conflict["thing"] for conflict in told["conflicts"]] == ["Toyota Aqua NHP10-6000001"]
     _, err = asked(capsys, "undo", "999", *office, status=REFUSED)
     assert "no longer there" in err

@@ -37,7 +37,7 @@ def test_a_step_of_one_vehicle_names_it(office: Office) -> None:
     KINDS["edit"](office)
     reader = office.db.connection
     assert recounting.name_of(reader, history.steps(reader, 1)[0]) == (
-        "Edit of Colour of TOYOTA LAND CRUISER PRADO TRJ150-0087421"
+        "Edit of Colour of Toyota Land Cruiser Prado TRJ150-0087421"
     )
     move_two(office)
     assert recounting.name_of(reader, history.steps(reader, 1)[0]) == "Move of 2 vehicles to Bought"

@@ -137,8 +137,8 @@ def test_what_later_things_rest_on_is_named(stock: Database) -> None:
     plan = undoing.look_ahead(stock.connection, added.step or 0)
     (clash,) = recounting.clashes_of(stock.connection, plan)
     assert clash.thing == "KOPJE"
-    assert clash.stands == "Sale of TOYOTA VITZ KSP130-1234567 rests on it"
-    assert clash.by == "tanaka: Sale of TOYOTA VITZ KSP130-1234567"
+    assert clash.stands == "Sale of Toyota Vitz KSP130-1234567 rests on it"
+    assert clash.by == "tanaka: Sale of Toyota Vitz KSP130-1234567"
     with pytest.raises(UserError, match="revert_conflicts"):
         undoing.undo_step(stock, added.step or 0, "kaneda")
 
@@ -160,7 +160,7 @@ def test_a_removal_is_taken_back_unless_what_it_rested_on_is_gone(stock: Databas
     (clash,) = recounting.clashes_of(
         stock.connection, undoing.look_ahead(stock.connection, gone.step or 0)
     )
-    assert clash.stands == "TOYOTA VITZ KSP130-1234567 is gone"
+    assert clash.stands == "Toyota Vitz KSP130-1234567 is gone"
     (line,) = waste.every(stock.connection, 9)
     binning.restore(stock, [line["id"]], "sato")
     undoing.undo_step(stock, gone.step or 0, "sato")

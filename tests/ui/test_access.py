@@ -1,8 +1,10 @@
 """The keyboard reaches everything as it is read, everything has a name, nothing holds the cursor."""
 
+import sys
+
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -20,6 +22,7 @@ from broker_app.ui.main_window import MainWindow
 from broker_app.ui.messages import BugDialog
 from broker_app.ui.pages.shipment_draft import DraftDialog
 from broker_app.ui.pages.vehicle_show import Show
+from broker_app.ui.table import Table
 from broker_app.ui.widgets.icons import IconButton
 from broker_app.ui.widgets.reading_order import Walked
 from broker_app.ui.widgets.text import Button
@@ -128,6 +131,60 @@ def test_heads_links_and_joined_buttons_show_that_they_have_the_focus(window):
         plain = one.grab().toImage()
         one.setFocus(Qt.FocusReason.TabFocusReason)
         assert one.grab().toImage() != plain, shown(one)
+
+
+@pytest.mark.parametrize("action", ["shortcuts", "record"])
+def test_what_only_scrolls_shows_that_the_keys_scroll_it(qtbot, window, action):
+    choose_something(qtbot, window, "vehicles")
+    window.run(action)
+    idle(qtbot, window)
+    dialog = QApplication.activeModalWidget()
+    area = next(one for one in stops(dialog) if isinstance(one, QScrollArea))
+    qtbot.waitUntil(dialog.isActiveWindow)
+    area.clearFocus()
+    plain, places = area.grab().toImage(), area.widget().geometry()
+    area.setFocus(Qt.FocusReason.TabFocusReason)
+    assert area.grab().toImage() != plain
+    assert area.widget().geometry() == places
+    area.clearFocus()
+    assert area.grab().toImage() == plain
+    dialog.close()
+
+
+@pytest.mark.parametrize("page", [line.id for line in PAGES])
+def test_a_button_that_is_only_an_icon_says_what_it_does(qtbot, window, page):
+    choose_something(qtbot, window, page)
+    window.show_page(page)
+    idle(qtbot, window)
+    bare = [
+        one for one in window.findChildren(QAbstractButton) if one.isVisible() and not one.text()
+    ]
+    assert [shown(one) for one in bare if not (called(one).strip() and one.toolTip())] == []
+
+
+@pytest.mark.qt_log_ignore("does not support", extend=True)  # a menu, offscreen
+@pytest.mark.parametrize("way", ["menu key", "Shift+F10"])
+@pytest.mark.parametrize("page", ["vehicles", "shipments", "accounts", "reports"])
+def test_a_key_opens_the_menu_of_a_table_below_the_cursor(qtbot, window, page, way):
+    if way == "Shift+F10" and sys.platform != "linux":
+        pytest.skip("the system itself asks for the menu at this key")
+    window.show_page(page)
+    idle(qtbot, window)
+    (table,) = [one for one in window.current.findChildren(Table) if one.isVisible()][:1]
+    table.setFocus()
+    table.go_to(min(3, table.rows.rowCount() - 1))
+    if way == "menu key":
+        middle = table.inputMethodQuery(Qt.InputMethodQuery.ImCursorRectangle).center()
+        by_key = QContextMenuEvent.Reason.Keyboard
+        QApplication.sendEvent(table, QContextMenuEvent(by_key, middle, table.mapToGlobal(middle)))
+    else:
+        QTest.keyClick(table, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
+    menu = QApplication.activePopupWidget()
+    assert menu is not None
+    cell = table.visualRect(table.currentIndex())
+    assert menu.pos() == table.viewport().mapToGlobal(cell.bottomLeft())
+    assert any(entry.isEnabled() for entry in menu.actions())
+    menu.close()
 
 
 @pytest.mark.parametrize("page", [line.id for line in PAGES])

@@ -13,6 +13,7 @@ from broker_app.ui import keys, main_window, shortcuts
 from broker_app.ui.actions import ACTIONS, KEYS, PAGES, SETTINGS, action_of
 from broker_app.ui.pages.paper_view import PaperView
 from broker_app.ui.shortcuts import ShortcutsDialog
+from broker_app.ui.widgets.text import Label
 
 from .conftest import idle
 from .test_vehicles import texts_of
@@ -59,7 +60,12 @@ def test_what_an_action_needs_can_be_told(stock, open_main):
 
 def test_the_settings_page_has_the_parts_of_the_list(stock, open_main):
     window = open_main()
-    assert set(window.page("settings")._titles) == set(SETTINGS)
+    page = window.page("settings")
+    for section in SETTINGS:
+        page.open(section)
+        assert page.kept() == section
+        shown = [one.text() for one in page.findChildren(Label) if one.isVisibleTo(page)]
+        assert words.say(f"settings.{section}") in shown
 
 
 def test_no_key_means_two_things_on_one_page():

@@ -25,7 +25,7 @@ def several(filled, file):
 
 
 def settings(qtbot, window) -> SettingsPage:
-    window.show_page("settings")
+    window.show_page("settings", "company")
     idle(qtbot, window)
     return page_of(window, SettingsPage)
 
@@ -43,8 +43,8 @@ def test_a_company_is_added_filled_in_and_made_the_default(qtbot, filled, open_m
     qtbot.mouseClick(page.companies.add, Qt.MouseButton.LeftButton)
     page.companies.name.type_in("UMIKAZE TRADING")
     idle(qtbot, window)
-    assert page.fields["name"].edit.text() == "UMIKAZE TRADING"
-    page.fields["number_prefix"].type_in("UMI")
+    assert page.company.fields["name"].edit.text() == "UMIKAZE TRADING"
+    page.company.fields["number_prefix"].type_in("UMI")
     idle(qtbot, window)
     first, second = companies.every(window.desk.reader)
     assert (first.number_prefix, second.number_prefix) == ("AMX", "UMI")
@@ -53,8 +53,9 @@ def test_a_company_is_added_filled_in_and_made_the_default(qtbot, filled, open_m
     assert companies.default(window.desk.reader) == second.id
     assert not page.companies.is_default.isHidden()
     page.companies.choice.choose(first.id)
-    assert page.fields["name"].edit.text() == first.name
-    page.margin.type_in("10")
+    assert page.company.fields["name"].edit.text() == first.name
+    page.open("pricing")
+    page.pricing.margin.type_in("10")
     idle(qtbot, window)
     assert [c.margin_permille for c in companies.every(window.desk.reader)] == [100, None]
 
@@ -67,10 +68,10 @@ def test_a_name_that_is_taken_is_said_where_it_was_typed(qtbot, several, open_ma
     assert "is there already" in page.companies.name.problem.text()
     page.companies.name.give_up()
     page.companies.choice.choose(several)
-    page.fields["name"].type_in("")
+    page.company.fields["name"].type_in("")
     idle(qtbot, page.window())
-    assert page.fields["name"].problem.text() == "Each of several companies needs a name."
-    page.fields["name"].give_up()
+    assert page.company.fields["name"].problem.text() == "Each of several companies needs a name."
+    page.company.fields["name"].give_up()
 
 
 def test_a_shipment_is_given_to_another_company_with_its_vehicles(

@@ -199,7 +199,7 @@ def test_changes_and_freshness(qtbot, window, tmp_path):
     assert isinstance(page.sanctions.dialog, TextDialog)
     assert "Another Group" in page.sanctions.dialog.text.toPlainText()
     page.sanctions.dialog.close()
-    page.fresh.type_in("30")
+    page.sanctions.fresh.type_in("30")
     settle(qtbot, window)
     assert window.desk.books.lists_fresh_days == 30
 

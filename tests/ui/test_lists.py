@@ -23,7 +23,7 @@ KNOWN = ListFormat("", "Minato", ("番号", "値"), {"値": "hammer_price"}, "�
 def page(open_main, monkeypatch, tmp_path):
     monkeypatch.setattr(watching, "SETTLED_MS", 50)
     window = open_main()
-    window.show_page("settings")
+    window.show_page("settings", "lists")
     return page_of(window, SettingsPage)
 
 

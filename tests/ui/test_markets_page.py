@@ -154,6 +154,17 @@ def test_the_pane_shows_answer_parts_cost_rate_and_sources(qtbot, page):
     assert any(text.startswith("sourced") for text in texts(pane.rules))
 
 
+def test_the_way_of_a_port_turns_its_language(qtbot, page):
+    def ways():
+        return {line.route for line in lines(page) if line.route_of}
+
+    assert "via Mombasa" in ways()
+    page.window().do_language()
+    idle(qtbot, page.window())
+    assert "Mombasa経由" in ways()
+    assert not any(way.startswith("via ") for way in ways())
+
+
 def test_costs_are_shown_in_the_chosen_currency(qtbot, page):
     row = row_of(page, "Tanzania (mainland)")
     landed = page.model.place_of("landed")

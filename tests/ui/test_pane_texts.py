@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
-from broker_app.ui.widgets.scrolled import Column
-from broker_app.ui.widgets.text import Plain
+from broker_app.ui.widgets.scrolled import Column, Grid
+from broker_app.ui.widgets.text import Button, Plain
 
 from .conftest import idle
 
@@ -54,10 +54,35 @@ def test_no_text_is_squeezed_while_vehicles_are_turned_over(qtbot, demo_stock, o
         assert one.height() >= one.heightForWidth(one.width()), one.text()
 
 
-def test_a_column_that_finds_no_room_goes_on_below(qtbot):
+@pytest.mark.parametrize("turn", ["language", "theme"])
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_a_pane_stays_where_it_was_when_it_turns_unseen(qtbot, demo_stock, open_main, turn, place):
+    window = open_main()
+    window.resize(1366, 768)
+    window.activateWindow()
+    idle(qtbot, window)
+    window.current.table.go_to(0)
+    idle(qtbot, window)
+    inner = window.current.side.pane._area.widget()
+    area = window.current.side.pane._area
+    button = [one for one in inner.findChildren(Button) if one.isVisible()][place]
+    button.setFocus()
+    area.ensureWidgetVisible(button)
+    idle(qtbot, window)
+    before = area.verticalScrollBar().value()
+    window.show_page("rules")
+    window.run(turn)
+    idle(qtbot, window)
+    window.show_page("vehicles")
+    idle(qtbot, window)
+    assert area.verticalScrollBar().value() == before
+
+
+@pytest.mark.parametrize("kind", [Column, Grid])
+def test_a_column_that_finds_no_room_goes_on_below(qtbot, kind):
     pane = QWidget()
     qtbot.addWidget(pane)
-    column = Column(pane)
+    column = kind(pane)
     texts = [Plain("a text of many words that needs some lines " * 3, wrap=True) for _ in range(4)]
     for text in texts:
         column.addWidget(text)

@@ -157,7 +157,7 @@ def test_who_signs_is_changed_in_the_settings(qtbot, page):
     settle(qtbot, page)
     current = page.window().current
     assert isinstance(current, SettingsPage)
-    assert current.staff.edit.hasFocus()
+    assert current.person.staff.edit.hasFocus()
 
 
 def test_the_empty_page_begins_the_first_party(qtbot, file, open_main):

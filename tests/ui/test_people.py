@@ -99,7 +99,7 @@ def _actions():
 def test_the_lock_hides_all_keeps_what_is_typed_and_hears_no_key(qtbot, office, open_main):
     window = open_main()
     sign_in(qtbot, window, SATO)
-    window.show_page("settings")
+    window.show_page("settings", "people")
     page = page_of(window, SettingsPage)
     page.people.add.click()
     dialog = shown_dialog(window, AddDialog)
@@ -163,7 +163,7 @@ def test_a_password_for_once_is_changed_at_the_gate(qtbot, office, open_main):
     assert not window.lock.closed
     assert window.desk.who == "Mori"
     assert gate.fresh.text() == ""
-    window.show_page("settings")
+    window.show_page("settings", "people")
     form = page_of(window, SettingsPage).people
     assert form.own.isVisibleTo(form)
     assert not form.add.isVisibleTo(form)
@@ -209,7 +209,7 @@ def test_the_settings_set_up_the_first_and_add_others(qtbot, stock, open_main):
 def test_an_account_is_approved_by_the_second_persons_own_password(qtbot, office, open_main):
     window = open_main()
     sign_in(qtbot, window, SATO)
-    window.show_page("settings")
+    window.show_page("settings", "banks")
     banks = page_of(window, SettingsPage).banks
     account = next(one for one in banks.accounts if one.waits)
     banks.links["account.approve", account.id].click()
@@ -239,7 +239,7 @@ def test_no_log_and_no_file_holds_a_password(qtbot, office, open_main, monkeypat
     window = open_main()
     sign_in(qtbot, window, wrong)
     sign_in(qtbot, window, SATO)
-    window.show_page("settings")
+    window.show_page("settings", "banks")
     banks = page_of(window, SettingsPage).banks
     account = next(one for one in banks.accounts if one.waits)
     banks.links["account.approve", account.id].click()

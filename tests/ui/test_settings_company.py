@@ -21,7 +21,8 @@ from .shipments.conftest import fill
 def page(qtbot, file, open_main):
     fill(file)
     window = open_main()
-    window.show_page("settings")
+    for section in ("signing", "numbers", "banks"):
+        window.show_page("settings", section)
     idle(qtbot, window)
     return page_of(window, SettingsPage)
 
@@ -52,7 +53,7 @@ def test_an_account_waits_for_a_second_person(qtbot, page):
     click(qtbot, page, approve)
     assert page.banks.accounts[0].waits
     assert "Another person" in page.window().bar.text
-    page.staff.type_in("Hayami")
+    page.person.staff.type_in("Hayami")
     click(qtbot, page, page.banks.links["account.approve", account.id])
     assert page.banks.accounts[0].stands
     assert "KAZAMIDORI BANK" not in said(page.banks)
@@ -90,6 +91,7 @@ def test_what_is_missing_is_said_at_its_field(qtbot, page):
 
 
 def test_signatories_are_added_signed_and_chosen(qtbot, page, tmp_path, monkeypatch):
+    page.open("signing")
     click(qtbot, page, page.signing.add)
     assert page.signing.form.entries["name"].edit.text() == "R. HAYAMI"
     page.signing.form.entries["title_ja"].type_in("部長")
@@ -112,6 +114,7 @@ def test_signatories_are_added_signed_and_chosen(qtbot, page, tmp_path, monkeypa
 
 
 def test_a_pattern_shows_what_its_numbers_look_like(qtbot, page):
+    page.open("numbers")
     form = page.numbers
     assert form.examples["CI"].text() == "like AMX-2026-0008"
     form.fields["CI"].type_in("{PREFIX}/{YY}{MM}/{nnn}")
@@ -131,6 +134,7 @@ def test_a_pattern_shows_what_its_numbers_look_like(qtbot, page):
 
 
 def test_a_series_goes_on_from_another_system(qtbot, page):
+    page.open("numbers")
     form = page.numbers
     assert form.next.text() == "next: AMX-2026-0001"
     form.elsewhere.type_in("416")

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from broker_app import settings as settings_of
 from broker_app import words
@@ -14,7 +14,9 @@ from broker_app.store import parties, vehicles
 from broker_app.store.database import open_file
 from broker_app.store.vehicles import Query
 from broker_app.ui import theme
-from broker_app.ui.pages.settings import SettingsPage, read_days, read_percent, read_yen
+from broker_app.ui.pages.settings import SettingsPage
+from broker_app.ui.pages.settings_pricing import read_percent, read_yen
+from broker_app.ui.pages.settings_rows import read_days
 
 from .conftest import car, idle, put_stock
 
@@ -39,27 +41,27 @@ def company(page) -> Company:
 
 
 def test_the_language_turns_at_once(qtbot, page):
-    qtbot.mouseClick(page.language.buttons["ja"], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.person.language.buttons["ja"], Qt.MouseButton.LeftButton)
     settle(qtbot, page)
     assert words.language() == "ja"
-    assert page.staff.label.text() == "担当者名"
-    assert page.theme.buttons["dark"].text() == "ダーク"
-    assert page.destination.box.currentText() == "ロシア"
+    assert page.person.staff.label.text() == "担当者名"
+    assert page.person.theme.buttons["dark"].text() == "ダーク"
+    assert page.person.destination.box.currentText() == "ロシア"
     assert page.window().rail._buttons["settings"].text() == "設定"
     assert settings_of.load().language == "ja"
-    qtbot.mouseClick(page.language.buttons["en"], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.person.language.buttons["en"], Qt.MouseButton.LeftButton)
     settle(qtbot, page)
-    assert page.staff.label.text() == "Staff name"
+    assert page.person.staff.label.text() == "Staff name"
 
 
 def test_the_theme_turns_at_once_wherever_it_is_turned(qtbot, page):
-    qtbot.mouseClick(page.theme.buttons["dark"], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.person.theme.buttons["dark"], Qt.MouseButton.LeftButton)
     settle(qtbot, page)
     assert theme.now().dark
     assert settings_of.load().theme == "dark"
     page.window().do_theme()
     QApplication.processEvents()
-    assert page.theme.buttons["light"].isChecked()
+    assert page.person.theme.buttons["light"].isChecked()
     assert not theme.now().dark
 
 
@@ -76,7 +78,7 @@ class _Told(QObject):
 def test_a_turn_of_the_theme_dresses_each_widget_once(page):
     """Undressed and dressed, but not once more for each of its parents."""
     told = _Told()
-    button = page.theme.buttons["dark"]
+    button = page.person.theme.buttons["dark"]
     button.installEventFilter(told)
     page.window().do_theme()
     assert 1 <= told.times <= 2
@@ -89,10 +91,10 @@ def test_a_page_that_is_not_seen_turns_its_language_when_it_is_shown(qtbot, page
     window.show_page("vehicles")
     window.do_language()
     settle(qtbot, page)
-    assert page.staff.label.text() == "Staff name"
+    assert page.person.staff.label.text() == "Staff name"
     assert said == []
     window.show_page("settings")
-    assert page.staff.label.text() == "担当者名"
+    assert page.person.staff.label.text() == "担当者名"
     assert said == ["ja"]
     window.show_page("vehicles")
     window.show_page("settings")
@@ -103,38 +105,39 @@ def test_a_page_that_is_not_seen_turns_its_language_when_it_is_shown(qtbot, page
 
 
 def test_the_staff_name_signs_from_now_on(qtbot, page):
-    page.staff.type_in("Ito")
+    page.person.staff.type_in("Ito")
     assert page.desk.who == "Ito"
     assert settings_of.load().staff_name == "Ito"
 
 
 def test_days_and_destination_ask_the_rules_anew(qtbot, page):
-    page.days.type_in("10")
+    page.person.days.type_in("10")
     settle(qtbot, page)
     assert page.desk.asked.question.on == date(2026, 12, 4)
-    page.destination.choose("KE")
+    page.person.destination.choose("KE")
     settle(qtbot, page)
     assert page.desk.asked.question.destination == "KE"
     assert settings_of.load().destination == "KE"
-    page.days.type_in("soon")
-    assert "soon is no number of days" in page.days.problem.text()
+    page.person.days.type_in("soon")
+    assert "soon is no number of days" in page.person.days.problem.text()
     assert page.desk.settings.days_to_export == 10
 
 
 def test_the_company_is_kept_and_undone(qtbot, page):
-    page.fields["name"].type_in("ASAGIRI MOTORS EXPORT CO., LTD.")
+    page.open("company")
+    page.company.fields["name"].type_in("ASAGIRI MOTORS EXPORT CO., LTD.")
     settle(qtbot, page)
-    page.fields["address_ja"].type_in("横浜市中区\n海岸通3-14-8")
+    page.company.fields["address_ja"].type_in("横浜市中区\n海岸通3-14-8")
     settle(qtbot, page)
     assert company(page).name == "ASAGIRI MOTORS EXPORT CO., LTD."
     assert company(page).address_ja == ("横浜市中区", "海岸通3-14-8")
     page.window().do_undo()
     settle(qtbot, page)
     assert company(page).address_ja == ()
-    assert page.fields["address_ja"].edit.toPlainText() == ""
-    page.fields["invoice_registration"].type_in("T123")
-    assert page.fields["invoice_registration"].is_wrong
-    page.fields["invoice_registration"].type_in("t5835678256246")
+    assert page.company.fields["address_ja"].edit.toPlainText() == ""
+    page.company.fields["invoice_registration"].type_in("T123")
+    assert page.company.fields["invoice_registration"].is_wrong
+    page.company.fields["invoice_registration"].type_in("t5835678256246")
     settle(qtbot, page)
     assert company(page).invoice_registration == "T5835678256246"
 
@@ -143,27 +146,29 @@ def test_a_pricing_plan_judges_the_stock_again(qtbot, page):
     def outcomes():
         return vehicles.count_by_verdict(page.desk.reader, Query())
 
+    page.open("pricing")
     assert outcomes() == {"REVIEW": 1}
-    assert page._plan_said.text() == "No plan is stated."
-    page.margin.type_in("12.5")
+    assert page.pricing.said.text() == "No plan is stated."
+    page.pricing.margin.type_in("12.5")
     settle(qtbot, page)
     assert company(page).margin_permille == 125
     assert outcomes() == {"ALLOWED": 1}
-    assert page.margin.edit.text() == "12.5 %"
-    page.fixed.type_in("60,000")
+    assert page.pricing.margin.edit.text() == "12.5 %"
+    page.pricing.fixed.type_in("60,000")
     settle(qtbot, page)
     assert company(page).margin_jpy == 60_000
-    assert "JPY 1,000,000 stands for JPY 1,185,000" in page._plan_said.text()
-    page.margin.type_in("")
-    page.fixed.type_in("")
+    assert "JPY 1,000,000 stands for JPY 1,185,000" in page.pricing.said.text()
+    page.pricing.margin.type_in("")
+    page.pricing.fixed.type_in("")
     settle(qtbot, page)
     assert company(page).margin_jpy is None
 
 
 def test_what_is_no_percentage_is_a_sentence(page):
-    page.margin.type_in("a lot")
-    assert "a lot is no percentage" in page.margin.problem.text()
-    assert page.margin.edit.text() == "a lot"
+    page.open("pricing")
+    page.pricing.margin.type_in("a lot")
+    assert "a lot is no percentage" in page.pricing.margin.problem.text()
+    assert page.pricing.margin.edit.text() == "a lot"
 
 
 @pytest.mark.parametrize(
@@ -190,13 +195,32 @@ def test_days_and_yen_are_read():
 
 
 def test_it_says_where_the_data_is_and_which_rules_hold(page, file):
-    assert page._file.text() == str(file)
+    page.open("data")
+    assert page.data.file.text() == str(file)
     pack = page.desk.books.pack
-    assert pack.version in page._pack.text()
+    assert pack.version in page.data.pack.text()
+
+
+def test_a_section_is_made_when_it_is_first_shown(qtbot, page):
+    """All of them together are what made the first opening slow."""
+
+    def made() -> set[str]:
+        return {type(one).__name__ for one in page.findChildren(QWidget)}
+
+    assert "PersonForm" in made()
+    assert not {"CompanyForm", "BanksForm", "RatesForm", "WeightsForm"} & made()
+    page.list.setFocus()
+    qtbot.keyClick(page.list, Qt.Key.Key_Down)
+    assert page.kept() == "people"
+    qtbot.keyClick(page.list, Qt.Key.Key_Down)  # over the gap between two groups
+    assert page.kept() == "company"
+    assert page.company.isVisible()
+    assert not page.person.isVisible()
+    assert not {"BanksForm", "RatesForm", "WeightsForm"} & made()
 
 
 def test_a_part_of_it_can_be_asked_for(page):
     page.open("pricing")
-    assert page.margin.edit.hasFocus()
+    assert page.pricing.margin.edit.hasFocus()
     page.open("company")
-    assert page.fields["name"].hasFocus() or page.fields["name"].edit.hasFocus()
+    assert page.company.fields["name"].hasFocus() or page.company.fields["name"].edit.hasFocus()

@@ -106,11 +106,11 @@ def test_the_days_of_what_has_left_do_not_stand_out():
 def test_the_limits_are_settings(qtbot, window, page):
     window.show_page("settings")
     settle(qtbot, page)
-    for entry, text in ((window.current.aged, "15"), (window.current.old, "７０")):
+    for entry, text in ((window.current.person.aged, "15"), (window.current.person.old, "７０")):
         entry.type_in(text)
     settle(qtbot, page)
-    window.current.old.type_in("soon")
-    assert window.current.old.is_wrong
+    window.current.person.old.type_in("soon")
+    assert window.current.person.old.is_wrong
     window.show_page("vehicles")
     settle(qtbot, page)
     found = cells(page, "days_in_stock")

@@ -21,6 +21,6 @@ def test_the_table_speaks_russian_for_a_buyer(qtbot, stock, open_main):
     assert "Axela" in " ".join(said)  # names stay Latin
     assert words.say("action.undo") == "Undo"
     window.show_page("settings")
-    window.current.table_language.chosen.emit("")
+    window.current.person.table_language.chosen.emit("")
     window.show_page("vehicles")
     assert model.headerData(1, Qt.Orientation.Horizontal) == "Vehicle"

@@ -18,7 +18,7 @@ from .conftest import idle, page_of
 @pytest.fixture
 def page(open_main):
     window = open_main()
-    window.show_page("settings")
+    window.show_page("settings", "templates")
     return page_of(window, SettingsPage)
 
 

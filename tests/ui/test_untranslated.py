@@ -53,7 +53,7 @@ DATA = {
     "table.py": {"Head", "RowDelegate", "Table"},
     "pages/certificate_sheet.py": {"書類の種類", "Paper"},  # as both stand on the certificate
     "pages/import_facts.py": {"円", "千円", "万円", "Shift_JIS (cp932)", "Windows-125"},
-    "pages/settings.py": {"English", "日本語", "Русский"},
+    "pages/settings_person.py": {"English", "日本語", "Русский"},
     "pages/settings_signing.py": {
         "PNG, JPEG (*.png *.jpg *.jpeg)",
         "background: white; padding: 2px",
@@ -87,7 +87,7 @@ def _silent(node: ast.AST) -> Iterator[ast.AST]:
         yield from ast.walk(node.returns)
     if isinstance(node, ast.Subscript):
         yield from ast.walk(node)
-    if isinstance(node, ast.Call) and _name(node.func).startswith("log.of("):
+    if isinstance(node, ast.Call) and _name(node.func).startswith(("log.of(", "TypeVar")):
         yield from ast.walk(node)
 
 

@@ -79,7 +79,7 @@ def test_the_markets_are_ranked_by_them(qtbot, page):
 
 
 def test_it_is_said_in_japanese(qtbot, page):
-    qtbot.mouseClick(page.language.buttons["ja"], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.person.language.buttons["ja"], Qt.MouseButton.LeftButton)
     idle(qtbot, page.window())
     assert words.language() == "ja"
     assert page.weights.sum.text() == "100点中100点"

@@ -61,7 +61,7 @@ class MarketLine:
     count: int = 0
     opened: bool = True
     rank: int = 0
-    route: str = ""
+    route_of: "Route | None" = None
     suggestion: Suggestion | None = None
     refusal: Refusal | None = None
 
@@ -80,6 +80,11 @@ class MarketLine:
     def title(self) -> str:
         """The name of the market in the language in use, empty for the head of a group."""
         return words.in_both(self.market.title) if self.market else ""
+
+    @property
+    def route(self) -> str:
+        """The port of the market in the language in use, empty for the head of a group."""
+        return self.route_of(self.market) if self.route_of and self.market else ""
 
     @property
     def window(self) -> Window | None:
@@ -130,7 +135,7 @@ def lines_of(
                     outlook,
                     currency,
                     rank=rank,
-                    route=route(one.market),
+                    route_of=route,
                     suggestion=one if isinstance(one, Suggestion) else None,
                     refusal=one if isinstance(one, Refusal) else None,
                 ),
@@ -175,18 +180,18 @@ def market_columns(currency: Callable[[], str]) -> list[ShortColumn]:
     return [
         ShortColumn("rank", str, Look.FIGURE, 36, _rank),
         ShortColumn("market", head("column.market"), Look.NAME, 160, _market),
-        ShortColumn("score", head("markets.score"), Look.TEXT, 92, _score),
+        ShortColumn("score", head("markets.score"), Look.TEXT, 80, _score),
         *(ShortColumn(n, head(f"markets.{n}"), Look.FIGURE, _room(n), _points(n)) for n in PARTS),
-        ShortColumn("adjust", head("markets.adjust"), Look.FIGURE, 60, _adjust),
+        ShortColumn("adjust", head("markets.adjust"), Look.FIGURE, 54, _adjust),
         ShortColumn(
             "landed",
             lambda: words.say("markets.landed", currency=currency()),
             Look.FIGURE,
-            94,
+            92,
             _landed,
         ),
         ShortColumn("arrives", head("markets.arrives"), Look.FIGURE, 68, _arrives),
-        ShortColumn("time", str, Look.TEXT, 116, _time),
+        ShortColumn("time", str, Look.TEXT, 108, _time),
     ]
 
 

@@ -15,8 +15,9 @@ def ask_cancel(
     desk: Desk, number: str, parent: QWidget, refused: Callable[[BaseException], object]
 ) -> None:
     """Ask why, and cancel every paper under a number."""
-    dialog = ReasonDialog(words.say("papers.cancel_text", number=number), parent)
-    dialog.setWindowTitle(words.say("papers.cancel_title", number=number))
+    said = words.say("papers.cancel_text", number=number)
+    title = words.say("papers.cancel_title", number=number)
+    dialog = ReasonDialog(said, parent, title, words.say("papers.cancel"))
 
     def cancel(why: str) -> None:
         desk.runner.change(numbering.cancel, number, why, desk.who).on_failure(refused)

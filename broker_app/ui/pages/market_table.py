@@ -16,7 +16,7 @@ from broker_app.ui.pages.market_time import Axis, paint_head, paint_time
 from broker_app.ui.table import SIDE, Head, RowDelegate, Table
 from broker_app.ui.widgets import marks
 
-BAR, TRACK, MARK = 8, 50, 14
+BAR, TRACK, MARK = 8, 38, 14
 ONE_DAY = timedelta(days=1)
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

@@ -115,7 +115,7 @@ class PaperView(QObject):
 
     def _refuse(self, problem: BaseException) -> None:
         if isinstance(problem, UserError):
-            self._tell_there(words.error(problem))
+            self._tell_there(words.error(problem), went_wrong=True)
         self.message.emit(problem)
 
     def _closed(self) -> None:
@@ -129,10 +129,10 @@ class PaperView(QObject):
         else:
             self._refuse(what)
 
-    def _tell_there(self, text: str) -> None:
+    def _tell_there(self, text: str, went_wrong: bool = False) -> None:
         """Say it in the preview too, where it stands before the message bar."""
         if self.preview is not None:
-            self.preview.tell(text)
+            self.preview.tell(text, went_wrong)
 
 
 def _write(progress: Progress, page: Page, path: Path) -> None:

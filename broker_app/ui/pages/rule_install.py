@@ -2,12 +2,14 @@
 
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from broker_app import words
 from broker_app.errors import UserError
 from broker_app.jobs import rule_packs
 from broker_app.jobs.rule_packs import Preview, counted
+from broker_app.ui import theme
 from broker_app.ui.pages.page import Desk
 from broker_app.ui.widgets.dialog import Dialog
 from broker_app.ui.widgets.scrolled import fill_scrolled
@@ -79,6 +81,8 @@ class InstallRules(Dialog):
         more = len(found.differences) - len(lines)
         lines += [words.say("hold.more", count=more)] * (more > 0)
         inner.setText("\n".join(lines) or words.say("rules.install_same"))
+        inner.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        inner.setMargin(theme.px(8))
         fill_scrolled(made, inner)
         made.setFixedHeight(160)
         return made

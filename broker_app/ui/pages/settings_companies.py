@@ -57,11 +57,16 @@ class CompanyPicker(QWidget):
             box.addItem(self._name(number), number)
         if self._known:
             self.choice.put(self.shown)
-        several = len(self._known) > 1
+        several = self.several
         self.choice.setVisible(several)
         default = companies.default(self._desk.reader) == self.shown
         self.is_default.setVisible(several and default)
         self.make_default.setVisible(several and not default)
+
+    @property
+    def several(self) -> bool:
+        """Whether there are more than one."""
+        return len(self._known) > 1
 
     def open(self) -> None:
         """Ask for the name of another company."""

@@ -21,6 +21,7 @@ from broker_app.ui import theme
 from broker_app.ui.messages import Message
 from broker_app.ui.pages.page import Desk
 from broker_app.ui.pages.sanctions_dialogs import FetchDialog, SelfTestDialog, TextDialog
+from broker_app.ui.pages.settings_rows import days_entry
 from broker_app.ui.widgets.dialog import ReasonDialog
 from broker_app.ui.widgets.drop_frame import DropFrame
 from broker_app.ui.widgets.marks import MarkLabel
@@ -33,14 +34,18 @@ _TOP = Qt.AlignmentFlag.AlignTop
 
 
 class SanctionsForm(QWidget):
-    """A table of all lists, each with what one can do about it."""
+    """A table of all lists, each with what one can do about it; above it when one counts as old."""
 
     message = Signal(object)
+    entered = Signal(str, object)
+    """A setting by its name, and its value."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
         self.dialog: QWidget | None = None
+        self.fresh = days_entry("lists_fresh_days", "settings.lists_fresh")
+        self.fresh.entered.connect(self.entered)
         self._list = QWidget()
         self._grid = QGridLayout(self._list)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -59,6 +64,7 @@ class SanctionsForm(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
+        column.addWidget(self.fresh)
         column.addLayout(row)
         column.addWidget(self._list)
         self.drop_frame = DropFrame(self, lambda _count: words.say("sanctions.drop"))
@@ -67,6 +73,7 @@ class SanctionsForm(QWidget):
     def show_lists(self) -> None:
         """Show every list as it is held today."""
         desk = self._desk
+        self.fresh.put(desk.settings.lists_fresh_days)
         found = sanctions_lists.lists(
             desk.reader, desk.books, desk.asked.today, desk.books.lists_fresh_days
         )

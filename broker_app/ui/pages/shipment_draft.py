@@ -38,7 +38,7 @@ from broker_app.ui.runner import Task
 from broker_app.ui.widgets.dialog import Dialog
 from broker_app.ui.widgets.marks import MarkLabel
 from broker_app.ui.widgets.problem import Problem
-from broker_app.ui.widgets.scrolled import fill_scrolled
+from broker_app.ui.widgets.scrolled import Grid, fill_scrolled
 from broker_app.ui.widgets.text import Button, Label, Plain, empty, line
 
 WIDTH, HEIGHT = 960, 430
@@ -239,7 +239,7 @@ class DraftDialog(Dialog):
 
     def _grid(self) -> QWidget:
         inner = QWidget()
-        grid = QGridLayout(inner)
+        grid = Grid(inner)
         grid.setContentsMargins(0, 0, 12, 0)
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(6)

@@ -136,7 +136,7 @@ class ShipmentLines(QWidget):
             currency = self._board.shipment.currency if self._board else ""
             return words.say("column.price", currency=currency)
 
-        return ShortColumn("price", said, Look.FIGURE, 104, _price, _price_typed)
+        return ShortColumn("price", said, Look.FIGURE, 92, _price, _price_typed)
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
@@ -265,14 +265,14 @@ def chassis_columns() -> list[ShortColumn]:
     """Return chassis number, registration and displacement."""
     return [
         ShortColumn("chassis", head("column.chassis_number"), Look.CODE, 136, _chassis),
-        ShortColumn("registered", head("column.first_registered"), Look.FIGURE, 68, _registered),
-        ShortColumn("cc", head("column.cc"), Look.FIGURE, 64, _displacement),
+        ShortColumn("registered", head("column.first_registered"), Look.FIGURE, 64, _registered),
+        ShortColumn("cc", head("column.cc"), Look.FIGURE, 56, _displacement),
     ]
 
 
 def verdict_column() -> ShortColumn:
     """Return the verdict on this voyage."""
-    return ShortColumn("verdict", head("column.verdict"), Look.VERDICT, 112, _verdict)
+    return ShortColumn("verdict", head("column.verdict"), Look.VERDICT, 108, _verdict)
 
 
 def name_column() -> ShortColumn:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal, SignalInstance
+from PySide6.QtCore import QModelIndex, Signal, SignalInstance
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from broker_app import words
@@ -86,8 +86,7 @@ class ShipmentPapers(QWidget):
         column.addStretch(1)  # what a short table leaves over is below it
         self.table.activated.connect(self._activate)
         self.table.clicked.connect(self._turn)
-        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.table.customContextMenuRequested.connect(self._open_menu)
+        self.table.menu = self.paper_menu
         self.table.picked.connect(self._forget_lacks)
         self.table.picked.connect(self._offer_built_in)
 
@@ -279,11 +278,6 @@ class ShipmentPapers(QWidget):
         for form in SET_FORMS:
             action = menu.addAction(words.say(f"papers.set_{form}"))
             action.triggered.connect(lambda _=False, form=form: self.set_wanted.emit(form))
-
-    def _open_menu(self, at: QPoint) -> None:
-        menu = self.paper_menu()
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(self.table.viewport().mapToGlobal(at))
 
     def _offer_set(self) -> None:
         self.set_menu().popup(self._set.mapToGlobal(self._set.rect().bottomLeft()))

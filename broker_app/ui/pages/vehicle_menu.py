@@ -1,6 +1,7 @@
 """The menu of the table of vehicles: what one can do with those that are selected."""
 
-from PySide6.QtCore import QPoint, Qt
+from functools import partial
+
 from PySide6.QtWidgets import QMenu
 
 from broker_app.ui.table import Table
@@ -16,8 +17,7 @@ OFFERED = (
 
 def offer_menu(table: Table) -> None:
     """Let a right click on the table, or the menu key, open the menu."""
-    table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-    table.customContextMenuRequested.connect(lambda place: _open(table, place))
+    table.menu = partial(menu_of, table)
 
 
 def menu_of(table: Table) -> QMenu:
@@ -25,9 +25,3 @@ def menu_of(table: Table) -> QMenu:
     from broker_app.ui.menu import context_menu  # what menus are made of is loaded when one opens
 
     return context_menu(OFFERED, table)
-
-
-def _open(table: Table, place: QPoint) -> None:
-    menu = menu_of(table)
-    menu.aboutToHide.connect(menu.deleteLater)
-    menu.popup(table.viewport().mapToGlobal(place))

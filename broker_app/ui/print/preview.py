@@ -21,7 +21,7 @@ from broker_app.ui import keys, theme
 from broker_app.ui.print.paint import draw
 from broker_app.ui.widgets.dialog import TITLE_BAR
 from broker_app.ui.widgets.reading_order import Walked
-from broker_app.ui.widgets.text import Button, Plain, line
+from broker_app.ui.widgets.text import Button, Plain, line, set_role
 
 SIDE = 860
 GAP = 16
@@ -131,9 +131,10 @@ class Preview(Walked, QDialog):
         room = self.screen().availableSize() - QSize(0, theme.px(TITLE_BAR))
         self.resize(QSize(theme.px(SIDE), theme.px(SIDE)).boundedTo(room))
 
-    def tell(self, text: str) -> None:
-        """Say what came of saving."""
+    def tell(self, text: str, went_wrong: bool = False) -> None:
+        """Say what came of saving or printing."""
         self._said.setText(text)
+        set_role(self._said, "role", "problem" if went_wrong else "label")
 
     def fit(self) -> None:
         """Let the sheets fill the width, and follow it."""

@@ -79,8 +79,9 @@ class ReasonDialog(Dialog):
 
     given = Signal(str)
 
-    def __init__(self, text: str, parent: QWidget) -> None:
-        super().__init__(words.say("reason.title"), parent, words.say("reason.verb"))
+    def __init__(self, text: str, parent: QWidget | None, title: str = "", verb: str = "") -> None:
+        title, verb = title or words.say("reason.title"), verb or words.say("reason.verb")
+        super().__init__(title, parent, verb)
         self.reason = QLineEdit()
         self.reason.setAccessibleName(words.say("reason.title"))
         self.body.addWidget(Plain(text, "label", wrap=True))

@@ -3,7 +3,7 @@
 It acts on Enter and when the focus leaves; Enter goes on to the next box, as Tab does.
 """
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -39,7 +39,27 @@ class PaperFrame(QFrame):
         column.addLayout(self.row)
         column.addWidget(self.note)
         field.setAccessibleName(f"{ja} {en}")
+        field.installEventFilter(self)
         self.setFocusProxy(field)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the focus of the field."""
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            self.update()
+        return super().eventFilter(watched, event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the frame of the box under the cursor in ink."""
+        super().paintEvent(event)
+        field = self.focusProxy()
+        if field is None or not field.hasFocus():
+            return
+        painter = QPainter(self)
+        pen = QPen(theme.now().ink, 2)
+        pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+        painter.setPen(pen)
+        painter.drawRect(QRectF(1, 1, self.width() - 3, self.height() - 3))
+        painter.end()
 
 
 class PaperBox(PaperFrame):
@@ -64,8 +84,7 @@ class PaperBox(PaperFrame):
             self.edit.setFont(theme.font(theme.BODY, mono=True))
             self.edit.setProperty("face", "mono")
         self._said = ""
-        self.edit.came.connect(self._came)
-        self.edit.left.connect(self.update)
+        self.edit.came.connect(lambda: self.came.emit(box.name))
         self.edit.editingFinished.connect(self.commit)
 
     def put(self, text: str) -> None:
@@ -89,28 +108,11 @@ class PaperBox(PaperFrame):
         set_role(self.note, "role", "problem" if wrong else "quiet")
         self.edit.setAccessibleDescription(text)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the frame of the box under the cursor in ink."""
-        super().paintEvent(event)
-        if not self.edit.hasFocus():
-            return
-        painter = QPainter(self)
-        pen = QPen(theme.now().ink, 2)
-        pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
-        painter.setPen(pen)
-        painter.drawRect(QRectF(1, 1, self.width() - 3, self.height() - 3))
-        painter.end()
-
-    def _came(self) -> None:
-        self.update()
-        self.came.emit(self.box.name)
-
 
 class _Edit(QLineEdit):
     """Hears the focus come and go; Enter goes on to the next field."""
 
     came = Signal()
-    left = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -119,10 +121,6 @@ class _Edit(QLineEdit):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self.came.emit()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.left.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier

@@ -1,23 +1,32 @@
 """A pane whose content scrolls up and down and is never wider than the pane."""
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 
-class Column(QVBoxLayout):
-    """Parts one below the other that are never squeezed: what finds no room lies below the edge.
+class _Unsqueezed:
+    """A layout whose parts are never squeezed: what finds no room lies below the edge.
 
     When texts come into a pane, it hears of its new height some rounds of events later, and paints
-    in between; a column of Qt's own would lay wrapped texts over each other in the old height.
+    in between; a layout of Qt's own would lay the parts over each other in the old height.
     """
 
-    def setGeometry(self, room: QRect) -> None:
+    def setGeometry(self: QLayout, room: QRect) -> None:  # type: ignore[misc]
         """Lay the parts out in the height that they need in this width."""
         wide = room.width()
         needed = (
             self.heightForWidth(wide) if self.hasHeightForWidth() else self.minimumSize().height()
         )
-        super().setGeometry(QRect(room.left(), room.top(), wide, max(room.height(), needed)))
+        high = max(room.height(), needed)
+        super().setGeometry(QRect(room.left(), room.top(), wide, high))  # type: ignore[misc]
+
+
+class Column(_Unsqueezed, QVBoxLayout):
+    """Parts one below the other."""
+
+
+class Grid(_Unsqueezed, QGridLayout):
+    """Parts in rows and columns."""
 
 
 def fill_scrolled(pane: QWidget, inner: QWidget) -> QScrollArea:

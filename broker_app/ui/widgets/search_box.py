@@ -36,6 +36,7 @@ class SearchBox(QLineEdit):
         self.returnPressed.connect(self.act_now)
         self.setClearButtonEnabled(False)
         self._lens = self.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self._lens.triggered.connect(self.setFocus)
         self.setMinimumWidth(theme.px(200))
         self.setMaximumWidth(theme.px(320))
         self._say()
@@ -100,3 +101,4 @@ class SearchBox(QLineEdit):
     def _say(self) -> None:
         self.setPlaceholderText(words.say(self._key))
         self.setAccessibleName(words.say("ui.search"))
+        self._lens.setText(words.say("ui.search"))
