@@ -19,12 +19,14 @@ import msgspec
 from broker_app import given_file, whole_file
 from broker_app.domain import retention
 from broker_app.errors import UserError
-from broker_app.store import backup_files, beside, integrity, sealing
+from broker_app.store import backup_files, beside, integrity, sealing, write
 from broker_app.store.backup_files import Tell
-from broker_app.store.database import Damage, open_reader
+from broker_app.store.database import Damage, Database, open_reader
 from broker_app.store.integrity import Head
 from broker_app.store.sealing import SEALED, Seal
 
+BACKED_UP, RESTORED = "backed_up", "restored"
+"""The steps that say a backup was made, or brought back."""
 STAMP = "%Y%m%d-%H%M%S-%f"
 PAGES = 2_000
 """Pages copied between two words of how far it is; 8 MB."""
@@ -78,6 +80,12 @@ def make(
     if folder is None:
         thin_out(target_folder, path.stem)
     return made
+
+
+def note(db: Database, key: str, made: Path, who: str) -> int:
+    """Take down a backup that was made or brought back, by its name; returns the step."""
+    with write.step(db, key, who, file=made.name) as step:
+        return step.number
 
 
 def copy_to(
