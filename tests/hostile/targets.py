@@ -297,7 +297,7 @@ def _backup(folder: Path, data: bytes) -> None:
         restoring.restore(silent, path, into)
     for old in folder.glob("restored*"):
         shutil.rmtree(old) if old.is_dir() else old.unlink()
-    rebuilding.rebuild(silent, path, into)
+    rebuilding.rebuild(silent, path, into, "sato")
 
 
 @cache

@@ -280,7 +280,7 @@ def _ready_sealed(place: Place) -> None:
 
 
 def _rebuild(place: Place) -> None:
-    rebuilding.rebuild(silent, place.first("damaged.db"), place.new)
+    rebuilding.rebuild(silent, place.first("damaged.db"), place.new, "sato")
 
 
 def _ready_damaged(place: Place) -> None:
