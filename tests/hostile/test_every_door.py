@@ -98,7 +98,7 @@ OURS = {
     "store/list_copies": "copies that were read before they were kept",
     "store/list_files": "copies are handed on as bytes",
     "ui/holding": "beside our database; damage is nobody",
-    "ui/memory": "our window; damage is nothing remembered",
+    "memory": "our window; damage is nothing remembered",
     "ui/models/columns": "our database",
     "ui/models/tiles": "small pictures of our own making",
     "ui/pages/attachment_door": "a copy is handed on as bytes",
