@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from broker_app import words
+from broker_app import whole_file, words
 from broker_app.domain.changes import Changes
 from broker_app.domain.file_name import safe_name
 from broker_app.domain.person import Secret
@@ -108,7 +108,7 @@ def export(reader: Rows, path: Path, name: str, today: date, folder: Path) -> Pe
             target = folder / f"{row['id']}-{safe_name(row['file'] or '')}"
             attachment_files.save_copy(path, row["sha256"], row["file"] or "", target)
     except OSError as problem:
-        raise UserError("target_not_writable", path=folder.name) from problem
+        raise whole_file.unwritable(folder.name, problem) from problem
     return found
 
 

@@ -355,7 +355,7 @@ def _failure(
     path: Path, folder: Path, problem: OSError | sqlite3.DatabaseError | UnicodeDecodeError
 ) -> UserError:
     code = getattr(problem, "sqlite_errorcode", None)
-    full = isinstance(problem, OSError) and problem.errno in backup_files.FULL
+    full = isinstance(problem, OSError) and problem.errno in whole_file.FULL
     if full or (isinstance(code, int) and code in _FULL):
         return UserError("backup_no_room", folder=str(folder))
     if not isinstance(problem, OSError) and integrity.is_damage(problem):

@@ -5,7 +5,6 @@ same disk a file is linked, which takes no room and outlives the removal of the 
 is copied. A name here is its kind and its place: `files/ab/ab12…`, `lists/ab12…`.
 """
 
-import errno
 import hashlib
 import os
 import re
@@ -21,7 +20,6 @@ from broker_app.store.sealing import SEALED, Seal
 
 POOL = "kept"
 PIECE = 1_000_000
-FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _HEX = "[0-9a-f]"
 _PATTERNS = {
     beside.FILES: f"{_HEX * 2}/{_HEX * 64}",
