@@ -84,6 +84,7 @@ def open_file(path: Path, before_migration: Callable[[Path], Path] | None = None
     `before_migration` backs up an existing file that is about to change shape; it is noted after.
     Raises UserError where the file is no database, from a newer version, locked or not writable.
     """
+    beside.finish(path.parent)
     new = not path.exists() or path.stat().st_size == 0
     _refuse_journal(path)
     try:
@@ -101,7 +102,6 @@ def open_file(path: Path, before_migration: Callable[[Path], Path] | None = None
     except UserError:
         connection.close()
         raise
-    beside.finish(path.parent)
     beside.sweep(path)
     return database
 
