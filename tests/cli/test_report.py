@@ -81,7 +81,7 @@ def test_open_margins_are_named_in_words(
     database: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     _, out, _ = ask(capsys, "--database", str(database))
-    assert "Open: TOYOTA VITZ NZE161-7000002: exchange rate of USD for 3 Nov 2026" in out
+    assert "Open: Toyota Vitz NZE161-7000002: exchange rate of USD for 3 Nov 2026" in out
     assert "margin JPY 170,000" in out
 
 
@@ -120,7 +120,7 @@ def test_the_workbook_has_live_sums_and_text_is_text(
     assert live.cell(november, 8).value == f"=F{november}-G{november}"
     assert live.cell(total, 9).value == f"=IF(G{total}=0,0,ROUND(H{total}/G{total}*100,1))"
     behind = load_workbook(target)["Vehicles"]
-    texts = [cell for row in behind.iter_rows() for cell in row if cell.value == "TOYOTA =1+1"]
+    texts = [cell for row in behind.iter_rows() for cell in row if cell.value == "Toyota =1+1"]
     assert [cell.data_type for cell in texts] == ["s"]
     with zipfile.ZipFile(target) as parts:
         assert b"<f>1+1" not in b"".join(parts.read(name) for name in parts.namelist())

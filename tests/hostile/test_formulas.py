@@ -179,6 +179,7 @@ SHEETS = {
     "papers/template/filling": "tests of templates: what is filled in is text",
     "papers/workbook": "papers",
     "ui/copying": "tests of the window: what is copied",
+    "ui/pages/paper_view": "papers",
     "ui/table": "puts on the clipboard what `copying` made",
 }
 OTHER = {
@@ -193,6 +194,7 @@ OTHER = {
     "ui/messages": "a traceback",
     "ui/pages/market_list": "the sheet of a market, of our own data",
     "ui/pages/sanctions_dialogs": "figures of a test of our own",
+    "ui/unsent": "the text that somebody typed here, handed back as it was",
     "ui/widgets/tiles": "files that are dragged",
 }
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from broker_app import words
+from broker_app import whole_file, words
 from broker_app.domain.attachment import Attachment
 from broker_app.domain.evidence import Evidence
 from broker_app.errors import Cancelled, UserError
@@ -313,7 +313,7 @@ def test_sweeping_takes_only_what_nobody_knows(stock: Database, photo: Path, pap
     orphan = attachment_files.place(stock.path, "ab" * 32)
     orphan.parent.mkdir(parents=True, exist_ok=True)
     orphan.write_bytes(b"x")
-    part = attachment_files.folder(stock.path) / "part" / "tmp123"
+    part = attachment_files.folder(stock.path) / "part" / f"{whole_file.PART}123"
     part.write_bytes(b"x")
     assert attaching.sweep(stock) == 0  # both are fresh: somebody may be writing them
     age(orphan)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt, QTemporaryDir, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QWidget
 
@@ -27,6 +27,7 @@ from broker_app.ui.pages.attachment_view import AttachmentView
 from broker_app.ui.pages.page import Desk
 from broker_app.ui.pages.vehicle_facts import Known, title_of
 from broker_app.ui.runner import Task
+from broker_app.ui.scratch import Scratch
 from broker_app.ui.widgets.drop_frame import files_in
 from broker_app.ui.widgets.marks import MarkLabel
 from broker_app.ui.widgets.section import Section
@@ -49,7 +50,7 @@ class AttachmentsSection(Section):
         self._desk = desk
         self._known: Known | None = None
         self._looking: list[Task] = []
-        self._pasted = QTemporaryDir()
+        self._pasted = Scratch()
         self.model = TilesModel()
         self.tiles = Tiles(self.model)
         self.details = AttachmentDetails()
@@ -113,7 +114,7 @@ class AttachmentsSection(Section):
             image = QGuiApplication.clipboard().image()
             moment = datetime.now().astimezone()
             name = words.say("attachment.pasted", moment=f"{moment:%Y-%m-%d %H.%M.%S}")
-            target = Path(self._pasted.path()) / f"{name}.png"
+            target = self._pasted.folder / f"{name}.png"
             task = self._desk.runner.ask(written_picture, image, target)
             task.on_failure(self.message.emit)
             task.succeeded.connect(lambda file: self.attach([file]))

@@ -4,7 +4,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, QTemporaryDir, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -26,6 +26,7 @@ from broker_app.ui.pages.import_wait import Problem, Reading
 from broker_app.ui.pages.page import Desk, Page
 from broker_app.ui.pages.vehicle_show import Show
 from broker_app.ui.runner import Task
+from broker_app.ui.scratch import Scratch
 from broker_app.ui.watching import LISTS
 
 SHOW_AFTER_MS = 1000
@@ -50,7 +51,7 @@ class ImportPage(Page):
         self.problem = Problem()
         self.preview = PreviewView()
         self.done = Done(desk.books.pack)
-        self._pasted = QTemporaryDir()
+        self._pasted = Scratch()
         self.giving = Giving(desk, self)
         self.giving.message.connect(self.message)
         self._slow = QTimer(self)
@@ -107,7 +108,7 @@ class ImportPage(Page):
     def do_paste_list(self) -> None:
         """Read what was copied from a workbook or a web page as a list."""
         copied = now_copied()
-        folder = Path(self._pasted.path())
+        folder = self._pasted.folder
         try:
             file = written_list(copied, folder, datetime.now().astimezone())
         except (UserError, OSError) as problem:

@@ -1,10 +1,9 @@
 """Layouts of papers on the settings page: which one a company has, and the shift onto a form."""
 
 from functools import partial
-from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QTemporaryDir, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from broker_app import words
@@ -15,6 +14,7 @@ from broker_app.store import companies, paper_forms
 from broker_app.ui import theme
 from broker_app.ui.outside import open_path
 from broker_app.ui.pages.page import Desk
+from broker_app.ui.scratch import Scratch
 from broker_app.ui.widgets.choice_entry import ChoiceEntry
 from broker_app.ui.widgets.entry import TextEntry
 from broker_app.ui.widgets.text import Button
@@ -61,7 +61,7 @@ class _PaperLayout(QWidget):
         super().__init__()
         self._desk, self._kind = desk, kind
         self._company, self._form = companies.FIRST, PaperForm()
-        self._trials = QTemporaryDir()
+        self._trials = Scratch()
         known = desk.books.document_kinds[kind]
         self._bare = [name for name, layout in known.layouts.items() if layout.bare]
         named = partial(words.in_both, known.name)
@@ -117,7 +117,7 @@ class _PaperLayout(QWidget):
         from broker_app.ui.print.pdf import write_pdf
 
         desk = self._desk
-        target = Path(self._trials.path()) / f"{self._kind}-trial.pdf"
+        target = self._trials.folder / f"{self._kind}-trial.pdf"
         asked = (desk.books, self._company, self._kind, self._form)
         task = desk.runner.ask(laying_out.trial_page, *asked)
         task.on_failure(self.message.emit)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTemporaryDir, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from broker_app import words
@@ -17,6 +17,7 @@ from broker_app.ui.messages import Link, Message
 from broker_app.ui.outside import open_path
 from broker_app.ui.pages.page import Desk
 from broker_app.ui.pages.template_check import TemplateCheck
+from broker_app.ui.scratch import Scratch
 from broker_app.ui.widgets.choice_entry import ChoiceEntry
 from broker_app.ui.widgets.text import Button, Label, Plain, empty
 
@@ -34,7 +35,7 @@ class TemplatesForm(QWidget):
         super().__init__()
         self._desk, self._label = desk, label
         self.company = companies.FIRST
-        self._samples = QTemporaryDir()
+        self._samples = Scratch()
         kinds = tuple(desk.books.document_kinds)
         self.kind = ChoiceEntry(
             "kind", "templates.kind", kinds, self._kind_name, quiet=False, label=label, width=width
@@ -108,7 +109,7 @@ class TemplatesForm(QWidget):
     def _sample(self, template: int) -> None:
         """Write a sample at once and offer to open it."""
         desk = self._desk
-        folder = Path(self._samples.path())
+        folder = self._samples.folder
         task = desk.runner.ask(templating.sample_of, desk.books, template, folder)
         task.on_failure(self.message.emit)
         task.succeeded.connect(self._tell_sample)
