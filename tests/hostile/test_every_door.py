@@ -95,6 +95,7 @@ OURS = {
     "jobs/supporting": "our log, told only as far as its words are known",
     "papers/book": "XML of our own making",
     "papers/saving": "papers of ours, as bytes",
+    "store/beside": "a note of ours, of which nothing but a name in its own folder is taken",
     "store/evidence": "a kept paper is handed on as bytes",
     "store/list_copies": "copies that were read before they were kept",
     "store/list_files": "copies are handed on as bytes",
