@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from glob import escape
 from pathlib import Path
 
@@ -153,7 +154,8 @@ def _seal_file(source: Path, folder: Path, name: str, seal: Seal) -> None:
     wanted = backup_files.sealed_in_pool(folder, name, seal)
     plain = backup_files.in_pool(source, name)
     if not wanted.exists() and backup_files.is_whole(plain, name):
-        sealing.seal(plain, wanted, seal)
+        note = partial(backup_files.note_sealed, folder, name, seal)
+        sealing.seal(plain, wanted, seal, lambda sha256, _size: note(sha256))
 
 
 def folder_of(path: Path) -> Path:
@@ -211,8 +213,7 @@ def is_whole(one: Backup) -> bool:
     except OSError:
         return False
     if held is not None and held.seal is not None:
-        pool = (backup_files.sealed_in_pool(one.path.parent, n, held.seal) for n in held.files)
-        return same and all(file.exists() for file in pool)
+        return same and not backup_files.missing_sealed(one.path.parent, held.files, held.seal)
     return same and held is not None and not backup_files.missing(one.path.parent, held.files)
 
 

@@ -45,7 +45,7 @@ def name(part: Path, database: Path) -> None:
 
 def finish(place: Path) -> None:
     """Hand over what a kill left waiting when a new database of a folder had got its name."""
-    with suppress(OSError):
+    with suppress(OSError, ValueError):  # a note that somebody else wrote names nothing
         for part in sorted(place.glob(f"{whole_file.PART}*")):
             if part.name.endswith(whole_file.NAMED):
                 _go_on(part)

@@ -198,3 +198,14 @@ with new_database.new_database(Path(sys.argv[1])) as part:
     assert beside.folder(into, beside.FILES).joinpath("photo").read_bytes() == b"a photograph"
     assert not list(tmp_path.glob(f"{whole_file.PART}*"))
     open_file(into).close()
+
+
+@pytest.mark.parametrize("said", [b"", b"\0", b"..", b"../other.db", b"\xff\xfe", b"x" * 5000])
+def test_a_note_that_somebody_else_wrote_leads_nowhere(tmp_path: Path, said: bytes) -> None:
+    inside = tmp_path / "inside"
+    inside.mkdir()
+    part = inside / f"{whole_file.PART}abc"
+    part.write_bytes(b"theirs")
+    part.with_name(part.name + whole_file.NAMED).write_bytes(said)
+    open_file(inside / "stock.db").close()
+    assert {one.name for one in tmp_path.iterdir()} == {"inside"}
