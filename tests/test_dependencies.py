@@ -80,6 +80,8 @@ def test_workflows_run_nothing_that_can_be_moved() -> None:
         text = file.read_text(encoding="utf-8")
         used = re.findall(r"uses:\s*(\S+)", text)
         assert used
-        assert [one for one in used if not re.fullmatch(r"[\w.-]+/[\w./-]+@[0-9a-f]{40}", one)] == []
+        assert [
+            one for one in used if not re.fullmatch(r"[\w.-]+/[\w./-]+@[0-9a-f]{40}", one)
+        ] == []
         assert "contents: read" in text
         assert "\t" not in text
