@@ -8,6 +8,7 @@ import logging
 import os
 import re
 import tomllib
+from collections.abc import Collection
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,8 @@ CHOICES = {
     "markets_below": ("map", "bars"),
 }
 """Settings that are one of a few words."""
+USED_LAST = ("last_folder", "papers_folder", "photos_folder")
+"""Folders that are remembered and nobody chose for good."""
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -152,6 +155,17 @@ def keep(settings: Settings) -> None:
     except UserError as problem:
         said = "the settings could not be written: %s"
         logging.getLogger("broker_app").warning(said, type(problem.__cause__).__name__)
+
+
+def forget_folders(settings: Settings, texts: Collection[str]) -> None:
+    """Forget the folders used last whose name holds one of some texts.
+
+    The folders that somebody chose, for backups, for lists, stay: without them something stops.
+    """
+    for name in USED_LAST:
+        if any(text in getattr(settings, name) for text in texts):
+            setattr(settings, name, "")
+            keep(settings)
 
 
 def _key(name: str) -> str:

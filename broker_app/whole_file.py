@@ -4,6 +4,7 @@ What a kill leaves is a part, known by its name, which nobody else gives to a fi
 in the same folder sweeps those that nobody can be writing any more.
 """
 
+import errno
 import os
 import sys
 import time
@@ -12,9 +13,23 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
+from broker_app.errors import UserError
+
 PART = ".broker-part-"
+NAMED = ".name"
+"""Ends the name of a note that says what a part is to be called."""
 DAY = 24 * 3600
 READABLE = 0o644
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""No room: on the disk, of what one may use of it, for a file of that size."""
+
+
+def unwritable(path: str, problem: OSError, full: str = "target_full") -> UserError:
+    """Return what is said where something could not be written: for want of room, or else.
+
+    `full` is `disk_full` for what the program keeps itself, where nobody chose the place.
+    """
+    return UserError(full if problem.errno in FULL else "target_not_writable", path=path)
 
 
 @contextmanager
@@ -81,13 +96,14 @@ def settle_all() -> None:
 def sweep(folder: Path) -> int:
     """Remove the parts of a folder, files and folders, that are older than a day; returns how many.
 
-    A file that has another name too is left, with what is named after it: who gave it that name
-    was stopped before the rest had theirs.
+    A file that has another name too, or whose name to be is noted, is left, with what is named
+    after it: who gave it that name was stopped before the rest had theirs.
     """
     count = 0
     with suppress(OSError):
         parts = [part for part in folder.glob(f"{PART}*") if not part.is_symlink()]
         named = tuple(p.name for p in parts if p.is_file() and p.stat().st_nlink > 1)
+        named += tuple(p.name.removesuffix(NAMED) for p in parts if p.name.endswith(NAMED))
         for part in parts:
             count += not part.name.startswith(named) and is_old(part) and _removed(part)
     return count

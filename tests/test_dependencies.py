@@ -73,3 +73,15 @@ def test_an_audit_tells_holes_and_where_they_are_mended() -> None:
     assert code == 1
     assert said[0] == "lxml 5.2: CVE-1, mended in 5.3"
     assert "pypdf" in said[1]
+
+
+def test_workflows_run_nothing_that_can_be_moved() -> None:
+    for file in (ROOT / ".github" / "workflows").glob("*.yml"):
+        text = file.read_text(encoding="utf-8")
+        used = re.findall(r"uses:\s*(\S+)", text)
+        assert used
+        assert [
+            one for one in used if not re.fullmatch(r"[\w.-]+/[\w./-]+@[0-9a-f]{40}", one)
+        ] == []
+        assert "contents: read" in text
+        assert "\t" not in text

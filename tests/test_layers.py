@@ -46,6 +46,15 @@ def test_only_write_py_writes(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_one_place_says_that_something_cannot_be_written(path: Path) -> None:
+    """So that a full disk is called full, whoever writes."""
+    if path.name != "whole_file.py":
+        text = path.read_text(encoding="utf-8")
+        assert '"target_not_writable"' not in text
+        assert "ENOSPC" not in text
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(ROOT)))
 def test_sql_stays_in_store(path: Path) -> None:
     parts = path.relative_to(ROOT).parts
     if "store" in parts:

@@ -49,7 +49,7 @@ def check(context: click.Context, database: Path | None, as_json: bool) -> None:
 @_JSON
 def rebuild(damaged: Path, into: Path, as_json: bool) -> None:
     """Build a new database from what can be read of a damaged one, which is not touched."""
-    made = rebuilding.rebuild(output.progress(), damaged, into)
+    made = rebuilding.rebuild(output.progress(), damaged, into, output.who())
     if as_json:
         lost = [asdict(part) for part in made.parts if part.gaps or part.aside]
         output.one_object(

@@ -4,9 +4,11 @@ from pathlib import Path
 
 import click
 
+from broker_app import settings
 from broker_app.cli import output, signing
 from broker_app.cli.options import DATABASE
 from broker_app.jobs import persons
+from broker_app.memory import of_database
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 
@@ -55,5 +57,6 @@ def forget(name: str, second: str, database: Path | None) -> None:
     with output.existing(database) as db:
         secret = signing.second(db, second)
         asked = (name, output.who(), second, output.today(), secret)
-        persons.forget(db, output.progress(), *asked)
+        erased, _ = persons.forget(db, output.progress(), *asked)
+        persons.forget_here(erased, of_database(db.path), settings.load())
     output.tell("person.forgotten")

@@ -27,12 +27,15 @@ def closeness(name: str, wanted: str) -> Closeness | None:
     whole = _of_words(name, wanted)
     if whole is not None:
         return whole
-    parts = wanted.split()
-    if len(parts) > 1:
-        found = [_of_words(name, part) for part in parts]
-        known = [one for one in found if one is not None]
-        if len(known) == len(parts):
-            return max(*known, Closeness.WORD)
+    if " " in wanted:
+        farthest = Closeness.WORD
+        for part in dict.fromkeys(wanted.split()):  # each once: a page may have been pasted
+            near = _of_words(name, part)
+            if near is None:
+                break
+            farthest = max(farthest, near)
+        else:
+            return farthest
     return Closeness.LETTERS if _abbreviates(name, wanted) else None
 
 

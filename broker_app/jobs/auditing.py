@@ -147,7 +147,7 @@ def export(progress: Progress, path: Path, target: Path, who: str) -> tuple[Walk
             with integrity.heeding(reader, lambda: progress(0, 0, "progress.checking_journal")):
                 walked = chain.write_lines(reader, file, path.name, write.now())
     except OSError as problem:
-        raise UserError("target_not_writable", path=target.name) from problem
+        raise whole_file.unwritable(target.name, problem) from problem
     with open_file(path) as db:
         return walked, giving_out.note(db, "audit", target, who, walked.count)
 

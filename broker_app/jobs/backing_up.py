@@ -64,16 +64,20 @@ def back_up(
     return Made(made, changes, second=there)
 
 
-def before(db: Database, reason: str, progress: Progress = silent) -> None:
-    """Make a backup before much changes at once, unless the last one holds all that there is."""
+def before(db: Database, reason: str, who: str, progress: Progress = silent) -> None:
+    """Make and note a backup before much changes at once, unless the last one holds all there is.
+
+    Raises UserError where it cannot be made, or people sign in and `who` is none of them.
+    """
     held = backup.latest(db.path)
     if held is None or not _holds_all(db.connection, held):
-        backup.make(db.path, reason=reason, tell=_told(progress, "progress.backing_up"))
+        made = backup.make(db.path, reason=reason, tell=_told(progress, "progress.backing_up"))
+        backup.note(db, backup.BACKED_UP, made, who)
 
 
-def before_migration(path: Path) -> None:
+def before_migration(path: Path) -> Path:
     """Make a backup of a file that is about to change its shape."""
-    backup.make(path, reason=MIGRATION)
+    return backup.make(path, reason=MIGRATION)
 
 
 def is_due(reader: Rows, path: Path, now: datetime | None = None) -> bool:

@@ -12,10 +12,11 @@ from typing import Any
 
 from broker_app.domain.changes import NOTHING, Changes
 from broker_app.errors import UserError
-from broker_app.store import write
+from broker_app.store import backup, write
 from broker_app.store.database import Database, is_read_only, open_file
 
-GIVEN_OUT, BACKED_UP, RESTORED = "given_out", "backed_up", "restored"
+GIVEN_OUT = "given_out"
+BACKED_UP, RESTORED = backup.BACKED_UP, backup.RESTORED
 KINDS = (
     "accounts", "attachment", "audit", "bundle", "draft", "due", "everything", "format",
     "import_report", "list", "market", "matrix", "person", "price_list", "proof", "record",
@@ -80,8 +81,7 @@ def note_in(path: Path, job: Callable[..., Changes], *args: Any) -> Changes:
 
 def note_backup(db: Database, key: str, file: Path, who: str) -> Changes:
     """Take down a backup that somebody made (`BACKED_UP`) or brought back (`RESTORED`)."""
-    with write.step(db, key, who, file=file.name) as step:
-        return Changes(frozenset({"step"}), step.number)
+    return Changes(frozenset({"step"}), backup.note(db, key, file, who))
 
 
 def _hash(file: Path) -> str:

@@ -70,7 +70,7 @@ def import_list(
     known = list_formats.with_known(db.connection, books, options)
     tables = open_list(path, books.lookups, today, known)
     account = open_account(path, tables)
-    backing_up.before(db, backing_up.IMPORT, progress)
+    backing_up.before(db, backing_up.IMPORT, who, progress)
     copy = list_files.keep(db.path, path, account.sha256)
     try:
         outcome = _import(db, progress, tables, account, books, question, who, taken)

@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from broker_app import whole_file
 from broker_app.domain.attachment import PHOTOGRAPHS, Attachment
 from broker_app.domain.evidence import Evidence
 from broker_app.domain.file_name import ending_of, numbered, safe_name
@@ -76,7 +77,7 @@ def copy_to_open(path: Path, attachment: Attachment) -> Path:
     try:
         folder = Path(tempfile.mkdtemp(prefix=COPIES))
     except OSError as problem:
-        raise UserError("target_not_writable", path=tempfile.gettempdir()) from problem
+        raise whole_file.unwritable(tempfile.gettempdir(), problem) from problem
     target = folder / examined.name
     attachment_files.save_copy(path, attachment.sha256, examined.name, target)
     target.chmod(0o444)
@@ -96,7 +97,7 @@ def paper_to_open(reader: Rows, path: Path, paper: Evidence) -> tuple[Examined, 
         target.write_bytes(stored)
         target.chmod(0o444)
     except OSError as problem:
-        raise UserError("target_not_writable", path=tempfile.gettempdir()) from problem
+        raise whole_file.unwritable(tempfile.gettempdir(), problem) from problem
     found = content.type_of(target)
     told = Examined(
         name=name,
@@ -118,12 +119,12 @@ def save_as(path: Path, attachment: Attachment, target: Path) -> Path:
 
 def save_paper(copy: Path, target: Path) -> None:
     """Save a copy of a stored paper where somebody chose. Raises UserError."""
-    from broker_app.papers.saving import not_written, save
+    from broker_app.papers.saving import save
 
     try:
         save(copy.read_bytes(), target)
     except OSError as problem:
-        raise not_written(target, problem) from problem
+        raise whole_file.unwritable(str(target), problem) from problem
 
 
 def save_photos(

@@ -5,12 +5,12 @@ import sqlite3
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from broker_app import words
+from broker_app import whole_file, words
 from broker_app.domain.changes import Changes
 from broker_app.domain.file_name import safe_name
 from broker_app.domain.person import Secret
@@ -19,7 +19,9 @@ from broker_app.errors import UserError
 from broker_app.jobs import signing_in
 from broker_app.jobs.finding_parties import party_named
 from broker_app.jobs.progress import Progress
+from broker_app.memory import Memory
 from broker_app.reference import retention
+from broker_app.settings import Settings, forget_folders
 from broker_app.store import attachment_files, attachments, history, parties, persons, write
 from broker_app.store.database import Database, Rows
 
@@ -57,6 +59,14 @@ class Person:
     def records(self) -> int:
         """How many rows name them."""
         return sum(map(len, self.rows.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """The texts that were erased, the longest first, and what stands instead."""
+
+    texts: tuple[str, ...] = field(repr=False)
+    instead: str
 
 
 def show(reader: Rows, name: str, today: date) -> Person:
@@ -98,7 +108,7 @@ def export(reader: Rows, path: Path, name: str, today: date, folder: Path) -> Pe
             target = folder / f"{row['id']}-{safe_name(row['file'] or '')}"
             attachment_files.save_copy(path, row["sha256"], row["file"] or "", target)
     except OSError as problem:
-        raise UserError("target_not_writable", path=folder.name) from problem
+        raise whole_file.unwritable(folder.name, problem) from problem
     return found
 
 
@@ -110,9 +120,9 @@ def forget(
     second: str,
     today: date,
     secret: Secret = signing_in.NOBODY,
-) -> Changes:
+) -> tuple[Erased, Changes]:
     """Erase all that is stored of a person, for good: two people ask for it, nothing brings it
-    back.
+    back. What this computer keeps beside the database is the caller's: `forget_here`.
 
     Where people sign in the second proves it by their password. Raises UserError where a record
     must be kept by law, with the day until when, where the second is the same person or nobody who
@@ -132,14 +142,24 @@ def forget(
         files = found.rows.get("attachment", [])
         step.remove_block("party_paper", papers)
         step.remove_block("attachment", [row["id"] for row in files])
-        persons.erase(db, step, found.party, words.say("person.erased", number=found.party))
+        instead = words.say("person.erased", number=found.party)
+        texts = persons.erase(db, step, found.party, instead)
     for row in files:
         _remove_file(db, row["sha256"])
     try:
         persons.forget_pages(db)
     except sqlite3.OperationalError as problem:
         raise UserError("erase_busy") from problem
-    return Changes(frozenset({"party", "attachment", "party_paper"}), step.number, rows_moved=True)
+    tables = frozenset({"party", "attachment", "party_paper"})
+    return Erased(tuple(texts), instead), Changes(tables, step.number, rows_moved=True)
+
+
+def forget_here(erased: Erased, memory: Memory, settings: Settings) -> None:
+    """Erase the same from what this computer remembers: typing not stored, words of a search,
+    folders used last that are called after the person.
+    """
+    memory.erase(erased.texts, erased.instead)
+    forget_folders(settings, erased.texts)
 
 
 def lines(found: Person | None, signed: dict[str, int], name: str) -> list[str]:

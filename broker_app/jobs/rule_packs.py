@@ -107,7 +107,7 @@ def install(
     _must_hold(books, pack)
     theirs = Books()
     theirs.use_pack(content)
-    backing_up.before(db, backing_up.RULES, progress)
+    backing_up.before(db, backing_up.RULES, who, progress)
     with write.step(db, "pack", who, version=pack.version) as step:
         packs.use(step, packs.put(step, db.connection, pack, content))
         judge_again(db, step, progress, theirs, question, None)
@@ -130,7 +130,7 @@ def roll_back(db: Database, who: str) -> Changes:
     reader = db.connection
     if packs.in_use(reader) is None:
         raise UserError("no_pack_installed")
-    backing_up.before(db, backing_up.RULES)
+    backing_up.before(db, backing_up.RULES, who)
     with write.step(db, "pack_back", who) as step:
         packs.use_earlier(step, reader)
     return Changes(frozenset({"pack_in_use", "verdict"}), step.number)

@@ -151,7 +151,7 @@ def take(
     for copy in copies:
         _must_be_sound(copy, current.get(copy.about.id), accept.strip())
     if copies:
-        backing_up.before(db, backing_up.LISTS)
+        backing_up.before(db, backing_up.LISTS, who)
     taken: list[Taken] = []
     changes = NOTHING
     for copy in copies:

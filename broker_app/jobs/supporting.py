@@ -62,7 +62,7 @@ def write_bundle(progress: Progress, path: Path, settings: Settings, target: Pat
             bundle.writestr("bundle.json", told)
             bundle.writestr("log.txt", log)
     except OSError as problem:
-        raise UserError("target_not_writable", path=target.name) from problem
+        raise whole_file.unwritable(target.name, problem) from problem
     return target
 
 

@@ -19,7 +19,7 @@ from broker_app.store.database import Database, Rows
 from broker_app.store.journal import added_by
 from broker_app.store.reverting import Plan
 
-NOTED = ("as_found", "given_out", "erased", "backed_up", "restored")
+NOTED = ("as_found", "rebuilt", "given_out", "erased", "backed_up", "restored")
 """Steps that say what was done and changed no record: they stay, and stand in nobody's way."""
 NEVER_UNDONE = ("issue", "judge", "print", "paper_cancel", *NOTED)
 """Steps that stay: what became of an issued paper; a judgment is computed again."""

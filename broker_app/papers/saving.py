@@ -1,6 +1,5 @@
 """Puts a finished paper into its file: named after its number, swapped in whole."""
 
-import errno
 import io
 import re
 import shutil
@@ -51,7 +50,7 @@ def save(content: bytes, target: Path) -> None:
     try:
         _swap_in(content, target)
     except OSError as problem:
-        raise not_written(target, problem) from problem
+        raise whole_file.unwritable(str(target), problem) from problem
 
 
 class Waiting:
@@ -77,7 +76,7 @@ class Waiting:
                 whole_file.settle_file(copy)
             part.chmod(whole_file.READABLE)
         except OSError as problem:
-            raise not_written(target, problem) from problem
+            raise whole_file.unwritable(str(target), problem) from problem
 
     def give_names(self) -> None:
         """Give all of them their names. Raises UserError where one is held by another program."""
@@ -107,12 +106,6 @@ def handing_over(folder: Path) -> Iterator[Waiting]:
         waiting.give_names()
     finally:
         waiting.discard()
-
-
-def not_written(target: Path, problem: OSError) -> UserError:
-    """Return the sentence for a file that could not be written."""
-    full = problem.errno in (errno.ENOSPC, errno.EDQUOT)
-    return UserError("target_full" if full else "target_not_writable", path=str(target))
 
 
 def _swap_in(content: bytes, target: Path) -> None:

@@ -6,7 +6,6 @@ file; what a crash leaves is a part, which goes when the database is opened, or 
 mentions, which `sweep` takes.
 """
 
-import errno
 import hashlib
 import os
 import shutil
@@ -22,12 +21,11 @@ from broker_app.domain.attachment import CHANGED, GONE, GOOD
 from broker_app.domain.file_name import safe_name
 from broker_app.errors import UserError
 from broker_app.store import beside
-from broker_app.whole_file import READABLE, begin, is_old, settle, settle_file, written
+from broker_app.whole_file import READABLE, begin, is_old, settle, settle_file, unwritable, written
 
 LARGEST = 200_000_000
 """Bytes of one file: a long video is no paper, and a backup of the folder must stay possible."""
 PIECE = 1_000_000
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _THUMBS = "thumb"
 
 
@@ -76,7 +74,7 @@ def stage(database: Path, file: Path, tell: Callable[[int], None]) -> Staged:
             settle_file(target)
     except OSError as problem:  # what cannot be read is said by `_piece` already
         discard(part)
-        raise _unwritable(database, problem) from problem
+        raise unwritable(folder(database).name, problem, "disk_full") from problem
     except BaseException:
         discard(part)
         raise
@@ -95,7 +93,7 @@ def keep(database: Path, staged: Staged) -> Path:
         settle(target.parent)
         settle(target.parent.parent)  # where the folder itself may be new
     except OSError as problem:
-        raise _unwritable(database, problem) from problem
+        raise unwritable(folder(database).name, problem, "disk_full") from problem
     return target
 
 
@@ -163,8 +161,7 @@ def save_copy(database: Path, sha256: str, name: str, target: Path) -> None:
         with source.open("rb") as opened, written(target, mode=READABLE) as copy:
             shutil.copyfileobj(opened, copy, PIECE)
     except OSError as problem:
-        key = "target_full" if problem.errno in _FULL else "target_not_writable"
-        raise UserError(key, path=target.name) from problem
+        raise unwritable(target.name, problem) from problem
 
 
 def erase(database: Path, sha256: str) -> None:
@@ -209,7 +206,7 @@ def _new_part(database: Path) -> tuple[Path, IO[bytes]]:
         parts.mkdir(parents=True, exist_ok=True)
         return begin(parts)
     except OSError as problem:
-        raise _unwritable(database, problem) from problem
+        raise unwritable(folder(database).name, problem, "disk_full") from problem
 
 
 def _opened(file: Path) -> IO[bytes]:
@@ -258,9 +255,3 @@ def _unreadable(file: Path, problem: OSError) -> UserError:
     if isinstance(problem, FileNotFoundError):
         return UserError("attach_vanished", file=safe_name(file.name))
     return UserError("attach_unreadable", file=safe_name(file.name), reason=problem.strerror or "")
-
-
-def _unwritable(database: Path, problem: OSError) -> UserError:
-    if problem.errno in _FULL:
-        return UserError("disk_full", file=database.name)
-    return UserError("target_not_writable", path=folder(database).name)

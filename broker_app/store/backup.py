@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from glob import escape
 from pathlib import Path
 
@@ -19,12 +20,14 @@ import msgspec
 from broker_app import given_file, whole_file
 from broker_app.domain import retention
 from broker_app.errors import UserError
-from broker_app.store import backup_files, beside, integrity, sealing
+from broker_app.store import backup_files, beside, integrity, sealing, write
 from broker_app.store.backup_files import Tell
-from broker_app.store.database import Damage, open_reader
+from broker_app.store.database import Damage, Database, open_reader
 from broker_app.store.integrity import Head
 from broker_app.store.sealing import SEALED, Seal
 
+BACKED_UP, RESTORED = "backed_up", "restored"
+"""The steps that say a backup was made, or brought back."""
 STAMP = "%Y%m%d-%H%M%S-%f"
 PAGES = 2_000
 """Pages copied between two words of how far it is; 8 MB."""
@@ -78,6 +81,12 @@ def make(
     if folder is None:
         thin_out(target_folder, path.stem)
     return made
+
+
+def note(db: Database, key: str, made: Path, who: str) -> int:
+    """Take down a backup that was made or brought back, by its name; returns the step."""
+    with write.step(db, key, who, file=made.name) as step:
+        return step.number
 
 
 def copy_to(
@@ -145,7 +154,8 @@ def _seal_file(source: Path, folder: Path, name: str, seal: Seal) -> None:
     wanted = backup_files.sealed_in_pool(folder, name, seal)
     plain = backup_files.in_pool(source, name)
     if not wanted.exists() and backup_files.is_whole(plain, name):
-        sealing.seal(plain, wanted, seal)
+        note = partial(backup_files.note_sealed, folder, name, seal)
+        sealing.seal(plain, wanted, seal, lambda sha256, _size: note(sha256))
 
 
 def folder_of(path: Path) -> Path:
@@ -203,8 +213,7 @@ def is_whole(one: Backup) -> bool:
     except OSError:
         return False
     if held is not None and held.seal is not None:
-        pool = (backup_files.sealed_in_pool(one.path.parent, n, held.seal) for n in held.files)
-        return same and all(file.exists() for file in pool)
+        return same and not backup_files.missing_sealed(one.path.parent, held.files, held.seal)
     return same and held is not None and not backup_files.missing(one.path.parent, held.files)
 
 
@@ -347,7 +356,7 @@ def _failure(
     path: Path, folder: Path, problem: OSError | sqlite3.DatabaseError | UnicodeDecodeError
 ) -> UserError:
     code = getattr(problem, "sqlite_errorcode", None)
-    full = isinstance(problem, OSError) and problem.errno in backup_files.FULL
+    full = isinstance(problem, OSError) and problem.errno in whole_file.FULL
     if full or (isinstance(code, int) and code in _FULL):
         return UserError("backup_no_room", folder=str(folder))
     if not isinstance(problem, OSError) and integrity.is_damage(problem):

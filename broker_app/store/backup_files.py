@@ -5,7 +5,6 @@ same disk a file is linked, which takes no room and outlives the removal of the 
 is copied. A name here is its kind and its place: `files/ab/ab12…`, `lists/ab12…`.
 """
 
-import errno
 import hashlib
 import os
 import re
@@ -19,9 +18,8 @@ from broker_app import given_file, whole_file
 from broker_app.store import beside
 from broker_app.store.sealing import SEALED, Seal
 
-POOL = "kept"
+POOL, SUMS = "kept", "SHA256SUMS"
 PIECE = 1_000_000
-FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _HEX = "[0-9a-f]"
 _PATTERNS = {
     beside.FILES: f"{_HEX * 2}/{_HEX * 64}",
@@ -72,6 +70,43 @@ def in_pool(folder: Path, name: str) -> Path:
 def sealed_in_pool(folder: Path, name: str, seal: Seal) -> Path:
     """Return where a file of this name lies sealed for a key: each key has a folder of its own."""
     return folder / f"{POOL}-{key_mark(seal)}" / f"{name}{SEALED}"
+
+
+def note_sealed(folder: Path, name: str, seal: Seal, sha256: str) -> None:
+    """Note the hash of a sealed file, as `sha256sum -c` reads it, before it has its name.
+
+    So who has no key can tell whether it is still as it was written. Raises OSError.
+    """
+    sums = _sealed_sums(folder, seal)
+    with sums.open("ab") as file:
+        file.write(f"{sha256}  {name}{SEALED}\n".encode())
+        whole_file.settle_file(file)
+
+
+def missing_sealed(folder: Path, names: Iterable[str], seal: Seal) -> list[str]:
+    """Return those of some names whose sealed file is gone or not as it was written.
+
+    Of one that was sealed before hashes were noted nobody can tell more than that it is there.
+    """
+    noted: dict[str, str] = {}
+    with suppress(OSError):
+        content = given_file.content(_sealed_sums(folder, seal)).decode("utf-8", "replace")
+        noted = {name: sha256 for sha256, _, name in map(_parted, content.splitlines())}
+    found = []
+    for name in names:
+        file = sealed_in_pool(folder, name, seal)
+        wanted = noted.get(name + SEALED)
+        if not file.exists() or (wanted is not None and _hash(file) != wanted):
+            found.append(name)
+    return found
+
+
+def _parted(line: str) -> tuple[str, str, str]:
+    return line.partition("  ")
+
+
+def _sealed_sums(folder: Path, seal: Seal) -> Path:
+    return folder / f"{POOL}-{key_mark(seal)}" / SUMS
 
 
 def key_mark(seal: Seal) -> str:
@@ -127,11 +162,16 @@ def is_whole(file: Path, name: str) -> bool:
     """Tell whether a file is there and what its name says; an archive must be readable at least."""
     if name.startswith(beside.SANCTIONS):
         return _is_archive(file)
+    return _hash(file) == Path(name).name
+
+
+def _hash(file: Path) -> str:
+    """Return the hash of a file, nothing where it cannot be read."""
     try:
         with given_file.opened(file) as opened:
-            return hashlib.file_digest(opened, "sha256").hexdigest() == Path(name).name
+            return hashlib.file_digest(opened, "sha256").hexdigest()
     except OSError:
-        return False
+        return ""
 
 
 def thin_out(folder: Path, mentioned: Collection[str]) -> int:

@@ -1,5 +1,6 @@
 """What lies beside a database, named after it; what a kill left of it is mended at open."""
 
+import os
 from contextlib import suppress
 from pathlib import Path
 
@@ -30,12 +31,36 @@ def hand_over(part: Path, database: Path) -> None:
             made.rename(folder(database, kind))
 
 
+def name(part: Path, database: Path) -> None:
+    """Give a part and what was made beside it their names where a disk knows no links.
+
+    What it is to be called is noted first, so that who comes after a kill goes on. Raises OSError
+    where that cannot be.
+    """
+    note = part.with_name(part.name + whole_file.NAMED)
+    with whole_file.written(note) as file:
+        file.write(os.fsencode(database.name))
+    _go_on(note)
+
+
 def finish(place: Path) -> None:
-    """Hand over what a kill left waiting after a new database of a folder had got its name."""
-    with suppress(OSError):
-        for part in place.glob(f"{whole_file.PART}*"):
-            if part.is_file() and part.stat().st_nlink > 1:
+    """Hand over what a kill left waiting when a new database of a folder had got its name."""
+    with suppress(OSError, ValueError):  # a note that somebody else wrote names nothing
+        for part in sorted(place.glob(f"{whole_file.PART}*")):
+            if part.name.endswith(whole_file.NAMED):
+                _go_on(part)
+            elif part.is_file() and part.stat().st_nlink > 1:
                 _finish(part)
+
+
+def _go_on(note: Path) -> None:
+    part = note.with_name(note.name.removesuffix(whole_file.NAMED))
+    database = note.with_name(Path(os.fsdecode(note.read_bytes())).name)
+    if part.exists() and not os.path.lexists(database):
+        hand_over(part, database)
+        with suppress(FileNotFoundError):  # who opened another file here was faster
+            part.replace(database)
+    note.unlink(missing_ok=True)
 
 
 def _finish(part: Path) -> None:

@@ -78,12 +78,13 @@ class Database:
         self.connection.interrupt()
 
 
-def open_file(path: Path, before_migration: Callable[[Path], object] | None = None) -> Database:
+def open_file(path: Path, before_migration: Callable[[Path], Path] | None = None) -> Database:
     """Open a database for writing, made new or migrated where needed.
 
-    `before_migration` is called with the path of an existing file that is about to change shape.
+    `before_migration` backs up an existing file that is about to change shape; it is noted after.
     Raises UserError where the file is no database, from a newer version, locked or not writable.
     """
+    beside.finish(path.parent)
     new = not path.exists() or path.stat().st_size == 0
     _refuse_journal(path)
     try:
@@ -101,7 +102,6 @@ def open_file(path: Path, before_migration: Callable[[Path], object] | None = No
     except UserError:
         connection.close()
         raise
-    beside.finish(path.parent)
     beside.sweep(path)
     return database
 
@@ -285,7 +285,7 @@ def _identity(path: Path) -> tuple[int, int] | None:
     return (found.st_dev, found.st_ino)
 
 
-def _prepare(database: Database, before_migration: Callable[[Path], object] | None) -> None:
+def _prepare(database: Database, before_migration: Callable[[Path], Path] | None) -> None:
     connection = database.connection
     connection.row_factory = sqlite3.Row
     applied = migrations.applied(connection)
@@ -297,13 +297,12 @@ def _prepare(database: Database, before_migration: Callable[[Path], object] | No
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA recursive_triggers = ON")
     if applied != frozenset(migrations.names):
-        if before_migration is not None:
-            before_migration(database.path)
+        made = before_migration(database.path) if before_migration is not None else None
         migrations.apply(database.tables)
         if applied:
             from broker_app.store import as_found  # which is built on this
 
-            as_found.take(database)
+            as_found.shaped(database, made)
 
 
 def _refuse_journal(path: Path) -> None:

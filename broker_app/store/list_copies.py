@@ -4,7 +4,6 @@ Each copy is an archive under its hash in `<database>-sanctions`, which any prog
 it lie the entries, packed, so that an index is made without reading the files again.
 """
 
-import errno
 import hashlib
 import zipfile
 import zlib
@@ -17,13 +16,11 @@ import msgspec
 
 from broker_app.domain.listing import Entry
 from broker_app.domain.sanctions_list import hash_of
-from broker_app.errors import UserError
 from broker_app.store import beside
-from broker_app.whole_file import written
+from broker_app.whole_file import unwritable, written
 
 File = tuple[str, bytes]
 """A file of a list: its name and its bytes."""
-_FULL = (errno.ENOSPC, errno.EDQUOT)
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 _entries = msgspec.msgpack.Decoder(list[Entry])
 
@@ -42,9 +39,7 @@ def keep(database: Path, sha256: str, files: Sequence[File], entries: Sequence[E
         with written(_packed(database, sha256)) as copy:
             copy.write(zlib.compress(msgspec.msgpack.encode(entries)))
     except OSError as problem:
-        if problem.errno in _FULL:
-            raise UserError("disk_full") from problem
-        raise UserError("target_not_writable", path=folder.name) from problem
+        raise unwritable(folder.name, problem, "disk_full") from problem
 
 
 def entries(database: Path, sha256: str) -> list[Entry] | None:

@@ -5,9 +5,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from broker_app.domain.attachment import CHANGED, GONE, GOOD
-from broker_app.errors import UserError
 from broker_app.store import beside
-from broker_app.whole_file import written
+from broker_app.whole_file import unwritable, written
 
 
 def keep(database: Path, file: Path, sha256: str) -> Path | None:
@@ -23,7 +22,7 @@ def keep(database: Path, file: Path, sha256: str) -> Path | None:
         with file.open("rb") as source, written(target) as copy:
             shutil.copyfileobj(source, copy, 1_000_000)
     except OSError as problem:
-        raise UserError("target_not_writable", path=target.parent.name) from problem
+        raise unwritable(target.parent.name, problem, "disk_full") from problem
     return target
 
 

@@ -9,13 +9,14 @@ from pathlib import Path
 
 from broker_app import whole_file
 from broker_app.errors import UserError
-from broker_app.store import backup_files, beside, integrity, mark
+from broker_app.store import beside, integrity, mark
 from broker_app.store.database import Database, mendable
 from broker_app.store.migrations import migrations
 
 SHAPES = "_sqlite_migrations"
 """The table that says which steps of shape a file went through."""
 _ENDINGS = ("", "-journal", "-wal", "-shm")
+_MADE = (*_ENDINGS, whole_file.NAMED)
 
 
 @contextmanager
@@ -26,13 +27,14 @@ def new_database(into: Path) -> Iterator[Path]:
     where the name is taken, by a file or by the folders that would be its own, and where the
     folder cannot be written.
     """
+    beside.finish(into.parent)
     refuse_taken(into)
     try:
         into.parent.mkdir(parents=True, exist_ok=True)
         part, file = whole_file.begin(into.parent)
         file.close()
     except OSError as problem:
-        raise unwritable(into, problem) from problem
+        raise whole_file.unwritable(into.name, problem) from problem
     try:
         yield part
         _settle(part)
@@ -40,7 +42,7 @@ def new_database(into: Path) -> Iterator[Path]:
         _take_name(part, into)
     except BaseException as problem:
         if isinstance(problem, OSError):
-            raise unwritable(into, problem) from problem
+            raise whole_file.unwritable(into.name, problem) from problem
         if isinstance(problem, sqlite3.DatabaseError):
             raise mendable(problem, into) from problem
         raise
@@ -50,7 +52,7 @@ def new_database(into: Path) -> Iterator[Path]:
 
 def _remove(database: Path) -> None:
     """Remove a file that is not to stay, with all that lies beside it."""
-    beside_it = [database.with_name(database.name + ending) for ending in _ENDINGS]
+    beside_it = [database.with_name(database.name + ending) for ending in _MADE]
     for one in (*beside_it, *(beside.folder(database, kind) for kind in beside.BELONGINGS)):
         with suppress(OSError):
             shutil.rmtree(one) if one.is_dir() else one.unlink(missing_ok=True)
@@ -98,13 +100,6 @@ def refuse_taken(into: Path) -> None:
             raise UserError("name_taken", file=taken.name)
 
 
-def unwritable(into: Path, problem: OSError) -> UserError:
-    """Return what is said where a new file cannot be written."""
-    if problem.errno in backup_files.FULL:
-        return UserError("target_full", path=into.name)
-    return UserError("target_not_writable", path=into.parent.name or str(into.parent))
-
-
 def _take_name(part: Path, into: Path) -> None:
     """Give the file its name; one that somebody else made meanwhile is not replaced.
 
@@ -116,17 +111,17 @@ def _take_name(part: Path, into: Path) -> None:
         os.link(part, into)
     except FileExistsError as problem:
         raise UserError("name_taken", file=into.name) from problem
-    except OSError as problem:  # a disk without links: a name that lacks its files looks whole
+    except OSError as problem:  # a disk without links
         if os.path.lexists(into):
             raise UserError("name_taken", file=into.name) from problem
-        beside.hand_over(part, into)
-        part.replace(into)
+        give = beside.name
     else:
-        try:
-            beside.hand_over(part, into)
-        except OSError:
-            _remove(into)
-            raise
+        give = beside.hand_over
+    try:
+        give(part, into)
+    except OSError:
+        _remove(into)
+        raise
     whole_file.settle(into.parent)
 
 

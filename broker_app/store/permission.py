@@ -9,6 +9,9 @@ from broker_app.domain.person import NEEDS, STAFF, Person
 from broker_app.errors import UserError
 from broker_app.store.database import Rows
 
+PROGRAM = "Broker"
+"""Who takes down what the program does by itself: nobody signs in for it."""
+OF_PROGRAM = frozenset({"as_found", "rebuilt", "backed_up"})
 FOUNDING = "person_first"
 """The step that sets up the first administrator, where nobody can sign in yet."""
 
@@ -18,7 +21,7 @@ def refuse(reader: Rows, key: str, who: str, undoes: int | None = None) -> None:
 
     What is taken back or brought back asks for the same role as what it was.
     """
-    if not is_closed(reader):
+    if not is_closed(reader) or (who == PROGRAM and key in OF_PROGRAM):
         return
     sql = "SELECT name, role, until FROM person WHERE name = ? AND until = ''"
     row = reader.execute(sql, (who,)).fetchone()

@@ -63,11 +63,11 @@ def signed_by(reader: Rows, who: str) -> dict[str, int]:
     return found
 
 
-def erase(db: Database, step: write.Step, party: int, instead: str) -> int:
+def erase(db: Database, step: write.Step, party: int, instead: str) -> list[str]:
     """Write over all texts of a party, in its rows, in others', and in the journal.
 
-    Returns how many entries of the journal were erased from. Files kept beside the database are
-    the caller's, and that the file itself forgets: `forget_pages`.
+    Returns these texts, the longest first. What is kept elsewhere is the caller's, and that the
+    file itself forgets: `forget_pages`.
     """
     reader = db.connection
     own = {(name, row["id"]) for name, rows in naming(reader, party).items() for row in rows}
@@ -86,7 +86,8 @@ def erase(db: Database, step: write.Step, party: int, instead: str) -> int:
             for row in _holding(reader, table, "id", swaps):
                 changed = {c: _swapped(v, swaps) for c, v in row.items() if c != "id"}
                 write.overwrite(reader, table, "id", row["id"], changed)
-    return _erase_entries(reader, step, own, swaps, instead)
+    _erase_entries(reader, step, own, swaps, instead)
+    return needles
 
 
 def forget_pages(db: Database) -> None:
@@ -99,7 +100,7 @@ def forget_pages(db: Database) -> None:
 
 def _erase_entries(
     reader: Rows, step: write.Step, own: set[tuple[str, int]], swaps: dict[str, str], instead: str
-) -> int:
+) -> None:
     redacted: list[tuple[int, str]] = []
     for row in _journal(reader):
         texts = {name: row[name] for name in ("who", "why", "before", "after")}
@@ -116,7 +117,6 @@ def _erase_entries(
     for start in range(0, len(redacted), write.BLOCK):
         part = redacted[start : start + write.BLOCK]
         step.note_as_found(JOURNAL, part[0][0], None, {"columns": ["seq", "hash"], "rows": part})
-    return len(redacted)
 
 
 def _erase_bytes(reader: Rows, needles: Iterable[str]) -> Iterator[str]:

@@ -29,7 +29,7 @@ from broker_app.store.database import Rows, open_reader
 from broker_app.store.integrity import Head
 from broker_app.store.journal import SECRET_TABLES
 from broker_app.store.migrations import migrations
-from broker_app.store.new_database import SHAPES, new_database, shaped, unwritable
+from broker_app.store.new_database import SHAPES, new_database, shaped
 
 FORMAT, VERSION = "broker plain files", 1
 MANIFEST, SUMS, RECORDS, BESIDE, PAPERS = (
@@ -78,7 +78,7 @@ def write_all(
             reader.execute("BEGIN")
             return _written(path, reader, part, program, tell, more)
     except OSError as problem:
-        raise unwritable(folder, problem) from problem
+        raise whole_file.unwritable(folder.name, problem) from problem
 
 
 def read_all(folder: Path, into: Path, tell: Tell) -> Manifest:

@@ -15,7 +15,7 @@ from broker_app.store import attachments, backup_files, beside, integrity, seali
 from broker_app.store.backup import Backup
 from broker_app.store.backup_files import Tell
 from broker_app.store.database import Damage
-from broker_app.store.new_database import new_database, refuse_taken, unwritable
+from broker_app.store.new_database import new_database, refuse_taken
 
 if TYPE_CHECKING:
     from pyrage.x25519 import Identity
@@ -122,7 +122,7 @@ def put_in_place(made: Path, path: Path, aside: Path) -> None:
             log.unlink(missing_ok=True)
         made.replace(path)
     except OSError as problem:
-        raise unwritable(path, problem) from problem
+        raise whole_file.unwritable(path.name, problem) from problem
     for kind in (beside.FILES, beside.LISTS, beside.SANCTIONS):
         shutil.rmtree(beside.folder(made, kind), ignore_errors=True)
 

@@ -2,7 +2,8 @@
 
 Tables are read row by row past the damaged pages. Rows that a table lost and the journal still
 tells are made again from it. Rows that name others which are gone are set aside, whole, in a file
-beside the new database. Verdicts are computed again and are not looked for.
+beside the new database. Verdicts are computed again and are not looked for. What was lost is the
+last step of the new file, so that its history tells what stands there, and that something did.
 """
 
 import os
@@ -10,7 +11,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,17 +21,24 @@ import msgspec
 
 from broker_app import whole_file
 from broker_app.errors import UserError
-from broker_app.store import backup_files, beside, integrity, write
+from broker_app.store import as_found, backup_files, beside, integrity, write
 from broker_app.store.backup_files import Tell
 from broker_app.store.blocks import found_row, quoted
-from broker_app.store.database import Damage, Database, Rows, blob_columns, mendable
-from broker_app.store.journal import DERIVED_TABLES, entry_from, rows_in
+from broker_app.store.database import Damage, Database, Rows, blob_columns, mendable, open_file
+from broker_app.store.journal import DERIVED_TABLES, SECRET_TABLES, entry_from, rows_in
 from broker_app.store.migrations import migrations
 from broker_app.store.new_database import SHAPES, new_database, shaped
 
 CHUNK = 500
+COUNTERS = "id_counter"
 _ENTRY = 'step, at, who, why, "table", row, before, after, previous_hash, hash'
 """The columns of the journal that its hash is made of, and the hash."""
+_JOURNALLED = """
+    SELECT coalesce(max(row + CASE WHEN after LIKE '{"columns"%' AND json_valid(after)
+                                   THEN json_array_length(after, '$.rows') - 1 ELSE 0 END), 0)
+    FROM journal WHERE "table" = ?
+"""
+"""The highest number of a table that an entry added, alone or as the last of a block."""
 _HEADER, _LARGEST = 100, 2**40
 """Bytes of the head of a file; no file that was cut off was larger than a terabyte."""
 _FARTHEST = 2**42
@@ -63,8 +71,10 @@ class Salvaged:
     """The first entry of the journal that does not follow the one before; None where all do."""
 
 
-def salvage(damaged: Path, into: Path, tell: Tell) -> Salvaged:
+def salvage(damaged: Path, into: Path, tell: Tell, who: str) -> Salvaged:
     """Read what can be read of a damaged database into a new one. The damaged one is not touched.
+
+    What was lost is taken down there as a step of `who`.
 
     `tell` hears how many tables are done, and may raise: nothing is left then. Raises UserError
     where nothing can be read at all, the name is taken, or there is no room.
@@ -79,6 +89,7 @@ def salvage(damaged: Path, into: Path, tell: Tell) -> Salvaged:
             parts = _filled(reader, made, aside, tell)
             _set_aside_dangling(made, parts, aside)
             broken = integrity.broken_entry(made.connection)
+        _note_lost(part, damaged, parts, broken, who)
         files = [name for name in backup_files.of_database(damaged) if _bring(damaged, name, part)]
         if aside:
             lost = beside.folder(part, beside.LOST)
@@ -88,24 +99,56 @@ def salvage(damaged: Path, into: Path, tell: Tell) -> Salvaged:
     return Salvaged(into, tuple(parts), lost if aside else None, len(files), broken)
 
 
+def _note_lost(
+    made: Path, damaged: Path, parts: Sequence[Part], broken: int | None, who: str
+) -> None:
+    """Take down in the new file what it lacks; nothing where it is as the damaged one was."""
+    lost = [asdict(part) for part in parts if part.gaps or part.aside]
+    if lost or broken is not None:
+        with open_file(made) as db:  # brought up to date with it
+            db.marks = False  # it has another name yet
+            as_found.rebuilt(db, who, file=damaged.name, lost=lost, journal_broken=broken)
+
+
 def _filled(reader: Rows, made: Database, aside: list[dict[str, Any]], tell: Tell) -> list[Part]:
     tables = [
         name
         for name in integrity.data_tables(made.connection)
-        if name not in DERIVED_TABLES and name != SHAPES
+        if name not in DERIVED_TABLES - SECRET_TABLES and name != SHAPES
     ]
-    parts = []
+    parts, given = [], {}
     for done, table in enumerate(tables):
         tell(done, len(tables))
         part = Part(table)
         parts.append(part)
         columns = _columns(reader, made.connection, table)
         rows = _rows(reader, table, columns, part, partial(tell, done, len(tables)))
-        _put(made, part, columns, rows, aside)
+        if table == COUNTERS:
+            given = dict(rows)
+        else:
+            _put(made, part, columns, rows, aside)
     for part in parts:
-        if part.gaps and part.table != "journal":
+        if part.gaps and part.table not in (COUNTERS, "journal"):
             _regain(made, part, aside)
+    write.fill(made.connection, COUNTERS, ("name", "last"), _given(made.connection, given, tables))
     return parts
+
+
+def _given(made: Rows, kept: dict[str, int], tables: Sequence[str]) -> list[tuple[str, int]]:
+    """Return the highest number that each table was ever given, so that none is given again.
+
+    A counter that is lost is told by the journal: it knows of rows that are gone.
+    """
+    found = dict(kept)
+    for table in tables:
+        if "id" in _names(made, table):
+            sql = f"SELECT coalesce(max(id), 0) FROM {quoted(table)}"  # noqa: S608
+            highest = [found.get(table, 0), made.execute(sql).fetchone()[0]]
+            if table not in kept:
+                highest.append(made.execute(_JOURNALLED, (table,)).fetchone()[0])
+            if any(highest):
+                found[table] = max(highest)
+    return list(found.items())
 
 
 def _rows(

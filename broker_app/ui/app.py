@@ -19,13 +19,13 @@ from broker_app.domain.question import Question, planned_day
 from broker_app.errors import UserError
 from broker_app.jobs import overrides_in_use, pack_in_use, upkeep
 from broker_app.jobs.books import Books
+from broker_app.memory import Memory, of_database
 from broker_app.settings import Settings
 from broker_app.store.database import is_read_only, open_reader
 from broker_app.ui import garbage, theme
 from broker_app.ui.appearance import Appearance
 from broker_app.ui.holding import Hold
 from broker_app.ui.main_window import MainWindow
-from broker_app.ui.memory import Memory
 from broker_app.ui.messages import Message
 from broker_app.ui.new_day import NewDay
 from broker_app.ui.pages.page import Asked, Desk
@@ -43,7 +43,7 @@ def run(
     app = application()
     appearance = Appearance(app, settings)
     day = today or date.today()  # noqa: DTZ011 (the day at this desk)
-    memory = Memory(paths.config_folder() / "windows.json", database or paths.default_database())
+    memory = of_database(database or paths.default_database())
     try:
         window = open_window(appearance, database, settings, day, memory)
     except UserError as problem:

@@ -202,7 +202,7 @@ def _rebuild(window: "MainWindow") -> None:
     def made(done: "Salvaged") -> None:
         offer(window, into, list(explaining_backups.salvaged(done)))
 
-    task = runner.ask(rebuilding.rebuild, runner.path, into, takes_long=True)
+    task = runner.ask(rebuilding.rebuild, runner.path, into, window.desk.who, takes_long=True)
     task.succeeded.connect(made)
 
 

@@ -7,7 +7,7 @@ a cell that became a field), until that is closed.
 """
 
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,7 @@ from shiboken6 import isValid
 
 from broker_app import words
 from broker_app.errors import UserError
-from broker_app.ui.memory import Memory
+from broker_app.memory import Memory
 from broker_app.ui.messages import Link, Message
 from broker_app.ui.pages.page import Page
 from broker_app.ui.typed_fields import (
@@ -66,6 +66,7 @@ class Unsent(QObject):
         assert isinstance(app, QApplication)
         app.focusChanged.connect(self._follow)
         window.lock.opened.connect(self.offer)
+        memory.on_erasing(self._erase)
 
     def keep(self) -> None:
         """Keep what is typed and not stored now; nothing is written where it is the same."""
@@ -116,6 +117,11 @@ class Unsent(QObject):
     def throw_away(self, group: list[Typed]) -> None:
         """Offer it no more."""
         self.waiting = [one for one in self.waiting if one not in group]
+        self.keep()
+
+    def _erase(self, swapped: Callable[[Any], Any]) -> None:
+        """Let nothing that waits say anything of a person who was erased."""
+        self.waiting = [replace(one, text=swapped(one.text)) for one in self.waiting]
         self.keep()
 
     # what is typed

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray, QObject, QTimer
 
 from broker_app.errors import UserError
-from broker_app.ui.memory import Memory
+from broker_app.memory import Memory
 from broker_app.ui.messages import Message
 from broker_app.ui.unsent import Unsent
 

@@ -1,8 +1,9 @@
 """A small coverage-guided fuzzer of every door: `python -m tests.hostile.fuzz --seconds 60`.
 
 Samples that reach new lines of the program are kept and changed further. What is found (anything
-but a `UserError`, over 5 seconds, over 300 MB) is made as small as it goes and written to
-`--found`; the exit status is 1 then. `--target NAME` (more than once) names single doors.
+but a `UserError`, over 2 seconds of the processor, over 300 MB) is made as small as it goes and
+written to `--found`; the exit status is 1 then. `--target NAME` (more than once) names single
+doors. The slowest samples of each door are told.
 """
 
 import argparse
@@ -16,7 +17,7 @@ import time
 import traceback
 import warnings
 from collections.abc import Callable
-from contextlib import nullcontext
+from heapq import nlargest
 from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
@@ -25,7 +26,11 @@ from broker_app.errors import UserError
 from tests.hostile.mutate import mutated
 from tests.hostile.targets import DOORS, Door
 
-SLOW_SECONDS, LARGE_BYTES = 5.0, 300_000_000
+SLOW_SECONDS, LARGE_BYTES = 2.0, 300_000_000
+TRACING = 10
+"""So many times longer takes what is looked at line by line."""
+TOLD = 3
+"""Slowest samples that are told of a door."""
 OURS = f"{os.sep}broker_app{os.sep}"
 MOST_KEPT = 400
 TRACED = 0.3
@@ -77,7 +82,9 @@ def _resident() -> int:
         return 0
 
 
-def problem_of(take: Callable[[Path, bytes], object], folder: Path, data: bytes) -> str:
+def problem_of(
+    take: Callable[[Path, bytes], object], folder: Path, data: bytes, most: float = SLOW_SECONDS
+) -> str:
     """Return what is wrong with what a door makes of a sample, empty for nothing."""
 
     def stop(*_: object) -> None:
@@ -86,7 +93,7 @@ def problem_of(take: Callable[[Path, bytes], object], folder: Path, data: bytes)
     timed = hasattr(signal, "setitimer")
     if timed:
         signal.signal(signal.SIGVTALRM, stop)
-        signal.setitimer(signal.ITIMER_VIRTUAL, 4 * SLOW_SECONDS)  # what traces is slower
+        signal.setitimer(signal.ITIMER_VIRTUAL, most)
     began, held = time.process_time(), _resident()
     try:
         take(folder, data)
@@ -101,7 +108,7 @@ def problem_of(take: Callable[[Path, bytes], object], folder: Path, data: bytes)
     finally:
         if timed:
             signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-    if time.process_time() - began > 4 * SLOW_SECONDS:
+    if time.process_time() - began > most:
         return "slow"
     return "large" if _resident() - held > LARGE_BYTES else ""
 
@@ -131,13 +138,19 @@ def run(name: str, seconds: float, seed: int, found: Path) -> dict[str, bytes]:
         kept = door.seeds()
         for data in kept:
             with reached:
-                problem_of(door.take, folder, data)
+                problem_of(door.take, folder, data, TRACING * SLOW_SECONDS)
         began, count = time.monotonic(), 0
+        slowest: list[tuple[float, int]] = []
         while time.monotonic() - began < seconds:
             data = mutated(chance, chance.choice(kept), kept)
             reached.fresh = 0
-            with reached if chance.random() < TRACED else nullcontext():
+            if chance.random() < TRACED:
+                with reached:
+                    problem = problem_of(door.take, folder, data, TRACING * SLOW_SECONDS)
+            else:
+                start = time.process_time()
                 problem = problem_of(door.take, folder, data)
+                slowest = nlargest(TOLD, [*slowest, (time.process_time() - start, len(data))])
             count += 1
             if problem and problem not in problems:
                 problems[problem] = smallest(door, folder, data, problem)
@@ -145,7 +158,8 @@ def run(name: str, seconds: float, seed: int, found: Path) -> dict[str, bytes]:
             elif reached.fresh and not problem and len(kept) < MOST_KEPT:
                 kept.append(data)
     _say(f"{name}: {count} samples, {len(kept)} kept, {len(reached.pairs)} pairs of lines,"
-          f" {len(problems)} problems")  # fmt: skip
+          f" {len(problems)} problems; slowest "
+          + ", ".join(f"{spent:.2f} s ({size:,} bytes)" for spent, size in slowest))  # fmt: skip
     return problems
 
 

@@ -190,7 +190,7 @@ OTHER = {
     "store/plain_files": "JSON",
     "ui/clipboard": "a copied block, to be read as a list",
     "ui/holding": "JSON of ours",
-    "ui/memory": "JSON of ours",
+    "memory": "JSON of ours",
     "ui/messages": "a traceback",
     "ui/pages/market_list": "the sheet of a market, of our own data",
     "ui/pages/sanctions_dialogs": "figures of a test of our own",

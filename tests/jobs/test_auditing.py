@@ -6,16 +6,16 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from broker_app.domain.person import Secret
 from broker_app.errors import UserError
-from broker_app.jobs import auditing, undoing
+from broker_app.jobs import auditing, backing_up, staffing, undoing
 from broker_app.jobs.progress import silent
-from broker_app.store import backup, chain, write
+from broker_app.store import backup, chain, history, write
 from broker_app.store.database import Database, open_file
 
 _SLOW = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
@@ -249,11 +249,17 @@ def test_any_bytes_are_no_export_in_a_sentence(
     assert caught.value.key == "audit_no_export"
 
 
-def test_an_older_file_is_taken_down_as_it_is_found(path: Path) -> None:
+@pytest.mark.parametrize("signs_in", [False, True])
+def test_an_older_file_is_taken_down_as_it_is_found(path: Path, signs_in: bool) -> None:
+    if signs_in:  # nobody has, when it is opened
+        with open_file(path) as db:
+            staffing.begin(db, "Sato", Secret("quay gantry tide"))
     tamper(path, "DELETE FROM _sqlite_migrations WHERE name = 'steps_in_the_chain'")
     tamper(path, "UPDATE vehicle SET state = 'listed' WHERE id = 3")
-    with open_file(path) as db:
-        row: Any = db.connection.execute("SELECT * FROM step ORDER BY id DESC").fetchone()
+    with open_file(path, backing_up.before_migration) as db:
+        note, row = history.steps(db.connection, 2)
+        assert (note["key"], note["who"]) == ("backed_up", "Broker")
+        assert json.loads(note["details"]) == {"file": backup.every(path)[-1].name}
         assert row["key"] == "as_found"
         assert json.loads(row["details"]) == {"count": 1}
         assert undoing.next_undo(db.connection) is not None

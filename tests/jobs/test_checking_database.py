@@ -1,5 +1,6 @@
 """The check says what is wrong, and the rebuilding saves what can be read; files broken for real."""
 
+import json
 import os
 import random
 import sqlite3
@@ -9,10 +10,21 @@ from pathlib import Path
 import pytest
 
 from broker_app.domain.party import Party
+from broker_app.domain.person import Secret
 from broker_app.errors import Cancelled, UserError
-from broker_app.jobs import attaching, backing_up, checking_database, editing, rebuilding
+from broker_app.jobs import (
+    attaching,
+    backing_up,
+    checking_database,
+    editing,
+    rebuilding,
+    recounting,
+    signing_in,
+    staffing,
+    undoing,
+)
 from broker_app.jobs.progress import silent
-from broker_app.store import attachment_files, attachments, integrity, parties
+from broker_app.store import attachment_files, attachments, history, integrity, parties
 from broker_app.store.database import Database, open_file
 
 PARTIES = 900
@@ -108,7 +120,7 @@ def test_any_damage_is_an_answer_never_a_bug(full: Path, tmp_path: Path) -> None
         with suppress(UserError):
             checking_database.check(silent, file)
         with suppress(UserError):
-            rebuilding.rebuild(silent, file, tmp_path / f"new{number}.db")
+            rebuilding.rebuild(silent, file, tmp_path / f"new{number}.db", "sato")
             assert not checking_database.check(silent, tmp_path / f"new{number}.db").is_damaged
             open_file(tmp_path / f"new{number}.db").close()
 
@@ -175,7 +187,7 @@ def test_no_file_and_another_program_s_file(tmp_path: Path) -> None:
 
 def test_rebuilding_a_sound_file_gives_the_same(full: Path, tmp_path: Path) -> None:
     into = tmp_path / "new.db"
-    done = rebuilding.rebuild(silent, full, into)
+    done = rebuilding.rebuild(silent, full, into, "sato")
     assert [part.table for part in done.parts if part.gaps or part.aside] == []
     assert done.aside is None
     with open_file(full) as old, open_file(into) as new:
@@ -199,7 +211,7 @@ def test_lost_pages_of_a_table_come_back_from_the_journal(full: Path, tmp_path: 
     overwrite(full, leaves[1:3])
     content = full.read_bytes()
     into = tmp_path / "new.db"
-    done = rebuilding.rebuild(silent, full, into)
+    done = rebuilding.rebuild(silent, full, into, "sato")
     (part,) = [one for one in done.parts if one.gaps]
     assert part.table == "party"
     assert part.regained > 5
@@ -212,20 +224,64 @@ def test_lost_pages_of_a_table_come_back_from_the_journal(full: Path, tmp_path: 
 def test_rows_that_name_what_is_lost_are_set_aside_whole(stock: Database, tmp_path: Path) -> None:
     behind(stock.path, "DELETE FROM vehicle WHERE id = 2")
     into = tmp_path / "new.db"
-    done = rebuilding.rebuild(silent, stock.path, into)
+    done = rebuilding.rebuild(silent, stock.path, into, "sato")
     assert done.aside is not None
     told = done.aside.read_text(encoding="utf-8").splitlines()
     assert {part.table for part in done.parts if part.aside} == {"lot"}
     assert len(told) == 1
     assert '"vehicle":2' in told[0]
-    found = checking_database.check(silent, into)
-    (line,) = [line for line in found.lines if line.state == "bad"]
-    assert (line.about, line.names) == ("records", ("lot 2", "vehicle 2"))  # what was lost
+    assert checking_database.check(silent, into).is_sound
+    with open_file(into) as db:
+        step = history.steps(db.connection, 1)[0]
+        assert (step["key"], step["who"]) == ("rebuilt", "sato")
+        details = json.loads(step["details"])
+        assert (details["file"], details["count"], details["journal_broken"]) == (
+            "stock.db",
+            2,
+            None,
+        )
+        assert [(one["table"], one["aside"]) for one in details["lost"]] == [("lot", 1)]
+        lost = [
+            (told.thing, told.field) for told in recounting.changes_of(db.connection, step["id"])
+        ]
+        assert len(lost) == 2
+        assert undoing.next_undo(db.connection).step < step["id"]
+        with pytest.raises(UserError, match="undo_never_noted"):
+            undoing.undo_step(db, step["id"], "sato")
+
+
+def test_a_rebuilt_file_takes_work_where_its_counters_are_lost(
+    stock: Database, tmp_path: Path
+) -> None:
+    _, changes = editing.save_party(stock, Party(name="GONE"), "sato")
+    undoing.undo_step(stock, changes.step or 0, "sato")  # number 1 of a party was given
+    behind(stock.path, "DELETE FROM id_counter")
+    into = tmp_path / "new.db"
+    rebuilding.rebuild(silent, stock.path, into, "sato")
+    with open_file(into) as db:
+        assert editing.save_party(db, Party(name="ANOTHER"), "sato")[0] == 2
+    assert checking_database.check(silent, into).is_sound
+
+
+def test_a_rebuilt_file_keeps_who_may_sign_in_and_says_itself_what_a_stranger_did(
+    stock: Database, tmp_path: Path
+) -> None:
+    staffing.begin(stock, "Sato", Secret("quay gantry tide"))
+    behind(stock.path, "DELETE FROM vehicle WHERE id = 2")
+    into = tmp_path / "new.db"
+    rebuilding.rebuild(silent, stock.path, into, "somebody")
+    with open_file(into) as db:
+        step = history.steps(db.connection, 1)[0]
+        assert (step["key"], step["who"]) == ("rebuilt", "Broker")
+        assert signing_in.sign_in(db, "Sato", Secret("quay gantry tide")).name == "Sato"
+        with pytest.raises(UserError, match="person_unknown"):
+            editing.save_party(db, Party(name="ANOTHER"), "somebody")
+    assert checking_database.check(silent, into).is_sound
 
 
 def test_a_gap_in_the_journal_is_told(full: Path, tmp_path: Path) -> None:
     behind(full, "DELETE FROM journal WHERE seq = 3")
-    done = rebuilding.rebuild(silent, full, tmp_path / "new.db")
+    done = rebuilding.rebuild(silent, full, tmp_path / "new.db", "sato")
     assert done.journal_broken == 4
 
 
@@ -236,14 +292,14 @@ def test_rebuilding_cancelled_leaves_nothing(full: Path, tmp_path: Path) -> None
 
     names = {one.name for one in tmp_path.iterdir()}
     with pytest.raises(Cancelled):
-        rebuilding.rebuild(stop, full, tmp_path / "new.db")
+        rebuilding.rebuild(stop, full, tmp_path / "new.db", "sato")
     assert {one.name for one in tmp_path.iterdir()} == names
 
 
 def test_a_file_without_its_head_cannot_be_rebuilt(full: Path, tmp_path: Path) -> None:
     overwrite(full, [0])
     with pytest.raises(UserError) as caught:
-        rebuilding.rebuild(silent, full, tmp_path / "new.db")
+        rebuilding.rebuild(silent, full, tmp_path / "new.db", "sato")
     assert caught.value.key == "salvage_nothing"
     assert not (tmp_path / "new.db").exists()
 

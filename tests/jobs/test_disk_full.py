@@ -137,7 +137,9 @@ def _restore(db: Database, _books: Books, disk: Path) -> None:
 
 
 def _rebuild(db: Database, _books: Books, disk: Path) -> None:
-    rebuilding.rebuild(silent, backup.every(db.path)[-1], disk / f"rebuilt-{next(fresh)}.db")
+    rebuilding.rebuild(
+        silent, backup.every(db.path)[-1], disk / f"rebuilt-{next(fresh)}.db", "sato"
+    )
 
 
 def _attach(db: Database, _books: Books, _disk: Path) -> None:

@@ -11,7 +11,7 @@ from broker_app.domain.party import Party
 from broker_app.errors import UserError
 from broker_app.jobs import auditing, backing_up, editing, giving_out, recounting, undoing
 from broker_app.jobs.progress import silent
-from broker_app.store import history
+from broker_app.store import backup, history
 from broker_app.store.database import open_file
 
 
@@ -56,8 +56,13 @@ def test_the_note_of_a_backup_asks_for_no_other(tmp_path: Path) -> None:
         made = backing_up.back_up(silent, path)
         giving_out.note_backup(db, giving_out.BACKED_UP, made.backup.path, "sato")
         assert backing_up.changed_at(db.connection, path) is None
-        backing_up.before(db, backing_up.IMPORT)
+        backing_up.before(db, backing_up.IMPORT, "sato")
         assert len(list(made.backup.path.parent.glob("*.db"))) == 1
         giving_out.note(db, "report", path, "sato")
-        backing_up.before(db, backing_up.IMPORT)
+        backing_up.before(db, backing_up.IMPORT, "mori")
+        assert len(list(made.backup.path.parent.glob("*.db"))) == 2
+        note = history.steps(db.connection, 1)[0]
+        assert (note["key"], note["who"]) == ("backed_up", "mori")
+        assert json.loads(note["details"]) == {"file": backup.every(path)[-1].name}
+        backing_up.before(db, backing_up.IMPORT, "mori")  # its own note asks for no other
         assert len(list(made.backup.path.parent.glob("*.db"))) == 2

@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from broker_app import settings
 from broker_app.domain.party import Party
 from broker_app.errors import UserError
 from broker_app.jobs import auditing, editing, persons
 from broker_app.jobs.progress import silent
+from broker_app.memory import Memory
+from broker_app.settings import Settings
 from broker_app.store import attachment_files, parties, write
 from broker_app.store.database import Database, open_file
 from tests.jobs.test_auditing import foreign_verifier
@@ -97,6 +100,34 @@ def test_what_was_erased_cannot_be_filled_in_anew(path: Path) -> None:
         persons.forget(db, silent, NAME, "sato", "mori", TODAY)
         db.connection.execute("UPDATE journal SET after = '{}' WHERE seq = 2")
     assert [flaw.seq for flaw in auditing.verify(silent, path).walked.flaws] == [2]
+
+
+def test_what_was_typed_and_not_stored_and_folders_used_last_go_too(
+    path: Path, tmp_path: Path
+) -> None:
+    file, other = tmp_path / "windows.json", tmp_path / "other.db"
+    typed = [{"text": f"ask {NAME} again", "who": "sato"}, {"text": "pays late", "who": "sato"}]
+    memory = Memory(file, path)
+    memory.put("unsent", typed)
+    memory.put("shown", {"parties": {"query": "+48 600 700 800"}})
+    Memory(file, other).put("unsent", [{"text": "another file's"}])
+    aside = Settings(last_folder=f"/scans/{NAME}", backups_folder=f"/disk/{NAME}", staff_name="S")
+    told: list[object] = []
+    memory.on_erasing(lambda swapped: told.append(swapped([NAME])))
+    with open_file(path) as db:
+        erased, _ = persons.forget(db, silent, NAME, "sato", "mori", TODAY)
+    assert NAME not in repr(erased)  # nothing that is logged says it
+    persons.forget_here(erased, memory, aside)
+    assert not [secret for secret in SECRETS if secret in file.read_text("utf-8")]
+    fresh = Memory(file, path)
+    assert [one["text"] for one in fresh.get("unsent")] == [
+        "ask Person 1 (erased) again",
+        "pays late",
+    ]
+    assert Memory(file, other).get("unsent") == [{"text": "another file's"}]
+    assert told == [["Person 1 (erased)"]]
+    assert (aside.last_folder, aside.backups_folder) == ("", f"/disk/{NAME}")
+    assert settings.load().last_folder == ""
 
 
 @pytest.mark.parametrize("second", ["", "sato", "SATO ", "ＳＡＴＯ"])

@@ -247,7 +247,7 @@ def test_a_disk_that_is_full_is_a_sentence_and_nothing_is_left(
             lambda: exporting_all.export_all(silent, demo_db, books, disk / "out"),
             lambda: exporting_all.import_all(silent, exported, disk / "again.db"),
             lambda: restoring.restore(silent, source, disk / "again.db"),
-            lambda: rebuilding.rebuild(silent, demo_db, disk / "again.db"),
+            lambda: rebuilding.rebuild(silent, demo_db, disk / "again.db", "sato"),
         ):
             with pytest.raises(UserError) as caught:
                 fill()

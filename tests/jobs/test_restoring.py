@@ -136,7 +136,7 @@ def test_it_is_time_for_a_backup_only_after_change(stock: Database, kept: Path) 
 
 def test_a_backup_before_much_change_is_made_once(stock: Database, kept: Path) -> None:
     for _ in range(3):
-        backing_up.before(stock, backing_up.IMPORT)
+        backing_up.before(stock, backing_up.IMPORT, "sato")
     made = [one.reason for one in restoring.choices(stock.path)]
     assert made == ["import", "manual", "import"]
 

@@ -1,6 +1,8 @@
 """Copies of backups that leave the house are sealed; recovery key or passphrase opens them."""
 
 import hashlib
+import shutil
+import subprocess
 from pathlib import Path
 
 import pyrage
@@ -8,7 +10,7 @@ import pytest
 
 from broker_app.domain.person import Secret
 from broker_app.errors import UserError
-from broker_app.jobs import backing_up, restoring, sealing
+from broker_app.jobs import backing_up, checking_database, restoring, sealing
 from broker_app.jobs.progress import silent
 from broker_app.store import backup, backup_files, write
 from broker_app.store.database import Database, open_file
@@ -124,6 +126,34 @@ def test_sealed_copies_are_found_compared_and_looked_at(db: Database, second: Pa
     assert backup.is_whole(found[0])
     sealing.seal_no_more(db, "Sato")
     assert copied(db, second).name.endswith(".db")
+
+
+def test_a_sealed_kept_file_that_rotted_is_told_without_the_key(
+    db: Database, second: Path, tmp_path: Path
+) -> None:
+    name, _ = fill(db)
+    recovery, _ = sealing.seal_copies(db, PASSPHRASE, "Sato")
+    made = copied(db, second)
+    (sums,) = second.rglob("SHA256SUMS")
+    file = sums.parent / f"{name}.age"
+    if shutil.which("sha256sum"):
+        subprocess.run(["sha256sum", "-c", "--quiet", sums.name], cwd=sums.parent, check=True)
+    content = file.read_bytes()
+    file.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+    assert not backup.is_whole(backup.of_file(made))
+    line = checking_database.check(silent, db.path, str(second)).lines[-1]
+    assert (line.about, line.state) == ("second", "bad")
+    back = restoring.restore(silent, made, tmp_path / "again.db", Secret(recovery))
+    assert back.lacking == (name,)  # what can be brought back is; what lacks is named
+    file.unlink()
+    copied(db, second)  # sealed anew: the last line counts
+    assert backup.is_whole(backup.of_file(made))
+    sums.write_bytes(sums.read_bytes() + b"torn by a ki")
+    assert backup.is_whole(backup.of_file(made))
+    sums.unlink()  # a copy of an earlier version: it is there, more cannot be told
+    assert backup.is_whole(backup.of_file(made))
+    file.unlink()
+    assert not backup.is_whole(backup.of_file(made))
 
 
 def test_a_poor_passphrase_is_refused(db: Database) -> None:

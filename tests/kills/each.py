@@ -4,6 +4,7 @@ What writes outside the database (restored and rebuilt files, exports, second fo
 made once to count its changes, then killed before each of them, and done again after that.
 """
 
+import errno
 import os
 import random
 import shutil
@@ -279,8 +280,18 @@ def _ready_sealed(place: Place) -> None:
     _second(place)
 
 
+def _restore_unlinked(place: Place) -> None:
+    """On a disk that knows no links."""
+
+    def refused(*_: object, **__: object) -> None:
+        raise OSError(errno.EPERM, "no links here")
+
+    os.link = refused
+    _restore(place)
+
+
 def _rebuild(place: Place) -> None:
-    rebuilding.rebuild(silent, place.first("damaged.db"), place.new)
+    rebuilding.rebuild(silent, place.first("damaged.db"), place.new, "sato")
 
 
 def _ready_damaged(place: Place) -> None:
@@ -423,6 +434,7 @@ def _attached(place: Place) -> Iterator[str]:
 
 WORKS = (
     Work("restore", _restore, _new, again=False),
+    Work("restore without links", _restore_unlinked, _new, again=False),
     Work("restore sealed", _restore_sealed, _new, _ready_sealed, again=False),
     Work("restore in place", _in_place, _put_in_place, _ready_broken),
     Work("rebuild", _rebuild, _new, _ready_damaged, again=False),

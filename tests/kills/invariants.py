@@ -10,7 +10,7 @@ from typing import Any
 
 from broker_app import whole_file
 from broker_app.domain.attachment import GOOD
-from broker_app.jobs import as_printed, backing_up
+from broker_app.jobs import as_printed, backing_up, undoing
 from broker_app.papers import snapshot as snapshots
 from broker_app.store import (
     attachment_files,
@@ -94,9 +94,11 @@ def _steps(reader: Rows, told: list[Told]) -> Found:
     begun = told[-1] if told else None
     if last is None or begun is None:
         return
-    more = [row["key"] for row in reader.execute("SELECT key FROM step WHERE id > ?", (last,))]
+    keys = [row["key"] for row in reader.execute("SELECT key FROM step WHERE id > ?", (last,))]
+    more = [key for key in keys if key not in undoing.NOTED]
     if begun.work == "issue" and not begun.stored:
-        yield "set whole or not at all", not more or len(more) == len(_set(reader)), more
+        is_whole = len(more) == len(_set(reader))
+        yield "set whole or not at all", is_whole or not keys, keys
     else:
         yield "at most one step more", len(more) <= 1, more
 

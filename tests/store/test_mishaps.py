@@ -374,10 +374,10 @@ def test_whatever_page_is_damaged_it_is_said_and_no_backup_takes_it_for_good(
     assert len(names(made)) == 60
     if kind == "header":
         with pytest.raises(UserError, match="salvage_nothing"):
-            rebuilding.rebuild(silent, path, tmp_path / "rebuilt.db")
+            rebuilding.rebuild(silent, path, tmp_path / "rebuilt.db", "sato")
         assert not list(tmp_path.glob("rebuilt*"))
     else:
-        rebuilding.rebuild(silent, path, tmp_path / "rebuilt.db")
+        rebuilding.rebuild(silent, path, tmp_path / "rebuilt.db", "sato")
         with open_file(tmp_path / "rebuilt.db") as rebuilt:
             assert integrity.flaws(rebuilt.connection) == []
             kept = rebuilt.connection.execute("SELECT count(*) FROM party").fetchone()[0]

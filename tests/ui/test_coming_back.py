@@ -10,10 +10,10 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 
 from broker_app import paths
+from broker_app.memory import Memory
 from broker_app.settings import Settings
 from broker_app.ui.app import open_window
 from broker_app.ui.appearance import Appearance
-from broker_app.ui.memory import Memory
 from broker_app.ui.window_state import WindowState
 
 from .conftest import TODAY, idle

@@ -1,16 +1,19 @@
 """The whole window on a stock whose every text is a formula, or a page of the web."""
 
+import time
 from html import unescape
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QWidget
 
 from broker_app.ui.copying import copied
 from broker_app.ui.outside import open_address
 from broker_app.ui.table import Table
+from broker_app.ui.widgets.search_box import SearchBox
 from tests.hostile import formulas
 
 from .conftest import idle
@@ -100,3 +103,55 @@ def test_only_pages_of_the_web_are_opened(monkeypatch, address):
 
 def test_one_file_opens_what_is_outside():
     assert {Path(place.partition(":")[0]).name for place, _ in calls("openUrl")} == {"outside.py"}
+
+
+SEARCHES = (
+    "'; DROP TABLE vehicle; --",
+    'x" OR 1=1 UNION SELECT * FROM password --',
+    "maker:' OR ''=' year:>=%_*? NEAR(a b)",
+    'a*"b AND NOT (OR) ^c {d e}: -"" price:>1e999 year:99999999999999999999..-1',
+    "a\0b",
+    "\ud800x \udfff chassis:\ud83d",
+    "\u202egpj.exe\u2066 مرحبا שלום",
+    "\ud83d\ude97 e\u0301" * 20 + "ﷺ" * 200,
+    "(" * 20_000,
+    "車" * 1_000_000,
+    'chassis:"' * 100_000,
+    " -" * 16_000,
+)
+SECONDS = 3
+"""Of the processor, for one search on the stock of the demo; 7 were found once."""
+
+
+def boxes(qtbot, window):
+    """Every search box of the window in turn: of pages, of dialogs, of the palette."""
+    for name in PAGES:
+        window.show_page(name)
+        idle(qtbot, window)
+        for box in shown(window, SearchBox):
+            yield f"{name}: {box.accessibleName()}", box
+    for action in ("history", "bin", "palette"):
+        window.run(action)
+        idle(qtbot, window)
+        for box in [one for one in shown(window, SearchBox) if one.window() is not window]:
+            yield f"{action}: {box.accessibleName()}", box
+        for dialog in [one for one in shown(window, QWidget) if one.isWindow()]:
+            dialog.close()
+
+
+def test_no_search_box_minds_what_is_typed(qtbot, demo_stock, file, open_main):
+    window, spent = open_main(), {}
+    for name, box in boxes(qtbot, window):
+        if (name, "") in spent:
+            continue
+        for text in (*SEARCHES, ""):
+            began = time.process_time()
+            box.setText(text)
+            box.act_now()
+            idle(qtbot, window)
+            spent[name, text[:20]] = time.process_time() - began
+        QTest.keyClicks(box, "' -\"( %_*: OR")
+        QTest.keyClick(box, Qt.Key.Key_Return)
+        idle(qtbot, window)
+    assert len({name for name, _ in spent}) >= 6, spent
+    assert {k: s for k, s in spent.items() if s > SECONDS} == {}

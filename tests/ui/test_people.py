@@ -10,19 +10,21 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShortcut
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QFileDialog
 
 from broker_app import log, paths
 from broker_app.domain.party import BankAccount
 from broker_app.domain.person import APPROVER, STAFF, Secret
 from broker_app.errors import UserError
-from broker_app.jobs import backing_up, banking, restoring, signing_in, staffing
+from broker_app.jobs import backing_up, banking, restoring, sealing, signing_in, staffing
 from broker_app.jobs.progress import silent
 from broker_app.store import bank_accounts, history, people
 from broker_app.store.database import open_file
+from broker_app.ui.backups import BackupsDialog
+from broker_app.ui.keeping import AnswerDialog
 from broker_app.ui.pages.settings import SettingsPage
 from broker_app.ui.pages.settings_people import AddDialog, BeginDialog, OnceDialog
-from broker_app.ui.sealed import RecoveryDialog, SealDialog
+from broker_app.ui.sealed import KeyDialog, RecoveryDialog, SealDialog
 from broker_app.ui.second_person import ApproveDialog
 
 from .conftest import idle, page_of
@@ -303,6 +305,48 @@ def test_copies_are_sealed_and_the_recovery_key_is_shown_once(qtbot, office, ope
     form.unseal.click()
     idle(qtbot, window)
     assert form.seal.isVisibleTo(form)
+
+
+def test_a_sealed_copy_comes_back_in_the_window_by_either_key_and_no_other(
+    qtbot, office, open_main, tmp_path, monkeypatch
+):
+    second = tmp_path / "usb"
+    second.mkdir()
+    with open_file(office) as db:
+        recovery, _ = sealing.seal_copies(db, Secret("salt wind over the quay"), "Sato")
+    made = backing_up.back_up(silent, office, str(second)).second
+    assert made is not None
+    window = open_main()
+    sign_in(qtbot, window, SATO)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(made), ""))
+    for number, (key, opens) in enumerate(
+        (("not the passphrase", False), ("", False), (recovery, True),
+         ("salt wind over the quay", True))
+    ):  # fmt: skip
+        into = tmp_path / f"again{number}.db"
+        monkeypatch.setattr(
+            QFileDialog, "getSaveFileName", lambda *_, into=into, **__: (str(into), "")
+        )
+        window.run("backups")
+        dialog = shown_dialog(window, BackupsDialog)
+        idle(qtbot, window)
+        dialog.other.click()
+        idle(qtbot, window)
+        dialog.verb.click()
+        asked = shown_dialog(dialog, KeyDialog)
+        QTest.keyClicks(asked.key, key)
+        asked.verb.click()
+        idle(qtbot, window)
+        assert into.exists() is opens
+        if opens:
+            shown_dialog(window, AnswerDialog).reject()
+            with open_file(into) as back:
+                assert signing_in.names(back.connection) == ["Kaneda", "Sato"]
+        else:
+            said = window.bar.text or asked.problem.text()
+            assert "key" in said or "passphrase" in said, said
+        assert not list(tmp_path.glob(".broker-part*"))
+        window.bar.dismiss()
 
 
 def test_only_an_administrator_restores(qtbot, office, tmp_path):

@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 from broker_app.domain.changes import Changes
 from broker_app.domain.question import Question, planned_day
 from broker_app.jobs.books import Books
+from broker_app.memory import Memory
 from broker_app.settings import Settings, staff
 from broker_app.store.database import Rows
 from broker_app.ui.appearance import Appearance
 from broker_app.ui.holding import Hold
-from broker_app.ui.memory import Memory
 from broker_app.ui.runner import EVERYTHING, Runner, Task
 from broker_app.ui.signed import Signed
 from broker_app.ui.watching import Watch

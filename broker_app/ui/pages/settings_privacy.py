@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from broker_app import words
+from broker_app.domain.changes import Changes
 from broker_app.errors import UserError
 from broker_app.jobs import persons
 from broker_app.jobs.persons import Person
@@ -25,7 +26,7 @@ from broker_app.ui.widgets.entry import TextEntry
 from broker_app.ui.widgets.text import Button, Label, Plain
 
 _TOP = Qt.AlignmentFlag.AlignTop
-_UNTIL_ERASED = ("party", "staff", "user")
+_UNTIL_ERASED = ("party", "staff", "user", "typing")
 """What no law keeps: how long it stays is said by `privacy.<name>`."""
 
 
@@ -164,7 +165,8 @@ class EraseDialog(SecondPersonDialog):
         task.on_failure(self._failed)
         task.succeeded.connect(self._done)
 
-    def _done(self, _changes: object) -> None:
+    def _done(self, done: tuple[persons.Erased, Changes]) -> None:
+        persons.forget_here(done[0], self._desk.memory, self._desk.settings)
         self.erased.emit()
         super().accept()
 

@@ -5,12 +5,18 @@ missing file remembers nothing, and is no error.
 """
 
 import json
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
-from broker_app import log
+from broker_app import log, paths
 
 MOST_DATABASES = 20
+
+
+def of_database(database: Path) -> "Memory":
+    """Return what this person's computer remembers of a database."""
+    return Memory(paths.config_folder() / "windows.json", database)
 
 
 class Memory:
@@ -20,6 +26,7 @@ class Memory:
         self._file = file
         self._database = str(database.resolve()) if database else ""
         self._values: dict[str, Any] = self._read().get(self._database, {}) if file else {}
+        self._owners: list[Callable[[Callable[[Any], Any]], object]] = []
 
     def get(self, name: str, usual: Any = None) -> Any:
         """Return what is remembered, the usual value where it is nothing of that kind."""
@@ -31,6 +38,21 @@ class Memory:
         if self._values.get(name) != value:
             self._values[name] = value
             self._write()
+
+    def erase(self, texts: Collection[str], instead: str) -> None:
+        """Write over the texts of somebody who was erased, wherever they stand here."""
+
+        def swapped(value: Any) -> Any:
+            return _swapped(value, texts, instead)
+
+        self._values = swapped(self._values)
+        self._write()
+        for owner in self._owners:
+            owner(swapped)
+
+    def on_erasing(self, owner: Callable[[Callable[[Any], Any]], object]) -> None:
+        """Let who holds values besides be given what writes over such texts in a value."""
+        self._owners.append(owner)
 
     # inside
 
@@ -58,3 +80,19 @@ class Memory:
             fresh.replace(self._file)
         except OSError as problem:
             log.of("ui").warning("the window cannot remember: %s", problem)
+
+
+def _swapped(value: Any, texts: Collection[str], instead: str) -> Any:
+    """Return a value of JSON in which something else stands for each of some texts."""
+    if isinstance(value, str):
+        for text in texts:
+            value = value.replace(text, instead)
+        return value
+    if isinstance(value, list):
+        return [_swapped(one, texts, instead) for one in value]
+    if isinstance(value, dict):
+        return {
+            _swapped(name, texts, instead): _swapped(one, texts, instead)
+            for name, one in value.items()
+        }
+    return value

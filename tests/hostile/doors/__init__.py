@@ -1,0 +1,1 @@
+"""Every door through which something from outside comes in, by kind."""
