@@ -32,6 +32,8 @@ def visited(qtbot, window):
     for name in PAGES:
         window.show_page(name)
         idle(qtbot, window)
+        if name == "today":  # it counts by and by
+            qtbot.waitUntil(lambda: len(window.current.list.model().rows) > 5, timeout=10_000)
         for table in shown(window, Table):
             if table.rows.rowCount():
                 table.setCurrentIndex(table.model().index(0, 0))

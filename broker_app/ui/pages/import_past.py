@@ -57,6 +57,7 @@ class PastImports(QWidget):
     def retranslate(self) -> None:
         """Say the list again."""
         empty(self._grid)
+        self._list.setAccessibleName(words.say("import.past"))
         self._list.setVisible(bool(self._batches))
         self._drawing.setVisible(not self._batches)
         if not self._batches:
