@@ -79,7 +79,7 @@ OF_A_CAR = {
 }
 BATTERIES = {
     "electric": {
-        "fuel_level": "",
+        "fuel_level": "NONE",
         "traction_battery": "lithium",
         "battery_kwh": "40",
         "state_of_charge": "30",
