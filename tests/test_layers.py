@@ -48,7 +48,7 @@ def test_only_write_py_writes(path: Path) -> None:
 @pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(ROOT)))
 def test_one_place_says_that_something_cannot_be_written(path: Path) -> None:
     """So that a full disk is called full, whoever writes."""
-    if path.name != "whole_file.py":
+    if path.name not in ("whole_file.py", "words.py"):  # the second only gives it a word
         text = path.read_text(encoding="utf-8")
         assert '"target_not_writable"' not in text
         assert "ENOSPC" not in text

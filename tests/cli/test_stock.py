@@ -95,7 +95,7 @@ def test_people_read_lines(file: Path, broker: Told, capsys: pytest.CaptureFixtu
 def test_what_cannot_be_is_refused_in_one_sentence(broker: Told) -> None:
     assert broker.run("move", "yard", AXIO, status=REFUSED) == []
     assert broker.error == (
-        f"TOYOTA {AXIO} cannot go from Listed to In yard. "
+        f"Toyota {AXIO} cannot go from Listed to In yard. "
         "It is only on a list: enter it as bought first.\n"
     )
     broker.run("move", "bought", AXIO)

@@ -299,7 +299,7 @@ def test_an_interrupted_write_leaves_the_old_file(tmp_path: Path) -> None:
     root = Path(__file__).parents[2]
     command = [sys.executable, "-c", program, str(target)]
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
-    assert done.stderr.startswith("target_not_writable\n")
+    assert done.stderr.startswith("target_full\n")
     assert target.read_bytes() == b"old"
     assert [p.name for p in tmp_path.iterdir()] == ["invoice.xlsx"]
 
