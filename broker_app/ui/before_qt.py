@@ -8,6 +8,7 @@ import importlib
 
 for _name in (
     "log",
+    "memory",
     "settings",
     "words",
     "domain.finding.completing",

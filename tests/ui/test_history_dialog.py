@@ -221,7 +221,7 @@ def test_a_number_that_is_taken_is_said_in_the_bin(qtbot, worked, open_main):
     (dialog,) = window.findChildren(BinDialog)
     dialog.verb.click()
     idle(qtbot, window)
-    assert "its chassis number is that of TOYOTA MARK X" in dialog.problem.text()
+    assert "its chassis number is that of Toyota Mark X" in dialog.problem.text()
     assert dialog.model.rowCount() == 1
     dialog.reject()
 
@@ -302,7 +302,7 @@ def test_a_chassis_number_of_another_offers_to_open_or_compare(qtbot, twins, ope
     step.field.edit.setText("nze161 7000001")
     step.field.accept()
     idle(qtbot, window)
-    assert "another vehicle here, TOYOTA COROLLA AXIO NZE161-7000001" in window.bar.text
+    assert "another vehicle here, Toyota Corolla Axio NZE161-7000001" in window.bar.text
     show, compare = window.bar.current.links
     compare.act()
     (dialog,) = window.findChildren(MergeDialog)

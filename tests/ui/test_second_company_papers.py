@@ -39,10 +39,12 @@ def _set_up(qtbot, window, seal: Path, monkeypatch) -> None:
     page.companies.name.type_in("UMIKAZE TRADING")
     idle(qtbot, window)
     for name, text in {"number_prefix": "UMI", "address": "1-2 MINATO\nNAGOYA"}.items():
-        page.fields[name].type_in(text)
+        page.company.fields[name].type_in(text)
         idle(qtbot, window)
+    window.show_page("settings", "numbers")
     page.numbers.fields["CI"].type_in("INV-{PREFIX}-{YY}-{nnnn}")
     idle(qtbot, window)
+    window.show_page("settings", "banks")
     qtbot.mouseClick(page.banks.add, Qt.MouseButton.LeftButton)
     form = page.banks.form
     form.entries["currency"].choose("USD")
@@ -50,6 +52,7 @@ def _set_up(qtbot, window, seal: Path, monkeypatch) -> None:
         form.entries[name].edit.setText(text)
     _keep(qtbot, form)
     idle(qtbot, window)
+    window.show_page("settings", "signing")
     qtbot.mouseClick(page.signing.add, Qt.MouseButton.LeftButton)
     page.signing.form.entries["name"].edit.setText("T. MINATO")
     _keep(qtbot, page.signing.form)

@@ -41,7 +41,7 @@ ICONS = {
     "payment": "coins", "account": "people", "door": "calendar", "hits": "people",
     "party": "file", "backup": "disk", "second": "disk", "pack": "scales", "lists": "people",
     "list": "people", "rate": "chart", "place": "disk", "history": "undo", "clock": "clock",
-    "not": "ship",
+    "not": "ship", "prefix": "people",
 }  # fmt: skip
 """The icon of a kind, by its first word; what is overdue has the mark of a warning instead."""
 _SAID = (

@@ -192,7 +192,7 @@ def test_containers_come_are_numbered_filled_and_go(qtbot, page):
     assert entered.of_containers == {number: {"tare_kg": "3900", "loose_kg": "120"}}
     assert (entered.stowed[AXIO].container, entered.stowed[AXIO].place) == (number, "floor")
     assert page.one.tabs.tabs["containers"].number == 1
-    page.one.tabs.tabs["papers"].clicked.emit()
+    page.one.tabs.tabs["vehicles"].clicked.emit()
     for field in ("vgm_kg", "seal"):  # as the link of a check does
         page.one.go(("containers", f"{number}:{field}"))
         settle(qtbot, page)

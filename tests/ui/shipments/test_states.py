@@ -57,7 +57,7 @@ def test_a_shipment_that_the_law_stops_says_so_and_stays_a_draft(qtbot, file, op
     state.choose("sailed")
     settle(qtbot, page)
     assert state.is_wrong
-    assert "MARK X" in state.problem.text()
+    assert "Mark X" in state.problem.text()
     assert "may not be shipped" in state.problem.text()
     assert state.box.currentData() == "draft"
     assert board(page).shipment.state == "draft"
