@@ -52,6 +52,7 @@ ASKING = {
         "messages.py": "the trace of a bug",
         "pages/market_list.py": "notes the sheet",
         "pages/sanctions_dialogs.py": "an address of the internet",
+        "unsent.py": "what somebody typed here, handed back",
     },
 }
 
