@@ -72,7 +72,17 @@ def headline(verdict: Verdict) -> str:
     """Return the sentence of a verdict: its primary finding, or that no rule stops it."""
     if verdict.primary is None or verdict.primary.outcome is Outcome.FLAG:
         return words.say("verdict.none_stops")
+    codes = _codes_that_bar(verdict)
+    if len(codes) > 1 and (told := telling(verdict.primary)) and told.fact == "hs_code":
+        return words.say("verdict.whichever_code", codes=words.listed(codes))
     return sentence(verdict.primary)
+
+
+def _codes_that_bar(verdict: Verdict) -> list[str]:
+    """Return the tariff codes by which it is barred: several where it may be under any of them."""
+    barring = [f for f in verdict.findings if f.outcome is Outcome.BLOCKED]
+    compared = [b for f in barring for b in f.because if b.fact == "hs_code" and b.result == "true"]
+    return [words.tariff_code(code) for code in sorted({str(b.value) for b in compared})]
 
 
 def _too_coarse(finding: Finding) -> str:

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from broker_app.domain.facts import Basis, Fact
 from broker_app.domain.party import Company
 from broker_app.domain.question import Question
 from broker_app.domain.verdict import Outcome
@@ -13,6 +14,7 @@ from broker_app.jobs.progress import silent
 from broker_app.store import packs, vehicles, write
 from broker_app.store.database import Database
 from broker_app.store.vehicles import Query
+from tests.cases import judge
 
 HEADS = (
     "会場,開催日,出品番号,メーカー,車名,型式,車台番号,年式,走行(千km),排気量,燃料,落札価格(千円)\n"
@@ -254,3 +256,15 @@ def test_the_stock_is_judged_by_its_texts_and_codes_too(
     assert found is not None
     assert rule in [finding.rule for finding in found[0].findings]
     assert found[0] == judging.verdict_now(db.connection, books, 1, question)
+
+
+def test_a_truck_of_an_open_weight_is_barred_under_each_code_it_may_have(
+    question: Question,
+) -> None:
+    stated = {"vehicle_class": "truck", "powertrain": "diesel", "displacement_cc": 2800}
+    truck = {name: Fact(value, Basis.READ) for name, value in stated.items()}
+    told = "Barred under each tariff code that it may have: HS 8704.21, 8704.22, 8704.23."
+    assert explaining.headline(judge(question).verdict(truck)) == told
+    heavy = truck | {"gross_weight_kg": Fact(21_000, Basis.READ)}
+    said = explaining.headline(judge(question).verdict(heavy))
+    assert said.endswith("This one falls under HS 8704.23.")
