@@ -85,8 +85,12 @@ def cut(dialog):
                 yield f"cut at the right: {one.widget().width()} of {one.viewport().width()}"
 
 
+def shown():
+    return [one for one in made.topLevelWidgets() if isinstance(one, QDialog) and one.isVisible()]
+
+
 def look(name, language):
-    found = [one for one in made.topLevelWidgets() if isinstance(one, QDialog) and one.isVisible()]
+    found = shown()
     for dialog in found:
         kind = type(dialog).__name__
         if picture is not None:
@@ -166,9 +170,10 @@ for language in ("ja", "en"):
         if page == "vehicles":
             window.current.open(Show(vehicle=next(iter(sales.every(window.desk.reader)))))
             for name in SOLD.split():
-                idle()
-                window.run(name)
-                idle()
+                for _ in range(20):  # the pane loads the vehicle first
+                    idle()
+                    if not shown():
+                        window.run(name)
                 look(name, language)
         if name := PANES.get(page):
             window.run(name)
