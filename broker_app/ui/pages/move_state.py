@@ -35,6 +35,7 @@ class MoveDialog(Dialog):
         self._preset = state
         self._outlook: Outlook | None = None
         self._task: Task | None = None
+        self._state = ""
         self.now = Plain(role="label", wrap=True)
         self.state = QComboBox()
         self.day = QLineEdit()
@@ -71,7 +72,8 @@ class MoveDialog(Dialog):
         self._task = desk.runner.change(moving.move, self._chosen, order, desk.who)
         self._task.on_failure(self._refuse)
         self._task.cancelled.connect(self._show_whether_ready)
-        self._task.succeeded.connect(lambda _: self._done(state))
+        self._state = state
+        self._task.succeeded.connect(self._done)
 
     def reject(self) -> None:
         """Leave all where they are; a move on its way is stopped."""
@@ -81,9 +83,9 @@ class MoveDialog(Dialog):
 
     # inside
 
-    def _done(self, state: str) -> None:
+    def _done(self, _changes: object) -> None:
         self._task = None
-        self.moved.emit(len(self._chosen), state)
+        self.moved.emit(len(self._chosen), self._state)
         super().accept()
 
     def _show(self, found: Outlook) -> None:

@@ -45,25 +45,32 @@ def takes_tab(widget: QWidget) -> bool:
 def in_reading_order(part: QWidget) -> Iterator[QWidget]:
     """Go through what is seen in a part: what is laid out in that order, the rest by its place."""
     yield part
-    laid = list(_laid_out(part.layout()))
-    held = (one for one in part.children() if isinstance(one, QWidget) and one not in laid)
-    rest = sorted((one for one in held if not one.isWindow()), key=lambda one: (one.y(), one.x()))
+    held = [one for one in part.children() if isinstance(one, QWidget)]
+    laid = list(_laid_out(part.layout(), held))
+    rest = [one for one in held if one not in laid and not one.isWindow()]
+    rest.sort(key=lambda one: (one.y(), one.x()))
     for one in laid + rest:
         if one.isVisible():
             yield from in_reading_order(one)
 
 
-def _laid_out(layout: QLayout | None) -> Iterator[QWidget]:
-    """Go through the widgets of a layout: row by row where it has rows, else one by one."""
+def _laid_out(layout: QLayout | None, held: list[QWidget]) -> Iterator[QWidget]:
+    """Go through the widgets of a layout: row by row where it has rows, else one by one.
+
+    Each is asked for its place, no item of the layout for its widget: Python would keep the item,
+    and take for it whatever lies at its place in memory once Qt has deleted it.
+    """
     if layout is None:
         return
-    for number in sorted(range(layout.count()), key=lambda number: _place(layout, number)):
-        item = layout.itemAt(number)
-        widget = item.widget() if item is not None else None
-        if widget is not None:
-            yield widget
-        elif item is not None:
-            yield from _laid_out(item.layout())
+    numbered: list[tuple[int, QWidget | QLayout]] = [(layout.indexOf(one), one) for one in held]
+    parts = [one for one in layout.children() if isinstance(one, QLayout)]
+    numbered += [(layout.indexOf(one), one) for one in parts]
+    there = [(_place(layout, number), one) for number, one in numbered if number >= 0]
+    for _, one in sorted(there, key=lambda pair: pair[0]):
+        if isinstance(one, QLayout):
+            yield from _laid_out(one, held)
+        else:
+            yield one
 
 
 def _place(layout: QLayout, number: int) -> tuple[int, int]:
