@@ -3,7 +3,6 @@
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from broker_app import words
@@ -13,10 +12,11 @@ from broker_app.errors import UserError
 from broker_app.jobs.editing import read_value
 from broker_app.ui import theme
 from broker_app.ui.widgets.objection import Objection
+from broker_app.ui.widgets.pressable import EnterKeeps
 from broker_app.ui.widgets.text import Button, Label, Plain, set_role
 
 
-class FactField(QWidget):
+class FactField(EnterKeeps, QWidget):
     """Enter keeps the value, Esc gives up; a wrong value stays in the field and is explained."""
 
     is_form = True
@@ -56,15 +56,6 @@ class FactField(QWidget):
         """Explain why a value is not stored, beside the field; what was typed stays."""
         self.objection.show_problem(problem)
         set_role(self.edit, "wrong", "true")
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Keep or give up."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.accept()
-        elif event.key() == Qt.Key.Key_Escape:
-            self.given_up.emit()
-        else:
-            super().keyPressEvent(event)
 
     def _text(self) -> str:
         if isinstance(self.edit, QComboBox):

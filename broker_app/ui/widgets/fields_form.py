@@ -4,17 +4,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from broker_app.errors import UserError
 from broker_app.ui import theme
 from broker_app.ui.runner import Task
 from broker_app.ui.widgets.entry import Entry, all_read
+from broker_app.ui.widgets.pressable import EnterKeeps
 from broker_app.ui.widgets.text import Button, Said, empty
 
 
-class SmallForm(QWidget):
+class SmallForm(EnterKeeps, QWidget):
     """Says its record when it is to be kept; nothing is stored before."""
 
     kept = Signal(object)
@@ -42,15 +42,6 @@ class SmallForm(QWidget):
         if isinstance(problem, UserError):
             self.entries[self.place_of(problem)].show_problem(problem, *link)
         return isinstance(problem, UserError)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Keep or give up."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.accept()
-        elif event.key() == Qt.Key.Key_Escape:
-            self.given_up.emit()
-        else:
-            super().keyPressEvent(event)
 
     def lay_out(
         self, parts: Iterable[QWidget], *, indent: int = 0, spacing: int = 4, remove: Said = ""

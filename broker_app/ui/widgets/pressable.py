@@ -1,5 +1,7 @@
 """Pressable: a row that acts as one button, by mouse and by keys; and Qt's buttons by Enter."""
 
+from typing import Any
+
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QLabel, QToolButton, QWidget
@@ -22,6 +24,19 @@ class EnterPresses:
             super().keyPressEvent(event)  # type: ignore[misc]
         elif not event.isAutoRepeat():
             self.click()
+
+
+class EnterKeeps:
+    """A form that Enter keeps and Esc gives up; stands before Qt's own class among the bases."""
+
+    def keyPressEvent(self: Any, event: QKeyEvent) -> None:
+        """Keep or give up; every other key is Qt's."""
+        if event.key() in ENTER:
+            self.accept()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.given_up.emit()
+        else:
+            super().keyPressEvent(event)  # type: ignore[misc]
 
 
 class ToolButton(EnterPresses, QToolButton):
