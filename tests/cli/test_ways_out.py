@@ -14,10 +14,11 @@ from pathlib import Path
 import click
 import pytest
 
-from broker_app.cli.main import DONE, REFUSED, Front, app, run
+from broker_app.cli.main import DONE, REFUSED, Front, run
 from broker_app.store.database import open_file
 from tests.cli.test_shipments_command import LIST, NEW
 from tests.cli.test_templates import INVOICE, made
+from tests.walks import commands
 
 READ = {
     "admit file", "attach files", "audit verify source", "audit verify against",
@@ -64,18 +65,12 @@ WAYS |= {
 PROOF = ["papers", "SHIPMENT", "--proof", "--out", "OUT"]
 
 
-def places(command: click.Command, name: str = "") -> Iterator[str]:
-    """Yield every place in a file system that a command and those below it take."""
-    if isinstance(command, click.Group):
-        context = click.Context(command)
-        for below in command.list_commands(context):
-            found = command.get_command(context, below)
-            assert found is not None
-            yield from places(found, f"{name} {below}".strip())
-        return
-    for one in command.params:
-        if isinstance(one.type, click.Path) and one.name != "database":
-            yield f"{name} {one.name}"
+def places() -> Iterator[str]:
+    """Yield every place in a file system that any command takes."""
+    for name, command in commands():
+        for one in command.params:
+            if isinstance(one.type, click.Path) and one.name != "database":
+                yield f"{name} {one.name}"
 
 
 @pytest.fixture(scope="module")
@@ -113,7 +108,7 @@ def filled(line: list[str], stock: Path, out: Path) -> list[str]:
 
 
 def test_every_place_that_a_command_takes_is_sorted() -> None:
-    found = set(places(app))
+    found = set(places())
     assert found == READ | NEW_DATABASE | WAYS.keys()
 
 

@@ -1,12 +1,9 @@
 """Every command with arguments that nobody should be able to hurt it with."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
 import click
-
-from broker_app.cli.main import app
 
 TEXTS = [
     "", " ", "'", '"', "''", '" OR 1=1 --', "'; DROP TABLE vehicle; --", "%", "_", "*", "**", "NEAR(", "NEAR(a b, 2)",
@@ -33,20 +30,6 @@ NEVER = {
     "people back",
 }
 """What asks the network, or closes the stock for all that comes after."""
-
-
-def commands(
-    group: click.Command = app, names: tuple[str, ...] = ()
-) -> Iterator[tuple[str, click.Command]]:
-    """Every command with its name."""
-    context = click.Context(group)
-    if isinstance(group, click.Group):
-        for name in group.list_commands(context):
-            found = group.get_command(context, name)
-            assert found is not None
-            yield from commands(found, (*names, name))
-    else:
-        yield " ".join(names), group
 
 
 def hostile(

@@ -12,8 +12,9 @@ from broker_app.jobs import demo
 from broker_app.jobs.books import Books
 from broker_app.jobs.progress import silent
 from tests.cli.test_cli import FRONT
-from tests.hostile.arguments import NEVER, commands, hostile
+from tests.hostile.arguments import NEVER, hostile
 from tests.hostile.lists import text, xlsx
+from tests.walks import commands
 
 TRIES = 2
 COMMANDS = dict(commands())

@@ -4,9 +4,6 @@ A module that begins to read fails the first test until its door is in `targets`
 said why only our own bytes come there.
 """
 
-import ast
-from collections.abc import Iterator
-from pathlib import Path
 from random import Random
 
 import pytest
@@ -16,8 +13,8 @@ from hypothesis import strategies as st
 from broker_app.errors import UserError
 from tests.hostile.mutate import mutated
 from tests.hostile.targets import DOORS
+from tests.walks import PROGRAM, calls
 
-PROGRAM = Path(__file__).parents[2] / "broker_app"
 READS = {
     "read_bytes", "read_text", "open", "ZipFile", "load_workbook", "fromstring", "iterparse",
     "loads", "OleFileIO", "from_filelike", "PdfReader", "fromData",
@@ -117,23 +114,18 @@ SHIPPED = "reference/"
 STORED = "store/"
 
 
-def reading() -> Iterator[str]:
+def reading() -> set[str]:
     """The modules that read or decode bytes."""
-    for file in sorted(PROGRAM.rglob("*.py")):
-        name = file.relative_to(PROGRAM).with_suffix("").as_posix()
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if not isinstance(node, ast.Call):
-                continue
-            called = ast.unparse(node.func)
-            last = called.rpartition(".")[2]
-            opens_window = last == "open" and name.startswith("ui/")
-            if (last in READS and not opens_window) or called in DECODES:
-                yield name
-                break
+    return {name for name, called in calls() if called in DECODES or _reads(name, called)}
+
+
+def _reads(name: str, called: str) -> bool:
+    last = called.rpartition(".")[2]
+    return last in READS and not (last == "open" and name.startswith("ui/"))  # opens a window
 
 
 def test_every_module_that_reads_is_tried() -> None:
-    found = set(reading())
+    found = reading()
     left = {n for n in found - set(TRIED) - set(OURS) if not n.startswith((SHIPPED, STORED))}
     assert left == set()
     assert set(TRIED.values()) <= set(DOORS)
@@ -143,7 +135,7 @@ def test_every_module_that_reads_is_tried() -> None:
 
 def test_every_store_that_only_decodes_rows_opens_no_file() -> None:
     """What the store decodes without a door are cells of our own rows."""
-    for name in set(reading()) - set(TRIED) - set(OURS):
+    for name in reading() - set(TRIED) - set(OURS):
         if name.startswith(STORED):
             text = (PROGRAM / f"{name}.py").read_text(encoding="utf-8")
             assert ".open(" not in text, name

@@ -4,9 +4,7 @@ A command that begins to write, or a module, fails these tests until it is walke
 said why a spreadsheet does not open what it writes.
 """
 
-import ast
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +13,7 @@ from pathlib import Path
 import click
 import pytest
 
-from broker_app.cli.main import DONE, app, run
+from broker_app.cli.main import DONE, run
 from broker_app.domain.harmless import harmless, is_figure
 from broker_app.jobs import demo, list_reports, market_matrix, reporting
 from broker_app.jobs.books import Books
@@ -23,8 +21,8 @@ from broker_app.jobs.progress import silent
 from broker_app.store.database import open_reader
 from tests.cli.test_cli import FRONT
 from tests.hostile.formulas import MARK, Seen, lines, look, spoil
+from tests.walks import calls, commands
 
-PROGRAM = Path(__file__).parents[2] / "broker_app"
 SHIPMENT = "SH-2611-001"
 TODAY = date(2026, 11, 22)
 
@@ -106,20 +104,6 @@ READ = {
 """Files that commands are given."""
 
 
-def commands(
-    group: click.Command = app, names: tuple[str, ...] = ()
-) -> Iterator[tuple[str, click.Command]]:
-    """Every command with its name."""
-    context = click.Context(group)
-    if isinstance(group, click.Group):
-        for name in group.list_commands(context):
-            found = group.get_command(context, name)
-            assert found is not None
-            yield from commands(found, (*names, name))
-    else:
-        yield " ".join(names), group
-
-
 def test_every_command_that_writes_a_file_is_walked() -> None:
     found = {
         f"{name} {one.opts[-1]}"
@@ -199,22 +183,14 @@ OTHER = {
 }
 
 
-def writing() -> Iterator[str]:
+def writing() -> set[str]:
     """The modules that write a file or the clipboard."""
-    for file in sorted(PROGRAM.rglob("*.py")):
-        name = file.relative_to(PROGRAM).with_suffix("").as_posix()
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if not isinstance(node, ast.Call):
-                continue
-            called = ast.unparse(node.func)
-            shown = called.endswith("setText") and "clipboard" not in called
-            if called.rpartition(".")[2] in WRITES and not shown:
-                yield name
-                break
+    shown = {c for _, c in calls() if c.endswith("setText") and "clipboard" not in c}
+    return {name for name, c in calls() if c.rpartition(".")[2] in WRITES and c not in shown}
 
 
 def test_every_module_that_writes_is_walked() -> None:
-    assert set(writing()) == set(SHEETS) | set(OTHER)
+    assert writing() == set(SHEETS) | set(OTHER)
 
 
 def test_a_comparison_of_markets_is_no_formula(stock: Stock, tmp_path: Path) -> None:
