@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from broker_app import settings as settings_of
 from broker_app import words
+from broker_app.errors import UserError
 from broker_app.ui.messages import Link, Message
 from broker_app.ui.outside import open_path
 from broker_app.ui.pages.page import Desk
@@ -72,6 +73,9 @@ class Giving(QObject):
         if offer.endings and not path.suffix:
             meant = (one for one in offer.endings if f"*.{one})" in pattern)
             path = path.with_suffix(f".{next(meant, offer.endings[0])}")
+            if path.exists():  # the dialog asked about the name that was typed
+                self.message.emit(UserError("name_taken", file=path.name))
+                return
         self._write(offer, path, path.parent, write, args)
 
     def save_in_folder(self, offer: Offer, write: Callable[..., Any], *args: Any) -> None:

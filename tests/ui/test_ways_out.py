@@ -17,6 +17,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from broker_app.ui.giving import Giving, Offer
 from broker_app.ui.main_window import MainWindow
 from broker_app.ui.pages.vehicles import VehiclesPage
 from tests.ui.conftest import OpenWindow, idle
@@ -127,3 +128,19 @@ def test_a_window_that_may_not_change_the_file_notes_what_it_gives_out_all_the_s
     noted = last(window)
     assert (noted["kind"], noted["file"]) == ("report", "report.xlsx")
     assert noted["sha256"] == hashlib.sha256(target.read_bytes()).hexdigest()
+
+
+def test_a_name_that_got_its_ending_from_us_replaces_no_file(
+    stock: Path, open_main: OpenWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The dialog asked about `prices`, and nobody about `prices.xlsx`."""
+    there = tmp_path / "prices.xlsx"
+    there.write_bytes(b"somebody's")
+    window = open_main()
+    giving, said = Giving(window.desk, window), []
+    giving.message.connect(said.append)
+    typed = (str(tmp_path / "prices"), "Excel (*.xlsx)")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: typed)
+    giving.save(Offer("rows", "Save", endings=("xlsx",)), lambda _reader, path: path.touch())
+    assert [problem.key for problem in said] == ["name_taken"]
+    assert there.read_bytes() == b"somebody's"
