@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -135,6 +135,19 @@ def app(context: click.Context, database: Path | None, name: str | None) -> None
         signing.call_me(name)
     if context.invoked_subcommand is None:
         context.exit(context.obj.open_window(database))
+    if database is not None:
+        assert isinstance(context.command, click.Group)
+        command = context.command.get_command(context, context.invoked_subcommand)
+        context.default_map = {context.invoked_subcommand: _told(context, command, database)}
+
+
+def _told(context: click.Context, command: click.Command | None, database: Path) -> dict[str, Any]:
+    """Return what a command, and those below it, take where they are told nothing else."""
+    told: dict[str, Any] = {"database": str(database)}
+    if isinstance(command, click.Group):
+        for name in command.list_commands(context):
+            told[name] = _told(context, command.get_command(context, name), database)
+    return told
 
 
 def run(arguments: list[str], front: Front) -> int:

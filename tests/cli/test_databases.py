@@ -54,6 +54,22 @@ def test_a_mistyped_database_is_refused_and_not_made(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("command", READING, ids=" ".join)
+def test_a_database_may_stand_before_the_command(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], command: list[str]
+) -> None:
+    assert run(["--database", str(tmp_path / "stokc.db"), *command], FRONT) == REFUSED
+    assert "stokc.db" in capsys.readouterr().err
+
+
+def test_what_stands_behind_the_command_counts_more(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = ["--database", str(tmp_path / "one.db"), "stock", "--database", str(tmp_path / "two.db")]
+    assert run(said, FRONT) == REFUSED
+    assert "two.db" in capsys.readouterr().err
+
+
 def test_only_what_writes_may_make_a_database() -> None:
     makers = set()
     for file in Path(cli.__path__[0]).glob("*.py"):
