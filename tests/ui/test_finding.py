@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -162,6 +162,17 @@ def test_down_leads_from_what_was_typed_to_what_was_found(qtbot, page):
     assert page.table.hasFocus()
     qtbot.waitUntil(lambda: models(page) == {"PRIUS"})
     assert page.table.currentIndex().row() == 0
+
+
+def test_help_goes_along_where_its_box_goes(qtbot, page):
+    page.search.setFocus()
+    qtbot.keyClicks(page.search, "verd")
+    help_ = page.finding.help
+    before = page.search.mapTo(page.window(), QPoint(0, 0)).x()
+    page.window().resize(page.window().width() + 200, page.window().height())
+    qtbot.waitUntil(lambda: page.search.mapTo(page.window(), QPoint(0, 0)).x() != before)
+    assert help_.isVisible()
+    assert help_.x() == page.search.mapTo(page.window(), QPoint(0, 0)).x()
 
 
 def test_help_leaves_a_composition_alone(qtbot, page):

@@ -17,6 +17,7 @@ from broker_app.ui.widgets.search_box import SearchBox
 from broker_app.ui.widgets.text import Plain, set_role
 
 ROW, SHOWN, WIDTH = 26, 9, 320
+_MOVES = (QEvent.Type.Hide, QEvent.Type.Show, QEvent.Type.Move, QEvent.Type.Resize)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +92,8 @@ class SearchHelp(QFrame):
             return not self._box.composing and self._steer(event)
         if event.type() == QEvent.Type.FocusOut:
             self._show_lines(())
-        if event.type() in (QEvent.Type.Hide, QEvent.Type.Show):
-            self._place()  # it lies over the window, and goes with the page of its box
+        if event.type() in _MOVES:
+            self._place()  # it lies over the window, and goes with its box
         return super().eventFilter(watched, event)
 
     def _steer(self, event: QKeyEvent) -> bool:
