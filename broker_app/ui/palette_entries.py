@@ -220,8 +220,10 @@ def _rules(window: "MainWindow") -> Iterable[Entry]:
 
 
 def _names(key: str, text: str) -> tuple[str, ...]:
-    """Return what a thing is called, in every language: one finds it by any of them."""
-    return folded(text, *(words.said_in(language, key) for language in words.LANGUAGES))
+    """Return what a thing is called, in every language, and what else one may look for it by."""
+    also = f"also.{key}"
+    said = (key, also) if words.has(also) else (key,)
+    return folded(text, *(words.said_in(one, name) for one in words.LANGUAGES for name in said))
 
 
 def _opening(window: "MainWindow", page: str, what: Any) -> Callable[[], None]:

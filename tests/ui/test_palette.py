@@ -81,6 +81,9 @@ def test_without_a_word_it_offers_what_one_can_do_and_the_pages(qtbot, stock, op
         ("history", "action", None),
         ("履歴", "action", None),
         ("settings", "page", "Settings"),
+        ("language", "action", "日本語で表示"),
+        ("dark", "action", "Light or dark"),
+        ("テーマ", "action", "Light or dark"),
     ],
 )
 def test_everything_is_found_by_its_name(qtbot, records, open_main, text, group, first):
