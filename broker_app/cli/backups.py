@@ -29,7 +29,12 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object a 
 
 @click.command()
 @DATABASE
-@click.option("--to", "folder", type=click.Path(path_type=Path), help="Into this folder instead.")
+@click.option(
+    "--to",
+    "folder",
+    type=click.Path(path_type=Path),
+    help="Into this folder instead; sealed where copies are.",
+)
 @click.option("--seal", is_flag=True, help="Encrypt copies from now on; shows a recovery key once.")
 @click.option("--unseal", is_flag=True, help="Copy backups in the open from now on.")
 @click.option("--list", "listing", is_flag=True, help="List the backups there are; make none.")

@@ -1,10 +1,11 @@
 """Backing up: by hand, after half an hour of change, and before what changes much at once."""
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from broker_app.domain import retention
 from broker_app.domain.changes import Changes
@@ -14,6 +15,9 @@ from broker_app.store import backup, history, mark
 from broker_app.store.backup import Backup
 from broker_app.store.backup_files import Tell
 from broker_app.store.database import Database, Rows, open_reader
+
+if TYPE_CHECKING:
+    from broker_app.store.sealing import Seal
 
 BACKUP = "backup"
 """What changes where a backup is made: no table of the database."""
@@ -42,12 +46,19 @@ def back_up(
 ) -> Made:
     """Make a backup of the database `path` now, and copy it to the second folder where one is.
 
-    Another `folder` than its own may be named. A second folder that is not there, or is full, is
-    told, and the backup stands. Raises UserError where there is none.
+    Another `folder` than its own may be named: it leaves the house, so where copies are sealed, a
+    sealed copy goes there. A second folder that is not there, or is full, is told, and the backup
+    stands. Raises UserError where there is none.
     """
     if not path.is_file():
         raise UserError("file_missing", file=path.name)
     tell = _told(progress, "progress.backing_up")
+    if folder is not None and (seal := _seal_of(path)) is not None:
+        with suppress(OSError):  # a folder that cannot be made is told as one that is missing
+            folder.mkdir(parents=True, exist_ok=True)
+        kept = backup.of_file(backup.make(path, reason=reason, tell=tell))
+        there = backup.copy_to(kept, folder, path, tell, seal)
+        return Made(backup.of_file(there), Changes(frozenset({BACKUP})))
     made = backup.of_file(backup.make(path, folder, reason, tell))
     if reason == MANUAL and folder is None:  # whoever makes one takes the file as it is
         with closing(open_reader(path)) as reader:
@@ -56,12 +67,16 @@ def back_up(
     if not second:
         return Made(made, changes)
     try:
-        from broker_app.jobs import sealing
-
-        there = backup.copy_to(made, Path(second), path, tell, sealing.seal_of(path))
+        there = backup.copy_to(made, Path(second), path, tell, _seal_of(path))
     except UserError as problem:
         return Made(made, changes, problem=problem)
     return Made(made, changes, second=there)
+
+
+def _seal_of(path: Path) -> "Seal | None":
+    from broker_app.jobs import sealing  # most files have none, and a start needs it not
+
+    return sealing.seal_of(path)
 
 
 def before(db: Database, reason: str, who: str, progress: Progress = silent) -> None:

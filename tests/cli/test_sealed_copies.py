@@ -71,6 +71,19 @@ def test_either_key_opens_it_and_no_other(cli, file, sealed, capsys, tmp_path) -
     assert not list(tmp_path.glob("never*")) + list(tmp_path.glob(".broker-part-*"))
 
 
+def test_what_goes_to_a_named_folder_is_sealed_too(cli, file, sealed, capsys, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    assert cli("backup", "--to", tmp_path / "new" / "stick", "--database", file) == 0
+    assert ".db.age" in capsys.readouterr().out
+    (made,) = (tmp_path / "new" / "stick").rglob("*.age")
+    assert not list((tmp_path / "new" / "stick").rglob("*.db"))
+    assert (
+        cli("restore", made, "--into", tmp_path / "n.db", "--database", file, key=PASSPHRASE) == 0
+    )
+    assert names(tmp_path / "n.db") == ["MAWIMBI MOTORS"]
+    (tmp_path / "taken").write_bytes(b"")
+    assert cli("backup", "--to", tmp_path / "taken", "--database", file) == 1
+
+
 @pytest.mark.parametrize("harm", ["bit", "cut", "empty"])
 def test_a_damaged_one_is_a_sentence(cli, file, sealed, capsys, tmp_path, harm) -> None:  # type: ignore[no-untyped-def]
     made, recovery = sealed
