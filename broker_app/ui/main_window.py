@@ -309,7 +309,8 @@ class MainWindow(Walked, QMainWindow, KeepingActions):
         """Finish what is being written, unseen, and let go of the file."""
         self.closing.emit()
         self.hide()
-        self._counting.stop()
+        for timer in self.findChildren(QTimer):  # what is put off would ask a closed file
+            timer.stop()
         self.backups.stop()
         self.desk.runner.close()
         self.desk.reader.close()

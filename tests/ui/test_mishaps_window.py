@@ -82,3 +82,13 @@ def test_a_full_disk_is_said_and_the_window_goes_on(qtbot, stock, open_main, mon
         add(qtbot, window, "MAWIMBI")
         assert [one.name for one in parties.every(window.desk.reader)] == ["MAWIMBI"]
         window.close()
+
+
+def test_what_was_put_off_asks_nothing_of_a_closed_file(stock, qtbot, open_main):
+    window = open_main()
+    page = window.page("vehicles")
+    idle(qtbot, window)
+    page._following.start()
+    window.close()
+    assert not page._following.isActive()
+    qtbot.wait(page._following.interval() + 50)  # an error in the event loop fails the test
